@@ -1,0 +1,79 @@
+/**
+ * Every way a command can end badly: a stable code, its exit code, and what it means. docs/errors.md holds the same
+ * table and a test compares the two.
+ */
+export const exitCodes = {
+  pass: 0,
+  regression: 1,
+  usage: 2,
+  inconclusive: 3,
+  failed: 4,
+  interrupted: 130,
+} as const;
+
+export const errorTable = {
+  usage: { exit: exitCodes.usage, means: "The command line is not understood." },
+  "scenario-not-found": { exit: exitCodes.usage, means: "No scenario file has that name." },
+  "scenario-invalid": {
+    exit: exitCodes.usage,
+    means: "The scenario file or an override has one or more problems, all listed.",
+  },
+  "result-not-found": { exit: exitCodes.usage, means: "There is no result file at that path." },
+  "result-invalid": {
+    exit: exitCodes.usage,
+    means: "The file is not a pushbench result, or one of another schema version.",
+  },
+  "output-not-writable": { exit: exitCodes.usage, means: "The output folder cannot be created or written." },
+  "file-exists": { exit: exitCodes.usage, means: "The file to be written exists already." },
+  "too-few-file-descriptors": {
+    exit: exitCodes.usage,
+    means: "The run needs more open files than the system allows a process.",
+  },
+  "output-lost": {
+    exit: exitCodes.failed,
+    means: "Writing the result failed while the run was under way (disk full?).",
+  },
+  "port-taken": { exit: exitCodes.failed, means: "The service could not listen on its port." },
+  "service-not-ready": { exit: exitCodes.failed, means: "The service did not say that it was ready in time." },
+  "service-died": { exit: exitCodes.failed, means: "The service process ended during the run." },
+  "generator-died": { exit: exitCodes.failed, means: "A generator process ended during the run." },
+  "no-answer": { exit: exitCodes.failed, means: "A process of the run stopped answering." },
+  "connect-failed": { exit: exitCodes.failed, means: "The clients could not connect to the service." },
+  "sums-unbalanced": {
+    exit: exitCodes.failed,
+    means: "The reconciliation of a round does not add up: a defect in the harness.",
+  },
+  interrupted: { exit: exitCodes.interrupted, means: "The run was interrupted (Ctrl-C, SIGTERM)." },
+} as const satisfies Record<string, { exit: number; means: string }>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+export interface Problem {
+  /** Where: a file with line, a path in the scenario, an option. */
+  at: string;
+  /** What is wrong and what is allowed. */
+  message: string;
+}
+
+/** An error that a user can act on: what happened, where, and the way out. Anything else that is thrown is a defect. */
+export class PushbenchError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly problems: readonly Problem[];
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { hint?: string; problems?: readonly Problem[]; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = "PushbenchError";
+    this.code = code;
+    this.hint = options.hint;
+    this.problems = options.problems ?? [];
+  }
+
+  get exitCode(): number {
+    return errorTable[this.code].exit;
+  }
+}

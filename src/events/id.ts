@@ -1,0 +1,32 @@
+/**
+ * Event ids carry the event's number, so that a recipient can be matched with the schedule without a table:
+ * `evt_` and 10 digits. Numbers count from 0 in each round; warm-up events count from WARM_UP_FIRST_INDEX, so that a
+ * late one can never be taken for a measured one.
+ */
+export const WARM_UP_FIRST_INDEX = 1_000_000_000;
+
+const PREFIX = "evt_";
+const DIGITS = 10;
+export const ID_BYTES = PREFIX.length + DIGITS;
+
+export const eventId = (index: number): string => PREFIX + String(index).padStart(DIGITS, "0");
+
+/** The number in an id given as text; −1 if it is not one of ours. */
+export function indexOfId(id: string): number {
+  if (id.length !== ID_BYTES || !id.startsWith(PREFIX)) return -1;
+  const index = Number(id.slice(PREFIX.length));
+  return Number.isInteger(index) ? index : -1;
+}
+
+/** The number in an id that starts at `offset` of raw bytes; −1 if there is none. Allocates nothing: it runs per message. */
+export function indexOfIdAt(bytes: Uint8Array, offset: number): number {
+  if (bytes[offset] !== 0x65 || bytes[offset + 1] !== 0x76 || bytes[offset + 2] !== 0x74 || bytes[offset + 3] !== 0x5f)
+    return -1; // "evt_"
+  let index = 0;
+  for (let i = offset + PREFIX.length; i < offset + ID_BYTES; i++) {
+    const digit = (bytes[i] ?? 0) - 0x30;
+    if (digit < 0 || digit > 9) return -1;
+    index = index * 10 + digit;
+  }
+  return index;
+}

@@ -1,0 +1,233 @@
+/**
+ * The result file: what a run writes and everything readable is rendered from. Base units only (ns, bytes, ratios).
+ * A value that was not measured is absent, never 0.
+ */
+import type { Flow, Guarantee } from "./flow.js";
+
+export const RESULT_SCHEMA_VERSION = 1;
+
+export interface Result {
+  schemaVersion: typeof RESULT_SCHEMA_VERSION;
+  pushbenchVersion: string;
+  /** `running` in a file whose run was killed outright: the finished rounds are valid. */
+  state: "running" | "complete" | "interrupted" | "failed";
+  /** Why a run failed, in words. */
+  failure?: { code: string; message: string };
+  /** ISO 8601, wall clock. */
+  startedAt: string;
+  endedAt?: string;
+  /** `--quick`: one short round, no evidence. */
+  quick: boolean;
+  scenario: ScenarioRecord;
+  /** `--set` overrides as given, so that the run can be repeated. */
+  overrides: string[];
+  seed: number;
+  /** SHA-256 over all rounds' schedules and the event template: equal fingerprints mean the same events. */
+  scheduleFingerprint: string;
+  approaches: ApproachRecord[];
+  machine: Machine;
+  rounds: Round[];
+  warnings: Warning[];
+}
+
+export interface ScenarioRecord {
+  name: string;
+  title: string;
+  source: string;
+  flow: Flow;
+  guarantee: Guarantee;
+  clients: number;
+  roomSize?: number;
+  /** The executor's name and its settings, e.g. { executor: "poisson-arrival-rate", perSecond: 400 }. */
+  arrivals: { executor: string; [setting: string]: unknown };
+  payload: { template: string; bytes: unknown };
+  objectives: Objectives;
+  run: {
+    rounds: number;
+    warmUpSeconds: number;
+    measureSeconds: number;
+    sliceSeconds: number;
+    drainSeconds: number;
+    seed: number;
+  };
+}
+
+export interface Objectives {
+  latencyP50Ms?: number | undefined;
+  latencyP99Ms?: number | undefined;
+  /** Most deliveries that may be lost. */
+  lost?: number | undefined;
+}
+
+export interface ApproachRecord {
+  name: string;
+  transport: string;
+  /** The transport's settings with all defaults filled in. */
+  config: Record<string, unknown>;
+}
+
+export interface Machine {
+  cpuModel: string;
+  cpuCount: number;
+  memoryBytes: number;
+  /** e.g. "Linux 6.1.0-13-amd64 x64" */
+  operatingSystem: string;
+  node: string;
+  v8: string;
+  /** Versions of the packages that carry load: undici, ws, … */
+  packages: Record<string, string>;
+  openFilesLimit?: number;
+  /** 1-minute load average before the run. */
+  loadAverage: number;
+  /** CPUs that services and generators were pinned to; absent where pinning is not available. */
+  servicesOnCpus?: number[];
+  generatorsOnCpus?: number[];
+}
+
+/** Fresh processes and connections for every approach. The unit of statistics. */
+export interface Round {
+  /** From 1. */
+  number: number;
+  /** ms since the epoch, wall clock. */
+  startedAtMs: number;
+  endedAtMs: number;
+  /** One per approach, in the order of Result.approaches. */
+  approaches: ApproachRound[];
+}
+
+export interface ApproachRound {
+  approach: string;
+  /** Measured time: the slices' lengths added up, without drains. */
+  windowNs: number;
+  /** Time from the start of a slice to its last delivery, added up over the slices: what throughput is counted over. */
+  activeNs: number;
+  deliveries: Deliveries;
+  latency: LatencySample;
+  service: ServiceSample;
+  generator: GeneratorSample;
+  wire: WireSample;
+  /** One per second of schedule time. */
+  timeline: TimelinePoint[];
+  /** Warm-up blocks that ran, and whether the slice medians agreed when it ended. */
+  warmUp: { blocks: number; settled: boolean };
+}
+
+/** The reconciliation. Balance: expected = delivered + lost + rejected + unsent; duplicates are beyond expected. */
+export interface Deliveries {
+  /** Events of the measured window that were begun. */
+  events: number;
+  /** Deliveries that these events must make. */
+  expected: number;
+  /** First deliveries, each (event, recipient) once. */
+  delivered: number;
+  /** Deliveries of an event to a recipient that had it already. */
+  duplicates: number;
+  /** Neither delivered nor refused when the drain ended. */
+  lost: number;
+  /** Refused with a reason (error answer, timeout, broken connection) and never delivered. */
+  rejected: number;
+  /** First deliveries that came after a later event of the same sender at the same recipient. */
+  outOfOrder: number;
+  /** Sender-side acknowledgements seen. Absent where the guarantee has none. */
+  acked?: number;
+  /** Reasons of refusals and of problems that belong to no event, with their counts. */
+  reasons: Record<string, number>;
+}
+
+/** A histogram as the result holds it: HdrHistogram's compressed base64, in ns. */
+export type EncodedHistogram = string;
+
+export interface LatencySample {
+  /** deliveredNs − dueNs (closed loop: − begunNs). */
+  latency: EncodedHistogram;
+  /** deliveredNs − sentNs: what a tool without due times would report. */
+  serviceTime: EncodedHistogram;
+  /** ackedNs − dueNs; absent where there are no acks. */
+  ack?: EncodedHistogram;
+  /** begunNs − dueNs: the generator's own lateness; absent in a closed loop. */
+  lateness?: EncodedHistogram;
+  /** Fan-out flows: latency of each event's first, median and last recipient. */
+  firstRecipient?: EncodedHistogram;
+  medianRecipient?: EncodedHistogram;
+  lastRecipient?: EncodedHistogram;
+}
+
+export interface ServiceSample {
+  pid: number;
+  /** User + system CPU of the service process over its slices, read at their edges. */
+  cpuNs: number;
+  /** pidusage's count of the same, from outside the process (10 ms resolution). */
+  outsideCpuNs?: number;
+  /** RSS before clients connected, connected and idle, and the highest seen under load. */
+  rssBeforeBytes: number;
+  rssIdleBytes: number;
+  rssLoadedBytes: number;
+  rssMaxBytes: number;
+  /** Share of the slices' time that the event loop was busy, 0…1. */
+  eventLoopUtilisation: number;
+  eventLoopDelayP99Ns?: number;
+  garbageCollections: number;
+  garbageCollectionNs: number;
+}
+
+export interface GeneratorSample {
+  /** CPU of the generator processes over the approach's slices, and as a share of one CPU. */
+  cpuNs: number;
+  cpuRatio: number;
+  eventLoopUtilisation: number;
+  verdict: Verdict;
+}
+
+/** Which side limited the figures (rule 9). */
+export const verdicts = {
+  "not-saturated": "Neither side was at its limit: the latencies are the service's at this load.",
+  "service-bound": "The service was at its limit: latencies include its queue.",
+  "generator-bound": "The generator was at its limit: the figures say little about the service, no ratio is drawn.",
+} as const;
+export type Verdict = keyof typeof verdicts;
+
+/** Bytes at the clients' sockets over the slices; TCP/IP headers are not in them. */
+export interface WireSample {
+  toServiceBytes: number;
+  fromServiceBytes: number;
+  /** Event bodies within them (event bytes × times carried). */
+  payloadBytes: number;
+  /** Connections opened before and during the measured slices, by either side. */
+  connectionsOpenedBefore: number;
+  connectionsOpenedDuring: number;
+}
+
+export interface TimelinePoint {
+  /** Second of schedule time, from 0. */
+  second: number;
+  events: number;
+  delivered: number;
+  latency: EncodedHistogram;
+  /** Service CPU as a share of one CPU and its RSS, by pidusage, over the slices of this second. */
+  serviceCpuRatio?: number;
+  serviceRssBytes?: number;
+}
+
+/** Something the reader must know before believing a figure. `advice` says what to do about it. */
+export interface Warning {
+  code: WarningCode;
+  message: string;
+  advice: string;
+  /** Where it applies, when not to the whole run. */
+  approach?: string;
+  round?: number;
+}
+
+export const warningCodes = {
+  quick: "A --quick run is one short round: it shows that everything works, not which approach is better.",
+  "too-few-rounds": "Fewer than 6 rounds: no interval can be given.",
+  "not-pinned": "Service and generator shared CPUs.",
+  "generator-bound": "The generator was the limit in some rounds.",
+  "service-bound": "The service was the limit in some rounds.",
+  "not-warmed-up": "Slice medians still moved when the warm-up ended.",
+  "deliveries-lost": "Some deliveries never arrived.",
+  "deliveries-rejected": "Some deliveries were refused.",
+  "busy-machine": "Other work used the machine before the run.",
+  interrupted: "The run ended early; the finished rounds are kept.",
+} as const;
+export type WarningCode = keyof typeof warningCodes;

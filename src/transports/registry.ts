@@ -1,0 +1,23 @@
+/** Every transport that pushbench has: one folder and one entry. Names, CLI choices and error texts derive from it. */
+import type { Transport } from "./transport.js";
+
+// biome-ignore lint/suspicious/noExplicitAny: each transport has a config type of its own; the schema checks it at run time
+type AnyTransport = Transport<any>;
+
+export const transports = {
+  webhook: {
+    description: "HTTP POST per event, Standard Webhooks signatures (node:http receiver, undici dispatcher).",
+    config: async () => (await import("./webhook/config.js")).config,
+    startService: async (options) => (await import("./webhook/service.js")).startService(options),
+    createDriver: async (options) => (await import("./webhook/driver.js")).createDriver(options),
+  },
+  websocket: {
+    description: "One RFC 6455 connection per client, events as text frames (ws server).",
+    config: async () => (await import("./websocket/config.js")).config,
+    startService: async (options) => (await import("./websocket/service.js")).startService(options),
+    createDriver: async (options) => (await import("./websocket/driver.js")).createDriver(options),
+  },
+} satisfies Record<string, AnyTransport>;
+
+export type TransportName = keyof typeof transports;
+export const transportNames = Object.keys(transports) as TransportName[];

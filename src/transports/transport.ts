@@ -1,0 +1,93 @@
+/**
+ * What a transport is: a reference service and the clients' side of it. Transports know nothing of measurement: they
+ * call an observer the moment something happens, and whoever wired them up stamps and records it.
+ */
+import type { Guarantee, Topology } from "../flow.js";
+import type { z } from "../schema.js";
+
+/** Told what happens, at the moment it happens. `index` is the event's number (see events/id.ts), `client` a client's number. */
+export interface Observer {
+  /** The bytes of the event were handed to a socket: by its sender (`client`), or by the service for a recipient (`client`). */
+  sent(client: number, index: number): void;
+  /** The recipient has the whole, verified event: `client`, or SERVICE when it ends in the service. */
+  delivered(client: number, index: number): void;
+  /** The sender has the 2xx or the ack frame. `client` as in `sent`. */
+  acked(client: number, index: number): void;
+  /** The event will not be delivered to that recipient: answered with an error, timed out, or its connection broke. */
+  refused(client: number, index: number, reason: string): void;
+  /** Something that belongs to no event: an unexpected close, bytes that cannot be parsed. Counted by reason. */
+  problem(reason: string): void;
+}
+
+/** From the sockets' own counters, over every connection that was ever open. TCP and IP headers are not in them. */
+export interface SocketCounters {
+  bytesRead: number;
+  bytesWritten: number;
+  connectionsOpened: number;
+  connectionsOpen: number;
+}
+
+export interface TransportOptions<Config> {
+  config: Config;
+  topology: Topology;
+  guarantee: Guarantee;
+  /** Random per run; signing secrets and tokens of all clients derive from it (see events/secret.ts). */
+  secret: string;
+  observer: Observer;
+}
+
+/** Where a client receives webhooks: its own origin, e.g. http://127.0.0.7:41234. */
+export interface Subscriber {
+  client: number;
+  url: string;
+}
+
+/** The process under test. Listens on 127.0.0.1. */
+export interface Service {
+  readonly port: number;
+  /** Webhook dispatchers are told their subscribers' endpoints before the first event; WebSocket servers ignore it. */
+  subscribe(subscribers: readonly Subscriber[]): void;
+  /** `broadcast`: hands one event to every client. */
+  publish(index: number, body: Buffer): void;
+  /** Deliveries that the service still owes an answer or waits to be acknowledged. 0: all is settled. */
+  pending(): number;
+  counters(): SocketCounters;
+  close(): Promise<void>;
+}
+
+/** The clients' side of a transport: many clients in one process, lean. */
+export interface Driver {
+  /** Opens what the flow needs: every client's connection, every endpoint. Rejects with the first client's error. */
+  open(): Promise<void>;
+  /** Webhook endpoints opened for subscribers; empty for other transports and flows. */
+  subscribers(): readonly Subscriber[];
+  /** The bytes that `send` will write: head, signature, frame and all. Called before the event is due. */
+  encode(client: number, index: number, body: Buffer): Buffer;
+  /** Sends an encoded event of a client; never blocks, queues if it must. */
+  send(client: number, index: number, encoded: Buffer): void;
+  /** Sent events that are not yet acked or refused, queued ones included. */
+  pending(): number;
+  counters(): SocketCounters;
+  close(): Promise<void>;
+}
+
+export interface DriverOptions<Config> extends TransportOptions<Config> {
+  /** The service to talk to. */
+  host: string;
+  port: number;
+  /** The clients that this process plays (a segment of all of them). */
+  clients: readonly number[];
+}
+
+export interface ServiceOptions<Config> extends TransportOptions<Config> {
+  /** 0: any free port. */
+  port: number;
+}
+
+/** Each part is loaded when it is needed: a service process never loads a driver, nor the schemas. */
+export interface Transport<Config> {
+  description: string;
+  config(): Promise<z.ZodType<Config>>;
+  startService(options: ServiceOptions<Config>): Promise<Service>;
+  createDriver(options: DriverOptions<Config>): Promise<Driver>;
+}
