@@ -48,6 +48,7 @@ export interface ScenarioRecord {
     measureSeconds: number;
     sliceSeconds: number;
     drainSeconds: number;
+    readySeconds: number;
     seed: number;
   };
 }

@@ -13,9 +13,7 @@ export const eventId = (index: number): string => PREFIX + String(index).padStar
 
 /** The number in an id given as text; −1 if it is not one of ours. */
 export function indexOfId(id: string): number {
-  if (id.length !== ID_BYTES || !id.startsWith(PREFIX)) return -1;
-  const index = Number(id.slice(PREFIX.length));
-  return Number.isInteger(index) ? index : -1;
+  return /^evt_\d{10}$/.test(id) ? Number(id.slice(PREFIX.length)) : -1;
 }
 
 /** The number in an id that starts at `offset` of raw bytes; −1 if there is none. Allocates nothing: it runs per message. */

@@ -1,5 +1,5 @@
+import type { Random } from "../random.js";
 import type { z } from "../schema.js";
-import type { Random } from "./random.js";
 
 /**
  * The rule that decides when events are due. Open: an arrival process, due times known beforehand. Closed: a number of
@@ -10,6 +10,8 @@ export type Executor<Config> =
       loop: "open";
       /** What a scenario may say under `arrivals`, defaults included. */
       config: z.ZodType<Config>;
+      /** How many events are due in a window, on average: an estimate that costs nothing, for checks before a run. */
+      expectedEvents(config: Config, windowNs: number): number;
       /** Due times in ns within [0, windowNs), ascending. Pure: the same config, window and random state give the same times. */
       dueTimesNs(config: Config, windowNs: number, random: Random): Float64Array;
     }

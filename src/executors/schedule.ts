@@ -1,9 +1,97 @@
+/** Everything about a round's events is decided here, before the run: when they are due, who sends them, how big they are. */
+import { createHash } from "node:crypto";
+import { type PayloadBytes, payloadSizeSampler } from "../events/payload-size.js";
+import { SERVICE, type Topology } from "../flow.js";
+import { seededRandom } from "../random.js";
+import { type Arrivals, executorOf } from "./registry.js";
+
 /** A schedule: every event of one round's window, decided before the run from a seed. The same for every approach. */
 export interface Schedule {
   /** When each event is due, in ns from the start of the window, ascending. Empty in a closed loop. */
   dueNs: Float64Array;
-  /** The client that sends each event, or SERVICE (−1) when it begins in the service. */
+  /** The client that sends each event, or SERVICE (−1) when it begins in the service. Empty in a closed loop. */
   sender: Int32Array;
-  /** Size of each event's `data` member in bytes. */
+  /** Size of each event's `data` member in bytes. In a closed loop a cycle of sizes: event i has size i modulo its length. */
   payloadBytes: Int32Array;
+}
+
+export interface ScheduleRequest {
+  arrivals: Arrivals;
+  topology: Topology;
+  payloadBytes: PayloadBytes;
+  windowNs: number;
+  seed: number;
+}
+
+/** Sizes of a closed loop, whose number of events nobody knows beforehand, repeat after this many. */
+const CLOSED_LOOP_SIZES = 65_536;
+
+/**
+ * Pure: the same request gives the same schedule. Due times, senders and sizes come from random streams of their own,
+ * so that another rate keeps the sizes and another distribution of sizes keeps the due times.
+ */
+export function buildSchedule({ arrivals, topology, payloadBytes, windowNs, seed }: ScheduleRequest): Schedule {
+  const executor = executorOf(arrivals);
+  const dueNs =
+    executor.loop === "open"
+      ? executor.dueTimesNs(arrivals, windowNs, seededRandom(seed, "arrivals"))
+      : new Float64Array(0);
+  return {
+    dueNs,
+    sender: drawSenders(topology, dueNs.length, seed),
+    payloadBytes: drawSizes(payloadBytes, executor.loop === "open" ? dueNs.length : CLOSED_LOOP_SIZES, seed),
+  };
+}
+
+function drawSenders(topology: Topology, events: number, seed: number): Int32Array {
+  const sender = new Int32Array(events);
+  if (topology.flow === "broadcast") return sender.fill(SERVICE);
+  const random = seededRandom(seed, "senders");
+  const senders = sendingClients(topology);
+  for (let event = 0; event < events; event++) sender[event] = random.int(senders);
+  return sender;
+}
+
+/** Clients 0 … n − 1 send. Whoever is alone in a room has nobody to send to: that can only be the last client. */
+function sendingClients({ flow, clients, roomSize }: Topology): number {
+  if (flow !== "relay") return clients;
+  if (roomSize < 2 || clients < 2) throw new RangeError("relay needs a room with two members");
+  return clients % roomSize === 1 ? clients - 1 : clients;
+}
+
+function drawSizes(config: PayloadBytes, events: number, seed: number): Int32Array {
+  const random = seededRandom(seed, "payload sizes");
+  const sample = payloadSizeSampler(config);
+  const payloadBytes = new Int32Array(events);
+  for (let event = 0; event < events; event++) payloadBytes[event] = sample(random);
+  return payloadBytes;
+}
+
+/** The events due in [fromNs, toNs): numbers `from` (inclusive) to `to` (exclusive). */
+export function eventsBetween({ dueNs }: Schedule, fromNs: number, toNs: number): { from: number; to: number } {
+  return { from: firstDueFrom(dueNs, fromNs), to: firstDueFrom(dueNs, toNs) };
+}
+
+/** The first event due at `atNs` or later, by binary search. */
+function firstDueFrom(dueNs: Float64Array, atNs: number): number {
+  let low = 0;
+  let high = dueNs.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (dueNs[middle]! < atNs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * SHA-256, in hex, over the schedules of all rounds and a salt (what else decides the events' bytes: the template).
+ * Every array is preceded by its length, so no two different runs feed the hash the same bytes.
+ */
+export function scheduleFingerprint(parts: Iterable<Schedule>, salt: string): string {
+  const hash = createHash("sha256").update(`${Buffer.byteLength(salt)}:${salt}`);
+  for (const { dueNs, sender, payloadBytes } of parts) {
+    for (const array of [dueNs, sender, payloadBytes]) hash.update(`${array.length}:`).update(array);
+  }
+  return hash.digest("hex");
 }

@@ -2,7 +2,7 @@
  * What a transport is: a reference service and the clients' side of it. Transports know nothing of measurement: they
  * call an observer the moment something happens, and whoever wired them up stamps and records it.
  */
-import type { Guarantee, Topology } from "../flow.js";
+import type { Flow, Guarantee, Topology } from "../flow.js";
 import type { z } from "../schema.js";
 
 /** Told what happens, at the moment it happens. `index` is the event's number (see events/id.ts), `client` a client's number. */
@@ -87,6 +87,8 @@ export interface ServiceOptions<Config> extends TransportOptions<Config> {
 /** Each part is loaded when it is needed: a service process never loads a driver, nor the schemas. */
 export interface Transport<Config> {
   description: string;
+  /** Open files (sockets, listeners) that one client takes in a generator, as a rule. */
+  openFilesPerClient(flow: Flow): number;
   config(): Promise<z.ZodType<Config>>;
   startService(options: ServiceOptions<Config>): Promise<Service>;
   createDriver(options: DriverOptions<Config>): Promise<Driver>;

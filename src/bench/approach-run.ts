@@ -1,0 +1,234 @@
+/** One approach in one round: its service process, its collectors, and how one slice of it is run and taken in. */
+import { FanOutCollector } from "../collectors/fan-out.js";
+import { verdictOf } from "../collectors/generator-health.js";
+import { LatencyCollector } from "../collectors/latency.js";
+import { Ledger, type SliceRun } from "../collectors/ledger.js";
+import type { ProcessSample } from "../collectors/process-self.js";
+import { UsageWatch } from "../collectors/process-usage.js";
+import { ThroughputCollector } from "../collectors/throughput.js";
+import { TimelineCollector } from "../collectors/timeline.js";
+import { WireCollector } from "../collectors/wire-bytes.js";
+import { monotonicNs } from "../clock.js";
+import { envelopeOverheadBytes, type TemplateName } from "../events/templates.js";
+import type { Schedule } from "../executors/schedule.js";
+import type { Topology } from "../flow.js";
+import { wireIndex } from "../generators/event-encoder.js";
+import type { GeneratorMethods } from "../generators/generator-entry.js";
+import type { Patience, Phase, SlicePlan } from "../generators/slice.js";
+import { Histogram } from "../histogram.js";
+import type { ApproachRecord, ApproachRound, GeneratorSample, ServiceSample } from "../result.js";
+import { msToNs, NS_PER_MS } from "../units.js";
+import type { ServiceMethods } from "./service-entry.js";
+import type { WorkerProcess } from "./worker-process.js";
+
+/** From the last preparation to the first due event: enough for every process to be waiting. */
+const LEAD_NS = msToNs(20);
+/** How often the service's memory is looked at during a slice. */
+const USAGE_EVERY_MS = 250;
+const CALL_MS = 15_000;
+
+export interface ApproachSetting {
+  approach: ApproachRecord;
+  topology: Topology;
+  template: TemplateName;
+  schedules: Record<Phase, Schedule>;
+  patience: Patience;
+  withAcks: boolean;
+}
+
+/** What the progress line shows of a slice. */
+export interface SliceSummary {
+  approach: string;
+  phase: Phase;
+  deliveriesPerSecond: number;
+  latencyP50Ns: number | undefined;
+  latencyP99Ns: number | undefined;
+}
+
+export class ApproachRun {
+  readonly setting: ApproachSetting;
+  readonly service: WorkerProcess<ServiceMethods>;
+  readonly #generators: readonly WorkerProcess<GeneratorMethods>[];
+  readonly #usage: UsageWatch;
+  readonly #latency = new LatencyCollector();
+  readonly #fanOut = new FanOutCollector();
+  readonly #throughput = new ThroughputCollector();
+  readonly #timeline = new TimelineCollector();
+  readonly #wire: WireCollector;
+  readonly #ledgers: Record<Phase, Ledger>;
+  readonly #serviceSum = emptySum();
+  readonly #generatorSum = emptySum();
+  #outsideCpuNs: number | undefined = 0;
+  #sliceLatency = new Histogram();
+  rssBeforeBytes = 0;
+  rssIdleBytes = 0;
+
+  constructor(setting: ApproachSetting, service: WorkerProcess<ServiceMethods>, generators: readonly WorkerProcess<GeneratorMethods>[]) {
+    this.setting = setting;
+    this.service = service;
+    this.#generators = generators;
+    this.#usage = new UsageWatch(service.pid);
+    const { topology, schedules, template } = setting;
+    const sizes = schedules.measured.payloadBytes;
+    const overheadBytes = envelopeOverheadBytes(template);
+    this.#wire = new WireCollector(topology.flow, (event) => overheadBytes + sizes[event % sizes.length]!);
+    const slice = {
+      delivered: (_event: number, _recipient: number, dueNs: number, _sentNs: number | undefined, deliveredNs: number) =>
+        this.#sliceLatency.record(deliveredNs - dueNs),
+    };
+    const ledger = (phase: Phase, listeners: ConstructorParameters<typeof Ledger>[1]) =>
+      new Ledger(
+        { topology, dueNs: schedules[phase].dueNs, senders: schedules[phase].sender, firstIndex: wireIndex(phase, 0) },
+        listeners,
+      );
+    this.#ledgers = {
+      warmUp: ledger("warmUp", [slice]),
+      measured: ledger("measured", [slice, this.#latency, this.#fanOut, this.#throughput, this.#timeline, this.#wire]),
+    };
+  }
+
+  /** Runs one slice to its end and takes in what all processes saw. */
+  async runSlice(slice: SlicePlan): Promise<SliceSummary> {
+    const { approach, topology, patience } = this.setting;
+    const measured = slice.phase === "measured";
+    const sliceMs = slice.lengthNs / NS_PER_MS;
+    const request = { approach: approach.name, slice };
+    await Promise.all(this.#generators.map((generator) => generator.call("prepare", request, CALL_MS + sliceMs)));
+    await this.service.call("begin", undefined, CALL_MS);
+    await this.#usage.begin(USAGE_EVERY_MS);
+    const startNs = monotonicNs() + LEAD_NS;
+    const publishing =
+      topology.flow === "broadcast" ? this.service.call("publish", { slice, startNs }, sliceMs + CALL_MS) : undefined;
+    const limitMs = sliceMs + patience.limitMs + CALL_MS;
+    const reports = await Promise.all(this.#generators.map((generator) => generator.call("run", { ...request, startNs, patience }, limitMs)));
+    await publishing;
+    const begun = reports.reduce((sum, { observations }) => sum + observations.begun.index.length, 0);
+    const refused = reports.reduce((sum, { observations }) => sum + observations.refused.index.length, 0);
+    const served = await this.service.call(
+      "end",
+      { expectedDeliveries: topology.flow === "ingest" ? begun - refused : 0, patience },
+      patience.limitMs + CALL_MS,
+    );
+    const usage = await this.#usage.end();
+
+    const run: SliceRun = { startNs, offsetNs: slice.offsetNs, lengthNs: slice.lengthNs, from: slice.from, to: slice.to };
+    this.#sliceLatency = new Histogram();
+    this.#timeline.beginSlice(run);
+    this.#ledgers[slice.phase].record(
+      run,
+      [...reports, served].map(({ observations }) => observations),
+    );
+    if (measured) {
+      this.#fanOut.endSlice();
+      this.#throughput.endSlice(run);
+      this.#timeline.endSlice(run, usage && { ...usage, elapsedNs: served.sample.elapsedNs });
+      for (const { wire } of reports) this.#wire.endSlice(wire);
+      addTo(this.#serviceSum, served.sample);
+      for (const { sample } of reports) addTo(this.#generatorSum, sample);
+      this.#outsideCpuNs = usage && this.#outsideCpuNs !== undefined ? this.#outsideCpuNs + usage.cpuNs : undefined;
+    }
+    return {
+      approach: approach.name,
+      phase: slice.phase,
+      deliveriesPerSecond: (this.#sliceLatency.count / slice.lengthNs) * 1e9,
+      latencyP50Ns: this.#sliceLatency.quantileNs(0.5),
+      latencyP99Ns: this.#sliceLatency.quantileNs(0.99),
+    };
+  }
+
+  /** Connections that the clients have with the service, opened by either side. */
+  async connectionsOpened(): Promise<number> {
+    const counters = await Promise.all(
+      this.#generators.map((generator) => generator.call("counters", { approach: this.setting.approach.name }, CALL_MS)),
+    );
+    return counters.reduce((sum, { connectionsOpened }) => sum + connectionsOpened, 0);
+  }
+
+  async rssBytes(): Promise<number> {
+    return (await this.service.call("memory", undefined, CALL_MS)).rssBytes;
+  }
+
+  /** The finished round of this approach. */
+  async result(connectionsOpenedBefore: number, warmUp: ApproachRound["warmUp"]): Promise<ApproachRound> {
+    const { windowNs, activeNs } = this.#throughput;
+    const rssLoadedBytes = await this.rssBytes();
+    const { approach, topology, withAcks, schedules } = this.setting;
+    const openLoop = schedules.measured.dueNs.length > 0;
+    return {
+      approach: approach.name,
+      windowNs,
+      activeNs,
+      deliveries: this.#ledgers.measured.deliveries(withAcks),
+      latency: { ...this.#latency.sample(openLoop), ...(topology.flow === "ingest" ? {} : this.#fanOut.sample()) },
+      service: this.#serviceSample(rssLoadedBytes),
+      generator: this.#generatorSample(openLoop),
+      wire: this.#wire.sample(connectionsOpenedBefore),
+      timeline: this.#timeline.points(),
+      warmUp,
+    };
+  }
+
+  #serviceSample(rssLoadedBytes: number): ServiceSample {
+    const sum = this.#serviceSum;
+    return {
+      pid: this.service.pid,
+      cpuNs: sum.cpuNs,
+      ...(this.#outsideCpuNs === undefined ? {} : { outsideCpuNs: this.#outsideCpuNs }),
+      rssBeforeBytes: this.rssBeforeBytes,
+      rssIdleBytes: this.rssIdleBytes,
+      rssLoadedBytes,
+      rssMaxBytes: Math.max(this.#usage.rssMaxBytes, rssLoadedBytes),
+      eventLoopUtilisation: sum.busyNs / sum.elapsedNs,
+      ...(sum.eventLoopDelayP99Ns === undefined ? {} : { eventLoopDelayP99Ns: sum.eventLoopDelayP99Ns }),
+      garbageCollections: sum.garbageCollections,
+      garbageCollectionNs: sum.garbageCollectionNs,
+    };
+  }
+
+  #generatorSample(openLoop: boolean): GeneratorSample {
+    const generator = this.#generatorSum;
+    const service = this.#serviceSum;
+    const cpuRatio = generator.cpuNs / generator.elapsedNs;
+    const eventLoopUtilisation = generator.busyNs / generator.elapsedNs;
+    return {
+      cpuNs: generator.cpuNs,
+      cpuRatio,
+      eventLoopUtilisation,
+      verdict: verdictOf({
+        latenessP99Ns: openLoop ? this.#latency.latenessP99Ns : undefined,
+        generatorCpuRatio: cpuRatio,
+        generatorEventLoopUtilisation: eventLoopUtilisation,
+        serviceCpuRatio: service.cpuNs / service.elapsedNs,
+        serviceEventLoopUtilisation: service.busyNs / service.elapsedNs,
+        activeRatio: this.#throughput.activeNs / this.#throughput.windowNs,
+      }),
+    };
+  }
+
+  stopWatching(): void {
+    this.#usage.stop();
+  }
+}
+
+/** Process samples added up over slices; the delay is the worst slice's, for percentiles cannot be added. */
+function emptySum() {
+  return {
+    cpuNs: 0,
+    elapsedNs: 0,
+    busyNs: 0,
+    garbageCollections: 0,
+    garbageCollectionNs: 0,
+    eventLoopDelayP99Ns: undefined as number | undefined,
+  };
+}
+
+function addTo(sum: ReturnType<typeof emptySum>, sample: ProcessSample): void {
+  sum.cpuNs += sample.cpuNs;
+  sum.elapsedNs += sample.elapsedNs;
+  sum.busyNs += sample.eventLoopUtilisation * sample.elapsedNs;
+  sum.garbageCollections += sample.garbageCollections;
+  sum.garbageCollectionNs += sample.garbageCollectionNs;
+  if (sample.eventLoopDelayP99Ns !== undefined) {
+    sum.eventLoopDelayP99Ns = Math.max(sum.eventLoopDelayP99Ns ?? 0, sample.eventLoopDelayP99Ns);
+  }
+}

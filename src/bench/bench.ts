@@ -1,0 +1,148 @@
+/** The main job: every round of a scenario, and the result file that holds what was measured. */
+import type { TemplateName } from "../events/templates.js";
+import { PushbenchError } from "../errors.js";
+import type { Topology } from "../flow.js";
+import { RESULT_SCHEMA_VERSION, type Result } from "../result.js";
+import type { Scenario } from "../scenario/load.js";
+import { type TransportName, transports } from "../transports/registry.js";
+import { choosePinning, type Pinning } from "./cpu-pinning.js";
+import { describeMachine, readOpenFilesLimit } from "./machine.js";
+import { ResultFile } from "./result-file.js";
+import { runRound, type SliceListener } from "./round.js";
+import { fingerprintOfRun, schedulesOfRound, warmUpLimitSeconds, windowPerClientOf } from "./run-schedules.js";
+import { warningsOf } from "./warnings.js";
+
+export interface BenchRequest {
+  scenario: Scenario;
+  /** As given on the command line, for the record. */
+  overrides: string[];
+  quick: boolean;
+  /** Folder of the result. */
+  directory: string;
+  pushbenchVersion: string;
+  entries: { service: string; generator: string };
+  generators: number;
+  /** Port of the first approach's service, the others count on from it. 0: any free ports. */
+  port: number;
+  signal: AbortSignal;
+  onSlice: SliceListener;
+  onRound: (result: Result) => void;
+}
+
+/** What every round of a run shares. */
+export interface BenchContext extends Pick<BenchRequest, "scenario" | "entries" | "generators" | "port" | "signal"> {
+  topology: Topology;
+  source: { template: TemplateName; seed: number };
+  pinning: Pinning;
+  windowPerClient: number | undefined;
+  warmUpLimitSeconds: number;
+}
+
+export interface BenchOutcome {
+  result: Result;
+  file: ResultFile;
+  /** Why the run did not complete; what was finished is in the result. */
+  failure?: PushbenchError;
+}
+
+/** Runs all rounds. Throws only before the first; later failures are in the outcome, beside the rounds that were finished. */
+export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
+  const { scenario } = request;
+  const topology: Topology = { flow: scenario.flow, clients: scenario.clients, roomSize: scenario.roomSize ?? 1 };
+  requireOpenFiles(scenario, topology, request.generators);
+  const pinning = choosePinning();
+  const context: BenchContext = {
+    ...request,
+    topology,
+    source: { template: scenario.payload.template as TemplateName, seed: scenario.run.seed },
+    pinning,
+    windowPerClient: windowPerClientOf(scenario),
+    warmUpLimitSeconds: warmUpLimitSeconds(scenario),
+  };
+  const { approaches, file: _file, description: _description, ...record } = scenario;
+  const result: Result = {
+    schemaVersion: RESULT_SCHEMA_VERSION,
+    pushbenchVersion: request.pushbenchVersion,
+    state: "running",
+    startedAt: new Date().toISOString(),
+    quick: request.quick,
+    scenario: record,
+    overrides: request.overrides,
+    seed: scenario.run.seed,
+    scheduleFingerprint: fingerprintOfRun(scenario, topology),
+    approaches,
+    machine: describeMachine(pinning),
+    rounds: [],
+    warnings: [],
+  };
+  const file = new ResultFile(request.directory);
+  result.warnings = warningsOf(result, pinning);
+  file.open(result);
+  try {
+    for (let number = 1; number <= scenario.run.rounds; number++) {
+      const plan = { number, schedules: schedulesOfRound(scenario, topology, number) };
+      const round = await runRound(context, plan, request.onSlice);
+      result.rounds.push(round);
+      result.warnings = warningsOf(result, pinning);
+      file.write(result);
+      requireBalance(result);
+      request.onRound(result);
+    }
+    result.state = "complete";
+  } catch (error) {
+    const failure = asFailure(error);
+    result.state = failure.code === "interrupted" ? "interrupted" : "failed";
+    result.failure = { code: failure.code, message: failure.message };
+    return { result, file, failure: finish(result, file, pinning) ?? failure };
+  }
+  const failure = finish(result, file, pinning);
+  return failure ? { result, file, failure } : { result, file };
+}
+
+/** The last write; a full disk must not hide what happened before. */
+function finish(result: Result, file: ResultFile, pinning: Pinning): PushbenchError | undefined {
+  result.endedAt = new Date().toISOString();
+  result.warnings = warningsOf(result, pinning);
+  try {
+    file.write(result);
+    return undefined;
+  } catch (error) {
+    return asFailure(error);
+  }
+}
+
+function asFailure(error: unknown): PushbenchError {
+  if (error instanceof PushbenchError) return error;
+  throw error; // a defect in pushbench: the CLI shows its stack
+}
+
+/** Every delivery that was expected must have become something (rule 10). */
+function requireBalance(result: Result): void {
+  const round = result.rounds.at(-1)!;
+  for (const { approach, deliveries } of round.approaches) {
+    const { expected, delivered, lost, rejected } = deliveries;
+    if (lost >= 0 && expected === delivered + lost + rejected) continue;
+    throw new PushbenchError(
+      "sums-unbalanced",
+      `Round ${round.number}, ${approach}: ${expected} deliveries expected, but ${delivered} delivered + ${lost} lost + ${rejected} rejected.`,
+      { hint: "This is a defect in pushbench: please report it with the result file." },
+    );
+  }
+}
+
+/** Files that a process needs besides its connections: the program, pipes, the IPC channel. */
+const OTHER_FILES = 64;
+
+function requireOpenFiles(scenario: Scenario, topology: Topology, generators: number): void {
+  const limit = readOpenFilesLimit();
+  if (limit === undefined) return;
+  const perClient = scenario.approaches.map(({ transport }) => transports[transport as TransportName].openFilesPerClient(topology.flow));
+  const clientsPerGenerator = Math.ceil(topology.clients / generators);
+  const needed = OTHER_FILES + clientsPerGenerator * perClient.reduce((sum, files) => sum + files, 0);
+  if (needed <= limit) return;
+  throw new PushbenchError(
+    "too-few-file-descriptors",
+    `${topology.clients} clients by ${scenario.approaches.length} approaches need about ${needed} open files in one generator process, but the limit is ${limit}.`,
+    { hint: `Raise it (ulimit -n ${needed}), lower --set clients=…, or compare fewer --approaches.` },
+  );
+}

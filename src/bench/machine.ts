@@ -1,0 +1,48 @@
+/** The machine is part of the result (rule 13). */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import os from "node:os";
+import type { Machine } from "../result.js";
+import type { Pinning } from "./cpu-pinning.js";
+
+const loadCarryingPackages = ["undici", "ws", "hdr-histogram-js"];
+
+export function describeMachine(pinning: Pinning): Machine {
+  const cpus = os.cpus();
+  const openFilesLimit = readOpenFilesLimit();
+  return {
+    cpuModel: cpus[0]?.model.trim() || "unknown",
+    cpuCount: cpus.length,
+    memoryBytes: os.totalmem(),
+    operatingSystem: `${os.type()} ${os.release()} ${os.arch()}`,
+    node: process.version,
+    v8: process.versions.v8,
+    packages: Object.fromEntries(loadCarryingPackages.map((name) => [name, packageVersion(name)])),
+    ...(openFilesLimit === undefined ? {} : { openFilesLimit }),
+    loadAverage: os.loadavg()[0]!,
+    ...(pinning.reason === undefined ? { servicesOnCpus: pinning.services, generatorsOnCpus: pinning.generators } : {}),
+  };
+}
+
+/** Open files that one process may have: Node raises its soft limit to the hard one. Undefined where the system does not tell. */
+export function readOpenFilesLimit(): number | undefined {
+  try {
+    const limit = /^Max open files\s+(\S+)\s+(\S+)/m.exec(readFileSync("/proc/self/limits", "utf8"))?.[2];
+    return limit === undefined || limit === "unlimited" ? undefined : Number(limit);
+  } catch {
+    return undefined;
+  }
+}
+
+function packageVersion(name: string): string {
+  const require = createRequire(import.meta.url);
+  // Some packages do not export their package.json, so look for the folder above their entry.
+  for (let folder = require.resolve(name); ; ) {
+    const parent = folder.slice(0, folder.lastIndexOf("/"));
+    if (parent === folder || parent === "") return "unknown";
+    folder = parent;
+    if (!folder.endsWith(`/node_modules/${name}`)) continue;
+    const { version } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8")) as { version: string };
+    return version;
+  }
+}

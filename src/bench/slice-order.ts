@@ -1,0 +1,26 @@
+/** In which order the approaches get their slices in each block (rule 4). */
+import type { Random } from "../random.js";
+
+/**
+ * One permutation of `approaches` numbers per block, drawn by Fisher–Yates and balanced over positions: blocks come in
+ * groups in which every approach stands in every position once (a Latin square with its rows and columns shuffled), so
+ * that neither the first slice after a pause nor a drift favours anyone.
+ */
+export function sliceOrders(approaches: number, blocks: number, random: Random): number[][] {
+  const orders: number[][] = [];
+  while (orders.length < blocks) {
+    const names = shuffled(approaches, random);
+    const rows = shuffled(approaches, random);
+    for (const row of rows) orders.push(names.map((_, position) => names[(position + row) % approaches]!));
+  }
+  return orders.slice(0, blocks);
+}
+
+function shuffled(length: number, random: Random): number[] {
+  const items = Array.from({ length }, (_, i) => i);
+  for (let i = length - 1; i > 0; i--) {
+    const j = random.int(i + 1);
+    [items[i], items[j]] = [items[j]!, items[i]!];
+  }
+  return items;
+}

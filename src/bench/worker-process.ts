@@ -1,0 +1,151 @@
+/** A process of the run: started pinned to its CPUs, called over IPC, stopped in stages. Its cause of death is kept. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { type ErrorCode, PushbenchError } from "../errors.js";
+import type { Answer, Call, Methods, ParamsOf, ValueOf } from "../generators/channel.js";
+
+/** How long a process may take to end on each stage of a stop. */
+const CLOSE_MS = 2_000;
+const SIGTERM_MS = 1_000;
+/** How long the pipe of a process that has ended is read on. */
+const LAST_WORDS_MS = 200;
+/** Lines of a process's error output that are kept for the message about its death. */
+const KEPT_OUTPUT_CHARS = 2_000;
+
+export interface WorkerOptions {
+  /** As it appears in messages: "the webhook service". */
+  name: string;
+  entry: string;
+  /** Empty: not pinned. */
+  cpus: readonly number[];
+  /** The code of the error that calls fail with once the process is gone. */
+  diedCode: Extract<ErrorCode, "service-died" | "generator-died">;
+}
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+  timer: NodeJS.Timeout | undefined;
+}
+
+export class WorkerProcess<M extends Methods> {
+  readonly #options: WorkerOptions;
+  readonly #child: ChildProcess;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #exited: Promise<void>;
+  #rejectDeath: (error: Error) => void = () => {};
+  /** Rejects when the process ends before it was asked to. Never resolves. */
+  readonly death: Promise<never>;
+  #nextId = 1;
+  #output = "";
+  #death: string | undefined;
+  #stopping = false;
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+    const node = [...process.execArgv.filter((argument) => argument.startsWith("--max-")), options.entry];
+    const [command, argv] =
+      options.cpus.length > 0 ? ["taskset", ["-c", options.cpus.join(","), process.execPath, ...node]] : [process.execPath, node];
+    this.#child = spawn(command, argv, { stdio: ["ignore", "ignore", "pipe", "ipc"], serialization: "advanced" });
+    this.#child.stderr?.on("data", (chunk: Buffer) => {
+      this.#output = (this.#output + chunk.toString()).slice(-KEPT_OUTPUT_CHARS);
+    });
+    this.#child.on("message", (answer: Answer) => this.#settle(answer));
+    this.death = new Promise((_, reject) => {
+      this.#rejectDeath = reject;
+    });
+    this.death.catch(() => {}); // nobody may be looking
+    this.#exited = new Promise((resolve) => {
+      this.#child.on("exit", (code, signal) => {
+        const how = signal ? `it was ended by ${signal}` : `it ended with exit code ${code}`;
+        // Its last words may still be in the pipe. The `close` event would say when they are read, but it does not
+        // come when the channel was closed from this side first.
+        const settle = (): void => {
+          clearTimeout(impatient);
+          this.#died(how);
+          resolve();
+        };
+        const impatient = setTimeout(settle, LAST_WORDS_MS);
+        if (this.#child.stderr?.readableEnded === false) this.#child.stderr.once("end", settle);
+        else settle();
+      });
+      this.#child.on("error", (error) => {
+        if (this.#child.pid !== undefined) return; // a signal or message that could not be sent: the exit tells more
+        this.#died(error.message);
+        resolve();
+      });
+    });
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? -1;
+  }
+
+  /** Calls a method in the process. Rejects when the process dies or does not answer within `timeoutMs`. */
+  call<K extends keyof M & string>(method: K, params: ParamsOf<M, K>, timeoutMs: number): Promise<ValueOf<M, K>> {
+    return new Promise((resolve, reject) => {
+      if (this.#death !== undefined) return reject(this.#deathError());
+      const id = this.#nextId++;
+      const timer = setTimeout(() => {
+        this.#waiting.delete(id);
+        reject(this.#silence(method, timeoutMs));
+      }, timeoutMs);
+      this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject, timer });
+      const call: Call = { id, method, params };
+      this.#child.send(call, (error) => {
+        if (error) this.#settle({ id, error: { message: error.message } });
+      });
+    });
+  }
+
+  /** Ends the process: asks it to close, then SIGTERM, then SIGKILL. Resolves when it is gone. Never rejects. */
+  async stop(): Promise<void> {
+    if (this.#stopping) return this.#exited;
+    this.#stopping = true;
+    if (this.#death === undefined) {
+      await (this as unknown as WorkerProcess<{ close: () => void }>).call("close", undefined, CLOSE_MS).catch(() => {});
+      if (this.#child.connected) this.#child.disconnect();
+      const term = setTimeout(() => this.#child.kill("SIGTERM"), SIGTERM_MS / 2);
+      const kill = setTimeout(() => this.#child.kill("SIGKILL"), SIGTERM_MS / 2 + SIGTERM_MS);
+      await this.#exited;
+      clearTimeout(term);
+      clearTimeout(kill);
+    }
+    await this.#exited;
+  }
+
+  #settle({ id, value, error }: Answer): void {
+    const waiting = this.#waiting.get(id);
+    if (!waiting) return;
+    this.#waiting.delete(id);
+    clearTimeout(waiting.timer);
+    if (error) waiting.reject(Object.assign(new Error(error.message), { code: error.code, stack: error.stack }));
+    else waiting.resolve(value);
+  }
+
+  #died(how: string): void {
+    if (this.#death !== undefined) return;
+    this.#death = how;
+    for (const { reject, timer } of this.#waiting.values()) {
+      clearTimeout(timer);
+      reject(this.#deathError());
+    }
+    this.#waiting.clear();
+    if (!this.#stopping) this.#rejectDeath(this.#deathError());
+  }
+
+  #deathError(): PushbenchError {
+    const said = this.#output.trim();
+    return new PushbenchError(this.#options.diedCode, `${this.#options.name} (pid ${this.pid}) died: ${this.#death}.`, {
+      hint: said ? `Its last words: ${said}` : "It said nothing. Was it killed for its memory (dmesg), or by hand?",
+    });
+  }
+
+  #silence(method: string, timeoutMs: number): PushbenchError {
+    const said = this.#output.trim();
+    return new PushbenchError(
+      method === "start" ? "service-not-ready" : "no-answer",
+      `${this.#options.name} (pid ${this.pid}, still running) ${method === "start" ? "was not ready" : `did not answer "${method}"`} after ${timeoutMs} ms.`,
+      { hint: said ? `Its last words: ${said}` : "It said nothing. Is the machine overloaded, or the process stopped?" },
+    );
+  }
+}

@@ -1,0 +1,128 @@
+/** The one import of yargs: a command line becomes a command and its arguments, or a text to print. */
+import yargs, { type Argv, type Options } from "yargs";
+import { PushbenchError } from "../errors.js";
+import { didYouMean } from "../scenario/nearest.js";
+import type { AnyCommand, Option, OptionTable } from "./command.js";
+
+export type Parsed = { command: AnyCommand; args: Record<string, unknown> } | { text: string };
+
+/** Throws PushbenchError `usage`. Without a command the text is the help of all. */
+export async function parseArguments(
+  argv: readonly string[],
+  commands: readonly AnyCommand[],
+  terminal: { version: string; columns: number },
+): Promise<Parsed> {
+  const named = argv.find((word) => !word.startsWith("-"));
+  const command = commands.find(({ name }) => name === named);
+  if (named !== undefined && !command) {
+    const names = commands.map(({ name }) => name);
+    throw new PushbenchError("usage", `Unknown command "${named}".${didYouMean(named, names)}`, {
+      hint: `The command comes first: ${names.join(", ")}.`,
+    });
+  }
+  const parser = declare(commands, terminal);
+  if (argv.length === 0) return { text: `${await parser.getHelp()}\n` };
+
+  return new Promise((resolve, reject) => {
+    // With a callback yargs prints nothing and never ends the process.
+    void parser.parse([...argv], (error: Error | undefined, parsed: Record<string, unknown>, output: string) => {
+      if (!error && output !== "") return resolve({ text: `${output}\n` });
+      const problem = (command && misuse(command, parsed)) ?? error?.message;
+      if (problem === undefined && command) return resolve({ command, args: argumentsOf(command, parsed) });
+      const help = command ? `pushbench ${command.name} --help` : "pushbench --help";
+      reject(new PushbenchError("usage", problem ?? "A command is missing.", { hint: `See \`${help}\`.` }));
+    });
+  });
+}
+
+const tooFew = "Too few arguments: got %s, need at least %s.";
+
+/** yargs' own sentences, by their wording there. The typings do not know that a sentence may have a plural. */
+const ownWords = {
+  "Not enough non-option arguments: got %s, need at least %s": { one: tooFew, other: tooFew },
+  "Missing required argument: %s": { one: "--%s is required.", other: "These options are required: %s." },
+  "Unknown argument: %s": { one: "Unknown option --%s.", other: "Unknown options: %s." },
+  "Not enough arguments following: %s": "--%s needs a value.",
+};
+
+function declare(commands: readonly AnyCommand[], { version, columns }: { version: string; columns: number }): Argv {
+  const parser = yargs()
+    .scriptName("pushbench")
+    .locale("en")
+    .usage(
+      "$0 <command>\n\nWebhooks or WebSockets for this workload, and what does each cost? Answered by measurement.",
+    )
+    .version(version)
+    .help()
+    .wrap(Math.min(columns, 120))
+    .strict()
+    .showHelpOnFail(false)
+    .updateStrings(ownWords as unknown as Record<string, string>)
+    .parserConfiguration({
+      "boolean-negation": false,
+      "camel-case-expansion": false,
+      "dot-notation": false,
+      "greedy-arrays": false, // `--set a=1 chat`: chat is not a second value of --set
+      "parse-positional-numbers": false,
+    });
+  for (const command of commands) {
+    parser.command({
+      command: [command.name, ...Object.entries(command.positionals).map(positionalUsage)].join(" "),
+      describe: command.describe,
+      builder: (sub: Argv) => {
+        for (const [name, option] of Object.entries(command.positionals)) {
+          sub.positional(name, { ...option, array: option.array === true } as Options & { type: "string" });
+        }
+        for (const [name, option] of Object.entries(command.options)) sub.option(name, yargsOption(option));
+        for (const [line, what] of command.examples) sub.example(line, what);
+        return sub.usage(`$0 ${command.name}\n\n${command.describe}`);
+      },
+      handler: () => {},
+    });
+  }
+  return parser;
+}
+
+const positionalUsage = ([name, { array, required }]: [string, Option]): string => {
+  const word = array ? `${name}..` : name;
+  return required ? `<${word}>` : `[${word}]`;
+};
+
+const yargsOption = ({ required, array, ...option }: Option): Options => ({
+  ...option,
+  ...(array && { array }),
+  ...(required && { demandOption: true }),
+  ...(option.type !== "boolean" && { requiresArg: true }),
+});
+
+/** What yargs would say less well, and what it would let pass. */
+function misuse(command: AnyCommand, parsed: Record<string, unknown>): string | undefined {
+  const declared = known(command);
+  for (const [name, value] of Object.entries(parsed)) {
+    if (name === "_" || name === "$0" || value === undefined) continue;
+    const option = declared[name];
+    if (!option)
+      return `Unknown option ${dashed(name)}.${didYouMean(dashed(name), Object.keys(command.options).map(dashed))}`;
+    const label = name in command.positionals ? name : dashed(name);
+    if (Array.isArray(value) && !option.array) return `${label} was given more than once.`;
+    for (const one of [value].flat()) {
+      if (option.type === "number" && Number.isNaN(one)) return `${label} must be a number.`;
+      if (option.choices && !option.choices.includes(String(one))) {
+        return `${label} must be one of ${option.choices.join(", ")}, got "${one}".${didYouMean(String(one), option.choices)}`;
+      }
+    }
+  }
+  const [, extra] = parsed._ as string[];
+  return extra === undefined ? undefined : `Unexpected argument "${extra}".`;
+}
+
+function argumentsOf(command: AnyCommand, parsed: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(known(command)).map(([name, option]) => {
+    const absent = option.array ? [] : option.type === "boolean" ? false : undefined;
+    return [name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()), parsed[name] ?? absent];
+  });
+  return Object.fromEntries(entries);
+}
+
+const known = (command: AnyCommand): OptionTable => ({ ...command.positionals, ...command.options });
+const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);

@@ -1,0 +1,65 @@
+/**
+ * What a command is: data. Name, options and help are declared once; the types of the arguments that `run` is given
+ * are inferred from them. Command files import only light modules at their top and the rest inside `run`, so that
+ * `--help` stays instant.
+ */
+import type { Environment } from "./environment.js";
+
+/** One option or positional argument. Names are kebab-case; `run` gets them in camelCase. */
+export interface Option {
+  type: "string" | "number" | "boolean";
+  /** One line for the help, with the unit. */
+  describe: string;
+  /** The only values allowed. */
+  choices?: readonly string[];
+  default?: string | number | boolean;
+  /** May be given more than once; `run` gets an array, empty when it was not given. */
+  array?: true;
+  required?: true;
+}
+
+export type OptionTable = Record<string, Option>;
+
+export interface Command<Positionals extends OptionTable = OptionTable, Options extends OptionTable = OptionTable> {
+  name: string;
+  describe: string;
+  /** In the order in which they are given. */
+  positionals: Positionals;
+  options: Options;
+  /** Command lines and what they do, for the help. */
+  examples: readonly (readonly [line: string, what: string])[];
+  /** Resolves with the exit code (see errors.ts). Throws PushbenchError for what the user can act on. */
+  run(environment: Environment, args: Arguments<Positionals> & Arguments<Options>): Promise<number>;
+}
+
+/** A command as the command line sees it: what `args` must be is checked against the options at run time. */
+export interface AnyCommand extends Omit<Command, "run"> {
+  // biome-ignore lint/suspicious/noExplicitAny: every command's arguments have a type of their own
+  run(environment: Environment, args: any): Promise<number>;
+}
+
+type Value<O> = O extends { choices: readonly (infer Choice)[] }
+  ? Choice
+  : O extends { type: "number" }
+    ? number
+    : O extends { type: "boolean" }
+      ? boolean
+      : string;
+
+/** Booleans are false and arrays empty when they are not given; other options without a default are undefined. */
+type Argument<O> = O extends { array: true }
+  ? Value<O>[]
+  : O extends { default: unknown } | { required: true } | { type: "boolean" }
+    ? Value<O>
+    : Value<O> | undefined;
+
+type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : Name;
+
+export type Arguments<Table> = { [Name in keyof Table & string as CamelCase<Name>]: Argument<Table[Name]> };
+
+/** Declares a command: `export const list = defineCommand({ … })`. The arguments of `run` are typed by its options. */
+export const defineCommand = <const Positionals extends OptionTable, const Options extends OptionTable>(
+  command: Command<Positionals, Options>,
+): Command<Positionals, Options> => command;

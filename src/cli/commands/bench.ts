@@ -1,0 +1,77 @@
+/** `pushbench bench`: runs a scenario, writes its reports, says what came out. */
+import path from "node:path";
+import { defineCommand } from "../command.js";
+import { type Environment, scenarioPlaces } from "../environment.js";
+
+/** What --quick puts before the user's own overrides: one short round. */
+const quickOverrides = ["run.rounds=1", "run.warmUpSeconds=0.5", "run.measureSeconds=1", "run.sliceSeconds=0.5"];
+
+export const bench = defineCommand({
+  name: "bench",
+  describe: "Run a scenario by webhook and by WebSocket and compare them",
+  positionals: {},
+  options: {
+    scenario: { type: "string", required: true, describe: "A scenario's name (see list) or a path to a scenario file" },
+    set: { type: "string", array: true, describe: "Override a value of the scenario: --set clients=1000" },
+    approaches: { type: "string", describe: "Names, separated by commas: the scenario's own or built-in ones" },
+    quick: { type: "boolean", describe: "One short round: shows that all works, is no evidence" },
+    out: { type: "string", describe: "Folder for the reports (default: reports/<scenario>/<time>)" },
+    json: { type: "boolean", describe: "Print progress and outcome as JSON lines" },
+    port: { type: "number", default: 0, describe: "Port of the first service, the others count on; 0: any free ports" },
+  },
+  examples: [
+    ["$0 bench --scenario chat", "the comparison, about a minute"],
+    ["$0 bench --scenario chat --set clients=1000 --approaches webhook,webhook-new-connection,websocket", "another question"],
+  ],
+  async run(environment, args) {
+    const { runBench } = await import("../../bench/bench.js");
+    const { loadScenario } = await import("../../scenario/load.js");
+    const { selectApproaches } = await import("../../scenario/approaches.js");
+    const { renderReports } = await import("../../reporters/registry.js");
+    const { progressKinds } = await import("../progress.js");
+    const { exitCodes } = await import("../../errors.js");
+    const { checkObjectives } = await import("../../gate/threshold.js");
+    const { printOutcome } = await import("../outcome.js");
+    const { packageVersion } = await import("../package-version.js");
+
+    const overrides = args.quick ? [...quickOverrides, ...args.set] : args.set;
+    const loaded = await loadScenario(args.scenario, { ...scenarioPlaces(environment), overrides });
+    const scenario = args.approaches === undefined ? loaded : await selectApproaches(loaded, args.approaches.split(","));
+    const directory = outputDirectory(environment, args.out, scenario.name);
+    const { stdout } = environment;
+    const kind = args.json ? "json" : stdout.isTTY ? "live" : "plain";
+    const progress = progressKinds[kind](stdout, { rounds: scenario.run.rounds, nowMs: () => performance.now() });
+    const interrupt = new AbortController();
+    const stopListening = environment.onInterrupt(() => interrupt.abort());
+    try {
+      const { result, file, failure } = await runBench({
+        scenario,
+        overrides: args.set,
+        quick: args.quick,
+        directory,
+        pushbenchVersion: packageVersion(environment.packageDirectory),
+        entries: { service: environment.serviceEntry, generator: environment.generatorEntry },
+        generators: 1,
+        port: args.port,
+        signal: interrupt.signal,
+        onSlice: progress.slice,
+        onRound: progress.round,
+      });
+      progress.end();
+      if (failure?.code !== "output-lost") file.writeBeside(renderReports(result).filter(({ file }) => file !== "result.json"));
+      printOutcome(environment, result, { json: args.json, directory });
+      if (failure) throw failure;
+      return checkObjectives(result).every(({ met }) => met) ? exitCodes.pass : exitCodes.regression;
+    } finally {
+      progress.end();
+      stopListening();
+    }
+  },
+});
+
+/** `--out` exactly, or a folder of its own per run under reports/. */
+function outputDirectory(environment: Environment, out: string | undefined, scenario: string): string {
+  if (out !== undefined) return path.resolve(environment.cwd, out);
+  const time = environment.now().toISOString().replaceAll(":", "-").replace(/\..*/, "");
+  return path.join(environment.cwd, "reports", scenario, time);
+}

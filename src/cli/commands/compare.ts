@@ -1,0 +1,27 @@
+import { exitCodes } from "../../errors.js";
+import { defineCommand } from "../command.js";
+
+export const compare = defineCommand({
+  name: "compare",
+  describe: "Put two results side by side; says what differs, gives no verdict",
+  positionals: {
+    before: { type: "string", describe: "result.json or its folder", required: true },
+    after: { type: "string", describe: "result.json or its folder", required: true },
+  },
+  options: {
+    json: { type: "boolean", describe: "Print JSON" },
+  },
+  examples: [
+    ["pushbench compare reports/chat/before reports/chat/after", "each figure before and after, with its ratio"],
+  ],
+
+  async run(environment, { before, after, json }) {
+    const { resolve } = await import("node:path");
+    const { readResult } = await import("../../reporters/read-result.js");
+    const { beforeAfter, renderBeforeAfter } = await import("../../reporters/before-after.js");
+    const [older, newer] = await Promise.all([before, after].map((path) => readResult(resolve(environment.cwd, path))));
+    const comparison = beforeAfter(older!, newer!);
+    environment.stdout.write(json ? `${JSON.stringify(comparison, null, 2)}\n` : renderBeforeAfter(comparison));
+    return exitCodes.pass;
+  },
+});

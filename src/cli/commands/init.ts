@@ -1,0 +1,49 @@
+import { exitCodes, PushbenchError } from "../../errors.js";
+import { flowNames } from "../../flow.js";
+import { defineCommand } from "../command.js";
+
+const NAME = /^[a-z0-9][a-z0-9-]*$/;
+
+export const init = defineCommand({
+  name: "init",
+  describe: "Write a commented scenario file to start from",
+  positionals: {
+    name: { type: "string", required: true, describe: "Name of the scenario: lower-case letters, digits and hyphens" },
+  },
+  options: {
+    flow: { type: "string", choices: flowNames, default: "relay", describe: "Where events begin and who gets them" },
+    out: { type: "string", default: "scenarios", describe: "Folder to write to" },
+  },
+  examples: [["pushbench init live-scores --flow broadcast", "writes scenarios/live-scores.yaml"]],
+
+  async run(environment, { name, flow, out }) {
+    if (!NAME.test(name)) {
+      throw new PushbenchError("usage", `"${name}" cannot be a scenario's name.`, {
+        hint: "Lower-case letters, digits and hyphens, for example live-scores.",
+      });
+    }
+    const { mkdir, writeFile } = await import("node:fs/promises");
+    const { join, relative, resolve } = await import("node:path");
+    const { scenarioTemplate } = await import("../scenario-template.js");
+    const directory = resolve(environment.cwd, out);
+    const schema = join(environment.packageDirectory, "scenarios", "scenario.schema.json");
+    const file = join(out, `${name}.yaml`);
+    const text = scenarioTemplate({ name, flow, schema: relative(directory, schema).replaceAll("\\", "/") });
+    try {
+      await mkdir(directory, { recursive: true });
+      await writeFile(join(directory, `${name}.yaml`), text, { flag: "wx" }); // wx: never overwrites
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EEXIST") {
+        throw new PushbenchError("file-exists", `${file} exists already.`, {
+          hint: "Choose another name, or another folder with --out.",
+          cause: error,
+        });
+      }
+      throw new PushbenchError("output-not-writable", `${file} cannot be written: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+    environment.stdout.write(`Wrote ${file}. Next: edit it, then pushbench validate ${file}\n`);
+    return exitCodes.pass;
+  },
+});

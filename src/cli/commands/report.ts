@@ -1,0 +1,51 @@
+import { exitCodes, PushbenchError } from "../../errors.js";
+import { reporterNames } from "../../reporters/names.js";
+import { defineCommand } from "../command.js";
+
+export const report = defineCommand({
+  name: "report",
+  describe: "Render a result again: report.md, the CSV files, the histogram log",
+  positionals: {
+    result: { type: "string", describe: "result.json or its folder", required: true },
+  },
+  options: {
+    out: { type: "string", describe: "Folder to write to (default: beside the result)" },
+    format: { type: "string", choices: reporterNames, array: true, describe: "Only these files (default: all)" },
+    print: { type: "boolean", describe: "Print report.md and write nothing" },
+  },
+  examples: [
+    ["pushbench report reports/chat/2026-01-01T10-00-00", "write all files of that result again"],
+    ["pushbench report result.json --print", "read the report in the terminal"],
+  ],
+
+  async run(environment, { result: path, out, format, print }) {
+    const { mkdir, writeFile } = await import("node:fs/promises");
+    const { dirname, join, resolve } = await import("node:path");
+    const { findResult, readResult } = await import("../../reporters/read-result.js");
+    const { renderReports, reporters } = await import("../../reporters/registry.js");
+
+    const source = await findResult(resolve(environment.cwd, path));
+    const result = await readResult(source);
+    if (print) {
+      environment.stdout.write(reporters.markdown.render(result));
+      return exitCodes.pass;
+    }
+    const folder = out === undefined ? dirname(source) : resolve(environment.cwd, out);
+    const files = renderReports(result, format.length > 0 ? format : reporterNames);
+    try {
+      await mkdir(folder, { recursive: true });
+      for (const { file, text } of files) {
+        const target = join(folder, file);
+        if (target === source) continue; // the measurement itself is never rewritten
+        await writeFile(target, text);
+        environment.stdout.write(`${target}\n`);
+      }
+    } catch (cause) {
+      throw new PushbenchError("output-not-writable", `Cannot write to ${folder}: ${(cause as Error).message}`, {
+        hint: "Choose another folder with --out.",
+        cause,
+      });
+    }
+    return exitCodes.pass;
+  },
+});

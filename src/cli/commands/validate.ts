@@ -1,0 +1,35 @@
+import { exitCodes, PushbenchError } from "../../errors.js";
+import { defineCommand } from "../command.js";
+import { scenarioPlaces } from "../environment.js";
+import { errorText } from "../error-text.js";
+
+export const validate = defineCommand({
+  name: "validate",
+  describe: "Check scenario files and list everything that is wrong with them",
+  positionals: {
+    scenario: { type: "string", array: true, required: true, describe: "Names or paths of scenario files" },
+  },
+  options: {
+    set: { type: "string", array: true, describe: "Override a value, as in --set clients=1000" },
+  },
+  examples: [
+    ["pushbench validate chat", "a shipped scenario"],
+    ["pushbench validate scenarios/*.yaml", "all of your own"],
+  ],
+
+  async run(environment, { scenario, set }) {
+    const { loadScenario } = await import("../../scenario/load.js");
+    let exitCode: number = exitCodes.pass;
+    for (const nameOrPath of scenario) {
+      try {
+        const { file, title } = await loadScenario(nameOrPath, { ...scenarioPlaces(environment), overrides: set });
+        environment.stdout.write(`ok: ${file} (${title})\n`);
+      } catch (error) {
+        if (!(error instanceof PushbenchError)) throw error;
+        environment.stderr.write(errorText(error));
+        exitCode = error.exitCode;
+      }
+    }
+    return exitCode;
+  },
+});

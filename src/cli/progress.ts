@@ -1,0 +1,81 @@
+/** What a running bench shows: one live line on a terminal, plain lines elsewhere, or JSON lines for machines. */
+import type { SliceSummary } from "../bench/approach-run.js";
+import type { Result } from "../result.js";
+import { nsToMs } from "../units.js";
+import type { Output } from "./environment.js";
+
+export interface Progress {
+  slice(summary: SliceSummary & { round: number; doneRatio: number }): void;
+  round(result: Result): void;
+  /** Removes the live line; call before anything else is printed. */
+  end(): void;
+}
+
+export interface ProgressOptions {
+  rounds: number;
+  /** ms on any clock that runs evenly. */
+  nowMs: () => number;
+}
+
+export const progressKinds = {
+  live: liveProgress,
+  plain: plainProgress,
+  json: jsonProgress,
+} satisfies Record<string, (output: Output, options: ProgressOptions) => Progress>;
+
+const CLEAR_LINE = "\r\x1b[2K";
+
+function liveProgress(output: Output, options: ProgressOptions): Progress {
+  const plain = plainProgress(output, options);
+  const startMs = options.nowMs();
+  return {
+    slice({ round, doneRatio, approach, phase, deliveriesPerSecond, latencyP50Ns, latencyP99Ns }) {
+      const done = (round - 1 + doneRatio) / options.rounds;
+      const leftMs = done > 0 ? ((options.nowMs() - startMs) * (1 - done)) / done : undefined;
+      const line = [
+        `round ${round}/${options.rounds}`,
+        phase === "warmUp" ? `${approach} (warm-up)` : approach,
+        `${Math.round(deliveriesPerSecond)} deliveries/s`,
+        `p50 ${ms(latencyP50Ns)}`,
+        `p99 ${ms(latencyP99Ns)}`,
+        ...(leftMs === undefined ? [] : [`about ${Math.ceil(leftMs / 1e3)} s left`]),
+      ].join("  ");
+      output.write(CLEAR_LINE + line.slice(0, output.columns - 1));
+    },
+    round(result) {
+      output.write(CLEAR_LINE);
+      plain.round(result);
+    },
+    end: () => output.write(CLEAR_LINE),
+  };
+}
+
+function plainProgress(output: Output, options: ProgressOptions): Progress {
+  let latest = new Map<string, SliceSummary>();
+  return {
+    slice: (summary) => void latest.set(summary.approach, summary),
+    round(result) {
+      const round = result.rounds.at(-1)!;
+      for (const { approach, deliveries, activeNs } of round.approaches) {
+        const last = latest.get(approach);
+        output.write(
+          `round ${round.number}/${options.rounds}  ${approach}: ${Math.round((deliveries.delivered / activeNs) * 1e9)} deliveries/s, ` +
+            `last slice p50 ${ms(last?.latencyP50Ns)}, p99 ${ms(last?.latencyP99Ns)}, ${deliveries.lost} lost\n`,
+        );
+      }
+      latest = new Map();
+    },
+    end: () => {},
+  };
+}
+
+function jsonProgress(output: Output): Progress {
+  const line = (value: object) => output.write(`${JSON.stringify(value)}\n`);
+  return {
+    slice: (summary) => line({ type: "slice", ...summary }),
+    round: (result) => line({ type: "round", round: result.rounds.at(-1)!.number, of: result.scenario.run.rounds }),
+    end: () => {},
+  };
+}
+
+const ms = (ns: number | undefined): string => (ns === undefined ? "–" : `${nsToMs(ns).toPrecision(3)} ms`);

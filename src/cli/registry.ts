@@ -1,0 +1,11 @@
+/** Every command that pushbench has, in the order of the help. */
+import type { AnyCommand } from "./command.js";
+
+export const commands = {
+  bench: async () => (await import("./commands/bench.js")).bench,
+  list: async () => (await import("./commands/list.js")).list,
+  validate: async () => (await import("./commands/validate.js")).validate,
+  init: async () => (await import("./commands/init.js")).init,
+  report: async () => (await import("./commands/report.js")).report,
+  compare: async () => (await import("./commands/compare.js")).compare,
+} satisfies Record<string, () => Promise<AnyCommand>>;

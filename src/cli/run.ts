@@ -1,0 +1,30 @@
+import { exitCodes, PushbenchError } from "../errors.js";
+import { parseArguments } from "./arguments.js";
+import type { Environment } from "./environment.js";
+import { errorText } from "./error-text.js";
+import { packageVersion } from "./package-version.js";
+import { commands } from "./registry.js";
+
+/** Runs one command line and resolves with its exit code. Prints to the environment's streams; never throws. */
+export async function run(environment: Environment, argv: readonly string[]): Promise<number> {
+  try {
+    const parsed = await parseArguments(argv, await Promise.all(Object.values(commands).map((load) => load())), {
+      version: packageVersion(environment.packageDirectory),
+      columns: environment.stdout.columns,
+    });
+    if ("command" in parsed) return await parsed.command.run(environment, parsed.args);
+    const asked = argv.length > 0; // for --help or --version; without any word it is a mistake
+    (asked ? environment.stdout : environment.stderr).write(parsed.text);
+    return asked ? exitCodes.pass : exitCodes.usage;
+  } catch (error) {
+    if (error instanceof PushbenchError) {
+      environment.stderr.write(errorText(error));
+      return error.exitCode;
+    }
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    environment.stderr.write(
+      `${stack}\nerror: this is a defect in pushbench. Please report it with the lines above.\n`,
+    );
+    return exitCodes.failed;
+  }
+}

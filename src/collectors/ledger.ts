@@ -1,0 +1,220 @@
+/**
+ * The reconciliation of one approach in one round: every delivery that its events must make has one entry, so nothing
+ * can be counted twice or forgotten. It turns the observations of all processes into what the samplers record.
+ */
+import { deliveriesPerEvent, roomBounds, SERVICE, type Topology } from "../flow.js";
+import type { Deliveries } from "../result.js";
+import type { ObservationKind, Observations } from "./observations.js";
+
+const PENDING = 0;
+const DELIVERED = 1;
+const REFUSED = 2;
+
+/** A slice as it was run: events [from, to) of the schedule, due relative to `startNs`. */
+export interface SliceRun {
+  /** When the slice began, absolute. */
+  startNs: number;
+  /** Where the slice begins in the window. */
+  offsetNs: number;
+  lengthNs: number;
+  from: number;
+  to: number;
+}
+
+/** Told of each first delivery and each ack, with all of its times, absolute. */
+export interface LedgerListener {
+  begun?(event: number, dueNs: number, begunNs: number): void;
+  /** `sentNs` is undefined when no process saw the event handed to a socket. */
+  delivered?(event: number, recipient: number, dueNs: number, sentNs: number | undefined, deliveredNs: number): void;
+  /** At the side where the event began: by `client`, or from recipient `client` when it began in the service. */
+  acked?(event: number, dueNs: number, ackedNs: number): void;
+}
+
+/** Events whose due times are known (open loop), or that are due when they begin (closed loop: `dueNs` empty, `senders` too). */
+export interface LedgerEvents {
+  topology: Topology;
+  dueNs: Float64Array;
+  senders: Int32Array;
+  /** What observations call event 0: phases number their events apart. */
+  firstIndex: number;
+}
+
+export class Ledger {
+  readonly #events: LedgerEvents;
+  readonly #listeners: readonly LedgerListener[];
+  readonly #closedLoop: boolean;
+  /** First delivery entry of each event; in a closed loop event e has the one entry e. */
+  readonly #firstEntry: Float64Array;
+  #state: Uint8Array;
+  /** Absolute due time per event, NaN until its slice ran. */
+  #dueAtNs: Float64Array;
+  #sentAtNs: Float64Array;
+  /** Highest event number seen per (recipient, sender). */
+  readonly #lastSeen = new Map<number, number>();
+  readonly #reasons = new Map<string, number>();
+  #begun = 0;
+  #expected = 0;
+  #delivered = 0;
+  #duplicates = 0;
+  #outOfOrder = 0;
+  #acked = 0;
+  /** Deliveries observed of events that this window does not have: warm-up stragglers, or a defect. */
+  #strangers = 0;
+
+  constructor(events: LedgerEvents, listeners: readonly LedgerListener[]) {
+    this.#events = events;
+    this.#listeners = listeners;
+    const count = events.dueNs.length;
+    this.#closedLoop = count === 0;
+    if (this.#closedLoop && events.topology.flow !== "ingest") throw new Error("a closed loop has no senders to look up: ingest only");
+    this.#firstEntry = new Float64Array(count + 1);
+    for (let event = 0; event < count; event++) {
+      this.#firstEntry[event + 1] = this.#firstEntry[event]! + deliveriesPerEvent(events.topology, events.senders[event]!);
+    }
+    const entries = this.#firstEntry[count]!;
+    this.#state = new Uint8Array(entries);
+    this.#dueAtNs = new Float64Array(count).fill(Number.NaN);
+    // An event that begins in the service is sent to each recipient at a time of its own.
+    this.#sentAtNs = new Float64Array(events.topology.flow === "broadcast" ? entries : count).fill(Number.NaN);
+  }
+
+  /** Takes in what all processes saw during a slice. All begun before all sent, and so on: processes are not ordered among themselves. */
+  record(slice: SliceRun, observations: readonly Observations[]): void {
+    for (let event = slice.from; event < slice.to; event++) {
+      this.#dueAtNs[event] = slice.startNs + this.#events.dueNs[event]! - slice.offsetNs;
+    }
+    this.#each("begun", observations, (_client, event, atNs) => this.#onBegun(event, atNs));
+    this.#each("sent", observations, (client, event, atNs) => this.#onSent(client, event, atNs));
+    this.#each("delivered", observations, (client, event, atNs) => this.#onDelivered(client, event, atNs));
+    this.#each("acked", observations, (client, event, atNs) => this.#onAcked(client, event, atNs));
+    this.#each("refused", observations, (client, event) => this.#onRefused(client, event));
+    for (const { reasons } of observations) {
+      for (const [reason, count] of Object.entries(reasons)) this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + count);
+    }
+  }
+
+  /** The sums so far. `acked` is left out when the guarantee has no acks. */
+  deliveries(withAcks: boolean): Deliveries {
+    let rejected = 0;
+    for (const state of this.#state) if (state === REFUSED) rejected++;
+    if (this.#strangers > 0) this.#reasons.set("deliveries of events that are not in the window", this.#strangers);
+    return {
+      events: this.#begun,
+      expected: this.#expected,
+      delivered: this.#delivered,
+      duplicates: this.#duplicates,
+      lost: this.#expected - this.#delivered - rejected,
+      rejected,
+      outOfOrder: this.#outOfOrder,
+      ...(withAcks ? { acked: this.#acked } : {}),
+      reasons: Object.fromEntries([...this.#reasons].sort(([a], [b]) => a.localeCompare(b))),
+    };
+  }
+
+  /** Goes through one kind of observations of all processes. Events below 0 belong to another phase. */
+  #each(kind: ObservationKind, observations: readonly Observations[], on: (client: number, event: number, atNs: number) => void): void {
+    for (const { [kind]: columns } of observations) {
+      for (let i = 0; i < columns.index.length; i++) on(columns.client[i]!, columns.index[i]! - this.#events.firstIndex, columns.atNs[i]!);
+    }
+  }
+
+  #onBegun(event: number, atNs: number): void {
+    if (this.#closedLoop) {
+      this.#growTo(event + 1);
+      this.#dueAtNs[event] = atNs;
+    }
+    this.#begun++;
+    this.#expected += this.#closedLoop ? 1 : this.#firstEntry[event + 1]! - this.#firstEntry[event]!;
+    for (const listener of this.#listeners) listener.begun?.(event, this.#dueAtNs[event]!, atNs);
+  }
+
+  #onSent(client: number, event: number, atNs: number): void {
+    const { flow } = this.#events.topology;
+    if (flow === "broadcast") {
+      const entry = this.#entryOf(event, client);
+      if (entry !== undefined) this.#sentAtNs[entry] = atNs;
+      // In a relay the service sends too; the event's own sending by its sender is what service time counts from.
+    } else if (this.#has(event) && (this.#closedLoop || client === this.#events.senders[event])) this.#sentAtNs[event] = atNs;
+  }
+
+  #onDelivered(recipient: number, event: number, atNs: number): void {
+    const entry = this.#entryOf(event, recipient);
+    if (entry === undefined) {
+      this.#strangers++;
+      return;
+    }
+    if (this.#state[entry] === DELIVERED) {
+      this.#duplicates++;
+      return;
+    }
+    this.#state[entry] = DELIVERED;
+    this.#delivered++;
+    this.#checkOrder(recipient, event);
+    const sentNs = this.#sentAtNs[this.#events.topology.flow === "broadcast" ? entry : event]!;
+    for (const listener of this.#listeners) {
+      listener.delivered?.(event, recipient, this.#dueAtNs[event]!, Number.isNaN(sentNs) ? undefined : sentNs, atNs);
+    }
+  }
+
+  #onAcked(client: number, event: number, atNs: number): void {
+    const { flow } = this.#events.topology;
+    const atOrigin = flow === "broadcast" || this.#closedLoop || client === this.#events.senders[event];
+    if (!atOrigin || !this.#has(event)) return;
+    this.#acked++;
+    for (const listener of this.#listeners) listener.acked?.(event, this.#dueAtNs[event]!, atNs);
+  }
+
+  #onRefused(client: number, event: number): void {
+    const { flow } = this.#events.topology;
+    const wholeEvent = flow !== "broadcast" && (this.#closedLoop || client === this.#events.senders[event]);
+    if (wholeEvent && this.#has(event)) {
+      const first = this.#closedLoop ? event : this.#firstEntry[event]!;
+      const last = this.#closedLoop ? event + 1 : this.#firstEntry[event + 1]!;
+      for (let entry = first; entry < last; entry++) if (this.#state[entry] === PENDING) this.#state[entry] = REFUSED;
+      return;
+    }
+    const entry = this.#entryOf(event, client);
+    if (entry !== undefined && this.#state[entry] === PENDING) this.#state[entry] = REFUSED;
+  }
+
+  #has(event: number): boolean {
+    return event >= 0 && event < this.#dueAtNs.length;
+  }
+
+  /** The delivery of an event to a recipient, or undefined when there is no such delivery in this window. */
+  #entryOf(event: number, recipient: number): number | undefined {
+    if (this.#closedLoop) return this.#has(event) && !Number.isNaN(this.#dueAtNs[event]) && recipient === SERVICE ? event : undefined;
+    if (!this.#has(event) || Number.isNaN(this.#dueAtNs[event])) return undefined;
+    const first = this.#firstEntry[event]!;
+    const { topology, senders } = this.#events;
+    if (topology.flow === "ingest") return recipient === SERVICE ? first : undefined;
+    if (topology.flow === "broadcast") return recipient >= 0 && recipient < topology.clients ? first + recipient : undefined;
+    const sender = senders[event]!;
+    const { from, to } = roomBounds(topology, sender);
+    if (recipient < from || recipient >= to || recipient === sender) return undefined;
+    return first + recipient - from - (recipient > sender ? 1 : 0);
+  }
+
+  #checkOrder(recipient: number, event: number): void {
+    if (this.#closedLoop) return; // numbers are dealt out per client as its window frees: order between them means nothing
+    const sender = this.#events.senders[event]!;
+    const pair = (recipient + 1) * (this.#events.topology.clients + 1) + sender + 1;
+    const last = this.#lastSeen.get(pair) ?? -1;
+    if (event < last) this.#outOfOrder++;
+    else this.#lastSeen.set(pair, event);
+  }
+
+  #growTo(events: number): void {
+    if (events <= this.#state.length) return;
+    const capacity = Math.max(events, this.#state.length * 2, 4096);
+    const state = new Uint8Array(capacity);
+    state.set(this.#state);
+    this.#state = state;
+    const dueAtNs = new Float64Array(capacity).fill(Number.NaN);
+    dueAtNs.set(this.#dueAtNs);
+    this.#dueAtNs = dueAtNs;
+    const sentAtNs = new Float64Array(capacity).fill(Number.NaN);
+    sentAtNs.set(this.#sentAtNs);
+    this.#sentAtNs = sentAtNs;
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * What happened in one process during one slice, as columns of numbers: cheap to write in the hot path (three array
+ * stores), cheap to send between processes, and the same whoever saw it. Everything measured is computed from these.
+ */
+export interface Columns {
+  client: Int32Array;
+  index: Int32Array;
+  /** Absolute, on the host's monotonic clock. */
+  atNs: Float64Array;
+}
+
+export const observationKinds = ["begun", "sent", "delivered", "acked", "refused"] as const;
+export type ObservationKind = (typeof observationKinds)[number];
+
+export type Observations = Record<ObservationKind, Columns> & {
+  /** Reasons of refusals and problems with their counts. */
+  reasons: Record<string, number>;
+};
+
+/** Columns that grow: doubling, so an append is amortised to a few ns. */
+export class ColumnLog {
+  #client = new Int32Array(1024);
+  #index = new Int32Array(1024);
+  #atNs = new Float64Array(1024);
+  length = 0;
+
+  append(client: number, index: number, atNs: number): void {
+    const at = this.length;
+    if (at === this.#index.length) this.#grow();
+    this.#client[at] = client;
+    this.#index[at] = index;
+    this.#atNs[at] = atNs;
+    this.length = at + 1;
+  }
+
+  /** Copies of what was appended, and starts over. */
+  take(): Columns {
+    const columns = {
+      client: this.#client.slice(0, this.length),
+      index: this.#index.slice(0, this.length),
+      atNs: this.#atNs.slice(0, this.length),
+    };
+    this.length = 0;
+    return columns;
+  }
+
+  #grow(): void {
+    const grown = <T extends Int32Array | Float64Array>(from: T, to: T): T => {
+      to.set(from);
+      return to;
+    };
+    const length = this.#index.length * 2;
+    this.#client = grown(this.#client, new Int32Array(length));
+    this.#index = grown(this.#index, new Int32Array(length));
+    this.#atNs = grown(this.#atNs, new Float64Array(length));
+  }
+}

@@ -1,0 +1,71 @@
+import type { Clock } from "../clock.js";
+import type { Observer } from "../transports/transport.js";
+import { ColumnLog, type Observations } from "./observations.js";
+
+/** The observer that a process hands to its transport: stamps what happens and keeps it until the slice ends. */
+export class Recorder implements Observer {
+  readonly #clock: Clock;
+  readonly #begun = new ColumnLog();
+  readonly #sent = new ColumnLog();
+  readonly #delivered = new ColumnLog();
+  readonly #acked = new ColumnLog();
+  readonly #refused = new ColumnLog();
+  #reasons = new Map<string, number>();
+  /** Called after an observation that may have settled something; the closed loop and the drain hang on it. */
+  onSettled: ((kind: "delivered" | "acked" | "refused", client: number, index: number) => void) | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The executor handed an event to its transport. */
+  begun(client: number, index: number, atNs: number): void {
+    this.#begun.append(client, index, atNs);
+  }
+
+  sent(client: number, index: number): void {
+    this.#sent.append(client, index, this.#clock());
+  }
+
+  delivered(client: number, index: number): void {
+    this.#delivered.append(client, index, this.#clock());
+    this.onSettled?.("delivered", client, index);
+  }
+
+  acked(client: number, index: number): void {
+    this.#acked.append(client, index, this.#clock());
+    this.onSettled?.("acked", client, index);
+  }
+
+  refused(client: number, index: number, reason: string): void {
+    this.#refused.append(client, index, this.#clock());
+    this.problem(reason);
+    this.onSettled?.("refused", client, index);
+  }
+
+  problem(reason: string): void {
+    this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1);
+  }
+
+  /** Observations since the last call that show progress: a drain waits while this grows. */
+  get progress(): number {
+    return this.#delivered.length + this.#acked.length + this.#refused.length;
+  }
+
+  get deliveredCount(): number {
+    return this.#delivered.length;
+  }
+
+  take(): Observations {
+    const observations: Observations = {
+      begun: this.#begun.take(),
+      sent: this.#sent.take(),
+      delivered: this.#delivered.take(),
+      acked: this.#acked.take(),
+      refused: this.#refused.take(),
+      reasons: Object.fromEntries(this.#reasons),
+    };
+    this.#reasons = new Map();
+    return observations;
+  }
+}

@@ -1,0 +1,68 @@
+import { Histogram } from "../histogram.js";
+import type { TimelinePoint } from "../result.js";
+import { NS_PER_SECOND } from "../units.js";
+import type { LedgerListener, SliceRun } from "./ledger.js";
+
+interface Second {
+  events: number;
+  latency: Histogram;
+  cpuNs: number;
+  lengthNs: number;
+  rssBytes: number | undefined;
+}
+
+/** One point per second of schedule time: an event counts in the second in which it was due. */
+export class TimelineCollector implements LedgerListener {
+  readonly #seconds = new Map<number, Second>();
+  #slice: SliceRun | undefined;
+
+  beginSlice(slice: SliceRun): void {
+    this.#slice = slice;
+  }
+
+  begun(_event: number, dueNs: number): void {
+    this.#second(this.#secondOf(dueNs)).events++;
+  }
+
+  delivered(_event: number, _recipient: number, dueNs: number, _sentNs: number | undefined, deliveredNs: number): void {
+    this.#second(this.#secondOf(dueNs)).latency.record(deliveredNs - dueNs);
+  }
+
+  /** What was seen of the service from outside during the slice; counted in the second in which the slice begins. */
+  endSlice(slice: SliceRun, usage: { cpuNs: number; elapsedNs: number; rssBytes: number } | undefined): void {
+    if (!usage) return;
+    const second = this.#second(Math.floor(slice.offsetNs / NS_PER_SECOND));
+    second.cpuNs += usage.cpuNs;
+    second.lengthNs += usage.elapsedNs;
+    second.rssBytes = Math.max(second.rssBytes ?? 0, usage.rssBytes);
+  }
+
+  points(): TimelinePoint[] {
+    return [...this.#seconds]
+      .sort(([a], [b]) => a - b)
+      .map(([second, { events, latency, cpuNs, lengthNs, rssBytes }]) => ({
+        second,
+        events,
+        delivered: latency.count,
+        latency: latency.encode(),
+        ...(lengthNs > 0 ? { serviceCpuRatio: cpuNs / lengthNs } : {}),
+        ...(rssBytes !== undefined ? { serviceRssBytes: rssBytes } : {}),
+      }));
+  }
+
+  #secondOf(dueNs: number): number {
+    const slice = this.#slice;
+    if (!slice) throw new Error("beginSlice was not called");
+    // An event of an earlier slice that arrives late counts at this slice's begin; its latency stays its own.
+    return Math.floor((Math.max(0, dueNs - slice.startNs) + slice.offsetNs) / NS_PER_SECOND);
+  }
+
+  #second(second: number): Second {
+    let found = this.#seconds.get(second);
+    if (!found) {
+      found = { events: 0, latency: new Histogram(), cpuNs: 0, lengthNs: 0, rssBytes: undefined };
+      this.#seconds.set(second, found);
+    }
+    return found;
+  }
+}

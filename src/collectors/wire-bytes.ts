@@ -1,0 +1,38 @@
+import type { Flow } from "../flow.js";
+import type { WireSample } from "../result.js";
+import type { SocketCounters } from "../transports/transport.js";
+import type { LedgerListener } from "./ledger.js";
+
+/**
+ * Bytes on the wire, from the counters of the clients' sockets, and how many of them are event bodies. A relayed event
+ * is carried once to the service and once to each recipient. With compression a body takes fewer bytes than it has.
+ */
+export class WireCollector implements LedgerListener {
+  readonly #flow: Flow;
+  readonly #bodyBytes: (event: number) => number;
+  readonly #sum = { toServiceBytes: 0, fromServiceBytes: 0, payloadBytes: 0, connectionsOpenedDuring: 0 };
+
+  constructor(flow: Flow, bodyBytes: (event: number) => number) {
+    this.#flow = flow;
+    this.#bodyBytes = bodyBytes;
+  }
+
+  begun(event: number): void {
+    if (this.#flow !== "broadcast") this.#sum.payloadBytes += this.#bodyBytes(event);
+  }
+
+  delivered(event: number): void {
+    if (this.#flow !== "ingest") this.#sum.payloadBytes += this.#bodyBytes(event);
+  }
+
+  /** `wire`: what the slice added to the counters of all clients' sockets. */
+  endSlice(wire: SocketCounters): void {
+    this.#sum.toServiceBytes += wire.bytesWritten;
+    this.#sum.fromServiceBytes += wire.bytesRead;
+    this.#sum.connectionsOpenedDuring += wire.connectionsOpened;
+  }
+
+  sample(connectionsOpenedBefore: number): WireSample {
+    return { ...this.#sum, connectionsOpenedBefore };
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * A quiet stream with bursts: flash sales, merge trains, goals. Every period of `everySeconds` has one burst in its
+ * middle, so a window of whole periods holds whole bursts and begins and ends at the base rate. Within each part the
+ * arrivals are a Poisson process: real bursts are not evenly spaced either.
+ */
+import { nonNegative, positive, z } from "../schema.js";
+import { nsToSeconds, secondsToNs } from "../units.js";
+import type { Executor } from "./executor.js";
+import { poissonTimesNs, type RatePiece } from "./poisson-process.js";
+
+const config = z
+  .strictObject({
+    executor: z.literal("burst-arrival-rate").describe("A base rate with bursts at regular times."),
+    perSecond: nonNegative("Events per second between bursts, on average."),
+    bursts: z
+      .strictObject({
+        everySeconds: positive("Length of a period; each holds one burst, in its middle."),
+        durationSeconds: positive("Length of a burst; shorter than everySeconds."),
+        perSecond: positive("Events per second during a burst, on average, instead of the base rate."),
+      })
+      .refine(({ everySeconds, durationSeconds }) => durationSeconds < everySeconds, {
+        path: ["durationSeconds"],
+        error: "must be shorter than everySeconds",
+      })
+      .describe("When bursts come and how strong they are."),
+  })
+  .describe(
+    "Open loop: Poisson arrivals at a base rate, with bursts. The first burst is in the middle of the first period.",
+  );
+
+type Config = z.infer<typeof config>;
+
+function* ratePieces({ perSecond, bursts }: Config, windowNs: number): Generator<RatePiece> {
+  const everyNs = secondsToNs(bursts.everySeconds);
+  const durationNs = secondsToNs(bursts.durationSeconds);
+  const upTo = (ns: number): number => Math.min(ns, windowNs);
+  for (let startNs = 0, period = 1; startNs < windowNs; startNs = everyNs * period++) {
+    const burstNs = startNs + (everyNs - durationNs) / 2;
+    yield { untilNs: upTo(burstNs), perSecond };
+    yield { untilNs: upTo(burstNs + durationNs), perSecond: bursts.perSecond };
+    yield { untilNs: upTo(startNs + everyNs), perSecond };
+  }
+}
+
+export const burstArrivalRate = {
+  loop: "open",
+  config,
+  expectedEvents(arrivals, windowNs) {
+    let events = 0;
+    let fromNs = 0;
+    for (const { untilNs, perSecond } of ratePieces(arrivals, windowNs)) {
+      events += nsToSeconds(untilNs - fromNs) * perSecond;
+      fromNs = untilNs;
+    }
+    return events;
+  },
+  dueTimesNs: (arrivals, windowNs, random) => poissonTimesNs(ratePieces(arrivals, windowNs), random),
+} satisfies Executor<Config>;

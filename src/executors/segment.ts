@@ -1,0 +1,33 @@
+/**
+ * How generator processes share one schedule: each plays some of the clients and sends their events, and none has to
+ * ask another. Together the segments are the whole, and no client is in two of them.
+ */
+import type { Topology } from "../flow.js";
+import type { Schedule } from "./schedule.js";
+
+/** Process `index` (from 0) of `count`. */
+export interface Segment {
+  index: number;
+  count: number;
+}
+
+/**
+ * The clients of a segment, ascending. Rooms stay whole, so that a relayed event is sent and received by one process.
+ * Segments differ by at most one room (one client where there are no rooms); with fewer rooms than segments some are empty.
+ */
+export function clientsOfSegment({ flow, clients, roomSize }: Topology, { index, count }: Segment): number[] {
+  const unit = flow === "relay" ? roomSize : 1;
+  const units = Math.ceil(clients / unit);
+  const boundary = (segment: number): number => Math.min(clients, Math.floor((units * segment) / count) * unit);
+  const from = boundary(index);
+  return Array.from({ length: boundary(index + 1) - from }, (_, offset) => from + offset);
+}
+
+/** The events that these clients send, as indexes into the schedule, ascending. Events of the service belong to no segment. */
+export function eventsOfSegment({ sender }: Schedule, clients: readonly number[]): Int32Array {
+  const mine = new Set(clients);
+  const events = new Int32Array(sender.length);
+  let count = 0;
+  for (let event = 0; event < sender.length; event++) if (mine.has(sender[event]!)) events[count++] = event;
+  return events.slice(0, count);
+}

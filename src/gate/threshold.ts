@@ -1,0 +1,50 @@
+/**
+ * The scenario's objectives against what was measured. Percentiles come from the merged histograms of all rounds. A
+ * value that was not measured never meets its objective.
+ */
+import { Histogram } from "../histogram.js";
+import type { ApproachRound, Objectives, Result } from "../result.js";
+import { nsToMs } from "../units.js";
+import { supportedQuantileNs } from "./supported-quantile.js";
+
+export type ObjectiveName = keyof Objectives;
+
+export interface ObjectiveCheck {
+  approach: string;
+  objective: ObjectiveName;
+  /** In the objective's own unit: ms for latencies, deliveries for `lost`. */
+  limit: number;
+  /** Undefined when there are no rounds, or too few samples for the percentile. */
+  value: number | undefined;
+  met: boolean;
+}
+
+const latencyMs = (rounds: readonly ApproachRound[], quantile: number): number | undefined => {
+  const valueNs = supportedQuantileNs(Histogram.merge(rounds.map((round) => round.latency.latency)), quantile);
+  return valueNs === undefined ? undefined : nsToMs(valueNs);
+};
+
+/** What never arrived, whatever the reason: an approach that refuses deliveries must not pass for one that loses none. */
+const missing = (rounds: readonly ApproachRound[]): number | undefined =>
+  rounds.length === 0
+    ? undefined
+    : rounds.reduce((sum, { deliveries }) => sum + deliveries.expected - deliveries.delivered, 0);
+
+const measure = {
+  latencyP50Ms: (rounds) => latencyMs(rounds, 0.5),
+  latencyP99Ms: (rounds) => latencyMs(rounds, 0.99),
+  lost: missing,
+} satisfies Record<ObjectiveName, (rounds: readonly ApproachRound[]) => number | undefined>;
+
+/** One check per approach and objective of the scenario, approaches first. Empty when the scenario has no objectives. */
+export function checkObjectives(result: Result): ObjectiveCheck[] {
+  return result.approaches.flatMap(({ name }) => {
+    const rounds = result.rounds.flatMap((round) => round.approaches.filter(({ approach }) => approach === name));
+    return (Object.keys(measure) as ObjectiveName[]).flatMap((objective) => {
+      const limit = result.scenario.objectives[objective];
+      if (limit === undefined) return [];
+      const value = measure[objective](rounds);
+      return [{ approach: name, objective, limit, value, met: value !== undefined && value <= limit }];
+    });
+  });
+}

@@ -1,0 +1,46 @@
+/**
+ * Calls between the bench and its processes over Node's IPC channel: `{ id, method, params }` one way, `{ id, value }` or
+ * `{ id, error }` the other. The channel must be opened with "advanced" serialisation, so that typed arrays travel as bytes.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: a table of methods with parameters of their own
+export type Methods = Record<string, (params: any) => unknown>;
+
+export interface Call {
+  id: number;
+  method: string;
+  params: unknown;
+}
+
+export interface Answer {
+  id: number;
+  value?: unknown;
+  /** `code` is the system's (EADDRINUSE) where there is one. */
+  error?: { message: string; code?: string | undefined; stack?: string | undefined };
+}
+
+export type ParamsOf<M extends Methods, K extends keyof M> = Parameters<M[K]>[0];
+export type ValueOf<M extends Methods, K extends keyof M> = Awaited<ReturnType<M[K]>>;
+
+/**
+ * Answers calls in this process until the parent goes. A process whose parent is gone ends at once: however a run is
+ * killed, none of its processes stays behind.
+ */
+export function serve(methods: Methods): void {
+  process.on("message", async ({ id, method, params }: Call) => {
+    try {
+      const handler = methods[method];
+      if (!handler) throw new Error(`there is no method "${method}"`);
+      reply({ id, value: await handler(params) });
+    } catch (error) {
+      const { message, code, stack } = error as NodeJS.ErrnoException;
+      reply({ id, error: { message, code, stack } });
+    }
+  });
+  process.on("disconnect", () => process.exit(0));
+  // Ctrl-C reaches the whole foreground group; the bench decides when its processes end.
+  process.on("SIGINT", () => {});
+}
+
+function reply(answer: Answer): void {
+  if (process.connected) process.send?.(answer, undefined, undefined, () => {});
+}

@@ -1,0 +1,35 @@
+/** Closed loop: each client keeps a window of events in flight; the next begins when one is acknowledged or refused. */
+import type { Clock } from "../clock.js";
+
+export interface ClosedLoop {
+  /** An event of `client` was acknowledged: its window has room again. */
+  acked(client: number): void;
+  /** An event of `client` was refused: the next begins a little later, so that a dead service is not called in a tight loop. */
+  refused(client: number): void;
+  /** Begins the first windows; resolves when the time is over (events in flight are left to the drain). */
+  run(endNs: number): Promise<void>;
+}
+
+const REFUSED_PAUSE_MS = 10;
+
+export function closedLoop(options: {
+  clients: readonly number[];
+  windowPerClient: number;
+  clock: Clock;
+  begin: (client: number, nowNs: number) => void;
+}): ClosedLoop {
+  let endNs = 0;
+  const next = (client: number): void => {
+    const nowNs = options.clock();
+    if (nowNs < endNs) options.begin(client, nowNs);
+  };
+  return {
+    acked: next,
+    refused: (client) => void setTimeout(next, REFUSED_PAUSE_MS, client),
+    run(end) {
+      endNs = end;
+      for (const client of options.clients) for (let i = 0; i < options.windowPerClient; i++) next(client);
+      return new Promise((resolve) => setTimeout(resolve, Math.max(0, (end - options.clock()) / 1e6)));
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import type { Schedule } from "../executors/schedule.js";
+import { encodeEvent, type TemplateName } from "../events/templates.js";
+import { WARM_UP_FIRST_INDEX } from "../events/id.js";
+import type { EventSource, Phase } from "./slice.js";
+
+/** The number that an event carries on the wire: warm-up events count from far above, so that a straggler is never mistaken. */
+export const wireIndex = (phase: Phase, event: number): number => (phase === "warmUp" ? WARM_UP_FIRST_INDEX + event : event);
+
+/** The bytes of an event: the same for every approach and in every process that has the same schedule. */
+export function eventBody(source: EventSource, schedule: Schedule, phase: Phase, event: number): Buffer {
+  const sizes = schedule.payloadBytes;
+  return encodeEvent(source.template as TemplateName, source.seed, {
+    index: wireIndex(phase, event),
+    dueNs: schedule.dueNs[event] ?? 0, // a closed loop has no due times: its events bear the epoch
+    bytes: sizes[event % sizes.length]!,
+  });
+}

@@ -1,0 +1,21 @@
+/** The process of a generator: wires it to the bench. Started by bench/worker-process.ts. */
+import { monotonicNs } from "../clock.js";
+import { serve } from "./channel.js";
+import { type ConnectRequest, Generator, type LoadRequest, type SliceRequest } from "./generator.js";
+import { timerThread } from "./pacing/timer-thread.js";
+import type { Patience } from "./slice.js";
+
+const generator = new Generator(monotonicNs, timerThread());
+
+const methods = {
+  connect: (request: ConnectRequest) => generator.connect(request),
+  load: (request: LoadRequest) => generator.load(request),
+  prepare: (request: SliceRequest) => generator.prepare(request),
+  run: (request: SliceRequest & { startNs: number; patience: Patience }) => generator.run(request),
+  counters: ({ approach }: { approach: string }) => generator.counters(approach),
+  close: () => generator.close(),
+};
+
+export type GeneratorMethods = typeof methods;
+
+serve(methods);

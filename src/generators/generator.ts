@@ -1,0 +1,217 @@
+/**
+ * One generator: plays a segment of the clients of every approach of a round, one slice at a time. Its hot path is the
+ * executor's loop and the drivers; everything is encoded before a slice and everything seen is sent off after it.
+ */
+import type { Clock } from "../clock.js";
+import type { Observations } from "../collectors/observations.js";
+import { type ProcessSample, ProcessSelf } from "../collectors/process-self.js";
+import { Recorder } from "../collectors/recorder.js";
+import { deliveriesPerEvent, type Guarantee, type Topology } from "../flow.js";
+import type { Schedule } from "../executors/schedule.js";
+import { type TransportName, transports } from "../transports/registry.js";
+import type { Driver, SocketCounters, Subscriber } from "../transports/transport.js";
+import { closedLoop } from "./closed-loop.js";
+import { drain } from "./drain.js";
+import { eventBody, wireIndex } from "./event-encoder.js";
+import { runOpenLoop } from "./open-loop.js";
+import type { Pacer } from "./pacing/pacer.js";
+import type { EventSource, Patience, Phase, SlicePlan } from "./slice.js";
+
+export interface ConnectRequest {
+  approach: string;
+  transport: TransportName;
+  config: unknown;
+  topology: Topology;
+  guarantee: Guarantee;
+  secret: string;
+  host: string;
+  port: number;
+  clients: number[];
+}
+
+export interface LoadRequest {
+  source: EventSource;
+  schedules: Record<Phase, Schedule>;
+  /** Which events of each schedule are this generator's to send (all whose sender it plays). */
+  own: Record<Phase, Int32Array>;
+  /** Events each client keeps in flight; only in a closed loop. */
+  windowPerClient?: number;
+}
+
+export interface SliceRequest {
+  approach: string;
+  slice: SlicePlan;
+}
+
+export interface SliceReport {
+  observations: Observations;
+  sample: ProcessSample;
+  /** What this slice added to the drivers' socket counters. */
+  wire: SocketCounters;
+  settled: boolean;
+}
+
+interface Side {
+  driver: Driver;
+  recorder: Recorder;
+  topology: Topology;
+  clients: readonly number[];
+  /** Deliveries that will not come because this generator's own send was refused. */
+  refusedDeliveries: number;
+  /** Next event number per phase in a closed loop. */
+  nextEvent: Record<Phase, number>;
+  encoded: Buffer[];
+}
+
+export class Generator {
+  readonly #clock: Clock;
+  readonly #pacer: Pacer;
+  readonly #self = new ProcessSelf();
+  readonly #sides = new Map<string, Side>();
+  #load: LoadRequest | undefined;
+
+  constructor(clock: Clock, pacer: Pacer) {
+    this.#clock = clock;
+    this.#pacer = pacer;
+  }
+
+  async connect(request: ConnectRequest): Promise<readonly Subscriber[]> {
+    const recorder = new Recorder(this.#clock);
+    const driver = await transports[request.transport].createDriver({ ...request, observer: recorder });
+    this.#sides.set(request.approach, {
+      driver,
+      recorder,
+      topology: request.topology,
+      clients: request.clients,
+      refusedDeliveries: 0,
+      nextEvent: { warmUp: 0, measured: 0 },
+      encoded: [],
+    });
+    await driver.open();
+    return driver.subscribers();
+  }
+
+  load(request: LoadRequest): void {
+    this.#load = request;
+  }
+
+  /** Encodes the slice's events, so that the hot path only writes bytes. */
+  prepare({ approach, slice }: SliceRequest): void {
+    const side = this.#side(approach);
+    const { source, schedules } = this.#loaded();
+    const schedule = schedules[slice.phase];
+    side.encoded = this.#ownEvents(slice).map((event) =>
+      side.driver.encode(schedule.sender[event]!, wireIndex(slice.phase, event), eventBody(source, schedule, slice.phase, event)),
+    );
+  }
+
+  /** Runs a prepared slice that begins at `startNs` (absolute) and waits until its events are settled. */
+  async run({ approach, slice, startNs, patience }: SliceRequest & { startNs: number; patience: Patience }): Promise<SliceReport> {
+    const side = this.#side(approach);
+    const before = side.driver.counters();
+    side.recorder.take(); // what came between slices (pings, stragglers of the warm-up) belongs to none
+    side.refusedDeliveries = 0;
+    this.#self.begin();
+    const expected = this.#loaded().windowPerClient === undefined ? await this.#runOpen(side, slice, startNs) : await this.#runClosed(side, slice, startNs);
+    const settled = await drain({
+      settled: () => side.driver.pending() === 0 && side.recorder.deliveredCount >= expected - side.refusedDeliveries,
+      progress: () => side.recorder.progress,
+      ...patience,
+    });
+    side.recorder.onSettled = undefined;
+    const sample = this.#self.end();
+    return { observations: side.recorder.take(), sample, wire: added(before, side.driver.counters()), settled };
+  }
+
+  counters(approach: string): SocketCounters {
+    return this.#side(approach).driver.counters();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#sides.values()].map(({ driver }) => driver.close()));
+    await this.#pacer.close();
+  }
+
+  /** Returns how many deliveries this generator's clients must see. */
+  async #runOpen(side: Side, slice: SlicePlan, startNs: number): Promise<number> {
+    const schedule = this.#loaded().schedules[slice.phase];
+    const { driver, recorder, encoded, topology } = side;
+    const own = this.#ownEvents(slice);
+    recorder.onSettled = (kind, client, index) => {
+      if (kind !== "refused" || topology.flow !== "relay") return;
+      const event = index - wireIndex(slice.phase, 0);
+      if (schedule.sender[event] === client) side.refusedDeliveries += deliveriesPerEvent(topology, client);
+    };
+    const dueAtNs = Float64Array.from(own, (event) => startNs + schedule.dueNs[event]! - slice.offsetNs);
+    await runOpenLoop(dueAtNs, this.#pacer, this.#clock, (k, nowNs) => {
+      const event = own[k]!;
+      const index = wireIndex(slice.phase, event);
+      const sender = schedule.sender[event]!;
+      recorder.begun(sender, index, nowNs);
+      driver.send(sender, index, encoded[k]!);
+    });
+    side.encoded = [];
+    if (topology.flow === "ingest") return 0;
+    if (topology.flow === "broadcast") return (slice.to - slice.from) * side.clients.length;
+    return own.reduce((sum, event) => sum + deliveriesPerEvent(topology, schedule.sender[event]!), 0);
+  }
+
+  async #runClosed(side: Side, slice: SlicePlan, startNs: number): Promise<number> {
+    const { source, schedules, windowPerClient } = this.#loaded();
+    const { driver, recorder, clients } = side;
+    const loop = closedLoop({
+      clients,
+      windowPerClient: windowPerClient ?? 1,
+      clock: this.#clock,
+      begin: (client, nowNs) => {
+        const event = side.nextEvent[slice.phase]++;
+        const index = wireIndex(slice.phase, event);
+        recorder.begun(client, index, nowNs);
+        driver.send(client, index, driver.encode(client, index, eventBody(source, schedules[slice.phase], slice.phase, event)));
+      },
+    });
+    recorder.onSettled = (kind, client) => {
+      if (kind === "acked") loop.acked(client);
+      else if (kind === "refused") loop.refused(client);
+    };
+    await loop.run(startNs + slice.lengthNs);
+    return 0;
+  }
+
+  #ownEvents(slice: SlicePlan): number[] {
+    const own = this.#loaded().own[slice.phase];
+    return Array.from(own.subarray(lowerBound(own, slice.from), lowerBound(own, slice.to)));
+  }
+
+  #side(approach: string): Side {
+    const side = this.#sides.get(approach);
+    if (!side) throw new Error(`approach "${approach}" is not connected`);
+    return side;
+  }
+
+  #loaded(): LoadRequest {
+    if (!this.#load) throw new Error("no schedule was loaded");
+    return this.#load;
+  }
+}
+
+/** Position of the first element ≥ value in an ascending array. */
+function lowerBound(ascending: Int32Array, value: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function added(before: SocketCounters, after: SocketCounters): SocketCounters {
+  return {
+    bytesRead: after.bytesRead - before.bytesRead,
+    bytesWritten: after.bytesWritten - before.bytesWritten,
+    connectionsOpened: after.connectionsOpened - before.connectionsOpened,
+    connectionsOpen: after.connectionsOpen,
+  };
+}

@@ -1,0 +1,127 @@
+/**
+ * Two results side by side. Descriptive only: runs at different times are not paired, so no interval and no verdict is
+ * given. What makes them less comparable still is named first.
+ */
+import { type Result, verdicts } from "../result.js";
+import { GENERATOR_BOUND_MARK, ratio as ratioText } from "./format.js";
+import { machineLines } from "./machine-lines.js";
+import { type MetricName, metrics } from "./metrics.js";
+import { type Row, summaryRows } from "./rows.js";
+import { table } from "./table.js";
+
+const comparedNames = [
+  "latencyP50Ns",
+  "latencyP99Ns",
+  "serviceTimeP50Ns",
+  "deliveriesPerSecond",
+  "serviceCpuUsPerDelivery",
+  "serviceRssLoadedBytes",
+  "wireBytesPerDelivery",
+  "connectionsOpened",
+  "lost",
+  "rejected",
+  "generatorBoundRounds",
+] as const satisfies readonly MetricName[];
+
+export interface BeforeAfter {
+  /** What differs between the runs themselves: machine, scenario, schedule. */
+  differences: { what: string; before: string; after: string }[];
+  /** Approaches that only one of the two has. */
+  onlyBefore: string[];
+  onlyAfter: string[];
+  figures: {
+    approach: string;
+    metric: (typeof comparedNames)[number];
+    before: number | undefined;
+    after: number | undefined;
+    /** The figure comes from generator-bound rounds and says little about the service. */
+    beforeGeneratorBound: boolean;
+    afterGeneratorBound: boolean;
+    /** after ÷ before; undefined unless both were measured, before is above 0 and no generator was the limit. */
+    ratio: number | undefined;
+  }[];
+  warning: string;
+}
+
+export const NOT_PAIRED =
+  "Two runs at different times are not paired: the machine may have drifted between them, so no verdict is given. " +
+  "Identical code has been seen to differ by 10 % in this way.";
+
+export function beforeAfter(before: Result, after: Result): BeforeAfter {
+  const rowsBefore = summaryRows(before);
+  const rowsAfter = summaryRows(after);
+  const has = (rows: typeof rowsBefore, approach: string): boolean => rows.some((row) => row.approach === approach);
+  return {
+    differences: differences(before, after),
+    onlyBefore: rowsBefore.map(({ approach }) => approach).filter((approach) => !has(rowsAfter, approach)),
+    onlyAfter: rowsAfter.map(({ approach }) => approach).filter((approach) => !has(rowsBefore, approach)),
+    figures: rowsBefore.flatMap((old) =>
+      rowsAfter
+        .filter(({ approach }) => approach === old.approach)
+        .flatMap((recent) => comparedNames.map((metric) => figure(old, recent, metric))),
+    ),
+    warning: NOT_PAIRED,
+  };
+}
+
+function figure(old: Row, recent: Row, metric: (typeof comparedNames)[number]): BeforeAfter["figures"][number] {
+  const [before, after] = [old[metric], recent[metric]];
+  const beforeGeneratorBound = old.generatorVerdict === "generator-bound";
+  const afterGeneratorBound = recent.generatorVerdict === "generator-bound";
+  const comparable = before !== undefined && after !== undefined && before > 0;
+  const ratio = comparable && !beforeGeneratorBound && !afterGeneratorBound ? after / before : undefined;
+  return { approach: old.approach, metric, before, after, beforeGeneratorBound, afterGeneratorBound, ratio };
+}
+
+/** Everything that should be equal before two figures are held against each other. */
+function identity(result: Result): [name: string, value: string][] {
+  const { scenario, approaches } = result;
+  return [
+    ["pushbench", result.pushbenchVersion],
+    ["scenario", scenario.name],
+    ["schedule fingerprint", result.scheduleFingerprint],
+    ["rounds", String(result.rounds.length)],
+    ["state", result.state],
+    ...approaches.map(({ name, config }): [string, string] => [`settings of ${name}`, JSON.stringify(config)]),
+    ...machineLines(result.machine),
+  ];
+}
+
+function differences(before: Result, after: Result): BeforeAfter["differences"] {
+  const later = new Map(identity(after));
+  return identity(before).flatMap(([what, value]) => {
+    const other = later.get(what);
+    return other === undefined || other === value ? [] : [{ what, before: value, after: other }];
+  });
+}
+
+export function renderBeforeAfter(comparison: BeforeAfter): string {
+  const { differences, figures, onlyBefore, onlyAfter, warning } = comparison;
+  const marked = (text: string, generatorBound: boolean): string =>
+    generatorBound ? `${text} ${GENERATOR_BOUND_MARK}` : text;
+  const anyBound = figures.some((one) => one.beforeGeneratorBound || one.afterGeneratorBound);
+  const parts = [
+    warning,
+    differences.length === 0
+      ? "Same machine, scenario and schedule."
+      : `Differs between the runs:\n\n${table(
+          ["", "before", "after"],
+          differences.map(({ what, before, after }) => [what, before, after]),
+        )}`,
+    figures.length === 0
+      ? "The two results have no approach in common."
+      : table(
+          ["", "before", "after", "after ÷ before"],
+          figures.map(({ approach, metric, before, after, beforeGeneratorBound, afterGeneratorBound, ratio }) => [
+            `\`${approach}\` ${metrics[metric].label}`,
+            marked(metrics[metric].format(before), beforeGeneratorBound),
+            marked(metrics[metric].format(after), afterGeneratorBound),
+            ratioText({ ratio }),
+          ]),
+        ),
+    ...(anyBound ? [`${GENERATOR_BOUND_MARK} ${verdicts["generator-bound"]}`] : []),
+    ...(onlyBefore.length === 0 ? [] : [`Only before: ${onlyBefore.join(", ")}.`]),
+    ...(onlyAfter.length === 0 ? [] : [`Only after: ${onlyAfter.join(", ")}.`]),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}

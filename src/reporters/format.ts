@@ -1,0 +1,53 @@
+/** Figures for people: 3 significant digits, scaled units, "–" for what was not measured. CSV and JSON keep base units. */
+import { NS_PER_MS, NS_PER_SECOND, NS_PER_US } from "../units.js";
+
+export const UNKNOWN = "–";
+
+/** Stands at every figure, or at the head of its column, that comes from generator-bound rounds. */
+export const GENERATOR_BOUND_MARK = "†";
+
+type Figure = number | undefined;
+
+/** 0.0123, 1.23, 12.3, 123, 12,345: never an exponent, never more than the measurement carries. */
+function threeDigits(value: number): string {
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (size >= 99.95) return count(Math.round(value));
+  // toPrecision rounds 9.999 up to "10.00": reading it back drops the digit too many
+  return Number(value.toPrecision(3)).toPrecision(3).replace(/e.*/, "");
+}
+
+export const count = (value: Figure): string =>
+  value === undefined ? UNKNOWN : String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
+
+export const number = (value: Figure): string => (value === undefined ? UNKNOWN : threeDigits(value));
+
+export const perSecond = (value: Figure): string => (value === undefined ? UNKNOWN : `${threeDigits(value)}/s`);
+
+export const percent = (ratio: Figure): string => (ratio === undefined ? UNKNOWN : `${threeDigits(ratio * 100)} %`);
+
+export function duration(ns: Figure): string {
+  if (ns === undefined) return UNKNOWN;
+  if (ns < 0.9995 * NS_PER_US) return `${threeDigits(ns)} ns`;
+  if (ns < 0.9995 * NS_PER_MS) return `${threeDigits(ns / NS_PER_US)} µs`;
+  if (ns < 0.9995 * NS_PER_SECOND) return `${threeDigits(ns / NS_PER_MS)} ms`;
+  return `${threeDigits(ns / NS_PER_SECOND)} s`;
+}
+
+export const durationOfUs = (us: Figure): string => duration(us === undefined ? undefined : us * NS_PER_US);
+export const durationOfMs = (ms: Figure): string => duration(ms === undefined ? undefined : ms * NS_PER_MS);
+
+export function bytes(value: Figure): string {
+  if (value === undefined) return UNKNOWN;
+  const scaled = ["B", "KiB", "MiB", "GiB"].map((unit, power) => ({ unit, amount: value / 1024 ** power }));
+  const { unit, amount } = scaled.find(({ amount }) => Math.abs(amount) < 999.5) ?? scaled[3]!;
+  return `${threeDigits(amount)} ${unit}`;
+}
+
+/** "2.31×"; with an interval "2.31× (2.10–2.58)". */
+export function ratio(value: { ratio: Figure; low?: Figure; high?: Figure }): string {
+  if (value.ratio === undefined) return UNKNOWN;
+  const { low, high } = value;
+  const interval = low === undefined || high === undefined ? "" : ` (${threeDigits(low)}–${threeDigits(high)})`;
+  return `${threeDigits(value.ratio)}×${interval}`;
+}

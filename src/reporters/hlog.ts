@@ -1,0 +1,34 @@
+/**
+ * latency.hlog: the HdrHistogram log format 1.3, which HistogramLogProcessor, HistogramLogAnalyzer and hdr-plot read.
+ * One interval per second of the schedule; the tag is the approach.
+ */
+import { Histogram, HistogramLogWriter } from "../histogram.js";
+import type { Result } from "../result.js";
+
+/** Tags end at a comma, and readers split at blanks. */
+const asTag = (approach: string): string => approach.replace(/[\s,]/g, "_");
+
+export function hlog(result: Result): string {
+  const lines: string[] = [];
+  const writer = new HistogramLogWriter((line) => lines.push(line));
+  const startedAtMs = Date.parse(result.startedAt);
+  writer.outputComment(`[pushbench ${result.pushbenchVersion}, scenario ${result.scenario.name}]`);
+  writer.outputComment(
+    "[Latency from the due time, in ns; Interval_Max in us. Intervals are seconds of the schedule.]",
+  );
+  writer.outputLogFormatVersion();
+  // Not outputStartTime(): it writes the machine's local time zone into the file.
+  writer.outputComment(`[StartTime: ${(startedAtMs / 1000).toFixed(3)} (seconds since epoch), ${result.startedAt}]`);
+  writer.outputLegend();
+  for (const round of result.rounds) {
+    const points = round.approaches.flatMap(({ approach, timeline }) =>
+      timeline.map((point) => ({ ...point, tag: asTag(approach) })),
+    );
+    points.sort((a, b) => a.second - b.second); // stable: approaches keep their order within a second
+    for (const { tag, second, latency } of points) {
+      const startMs = round.startedAtMs + second * 1000;
+      Histogram.decode(latency).writeTo(writer, { tag, startMs, endMs: startMs + 1000 });
+    }
+  }
+  return lines.join("");
+}

@@ -1,0 +1,20 @@
+/** The machine in lines of name and value: for the report, and for telling apart two runs. */
+import type { Machine } from "../result.js";
+import { bytes, count, UNKNOWN } from "./format.js";
+
+export function machineLines(machine: Machine): [name: string, value: string][] {
+  const packages = Object.entries(machine.packages).map(([name, version]) => `${name} ${version}`);
+  const cpus = (numbers: readonly number[] | undefined): string =>
+    numbers === undefined ? "not pinned" : `CPU ${numbers.join(", ")}`;
+  return [
+    ["CPU", `${machine.cpuModel}, ${machine.cpuCount} logical`],
+    ["memory", bytes(machine.memoryBytes)],
+    ["system", machine.operatingSystem],
+    ["Node", `${machine.node} (V8 ${machine.v8})`],
+    ["packages", packages.join(", ") || UNKNOWN],
+    ["services on", cpus(machine.servicesOnCpus)],
+    ["generators on", cpus(machine.generatorsOnCpus)],
+    ["open files limit", count(machine.openFilesLimit)],
+    ["load before the run", machine.loadAverage.toFixed(2)],
+  ];
+}

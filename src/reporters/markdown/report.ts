@@ -1,0 +1,76 @@
+/** report.md: reads from the answer down to how to get it again, on GitHub and in a terminal. */
+import { checkObjectives } from "../../gate/threshold.js";
+import { type Result, verdicts, type Warning } from "../../result.js";
+import { GENERATOR_BOUND_MARK } from "../format.js";
+import { type Tables, tabulate } from "../tables.js";
+import { answer } from "./answer.js";
+import { machine, method, reproduceCommand } from "./provenance.js";
+import { byRound, comparison, cost, deliveries, fanOut, generatorHealth, latency, objectives } from "./sections.js";
+
+export function markdown(result: Result): string {
+  const { scenario, approaches } = result;
+  const tables = tabulate(result);
+  const parts = [
+    `# ${scenario.title}: ${approaches.map(({ name }) => name).join(" / ")}`,
+    answer(tables),
+    state(result),
+    objectivesLine(result),
+    warningsLine(result),
+    ...(result.rounds.length === 0 ? [] : [section("Comparison", comparison(tables)), markNote(result)]),
+    result.warnings.length === 0 ? undefined : section("Warnings", result.warnings.map(warningLine).join("\n")),
+    ...(result.rounds.length === 0 ? [] : figures(tables)),
+    section("Machine", machine(result)),
+    section("How it was measured", method(tables)),
+    section("Run it again", `\`\`\`sh\n${reproduceCommand(result)}\n\`\`\``),
+    `pushbench ${result.pushbenchVersion}, ${result.startedAt}`,
+  ];
+  return `${parts.filter((part) => part !== undefined).join("\n\n")}\n`;
+}
+
+const section = (title: string, body: string): string => `## ${title}\n\n${body}`;
+
+function figures(tables: Tables): (string | undefined)[] {
+  const { result } = tables;
+  const met = objectives(tables);
+  return [
+    met && section("Objectives", met),
+    section("Latency", latency(tables)),
+    result.scenario.flow === "ingest" ? undefined : section("Fan-out", fanOut(tables)),
+    section("Cost", cost(tables)),
+    section("Deliveries", deliveries(tables)),
+    section("Generator health", generatorHealth(tables)),
+    result.rounds.length < 2 ? undefined : section("By round", byRound(tables)),
+  ];
+}
+
+/** How the run ended, unless it is complete. */
+function state({ state, failure, rounds, scenario }: Result): string | undefined {
+  const finished = `${rounds.length} of ${scenario.run.rounds} rounds finished`;
+  if (state === "complete") return undefined;
+  if (state === "failed") return `The run failed, ${finished}: ${failure?.message ?? "no reason recorded"}`;
+  if (state === "interrupted") return `The run was interrupted, ${finished}.`;
+  return `The run had not ended when this was written (under way, or killed), ${finished}.`;
+}
+
+function objectivesLine(result: Result): string | undefined {
+  const checks = checkObjectives(result);
+  if (checks.length === 0 || result.rounds.length === 0) return undefined;
+  const missed = [...new Set(checks.filter(({ met }) => !met).map(({ approach }) => `\`${approach}\``))];
+  if (missed.length === 0) return "Every approach met the scenario's objectives.";
+  return `Objectives missed by ${missed.join(", ")}.`;
+}
+
+const warningsLine = ({ warnings }: Result): string | undefined =>
+  warnings.length === 0
+    ? undefined
+    : `Read before using a figure: ${warnings.length} warning${warnings.length === 1 ? "" : "s"} below.`;
+
+function warningLine({ code, message, advice, approach, round }: Warning): string {
+  const where = [approach && `\`${approach}\``, round && `round ${round}`].filter(Boolean).join(", ");
+  return `- **${code}**${where && ` (${where})`}: ${message} ${advice}`;
+}
+
+const markNote = (result: Result): string | undefined =>
+  result.rounds.some((round) => round.approaches.some(({ generator }) => generator.verdict === "generator-bound"))
+    ? `${GENERATOR_BOUND_MARK} Holds generator-bound rounds. ${verdicts["generator-bound"]}`
+    : undefined;

@@ -1,0 +1,190 @@
+/** The tables of the report: approaches as columns, figures as rows. */
+import { checkObjectives, type ObjectiveName } from "../../gate/threshold.js";
+import { count, duration, durationOfMs, GENERATOR_BOUND_MARK, ratio as ratioText, UNKNOWN } from "../format.js";
+import { type MetricName, metrics } from "../metrics.js";
+import { type ComparedMetric, comparedMetricNames, type Ratio } from "../ratios.js";
+import type { Row } from "../rows.js";
+import { table } from "../table.js";
+import type { Tables } from "../tables.js";
+
+const named = ({ approach, generatorVerdict }: Row): string =>
+  `\`${approach}\`${generatorVerdict === "generator-bound" ? ` ${GENERATOR_BOUND_MARK}` : ""}`;
+
+const figureRows = (rows: readonly Row[], names: readonly MetricName[]): string[][] =>
+  names.map((name) => [metrics[name].label, ...rows.map((row) => metrics[name].format(row[name]))]);
+
+const figureTable = (rows: readonly Row[], names: readonly MetricName[], more: readonly string[][] = []): string =>
+  table(["", ...rows.map(named)], [...figureRows(rows, names), ...more]);
+
+/** With one other approach the ratio stands in the same line; with more, in a table of its own. */
+export function comparison({ summary: rows, ratios: found }: Tables): string {
+  const others = [...new Set(found.map(({ approach }) => approach))];
+  const cells = (metric: ComparedMetric): string[] =>
+    others.map((other) => ratioText(found.find((one) => one.approach === other && one.metric === metric)!));
+  const heads = others.map((other) => `\`${other}\` ÷ \`${found[0]!.reference}\``);
+  const names = comparedMetricNames;
+  const figures = ["", ...rows.map(named)];
+  if (others.length === 0) return figureTable(rows, names);
+  const tables =
+    others.length === 1
+      ? [
+          table(
+            [...figures, ...heads],
+            figureRows(rows, names).map((line, i) => [...line, ...cells(names[i]!)]),
+          ),
+        ]
+      : [
+          figureTable(rows, names),
+          table(
+            ["", ...heads],
+            names.map((name) => [metrics[name].label, ...cells(name)]),
+          ),
+        ];
+  return [...tables, ratioNote(found)].join("\n\n");
+}
+
+function ratioNote(found: readonly Ratio[]): string {
+  const known = found.filter(({ ratio }) => ratio !== undefined);
+  if (known.length === 0) return "No ratio: no round is usable on both sides.";
+  const counts = known.map((one) => one.rounds);
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
+  const leftOut = Math.max(...known.map((one) => one.leftOut));
+  const rounds = `${fewest === most ? most : `${fewest}–${most}`} round${most === 1 ? "" : "s"}${leftOut === 0 ? "" : `, up to ${leftOut} left out`}`;
+  const confidences = known.map(({ confidence }) => confidence).filter((confidence) => confidence !== undefined);
+  const interval =
+    confidences.length === 0
+      ? "fewer than 6 give no interval"
+      : `in brackets the exact signed-rank interval at ${(Math.min(...confidences) * 100).toFixed(1)} %`;
+  return `Ratios pair the rounds (Hodges–Lehmann estimate over ${rounds}; ${interval}), so they may differ a little from the quotient of the columns, which are taken over all rounds together. An interval that holds 1 shows no difference.`;
+}
+
+export function latency({ summary }: Tables): string {
+  const lines = summary.flatMap((row) => [
+    [`${named(row)} p50`, row.latencyP50Ns, row.serviceTimeP50Ns, row.ackP50Ns, row.latenessP50Ns] as const,
+    [`${named(row)} p90`, row.latencyP90Ns, row.serviceTimeP90Ns, row.ackP90Ns, row.latenessP90Ns] as const,
+    [`${named(row)} p99`, row.latencyP99Ns, row.serviceTimeP99Ns, row.ackP99Ns, row.latenessP99Ns] as const,
+    [`${named(row)} p99.9`, row.latencyP999Ns, row.serviceTimeP999Ns, row.ackP999Ns, row.latenessP999Ns] as const,
+    [`${named(row)} max`, row.latencyMaxNs, row.serviceTimeMaxNs, row.ackMaxNs, row.latenessMaxNs] as const,
+  ]);
+  return table(
+    ["", "latency", "service time", "ack", "lateness"],
+    lines.map(([label, ...values]) => [label, ...values.map(duration)]),
+  );
+}
+
+export function fanOut({ summary }: Tables): string {
+  const lines = summary.flatMap((row) => [
+    [`${named(row)} p50`, row.firstRecipientP50Ns, row.medianRecipientP50Ns, row.lastRecipientP50Ns] as const,
+    [`${named(row)} p99`, row.firstRecipientP99Ns, row.medianRecipientP99Ns, row.lastRecipientP99Ns] as const,
+  ]);
+  return table(
+    ["latency of an event's", "first recipient", "median recipient", "last recipient"],
+    lines.map(([label, ...values]) => [label, ...values.map(duration)]),
+  );
+}
+
+export const cost = ({ summary }: Tables): string =>
+  figureTable(summary, [
+    "serviceCpuUsPerDelivery",
+    "serviceOutsideCpuUsPerDelivery",
+    "serviceCpuRatio",
+    "serviceEventLoopUtilisation",
+    "serviceEventLoopDelayP99Ns",
+    "serviceGarbageCollections",
+    "serviceGarbageCollectionMs",
+    "serviceRssBeforeBytes",
+    "serviceRssIdleBytes",
+    "serviceRssBytesPerConnection",
+    "serviceRssLoadedBytes",
+    "serviceRssMaxBytes",
+    "wireBytesPerDelivery",
+    "wirePayloadBytesPerDelivery",
+    "wireOverheadBytesPerDelivery",
+    "wireToServiceBytesPerDelivery",
+    "wireFromServiceBytesPerDelivery",
+    "connectionsOpened",
+    "connectionsOpenedBefore",
+    "connectionsOpenedDuring",
+  ]);
+
+/** A subtraction that must end in 0, then what is beyond it, then the reasons in words. */
+export function deliveries({ result, summary }: Tables): string {
+  const signed = (sign: string, names: readonly MetricName[]): string[][] =>
+    figureRows(summary, names).map(([label, ...values]) => [`${sign} ${label}`, ...values]);
+  const balance = table(
+    ["", ...summary.map(named)],
+    [
+      ...figureRows(summary, ["events", "expected"]),
+      ...signed("−", ["deliveries", "lost", "rejected"]),
+      ...signed("=", ["unaccounted"]),
+      ...figureRows(summary, ["duplicates", "outOfOrder", "acked", "offeredPerSecond", "deliveriesPerSecond"]),
+    ],
+  );
+  const reasons = new Map<string, number>();
+  for (const { approach, deliveries } of result.rounds.flatMap((round) => round.approaches)) {
+    for (const [reason, times] of Object.entries(deliveries.reasons)) {
+      const line = `\`${approach}\`: ${reason}`;
+      reasons.set(line, (reasons.get(line) ?? 0) + times);
+    }
+  }
+  if (reasons.size === 0) return balance;
+  const lines = [...reasons].sort(([, a], [, b]) => b - a).map(([line, times]) => `- ${count(times)} × ${line}`);
+  return `${balance}\n\nRefusals and problems by reason:\n\n${lines.join("\n")}`;
+}
+
+export function generatorHealth({ summary: rows }: Tables): string {
+  return figureTable(
+    rows,
+    [
+      "generatorCpuRatio",
+      "generatorEventLoopUtilisation",
+      "latenessP50Ns",
+      "latenessP99Ns",
+      "latenessMaxNs",
+      "generatorBoundRounds",
+      "warmedUpRounds",
+      "rounds",
+    ],
+    [["verdict (worst round)", ...rows.map((row) => row.generatorVerdict ?? UNKNOWN)]],
+  );
+}
+
+/** The spread that the intervals come from. */
+export function byRound({ result, rounds: rows }: Tables): string {
+  const names = ["serviceCpuUsPerDelivery", "latencyP50Ns", "latencyP99Ns"] as const;
+  const lines = result.rounds.flatMap(({ number }) =>
+    rows
+      .filter((row) => row.round === number)
+      .map((row) => [
+        `${number} ${named(row)}`,
+        ...names.map((name) => metrics[name].format(row[name])),
+        row.generatorVerdict ?? UNKNOWN,
+      ]),
+  );
+  return table(["round", ...names.map((name) => metrics[name].label), "verdict"], lines);
+}
+
+const objectiveTexts = {
+  latencyP50Ms: { label: "latency p50 at most", format: durationOfMs },
+  latencyP99Ms: { label: "latency p99 at most", format: durationOfMs },
+  lost: { label: "never arrived (lost or rejected) at most", format: count },
+} satisfies Record<ObjectiveName, { label: string; format(value: number | undefined): string }>;
+
+/** One line per objective and limit, one column per approach; undefined when the scenario sets none. */
+export function objectives({ result, summary }: Tables): string | undefined {
+  const checks = checkObjectives(result);
+  const names = [...new Set(checks.map(({ objective }) => objective))];
+  if (names.length === 0) return undefined;
+  const cell = (name: ObjectiveName, approach: string): string => {
+    const { value, met } = checks.find((check) => check.objective === name && check.approach === approach)!;
+    if (value === undefined) return "not measured";
+    return `${met ? "met" : "MISSED"}: ${objectiveTexts[name].format(value)}`;
+  };
+  return table(
+    ["", "limit", ...summary.map(named)],
+    names.map((name) => {
+      const { label, format } = objectiveTexts[name];
+      return [label, format(result.scenario.objectives[name]), ...summary.map(({ approach }) => cell(name, approach))];
+    }),
+  );
+}

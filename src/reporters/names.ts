@@ -1,0 +1,4 @@
+/** The reports that exist, apart from what renders them: naming them in a help text must load no histogram library. */
+export const reporterNames = ["json", "markdown", "summary-csv", "rounds-csv", "timeline-csv", "hlog"] as const;
+
+export type ReporterName = (typeof reporterNames)[number];

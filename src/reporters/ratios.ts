@@ -1,0 +1,69 @@
+/**
+ * Every approach against a reference, metric by metric, paired by round. Rounds in which the generator was the limit on
+ * either side are left out: they say little about the services.
+ */
+import type { Result } from "../result.js";
+import { pairedRatio } from "../statistics/ratio.js";
+import type { RoundRow, Row } from "./rows.js";
+
+/** What is compared, and which direction is better. Levels that differ by design (events, counts) are not. */
+export const comparedMetrics = {
+  latencyP50Ns: "lower",
+  latencyP99Ns: "lower",
+  serviceTimeP50Ns: "lower",
+  deliveriesPerSecond: "higher",
+  serviceCpuUsPerDelivery: "lower",
+  wireBytesPerDelivery: "lower",
+  serviceRssLoadedBytes: "lower",
+  connectionsOpened: "lower",
+  generatorCpuRatio: "lower",
+} as const satisfies Partial<Record<keyof Row, "lower" | "higher">>;
+
+export type ComparedMetric = keyof typeof comparedMetrics;
+export const comparedMetricNames = Object.keys(comparedMetrics) as ComparedMetric[];
+
+export interface Ratio {
+  approach: string;
+  reference: string;
+  metric: ComparedMetric;
+  /** approach ÷ reference, over the usable rounds; undefined when there are none. */
+  ratio: number | undefined;
+  /** Absent where the rounds are too few for an interval. */
+  low?: number;
+  high?: number;
+  confidence?: number;
+  /** Rounds that the ratio rests on, and those left out: generator-bound, or without the figure. */
+  rounds: number;
+  leftOut: number;
+}
+
+/** The approach that the others are held against: the first over WebSockets, else the first. */
+export function referenceApproach(result: Result): string | undefined {
+  const websocket = result.approaches.find(({ transport }) => transport === "websocket");
+  return (websocket ?? result.approaches[0])?.name;
+}
+
+/** One entry per approach but the reference, and metric. Empty with fewer than two approaches. */
+export function ratiosOf(result: Result, rows: readonly RoundRow[]): Ratio[] {
+  const reference = referenceApproach(result);
+  const usable = (approach: string, round: number): Row | undefined =>
+    rows.find((row) => row.approach === approach && row.round === round && row.generatorVerdict !== "generator-bound");
+  return result.approaches
+    .filter(({ name }) => name !== reference)
+    .flatMap(({ name }) => {
+      const pairs = result.rounds.map(({ number }) => [usable(name, number), usable(reference!, number)] as const);
+      return comparedMetricNames.map((metric) => ({
+        approach: name,
+        reference: reference!,
+        metric,
+        ...pairedRatio(
+          pairs.map(([row]) => row?.[metric]),
+          pairs.map(([, row]) => row?.[metric]),
+        ),
+      }));
+    });
+}
+
+/** True when the interval lies on one side of 1: the only case in which a difference is claimed. */
+export const isDecided = ({ low, high }: Pick<Ratio, "low" | "high">): boolean =>
+  low !== undefined && high !== undefined && (low > 1 || high < 1);

@@ -1,0 +1,32 @@
+/** Every report that can be made of a result: one entry each. */
+import type { Result } from "../result.js";
+import { hlog } from "./hlog.js";
+import { json } from "./json.js";
+import { markdown } from "./markdown/report.js";
+import { type ReporterName, reporterNames } from "./names.js";
+import { roundsCsv, summaryCsv } from "./rows-csv.js";
+import { timelineCsv } from "./timeline-csv.js";
+
+export interface Reporter {
+  /** The file's name in the result's folder. */
+  file: string;
+  description: string;
+  /** Pure: the same result always gives the same text. */
+  render(result: Result): string;
+}
+
+export const reporters = {
+  json: { file: "result.json", description: "The result itself, which all others are rendered from", render: json },
+  markdown: { file: "report.md", description: "The report to read", render: markdown },
+  "summary-csv": { file: "summary.csv", description: "A line per approach over all rounds", render: summaryCsv },
+  "rounds-csv": { file: "rounds.csv", description: "A line per round and approach", render: roundsCsv },
+  "timeline-csv": { file: "timeline.csv", description: "A line per second, round, approach", render: timelineCsv },
+  hlog: { file: "latency.hlog", description: "Latency per second, as an HdrHistogram log", render: hlog },
+} satisfies Record<ReporterName, Reporter>;
+
+/** The files of a result, by default all of them. */
+export const renderReports = (
+  result: Result,
+  names: readonly ReporterName[] = reporterNames,
+): { file: string; text: string }[] =>
+  names.map((name) => ({ file: reporters[name].file, text: reporters[name].render(result) }));

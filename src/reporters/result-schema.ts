@@ -1,0 +1,164 @@
+/** The shape of a result file, so that a foreign, older or damaged one is refused by name and not by a crash. */
+import { flowNames, guaranteeNames } from "../flow.js";
+import {
+  RESULT_SCHEMA_VERSION,
+  type Result,
+  type Verdict,
+  verdicts,
+  type WarningCode,
+  warningCodes,
+} from "../result.js";
+import { z } from "../schema.js";
+
+const count = z.int().nonnegative();
+const amount = z.number();
+/** Every encoding of HdrHistogram's compressed V2 format begins like this. */
+const histogram = z.string().startsWith("HISTF", "must be a compressed HdrHistogram in base64");
+const oneOf = <Name extends string>(table: Record<Name, string>) => z.enum(Object.keys(table) as Name[]);
+
+const deliveries = z.object({
+  events: count,
+  expected: count,
+  delivered: count,
+  duplicates: count,
+  lost: count,
+  rejected: count,
+  outOfOrder: count,
+  acked: count.exactOptional(),
+  reasons: z.record(z.string(), count),
+});
+
+const latency = z.object({
+  latency: histogram,
+  serviceTime: histogram,
+  ack: histogram.exactOptional(),
+  lateness: histogram.exactOptional(),
+  firstRecipient: histogram.exactOptional(),
+  medianRecipient: histogram.exactOptional(),
+  lastRecipient: histogram.exactOptional(),
+});
+
+const service = z.object({
+  pid: count,
+  cpuNs: amount,
+  outsideCpuNs: amount.exactOptional(),
+  rssBeforeBytes: amount,
+  rssIdleBytes: amount,
+  rssLoadedBytes: amount,
+  rssMaxBytes: amount,
+  eventLoopUtilisation: amount,
+  eventLoopDelayP99Ns: amount.exactOptional(),
+  garbageCollections: count,
+  garbageCollectionNs: amount,
+});
+
+const generator = z.object({
+  cpuNs: amount,
+  cpuRatio: amount,
+  eventLoopUtilisation: amount,
+  verdict: oneOf<Verdict>(verdicts),
+});
+
+const wire = z.object({
+  toServiceBytes: count,
+  fromServiceBytes: count,
+  payloadBytes: count,
+  connectionsOpenedBefore: count,
+  connectionsOpenedDuring: count,
+});
+
+const timelinePoint = z.object({
+  second: count,
+  events: count,
+  delivered: count,
+  latency: histogram,
+  serviceCpuRatio: amount.exactOptional(),
+  serviceRssBytes: amount.exactOptional(),
+});
+
+const round = z.object({
+  number: z.int().positive(),
+  startedAtMs: amount,
+  endedAtMs: amount,
+  approaches: z.array(
+    z.object({
+      approach: z.string(),
+      windowNs: amount,
+      activeNs: amount,
+      deliveries,
+      latency,
+      service,
+      generator,
+      wire,
+      timeline: z.array(timelinePoint),
+      warmUp: z.object({ blocks: count, settled: z.boolean() }),
+    }),
+  ),
+});
+
+const scenario = z.object({
+  name: z.string(),
+  title: z.string(),
+  source: z.string(),
+  flow: z.enum(flowNames),
+  guarantee: z.enum(guaranteeNames),
+  clients: count,
+  roomSize: count.exactOptional(),
+  arrivals: z.looseObject({ executor: z.string() }),
+  payload: z.object({ template: z.string(), bytes: z.unknown() }),
+  objectives: z.object({
+    latencyP50Ms: amount.optional(),
+    latencyP99Ms: amount.optional(),
+    lost: amount.optional(),
+  }),
+  run: z.object({
+    rounds: count,
+    warmUpSeconds: amount,
+    measureSeconds: amount,
+    sliceSeconds: amount,
+    drainSeconds: amount,
+    readySeconds: amount,
+    seed: amount,
+  }),
+});
+
+const machine = z.object({
+  cpuModel: z.string(),
+  cpuCount: count,
+  memoryBytes: amount,
+  operatingSystem: z.string(),
+  node: z.string(),
+  v8: z.string(),
+  packages: z.record(z.string(), z.string()),
+  openFilesLimit: amount.exactOptional(),
+  loadAverage: amount,
+  servicesOnCpus: z.array(count).exactOptional(),
+  generatorsOnCpus: z.array(count).exactOptional(),
+});
+
+/** Typed as the contract itself: when result.ts changes, this file stops compiling until it follows. */
+export const resultSchema: z.ZodType<Result> = z.object({
+  schemaVersion: z.literal(RESULT_SCHEMA_VERSION),
+  pushbenchVersion: z.string(),
+  state: z.enum(["running", "complete", "interrupted", "failed"]),
+  failure: z.object({ code: z.string(), message: z.string() }).exactOptional(),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().exactOptional(),
+  quick: z.boolean(),
+  scenario,
+  overrides: z.array(z.string()),
+  seed: amount,
+  scheduleFingerprint: z.string(),
+  approaches: z.array(z.object({ name: z.string(), transport: z.string(), config: z.record(z.string(), z.unknown()) })),
+  machine,
+  rounds: z.array(round),
+  warnings: z.array(
+    z.object({
+      code: oneOf<WarningCode>(warningCodes),
+      message: z.string(),
+      advice: z.string(),
+      approach: z.string().exactOptional(),
+      round: count.exactOptional(),
+    }),
+  ),
+});

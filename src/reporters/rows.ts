@@ -1,0 +1,178 @@
+/**
+ * The table that every reporter prints, computed once: a row per approach over all rounds, and a row per round and
+ * approach. Counts are sums over the rounds, percentiles come from merged histograms, costs per delivery are sums divided
+ * by sums, levels (RSS, utilisation, rates) are medians of the rounds, maxima are the highest of any round.
+ * What was not measured is undefined, never 0.
+ */
+import { supportedQuantileNs } from "../gate/supported-quantile.js";
+import { Histogram } from "../histogram.js";
+import type { ApproachRound, LatencySample, Result, Verdict } from "../result.js";
+import { median } from "../statistics/quantile.js";
+import { NS_PER_MS, NS_PER_US, nsToSeconds } from "../units.js";
+
+type Rounds = readonly ApproachRound[];
+type Pick = (round: ApproachRound) => number | undefined;
+
+/** Below this many connections the pages that the process takes anyway drown what a connection costs. */
+const FEWEST_CONNECTIONS_FOR_RSS = 100;
+
+const FROM_BEST_TO_WORST: readonly Verdict[] = ["not-saturated", "service-bound", "generator-bound"];
+
+const measured = (rounds: Rounds, pick: Pick): number[] => rounds.map(pick).filter((value) => value !== undefined);
+
+function sum(rounds: Rounds, pick: Pick): number | undefined {
+  const values = measured(rounds, pick);
+  return values.length === 0 ? undefined : values.reduce((total, value) => total + value, 0);
+}
+
+const middle = (rounds: Rounds, pick: Pick): number | undefined => median(measured(rounds, pick));
+
+function highest(rounds: Rounds, pick: Pick): number | undefined {
+  const values = measured(rounds, pick);
+  return values.length === 0 ? undefined : Math.max(...values);
+}
+
+/** Sum over sum, of the rounds that have the value. */
+function perDelivery(rounds: Rounds, pick: Pick): number | undefined {
+  const having = rounds.filter((round) => pick(round) !== undefined);
+  const delivered = sum(having, (round) => round.deliveries.delivered);
+  return delivered ? sum(having, pick)! / delivered : undefined;
+}
+
+function worstVerdict(rounds: Rounds): Verdict | undefined {
+  const rank = highest(rounds, (round) => FROM_BEST_TO_WORST.indexOf(round.generator.verdict));
+  return rank === undefined ? undefined : FROM_BEST_TO_WORST[rank];
+}
+
+function rssPerConnection({ service, wire }: ApproachRound): number | undefined {
+  const connections = wire.connectionsOpenedBefore;
+  if (connections < FEWEST_CONNECTIONS_FOR_RSS) return undefined;
+  return (service.rssIdleBytes - service.rssBeforeBytes) / connections;
+}
+
+/** Merged over the rounds; undefined when no round has it. */
+function merged(rounds: Rounds, name: keyof LatencySample): (quantile: number) => number | undefined {
+  const histogram = Histogram.merge(
+    rounds.map((round) => round.latency[name]).filter((encoded) => encoded !== undefined),
+  );
+  return (quantile) => (quantile === 1 ? histogram.maxNs : supportedQuantileNs(histogram, quantile));
+}
+
+/** The key order is the column order of the CSV files; the first 29 are a promise to their readers. */
+function measure(rounds: Rounds) {
+  const latency = merged(rounds, "latency");
+  const serviceTime = merged(rounds, "serviceTime");
+  const ack = merged(rounds, "ack");
+  const lateness = merged(rounds, "lateness");
+  const firstRecipient = merged(rounds, "firstRecipient");
+  const medianRecipient = merged(rounds, "medianRecipient");
+  const lastRecipient = merged(rounds, "lastRecipient");
+  const wireBytes: Pick = ({ wire }) => wire.toServiceBytes + wire.fromServiceBytes;
+  return {
+    rounds: rounds.length,
+    events: sum(rounds, (round) => round.deliveries.events),
+    /** First deliveries: each event once at each recipient. */
+    deliveries: sum(rounds, (round) => round.deliveries.delivered),
+    lost: sum(rounds, (round) => round.deliveries.lost),
+    duplicates: sum(rounds, (round) => round.deliveries.duplicates),
+    outOfOrder: sum(rounds, (round) => round.deliveries.outOfOrder),
+    rejected: sum(rounds, (round) => round.deliveries.rejected),
+    latencyP50Ns: latency(0.5),
+    latencyP90Ns: latency(0.9),
+    latencyP99Ns: latency(0.99),
+    latencyP999Ns: latency(0.999),
+    latencyMaxNs: latency(1),
+    serviceTimeP50Ns: serviceTime(0.5),
+    serviceTimeP99Ns: serviceTime(0.99),
+    ackP50Ns: ack(0.5),
+    ackP99Ns: ack(0.99),
+    latenessP50Ns: lateness(0.5),
+    latenessP99Ns: lateness(0.99),
+    deliveriesPerSecond: middle(rounds, ({ deliveries, activeNs }) =>
+      activeNs > 0 ? deliveries.delivered / nsToSeconds(activeNs) : undefined,
+    ),
+    serviceCpuUsPerDelivery: perDelivery(rounds, (round) => round.service.cpuNs / NS_PER_US),
+    serviceRssIdleBytes: middle(rounds, (round) => round.service.rssIdleBytes),
+    serviceRssMaxBytes: highest(rounds, (round) => round.service.rssMaxBytes),
+    wireBytesPerDelivery: perDelivery(rounds, wireBytes),
+    generatorCpuRatio: middle(rounds, (round) => round.generator.cpuRatio),
+    generatorVerdict: worstVerdict(rounds),
+    generatorBoundRounds: rounds.filter((round) => round.generator.verdict === "generator-bound").length,
+    generatorEventLoopUtilisation: middle(rounds, (round) => round.generator.eventLoopUtilisation),
+    latenessMaxNs: lateness(1),
+    expected: sum(rounds, (round) => round.deliveries.expected),
+    offeredPerSecond: middle(rounds, ({ deliveries, windowNs }) =>
+      windowNs > 0 ? deliveries.expected / nsToSeconds(windowNs) : undefined,
+    ),
+    /** What the reconciliation leaves over: anything but 0 is a defect of the harness. */
+    unaccounted: sum(rounds, ({ deliveries: d }) => d.expected - d.delivered - d.lost - d.rejected),
+    acked: sum(rounds, (round) => round.deliveries.acked),
+    serviceTimeP90Ns: serviceTime(0.9),
+    serviceTimeP999Ns: serviceTime(0.999),
+    serviceTimeMaxNs: serviceTime(1),
+    ackP90Ns: ack(0.9),
+    ackP999Ns: ack(0.999),
+    ackMaxNs: ack(1),
+    latenessP90Ns: lateness(0.9),
+    latenessP999Ns: lateness(0.999),
+    firstRecipientP50Ns: firstRecipient(0.5),
+    firstRecipientP99Ns: firstRecipient(0.99),
+    medianRecipientP50Ns: medianRecipient(0.5),
+    medianRecipientP99Ns: medianRecipient(0.99),
+    lastRecipientP50Ns: lastRecipient(0.5),
+    lastRecipientP99Ns: lastRecipient(0.99),
+    serviceCpuRatio: middle(rounds, ({ service, windowNs }) => (windowNs > 0 ? service.cpuNs / windowNs : undefined)),
+    serviceOutsideCpuUsPerDelivery: perDelivery(rounds, ({ service }) =>
+      service.outsideCpuNs === undefined ? undefined : service.outsideCpuNs / NS_PER_US,
+    ),
+    serviceRssBeforeBytes: middle(rounds, (round) => round.service.rssBeforeBytes),
+    serviceRssLoadedBytes: middle(rounds, (round) => round.service.rssLoadedBytes),
+    serviceRssBytesPerConnection: middle(rounds, rssPerConnection),
+    serviceEventLoopUtilisation: middle(rounds, (round) => round.service.eventLoopUtilisation),
+    /** The worst round's: percentiles are not averaged, and these have no histogram to merge. */
+    serviceEventLoopDelayP99Ns: highest(rounds, (round) => round.service.eventLoopDelayP99Ns),
+    serviceGarbageCollections: sum(rounds, (round) => round.service.garbageCollections),
+    serviceGarbageCollectionMs: sum(rounds, (round) => round.service.garbageCollectionNs / NS_PER_MS),
+    wireToServiceBytesPerDelivery: perDelivery(rounds, (round) => round.wire.toServiceBytes),
+    wireFromServiceBytesPerDelivery: perDelivery(rounds, (round) => round.wire.fromServiceBytes),
+    wirePayloadBytesPerDelivery: perDelivery(rounds, (round) => round.wire.payloadBytes),
+    wireOverheadBytesPerDelivery: perDelivery(rounds, (round) => wireBytes(round)! - round.wire.payloadBytes),
+    connectionsOpenedBefore: sum(rounds, (round) => round.wire.connectionsOpenedBefore),
+    connectionsOpenedDuring: sum(rounds, (round) => round.wire.connectionsOpenedDuring),
+    connectionsOpened: sum(rounds, ({ wire }) => wire.connectionsOpenedBefore + wire.connectionsOpenedDuring),
+    windowSeconds: sum(rounds, (round) => nsToSeconds(round.windowNs)),
+    warmedUpRounds: rounds.filter((round) => round.warmUp.settled).length,
+  };
+}
+
+export type Figures = ReturnType<typeof measure>;
+export type Row = { scenario: string; approach: string; transport: string; flow: string } & Figures & {
+    guarantee: string;
+  };
+
+export type RoundRow = Row & { round: number };
+
+/** What one approach did over any set of its rounds. */
+function row(result: Result, approach: Result["approaches"][number], rounds: Rounds): Row {
+  const { name: scenario, flow, guarantee } = result.scenario;
+  return { scenario, approach: approach.name, transport: approach.transport, flow, ...measure(rounds), guarantee };
+}
+
+const roundsOf = (result: Result, approach: string): ApproachRound[] =>
+  result.rounds.flatMap((round) => round.approaches.filter((one) => one.approach === approach));
+
+/** The columns, in order. Empty sets of rounds have every key, so they are known without a result. */
+export const rowKeys = ["scenario", "approach", "transport", "flow", ...Object.keys(measure([])), "guarantee"];
+
+/** One row per approach, in the order of the result; without finished rounds its figures are undefined. */
+export const summaryRows = (result: Result): Row[] =>
+  result.approaches.map((approach) => row(result, approach, roundsOf(result, approach.name)));
+
+/** One row per round and approach; an approach that is missing from a round has no row there. */
+export const roundRows = (result: Result): RoundRow[] =>
+  result.rounds.flatMap((round) =>
+    result.approaches.flatMap((approach) => {
+      const its = round.approaches.filter((one) => one.approach === approach.name);
+      return its.length === 0 ? [] : [{ ...row(result, approach, its), round: round.number }];
+    }),
+  );

@@ -1,0 +1,24 @@
+/** Everything that is computed from a result for reading, once: decoding and merging histograms is most of the work. */
+import type { Result } from "../result.js";
+import { type Ratio, ratiosOf } from "./ratios.js";
+import { type RoundRow, type Row, roundRows, summaryRows } from "./rows.js";
+
+export interface Tables {
+  result: Result;
+  /** One per approach, over all rounds. */
+  summary: Row[];
+  /** One per round and approach. */
+  rounds: RoundRow[];
+  /** Every approach against the reference, per metric. */
+  ratios: Ratio[];
+  /** In a closed loop events have no due times, so nothing can be late. */
+  closedLoop: boolean;
+}
+
+export function tabulate(result: Result): Tables {
+  const summary = summaryRows(result);
+  const rounds = roundRows(result);
+  const closedLoop =
+    summary.some((row) => row.latencyMaxNs !== undefined) && summary.every((row) => row.latenessMaxNs === undefined);
+  return { result, summary, rounds, ratios: ratiosOf(result, rounds), closedLoop };
+}

@@ -1,0 +1,77 @@
+/** What no single value of a scenario can tell: which values go together, and whether the whole can be run at all. */
+import { type ExecutorName, executorNames, executorOf, executors } from "../executors/registry.js";
+import { deliveriesPerEvent, SERVICE, type Topology } from "../flow.js";
+import { secondsToNs } from "../units.js";
+import type { Issue } from "./explain.js";
+import type { ScenarioFile } from "./schema.js";
+
+/** Due times of a round are held in memory: 16 bytes an event in each process. */
+export const MAX_EVENTS_PER_ROUND = 50_000_000;
+/** The reconciliation holds up to 9 bytes a delivery. */
+export const MAX_DELIVERIES_PER_ROUND = 100_000_000;
+
+/** Only the valid fields of a file are given (an invalid one is not `in` it), so that one wrong value does not hide what else is wrong. */
+export function crossChecks(scenario: Partial<ScenarioFile>): Issue[] {
+  return [...roomIssues(scenario), ...executorIssues(scenario), ...timeIssues(scenario), ...sizeIssues(scenario)];
+}
+
+function* roomIssues(scenario: Partial<ScenarioFile>): Iterable<Issue> {
+  const { flow, clients, rooms } = scenario;
+  if (flow === undefined) return;
+  if (flow !== "relay") {
+    if (rooms) yield issue("rooms", `is for flow relay only, this is flow ${flow}: take it out (--set rooms=null)`);
+    return;
+  }
+  if (!rooms && "rooms" in scenario)
+    yield issue("rooms", "is missing: flow relay needs it, for example rooms: { size: 10 }");
+  if (clients === undefined) return;
+  if (clients < 2) yield issue("clients", `must be at least 2 in flow relay, got ${clients}`);
+  else if (rooms && rooms.size > clients) {
+    yield issue("rooms.size", `must be at most the number of clients (${clients}), got ${rooms.size}`);
+  }
+}
+
+function* executorIssues({ flow, arrivals }: Partial<ScenarioFile>): Iterable<Issue> {
+  if (flow === undefined || flow === "ingest" || arrivals === undefined || !isClosed(arrivals.executor)) return;
+  const open = executorNames.filter((name) => !isClosed(name));
+  yield issue(
+    "arrivals.executor",
+    `${arrivals.executor} works with flow ingest only, this is flow ${flow}: must be one of ${open.join(", ")}`,
+  );
+}
+
+function* timeIssues({ run }: Partial<ScenarioFile>): Iterable<Issue> {
+  if (run === undefined || run.sliceSeconds <= run.measureSeconds) return;
+  yield issue("run.sliceSeconds", `must be at most measureSeconds (${run.measureSeconds}), got ${run.sliceSeconds}`);
+}
+
+/** By expected counts, not by building a schedule: validating must be instant however large the scenario is. */
+function* sizeIssues({ flow, clients, rooms, arrivals, run }: Partial<ScenarioFile>): Iterable<Issue> {
+  if (arrivals === undefined || run === undefined) return;
+  const executor = executorOf(arrivals);
+  if (executor.loop === "closed") return;
+  const events = executor.expectedEvents(arrivals, secondsToNs(run.warmUpSeconds + run.measureSeconds));
+  if (events > MAX_EVENTS_PER_ROUND) {
+    const [many, most] = [count(events), count(MAX_EVENTS_PER_ROUND)];
+    yield issue(
+      "arrivals",
+      `makes some ${many} events a round, more than ${most}: lower the rate or run.measureSeconds`,
+    );
+    return;
+  }
+  if (flow === undefined || clients === undefined || (flow === "relay" && !rooms)) return;
+  const topology: Topology = { flow, clients, roomSize: rooms?.size ?? 1 };
+  const deliveries = events * deliveriesPerEvent(topology, flow === "broadcast" ? SERVICE : 0);
+  if (deliveries > MAX_DELIVERIES_PER_ROUND) {
+    const [many, most] = [count(deliveries), count(MAX_DELIVERIES_PER_ROUND)];
+    yield issue(
+      "arrivals",
+      `makes some ${many} deliveries a round, more than ${most}: fewer events, clients or members`,
+    );
+  }
+}
+
+const isClosed = (executor: ExecutorName): boolean => executors[executor].loop === "closed";
+
+const issue = (path: string, message: string): Issue => ({ path: path.split("."), message });
+const count = (value: number): string => Math.round(value).toLocaleString("en-US");

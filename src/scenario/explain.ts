@@ -1,0 +1,165 @@
+/**
+ * What is wrong with a scenario in words that say what is allowed: `must be a number above 0, got "fast"`. Derived from
+ * the schema, so that bounds and choices are written down once.
+ */
+import { z } from "../schema.js";
+import type { Path } from "./document.js";
+import { didYouMean } from "./nearest.js";
+
+export interface Issue {
+  path: Path;
+  message: string;
+}
+
+type RawIssue = Parameters<z.core.$ZodErrorMap>[0];
+type AnySchema = z.core.$ZodTypes;
+
+/** Every issue of `value`, each with one path. */
+export function explain(schema: z.ZodType, value: unknown): Issue[] {
+  const result = schema.safeParse(value, { error: messageOf });
+  return result.success ? [] : result.error.issues.flatMap((issue) => flatten(issue, []));
+}
+
+/** The error map. An undefined answer leaves the message that the schema itself has (refinements). */
+function messageOf(issue: RawIssue): string | undefined {
+  switch (issue.code) {
+    case "invalid_type":
+    case "invalid_value":
+    case "too_small":
+    case "too_big":
+      return wanted(expectation((issue.schema ?? issue.inst) as AnySchema), issue.input);
+    case "invalid_union": {
+      const { discriminator, options } = issue as { discriminator?: string; options?: unknown[] };
+      if (discriminator === undefined) return wanted(expectation(issue.inst as AnySchema), issue.input);
+      return wanted(oneOf(options ?? []), (issue.input as Record<string, unknown>)[discriminator]);
+    }
+    case "unrecognized_keys": {
+      const allowed = keysOf(issue.inst as AnySchema);
+      const line = (key: string) => `is not known here.${didYouMean(key, allowed)} Allowed: ${allowed.join(", ")}`;
+      return issue.keys.map(line).join("\n"); // one line per key: flatten() deals them out
+    }
+    case "invalid_format":
+      return issue.format === "template_literal" ? `must look like ${expectation(issue.inst as AnySchema)}` : undefined;
+    case "invalid_key":
+      return `is not a name for this: ${issue.issues[0]?.message}`;
+    default:
+      return undefined;
+  }
+}
+
+function flatten(issue: z.core.$ZodIssue, prefix: Path): Issue[] {
+  const path = [...prefix, ...issue.path.map((step) => (typeof step === "symbol" ? String(step) : step))];
+  if (issue.code === "unrecognized_keys") {
+    const messages = issue.message.split("\n");
+    return issue.keys.map((key, i) => ({ path: [...path, key], message: messages[i]! }));
+  }
+  const branch = issue.code === "invalid_union" ? intendedBranch(issue.errors) : undefined;
+  return branch ? branch.flatMap((inner) => flatten(inner, path)) : [{ path, message: issue.message }];
+}
+
+/**
+ * Which alternative of a union was meant: of those that are the same kind of value, the one with the least to mend. A
+ * name that does not belong there counts twice. Undefined when two are equally near, or none is.
+ */
+function intendedBranch(branches: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
+  const cost = (issues: z.core.$ZodIssue[]) =>
+    issues.reduce((sum, issue) => {
+      if (issue.code === "unrecognized_keys") return sum + 2 * issue.keys.length;
+      return sum + (issue.code === "invalid_key" ? 2 : 1);
+    }, 0);
+  const [best, second] = branches
+    .filter((issues) => !issues.some(({ code, path }) => code === "invalid_type" && path.length === 0))
+    .sort((a, b) => cost(a) - cost(b));
+  return best && !(second && cost(second) === cost(best)) ? best : undefined;
+}
+
+function wanted(expected: string, got: unknown): string {
+  if (got === undefined) return `is missing: must be ${expected}`;
+  const choices = [...expected.matchAll(/"([^"]+)"/g)].map(([, choice]) => choice!);
+  return `must be ${expected}, got ${show(got)}.${typeof got === "string" ? didYouMean(got, choices) : ""}`.replace(
+    /\.$/,
+    "",
+  );
+}
+
+/** A schema in words: "a whole number from 1 to 60,000". */
+function expectation(schema: AnySchema): string {
+  const { def } = schema._zod;
+  switch (def.type) {
+    case "string":
+      return "text";
+    case "number":
+      return number(z.toJSONSchema(schema) as Bounds); // the public way to read bounds
+    case "boolean":
+      return "true or false";
+    case "null":
+      return "nothing";
+    case "enum":
+      return oneOf(Object.values(def.entries));
+    case "literal":
+      return oneOf(def.values);
+    case "array":
+      return "a list";
+    case "object":
+    case "record": {
+      const keys = keysOf(schema);
+      return keys.length === 0 ? "a set of names and values" : `{ ${keys.join(", ")} }`;
+    }
+    case "template_literal":
+      return def.parts.map((part) => (typeof part === "string" ? part : "<number>")).join("");
+    case "union":
+      if ("discriminator" in def) return `{ ${def.discriminator}, … }`;
+      return [...new Set(def.options.map((option) => expectation(option as AnySchema)))].join(" or ");
+    case "optional":
+    case "nullable":
+    case "default":
+    case "prefault":
+      return expectation(def.innerType as AnySchema);
+    case "pipe":
+      return expectation(def.in as AnySchema);
+    default:
+      return `a ${def.type}`;
+  }
+}
+
+/** The keys that an object may have; optional ones with a question mark are still keys that one may type. */
+function keysOf(schema: AnySchema): string[] {
+  const { def } = schema._zod;
+  if (def.type === "object") return Object.keys(def.shape);
+  if (def.type === "record") return [...(def.keyType._zod.values ?? [])].map(String);
+  return [];
+}
+
+interface Bounds {
+  type?: string;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
+}
+
+function number({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Bounds): string {
+  const noun = type === "integer" ? "a whole number" : "a number";
+  const known = (bound: number | undefined) => bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER;
+  const plain = (bound: number | undefined) => bound!.toLocaleString("en-US");
+  const atLeast = known(minimum) && !(known(exclusiveMinimum) && exclusiveMinimum! >= minimum!);
+  if (atLeast && known(maximum)) return `${noun} from ${plain(minimum)} to ${plain(maximum)}`;
+  const words = [
+    atLeast ? `of at least ${plain(minimum)}` : known(exclusiveMinimum) ? `above ${plain(exclusiveMinimum)}` : "",
+    known(maximum) ? `of at most ${plain(maximum)}` : known(exclusiveMaximum) ? `below ${plain(exclusiveMaximum)}` : "",
+  ].filter((word) => word !== "");
+  return [noun, words.join(" and ")].join(" ").trim();
+}
+
+function oneOf(values: readonly unknown[]): string {
+  const quoted = values.map((value) => JSON.stringify(value));
+  return quoted.length === 1 ? quoted[0]! : `one of ${quoted.join(", ")}`;
+}
+
+/** A value as it was read, cut to a readable length. */
+function show(value: unknown): string {
+  if (value === null) return "nothing";
+  if (typeof value === "number") return String(value); // JSON has no .inf and .nan, YAML does
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}

@@ -1,0 +1,191 @@
+/** Scenario files: found by name or path, read, changed by overrides, validated. Every problem of a file at once. */
+import { readdir, readFile } from "node:fs/promises";
+import { basename, extname, isAbsolute, join, relative, resolve } from "node:path";
+import { type Problem, PushbenchError } from "../errors.js";
+import type { Flow } from "../flow.js";
+import type { ApproachRecord, ScenarioRecord } from "../result.js";
+import { readDocument, type ScenarioDocument } from "./document.js";
+import type { Issue } from "./explain.js";
+import { nearest } from "./nearest.js";
+import { applyOverride, type Override } from "./overrides.js";
+import type { ScenarioFile } from "./schema.js";
+import { expandBuiltIns, isRecord, validateScenario } from "./validate.js";
+
+/** A validated scenario with every default filled in. What goes into the result is its ScenarioRecord part. */
+export type Scenario = ScenarioRecord &
+  Pick<ScenarioFile, "arrivals" | "payload"> & {
+    description?: string;
+    approaches: ApproachRecord[];
+    /** Where it was read from, relative to `cwd` if it lies below. */
+    file: string;
+  };
+
+export interface ScenarioPlaces {
+  /** Folders in which names are looked up; the first that has the name wins. */
+  directories: readonly string[];
+  /** Where relative paths start; the process's own when not given. */
+  cwd?: string;
+}
+
+/** Problems are told in the order of the file, those of overrides after them. */
+const AFTER_THE_FILE = Number.MAX_SAFE_INTEGER;
+
+const EXTENSION = ".yaml";
+const NAME = /^[\w][\w.-]*$/;
+
+/**
+ * A scenario by its name (`chat`) or by its path (anything with a slash, or ending in .yaml, .yml, .json), after the
+ * `path=value` overrides. Throws PushbenchError `scenario-not-found` or `scenario-invalid` with all problems.
+ */
+export async function loadScenario(
+  nameOrPath: string,
+  options: ScenarioPlaces & { overrides?: readonly string[] },
+): Promise<Scenario> {
+  const { file, text } = await readScenario(nameOrPath, options);
+  const document = readDocument(text);
+  const problems = document.syntaxProblems.map(({ line, message }) => ({ line, at: `${file}:${line}`, message }));
+  const name = basename(file, extname(file));
+  if (!NAME.test(name)) problems.push({ line: 0, at: file, message: "must be named with letters, digits, -, _ and ." });
+
+  const value = document.value;
+  if (!isRecord(value)) {
+    const message = text.trim() === "" ? "is empty" : "must be a map of settings: title, source, flow, …";
+    throw invalid(file, document.syntaxProblems.length > 0 ? problems : [...problems, { line: 0, at: file, message }]);
+  }
+  expandBuiltIns(value);
+  const applied = (options.overrides ?? []).map((override) => applyOverride(value, override));
+  expandBuiltIns(value);
+  for (const one of applied) {
+    if ("message" in one) problems.push({ line: AFTER_THE_FILE, at: `--set ${one.text}`, message: one.message });
+  }
+  const validated = await validateScenario(value);
+  const overrides = applied.filter((one) => "path" in one);
+  for (const issue of "issues" in validated ? validated.issues : []) {
+    // Broken YAML swallows what follows it: only what is there can be judged.
+    if (document.syntaxProblems.length > 0 && issue.message.startsWith("is missing")) continue;
+    problems.push(locate(issue, { file, document, overrides }));
+  }
+  if (problems.length > 0 || !("scenario" in validated)) throw invalid(file, problems);
+  return record(name, file, validated.scenario);
+}
+
+export interface ScenarioListing {
+  name: string;
+  file: string;
+  title?: string;
+  flow?: Flow;
+  clients?: number;
+  /** Why the file cannot be run. */
+  error?: string;
+}
+
+/** The scenarios of all folders by name. A folder that does not exist has none. */
+export async function listScenarios(places: ScenarioPlaces): Promise<ScenarioListing[]> {
+  const files = await scenarioFiles(places);
+  return Promise.all(
+    [...files].map(async ([name, path]) => {
+      try {
+        const { file, title, flow, clients } = await loadScenario(path, places);
+        return { name, file, title, flow, clients };
+      } catch (error) {
+        if (!(error instanceof PushbenchError)) throw error;
+        return { name, file: shortened(path, places.cwd), error: error.message };
+      }
+    }),
+  );
+}
+
+async function readScenario(nameOrPath: string, places: ScenarioPlaces): Promise<{ file: string; text: string }> {
+  const isPath = /[\\/]|\.(ya?ml|json)$/.test(nameOrPath);
+  const files = isPath ? new Map<string, string>() : await scenarioFiles(places);
+  const path = isPath ? resolve(places.cwd ?? "", nameOrPath) : files.get(nameOrPath);
+  if (path === undefined) {
+    const similar = nearest(nameOrPath, files.keys());
+    throw new PushbenchError("scenario-not-found", `There is no scenario "${nameOrPath}".`, {
+      hint: [
+        similar === undefined ? "" : `Did you mean "${similar}"? `,
+        files.size === 0
+          ? `No scenarios in ${places.directories.join(", ")}.`
+          : `Available: ${[...files.keys()].join(", ")}.`,
+      ].join(""),
+    });
+  }
+  const file = shortened(path, places.cwd);
+  try {
+    return { file, text: await readFile(path, "utf8") };
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    throw new PushbenchError(
+      "scenario-not-found",
+      missing ? `There is no file ${file}.` : `${file} cannot be read: ${(error as Error).message}`,
+      { hint: "`pushbench list` shows the scenarios that can be named without a path.", cause: error },
+    );
+  }
+}
+
+/** Name → path, sorted by name. */
+async function scenarioFiles({ directories }: ScenarioPlaces): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const directory of directories) {
+    for (const entry of await readdir(directory).catch(() => [])) {
+      const name = basename(entry, EXTENSION);
+      if (extname(entry) === EXTENSION && !files.has(name)) files.set(name, join(directory, entry));
+    }
+  }
+  return new Map([...files].sort(([a], [b]) => a.localeCompare(b, "en")));
+}
+
+function record(name: string, file: string, scenario: ScenarioFile): Scenario {
+  const { rooms, description, approaches, arrivals, payload, objectives, run } = scenario;
+  return {
+    name,
+    title: scenario.title,
+    source: scenario.source,
+    ...(description !== undefined && { description }),
+    flow: scenario.flow,
+    guarantee: scenario.guarantee,
+    clients: scenario.clients,
+    ...(rooms && { roomSize: rooms.size }),
+    arrivals,
+    payload,
+    objectives,
+    run,
+    approaches: Object.entries(approaches).flatMap(([approach, settings]) => {
+      if (settings === null) return []; // refused by validation: an empty approach that is no built-in
+      const { transport, ...config } = settings;
+      return { name: approach, transport, config };
+    }),
+    file,
+  };
+}
+
+type LocatedProblem = Problem & { line: number };
+
+/** Where the user can mend it: the override that set the value, else the line of the file. */
+function locate(
+  { path, message }: Issue,
+  { file, document, overrides }: { file: string; document: ScenarioDocument; overrides: Override[] },
+): LocatedProblem {
+  const sets = overrides.findLast((one) => one.path.every((step, i) => step === String(path[i])));
+  const brings = () => overrides.findLast((one) => path.every((step, i) => String(step) === one.path[i]));
+  const override = sets ?? (document.has(path) ? undefined : brings());
+  if (override) {
+    const inside = path.length > override.path.length; // the override itself is quoted, what lies in its value is not
+    const what = inside ? `${path.join(".")} ${message}` : message;
+    return { line: AFTER_THE_FILE, at: `--set ${override.text}`, message: what };
+  }
+  const line = document.lineOf(path);
+  const place = line === undefined ? file : `${file}:${line}`;
+  return { line: line ?? 0, at: `${place} ${path.join(".")}`.trim(), message };
+}
+
+function invalid(file: string, found: LocatedProblem[]): PushbenchError {
+  const problems = found.sort((a, b) => a.line - b.line).map(({ at, message }) => ({ at, message }));
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  return new PushbenchError("scenario-invalid", `${count} in ${file}`, { problems });
+}
+
+function shortened(path: string, cwd = ""): string {
+  const short = relative(resolve(cwd), path);
+  return short.startsWith("..") || isAbsolute(short) ? path : short;
+}

@@ -1,0 +1,51 @@
+/** From plain data to a scenario with every default filled in, or everything that is wrong with it. */
+import { builtInApproach, builtInApproachNames } from "./approaches.js";
+import { crossChecks } from "./cross-checks.js";
+import { explain, type Issue } from "./explain.js";
+import { type ScenarioFile, type ScenarioSchema, scenarioSchema } from "./schema.js";
+
+export type Validated = { scenario: ScenarioFile } | { issues: Issue[] };
+
+/** `value` with built-ins spelled out (expandBuiltIns). */
+export async function validateScenario(value: unknown): Promise<Validated> {
+  const schema = await scenarioSchema();
+  const result = schema.safeParse(value);
+  const issues = [...explain(schema, value), ...crossChecks(validFields(schema, value)), ...emptyApproaches(value)];
+  return result.success && issues.length === 0 ? { scenario: result.data } : { issues };
+}
+
+/** Spells out `webhook:` and `webhook: {}`, in place, so that overrides can change a built-in approach. */
+export function expandBuiltIns(value: unknown): void {
+  const approaches = isRecord(value) ? value.approaches : undefined;
+  if (!isRecord(approaches)) return;
+  for (const [name, approach] of Object.entries(approaches)) {
+    const empty = approach === null || (isRecord(approach) && Object.keys(approach).length === 0);
+    const builtIn = empty ? builtInApproach(name) : undefined;
+    if (builtIn) approaches[name] = builtIn;
+  }
+}
+
+/** What is still empty after that has no built-in to stand for. */
+function emptyApproaches(value: unknown): Issue[] {
+  const approaches = isRecord(value) && isRecord(value.approaches) ? value.approaches : {};
+  return Object.entries(approaches)
+    .filter(([, approach]) => approach === null)
+    .map(([name]) => ({
+      path: ["approaches", name],
+      message: `is not a built-in approach (${builtInApproachNames.join(", ")}): it needs a transport`,
+    }));
+}
+
+/** Fields that are valid by themselves. One that was left out has its default or is undefined; an invalid one is not in it. */
+function validFields(schema: ScenarioSchema, value: unknown): Partial<ScenarioFile> {
+  if (!isRecord(value)) return {};
+  const valid: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(schema.shape)) {
+    const result = field.safeParse(Object.hasOwn(value, key) ? value[key] : undefined);
+    if (result.success) valid[key] = result.data;
+  }
+  return valid as Partial<ScenarioFile>;
+}
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

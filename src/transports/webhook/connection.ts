@@ -1,0 +1,132 @@
+/**
+ * One HTTP/1.1 connection of a lean sender: writes requests that are ready-made bytes, one at a time, and reads the
+ * answers. All connections of a process read into one buffer (`onread`): that costs a third less CPU than `data` events.
+ */
+import { connect, type Socket } from "node:net";
+import { HttpParser } from "./http-parser.js";
+import type { SocketTally } from "./socket-tally.js";
+
+/**
+ * Shared because a read is parsed to the end before the next one begins, and POSIX fills a buffer only when there is
+ * something to read. Bodies that outlast the read are copied by the parser.
+ */
+const readBuffer = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** Answers are short: a receiver that sends more than this is misbehaving. */
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+export const NOTHING = -1;
+
+export interface ConnectionOwner {
+  /** Where to connect to. */
+  readonly host: string;
+  readonly port: number;
+  readonly tally: SocketTally;
+  /** Milliseconds, coarse: read at most a few times a second, for time limits only. */
+  readonly coarseNowMs: number;
+  /** Connected, with no request waiting for it. */
+  ready(connection: Connection): void;
+  /** The request is about to be written. Called before, as the receiver may have it before `write` returns. */
+  writing(index: number): void;
+  /** A whole answer; `refusal` is its status line when it is not a 2xx. `reusable`: the connection can take another request. */
+  answered(connection: Connection, index: number, refusal: string | null, reusable: boolean): void;
+  /** The connection is no more; called once. `index` is the event that it still owed an answer, or NOTHING. */
+  gone(connection: Connection, index: number, reason: string, cause?: Error): void;
+}
+
+export class Connection {
+  readonly #owner: ConnectionOwner;
+  readonly #socket: Socket;
+  readonly #parser = new HttpParser("response", MAX_ANSWER_BYTES);
+  /** The event whose answer is awaited. */
+  #index = NOTHING;
+  /** Its bytes, while the connection is not open yet. */
+  #request: Buffer | null = null;
+  #open = false;
+  #gone = false;
+  /** When the request was handed in, or when the connection became idle. */
+  #sinceMs: number;
+
+  constructor(owner: ConnectionOwner) {
+    this.#owner = owner;
+    this.#sinceMs = owner.coarseNowMs;
+    this.#socket = connect({
+      host: owner.host,
+      port: owner.port,
+      noDelay: true,
+      onread: { buffer: readBuffer, callback: (length) => this.#read(length) },
+    });
+    this.#socket.on("connect", () => this.#connected());
+    this.#socket.on("end", () => this.#ended());
+    this.#socket.on("error", (error: NodeJS.ErrnoException) => this.drop(error.code ?? error.message, error));
+    this.#socket.on("close", () => this.drop("connection closed"));
+  }
+
+  /** Sends a request; to be called on a new connection or an idle one. */
+  request(index: number, bytes: Buffer): void {
+    this.#index = index;
+    this.#sinceMs = this.#owner.coarseNowMs;
+    if (this.#open) this.#write(bytes);
+    else this.#request = bytes;
+  }
+
+  /** Drops the connection if it has waited too long for an answer or for a request. */
+  expire(busySinceMs: number, idleSinceMs: number): void {
+    if (this.#index === NOTHING && this.#open) {
+      if (this.#sinceMs < idleSinceMs) this.drop("idle");
+    } else if (this.#sinceMs < busySinceMs) this.drop("timeout");
+  }
+
+  drop(reason: string, cause?: Error): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    this.#socket.destroy();
+    this.#owner.gone(this, this.#index, reason, cause);
+  }
+
+  #connected(): void {
+    this.#open = true;
+    this.#owner.tally.track(this.#socket);
+    if (this.#request === null) {
+      this.#owner.ready(this);
+    } else {
+      this.#write(this.#request);
+      this.#request = null;
+    }
+  }
+
+  #write(bytes: Buffer): void {
+    this.#owner.writing(this.#index);
+    this.#socket.write(bytes);
+  }
+
+  #read(length: number): boolean {
+    if (this.#gone) return false;
+    if (this.#index === NOTHING) {
+      this.drop("bytes without a request");
+      return false;
+    }
+    const read = this.#parser.parse(readBuffer, 0, length);
+    if (this.#parser.problem !== null) this.drop(`bad answer: ${this.#parser.problem}`);
+    else if (this.#parser.done) this.#answered(read === length);
+    return !this.#gone;
+  }
+
+  /** Of a server that closes: the end of a body without a length, or of the connection. */
+  #ended(): void {
+    if (this.#gone) return;
+    this.#parser.end();
+    if (this.#parser.done) this.#answered(false);
+    else this.drop("connection closed");
+  }
+
+  #answered(reusable: boolean): void {
+    const { status, statusText, keepAlive } = this.#parser.head;
+    const refusal = status >= 200 && status < 300 ? null : `${status} ${statusText}`.trimEnd();
+    const index = this.#index;
+    this.#parser.reset();
+    this.#index = NOTHING;
+    this.#sinceMs = this.#owner.coarseNowMs;
+    this.#owner.answered(this, index, refusal, reusable && keepAlive);
+  }
+}

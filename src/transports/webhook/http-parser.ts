@@ -1,0 +1,201 @@
+/**
+ * Reads one HTTP/1.1 message after another from a connection, however its bytes are split, on either side: answers for
+ * senders, requests for endpoints. A message that lies whole in one read is not copied.
+ *
+ *   let offset = 0;
+ *   while (offset < end) {
+ *     offset = parser.parse(bytes, offset, end);
+ *     if (parser.problem) …            // the connection is beyond repair
+ *     if (parser.done) { …use parser.head and parser.body…; parser.reset(); }
+ *   }
+ *
+ * `head` and `body` may be views of `bytes`: they hold until `reset`, or until `bytes` is written to again.
+ */
+import { HttpHead } from "./http-head.js";
+import { CR, type HttpProblem, LF, MAX_HEAD_BYTES } from "./http-syntax.js";
+
+const MAX_CHUNK_LINE_BYTES = 256;
+const EMPTY = Buffer.alloc(0);
+/** Size and extensions; more than 8 hex digits is more than any limit here. */
+const CHUNK_LINE = /^([0-9a-f]{1,8})[ \t]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/i;
+const TRAILER_LINE = /^[!#$%&'*+\-.^_`|~0-9a-z]+:[\t\x20-\x7e\x80-\xff]*$/i;
+
+type State = "head" | "length" | "chunk size" | "chunk data" | "chunk end" | "trailers" | "until close";
+
+export class HttpParser {
+  readonly head: HttpHead;
+  readonly #role: "request" | "response";
+  readonly #maxBodyBytes: number;
+  /** A whole message was read. */
+  done = false;
+  problem: HttpProblem | null = null;
+  body: Buffer = EMPTY;
+
+  #state: State = "head";
+  /** Of the body, or of the chunk being read. */
+  #expected = 0;
+  #filled = 0;
+  #pieces: Buffer[] = [];
+  #bodyBytes = 0;
+  /** The chunk size or trailer line being read, and the bytes of all lines since the count was last cleared. */
+  #line = "";
+  #lineBytes = 0;
+
+  constructor(role: "request" | "response", maxBodyBytes: number) {
+    this.#role = role;
+    this.#maxBodyBytes = maxBodyBytes;
+    this.head = new HttpHead(role);
+  }
+
+  /** Whether the connection is between two messages. */
+  get idle(): boolean {
+    return this.#state === "head" && !this.done && this.head.empty;
+  }
+
+  /** Makes ready for the next message. */
+  reset(): void {
+    this.head.reset();
+    this.done = false;
+    this.body = EMPTY;
+    this.#state = "head";
+    this.#filled = 0;
+    this.#pieces = [];
+    this.#bodyBytes = 0;
+    this.#line = "";
+    this.#lineBytes = 0;
+  }
+
+  /** Reads bytes[offset, end) until a message is done, a problem is found or all is read. Returns where it stopped. */
+  parse(bytes: Buffer, offset: number, end: number): number {
+    let at = offset;
+    while (at < end && !this.done && this.problem === null) at = this.#step(bytes, at, end);
+    if (this.head.complete && !this.done) this.head.keep();
+    return at;
+  }
+
+  /** The peer ended the connection: ends a body that lasts until then, and cuts any other message short. */
+  end(): void {
+    if (this.#state === "until close") this.#finish(Buffer.concat(this.#pieces));
+    else if (!this.idle && !this.done) this.problem ??= "cut short";
+  }
+
+  #step(bytes: Buffer, at: number, end: number): number {
+    switch (this.#state) {
+      case "head":
+        return this.#readHead(bytes, at, end);
+      case "length":
+        return this.#readLength(bytes, at, end);
+      case "chunk size":
+        return this.#readChunkSize(bytes, at, end);
+      case "chunk data":
+        return this.#readChunkData(bytes, at, end);
+      case "chunk end":
+        return this.#readChunkEnd(bytes, at);
+      case "trailers":
+        return this.#readTrailer(bytes, at, end);
+      case "until close":
+        return this.#keepPiece(bytes, at, end);
+    }
+  }
+
+  #finish(body: Buffer): void {
+    this.body = body;
+    this.done = true;
+  }
+
+  #readHead(bytes: Buffer, at: number, end: number): number {
+    const { head } = this;
+    const next = head.read(bytes, at, end);
+    this.problem = head.problem;
+    if (!head.complete) return next;
+    if (head.status === 101) this.problem = "unexpected upgrade";
+    else if (head.status >= 100 && head.status < 200)
+      head.reset(); // an interim answer: the one that counts follows
+    else if (head.status === 204 || head.status === 304) this.#finish(EMPTY);
+    else if (head.chunked) this.#state = "chunk size";
+    else if (head.contentLength > this.#maxBodyBytes) this.problem = "body too large";
+    else if (head.contentLength > 0) {
+      this.#state = "length";
+      this.#expected = head.contentLength;
+    } else if (head.contentLength === 0 || this.#role === "request") this.#finish(EMPTY);
+    else {
+      this.#state = "until close";
+      head.keepAlive = false;
+    }
+    return next;
+  }
+
+  #readLength(bytes: Buffer, at: number, end: number): number {
+    const next = Math.min(at + this.#expected - this.#filled, end);
+    if (next - at === this.#expected) {
+      this.#finish(bytes.subarray(at, next));
+      return next;
+    }
+    if (this.#filled === 0) this.body = Buffer.allocUnsafe(this.#expected);
+    bytes.copy(this.body, this.#filled, at, next);
+    this.#filled += next - at;
+    if (this.#filled === this.#expected) this.done = true;
+    return next;
+  }
+
+  #readChunkSize(bytes: Buffer, at: number, end: number): number {
+    const next = this.#readLine(bytes, at, end, MAX_CHUNK_LINE_BYTES, "bad chunk");
+    if (!this.#line.endsWith("\r\n") || this.problem !== null) return next;
+    const size = CHUNK_LINE.exec(this.#line.slice(0, -2))?.[1];
+    this.#line = "";
+    this.#lineBytes = 0;
+    if (size === undefined) this.problem = "bad chunk";
+    else {
+      this.#expected = Number.parseInt(size, 16);
+      this.#filled = 0;
+      this.#state = this.#expected === 0 ? "trailers" : "chunk data";
+      if (this.#bodyBytes + this.#expected > this.#maxBodyBytes) this.problem = "body too large";
+    }
+    return next;
+  }
+
+  #readChunkData(bytes: Buffer, at: number, end: number): number {
+    const next = this.#keepPiece(bytes, at, Math.min(at + this.#expected - this.#filled, end));
+    this.#filled += next - at;
+    if (this.#filled === this.#expected) {
+      this.#state = "chunk end";
+      this.#filled = 0;
+    }
+    return next;
+  }
+
+  /** CR and LF, one byte at a time; #filled says which is next. */
+  #readChunkEnd(bytes: Buffer, at: number): number {
+    if (bytes[at] !== (this.#filled === 0 ? CR : LF)) this.problem = "bad chunk";
+    if (this.#filled++ === 1) this.#state = "chunk size";
+    return at + 1;
+  }
+
+  /** Trailers are checked and dropped: nothing here uses them. */
+  #readTrailer(bytes: Buffer, at: number, end: number): number {
+    const next = this.#readLine(bytes, at, end, MAX_HEAD_BYTES, "head too large");
+    if (!this.#line.endsWith("\r\n") || this.problem !== null) return next;
+    if (this.#line === "\r\n") this.#finish(Buffer.concat(this.#pieces));
+    else if (!TRAILER_LINE.test(this.#line.slice(0, -2))) this.problem = "bad header";
+    this.#line = "";
+    return next;
+  }
+
+  /** Adds to #line up to and including the next LF. */
+  #readLine(bytes: Buffer, at: number, end: number, maxBytes: number, tooLong: HttpProblem): number {
+    const lineFeed = bytes.subarray(at, end).indexOf(LF);
+    const next = lineFeed === -1 ? end : at + lineFeed + 1;
+    this.#line += bytes.toString("latin1", at, next);
+    this.#lineBytes += next - at;
+    if (this.#lineBytes > maxBytes) this.problem = tooLong;
+    else if (lineFeed !== -1 && !this.#line.endsWith("\r\n")) this.problem = "bare line feed";
+    return next;
+  }
+
+  #keepPiece(bytes: Buffer, at: number, end: number): number {
+    this.#bodyBytes += end - at;
+    if (this.#bodyBytes > this.#maxBodyBytes) this.problem = "body too large";
+    else this.#pieces.push(Buffer.from(bytes.subarray(at, end)));
+    return end;
+  }
+}

@@ -1,0 +1,45 @@
+import type { Socket } from "node:net";
+import type { SocketCounters } from "../transport.js";
+
+/** Counts what goes over a side's connections, closed ones included, and can end those that are open. */
+export class SocketTally {
+  readonly #open = new Set<Socket>();
+  #connectionsOpened = 0;
+  #closedBytesRead = 0;
+  #closedBytesWritten = 0;
+
+  /** To be called once for every connected socket. */
+  track(socket: Socket): void {
+    this.#connectionsOpened++;
+    this.#open.add(socket);
+    socket.once("close", () => {
+      this.#open.delete(socket);
+      this.#closedBytesRead += socket.bytesRead;
+      this.#closedBytesWritten += socket.bytesWritten;
+    });
+  }
+
+  counters(): SocketCounters {
+    let bytesRead = this.#closedBytesRead;
+    let bytesWritten = this.#closedBytesWritten;
+    for (const socket of this.#open) {
+      bytesRead += socket.bytesRead;
+      bytesWritten += socket.bytesWritten;
+    }
+    return { bytesRead, bytesWritten, connectionsOpened: this.#connectionsOpened, connectionsOpen: this.#open.size };
+  }
+
+  /** Ends every connection. Resolves when all are closed and counted. */
+  async destroyAll(): Promise<void> {
+    const closed = [...this.#open].map((socket) => new Promise((resolve) => socket.once("close", resolve)));
+    for (const socket of this.#open) socket.destroy();
+    await Promise.all(closed);
+  }
+}
+
+export const addCounters = (a: SocketCounters, b: SocketCounters): SocketCounters => ({
+  bytesRead: a.bytesRead + b.bytesRead,
+  bytesWritten: a.bytesWritten + b.bytesWritten,
+  connectionsOpened: a.connectionsOpened + b.connectionsOpened,
+  connectionsOpen: a.connectionsOpen + b.connectionsOpen,
+});

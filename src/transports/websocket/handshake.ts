@@ -1,0 +1,119 @@
+/** The client's half of the opening handshake: RFC 6455 section 4.1, RFC 7692 section 7.1. */
+import { createHash, randomBytes } from "node:crypto";
+
+const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+const MAX_ANSWER_BYTES = 16 * 1024;
+const SHOWN_BODY_CHARACTERS = 200;
+
+export interface HandshakeOptions {
+  host: string;
+  port: number;
+  client: number;
+  token: string;
+  origin: string;
+  /** Offer permessage-deflate without context takeover, and insist on it. */
+  deflate: boolean;
+}
+
+export const acceptOf = (key: string): string =>
+  createHash("sha1")
+    .update(key + GUID)
+    .digest("base64");
+
+/** One upgrade: the request to send, and the reader of the answer. */
+export class Handshake {
+  readonly request: Buffer;
+  readonly #accept: string;
+  readonly #deflate: boolean;
+  #answer: Buffer = Buffer.alloc(0);
+
+  constructor(options: HandshakeOptions, key = randomBytes(16).toString("base64")) {
+    this.#accept = acceptOf(key);
+    this.#deflate = options.deflate;
+    const lines = [
+      `GET /connect?client=${options.client} HTTP/1.1`,
+      `Host: ${options.host}:${options.port}`,
+      "Connection: Upgrade",
+      "Upgrade: websocket",
+      "Sec-WebSocket-Version: 13",
+      `Sec-WebSocket-Key: ${key}`,
+      ...(options.deflate
+        ? ["Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_no_context_takeover"]
+        : []),
+      `Origin: ${options.origin}`,
+      `Authorization: Bearer ${options.token}`,
+    ];
+    this.request = Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1");
+  }
+
+  /**
+   * Takes the next bytes of the answer. Returns the bytes behind the handshake (first frames, or none) once it is
+   * accepted, undefined while more of the answer is to come. Throws when the service refuses or answers wrongly.
+   */
+  push(chunk: Buffer): Buffer | undefined {
+    this.#answer = Buffer.concat([this.#answer, chunk]);
+    const headEnd = this.#answer.indexOf("\r\n\r\n");
+    if (headEnd < 0) {
+      if (this.#answer.length > MAX_ANSWER_BYTES)
+        throw new Error(`no end of the answer's head in ${MAX_ANSWER_BYTES} bytes`);
+      return undefined;
+    }
+    const { status, headers } = parseHead(this.#answer.toString("latin1", 0, headEnd));
+    const rest = this.#answer.subarray(headEnd + 4);
+    if (!status.startsWith("101")) {
+      const bodyBytes = Number(headers.get("content-length") ?? Number.POSITIVE_INFINITY);
+      if (rest.length < Math.min(bodyBytes, MAX_ANSWER_BYTES)) return undefined;
+      throw refusal(status, rest);
+    }
+    this.#check(headers);
+    return rest;
+  }
+
+  /** Why the handshake failed, when the connection ended before it was complete. */
+  ended(): Error {
+    const headEnd = this.#answer.indexOf("\r\n\r\n");
+    if (headEnd < 0) return new Error("the connection ended before the answer to the upgrade");
+    const { status } = parseHead(this.#answer.toString("latin1", 0, headEnd));
+    return refusal(status, this.#answer.subarray(headEnd + 4));
+  }
+
+  #check(headers: Map<string, string>): void {
+    if (headers.get("upgrade")?.toLowerCase() !== "websocket")
+      throw new Error("the 101 answer has no Upgrade: websocket");
+    const connection = headers.get("connection")?.toLowerCase() ?? "";
+    if (!connection.split(/\s*,\s*/).includes("upgrade")) throw new Error("the 101 answer has no Connection: Upgrade");
+    if (headers.get("sec-websocket-accept") !== this.#accept)
+      throw new Error("the answer's Sec-WebSocket-Accept is wrong");
+    if (headers.has("sec-websocket-protocol")) throw new Error("the service chose a subprotocol that was not offered");
+    const extensions = headers.get("sec-websocket-extensions");
+    if (!this.#deflate) {
+      if (extensions !== undefined)
+        throw new Error(`the service chose an extension that was not offered: ${extensions}`);
+      return;
+    }
+    const [name, ...parameters] = (extensions ?? "").split(/\s*;\s*/);
+    if (name !== "permessage-deflate" || !parameters.includes("server_no_context_takeover")) {
+      const chosen = extensions ?? "none";
+      throw new Error(
+        `the service did not accept permessage-deflate; server_no_context_takeover (extensions: ${chosen})`,
+      );
+    }
+  }
+}
+
+function parseHead(head: string): { status: string; headers: Map<string, string> } {
+  const [statusLine = "", ...lines] = head.split("\r\n");
+  const status = /^HTTP\/1\.1 (\d{3}.*)$/.exec(statusLine)?.[1];
+  if (status === undefined) throw new Error(`not an HTTP/1.1 answer: ${JSON.stringify(statusLine.slice(0, 80))}`);
+  const headers = new Map<string, string>();
+  for (const line of lines) {
+    const colon = line.indexOf(":");
+    if (colon > 0) headers.set(line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim());
+  }
+  return { status, headers };
+}
+
+function refusal(status: string, body: Buffer): Error {
+  const shown = body.toString("utf8").trim().slice(0, SHOWN_BODY_CHARACTERS);
+  return new Error(`the service answered ${status}${shown === "" ? "" : `: ${shown}`}`);
+}

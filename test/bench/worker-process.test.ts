@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { WorkerProcess } from "../../src/bench/worker-process.js";
+import { PushbenchError } from "../../src/errors.js";
+
+type Echo = { start: (params: unknown) => string; anything: (params: unknown) => string; close: () => void };
+
+const worker = (fixture: string) =>
+  new WorkerProcess<Echo>({
+    name: "The fixture",
+    entry: path.join(path.dirname(fileURLToPath(import.meta.url)), "../fixtures", fixture),
+    cpus: [],
+    diedCode: "service-died",
+  });
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+const thrownBy = async (promise: Promise<unknown>): Promise<PushbenchError> => {
+  const error = await promise.then(() => undefined, (reason: unknown) => reason);
+  assert.ok(error instanceof PushbenchError, `expected a PushbenchError, got ${error}`);
+  return error;
+};
+
+test("a process that does not answer its start in time is not ready, and its last words are told", async () => {
+  const process = worker("never-ready.js");
+  const error = await thrownBy(process.call("start", {}, 400));
+  assert.equal(error.code, "service-not-ready");
+  assert.match(error.message, /The fixture \(pid \d+, still running\) was not ready after 400 ms/);
+  assert.match(error.hint ?? "", /still loading the model/);
+  await process.stop();
+  assert.equal(isAlive(process.pid), false);
+});
+
+test("calls of a process that dies fail at once with how it died and what it said", async () => {
+  const process = worker("dies-on-start.js");
+  const error = await thrownBy(process.call("start", {}, 10_000));
+  assert.equal(error.code, "service-died");
+  assert.match(error.message, /died: it ended with exit code 3/);
+  assert.match(error.hint ?? "", /cannot read the licence file/);
+  assert.equal((await thrownBy(process.death)).code, "service-died");
+  assert.equal((await thrownBy(process.call("anything", {}, 10_000))).code, "service-died");
+  await process.stop();
+});
+
+test("a process that ignores close, disconnect and SIGTERM is killed", async () => {
+  const process = worker("ignores-sigterm.js");
+  assert.equal(await process.call("anything", {}, 10_000), "anything");
+  await process.stop();
+  assert.equal(isAlive(process.pid), false);
+});
+
+test("a program that does not exist is a death, not a hang", async () => {
+  const process = worker("no-such-file.js");
+  assert.equal((await thrownBy(process.call("start", {}, 10_000))).code, "service-died");
+  await process.stop();
+});

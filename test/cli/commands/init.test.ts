@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { test } from "node:test";
+import { flowNames } from "../../../src/flow.js";
+import { loadScenario } from "../../../src/scenario/load.js";
+import { fakeEnvironment, runFake } from "../fake-environment.js";
+
+test("init writes a valid scenario of every flow, with a schema that is there", async (context) => {
+  const environment = await fakeEnvironment(context);
+  for (const flow of flowNames) {
+    const { exitCode, stdout } = await runFake(context, ["init", `my-${flow}`, "--flow", flow], environment);
+    const file = `scenarios/my-${flow}.yaml`;
+    assert.equal(exitCode, 0);
+    assert.equal(stdout, `Wrote ${file}. Next: edit it, then pushbench validate ${file}\n`);
+    const scenario = await loadScenario(file, { directories: [], cwd: environment.cwd });
+    assert.equal(scenario.flow, flow);
+    assert.equal(scenario.name, `my-${flow}`);
+    const text = await readFile(join(environment.cwd, file), "utf8");
+    const schema = /^# yaml-language-server: \$schema=(.*)$/m.exec(text)?.[1];
+    assert.ok(JSON.parse(await readFile(resolve(environment.cwd, "scenarios", schema!), "utf8")));
+  }
+});
+
+test("init never overwrites", async (context) => {
+  const environment = await fakeEnvironment(context);
+  await runFake(context, ["init", "mine"], environment);
+  const file = join(environment.cwd, "scenarios/mine.yaml");
+  await writeFile(file, "my work");
+  const { exitCode, stdout, stderr } = await runFake(context, ["init", "mine"], environment);
+  assert.deepEqual({ exitCode, stdout }, { exitCode: 2, stdout: "" });
+  assert.equal(
+    stderr,
+    "error: scenarios/mine.yaml exists already.\nhint: Choose another name, or another folder with --out.\n",
+  );
+  assert.equal(await readFile(file, "utf8"), "my work");
+});
+
+test("init says why a folder cannot be written", async (context) => {
+  const environment = await fakeEnvironment(context);
+  await writeFile(join(environment.cwd, "taken"), "a file, not a folder");
+  const { exitCode, stderr } = await runFake(context, ["init", "mine", "--out", "taken/inner"], environment);
+  assert.equal(exitCode, 2);
+  assert.match(stderr, /^error: taken\/inner\/mine\.yaml cannot be written: ENOTDIR/);
+});
+
+test("init refuses names that could leave the folder or cannot be named on the command line", async (context) => {
+  for (const name of ["../x", "a/b", "My Chat", "x.yaml", ""]) {
+    const { exitCode, stderr } = await runFake(context, ["init", name]);
+    assert.equal(exitCode, 2, name);
+    assert.match(stderr, /^error: ".*" cannot be a scenario's name\.$/m, name);
+  }
+});

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { commands } from "../../src/cli/registry.js";
+import { fakeEnvironment, runFake } from "./fake-environment.js";
+
+const names = Object.keys(commands);
+
+test("--help names every command on stdout and exits with 0", async (context) => {
+  const { exitCode, stdout, stderr } = await runFake(context, ["--help"]);
+  assert.equal(exitCode, 0);
+  assert.equal(stderr, "");
+  for (const name of names) assert.match(stdout, new RegExp(`^  pushbench ${name}\\b`, "m"));
+});
+
+test("every command has a help of its own with its options and examples", async (context) => {
+  for (const load of Object.values(commands)) {
+    const command = await load();
+    const { exitCode, stdout } = await runFake(context, [command.name, "--help"]);
+    assert.equal(exitCode, 0);
+    for (const option of Object.keys(command.options)) assert.match(stdout, new RegExp(`--${option}\\b`), command.name);
+    assert.ok(command.examples.length > 0 && stdout.includes("Examples:"), command.name);
+  }
+});
+
+test("a command's registry key is its name", async () => {
+  for (const [key, load] of Object.entries(commands)) assert.equal((await load()).name, key);
+});
+
+test("--version prints the version of package.json", async (context) => {
+  const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+  assert.deepEqual(await runFake(context, ["--version"]).then(({ exitCode, stdout }) => [exitCode, stdout]), [
+    0,
+    `${version}\n`,
+  ]);
+});
+
+test("without a command the help goes to stderr, and that is a mistake", async (context) => {
+  const { exitCode, stdout, stderr } = await runFake(context, []);
+  assert.equal(exitCode, 2);
+  assert.equal(stdout, "");
+  assert.match(stderr, /pushbench <command>/);
+});
+
+test("mistakes on the command line are told with what was meant, and exit with 2", async (context) => {
+  const cases: [argv: string[], stderr: string][] = [
+    [
+      ["lst"],
+      `error: Unknown command "lst". Did you mean "list"?\nhint: The command comes first: ${names.join(", ")}.\n`,
+    ],
+    [["teleport"], `error: Unknown command "teleport".\nhint: The command comes first: ${names.join(", ")}.\n`],
+    [["list", "--jsn"], 'error: Unknown option --jsn. Did you mean "--json"?\nhint: See `pushbench list --help`.\n'],
+    [
+      ["list", "--no-json"],
+      'error: Unknown option --no-json. Did you mean "--json"?\nhint: See `pushbench list --help`.\n',
+    ],
+    [["list", "-x"], "error: Unknown option -x.\nhint: See `pushbench list --help`.\n"],
+    [["list", "chat"], 'error: Unexpected argument "chat".\nhint: See `pushbench list --help`.\n'],
+    [["--jsn"], "error: Unknown option --jsn.\nhint: See `pushbench --help`.\n"],
+    [["bench"], "error: --scenario is required.\nhint: See `pushbench bench --help`.\n"],
+    [["--out", "x", "list"], `error: Unknown command "x".\nhint: The command comes first: ${names.join(", ")}.\n`],
+    [["validate"], "error: Too few arguments: got 0, need at least 1.\nhint: See `pushbench validate --help`.\n"],
+    [["validate", "chat", "--set"], "error: --set needs a value.\nhint: See `pushbench validate --help`.\n"],
+    [
+      ["init", "x", "--flow", "rely"],
+      'error: --flow must be one of ingest, broadcast, relay, got "rely". Did you mean "relay"?\nhint: See `pushbench init --help`.\n',
+    ],
+    [
+      ["init", "x", "--out", "a", "--out", "b"],
+      "error: --out was given more than once.\nhint: See `pushbench init --help`.\n",
+    ],
+    [
+      ["bench", "--scenario", "chat", "--port", "http"],
+      "error: --port must be a number.\nhint: See `pushbench bench --help`.\n",
+    ],
+  ];
+  for (const [argv, expected] of cases) {
+    const { exitCode, stdout, stderr } = await runFake(context, argv);
+    assert.deepEqual({ exitCode, stdout, stderr }, { exitCode: 2, stdout: "", stderr: expected }, argv.join(" "));
+  }
+});
+
+test("what is not an error of the user's is told as a defect, with a stack and exit code 4", async (context) => {
+  const environment = await fakeEnvironment(context);
+  environment.packageDirectory = "/nowhere"; // no package.json: nothing a user could mend
+  const { exitCode, stderr } = await runFake(context, ["list"], environment);
+  assert.equal(exitCode, 4);
+  assert.match(stderr, /^Error: ENOENT/);
+  assert.match(stderr, /\n {4}at /);
+  assert.match(stderr, /\nerror: this is a defect in pushbench\. Please report it with the lines above\.\n$/);
+});

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { FanOutCollector } from "../../src/collectors/fan-out.js";
+import { verdictOf } from "../../src/collectors/generator-health.js";
+import { ColumnLog } from "../../src/collectors/observations.js";
+import { ProcessSelf } from "../../src/collectors/process-self.js";
+import { usageOf } from "../../src/collectors/process-usage.js";
+import { ThroughputCollector } from "../../src/collectors/throughput.js";
+import { TimelineCollector } from "../../src/collectors/timeline.js";
+import { WireCollector } from "../../src/collectors/wire-bytes.js";
+import { Histogram } from "../../src/histogram.js";
+
+const slice = (startNs: number, offsetNs: number, lengthNs: number) => ({ startNs, offsetNs, lengthNs, from: 0, to: 0 });
+const near = (actual: number | undefined, expected: number) =>
+  assert.ok(actual !== undefined && Math.abs(actual - expected) <= expected / 500, `${actual} is not within 0.2 % of ${expected}`);
+
+test("a column log gives back what was appended, beyond its first capacity, and starts over", () => {
+  const log = new ColumnLog();
+  for (let i = 0; i < 5_000; i++) log.append(i % 7, i, i * 1.5);
+  const taken = log.take();
+  assert.equal(taken.index.length, 5_000);
+  assert.deepEqual([taken.client[4_999], taken.index[4_999], taken.atNs[4_999]], [4_999 % 7, 4_999, 7_498.5]);
+  assert.equal(log.take().index.length, 0);
+});
+
+test("first, median and last recipient are taken per event", () => {
+  const fanOut = new FanOutCollector();
+  for (const latencyNs of [5_000, 1_000, 3_000]) fanOut.delivered(7, 0, 100, undefined, 100 + latencyNs);
+  fanOut.delivered(8, 0, 200, undefined, 200 + 9_000);
+  fanOut.endSlice();
+  const { firstRecipient, medianRecipient, lastRecipient } = fanOut.sample();
+  near(Histogram.decode(firstRecipient!).quantileNs(0), 1_000);
+  near(Histogram.decode(medianRecipient!).quantileNs(0), 3_000);
+  near(Histogram.decode(lastRecipient!).quantileNs(0), 5_000);
+  assert.equal(Histogram.decode(lastRecipient!).count, 2);
+});
+
+test("a slice that delivers into its drain is active for longer than its window", () => {
+  const throughput = new ThroughputCollector();
+  throughput.delivered(0, 0, 0, undefined, 1_400);
+  throughput.endSlice(slice(1_000, 0, 500));
+  throughput.delivered(0, 0, 0, undefined, 3_900);
+  throughput.endSlice(slice(3_000, 500, 500));
+  assert.deepEqual([throughput.windowNs, throughput.activeNs], [1_000, 500 + 900]);
+});
+
+test("the timeline counts an event in the second of the schedule in which it was due", () => {
+  const timeline = new TimelineCollector();
+  const run = slice(50e9, 0.5e9, 1e9);
+  timeline.beginSlice(run);
+  for (const dueNs of [50.1e9, 50.4e9, 50.6e9]) {
+    timeline.begun(0, dueNs);
+    timeline.delivered(0, 0, dueNs, undefined, dueNs + 2e6);
+  }
+  timeline.endSlice(run, { cpuNs: 0.25e9, elapsedNs: 1e9, rssBytes: 77 });
+  const [zero, one] = timeline.points();
+  assert.deepEqual([zero!.second, zero!.events, zero!.delivered, zero!.serviceCpuRatio, zero!.serviceRssBytes], [0, 2, 2, 0.25, 77]);
+  assert.deepEqual([one!.second, one!.events, one!.serviceCpuRatio], [1, 1, undefined]);
+});
+
+test("a relayed body is on the wire once to the service and once to each recipient", () => {
+  const wire = new WireCollector("relay", () => 100);
+  wire.begun(0);
+  wire.delivered(0);
+  wire.delivered(0);
+  wire.endSlice({ bytesRead: 250, bytesWritten: 130, connectionsOpened: 2, connectionsOpen: 9 });
+  assert.deepEqual(wire.sample(9), {
+    payloadBytes: 300,
+    toServiceBytes: 130,
+    fromServiceBytes: 250,
+    connectionsOpenedDuring: 2,
+    connectionsOpenedBefore: 9,
+  });
+});
+
+test("burnt CPU is measured from inside, and from outside within pidusage's resolution", async () => {
+  const self = new ProcessSelf();
+  const before = await usageOf(process.pid);
+  self.begin();
+  const beganCpu = process.cpuUsage();
+  while (process.cpuUsage(beganCpu).user + process.cpuUsage(beganCpu).system < 100_000);
+  const sample = self.end();
+  const after = await usageOf(process.pid);
+  assert.ok(sample.cpuNs >= 100e6 && sample.cpuNs < 130e6, `${sample.cpuNs} ns`);
+  assert.ok(sample.eventLoopUtilisation > 0.9, `utilisation ${sample.eventLoopUtilisation}`);
+  assert.ok(sample.rssBytes > 10e6);
+  const outsideNs = after!.cpuNs - before!.cpuNs;
+  assert.ok(outsideNs >= 80e6 && outsideNs < 200e6, `${outsideNs} ns from outside`);
+});
+
+test("garbage collections between begin and end are counted", async () => {
+  const self = new ProcessSelf();
+  self.begin();
+  let kept: unknown[] = [];
+  for (let i = 0; i < 3e6; i++) kept = [kept.length, { i }];
+  await new Promise((resolve) => setTimeout(resolve, 20)); // Node reports collections on a later turn of the loop
+  const sample = self.end();
+  assert.ok(sample.garbageCollections > 0 && sample.garbageCollectionNs > 0);
+});
+
+test("the usage of a process that is gone is unknown, not 0", async () => {
+  assert.equal(await usageOf(2 ** 22 + 1), undefined);
+});
+
+const quiet = {
+  latenessP99Ns: 1e6,
+  generatorCpuRatio: 0.2,
+  generatorEventLoopUtilisation: 0.2,
+  serviceCpuRatio: 0.3,
+  serviceEventLoopUtilisation: 0.3,
+  activeRatio: 1,
+};
+for (const [health, verdict, what] of [
+  [quiet, "not-saturated", "both sides have room"],
+  [{ ...quiet, generatorCpuRatio: 0.95 }, "generator-bound", "the generator's CPU is full"],
+  [{ ...quiet, serviceCpuRatio: 0.97 }, "service-bound", "the service's CPU is full"],
+  [{ ...quiet, serviceCpuRatio: 0.97, generatorCpuRatio: 0.95 }, "service-bound", "both are full: the service's queue is in the figures either way"],
+  [{ ...quiet, activeRatio: 1.5 }, "service-bound", "deliveries went on long after the events"],
+  [{ ...quiet, latenessP99Ns: 30e6 }, "generator-bound", "events began late though nobody was busy"],
+  [{ ...quiet, latenessP99Ns: undefined }, "not-saturated", "a closed loop has no lateness"],
+] as const) {
+  test(`the verdict is ${verdict} when ${what}`, () => assert.equal(verdictOf(health), verdict));
+}

@@ -1,0 +1,177 @@
+/** Bad luck, one kind each: a clear error with a way out, the right exit code, nothing left behind, nothing finished lost. */
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+import { test } from "node:test";
+import type { Result } from "../../src/result.js";
+import { fixture, mainProgram, pushbench, shortRun } from "./command-line.js";
+import { childrenOf, isAlive, scratchFolder, until } from "./processes.js";
+
+const readResult = (out: string): Result => JSON.parse(readFileSync(path.join(out, "result.json"), "utf8"));
+
+const payment = (out: string, rounds = 1): string[] => ["bench", "--scenario", "payment", "--approaches", "webhook,websocket", "--out", out, ...shortRun(rounds)];
+
+/** Starts the real program as a user would, and collects what it prints and which processes it starts. */
+function start(argv: string[], options: { prefix?: string[] } = {}) {
+  const [command, ...rest] = [...(options.prefix ?? []), process.execPath, mainProgram, ...argv];
+  const child = spawn(command!, rest, { stdio: ["ignore", "pipe", "pipe"] });
+  const started = { child, output: "", exited: undefined as unknown as Promise<number | string> };
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => void (started.output += chunk));
+  started.exited = new Promise((resolve) => child.on("close", (code, signal) => resolve(code ?? signal!)));
+  return started;
+}
+
+test("a port that is taken is named, and nothing is left running", async (context) => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  context.after(() => taken.close());
+  await new Promise((resolve) => taken.once("listening", resolve));
+  const { port } = taken.address() as { port: number };
+  const out = path.join(scratchFolder(context), "report");
+  const { exitCode, stderr } = await pushbench([...payment(out), "--port", String(port)]);
+  assert.equal(exitCode, 4);
+  assert.match(stderr, new RegExp(`The webhook service cannot listen on port ${port}: it is taken`));
+  assert.match(stderr, /hint: .*--port/);
+  assert.deepEqual(childrenOf(process.pid), []);
+  assert.deepEqual([readResult(out).state, readResult(out).failure?.code], ["failed", "port-taken"]);
+});
+
+test("a service that never becomes ready is given up, with its last words", async (context) => {
+  const out = path.join(scratchFolder(context), "report");
+  const argv = [...payment(out), "--set", "run.readySeconds=1"];
+  const { exitCode, stderr } = await pushbench(argv, { serviceEntry: fixture("never-ready") });
+  assert.equal(exitCode, 4);
+  assert.match(stderr, /The webhook service \(pid \d+, still running\) was not ready after 1000 ms/);
+  assert.match(stderr, /still loading the model/);
+  assert.deepEqual(childrenOf(process.pid), []);
+});
+
+test("a service that dies mid-run fails the run, which keeps its finished rounds", async (context) => {
+  const out = path.join(scratchFolder(context), "report");
+  const { exitCode, stderr } = await pushbench(payment(out), { serviceEntry: fixture("dies-mid-run") });
+  assert.equal(exitCode, 4);
+  assert.match(stderr, /The (webhook|websocket) service \(pid \d+\) died: it ended with exit code 9/);
+  assert.deepEqual(childrenOf(process.pid), []);
+  assert.deepEqual([readResult(out).failure?.code, readResult(out).rounds.length], ["service-died", 0]);
+});
+
+test("a generator that dies fails the run", async (context) => {
+  const out = path.join(scratchFolder(context), "report");
+  const { exitCode, stderr } = await pushbench(payment(out), { generatorEntry: fixture("dies-on-start") });
+  assert.equal(exitCode, 4);
+  assert.match(stderr, /The generator \(pid \d+\) died: it ended with exit code 3/);
+  assert.deepEqual(childrenOf(process.pid), []);
+});
+
+test("a service that ignores SIGTERM is killed and the run is whole", async (context) => {
+  const out = path.join(scratchFolder(context), "report");
+  const { exitCode, stdout, stderr } = await pushbench(payment(out), { serviceEntry: fixture("will-not-end") });
+  assert.equal(exitCode, 0, stdout + stderr);
+  assert.equal(readResult(out).rounds.length, 1);
+  assert.deepEqual(childrenOf(process.pid), []);
+});
+
+test("an output folder that cannot be is refused before anything runs", async (context) => {
+  const folder = scratchFolder(context);
+  writeFileSync(path.join(folder, "file"), "");
+  const { exitCode, stderr } = await pushbench(payment(path.join(folder, "file", "report")));
+  assert.equal(exitCode, 2);
+  assert.match(stderr, /Cannot write to .*file.report: .*(ENOTDIR|not a directory)/);
+  assert.match(stderr, /hint: .*--out/);
+});
+
+test("a read-only output folder is refused before anything runs", async (context) => {
+  const folder = scratchFolder(context);
+  const out = path.join(folder, "report");
+  mkdirSync(out, { mode: 0o555 });
+  // Root may write anywhere by mode; an immutable mount holds for everybody.
+  if (process.getuid?.() === 0 && !mounted(context, ["-t", "tmpfs", "-o", "ro,size=64k", "tmpfs", out])) return;
+  const { exitCode, stderr } = await pushbench(payment(out));
+  assert.equal(exitCode, 2);
+  assert.match(stderr, /Cannot write to .*report: (EROFS|EACCES)/);
+});
+
+test("a disk that fills up under way ends the run; the rounds written before are valid", async (context) => {
+  const out = path.join(scratchFolder(context), "report");
+  mkdirSync(out);
+  if (!mounted(context, ["-t", "tmpfs", "-o", "size=64k", "tmpfs", out])) return;
+  // Room for the opened result and little more: rewriting needs both files for a moment.
+  writeFileSync(path.join(out, "other-data"), Buffer.alloc(48 * 1024));
+  const { exitCode, stderr } = await pushbench(payment(out, 3));
+  assert.equal(exitCode, 4);
+  assert.match(stderr, /Cannot write to .*report: ENOSPC/);
+  assert.match(stderr, /hint: Free some space/);
+  assert.deepEqual([readResult(out).state, childrenOf(process.pid)], ["running", []]);
+  assert.ok(!existsSync(path.join(out, "result.json.writing")), "no half-written file stays");
+});
+
+test("too few open files are told before anything runs", async (context) => {
+  const out = path.join(scratchFolder(context), "report");
+  const run = start([...payment(out), "--set", "clients=500"], { prefix: ["prlimit", "--nofile=256:256"] });
+  assert.equal(await run.exited, 2, run.output);
+  assert.match(run.output, /500 clients by 2 approaches need about \d+ open files in one generator process, but the limit is 256/);
+  assert.match(run.output, /hint: Raise it \(ulimit -n \d+\)/);
+});
+
+for (const [moment, isReached] of [
+  ["before the first slice", (run: ReturnType<typeof start>) => childrenOf(run.child.pid!).length >= 2],
+  ["after the first round", (run: ReturnType<typeof start>) => /round 1\/4/.test(run.output)],
+] as const) {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    test(`${signal} ${moment} ends the run with 130 and keeps what was finished`, async (context) => {
+      const out = path.join(scratchFolder(context), "report");
+      const run = start(payment(out, 4));
+      await until(moment, () => isReached(run));
+      const children = childrenOf(run.child.pid!);
+      run.child.kill(signal);
+      assert.equal(await run.exited, 130, run.output);
+      assert.match(run.output, /interrupted/i);
+      assert.deepEqual(children.filter(isAlive), []);
+      const result = readResult(out);
+      assert.equal(result.state, "interrupted");
+      assert.equal(result.rounds.length, moment === "after the first round" ? 1 : 0);
+      assert.ok(readdirSync(out).includes("report.md"));
+    });
+  }
+}
+
+test("Ctrl-C in a terminal, which reaches every process of the run, is no different", async (context) => {
+  const out = path.join(scratchFolder(context), "report");
+  const run = start(payment(out, 4), { prefix: ["setsid", "-w"] });
+  await until("a round is done", () => /round 1\/4/.test(run.output));
+  const [leader] = childrenOf(run.child.pid!).length === 1 ? childrenOf(run.child.pid!) : [run.child.pid!];
+  const children = childrenOf(leader!);
+  process.kill(-leader!, "SIGINT"); // the whole group
+  await run.exited;
+  assert.deepEqual([leader!, ...children].filter(isAlive), []);
+  assert.equal(readResult(out).state, "interrupted");
+});
+
+test("a run that is killed outright in round 4 leaves three rounds that report renders, and no process", async (context) => {
+  const out = path.join(scratchFolder(context), "report");
+  const run = start(payment(out, 6));
+  await until("round 3 is done", () => /round 3\/6/.test(run.output), 40_000);
+  await until("round 4 has its processes", () => childrenOf(run.child.pid!).length >= 3);
+  const children = childrenOf(run.child.pid!);
+  run.child.kill("SIGKILL");
+  await run.exited;
+  await until("the children have ended", () => children.filter(isAlive).length === 0, 5_000);
+  assert.deepEqual([readResult(out).state, readResult(out).rounds.length], ["running", 3]);
+  const { exitCode, stdout, stderr } = await pushbench(["report", out]);
+  assert.equal(exitCode, 0, stdout + stderr);
+  assert.match(readFileSync(path.join(out, "report.md"), "utf8"), /3 of 6 rounds/);
+  assert.equal(readFileSync(path.join(out, "rounds.csv"), "utf8").trim().split("\n").length, 1 + 3 * 2);
+});
+
+/** Mounts for the length of a test; false, with the reason printed, where that is not allowed. */
+function mounted(context: { after(fn: () => void): void; diagnostic(message: string): void; skip(message?: string): void }, args: string[]): boolean {
+  try {
+    execFileSync("mount", args, { stdio: "pipe" });
+    context.after(() => execFileSync("umount", [args.at(-1)!]));
+    return true;
+  } catch (error) {
+    context.skip(`cannot mount here: ${(error as Error).message.split("\n")[0]}`);
+    return false;
+  }
+}

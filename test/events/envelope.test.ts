@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { encodeEnvelope, indexOfEnvelope, parseEnvelope } from "../../src/events/envelope.js";
+
+test("an envelope has its members in a fixed order, and a time on the schedule's own clock", () => {
+  assert.equal(
+    encodeEnvelope(42, "chat.message", 105.9e6, '{"text":"hi"}').toString(),
+    '{"id":"evt_0000000042","type":"chat.message","timestamp":"2026-01-01T00:00:00.105Z","data":{"text":"hi"}}',
+  );
+});
+
+test("its number is read from the raw bytes, wherever it starts, without parsing", () => {
+  const envelope = encodeEnvelope(1_000_000_042, "trade", 0, "1");
+  assert.equal(indexOfEnvelope(envelope), 1_000_000_042);
+  assert.equal(indexOfEnvelope(Buffer.concat([Buffer.from("head"), envelope]), 4), 1_000_000_042);
+  for (const bytes of ["", "{", '{"ack":"evt_0000000042"}', "x".repeat(100)]) {
+    assert.equal(indexOfEnvelope(Buffer.from(bytes)), -1, bytes);
+  }
+});
+
+test("parsing gives back what was encoded and refuses anything that is not an envelope", () => {
+  const { id, type, timestamp, data } = parseEnvelope(encodeEnvelope(7, "trade", 2e9, "[1,2]").toString());
+  assert.deepEqual([id, type, timestamp, data], ["evt_0000000007", "trade", "2026-01-01T00:00:02.000Z", [1, 2]]);
+  const whole = '"id":"evt_0000000007","type":"t","timestamp":"2026-01-01T00:00:00.000Z"';
+  for (const text of [
+    "",
+    "null",
+    "7",
+    "[]",
+    "{}",
+    `{${whole}}`,
+    `{${whole},"data":}`,
+    '{"id":7,"type":"t","data":1}',
+  ]) {
+    assert.throws(() => parseEnvelope(text), Error, text);
+  }
+});

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { arrivalsSchema, executorNames, executorOf, executors } from "../../src/executors/registry.js";
+import { z } from "../../src/schema.js";
+
+const examples = [
+  { executor: "constant-arrival-rate", perSecond: 5 },
+  { executor: "poisson-arrival-rate", perSecond: 5 },
+  { executor: "ramping-arrival-rate", startPerSecond: 0, stages: [{ durationSeconds: 1, perSecond: 5 }] },
+  {
+    executor: "burst-arrival-rate",
+    perSecond: 5,
+    bursts: { everySeconds: 2, durationSeconds: 1, perSecond: 9 },
+  },
+  { executor: "constant-concurrency", windowPerClient: 4 },
+] as const;
+
+test("every executor reads its own settings, under the name it is registered by", () => {
+  assert.deepEqual(
+    examples.map(({ executor }) => executor),
+    executorNames,
+  );
+  for (const example of examples) {
+    const arrivals = arrivalsSchema.parse(structuredClone(example));
+    assert.deepEqual(arrivals, example);
+    assert.equal(executorOf(arrivals), executors[example.executor]);
+  }
+});
+
+test("a closed loop has a window per client and no due times", () => {
+  const { loop, windowPerClient } = executors["constant-concurrency"];
+  assert.equal(loop, "closed");
+  assert.equal(windowPerClient({ executor: "constant-concurrency", windowPerClient: 4 }), 4);
+});
+
+test("settings that no executor has are refused", () => {
+  const refused = [
+    { executor: "constant-arrival-rate" },
+    { executor: "constant-arrival-rate", perSecond: 0 },
+    { executor: "constant-arrival-rate", perSecond: Number.POSITIVE_INFINITY },
+    { executor: "poisson-arrival-rate", perSecond: 5, stages: [] },
+    { executor: "ramping-arrival-rate", startPerSecond: 1, stages: [] },
+    { executor: "constant-concurrency", windowPerClient: 1.5 },
+    { executor: "uniform-arrival-rate", perSecond: 5 },
+    { perSecond: 5 },
+  ];
+  for (const arrivals of refused)
+    assert.equal(arrivalsSchema.safeParse(arrivals).success, false, JSON.stringify(arrivals));
+});
+
+test("the JSON Schema describes every setting, so that editors can explain it", () => {
+  const undescribed: string[] = [];
+  const walk = (node: unknown, path: string): void => {
+    if (typeof node !== "object" || node === null) return;
+    const { properties } = node as { properties?: Record<string, { description?: string }> };
+    for (const [name, property] of Object.entries(properties ?? {})) {
+      if (!property.description) undescribed.push(`${path}/${name}`);
+      walk(property, `${path}/${name}`);
+    }
+    for (const key of ["oneOf", "anyOf"]) {
+      const options = (node as Record<string, unknown>)[key];
+      if (Array.isArray(options)) for (const option of options) walk(option, path);
+    }
+    walk((node as { items?: unknown }).items, `${path}/items`);
+  };
+  walk(z.toJSONSchema(arrivalsSchema), "");
+  assert.deepEqual(undescribed, []);
+});

@@ -1,0 +1,192 @@
+/** Holds the layers: arrows point down only, third-party packages have one home each, files stay small. */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { dirname, join, normalize } from "node:path";
+import { test } from "node:test";
+
+/** What a folder of src may import besides itself and the leaves (src/*.ts). What lies further down comes with it. */
+const directlyBelow: Record<string, readonly string[]> = {
+  cli: ["bench", "dashboard"],
+  bench: ["generators", "scenario"],
+  generators: ["collectors", "transports"],
+  collectors: [],
+  scenario: ["transports", "executors", "gate"],
+  transports: ["executors"],
+  executors: ["events"],
+  events: [],
+  dashboard: ["reporters"],
+  reporters: ["gate"],
+  gate: ["statistics"],
+  statistics: [],
+};
+
+/** Entrances, not leaves: they stand above the folders. */
+const entrances = ["main.ts", "index.ts"];
+
+/** Packages that need more than one file may have a folder; every other has a single file. */
+const homes: Record<string, string> = { ws: "transports/websocket", undici: "transports/webhook" };
+
+const LONGEST_FILE_LINES = 300;
+const WAREHOUSES = ["utils", "helpers", "common", "core", "types"];
+
+function everythingBelow(folder: string): Set<string> {
+  const direct = directlyBelow[folder] ?? [];
+  return new Set(direct.flatMap((one) => [one, ...everythingBelow(one)]));
+}
+
+interface Source {
+  /** Relative to src, with forward slashes. */
+  file: string;
+  text: string;
+}
+
+const sources: Source[] = readdirSync("src", { recursive: true, encoding: "utf8" })
+  .map((file) => file.replaceAll("\\", "/"))
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => ({ file, text: readFileSync(join("src", file), "utf8") }));
+
+/** Every module named by import, export … from, import() or import type; comments and strings are left out. */
+function importsOf(text: string): string[] {
+  const code = text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+  const statements = /(?:^|[;\n}])\s*(?:import|export)\s(?:[\w*{}\s,$]*?\sfrom\s*)?["']([^"']+)["']/g;
+  const calls = /\bimport\(\s*["']([^"']+)["']/g;
+  return [statements, calls].flatMap((pattern) => [...code.matchAll(pattern)].map(([, module]) => module!));
+}
+
+const folderOf = (file: string): string | undefined => (file.includes("/") ? file.split("/")[0] : undefined);
+
+/** Why an import from `file` may not be, or undefined. */
+function violation(file: string, module: string): string | undefined {
+  if (!module.startsWith(".")) return undefined;
+  const target = normalize(join(dirname(file), module)).replaceAll("\\", "/");
+  if (target.startsWith("..")) return `${file} imports ${module}: outside src`;
+  const [from, to] = [folderOf(file), folderOf(target)];
+  if (to === undefined || from === to || entrances.includes(file)) return undefined;
+  if (from === undefined) return `${file} is a leaf and imports the folder ${to}`;
+  return everythingBelow(from).has(to) ? undefined : `${file} (${from}) imports ${to}: arrows point down only`;
+}
+
+const packageOf = (module: string): string =>
+  module
+    .split("/")
+    .slice(0, module.startsWith("@") ? 2 : 1)
+    .join("/");
+
+const isThirdParty = (module: string): boolean =>
+  !module.startsWith(".") && !module.startsWith("node:") && !builtinModules.includes(module);
+
+test("imports point down only", () => {
+  const violations = sources.flatMap(({ file, text }) =>
+    importsOf(text).flatMap((module) => violation(file, module) ?? []),
+  );
+  assert.deepEqual(violations, []);
+});
+
+test("every folder of src is in the table of layers", () => {
+  const folders = new Set(sources.flatMap(({ file }) => folderOf(file) ?? []));
+  assert.deepEqual(
+    [...folders].filter((folder) => !(folder in directlyBelow)),
+    [],
+  );
+});
+
+test("every third-party package is imported in one place", () => {
+  const importers = new Map<string, string[]>();
+  for (const { file, text } of sources) {
+    for (const name of new Set(importsOf(text).filter(isThirdParty).map(packageOf))) {
+      importers.set(name, [...(importers.get(name) ?? []), file]);
+    }
+  }
+  const strays = [...importers].filter(([name, files]) => {
+    const home = homes[name];
+    return home === undefined ? files.length > 1 : files.some((file) => !file.startsWith(`${home}/`));
+  });
+  assert.deepEqual(strays, []);
+});
+
+test("every third-party package of src is a dependency", () => {
+  const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as { dependencies: Record<string, string> };
+  const used = new Set(sources.flatMap(({ text }) => importsOf(text).filter(isThirdParty).map(packageOf)));
+  assert.deepEqual(
+    [...used].filter((name) => !(name in dependencies)),
+    [],
+  );
+});
+
+test("the help loads no package but yargs, so that it stays instant", () => {
+  const loaded = new Set(["main.ts"]);
+  const packages = new Set<string>();
+  for (const { file } of sources) if (file.startsWith("cli/commands/")) loaded.add(file);
+  for (const file of loaded) {
+    const text = sources.find((source) => source.file === file)?.text ?? "";
+    const atRunTime = text.replace(/^import type [^;]*;$/gm, "").replace(/\bimport\([^)]*\)/g, "");
+    for (const module of importsOf(atRunTime)) {
+      if (isThirdParty(module)) packages.add(packageOf(module));
+      else if (module.startsWith(".")) loaded.add(join(dirname(file), module).replace(/\.js$/, ".ts"));
+    }
+  }
+  assert.ok(loaded.has("cli/arguments.ts"), "the walk follows imports");
+  assert.deepEqual([...packages], ["yargs"]);
+});
+
+test("no file or folder is a warehouse", () => {
+  const warehouses = sources.filter(({ file }) =>
+    file
+      .replace(/\.ts$/, "")
+      .split("/")
+      .some((part) => WAREHOUSES.includes(part)),
+  );
+  assert.deepEqual(
+    warehouses.map(({ file }) => file),
+    [],
+  );
+});
+
+test(`no file is longer than ${LONGEST_FILE_LINES} lines`, () => {
+  const long = sources.filter(({ text }) => text.split("\n").length > LONGEST_FILE_LINES + 1);
+  assert.deepEqual(
+    long.map(({ file }) => file),
+    [],
+  );
+});
+
+test("the layers test sees imports of every form", () => {
+  const text = [
+    'import a from "./a.js";',
+    'import type { B } from "./b.js";',
+    'import { type C,\n  d } from "./c.js";',
+    'export * from "./e.js";',
+    'export { f } from "./f.js";',
+    'import "./g.js";',
+    'const h = async () => (await import("./h.js")).h;',
+    'type I = import("./i.js").I;',
+    '// import x from "./no.js";',
+    '/* import y from "./no.js"; */',
+  ].join("\n");
+  assert.deepEqual(
+    importsOf(text).sort(),
+    "abcefghi".split("").map((name) => `./${name}.js`),
+  );
+});
+
+test("the layers test refuses what points up, sideways, or out", () => {
+  const cases: [file: string, module: string, allowed: boolean][] = [
+    ["cli/run.ts", "../scenario/load.js", true],
+    ["cli/run.ts", "../statistics/ratio.js", true],
+    ["bench/bench.ts", "../executors/schedule.js", true],
+    ["bench/bench.ts", "../reporters/rows.js", false],
+    ["scenario/load.ts", "../bench/plan.js", false],
+    ["collectors/latency.ts", "../transports/transport.js", false],
+    ["events/id.ts", "../executors/random.js", false],
+    ["reporters/rows.ts", "../collectors/latency.js", false],
+    ["units.ts", "./clock.js", true],
+    ["units.ts", "./events/id.js", false],
+    ["main.ts", "./cli/run.js", true],
+    ["transports/webhook/driver.ts", "../websocket/frames.js", true],
+    ["cli/environment.ts", "../../scripts/generate.js", false],
+  ];
+  for (const [file, module, allowed] of cases) {
+    assert.equal(violation(file, module) === undefined, allowed, `${file} → ${module}`);
+  }
+});

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { beforeAfter, NOT_PAIRED, renderBeforeAfter } from "../../src/reporters/before-after.js";
+import { part, resultOf, WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET } from "./fixture.js";
+import { matchesGolden } from "./golden.js";
+
+const slower = () =>
+  resultOf(6, [{ ...WEBHOOK, medianNs: WEBHOOK.medianNs * 2 }, WEBSOCKET], (bent) => {
+    bent.machine.node = "22.14.0";
+    bent.scheduleFingerprint = "00ff";
+  });
+
+test("each figure of each common approach stands before, after, and as a ratio", () => {
+  const { figures } = beforeAfter(resultOf(6), slower());
+  const p50 = figures.filter(({ metric }) => metric === "latencyP50Ns");
+  assert.deepEqual(
+    p50.map(({ approach }) => approach),
+    ["webhook", "websocket"],
+  );
+  assert.ok(Math.abs(p50[0]!.ratio! - 2) < 0.01);
+  assert.equal(p50[1]!.ratio, 1);
+});
+
+test("what differs between the runs is said, and nothing is when nothing does", () => {
+  assert.deepEqual(beforeAfter(resultOf(6), resultOf(6)).differences, []);
+  assert.deepEqual(
+    beforeAfter(resultOf(6), slower()).differences.map(({ what }) => what),
+    ["schedule fingerprint", "Node"],
+  );
+});
+
+test("no ratio is made of what was not measured, nor of a 0 before", () => {
+  const empty = beforeAfter(resultOf(0), resultOf(1)).figures;
+  assert.ok(
+    empty.filter(({ metric }) => metric !== "generatorBoundRounds").every(({ before }) => before === undefined),
+  );
+  assert.ok(empty.every(({ ratio }) => ratio === undefined));
+  const losing = resultOf(1, undefined, (bent) => {
+    Object.assign(part(bent, 1, "webhook").deliveries, { delivered: 5_398, lost: 2 });
+  });
+  const lost = beforeAfter(resultOf(1), losing).figures.find(({ metric }) => metric === "lost");
+  assert.deepEqual([lost!.before, lost!.after, lost!.ratio], [0, 2, undefined]);
+});
+
+test("figures of generator-bound rounds are marked and give no ratio", () => {
+  const bound = resultOf(2, undefined, (bent) => {
+    part(bent, 1, "webhook").generator.verdict = "generator-bound";
+  });
+  const comparison = beforeAfter(resultOf(2), bound);
+  for (const { approach, ratio, before } of comparison.figures.filter(({ metric }) => metric === "latencyP99Ns")) {
+    assert.ok(before !== undefined);
+    assert.equal(ratio === undefined, approach === "webhook");
+  }
+  const text = renderBeforeAfter(comparison);
+  assert.match(text, /^\| `webhook` latency p99 +\| +\S+ ms \| +\S+ ms † \| +– \|$/m);
+  assert.match(text, /^† The generator was at its limit/m);
+});
+
+test("approaches that only one run has are named and not compared", () => {
+  const comparison = beforeAfter(resultOf(1, [WEBHOOK, WEBSOCKET]), resultOf(1, [WEBSOCKET, WEBHOOK_NEW_CONNECTION]));
+  assert.deepEqual([comparison.onlyBefore, comparison.onlyAfter], [["webhook"], ["webhook-new-connection"]]);
+  assert.ok(comparison.figures.every(({ approach }) => approach === "websocket"));
+  const disjoint = renderBeforeAfter(beforeAfter(resultOf(1, [WEBHOOK]), resultOf(1, [WEBSOCKET])));
+  assert.match(disjoint, /no approach in common/);
+});
+
+test("the text says first that no verdict is given", () => {
+  const text = renderBeforeAfter(beforeAfter(resultOf(6), slower()));
+  assert.ok(text.startsWith(NOT_PAIRED));
+  matchesGolden("compare.md", text);
+});

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { reporterNames } from "../../src/reporters/names.js";
+import { renderReports, reporters } from "../../src/reporters/registry.js";
+import { resultOf, WEBHOOK } from "./fixture.js";
+
+test("every report is rendered by default, each to a file of its own", () => {
+  const files = renderReports(resultOf(1)).map(({ file }) => file);
+  assert.deepEqual(files, ["result.json", "report.md", "summary.csv", "rounds.csv", "timeline.csv", "latency.hlog"]);
+  assert.deepEqual(Object.keys(reporters), [...reporterNames]);
+});
+
+test("only the named ones are rendered when they are named", () => {
+  assert.deepEqual(
+    renderReports(resultOf(1), ["summary-csv"]).map(({ file }) => file),
+    ["summary.csv"],
+  );
+});
+
+test("rendering is pure: the same text twice, and the result as it was", () => {
+  const result = resultOf(2);
+  const before = structuredClone(result);
+  assert.deepEqual(renderReports(result), renderReports(result));
+  assert.deepEqual(result, before);
+});
+
+test("every report renders whatever the run came to", () => {
+  const results = [
+    resultOf(0, []),
+    resultOf(0),
+    resultOf(1, [WEBHOOK]),
+    resultOf(1, undefined, (bent) => {
+      bent.state = "failed";
+    }),
+    resultOf(2, undefined, (bent) => {
+      bent.state = "running";
+      bent.rounds[1]!.approaches = [];
+    }),
+  ];
+  for (const result of results) {
+    for (const { file, text } of renderReports(result)) {
+      assert.ok(text.endsWith("\n"), file);
+      if (!file.endsWith(".json")) assert.doesNotMatch(text, /\b(undefined|NaN|Infinity|null)\b/, file);
+    }
+  }
+});
+
+test("result.json is the result", () => {
+  const result = resultOf(1);
+  assert.deepEqual(JSON.parse(reporters.json.render(result)), result);
+});

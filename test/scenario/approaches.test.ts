@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ApproachRecord } from "../../src/result.js";
+import { selectApproaches } from "../../src/scenario/approaches.js";
+
+const own: ApproachRecord = { name: "webhook", transport: "webhook", config: { connection: "keep-alive", mine: true } };
+const scenario = { name: "x", approaches: [own] };
+
+test("approaches are picked in the order given, the scenario's own before built-ins of the same name", async () => {
+  const selected = await selectApproaches(scenario, ["websocket-deflate", "webhook"]);
+  assert.equal(selected.name, "x");
+  assert.deepEqual(
+    selected.approaches.map(({ name }) => name),
+    ["websocket-deflate", "webhook"],
+  );
+  assert.equal(selected.approaches[1], own);
+  assert.equal(selected.approaches[0]?.config.deflate, true);
+  assert.equal(typeof selected.approaches[0]?.config.heartbeatSeconds, "number", "defaults are filled in");
+  assert.deepEqual(scenario.approaches, [own], "the scenario itself is left as it was");
+});
+
+test("an approach that is neither is answered with the nearest and the list", async () => {
+  await assert.rejects(selectApproaches(scenario, ["webhook", "web-socket"]), {
+    code: "usage",
+    message: 'There is no approach "web-socket". Did you mean "websocket"?',
+    hint: "Available: webhook, webhook-new-connection, websocket, websocket-deflate.",
+  });
+});
+
+test("an approach cannot take part twice", async () => {
+  await assert.rejects(selectApproaches(scenario, ["webhook", "webhook"]), {
+    code: "usage",
+    message: 'Approach "webhook" is named twice.',
+  });
+});
+
+test("a name like those of every object is not taken for a built-in", async () => {
+  await assert.rejects(selectApproaches(scenario, ["constructor"]), { code: "usage" });
+});

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { config } from "../../../src/transports/webhook/config.js";
+
+test("nothing given means a realistic sender and receiver", () => {
+  assert.deepEqual(config.parse({}), {
+    connection: "keep-alive",
+    signature: "standard-webhooks",
+    toleranceSeconds: 300,
+    timeoutSeconds: 15,
+    maxConnectionsPerPeer: 8,
+    maxBodyBytes: 1_048_576,
+    keepAliveSeconds: 90,
+    senderIdleSeconds: 60,
+  });
+});
+
+test("a receiver may not close idle connections before its senders do", () => {
+  const result = config.safeParse({ keepAliveSeconds: 60 });
+  assert.equal(result.success, false);
+  assert.deepEqual(result.error?.issues[0]?.path, ["keepAliveSeconds"]);
+  assert.equal(config.safeParse({ keepAliveSeconds: 5, senderIdleSeconds: 4 }).success, true);
+});
+
+test("unknown settings and impossible values are refused", () => {
+  for (const bad of [
+    { keepAlive: true },
+    { connection: "close" },
+    { maxConnectionsPerPeer: 0 },
+    { timeoutSeconds: 0 },
+    { maxBodyBytes: 1.5 },
+  ]) {
+    assert.equal(config.safeParse(bad).success, false, JSON.stringify(bad));
+  }
+});

@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { afterEach, test } from "node:test";
+import { Agent, request } from "undici";
+import { encodeEnvelope } from "../../../src/events/envelope.js";
+import { eventId } from "../../../src/events/id.js";
+import { config } from "../../../src/transports/webhook/config.js";
+import { Endpoints } from "../../../src/transports/webhook/endpoints.js";
+import { KeyRing, sign } from "../../../src/transports/webhook/signature.js";
+import { RecordingObserver, until } from "./recording-observer.js";
+
+const keys = new KeyRing("a secret");
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+async function open(clients: number[], settings: Parameters<typeof config.parse>[0] & object = {}) {
+  const observer = new RecordingObserver();
+  const endpoints = new Endpoints(config.parse(settings), keys, observer);
+  const agent = new Agent({ connections: 1 });
+  closers.push(
+    () => endpoints.close(),
+    () => agent.destroy(),
+  );
+  await endpoints.open(clients);
+  const url = (client: number) => endpoints.subscribers.find((subscriber) => subscriber.client === client)!.url;
+  return { endpoints, observer, agent, url };
+}
+
+const nowSeconds = () => Math.floor(Date.now() / 1000);
+
+function signed(
+  client: number,
+  index: number,
+  timestamp = nowSeconds(),
+  body = encodeEnvelope(index, "test", 0, "{}"),
+) {
+  const id = eventId(index);
+  return {
+    method: "POST" as const,
+    headers: {
+      "content-type": "application/json",
+      "webhook-id": id,
+      "webhook-timestamp": String(timestamp),
+      "webhook-signature": sign(keys.of(client), id, timestamp, body),
+    } as Record<string, string>,
+    body,
+  };
+}
+
+test("every client has an origin of its own", async () => {
+  const { endpoints } = await open([0, 1, 2, 300]);
+  const { subscribers } = endpoints;
+  assert.deepEqual(
+    subscribers.map(({ client }) => client),
+    [0, 1, 2, 300],
+  );
+  assert.equal(new Set(subscribers.map(({ url }) => new URL(url).origin)).size, 4);
+  for (const { url } of subscribers) assert.match(url, /^http:\/\/127\.\d+\.\d+\.\d+:\d+$/);
+});
+
+test("a signed event is delivered and answered with 204, on a connection that stays", async () => {
+  const { endpoints, observer, agent, url } = await open([4, 5]);
+  for (let index = 0; index < 10; index++) {
+    const { statusCode } = await request(url(5), { ...signed(5, index), dispatcher: agent });
+    assert.equal(statusCode, 204);
+  }
+  assert.deepEqual(
+    observer.pairs("delivered"),
+    Array.from({ length: 10 }, (_, index) => `5:${index}`),
+  );
+  assert.equal(endpoints.counters().connectionsOpened, 1);
+});
+
+test("a connection is closed when its sender asks for it", async () => {
+  const { endpoints, observer, agent, url } = await open([0]);
+  for (let index = 0; index < 3; index++) {
+    const { statusCode, headers } = await request(url(0), { ...signed(0, index), reset: true, dispatcher: agent });
+    assert.equal(statusCode, 204);
+    assert.equal(headers.connection, "close");
+  }
+  assert.equal(observer.of("delivered").length, 3);
+  assert.equal(endpoints.counters().connectionsOpened, 3);
+});
+
+test("an event of many reads, in a chunked body, is delivered whole", async () => {
+  const { observer, agent, url } = await open([0]);
+  const body = encodeEnvelope(7, "test", 0, JSON.stringify("x".repeat(300_000)));
+  const { statusCode } = await request(url(0), { ...signed(0, 7, nowSeconds(), body), dispatcher: agent });
+  assert.equal(statusCode, 204);
+  async function* pieces() {
+    yield body.subarray(0, 100_000);
+    yield body.subarray(100_000);
+  }
+  const chunked = { ...signed(0, 7, nowSeconds(), body), body: pieces(), dispatcher: agent };
+  assert.equal((await request(url(0), chunked as never)).statusCode, 204);
+  assert.deepEqual(observer.pairs("delivered"), ["0:7", "0:7"]);
+});
+
+test("what is not a signed event of this client is refused, counted and never delivered", async () => {
+  const { observer, agent, url } = await open([0]);
+  const good = signed(0, 1);
+  const cases: [string, number, object][] = [
+    ["forged signature", 401, signed(1, 1)],
+    ["forged signature", 401, { ...good, body: encodeEnvelope(1, "tesT", 0, "{}") }],
+    ["stale timestamp", 401, signed(0, 1, nowSeconds() - 302)],
+    ["early timestamp", 401, signed(0, 1, nowSeconds() + 302)],
+    ["missing signature", 401, { ...good, headers: { "webhook-id": eventId(1) } }],
+    ["webhook-id is not the body's id", 400, signed(0, 1, nowSeconds(), encodeEnvelope(2, "test", 0, "{}"))],
+    ["webhook-id is not the body's id", 400, signed(0, 1, nowSeconds(), Buffer.from("not an envelope"))],
+    ["not a POST", 400, { ...good, method: "PUT" }],
+  ];
+  for (const [reason, status, options] of cases) {
+    const { statusCode, body } = await request(url(0), { ...(options as typeof good), dispatcher: agent });
+    await body.dump();
+    assert.equal(statusCode, status, reason);
+  }
+  assert.deepEqual(
+    observer.reasons("problem"),
+    cases.map(([reason]) => `endpoint: ${reason}`),
+  );
+  assert.deepEqual(observer.of("delivered"), []);
+});
+
+test("without signatures an id alone will do, and is needed", async () => {
+  const { observer, agent, url } = await open([0], { signature: "none" });
+  const body = encodeEnvelope(3, "test", 0, "{}");
+  const post = async (headers: Record<string, string>) =>
+    (await request(url(0), { method: "POST", headers, body, dispatcher: agent })).statusCode;
+  assert.equal(await post({ "webhook-id": eventId(3) }), 204);
+  assert.equal(await post({}), 400);
+  assert.equal(await post({ "webhook-id": "evt_3" }), 400);
+  assert.deepEqual(observer.pairs("delivered"), ["0:3"]);
+});
+
+test("bytes that are not HTTP are answered with 400, and the connection is closed", async () => {
+  const { observer, url } = await open([0]);
+  const { hostname, port } = new URL(url(0));
+  const socket = connect(Number(port), hostname);
+  socket.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab");
+  let answer = "";
+  socket.on("data", (chunk) => {
+    answer += chunk;
+  });
+  await once(socket, "close");
+  assert.match(answer, /^HTTP\/1\.1 400 Bad Request\r\n.*Connection: close\r\n/s);
+  assert.deepEqual(observer.reasons("problem"), ["endpoint: bad content-length"]);
+});
+
+test("a connection that ends inside a request is a problem, one that ends between requests is not", async () => {
+  const { endpoints, observer, url } = await open([0]);
+  const { hostname, port } = new URL(url(0));
+  for (const bytes of ["", "POST / HTTP/1.1\r\nHost: a\r\nContent-Len"]) {
+    const socket = connect(Number(port), hostname);
+    await once(socket, "connect");
+    socket.end(bytes);
+    socket.resume();
+    await once(socket, "close");
+  }
+  await observer.until("problem", 1);
+  assert.deepEqual(observer.reasons("problem"), ["endpoint: connection closed inside a request"]);
+  await until(() => endpoints.counters().connectionsOpen === 0);
+});
+
+test("close leaves no connection and no port", async () => {
+  const { endpoints, agent, url } = await open([0, 1]);
+  const at = url(0);
+  await request(at, { ...signed(0, 1), dispatcher: agent });
+  await endpoints.close();
+  assert.equal(endpoints.counters().connectionsOpen, 0);
+  await assert.rejects(request(at, { ...signed(0, 2), dispatcher: agent }), { code: "ECONNREFUSED" });
+});

@@ -1,0 +1,297 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
+import { afterEach, describe, test } from "node:test";
+import { Agent, request } from "undici";
+import { encodeEnvelope } from "../../../src/events/envelope.js";
+import { eventId } from "../../../src/events/id.js";
+import { config } from "../../../src/transports/webhook/config.js";
+import { Receiver, type ReceiverOptions } from "../../../src/transports/webhook/receiver.js";
+import { KeyRing, sign } from "../../../src/transports/webhook/signature.js";
+import { RecordingObserver, until } from "./recording-observer.js";
+
+const keys = new KeyRing("a secret");
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+async function listen(settings: Parameters<typeof config.parse>[0] & object = {}, accept?: ReceiverOptions["accept"]) {
+  const observer = new RecordingObserver();
+  const accepted: string[] = [];
+  const receiver = new Receiver({
+    config: config.parse(settings),
+    clients: 10,
+    keys,
+    observer,
+    accept: accept ?? ((client, index, body) => (accepted.push(`${client}:${index}:${body}`), 204)),
+  });
+  const port = await receiver.listen(0);
+  const agent = new Agent({ connections: 1 });
+  closers.push(
+    () => receiver.close(),
+    () => agent.destroy(),
+  );
+  const post = async (event: Event) => {
+    const { path = "/clients/1/events", ...rest } = event;
+    const options = { method: "POST", ...rest, dispatcher: agent } as Parameters<typeof request>[1] & object;
+    const answer = await request(`http://127.0.0.1:${port}${path}`, options);
+    await answer.body.dump();
+    return answer;
+  };
+  return { receiver, port, observer, accepted, post };
+}
+
+interface Event {
+  path?: string;
+  method?: "POST" | "PUT" | "GET";
+  headers: Record<string, string>;
+  body: Buffer | string | AsyncGenerator<Buffer>;
+}
+
+const nowSeconds = () => Math.floor(Date.now() / 1000);
+
+function signed(
+  client: number,
+  index: number,
+  { body = envelope(index), timestamp = nowSeconds(), id = eventId(index) } = {},
+) {
+  const headers = {
+    "content-type": "application/json",
+    "webhook-id": id,
+    "webhook-timestamp": String(timestamp),
+    "webhook-signature": sign(keys.of(client), id, timestamp, body),
+  };
+  return { headers, body };
+}
+
+const envelope = (index: number, text = "né") => encodeEnvelope(index, "test", 0, JSON.stringify(text));
+const text = (body: string) => Buffer.from(body);
+
+test("an event is accepted with its sender, its number and its bytes", async () => {
+  const { post, accepted, receiver } = await listen();
+  assert.equal((await post(signed(1, 42))).statusCode, 204);
+  const withCharset = signed(1, 43);
+  withCharset.headers["content-type"] = "application/json; charset=utf-8";
+  assert.equal((await post(withCharset)).statusCode, 204);
+  assert.deepEqual(accepted, [`1:42:${envelope(42)}`, `1:43:${envelope(43)}`]);
+  assert.equal(receiver.counters().connectionsOpened, 1);
+});
+
+test("a body of many reads is put together, whether its length is announced or not", async () => {
+  const { post, accepted } = await listen();
+  const body = envelope(5, "é".repeat(200_000));
+  assert.equal((await post(signed(1, 5, { body }))).statusCode, 204);
+  async function* pieces() {
+    yield body.subarray(0, 100_001); // inside a character
+    yield body.subarray(100_001);
+  }
+  assert.equal((await post({ ...signed(1, 5, { body }), body: pieces() })).statusCode, 204);
+  assert.deepEqual(accepted, [`1:5:${body}`, `1:5:${body}`]);
+});
+
+describe("an answer of", () => {
+  const good = signed(1, 7);
+  const without = (header: string): Event => ({ ...good, headers: { ...good.headers, [header]: "" } });
+  const table: [number, string, string, Event][] = [
+    [404, "another path", "no such path", { ...good, path: "/clients/1" }],
+    [404, "the root", "no such path", { ...good, path: "/" }],
+    [404, "a client that does not exist", "no such path", { ...good, path: "/clients/10/events" }],
+    [404, "a client by another spelling", "no such path", { ...good, path: "/clients/01/events" }],
+    [405, "another method", "not a POST", { ...good, method: "PUT" }],
+    [
+      415,
+      "another type",
+      "not application/json",
+      { ...good, headers: { ...good.headers, "content-type": "text/plain" } },
+    ],
+    [
+      415,
+      "a type that only begins alike",
+      "not application/json",
+      { ...good, headers: { ...good.headers, "content-type": "application/jsonx" } },
+    ],
+    [401, "another client's signature", "forged signature", signed(2, 7)],
+    [401, "a changed body", "forged signature", { ...good, body: envelope(7, "other") }],
+    [401, "an old signature", "stale timestamp", signed(1, 7, { timestamp: nowSeconds() - 310 })],
+    [401, "a signature from the future", "early timestamp", signed(1, 7, { timestamp: nowSeconds() + 310 })],
+    [401, "no signature", "missing signature", without("webhook-signature")],
+    [401, "no id", "missing signature", without("webhook-id")],
+    [
+      401,
+      "a forged body that is not JSON: it is verified before it is parsed",
+      "forged signature",
+      { ...good, body: "{" },
+    ],
+    [400, "a body that is not JSON", "not JSON", signed(1, 7, { body: text("{") })],
+    [400, "an empty body", "not JSON", signed(1, 7, { body: text("") })],
+    [400, "JSON that is no event", "not an event envelope", signed(1, 7, { body: text('{"id":"evt_0000000007"}') })],
+    [400, "JSON that is no object", "not an event envelope", signed(1, 7, { body: text("null") })],
+    [400, "another event's id", "webhook-id is not the body's id", signed(1, 7, { body: envelope(8) })],
+    [
+      400,
+      "an id that is not ours",
+      "no event id",
+      signed(1, 7, { id: "msg_1", body: text('{"id":"msg_1","type":"t","timestamp":"now","data":1}') }),
+    ],
+  ];
+  for (const [status, what, reason, event] of table) {
+    test(`${status} to ${what}`, async () => {
+      const { post, accepted, observer } = await listen();
+      assert.equal((await post(event)).statusCode, status);
+      assert.deepEqual(observer.reasons("problem"), [`receiver: ${reason}`]);
+      assert.equal((await post(good)).statusCode, 204);
+      assert.equal(accepted.length, 1);
+    });
+  }
+
+  test("405 names the method that is allowed", async () => {
+    const { post } = await listen();
+    assert.equal((await post({ ...good, method: "PUT" })).headers.allow, "POST");
+  });
+
+  test("413 to a body that is announced as too large, before it is read", async () => {
+    const { port, observer, accepted } = await listen({ maxBodyBytes: 1000 });
+    const announced = httpRequest({
+      port,
+      path: "/clients/1/events",
+      method: "POST",
+      headers: { ...good.headers, "content-length": 1001 },
+    });
+    announced.on("error", () => {});
+    announced.flushHeaders(); // not a byte of the body
+    const [answer] = await once(announced, "response");
+    assert.equal(answer.statusCode, 413);
+    announced.destroy();
+    assert.deepEqual(observer.reasons("problem").slice(0, 1), ["receiver: body too large"]);
+    assert.deepEqual(accepted, []);
+  });
+
+  test("413 to a body that turns out too large, and the connection lives on", async () => {
+    const { post, accepted, receiver } = await listen({ maxBodyBytes: 1000 });
+    const body = envelope(7, "x".repeat(5000));
+    async function* pieces() {
+      for (let at = 0; at < body.length; at += 700) yield body.subarray(at, at + 700);
+    }
+    assert.equal((await post({ ...signed(1, 7, { body }), body: pieces() })).statusCode, 413);
+    assert.equal((await post(signed(1, 7, { body }))).statusCode, 413);
+    const exact = envelope(7, "x".repeat(1000 - envelope(7, "").length));
+    assert.equal(exact.length, 1000);
+    assert.equal((await post(signed(1, 7, { body: exact }))).statusCode, 204);
+    assert.equal(accepted.length, 1);
+    assert.ok(receiver.counters().connectionsOpened <= 2); // undici may drop the one it was still writing to
+  });
+
+  test("202 when the event is passed on", async () => {
+    const { post } = await listen({}, () => 202);
+    assert.equal((await post(good)).statusCode, 202);
+  });
+
+  test("503 and Retry-After when there is no room for it", async () => {
+    const { post, observer } = await listen({}, () => 503);
+    const { statusCode, headers } = await post(good);
+    assert.equal(statusCode, 503);
+    assert.equal(headers["retry-after"], "1");
+    assert.deepEqual(observer.reasons("problem"), ["receiver: dispatch queue full"]);
+  });
+
+  test("500 when taking it fails, and the service lives on", async () => {
+    let calls = 0;
+    const { post, observer } = await listen({}, () => {
+      if (calls++ === 0) throw new Error("out of order");
+      return 204;
+    });
+    assert.equal((await post(good)).statusCode, 500);
+    assert.deepEqual(observer.reasons("problem"), ["receiver: failed: Error: out of order"]);
+    assert.equal((await post(good)).statusCode, 204);
+  });
+});
+
+test("without signatures only the ids must agree", async () => {
+  const { post, accepted } = await listen({ signature: "none" });
+  const headers = { "content-type": "application/json", "webhook-id": eventId(3) };
+  assert.equal((await post({ headers, body: envelope(3) })).statusCode, 204);
+  assert.equal((await post({ headers, body: envelope(4) })).statusCode, 400);
+  assert.equal((await post({ headers: { ...headers, "webhook-id": "" }, body: envelope(3) })).statusCode, 400);
+  assert.equal(accepted.length, 1);
+});
+
+describe("on a raw connection", () => {
+  async function say(port: number, bytes: string): Promise<string> {
+    const socket = connect(port, "127.0.0.1");
+    socket.write(bytes, "latin1");
+    let answer = "";
+    socket.on("data", (chunk) => {
+      answer += chunk;
+    });
+    await once(socket, "close");
+    return answer.slice(0, answer.indexOf("\r\n"));
+  }
+  const POST = "POST /clients/1/events HTTP/1.1\r\nHost: a\r\n";
+  const table: [string, string, string][] = [
+    ["bytes that are not HTTP", "hello\r\n\r\n", "HTTP/1.1 400 Bad Request"],
+    [
+      "a length and chunks",
+      `${POST}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n`,
+      "HTTP/1.1 400 Bad Request",
+    ],
+    ["an endless head", `${POST}X: ${"y".repeat(20_000)}\r\n\r\n`, "HTTP/1.1 431 Request Header Fields Too Large"],
+  ];
+  for (const [what, bytes, answer] of table) {
+    test(`${what} is answered ${answer.slice(9, 12)}, and the service lives on`, async () => {
+      const { port, post, observer } = await listen();
+      assert.equal(await say(port, bytes), answer);
+      assert.equal(observer.of("problem").length, 1);
+      assert.equal((await post(signed(1, 7))).statusCode, 204);
+    });
+  }
+
+  test("a sender that goes away inside a request is a problem, and no more", async () => {
+    const { port, post, observer } = await listen();
+    const socket = connect(port, "127.0.0.1");
+    socket.write(`${POST}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{`, () =>
+      socket.resetAndDestroy(),
+    );
+    await once(socket, "close");
+    await observer.until("problem", 1);
+    assert.equal((await post(signed(1, 7))).statusCode, 204);
+    assert.deepEqual(observer.reasons("problem"), ["receiver: connection closed inside a request"]);
+  });
+
+  test("one that goes away while its refused body is dropped does no harm either", async () => {
+    const { port, post, receiver } = await listen();
+    const socket = connect(port, "127.0.0.1");
+    socket.write("POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{", () => socket.resetAndDestroy());
+    await once(socket, "close");
+    await until(() => receiver.counters().connectionsOpen === 0);
+    assert.equal((await post(signed(1, 7))).statusCode, 204);
+  });
+});
+
+test("a port that is taken rejects with the system's error", async () => {
+  const { port } = await listen();
+  const second = new Receiver({
+    config: config.parse({}),
+    clients: 1,
+    keys,
+    observer: new RecordingObserver(),
+    accept: () => 204,
+  });
+  await assert.rejects(second.listen(port), { code: "EADDRINUSE", port });
+});
+
+test("close is prompt with idle and busy connections, and leaves no port", async () => {
+  const { receiver, port, post } = await listen();
+  await post(signed(1, 7));
+  const busy = connect(port, "127.0.0.1");
+  busy.on("error", () => {});
+  busy.write("POST /clients/1/events HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n");
+  await until(() => receiver.counters().connectionsOpen === 2);
+  const startMs = performance.now();
+  await receiver.close();
+  assert.ok(performance.now() - startMs < 1000);
+  assert.equal(receiver.counters().connectionsOpen, 0);
+  await assert.rejects(post(signed(1, 8)), { code: "ECONNREFUSED" });
+  busy.destroy();
+});

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { accessToken } from "../../../src/events/secret.js";
+import { admit } from "../../../src/transports/websocket/admission.js";
+
+const rules = { clients: 3, secret: "s", origins: ["https://a.example", "https://b.example"] };
+const bearer = (client: number, secret = "s") => `Bearer ${accessToken(secret, client)}`;
+const good = { origin: "https://a.example", authorization: bearer(2) };
+
+const cases: [what: string, url: string | undefined, headers: Record<string, string>, status: number | "admitted"][] = [
+  ["a client with its token", "/connect?client=2", good, "admitted"],
+  ["any of the allowed origins", "/connect?client=2", { ...good, origin: "https://b.example" }, "admitted"],
+  ["another path", "/other?client=2", good, 404],
+  ["no URL", undefined, good, 404],
+  ["no client number", "/connect", good, 400],
+  ["a client that is not in the topology", "/connect?client=3", { ...good, authorization: bearer(3) }, 400],
+  ["a negative client", "/connect?client=-1", good, 400],
+  ["half a client", "/connect?client=1.5", good, 400],
+  ["an empty client number", "/connect?client=", good, 400],
+  ["another origin", "/connect?client=2", { ...good, origin: "https://evil.example" }, 403],
+  [
+    "an origin that begins like an allowed one",
+    "/connect?client=2",
+    { ...good, origin: "https://a.example.evil" },
+    403,
+  ],
+  ["no origin", "/connect?client=2", { authorization: good.authorization }, 403],
+  ["no token", "/connect?client=2", { origin: good.origin }, 401],
+  ["another client's token", "/connect?client=1", good, 401],
+  ["a token of another run", "/connect?client=2", { ...good, authorization: bearer(2, "t") }, 401],
+  ["a token cut short", "/connect?client=2", { ...good, authorization: good.authorization.slice(0, -1) }, 401],
+  [
+    "the token under another scheme",
+    "/connect?client=2",
+    { ...good, authorization: good.authorization.replace("Bearer", "Digest") },
+    401,
+  ],
+];
+for (const [what, url, headers, expected] of cases) {
+  test(`${what}: ${expected}`, () => {
+    const admission = admit({ url, headers }, rules);
+    if (expected === "admitted") assert.deepEqual(admission, { client: 2 });
+    else assert.equal("status" in admission && admission.status, expected);
+  });
+}

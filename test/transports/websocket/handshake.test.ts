@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { acceptOf, Handshake } from "../../../src/transports/websocket/handshake.js";
+
+const KEY = "dGhlIHNhbXBsZSBub25jZQ==";
+const ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
+const options = {
+  host: "127.0.0.1",
+  port: 8080,
+  client: 7,
+  token: "secret",
+  origin: "https://app.example",
+  deflate: false,
+};
+const OK = [
+  "HTTP/1.1 101 Switching Protocols",
+  "Upgrade: websocket",
+  "Connection: Upgrade",
+  `Sec-WebSocket-Accept: ${ACCEPT}`,
+];
+const DEFLATE = "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_no_context_takeover";
+
+const answer = (lines: string[], body = "") => Buffer.from(`${lines.join("\r\n")}\r\n\r\n${body}`);
+const without = (start: string) => OK.filter((line) => !line.startsWith(start));
+
+test("the accept value is the one of RFC 6455 section 1.3", () => assert.equal(acceptOf(KEY), ACCEPT));
+
+test("the request asks for the client's connection, with token and origin", () => {
+  assert.equal(
+    new Handshake(options, KEY).request.toString(),
+    "GET /connect?client=7 HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
+      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
+      "Origin: https://app.example\r\nAuthorization: Bearer secret\r\n\r\n",
+  );
+});
+
+test("deflate is offered only when it is asked for", () => {
+  assert.match(
+    new Handshake({ ...options, deflate: true }).request.toString(),
+    /permessage-deflate; server_no_context_takeover/,
+  );
+});
+
+test("every handshake has a key of its own: 16 bytes", () => {
+  const keys = Array.from(
+    { length: 20 },
+    () => /Sec-WebSocket-Key: (.*)\r/.exec(`${new Handshake(options).request}`)![1]!,
+  );
+  assert.equal(new Set(keys).size, 20);
+  for (const key of keys) assert.equal(Buffer.from(key, "base64").length, 16);
+});
+
+test("an accepted answer gives the bytes behind it, however it is split", () => {
+  const bytes = answer(OK, "first frames");
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: bytes.length }), (cut) => {
+      const handshake = new Handshake(options, KEY);
+      const first = handshake.push(bytes.subarray(0, cut));
+      const rest = first ?? handshake.push(bytes.subarray(cut));
+      const missing = first === undefined ? 0 : bytes.length - cut;
+      assert.equal(rest?.toString(), "first frames".slice(0, 12 - missing));
+    }),
+  );
+});
+
+test("header names and tokens are read whatever their case", () => {
+  const lines = [
+    "HTTP/1.1 101 OK",
+    "UPGRADE: WebSocket",
+    "connection: keep-alive, upgrade",
+    `sec-websocket-accept:${ACCEPT}`,
+  ];
+  assert.equal(new Handshake(options, KEY).push(answer(lines))?.length, 0);
+});
+
+const wrongAnswers: [what: string, lines: string[], deflate: boolean, message: RegExp][] = [
+  ["no Upgrade header", without("Upgrade"), false, /no Upgrade: websocket/],
+  ["no Connection header", without("Connection"), false, /no Connection: Upgrade/],
+  ["no accept value", without("Sec"), false, /Sec-WebSocket-Accept is wrong/],
+  ["the accept value of another key", [...without("Sec"), "Sec-WebSocket-Accept: x"], false, /Accept is wrong/],
+  ["a subprotocol", [...OK, "Sec-WebSocket-Protocol: chat"], false, /subprotocol that was not offered/],
+  ["an extension out of the blue", [...OK, DEFLATE], false, /extension that was not offered: permessage-deflate/],
+  ["no deflate although it was asked for", OK, true, /did not accept permessage-deflate.*extensions: none/],
+  ["deflate with context takeover", [...OK, "Sec-WebSocket-Extensions: permessage-deflate"], true, /did not accept/],
+  ["something that is not HTTP", ["SSH-2.0-OpenSSH_9.2"], false, /not an HTTP\/1.1 answer: "SSH-2.0-OpenSSH_9.2"/],
+];
+for (const [what, lines, deflate, message] of wrongAnswers) {
+  test(`an answer with ${what} is an error that says so`, () => {
+    assert.throws(() => new Handshake({ ...options, deflate }, KEY).push(answer(lines)), { message });
+  });
+}
+
+test("deflate that was asked for is accepted", () => {
+  assert.ok(new Handshake({ ...options, deflate: true }, KEY).push(answer([...OK, DEFLATE])));
+});
+
+test("a refusal is an error with status and body, once the body is complete", () => {
+  const handshake = new Handshake(options, KEY);
+  assert.equal(handshake.push(answer(["HTTP/1.1 503 Service Unavailable", "Content-Length: 8"], "try")), undefined);
+  assert.throws(() => handshake.push(Buffer.from(" later")), {
+    message: "the service answered 503 Service Unavailable: try later",
+  });
+});
+
+test("a refusal without a length ends with the connection", () => {
+  const handshake = new Handshake(options, KEY);
+  assert.equal(handshake.push(answer(["HTTP/1.1 404 Not Found"], "nothing here")), undefined);
+  assert.equal(handshake.ended().message, "the service answered 404 Not Found: nothing here");
+  assert.match(new Handshake(options, KEY).ended().message, /ended before the answer/);
+});
+
+test("an answer that never ends is cut off", () => {
+  assert.throws(() => new Handshake(options, KEY).push(Buffer.alloc(20_000, "x")), {
+    message: /no end of the answer's head in 16384 bytes/,
+  });
+});

@@ -1,0 +1,36 @@
+import { setImmediate } from "node:timers/promises";
+import type { Observer } from "../../../src/transports/transport.js";
+
+/** Writes down what a transport reports, each as [client, index]. */
+export class RecordingObserver implements Observer {
+  readonly sentEvents: [number, number][] = [];
+  readonly deliveredEvents: [number, number][] = [];
+  readonly ackedEvents: [number, number][] = [];
+  readonly refusedEvents: [number, number, string][] = [];
+  readonly problems: string[] = [];
+
+  sent(client: number, index: number): void {
+    this.sentEvents.push([client, index]);
+  }
+  delivered(client: number, index: number): void {
+    this.deliveredEvents.push([client, index]);
+  }
+  acked(client: number, index: number): void {
+    this.ackedEvents.push([client, index]);
+  }
+  refused(client: number, index: number, reason: string): void {
+    this.refusedEvents.push([client, index, reason]);
+  }
+  problem(reason: string): void {
+    this.problems.push(reason);
+  }
+}
+
+/** Resolves once the condition holds; rejects, naming it, when it does not within 5 s. */
+export async function until(condition: () => boolean): Promise<void> {
+  const deadline = performance.now() + 5000;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error(`never came true: ${condition}`);
+    await setImmediate();
+  }
+}
