@@ -1,4 +1,6 @@
 /** One approach in one round: its service process, its collectors, and how one slice of it is run and taken in. */
+
+import { monotonicNs } from "../clock.js";
 import { FanOutCollector } from "../collectors/fan-out.js";
 import { verdictOf } from "../collectors/generator-health.js";
 import { LatencyCollector } from "../collectors/latency.js";
@@ -8,7 +10,6 @@ import { UsageWatch } from "../collectors/process-usage.js";
 import { ThroughputCollector } from "../collectors/throughput.js";
 import { TimelineCollector } from "../collectors/timeline.js";
 import { WireCollector } from "../collectors/wire-bytes.js";
-import { monotonicNs } from "../clock.js";
 import { envelopeOverheadBytes, type TemplateName } from "../events/templates.js";
 import type { Schedule } from "../executors/schedule.js";
 import type { Topology } from "../flow.js";
@@ -63,7 +64,11 @@ export class ApproachRun {
   rssBeforeBytes = 0;
   rssIdleBytes = 0;
 
-  constructor(setting: ApproachSetting, service: WorkerProcess<ServiceMethods>, generators: readonly WorkerProcess<GeneratorMethods>[]) {
+  constructor(
+    setting: ApproachSetting,
+    service: WorkerProcess<ServiceMethods>,
+    generators: readonly WorkerProcess<GeneratorMethods>[],
+  ) {
     this.setting = setting;
     this.service = service;
     this.#generators = generators;
@@ -73,8 +78,13 @@ export class ApproachRun {
     const overheadBytes = envelopeOverheadBytes(template);
     this.#wire = new WireCollector(topology.flow, (event) => overheadBytes + sizes[event % sizes.length]!);
     const slice = {
-      delivered: (_event: number, _recipient: number, dueNs: number, _sentNs: number | undefined, deliveredNs: number) =>
-        this.#sliceLatency.record(deliveredNs - dueNs),
+      delivered: (
+        _event: number,
+        _recipient: number,
+        dueNs: number,
+        _sentNs: number | undefined,
+        deliveredNs: number,
+      ) => this.#sliceLatency.record(deliveredNs - dueNs),
     };
     const ledger = (phase: Phase, listeners: ConstructorParameters<typeof Ledger>[1]) =>
       new Ledger(
@@ -100,7 +110,9 @@ export class ApproachRun {
     const publishing =
       topology.flow === "broadcast" ? this.service.call("publish", { slice, startNs }, sliceMs + CALL_MS) : undefined;
     const limitMs = sliceMs + patience.limitMs + CALL_MS;
-    const reports = await Promise.all(this.#generators.map((generator) => generator.call("run", { ...request, startNs, patience }, limitMs)));
+    const reports = await Promise.all(
+      this.#generators.map((generator) => generator.call("run", { ...request, startNs, patience }, limitMs)),
+    );
     await publishing;
     const begun = reports.reduce((sum, { observations }) => sum + observations.begun.index.length, 0);
     const refused = reports.reduce((sum, { observations }) => sum + observations.refused.index.length, 0);
@@ -111,7 +123,13 @@ export class ApproachRun {
     );
     const usage = await this.#usage.end();
 
-    const run: SliceRun = { startNs, offsetNs: slice.offsetNs, lengthNs: slice.lengthNs, from: slice.from, to: slice.to };
+    const run: SliceRun = {
+      startNs,
+      offsetNs: slice.offsetNs,
+      lengthNs: slice.lengthNs,
+      from: slice.from,
+      to: slice.to,
+    };
     this.#sliceLatency = new Histogram();
     this.#timeline.beginSlice(run);
     this.#ledgers[slice.phase].record(
@@ -139,7 +157,9 @@ export class ApproachRun {
   /** Connections that the clients have with the service, opened by either side. */
   async connectionsOpened(): Promise<number> {
     const counters = await Promise.all(
-      this.#generators.map((generator) => generator.call("counters", { approach: this.setting.approach.name }, CALL_MS)),
+      this.#generators.map((generator) =>
+        generator.call("counters", { approach: this.setting.approach.name }, CALL_MS),
+      ),
     );
     return counters.reduce((sum, { connectionsOpened }) => sum + connectionsOpened, 0);
   }

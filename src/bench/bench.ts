@@ -1,6 +1,7 @@
 /** The main job: every round of a scenario, and the result file that holds what was measured. */
-import type { TemplateName } from "../events/templates.js";
+
 import { PushbenchError } from "../errors.js";
+import type { TemplateName } from "../events/templates.js";
 import type { Topology } from "../flow.js";
 import { RESULT_SCHEMA_VERSION, type Result } from "../result.js";
 import type { Scenario } from "../scenario/load.js";
@@ -136,7 +137,9 @@ const OTHER_FILES = 64;
 function requireOpenFiles(scenario: Scenario, topology: Topology, generators: number): void {
   const limit = readOpenFilesLimit();
   if (limit === undefined) return;
-  const perClient = scenario.approaches.map(({ transport }) => transports[transport as TransportName].openFilesPerClient(topology.flow));
+  const perClient = scenario.approaches.map(({ transport }) =>
+    transports[transport as TransportName].openFilesPerClient(topology.flow),
+  );
   const clientsPerGenerator = Math.ceil(topology.clients / generators);
   const needed = OTHER_FILES + clientsPerGenerator * perClient.reduce((sum, files) => sum + files, 0);
   if (needed <= limit) return;

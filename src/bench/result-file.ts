@@ -26,7 +26,8 @@ export class ResultFile {
 
   /** Files rendered from the result, beside it. */
   writeBeside(files: readonly { file: string; text: string }[]): void {
-    for (const { file, text } of files) this.#trying("output-lost", () => writeFileSync(path.join(this.directory, file), text));
+    for (const { file, text } of files)
+      this.#trying("output-lost", () => writeFileSync(path.join(this.directory, file), text));
   }
 
   /** Written beside and renamed over: a reader or a crash never meets half a file. */

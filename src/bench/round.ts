@@ -53,13 +53,20 @@ export async function runRound(context: BenchContext, plan: RoundPlan, onSlice: 
       }),
   );
   const workers = [...generators, ...services];
-  const runs = scenario.approaches.map((approach, i) => new ApproachRun(settingOf(context, plan, approach), services[i]!, generators));
+  const runs = scenario.approaches.map(
+    (approach, i) => new ApproachRun(settingOf(context, plan, approach), services[i]!, generators),
+  );
   const work = async (): Promise<Round> => {
     await connectAll(context, plan, runs, generators);
     const random = seededRandom(scenario.run.seed, `slice order of round ${plan.number}`);
     const warmUp = await warmUpAll(context, plan, runs, random, onSlice);
     const connectionsBefore = await Promise.all(runs.map((run) => run.connectionsOpened()));
-    const slices = slicesOf(plan.schedules.measured, "measured", scenario.run.measureSeconds, scenario.run.sliceSeconds);
+    const slices = slicesOf(
+      plan.schedules.measured,
+      "measured",
+      scenario.run.measureSeconds,
+      scenario.run.sliceSeconds,
+    );
     const orders = sliceOrders(runs.length, slices.length, random);
     for (const [block, slice] of slices.entries()) {
       for (const which of orders[block]!) {
@@ -120,7 +127,17 @@ async function connectAll(
     run.rssBeforeBytes = await run.rssBytes();
     const subscribers: Subscriber[] = [];
     for (const [g, generator] of generators.entries()) {
-      const request = { approach, transport, config, topology, guarantee, secret, host: "127.0.0.1", port, clients: segments[g]! };
+      const request = {
+        approach,
+        transport,
+        config,
+        topology,
+        guarantee,
+        secret,
+        host: "127.0.0.1",
+        port,
+        clients: segments[g]!,
+      };
       try {
         subscribers.push(...(await generator.call("connect", request, CONNECT_MS)));
       } catch (cause) {
@@ -158,10 +175,14 @@ async function startService(
     return await run.service.call("start", request, readyMs);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    throw new PushbenchError("port-taken", `The ${run.setting.approach.name} service cannot listen on port ${request.port}: it is taken.`, {
-      hint: "Choose another --port, or leave it out: any free port will do.",
-      cause: error,
-    });
+    throw new PushbenchError(
+      "port-taken",
+      `The ${run.setting.approach.name} service cannot listen on port ${request.port}: it is taken.`,
+      {
+        hint: "Choose another --port, or leave it out: any free port will do.",
+        cause: error,
+      },
+    );
   }
 }
 
@@ -171,7 +192,11 @@ function connectFailed(approach: string, topology: Topology, cause: unknown): Pu
     code === "EMFILE" || code === "ENFILE"
       ? "The process ran out of open files: raise the limit (ulimit -n) or lower --set clients."
       : "Look at the service's settings under approaches in the scenario.";
-  return new PushbenchError("connect-failed", `${topology.clients} clients could not connect by ${approach}: ${message}`, { hint, cause });
+  return new PushbenchError(
+    "connect-failed",
+    `${topology.clients} clients could not connect by ${approach}: ${message}`,
+    { hint, cause },
+  );
 }
 
 /** Warm-up blocks until every approach's slice medians agree, at least warmUpSeconds and at most the warm-up schedule's length. */
@@ -184,7 +209,12 @@ async function warmUpAll(
 ): Promise<{ blocks: number; settled: boolean }> {
   const { warmUpSeconds, sliceSeconds } = context.scenario.run;
   if (warmUpSeconds === 0) return { blocks: 0, settled: false };
-  const slices = slicesOf(plan.schedules.warmUp, "warmUp", context.warmUpLimitSeconds, Math.min(sliceSeconds, warmUpSeconds));
+  const slices = slicesOf(
+    plan.schedules.warmUp,
+    "warmUp",
+    context.warmUpLimitSeconds,
+    Math.min(sliceSeconds, warmUpSeconds),
+  );
   const atLeast = Math.ceil(warmUpSeconds / Math.min(sliceSeconds, warmUpSeconds));
   const mediansNs: (number | undefined)[][] = runs.map(() => []);
   for (const [block, slice] of slices.entries()) {

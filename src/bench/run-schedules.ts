@@ -27,7 +27,8 @@ export function schedulesOfRound(scenario: Scenario, topology: Topology, number:
 /** What tells two runs' workloads apart. One round is held in memory at a time. */
 export function fingerprintOfRun(scenario: Scenario, topology: Topology): string {
   function* schedules(): Generator<Schedule> {
-    for (let number = 1; number <= scenario.run.rounds; number++) yield schedulesOfRound(scenario, topology, number).measured;
+    for (let number = 1; number <= scenario.run.rounds; number++)
+      yield schedulesOfRound(scenario, topology, number).measured;
   }
   const { payload, run } = scenario;
   return scheduleFingerprint(schedules(), JSON.stringify([topology, payload.template, run.seed, scenario.arrivals]));

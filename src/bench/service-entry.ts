@@ -1,7 +1,7 @@
 /** The process under test: a transport's reference service, wired to its collectors and to the bench. */
 import { monotonicNs } from "../clock.js";
-import { type ProcessSample, ProcessSelf } from "../collectors/process-self.js";
 import type { Observations } from "../collectors/observations.js";
+import { type ProcessSample, ProcessSelf } from "../collectors/process-self.js";
 import { Recorder } from "../collectors/recorder.js";
 import type { Schedule } from "../executors/schedule.js";
 import { type Guarantee, SERVICE, type Topology } from "../flow.js";
@@ -69,7 +69,9 @@ const methods = {
     if (!events || !pacer) throw new Error("no schedule was loaded");
     const { source, schedules } = events;
     const schedule = schedules[slice.phase];
-    const bodies = Array.from({ length: slice.to - slice.from }, (_, k) => eventBody(source, schedule, slice.phase, slice.from + k));
+    const bodies = Array.from({ length: slice.to - slice.from }, (_, k) =>
+      eventBody(source, schedule, slice.phase, slice.from + k),
+    );
     const dueAtNs = schedule.dueNs.subarray(slice.from, slice.to).map((dueNs) => startNs + dueNs - slice.offsetNs);
     await runOpenLoop(dueAtNs, pacer, monotonicNs, (k, nowNs) => {
       const index = wireIndex(slice.phase, slice.from + k);
@@ -79,7 +81,13 @@ const methods = {
   },
 
   /** Waits until nothing is owed any more (`expectedDeliveries`: those that end here), then reports the slice. */
-  async end({ expectedDeliveries, patience }: { expectedDeliveries: number; patience: Patience }): Promise<ServiceReport> {
+  async end({
+    expectedDeliveries,
+    patience,
+  }: {
+    expectedDeliveries: number;
+    patience: Patience;
+  }): Promise<ServiceReport> {
     const settled = await drain({
       settled: () => started().pending() === 0 && recorder.deliveredCount >= expectedDeliveries,
       progress: () => recorder.progress,

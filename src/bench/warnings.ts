@@ -13,18 +13,39 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
   const warn = (code: WarningCode, message: string, advice: string, approach?: string): void => {
     warnings.push({ code, message, advice, ...(approach === undefined ? {} : { approach }) });
   };
-  if (result.quick) warn("quick", "One short round: it shows that everything works, not which approach is better.", "Run without --quick for evidence.");
+  if (result.quick)
+    warn(
+      "quick",
+      "One short round: it shows that everything works, not which approach is better.",
+      "Run without --quick for evidence.",
+    );
   if (result.state === "interrupted" || result.state === "failed") {
-    warn("interrupted", `The run ended after ${rounds.length} of ${scenario.run.rounds} rounds.`, "The finished rounds are valid; run again for the rest.");
+    warn(
+      "interrupted",
+      `The run ended after ${rounds.length} of ${scenario.run.rounds} rounds.`,
+      "The finished rounds are valid; run again for the rest.",
+    );
   }
   if (!result.quick && result.state !== "running" && rounds.length < FEWEST_ROUNDS) {
-    warn("too-few-rounds", `${rounds.length} rounds cannot carry a 95 % interval.`, `Run at least ${FEWEST_ROUNDS} (--set run.rounds=${FEWEST_ROUNDS}).`);
+    warn(
+      "too-few-rounds",
+      `${rounds.length} rounds cannot carry a 95 % interval.`,
+      `Run at least ${FEWEST_ROUNDS} (--set run.rounds=${FEWEST_ROUNDS}).`,
+    );
   }
   if (pinning.reason !== undefined) {
-    warn("not-pinned", `Service and generator shared CPUs: ${pinning.reason}.`, "Use Linux with taskset and at least 2 CPUs.");
+    warn(
+      "not-pinned",
+      `Service and generator shared CPUs: ${pinning.reason}.`,
+      "Use Linux with taskset and at least 2 CPUs.",
+    );
   }
   if (machine.loadAverage > BUSY_LOAD_PER_CPU * machine.cpuCount) {
-    warn("busy-machine", `The load average was ${machine.loadAverage.toFixed(1)} on ${machine.cpuCount} CPUs before the run.`, "Stop other work and run again.");
+    warn(
+      "busy-machine",
+      `The load average was ${machine.loadAverage.toFixed(1)} on ${machine.cpuCount} CPUs before the run.`,
+      "Stop other work and run again.",
+    );
   }
   for (const [i, { name }] of result.approaches.entries()) {
     const own = rounds.map((round) => round.approaches[i]!);
@@ -32,19 +53,41 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
     const bound = (verdict: string) => count(({ generator }) => generator.verdict === verdict);
     const sum = (of: (round: (typeof own)[number]) => number) => own.reduce((total, round) => total + of(round), 0);
     if (bound("generator-bound") > 0) {
-      warn("generator-bound", `The generator was the limit in ${bound("generator-bound")} of ${own.length} rounds.`, "Lower the rate; no ratio is drawn from these rounds.", name);
+      warn(
+        "generator-bound",
+        `The generator was the limit in ${bound("generator-bound")} of ${own.length} rounds.`,
+        "Lower the rate; no ratio is drawn from these rounds.",
+        name,
+      );
     }
     if (bound("service-bound") > 0) {
-      warn("service-bound", `The service was at its limit in ${bound("service-bound")} of ${own.length} rounds: latencies hold its queue.`, "Lower the rate to compare latencies below saturation.", name);
+      warn(
+        "service-bound",
+        `The service was at its limit in ${bound("service-bound")} of ${own.length} rounds: latencies hold its queue.`,
+        "Lower the rate to compare latencies below saturation.",
+        name,
+      );
     }
     const unsettled = count(({ warmUp }) => warmUp.blocks > 0 && !warmUp.settled);
     if (unsettled > 0) {
-      warn("not-warmed-up", `Slice medians still moved when the warm-up ended in ${unsettled} of ${own.length} rounds.`, "Raise run.warmUpSeconds, or look for what else uses the machine.", name);
+      warn(
+        "not-warmed-up",
+        `Slice medians still moved when the warm-up ended in ${unsettled} of ${own.length} rounds.`,
+        "Raise run.warmUpSeconds, or look for what else uses the machine.",
+        name,
+      );
     }
     const lost = sum(({ deliveries }) => deliveries.lost);
-    if (lost > 0) warn("deliveries-lost", `${lost} deliveries never arrived.`, "See the reasons under deliveries; is the service overloaded?", name);
+    if (lost > 0)
+      warn(
+        "deliveries-lost",
+        `${lost} deliveries never arrived.`,
+        "See the reasons under deliveries; is the service overloaded?",
+        name,
+      );
     const rejected = sum(({ deliveries }) => deliveries.rejected);
-    if (rejected > 0) warn("deliveries-rejected", `${rejected} deliveries were refused.`, "See the reasons under deliveries.", name);
+    if (rejected > 0)
+      warn("deliveries-rejected", `${rejected} deliveries were refused.`, "See the reasons under deliveries.", name);
   }
   return warnings;
 }

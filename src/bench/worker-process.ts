@@ -44,7 +44,9 @@ export class WorkerProcess<M extends Methods> {
     this.#options = options;
     const node = [...process.execArgv.filter((argument) => argument.startsWith("--max-")), options.entry];
     const [command, argv] =
-      options.cpus.length > 0 ? ["taskset", ["-c", options.cpus.join(","), process.execPath, ...node]] : [process.execPath, node];
+      options.cpus.length > 0
+        ? ["taskset", ["-c", options.cpus.join(","), process.execPath, ...node]]
+        : [process.execPath, node];
     this.#child = spawn(command, argv, { stdio: ["ignore", "ignore", "pipe", "ipc"], serialization: "advanced" });
     this.#child.stderr?.on("data", (chunk: Buffer) => {
       this.#output = (this.#output + chunk.toString()).slice(-KEPT_OUTPUT_CHARS);
@@ -102,7 +104,9 @@ export class WorkerProcess<M extends Methods> {
     if (this.#stopping) return this.#exited;
     this.#stopping = true;
     if (this.#death === undefined) {
-      await (this as unknown as WorkerProcess<{ close: () => void }>).call("close", undefined, CLOSE_MS).catch(() => {});
+      await (this as unknown as WorkerProcess<{ close: () => void }>)
+        .call("close", undefined, CLOSE_MS)
+        .catch(() => {});
       if (this.#child.connected) this.#child.disconnect();
       const term = setTimeout(() => this.#child.kill("SIGTERM"), SIGTERM_MS / 2);
       const kill = setTimeout(() => this.#child.kill("SIGKILL"), SIGTERM_MS / 2 + SIGTERM_MS);
@@ -145,7 +149,9 @@ export class WorkerProcess<M extends Methods> {
     return new PushbenchError(
       method === "start" ? "service-not-ready" : "no-answer",
       `${this.#options.name} (pid ${this.pid}, still running) ${method === "start" ? "was not ready" : `did not answer "${method}"`} after ${timeoutMs} ms.`,
-      { hint: said ? `Its last words: ${said}` : "It said nothing. Is the machine overloaded, or the process stopped?" },
+      {
+        hint: said ? `Its last words: ${said}` : "It said nothing. Is the machine overloaded, or the process stopped?",
+      },
     );
   }
 }

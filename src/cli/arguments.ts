@@ -112,8 +112,11 @@ function misuse(command: AnyCommand, parsed: Record<string, unknown>): string | 
       }
     }
   }
+  const positionals = Object.keys(command.positionals);
+  const unplaced = positionals.length > 0 && positionals.every((name) => [parsed[name] ?? []].flat().length === 0);
   const [, extra] = parsed._ as string[];
-  return extra === undefined ? undefined : `Unexpected argument "${extra}".`;
+  // Where yargs gave up before it placed the positionals, its own error says why.
+  return unplaced || extra === undefined ? undefined : `Unexpected argument "${extra}".`;
 }
 
 function argumentsOf(command: AnyCommand, parsed: Record<string, unknown>): Record<string, unknown> {

@@ -7,10 +7,16 @@ import { tabulate } from "../reporters/tables.js";
 import type { Result } from "../result.js";
 import type { Environment } from "./environment.js";
 
-export function printOutcome({ stdout, cwd }: Environment, result: Result, { json, directory }: { json: boolean; directory: string }): void {
+export function printOutcome(
+  { stdout, cwd }: Environment,
+  result: Result,
+  { json, directory }: { json: boolean; directory: string },
+): void {
   if (json) {
     const objectives = checkObjectives(result);
-    stdout.write(`${JSON.stringify({ type: "end", state: result.state, directory, objectives, warnings: result.warnings })}\n`);
+    stdout.write(
+      `${JSON.stringify({ type: "end", state: result.state, directory, objectives, warnings: result.warnings })}\n`,
+    );
     return;
   }
   const tables = tabulate(result);
@@ -19,8 +25,14 @@ export function printOutcome({ stdout, cwd }: Environment, result: Result, { jso
   const shown = path.relative(cwd, directory);
   const parts = [
     ...(finished ? [answer(tables), comparison(tables)] : []),
-    ...result.warnings.map(({ code, approach, message, advice }) => `warning ${code}${approach ? ` (${approach})` : ""}: ${message} ${advice}`),
-    ...missed.map(({ approach, objective, limit, value }) => `objective missed by ${approach}: ${objective} ${value ?? "not measured"}, limit ${limit}`),
+    ...result.warnings.map(
+      ({ code, approach, message, advice }) =>
+        `warning ${code}${approach ? ` (${approach})` : ""}: ${message} ${advice}`,
+    ),
+    ...missed.map(
+      ({ approach, objective, limit, value }) =>
+        `objective missed by ${approach}: ${objective} ${value ?? "not measured"}, limit ${limit}`,
+    ),
     `Report: ${path.join(shown.startsWith("..") ? directory : shown, "report.md")}`,
   ];
   stdout.write(`\n${parts.join("\n\n")}\n`);

@@ -41,7 +41,7 @@ export function scenarioTemplate({ name, flow, schema }: { name: string; flow: F
     flow === "relay" ? "rooms: { size: 10 } # an event goes to the 9 other members of its sender's room\n" : "";
   const choices = Object.entries(flows).map(([key, what]) => `#   ${key.padEnd(9)}  ${what}`);
   return `# yaml-language-server: $schema=${schema}
-title: ${name}
+title: "${name}"
 source: Say where the figures below come from, so that a reader can judge them.
 
 # Where events begin and who must receive them:

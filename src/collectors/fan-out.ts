@@ -26,6 +26,10 @@ export class FanOutCollector implements LedgerListener {
   }
 
   sample(): Pick<LatencySample, "firstRecipient" | "medianRecipient" | "lastRecipient"> {
-    return { firstRecipient: this.#first.encode(), medianRecipient: this.#median.encode(), lastRecipient: this.#last.encode() };
+    return {
+      firstRecipient: this.#first.encode(),
+      medianRecipient: this.#median.encode(),
+      lastRecipient: this.#last.encode(),
+    };
   }
 }

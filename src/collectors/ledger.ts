@@ -66,10 +66,12 @@ export class Ledger {
     this.#listeners = listeners;
     const count = events.dueNs.length;
     this.#closedLoop = count === 0;
-    if (this.#closedLoop && events.topology.flow !== "ingest") throw new Error("a closed loop has no senders to look up: ingest only");
+    if (this.#closedLoop && events.topology.flow !== "ingest")
+      throw new Error("a closed loop has no senders to look up: ingest only");
     this.#firstEntry = new Float64Array(count + 1);
     for (let event = 0; event < count; event++) {
-      this.#firstEntry[event + 1] = this.#firstEntry[event]! + deliveriesPerEvent(events.topology, events.senders[event]!);
+      this.#firstEntry[event + 1] =
+        this.#firstEntry[event]! + deliveriesPerEvent(events.topology, events.senders[event]!);
     }
     const entries = this.#firstEntry[count]!;
     this.#state = new Uint8Array(entries);
@@ -89,7 +91,8 @@ export class Ledger {
     this.#each("acked", observations, (client, event, atNs) => this.#onAcked(client, event, atNs));
     this.#each("refused", observations, (client, event) => this.#onRefused(client, event));
     for (const { reasons } of observations) {
-      for (const [reason, count] of Object.entries(reasons)) this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + count);
+      for (const [reason, count] of Object.entries(reasons))
+        this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + count);
     }
   }
 
@@ -112,9 +115,14 @@ export class Ledger {
   }
 
   /** Goes through one kind of observations of all processes. Events below 0 belong to another phase. */
-  #each(kind: ObservationKind, observations: readonly Observations[], on: (client: number, event: number, atNs: number) => void): void {
+  #each(
+    kind: ObservationKind,
+    observations: readonly Observations[],
+    on: (client: number, event: number, atNs: number) => void,
+  ): void {
     for (const { [kind]: columns } of observations) {
-      for (let i = 0; i < columns.index.length; i++) on(columns.client[i]!, columns.index[i]! - this.#events.firstIndex, columns.atNs[i]!);
+      for (let i = 0; i < columns.index.length; i++)
+        on(columns.client[i]!, columns.index[i]! - this.#events.firstIndex, columns.atNs[i]!);
     }
   }
 
@@ -134,7 +142,8 @@ export class Ledger {
       const entry = this.#entryOf(event, client);
       if (entry !== undefined) this.#sentAtNs[entry] = atNs;
       // In a relay the service sends too; the event's own sending by its sender is what service time counts from.
-    } else if (this.#has(event) && (this.#closedLoop || client === this.#events.senders[event])) this.#sentAtNs[event] = atNs;
+    } else if (this.#has(event) && (this.#closedLoop || client === this.#events.senders[event]))
+      this.#sentAtNs[event] = atNs;
   }
 
   #onDelivered(recipient: number, event: number, atNs: number): void {
@@ -183,12 +192,14 @@ export class Ledger {
 
   /** The delivery of an event to a recipient, or undefined when there is no such delivery in this window. */
   #entryOf(event: number, recipient: number): number | undefined {
-    if (this.#closedLoop) return this.#has(event) && !Number.isNaN(this.#dueAtNs[event]) && recipient === SERVICE ? event : undefined;
+    if (this.#closedLoop)
+      return this.#has(event) && !Number.isNaN(this.#dueAtNs[event]) && recipient === SERVICE ? event : undefined;
     if (!this.#has(event) || Number.isNaN(this.#dueAtNs[event])) return undefined;
     const first = this.#firstEntry[event]!;
     const { topology, senders } = this.#events;
     if (topology.flow === "ingest") return recipient === SERVICE ? first : undefined;
-    if (topology.flow === "broadcast") return recipient >= 0 && recipient < topology.clients ? first + recipient : undefined;
+    if (topology.flow === "broadcast")
+      return recipient >= 0 && recipient < topology.clients ? first + recipient : undefined;
     const sender = senders[event]!;
     const { from, to } = roomBounds(topology, sender);
     if (recipient < from || recipient >= to || recipient === sender) return undefined;

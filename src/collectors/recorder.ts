@@ -1,9 +1,8 @@
 import type { Clock } from "../clock.js";
-import type { Observer } from "../transports/transport.js";
 import { ColumnLog, type Observations } from "./observations.js";
 
-/** The observer that a process hands to its transport: stamps what happens and keeps it until the slice ends. */
-export class Recorder implements Observer {
+/** What a process hands to its transport as the observer: stamps what happens and keeps it until the slice ends. */
+export class Recorder {
   readonly #clock: Clock;
   readonly #begun = new ColumnLog();
   readonly #sent = new ColumnLog();

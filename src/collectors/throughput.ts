@@ -9,7 +9,13 @@ export class ThroughputCollector implements LedgerListener {
   activeNs = 0;
   #lastDeliveredNs = 0;
 
-  delivered(_event: number, _recipient: number, _dueNs: number, _sentNs: number | undefined, deliveredNs: number): void {
+  delivered(
+    _event: number,
+    _recipient: number,
+    _dueNs: number,
+    _sentNs: number | undefined,
+    deliveredNs: number,
+  ): void {
     if (deliveredNs > this.#lastDeliveredNs) this.#lastDeliveredNs = deliveredNs;
   }
 

@@ -1,6 +1,5 @@
 import type { Flow } from "../flow.js";
 import type { WireSample } from "../result.js";
-import type { SocketCounters } from "../transports/transport.js";
 import type { LedgerListener } from "./ledger.js";
 
 /**
@@ -26,7 +25,7 @@ export class WireCollector implements LedgerListener {
   }
 
   /** `wire`: what the slice added to the counters of all clients' sockets. */
-  endSlice(wire: SocketCounters): void {
+  endSlice(wire: { bytesRead: number; bytesWritten: number; connectionsOpened: number }): void {
     this.#sum.toServiceBytes += wire.bytesWritten;
     this.#sum.fromServiceBytes += wire.bytesRead;
     this.#sum.connectionsOpenedDuring += wire.connectionsOpened;

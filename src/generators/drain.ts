@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises";
+
 /** After the last event of a slice: wait until everything is settled, or until nothing has moved for too long. */
 export interface DrainOptions {
   /** Everything that can still come has come. */
@@ -13,22 +15,18 @@ export interface DrainOptions {
 const POLL_MS = 2;
 
 /** Resolves to whether all was settled. */
-export function drain({ settled, progress, quietMs, limitMs }: DrainOptions): Promise<boolean> {
-  return new Promise((resolve) => {
-    let last = progress();
-    let quietSince = performance.now();
-    const startedAt = quietSince;
-    const look = (): void => {
-      if (settled()) return resolve(true);
-      const now = performance.now();
-      const current = progress();
-      if (current !== last) {
-        last = current;
-        quietSince = now;
-      }
-      if (now - quietSince >= quietMs || now - startedAt >= limitMs) return resolve(false);
-      setTimeout(look, POLL_MS);
-    };
-    look();
-  });
+export async function drain({ settled, progress, quietMs, limitMs }: DrainOptions): Promise<boolean> {
+  const startedAt = performance.now();
+  let quietSince = startedAt;
+  for (let last = progress(); !settled(); ) {
+    const now = performance.now();
+    const current = progress();
+    if (current !== last) {
+      last = current;
+      quietSince = now;
+    }
+    if (now - quietSince >= quietMs || now - startedAt >= limitMs) return false;
+    await setTimeout(POLL_MS);
+  }
+  return true;
 }

@@ -1,10 +1,11 @@
-import type { Schedule } from "../executors/schedule.js";
-import { encodeEvent, type TemplateName } from "../events/templates.js";
 import { WARM_UP_FIRST_INDEX } from "../events/id.js";
+import { encodeEvent, type TemplateName } from "../events/templates.js";
+import type { Schedule } from "../executors/schedule.js";
 import type { EventSource, Phase } from "./slice.js";
 
 /** The number that an event carries on the wire: warm-up events count from far above, so that a straggler is never mistaken. */
-export const wireIndex = (phase: Phase, event: number): number => (phase === "warmUp" ? WARM_UP_FIRST_INDEX + event : event);
+export const wireIndex = (phase: Phase, event: number): number =>
+  phase === "warmUp" ? WARM_UP_FIRST_INDEX + event : event;
 
 /** The bytes of an event: the same for every approach and in every process that has the same schedule. */
 export function eventBody(source: EventSource, schedule: Schedule, phase: Phase, event: number): Buffer {

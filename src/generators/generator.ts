@@ -6,8 +6,8 @@ import type { Clock } from "../clock.js";
 import type { Observations } from "../collectors/observations.js";
 import { type ProcessSample, ProcessSelf } from "../collectors/process-self.js";
 import { Recorder } from "../collectors/recorder.js";
-import { deliveriesPerEvent, type Guarantee, type Topology } from "../flow.js";
 import type { Schedule } from "../executors/schedule.js";
+import { deliveriesPerEvent, type Guarantee, type Topology } from "../flow.js";
 import { type TransportName, transports } from "../transports/registry.js";
 import type { Driver, SocketCounters, Subscriber } from "../transports/transport.js";
 import { closedLoop } from "./closed-loop.js";
@@ -101,18 +101,30 @@ export class Generator {
     const { source, schedules } = this.#loaded();
     const schedule = schedules[slice.phase];
     side.encoded = this.#ownEvents(slice).map((event) =>
-      side.driver.encode(schedule.sender[event]!, wireIndex(slice.phase, event), eventBody(source, schedule, slice.phase, event)),
+      side.driver.encode(
+        schedule.sender[event]!,
+        wireIndex(slice.phase, event),
+        eventBody(source, schedule, slice.phase, event),
+      ),
     );
   }
 
   /** Runs a prepared slice that begins at `startNs` (absolute) and waits until its events are settled. */
-  async run({ approach, slice, startNs, patience }: SliceRequest & { startNs: number; patience: Patience }): Promise<SliceReport> {
+  async run({
+    approach,
+    slice,
+    startNs,
+    patience,
+  }: SliceRequest & { startNs: number; patience: Patience }): Promise<SliceReport> {
     const side = this.#side(approach);
     const before = side.driver.counters();
     side.recorder.take(); // what came between slices (pings, stragglers of the warm-up) belongs to none
     side.refusedDeliveries = 0;
     this.#self.begin();
-    const expected = this.#loaded().windowPerClient === undefined ? await this.#runOpen(side, slice, startNs) : await this.#runClosed(side, slice, startNs);
+    const expected =
+      this.#loaded().windowPerClient === undefined
+        ? await this.#runOpen(side, slice, startNs)
+        : await this.#runClosed(side, slice, startNs);
     const settled = await drain({
       settled: () => side.driver.pending() === 0 && side.recorder.deliveredCount >= expected - side.refusedDeliveries,
       progress: () => side.recorder.progress,
@@ -167,7 +179,11 @@ export class Generator {
         const event = side.nextEvent[slice.phase]++;
         const index = wireIndex(slice.phase, event);
         recorder.begun(client, index, nowNs);
-        driver.send(client, index, driver.encode(client, index, eventBody(source, schedules[slice.phase], slice.phase, event)));
+        driver.send(
+          client,
+          index,
+          driver.encode(client, index, eventBody(source, schedules[slice.phase], slice.phase, event)),
+        );
       },
     });
     recorder.onSettled = (kind, client) => {

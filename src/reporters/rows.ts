@@ -13,8 +13,8 @@ import { NS_PER_MS, NS_PER_US, nsToSeconds } from "../units.js";
 type Rounds = readonly ApproachRound[];
 type Pick = (round: ApproachRound) => number | undefined;
 
-/** Below this many connections the pages that the process takes anyway drown what a connection costs. */
-const FEWEST_CONNECTIONS_FOR_RSS = 100;
+/** Below this many clients the pages that the process takes anyway drown what a client costs. */
+const FEWEST_CLIENTS_FOR_RSS = 100;
 
 const FROM_BEST_TO_WORST: readonly Verdict[] = ["not-saturated", "service-bound", "generator-bound"];
 
@@ -44,11 +44,11 @@ function worstVerdict(rounds: Rounds): Verdict | undefined {
   return rank === undefined ? undefined : FROM_BEST_TO_WORST[rank];
 }
 
-function rssPerConnection({ service, wire }: ApproachRound): number | undefined {
-  const connections = wire.connectionsOpenedBefore;
-  if (connections < FEWEST_CONNECTIONS_FOR_RSS) return undefined;
-  return (service.rssIdleBytes - service.rssBeforeBytes) / connections;
-}
+/** Per client, not per connection: webhook services hold as many connections as their pools like, which is not counted at that moment. */
+const rssPerIdleClient =
+  (clients: number): Pick =>
+  ({ service }) =>
+    clients < FEWEST_CLIENTS_FOR_RSS ? undefined : (service.rssIdleBytes - service.rssBeforeBytes) / clients;
 
 /** Merged over the rounds; undefined when no round has it. */
 function merged(rounds: Rounds, name: keyof LatencySample): (quantile: number) => number | undefined {
@@ -59,7 +59,7 @@ function merged(rounds: Rounds, name: keyof LatencySample): (quantile: number) =
 }
 
 /** The key order is the column order of the CSV files; the first 29 are a promise to their readers. */
-function measure(rounds: Rounds) {
+function measure(rounds: Rounds, clients: number) {
   const latency = merged(rounds, "latency");
   const serviceTime = merged(rounds, "serviceTime");
   const ack = merged(rounds, "ack");
@@ -127,7 +127,7 @@ function measure(rounds: Rounds) {
     ),
     serviceRssBeforeBytes: middle(rounds, (round) => round.service.rssBeforeBytes),
     serviceRssLoadedBytes: middle(rounds, (round) => round.service.rssLoadedBytes),
-    serviceRssBytesPerConnection: middle(rounds, rssPerConnection),
+    serviceRssBytesPerIdleClient: middle(rounds, rssPerIdleClient(clients)),
     serviceEventLoopUtilisation: middle(rounds, (round) => round.service.eventLoopUtilisation),
     /** The worst round's: percentiles are not averaged, and these have no histogram to merge. */
     serviceEventLoopDelayP99Ns: highest(rounds, (round) => round.service.eventLoopDelayP99Ns),
@@ -154,15 +154,22 @@ export type RoundRow = Row & { round: number };
 
 /** What one approach did over any set of its rounds. */
 function row(result: Result, approach: Result["approaches"][number], rounds: Rounds): Row {
-  const { name: scenario, flow, guarantee } = result.scenario;
-  return { scenario, approach: approach.name, transport: approach.transport, flow, ...measure(rounds), guarantee };
+  const { name: scenario, flow, guarantee, clients } = result.scenario;
+  return {
+    scenario,
+    approach: approach.name,
+    transport: approach.transport,
+    flow,
+    ...measure(rounds, clients),
+    guarantee,
+  };
 }
 
 const roundsOf = (result: Result, approach: string): ApproachRound[] =>
   result.rounds.flatMap((round) => round.approaches.filter((one) => one.approach === approach));
 
 /** The columns, in order. Empty sets of rounds have every key, so they are known without a result. */
-export const rowKeys = ["scenario", "approach", "transport", "flow", ...Object.keys(measure([])), "guarantee"];
+export const rowKeys = ["scenario", "approach", "transport", "flow", ...Object.keys(measure([], 0)), "guarantee"];
 
 /** One row per approach, in the order of the result; without finished rounds its figures are undefined. */
 export const summaryRows = (result: Result): Row[] =>

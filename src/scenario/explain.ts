@@ -139,14 +139,22 @@ interface Bounds {
 }
 
 function number({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Bounds): string {
-  const noun = type === "integer" ? "a whole number" : "a number";
   const known = (bound: number | undefined) => bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER;
-  const plain = (bound: number | undefined) => bound!.toLocaleString("en-US");
-  const atLeast = known(minimum) && !(known(exclusiveMinimum) && exclusiveMinimum! >= minimum!);
-  if (atLeast && known(maximum)) return `${noun} from ${plain(minimum)} to ${plain(maximum)}`;
+  const plain = (bound: number) => bound.toLocaleString("en-US");
+  const whole = type === "integer";
+  const above = known(exclusiveMinimum) ? exclusiveMinimum : undefined;
+  // Whole numbers above 0 are those from 1.
+  const least = whole && above !== undefined ? above + 1 : known(minimum) ? minimum : undefined;
+  const most = known(maximum) ? maximum : undefined;
+  const noun = whole ? "a whole number" : "a number";
+  if (least !== undefined && most !== undefined) return `${noun} from ${plain(least)} to ${plain(most)}`;
   const words = [
-    atLeast ? `of at least ${plain(minimum)}` : known(exclusiveMinimum) ? `above ${plain(exclusiveMinimum)}` : "",
-    known(maximum) ? `of at most ${plain(maximum)}` : known(exclusiveMaximum) ? `below ${plain(exclusiveMaximum)}` : "",
+    least !== undefined ? `of at least ${plain(least)}` : above !== undefined ? `above ${plain(above)}` : "",
+    most !== undefined
+      ? `of at most ${plain(most)}`
+      : known(exclusiveMaximum)
+        ? `below ${plain(exclusiveMaximum!)}`
+        : "",
   ].filter((word) => word !== "");
   return [noun, words.join(" and ")].join(" ").trim();
 }

@@ -4,7 +4,11 @@ import fc from "fast-check";
 import { sliceOrders } from "../../src/bench/slice-order.js";
 import { seededRandom } from "../../src/random.js";
 
-const anyOrders = fc.record({ approaches: fc.integer({ min: 1, max: 5 }), groups: fc.integer({ min: 1, max: 6 }), seed: fc.nat() });
+const anyOrders = fc.record({
+  approaches: fc.integer({ min: 1, max: 5 }),
+  groups: fc.integer({ min: 1, max: 6 }),
+  seed: fc.nat(),
+});
 
 test("every block gives every approach one slice, and every approach stands equally often in every position", () => {
   fc.assert(
@@ -13,8 +17,12 @@ test("every block gives every approach one slice, and every approach stands equa
       assert.equal(orders.length, approaches * groups);
       const counts = new Map<string, number>();
       for (const order of orders) {
-        assert.deepEqual([...order].sort(), Array.from({ length: approaches }, (_, i) => i));
-        for (const [position, which] of order.entries()) counts.set(`${which}@${position}`, (counts.get(`${which}@${position}`) ?? 0) + 1);
+        assert.deepEqual(
+          [...order].sort(),
+          Array.from({ length: approaches }, (_, i) => i),
+        );
+        for (const [position, which] of order.entries())
+          counts.set(`${which}@${position}`, (counts.get(`${which}@${position}`) ?? 0) + 1);
       }
       assert.equal(counts.size, approaches ** 2);
       for (const count of counts.values()) assert.equal(count, groups);

@@ -24,7 +24,10 @@ const isAlive = (pid: number): boolean => {
 };
 
 const thrownBy = async (promise: Promise<unknown>): Promise<PushbenchError> => {
-  const error = await promise.then(() => undefined, (reason: unknown) => reason);
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
   assert.ok(error instanceof PushbenchError, `expected a PushbenchError, got ${error}`);
   return error;
 };

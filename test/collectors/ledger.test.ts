@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { ColumnLog, type Observations } from "../../src/collectors/observations.js";
 import { Ledger, type LedgerListener } from "../../src/collectors/ledger.js";
+import { ColumnLog, type Observations } from "../../src/collectors/observations.js";
 import { deliveriesPerEvent, type Flow, roomBounds, SERVICE, type Topology } from "../../src/flow.js";
 
 type Entry = [client: number, index: number, atNs: number];
@@ -13,7 +13,9 @@ const columns = (entries: Entry[]) => {
   return log.take();
 };
 
-const observations = (kinds: Partial<Record<"begun" | "sent" | "delivered" | "acked" | "refused", Entry[]>>): Observations => ({
+const observations = (
+  kinds: Partial<Record<"begun" | "sent" | "delivered" | "acked" | "refused", Entry[]>>,
+): Observations => ({
   begun: columns(kinds.begun ?? []),
   sent: columns(kinds.sent ?? []),
   delivered: columns(kinds.delivered ?? []),
@@ -34,9 +36,17 @@ function ledgerOf(flow: Flow, senders: number[], listeners: LedgerListener[] = [
 
 test("latency counts from the due time and service time from the sending of that event", () => {
   const seen: unknown[] = [];
-  const ledger = ledgerOf("ingest", [3, 1], [
-    { delivered: (...all) => void seen.push(all), acked: (...all) => void seen.push(all), begun: (...all) => void seen.push(all) },
-  ]);
+  const ledger = ledgerOf(
+    "ingest",
+    [3, 1],
+    [
+      {
+        delivered: (...all) => void seen.push(all),
+        acked: (...all) => void seen.push(all),
+        begun: (...all) => void seen.push(all),
+      },
+    ],
+  );
   ledger.record(slice(2), [
     observations({ begun: [[1, 1, 1_011]], sent: [[1, 1, 1_012]], acked: [[1, 1, 1_030]] }),
     observations({ delivered: [[SERVICE, 1, 1_025]] }),
@@ -50,15 +60,33 @@ test("latency counts from the due time and service time from the sending of that
 
 test("what was begun and never seen again is lost", () => {
   const ledger = ledgerOf("relay", [0, 1]);
-  ledger.record(slice(2), [observations({ begun: [[0, 0, 1_000], [1, 1, 1_010]], delivered: [[1, 0, 1_050]] })]);
+  ledger.record(slice(2), [
+    observations({
+      begun: [
+        [0, 0, 1_000],
+        [1, 1, 1_010],
+      ],
+      delivered: [[1, 0, 1_050]],
+    }),
+  ]);
   const { expected, delivered, lost, rejected, events } = ledger.deliveries(true);
-  assert.deepEqual({ expected, delivered, lost, rejected, events }, { expected: 2, delivered: 1, lost: 1, rejected: 0, events: 2 });
+  assert.deepEqual(
+    { expected, delivered, lost, rejected, events },
+    { expected: 2, delivered: 1, lost: 1, rejected: 0, events: 2 },
+  );
 });
 
 test("a second delivery to the same recipient is a duplicate, to another it is not", () => {
   const ledger = ledgerOf("broadcast", [SERVICE], [], 2);
   ledger.record(slice(1), [
-    observations({ begun: [[SERVICE, 0, 1_000]], delivered: [[0, 0, 1_050], [1, 0, 1_051], [1, 0, 1_060]] }),
+    observations({
+      begun: [[SERVICE, 0, 1_000]],
+      delivered: [
+        [0, 0, 1_050],
+        [1, 0, 1_051],
+        [1, 0, 1_060],
+      ],
+    }),
   ]);
   const { delivered, duplicates, lost } = ledger.deliveries(false);
   assert.deepEqual({ delivered, duplicates, lost }, { delivered: 2, duplicates: 1, lost: 0 });
@@ -70,7 +98,14 @@ test("an event that its sender was refused is rejected for every recipient; one 
   assert.equal(senderRefused.deliveries(true).rejected, 3);
   const recipientRefused = ledgerOf("relay", [0], [], 4, 4);
   recipientRefused.record(slice(1), [
-    observations({ begun: [[0, 0, 1_000]], delivered: [[1, 0, 1_020], [3, 0, 1_021]], refused: [[2, 0, 1_100]] }),
+    observations({
+      begun: [[0, 0, 1_000]],
+      delivered: [
+        [1, 0, 1_020],
+        [3, 0, 1_021],
+      ],
+      refused: [[2, 0, 1_100]],
+    }),
   ]);
   const { rejected, delivered, lost } = recipientRefused.deliveries(true);
   assert.deepEqual({ rejected, delivered, lost }, { rejected: 1, delivered: 2, lost: 0 });
@@ -78,7 +113,9 @@ test("an event that its sender was refused is rejected for every recipient; one 
 
 test("a delivery that was refused and arrives all the same counts as delivered", () => {
   const ledger = ledgerOf("ingest", [0]);
-  ledger.record(slice(1), [observations({ begun: [[0, 0, 1_000]], refused: [[0, 0, 1_100]], delivered: [[SERVICE, 0, 1_090]] })]);
+  ledger.record(slice(1), [
+    observations({ begun: [[0, 0, 1_000]], refused: [[0, 0, 1_100]], delivered: [[SERVICE, 0, 1_090]] }),
+  ]);
   const { delivered, rejected, lost } = ledger.deliveries(true);
   assert.deepEqual({ delivered, rejected, lost }, { delivered: 1, rejected: 0, lost: 0 });
 });
@@ -87,8 +124,16 @@ test("an older event after a newer one of the same sender is out of order, of an
   const ledger = ledgerOf("ingest", [0, 0, 1]);
   ledger.record(slice(3), [
     observations({
-      begun: [[0, 0, 1_000], [0, 1, 1_010], [1, 2, 1_020]],
-      delivered: [[SERVICE, 2, 1_030], [SERVICE, 1, 1_031], [SERVICE, 0, 1_032]],
+      begun: [
+        [0, 0, 1_000],
+        [0, 1, 1_010],
+        [1, 2, 1_020],
+      ],
+      delivered: [
+        [SERVICE, 2, 1_030],
+        [SERVICE, 1, 1_031],
+        [SERVICE, 0, 1_032],
+      ],
     }),
   ]);
   assert.equal(ledger.deliveries(true).outOfOrder, 1);
@@ -96,7 +141,17 @@ test("an older event after a newer one of the same sender is out of order, of an
 
 test("deliveries that the window does not have are named, not counted", () => {
   const ledger = ledgerOf("relay", [0]);
-  ledger.record(slice(1), [observations({ begun: [[0, 0, 1_000]], delivered: [[0, 0, 1_010], [2, 0, 1_010], [1, 7, 1_010], [1, 1_000_000_005, 1_010]] })]);
+  ledger.record(slice(1), [
+    observations({
+      begun: [[0, 0, 1_000]],
+      delivered: [
+        [0, 0, 1_010],
+        [2, 0, 1_010],
+        [1, 7, 1_010],
+        [1, 1_000_000_005, 1_010],
+      ],
+    }),
+  ]);
   const { delivered, reasons } = ledger.deliveries(true);
   assert.equal(delivered, 0);
   assert.deepEqual(reasons, { "deliveries of events that are not in the window": 4 });
@@ -104,10 +159,28 @@ test("deliveries that the window does not have are named, not counted", () => {
 
 test("in a closed loop an event is due when it begins", () => {
   const latencies: number[] = [];
-  const ledger = ledgerOf("ingest", [], [{ delivered: (_e, _r, dueNs, _s, atNs) => void latencies.push(atNs - dueNs) }]);
-  ledger.record(slice(0), [observations({ begun: [[2, 0, 1_000], [3, 1, 1_005]], delivered: [[SERVICE, 1, 1_025], [SERVICE, 0, 1_030]] })]);
+  const ledger = ledgerOf(
+    "ingest",
+    [],
+    [{ delivered: (_e, _r, dueNs, _s, atNs) => void latencies.push(atNs - dueNs) }],
+  );
+  ledger.record(slice(0), [
+    observations({
+      begun: [
+        [2, 0, 1_000],
+        [3, 1, 1_005],
+      ],
+      delivered: [
+        [SERVICE, 1, 1_025],
+        [SERVICE, 0, 1_030],
+      ],
+    }),
+  ]);
   const { events, expected, delivered } = ledger.deliveries(true);
-  assert.deepEqual({ events, expected, delivered, latencies }, { events: 2, expected: 2, delivered: 2, latencies: [20, 30] });
+  assert.deepEqual(
+    { events, expected, delivered, latencies },
+    { events: 2, expected: 2, delivered: 2, latencies: [20, 30] },
+  );
 });
 
 test("whatever happens in whatever order, the sums balance", () => {
@@ -116,22 +189,44 @@ test("whatever happens in whatever order, the sums balance", () => {
     fc.property(
       flows,
       fc.array(fc.nat(5), { minLength: 1, maxLength: 20 }),
-      fc.array(fc.tuple(fc.constantFrom("delivered", "refused", "acked", "sent"), fc.integer({ min: -1, max: 7 }), fc.integer({ min: -3, max: 25 })), { maxLength: 200 }),
+      fc.array(
+        fc.tuple(
+          fc.constantFrom("delivered", "refused", "acked", "sent"),
+          fc.integer({ min: -1, max: 7 }),
+          fc.integer({ min: -3, max: 25 }),
+        ),
+        { maxLength: 200 },
+      ),
       (flow, drawnSenders, happenings) => {
         const topology: Topology = { flow, clients: 6, roomSize: 3 };
         const senders = flow === "broadcast" ? drawnSenders.map(() => SERVICE) : drawnSenders;
         const firsts = new Set<number>();
         const ledger = new Ledger(
-          { topology, senders: Int32Array.from(senders), dueNs: Float64Array.from(senders, (_, i) => i), firstIndex: 0 },
+          {
+            topology,
+            senders: Int32Array.from(senders),
+            dueNs: Float64Array.from(senders, (_, i) => i),
+            firstIndex: 0,
+          },
           [{ delivered: (event, recipient) => void firsts.add(event * 100 + recipient) }],
         );
-        const of = (wanted: string): Entry[] => happenings.filter(([kind]) => kind === wanted).map(([, client, index], i) => [client, index, 2_000 + i]);
+        const of = (wanted: string): Entry[] =>
+          happenings.filter(([kind]) => kind === wanted).map(([, client, index], i) => [client, index, 2_000 + i]);
         const begun = senders.map((sender, i): Entry => [sender, i, 1_000]);
         ledger.record(slice(senders.length), [
-          observations({ begun, sent: of("sent"), delivered: of("delivered"), acked: of("acked"), refused: of("refused") }),
+          observations({
+            begun,
+            sent: of("sent"),
+            delivered: of("delivered"),
+            acked: of("acked"),
+            refused: of("refused"),
+          }),
         ]);
         const { expected, delivered, lost, rejected } = ledger.deliveries(true);
-        assert.equal(expected, senders.reduce((sum, sender) => sum + deliveriesPerEvent(topology, sender), 0));
+        assert.equal(
+          expected,
+          senders.reduce((sum, sender) => sum + deliveriesPerEvent(topology, sender), 0),
+        );
         assert.equal(delivered + lost + rejected, expected);
         assert.ok(lost >= 0);
         assert.equal(firsts.size, delivered);

@@ -10,9 +10,18 @@ import { TimelineCollector } from "../../src/collectors/timeline.js";
 import { WireCollector } from "../../src/collectors/wire-bytes.js";
 import { Histogram } from "../../src/histogram.js";
 
-const slice = (startNs: number, offsetNs: number, lengthNs: number) => ({ startNs, offsetNs, lengthNs, from: 0, to: 0 });
+const slice = (startNs: number, offsetNs: number, lengthNs: number) => ({
+  startNs,
+  offsetNs,
+  lengthNs,
+  from: 0,
+  to: 0,
+});
 const near = (actual: number | undefined, expected: number) =>
-  assert.ok(actual !== undefined && Math.abs(actual - expected) <= expected / 500, `${actual} is not within 0.2 % of ${expected}`);
+  assert.ok(
+    actual !== undefined && Math.abs(actual - expected) <= expected / 500,
+    `${actual} is not within 0.2 % of ${expected}`,
+  );
 
 test("a column log gives back what was appended, beyond its first capacity, and starts over", () => {
   const log = new ColumnLog();
@@ -54,7 +63,10 @@ test("the timeline counts an event in the second of the schedule in which it was
   }
   timeline.endSlice(run, { cpuNs: 0.25e9, elapsedNs: 1e9, rssBytes: 77 });
   const [zero, one] = timeline.points();
-  assert.deepEqual([zero!.second, zero!.events, zero!.delivered, zero!.serviceCpuRatio, zero!.serviceRssBytes], [0, 2, 2, 0.25, 77]);
+  assert.deepEqual(
+    [zero!.second, zero!.events, zero!.delivered, zero!.serviceCpuRatio, zero!.serviceRssBytes],
+    [0, 2, 2, 0.25, 77],
+  );
   assert.deepEqual([one!.second, one!.events, one!.serviceCpuRatio], [1, 1, undefined]);
 });
 
@@ -114,7 +126,11 @@ for (const [health, verdict, what] of [
   [quiet, "not-saturated", "both sides have room"],
   [{ ...quiet, generatorCpuRatio: 0.95 }, "generator-bound", "the generator's CPU is full"],
   [{ ...quiet, serviceCpuRatio: 0.97 }, "service-bound", "the service's CPU is full"],
-  [{ ...quiet, serviceCpuRatio: 0.97, generatorCpuRatio: 0.95 }, "service-bound", "both are full: the service's queue is in the figures either way"],
+  [
+    { ...quiet, serviceCpuRatio: 0.97, generatorCpuRatio: 0.95 },
+    "service-bound",
+    "both are full: the service's queue is in the figures either way",
+  ],
   [{ ...quiet, activeRatio: 1.5 }, "service-bound", "deliveries went on long after the events"],
   [{ ...quiet, latenessP99Ns: 30e6 }, "generator-bound", "events began late though nobody was busy"],
   [{ ...quiet, latenessP99Ns: undefined }, "not-saturated", "a closed loop has no lateness"],

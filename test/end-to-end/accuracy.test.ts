@@ -12,9 +12,9 @@ import type { ServiceMethods } from "../../src/bench/service-entry.js";
 import { WorkerProcess } from "../../src/bench/worker-process.js";
 import { monotonicNs } from "../../src/clock.js";
 import type { Columns } from "../../src/collectors/observations.js";
-import { encodeEvent } from "../../src/events/templates.js";
 import { eventId } from "../../src/events/id.js";
 import { accessToken, signingKey } from "../../src/events/secret.js";
+import { encodeEvent } from "../../src/events/templates.js";
 import type { Schedule } from "../../src/executors/schedule.js";
 import { buildSchedule, eventsBetween } from "../../src/executors/schedule.js";
 import type { Topology } from "../../src/flow.js";
@@ -31,14 +31,30 @@ const closing: (() => Promise<unknown>)[] = [];
 after(() => Promise.all(closing.map((close) => close())));
 
 /** A generator that plays all clients of an ingest workload at a constant rate. */
-async function generatorFor(options: { transport: TransportName; port: number; clients: number; perSecond: number; seconds: number }) {
+async function generatorFor(options: {
+  transport: TransportName;
+  port: number;
+  clients: number;
+  perSecond: number;
+  seconds: number;
+}) {
   const topology: Topology = { flow: "ingest", clients: options.clients, roomSize: 1 };
   const generator = new Generator(monotonicNs, timerThread());
   closing.push(() => generator.close());
   const config = (await transports[options.transport].config()).parse({});
   const clients = Array.from({ length: options.clients }, (_, i) => i);
   const guarantee = "at-least-once" as const;
-  await generator.connect({ approach: "it", transport: options.transport, config, topology, guarantee, secret, host: "127.0.0.1", port: options.port, clients });
+  await generator.connect({
+    approach: "it",
+    transport: options.transport,
+    config,
+    topology,
+    guarantee,
+    secret,
+    host: "127.0.0.1",
+    port: options.port,
+    clients,
+  });
   const schedule = buildSchedule({
     arrivals: { executor: "constant-arrival-rate", perSecond: options.perSecond },
     topology,
@@ -53,7 +69,12 @@ async function generatorFor(options: { transport: TransportName; port: number; c
 
 async function runSlice(generator: Generator, schedule: Schedule, fromSeconds: number, toSeconds: number) {
   const [offsetNs, endNs] = [fromSeconds * 1e9, toSeconds * 1e9];
-  const slice = { phase: "measured" as const, offsetNs, lengthNs: endNs - offsetNs, ...eventsBetween(schedule, offsetNs, endNs) };
+  const slice = {
+    phase: "measured" as const,
+    offsetNs,
+    lengthNs: endNs - offsetNs,
+    ...eventsBetween(schedule, offsetNs, endNs),
+  };
   generator.prepare({ approach: "it", slice });
   return generator.run({ approach: "it", slice, startNs: monotonicNs() + 5e6, patience });
 }
@@ -103,7 +124,13 @@ for (const transport of ["webhook", "websocket"] as const) {
   test(`${transport}: the byte and connection counters agree with an independent proxy`, async () => {
     const { port } = await startService(transport);
     const proxy = await countingProxy(port);
-    const { generator, schedule } = await generatorFor({ transport, port: proxy.port, clients: 4, perSecond: 400, seconds: 0.5 });
+    const { generator, schedule } = await generatorFor({
+      transport,
+      port: proxy.port,
+      clients: 4,
+      perSecond: 400,
+      seconds: 0.5,
+    });
     const { observations } = await runSlice(generator, schedule, 0, 0.5);
     assert.equal(observations.acked.index.length, schedule.dueNs.length);
     const { bytesWritten, bytesRead, connectionsOpened } = generator.counters("it");
@@ -121,7 +148,13 @@ test("the throughput agrees with a plain server's own count within 1 %", async (
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   closing.push(async () => server.close());
   const { port } = server.address() as { port: number };
-  const { generator, schedule } = await generatorFor({ transport: "webhook", port, clients: 4, perSecond: 500, seconds: 1 });
+  const { generator, schedule } = await generatorFor({
+    transport: "webhook",
+    port,
+    clients: 4,
+    perSecond: 500,
+    seconds: 1,
+  });
   const { observations } = await runSlice(generator, schedule, 0, 1);
   const { atNs, index } = observations.acked;
   assert.deepEqual([index.length, arrivedAtMs.length], [500, 500]);
@@ -138,11 +171,17 @@ function ackTimesMs(sent: Columns, acked: Columns): number[] {
 }
 
 /** Sends `count` events at the rate, one after the other, and times each until its acknowledgement. */
-async function timedByOther(count: number, perSecond: number, send: (index: number) => Promise<void>): Promise<number[]> {
+async function timedByOther(
+  count: number,
+  perSecond: number,
+  send: (index: number) => Promise<void>,
+): Promise<number[]> {
   const times: number[] = [];
   const startMs = performance.now();
   for (let i = 0; i < count; i++) {
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, startMs + (i / perSecond) * 1e3 - performance.now())));
+    await new Promise((resolve) =>
+      setTimeout(resolve, Math.max(0, startMs + (i / perSecond) * 1e3 - performance.now())),
+    );
     const sentMs = performance.now();
     await send(i);
     times.push(performance.now() - sentMs);
@@ -203,7 +242,9 @@ for (const transport of ["webhook", "websocket"] as const) {
       medians.theirs.push(median(theirs)!);
     }
     const [ours, theirs] = [median(medians.ours)!, median(medians.theirs)!];
-    context.diagnostic(`median time to the acknowledgement: ours ${ours.toFixed(3)} ms, theirs ${theirs.toFixed(3)} ms`);
+    context.diagnostic(
+      `median time to the acknowledgement: ours ${ours.toFixed(3)} ms, theirs ${theirs.toFixed(3)} ms`,
+    );
     // Two programs in one busy process: what they share is the service. 0.25 ms is the noise of a wake-up here.
     assert.ok(Math.abs(ours - theirs) < 0.25 + 0.5 * Math.min(ours, theirs), `ours ${ours} ms, theirs ${theirs} ms`);
   });

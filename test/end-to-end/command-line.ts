@@ -20,7 +20,9 @@ export const mainProgram = path.join(here, "../../src/main.js");
 export async function pushbench(argv: string[], overrides: Partial<Environment> = {}): Promise<Ran> {
   const printed = { stdout: "", stderr: "" };
   const output = (stream: keyof typeof printed) => ({
-    write: (text: string) => void (printed[stream] += text),
+    write: (text: string) => {
+      printed[stream] += text;
+    },
     isTTY: false,
     columns: 80,
   });
@@ -30,7 +32,6 @@ export async function pushbench(argv: string[], overrides: Partial<Environment> 
 
 /** Settings that make a run as short as it can be and still be whole. */
 export const shortRun = (rounds = 1): string[] =>
-  Object.entries({ rounds, warmUpSeconds: 0.25, measureSeconds: 0.5, sliceSeconds: 0.25, drainSeconds: 2 }).flatMap(([key, value]) => [
-    "--set",
-    `run.${key}=${value}`,
-  ]);
+  Object.entries({ rounds, warmUpSeconds: 0.25, measureSeconds: 0.5, sliceSeconds: 0.25, drainSeconds: 2 }).flatMap(
+    ([key, value]) => ["--set", `run.${key}=${value}`],
+  );

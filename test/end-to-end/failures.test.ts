@@ -4,23 +4,49 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import type { Result } from "../../src/result.js";
 import { fixture, mainProgram, pushbench, shortRun } from "./command-line.js";
 import { childrenOf, isAlive, scratchFolder, until } from "./processes.js";
 
 const readResult = (out: string): Result => JSON.parse(readFileSync(path.join(out, "result.json"), "utf8"));
 
-const payment = (out: string, rounds = 1): string[] => ["bench", "--scenario", "payment", "--approaches", "webhook,websocket", "--out", out, ...shortRun(rounds)];
+const payment = (out: string, rounds = 1): string[] => [
+  "bench",
+  "--scenario",
+  "payment",
+  "--approaches",
+  "webhook,websocket",
+  "--out",
+  out,
+  "--set",
+  "objectives={}",
+  ...shortRun(rounds),
+];
 
 /** Starts the real program as a user would, and collects what it prints and which processes it starts. */
-function start(argv: string[], options: { prefix?: string[] } = {}) {
+function start(argv: string[], options: { prefix?: string[]; detached?: boolean } = {}) {
   const [command, ...rest] = [...(options.prefix ?? []), process.execPath, mainProgram, ...argv];
-  const child = spawn(command!, rest, { stdio: ["ignore", "pipe", "pipe"] });
-  const started = { child, output: "", exited: undefined as unknown as Promise<number | string> };
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => void (started.output += chunk));
-  started.exited = new Promise((resolve) => child.on("close", (code, signal) => resolve(code ?? signal!)));
+  const child = spawn(command!, rest, { stdio: ["ignore", "pipe", "pipe"], detached: options.detached ?? false });
+  const exited = new Promise<number | string>((resolve) =>
+    child.on("close", (code, signal) => resolve(code ?? signal!)),
+  );
+  const started = { child, output: "", exited, ended: false };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => {
+      started.output += chunk;
+    });
+  }
+  void exited.then(() => {
+    started.ended = true;
+  });
   return started;
+}
+
+/** Waits for a moment of a run that is under way. */
+async function reached(run: ReturnType<typeof start>, what: string, condition: () => boolean): Promise<void> {
+  await until(what, () => condition() || run.ended, 40_000);
+  assert.ok(!run.ended, `the run ended before ${what}: ${run.output}`);
 }
 
 test("a port that is taken is named, and nothing is left running", async (context) => {
@@ -82,35 +108,39 @@ test("an output folder that cannot be is refused before anything runs", async (c
 });
 
 test("a read-only output folder is refused before anything runs", async (context) => {
-  const folder = scratchFolder(context);
-  const out = path.join(folder, "report");
-  mkdirSync(out, { mode: 0o555 });
-  // Root may write anywhere by mode; an immutable mount holds for everybody.
-  if (process.getuid?.() === 0 && !mounted(context, ["-t", "tmpfs", "-o", "ro,size=64k", "tmpfs", out])) return;
-  const { exitCode, stderr } = await pushbench(payment(out));
-  assert.equal(exitCode, 2);
-  assert.match(stderr, /Cannot write to .*report: (EROFS|EACCES)/);
-});
-
-test("a disk that fills up under way ends the run; the rounds written before are valid", async (context) => {
   const out = path.join(scratchFolder(context), "report");
   mkdirSync(out);
-  if (!mounted(context, ["-t", "tmpfs", "-o", "size=64k", "tmpfs", out])) return;
-  // Room for the opened result and little more: rewriting needs both files for a moment.
-  writeFileSync(path.join(out, "other-data"), Buffer.alloc(48 * 1024));
-  const { exitCode, stderr } = await pushbench(payment(out, 3));
-  assert.equal(exitCode, 4);
-  assert.match(stderr, /Cannot write to .*report: ENOSPC/);
-  assert.match(stderr, /hint: Free some space/);
-  assert.deepEqual([readResult(out).state, childrenOf(process.pid)], ["running", []]);
-  assert.ok(!existsSync(path.join(out, "result.json.writing")), "no half-written file stays");
+  // Not by mode bits: root may write in spite of them.
+  await onMount(context, ["-t", "tmpfs", "-o", "ro,size=64k", "tmpfs", out], async () => {
+    const { exitCode, stderr } = await pushbench(payment(out));
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /Cannot write to .*report: EROFS/);
+  });
+});
+
+test("a disk that fills up under way ends the run; what was written before is valid", async (context) => {
+  const out = path.join(scratchFolder(context), "report");
+  mkdirSync(out);
+  await onMount(context, ["-t", "tmpfs", "-o", "size=64k", "tmpfs", out], async () => {
+    // Leaves room for the result as it is opened, not for a round beside it.
+    writeFileSync(path.join(out, "other-data"), Buffer.alloc(48 * 1024));
+    const { exitCode, stderr } = await pushbench(payment(out, 3));
+    assert.equal(exitCode, 4);
+    assert.match(stderr, /Cannot write to .*report: ENOSPC/);
+    assert.match(stderr, /hint: Free some space/);
+    assert.deepEqual([readResult(out).state, childrenOf(process.pid)], ["running", []]);
+    assert.ok(!existsSync(path.join(out, "result.json.writing")), "no half-written file stays");
+  });
 });
 
 test("too few open files are told before anything runs", async (context) => {
   const out = path.join(scratchFolder(context), "report");
   const run = start([...payment(out), "--set", "clients=500"], { prefix: ["prlimit", "--nofile=256:256"] });
   assert.equal(await run.exited, 2, run.output);
-  assert.match(run.output, /500 clients by 2 approaches need about \d+ open files in one generator process, but the limit is 256/);
+  assert.match(
+    run.output,
+    /500 clients by 2 approaches need about \d+ open files in one generator process, but the limit is 256/,
+  );
   assert.match(run.output, /hint: Raise it \(ulimit -n \d+\)/);
 });
 
@@ -122,7 +152,7 @@ for (const [moment, isReached] of [
     test(`${signal} ${moment} ends the run with 130 and keeps what was finished`, async (context) => {
       const out = path.join(scratchFolder(context), "report");
       const run = start(payment(out, 4));
-      await until(moment, () => isReached(run));
+      await reached(run, moment, () => isReached(run));
       const children = childrenOf(run.child.pid!);
       run.child.kill(signal);
       assert.equal(await run.exited, 130, run.output);
@@ -138,21 +168,20 @@ for (const [moment, isReached] of [
 
 test("Ctrl-C in a terminal, which reaches every process of the run, is no different", async (context) => {
   const out = path.join(scratchFolder(context), "report");
-  const run = start(payment(out, 4), { prefix: ["setsid", "-w"] });
-  await until("a round is done", () => /round 1\/4/.test(run.output));
-  const [leader] = childrenOf(run.child.pid!).length === 1 ? childrenOf(run.child.pid!) : [run.child.pid!];
-  const children = childrenOf(leader!);
-  process.kill(-leader!, "SIGINT"); // the whole group
-  await run.exited;
-  assert.deepEqual([leader!, ...children].filter(isAlive), []);
-  assert.equal(readResult(out).state, "interrupted");
+  const run = start(payment(out, 4), { detached: true });
+  await reached(run, "a round is done", () => /round 1\/4/.test(run.output));
+  const children = childrenOf(run.child.pid!);
+  process.kill(-run.child.pid!, "SIGINT"); // the whole group
+  assert.equal(await run.exited, 130, run.output);
+  assert.deepEqual(children.filter(isAlive), []);
+  assert.deepEqual([readResult(out).state, readResult(out).rounds.length], ["interrupted", 1]);
 });
 
 test("a run that is killed outright in round 4 leaves three rounds that report renders, and no process", async (context) => {
   const out = path.join(scratchFolder(context), "report");
   const run = start(payment(out, 6));
-  await until("round 3 is done", () => /round 3\/6/.test(run.output), 40_000);
-  await until("round 4 has its processes", () => childrenOf(run.child.pid!).length >= 3);
+  await reached(run, "round 3 is done", () => /round 3\/6/.test(run.output));
+  await reached(run, "round 4 has its processes", () => childrenOf(run.child.pid!).length >= 3);
   const children = childrenOf(run.child.pid!);
   run.child.kill("SIGKILL");
   await run.exited;
@@ -164,14 +193,16 @@ test("a run that is killed outright in round 4 leaves three rounds that report r
   assert.equal(readFileSync(path.join(out, "rounds.csv"), "utf8").trim().split("\n").length, 1 + 3 * 2);
 });
 
-/** Mounts for the length of a test; false, with the reason printed, where that is not allowed. */
-function mounted(context: { after(fn: () => void): void; diagnostic(message: string): void; skip(message?: string): void }, args: string[]): boolean {
+/** Runs the test's body on a mount of its own; skips, with the reason printed, where mounting is not allowed. */
+async function onMount(context: TestContext, args: string[], body: () => Promise<void>): Promise<void> {
   try {
     execFileSync("mount", args, { stdio: "pipe" });
-    context.after(() => execFileSync("umount", [args.at(-1)!]));
-    return true;
   } catch (error) {
-    context.skip(`cannot mount here: ${(error as Error).message.split("\n")[0]}`);
-    return false;
+    return context.skip(`cannot mount here: ${(error as Error).message.split("\n")[0]}`);
+  }
+  try {
+    await body();
+  } finally {
+    execFileSync("umount", [args.at(-1)!]);
   }
 }

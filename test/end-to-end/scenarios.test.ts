@@ -17,26 +17,58 @@ const summaryColumns =
   "wire_bytes_per_delivery,generator_cpu_ratio,generator_verdict";
 
 for (const scenario of ["chat", "collaborative-editing", "payment", "github-events", "stock-ticker"]) {
-  for (const guarantee of scenario === "chat" || scenario === "stock-ticker" || scenario === "payment" ? ["at-least-once", "at-most-once"] : ["at-least-once"]) {
+  for (const guarantee of scenario === "chat" || scenario === "stock-ticker" || scenario === "payment"
+    ? ["at-least-once", "at-most-once"]
+    : ["at-least-once"]) {
     test(`${scenario} ${guarantee}: every event is delivered once by every approach and the sums balance`, async (context) => {
       const out = path.join(scratchFolder(context), "report");
       const approaches = ["webhook", "webhook-new-connection", "websocket", "websocket-deflate"];
-      const argv = ["bench", "--scenario", scenario, "--out", out, "--approaches", approaches.join(","), ...shortRun(), "--set", `guarantee=${guarantee}`];
+      const sooner =
+        scenario === "payment"
+          ? ["--set", "arrivals.bursts.everySeconds=0.25", "--set", "arrivals.bursts.durationSeconds=0.1"]
+          : [];
+      const argv = [
+        "bench",
+        "--scenario",
+        scenario,
+        "--out",
+        out,
+        "--approaches",
+        approaches.join(","),
+        ...shortRun(),
+        ...sooner,
+        "--set",
+        `guarantee=${guarantee}`,
+        "--set",
+        "objectives={}",
+      ];
       const { exitCode, stdout, stderr } = await pushbench(argv);
       assert.equal(exitCode, 0, stdout + stderr);
       assert.deepEqual(readdirSync(out).sort(), reportFiles);
       const result = JSON.parse(readFileSync(path.join(out, "result.json"), "utf8")) as Result;
       assert.equal(result.state, "complete");
       const [round] = result.rounds;
-      assert.deepEqual(round!.approaches.map(({ approach }) => approach), approaches);
+      assert.deepEqual(
+        round!.approaches.map(({ approach }) => approach),
+        approaches,
+      );
       const first = round!.approaches[0]!.deliveries;
       for (const { approach, deliveries, wire, service } of round!.approaches) {
         const { expected, delivered, lost, rejected, duplicates, reasons } = deliveries;
-        assert.deepEqual({ lost, rejected, duplicates, reasons }, { lost: 0, rejected: 0, duplicates: 0, reasons: {} }, approach);
+        assert.deepEqual(
+          { lost, rejected, duplicates, reasons },
+          { lost: 0, rejected: 0, duplicates: 0, reasons: {} },
+          approach,
+        );
         assert.equal(delivered, expected);
-        assert.deepEqual([deliveries.events, expected], [first.events, first.expected], `${approach} ran the same events`);
+        assert.deepEqual(
+          [deliveries.events, expected],
+          [first.events, first.expected],
+          `${approach} ran the same events`,
+        );
         assert.ok(expected > 0 && service.cpuNs > 0 && service.rssIdleBytes > 0);
-        if (approach !== "websocket-deflate") assert.ok(wire.toServiceBytes + wire.fromServiceBytes > wire.payloadBytes, approach);
+        if (approach !== "websocket-deflate")
+          assert.ok(wire.toServiceBytes + wire.fromServiceBytes > wire.payloadBytes, approach);
       }
       const [header, ...rows] = readFileSync(path.join(out, "summary.csv"), "utf8").trim().split("\n");
       assert.ok(header!.startsWith(summaryColumns), header);
@@ -48,7 +80,18 @@ for (const scenario of ["chat", "collaborative-editing", "payment", "github-even
 
 test("a new connection per event opens one for each event, keep-alive and WebSocket open none", async (context) => {
   const out = path.join(scratchFolder(context), "report");
-  const argv = ["bench", "--scenario", "github-events", "--out", out, "--approaches", "webhook,webhook-new-connection,websocket", ...shortRun()];
+  const argv = [
+    "bench",
+    "--scenario",
+    "github-events",
+    "--out",
+    out,
+    "--approaches",
+    "webhook,webhook-new-connection,websocket",
+    "--set",
+    "objectives={}",
+    ...shortRun(),
+  ];
   assert.equal((await pushbench(argv)).exitCode, 0);
   const result = JSON.parse(readFileSync(path.join(out, "result.json"), "utf8")) as Result;
   const [webhook, fresh, websocket] = result.rounds[0]!.approaches;
@@ -60,13 +103,32 @@ test("a new connection per event opens one for each event, keep-alive and WebSoc
 test("a closed loop keeps its window full and acknowledges all", async (context) => {
   const out = path.join(scratchFolder(context), "report");
   const loop = "arrivals={executor: constant-concurrency, windowPerClient: 4}";
-  const argv = ["bench", "--scenario", "github-events", "--out", out, "--set", loop, "--set", "clients=5", "--set", "payload.bytes=300", ...shortRun()];
+  const argv = [
+    "bench",
+    "--scenario",
+    "github-events",
+    "--out",
+    out,
+    "--set",
+    loop,
+    "--set",
+    "clients=5",
+    "--set",
+    "payload.bytes=300",
+    "--set",
+    "objectives={}",
+    ...shortRun(),
+  ];
   const { exitCode, stdout, stderr } = await pushbench(argv);
   assert.equal(exitCode, 0, stdout + stderr);
   const result = JSON.parse(readFileSync(path.join(out, "result.json"), "utf8")) as Result;
   for (const { approach, deliveries, latency } of result.rounds[0]!.approaches) {
     assert.ok(deliveries.events > 500, `${approach}: ${deliveries.events} events`);
-    assert.deepEqual([deliveries.delivered, deliveries.acked, deliveries.lost], [deliveries.events, deliveries.events, 0], approach);
+    assert.deepEqual(
+      [deliveries.delivered, deliveries.acked, deliveries.lost],
+      [deliveries.events, deliveries.events, 0],
+      approach,
+    );
     assert.equal(latency.lateness, undefined);
   }
 });
@@ -75,7 +137,20 @@ test("the same seed is the same workload, another seed another one", async (cont
   const folder = scratchFolder(context);
   const fingerprint = async (name: string, seed: number): Promise<string> => {
     const out = path.join(folder, name);
-    const argv = ["bench", "--scenario", "payment", "--approaches", "websocket", "--out", out, ...shortRun(), "--set", `run.seed=${seed}`];
+    const argv = [
+      "bench",
+      "--scenario",
+      "payment",
+      "--approaches",
+      "websocket",
+      "--out",
+      out,
+      "--set",
+      "objectives={}",
+      ...shortRun(),
+      "--set",
+      `run.seed=${seed}`,
+    ];
     assert.equal((await pushbench(argv)).exitCode, 0);
     return (JSON.parse(readFileSync(path.join(out, "result.json"), "utf8")) as Result).scheduleFingerprint;
   };

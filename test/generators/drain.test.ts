@@ -12,6 +12,9 @@ test("a drain gives up when nothing moves for the quiet time", async () => {
 
 test("a drain that still moves goes on beyond the quiet time, up to the limit", async () => {
   let progress = 0;
-  assert.equal(await drain({ settled: () => progress >= 40, progress: () => ++progress, quietMs: 10, limitMs: 60_000 }), true);
+  assert.equal(
+    await drain({ settled: () => progress >= 40, progress: () => ++progress, quietMs: 10, limitMs: 60_000 }),
+    true,
+  );
   assert.equal(await drain({ settled: () => false, progress: () => ++progress, quietMs: 10, limitMs: 60 }), false);
 });

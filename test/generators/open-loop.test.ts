@@ -27,11 +27,16 @@ function virtualTime(oversleepNs: number, workNs: number) {
     },
     close: async () => {},
   };
-  return { pacer, clock: () => nowNs, work: () => void (nowNs += workNs) };
+  const work = (): void => {
+    nowNs += workNs;
+  };
+  return { pacer, clock: () => nowNs, work };
 }
 
 test("every event begins once, in order, never before it is due, however late the timers and slow the work", async () => {
-  const times = fc.array(fc.nat(10_000), { maxLength: 200 }).map((list) => Float64Array.from(list.sort((a, b) => a - b)));
+  const times = fc
+    .array(fc.nat(10_000), { maxLength: 200 })
+    .map((list) => Float64Array.from(list.sort((a, b) => a - b)));
   await fc.assert(
     fc.asyncProperty(times, fc.nat(500), fc.nat(50), async (dueNs, oversleepNs, workNs) => {
       const time = virtualTime(oversleepNs, workNs);
@@ -41,7 +46,10 @@ test("every event begins once, in order, never before it is due, however late th
         begun.push(event);
         time.work();
       });
-      assert.deepEqual(begun, Array.from(dueNs, (_, i) => i));
+      assert.deepEqual(
+        begun,
+        Array.from(dueNs, (_, i) => i),
+      );
     }),
   );
 });

@@ -155,18 +155,19 @@ test("the verdict of an approach is the worst of its rounds", () => {
   );
 });
 
-test("memory per connection is given for 100 connections and more", () => {
-  const perConnection = (connections: number): number | undefined =>
+test("memory per client is given for 100 clients and more, whatever the connections", () => {
+  const perClient = (clients: number): number | undefined =>
     summaryRows(
       resultOf(1, [WEBHOOK], (bent) => {
+        bent.scenario.clients = clients;
         const one = part(bent, 1, "webhook");
-        one.wire.connectionsOpenedBefore = connections;
+        one.wire.connectionsOpenedBefore = 3 * clients;
         one.service.rssBeforeBytes = 50_000_000;
         one.service.rssIdleBytes = 51_000_000;
       }),
-    )[0]!.serviceRssBytesPerConnection;
-  assert.equal(perConnection(99), undefined);
-  assert.equal(perConnection(100), 10_000);
+    )[0]!.serviceRssBytesPerIdleClient;
+  assert.equal(perClient(99), undefined);
+  assert.equal(perClient(100), 10_000);
 });
 
 test("without rounds there is a row per approach with nothing in it", () => {

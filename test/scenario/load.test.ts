@@ -120,11 +120,11 @@ test("each problem says where it is, what is allowed and what was found", async 
     ],
     [
       { payload: "payload: { template: chat-message, bytes: { median: 300 } }" },
-      "x.yaml:7 payload.bytes.p95: is missing: must be a whole number above 0",
+      "x.yaml:7 payload.bytes.p95: is missing: must be a whole number from 1 to 33,554,432",
     ],
     [
       { payload: "payload: { template: chat-message, bytes: -1 }" },
-      "x.yaml:7 payload.bytes: must be a whole number above 0, got -1",
+      "x.yaml:7 payload.bytes: must be a whole number from 1 to 33,554,432, got -1",
     ],
     [
       { approaches: "approaches: { mine: }" },

@@ -94,7 +94,7 @@ export const cost = ({ summary }: Tables): string =>
     "serviceGarbageCollectionMs",
     "serviceRssBeforeBytes",
     "serviceRssIdleBytes",
-    "serviceRssBytesPerConnection",
+    "serviceRssBytesPerIdleClient",
     "serviceRssLoadedBytes",
     "serviceRssMaxBytes",
     "wireBytesPerDelivery",

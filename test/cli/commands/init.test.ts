@@ -22,6 +22,15 @@ test("init writes a valid scenario of every flow, with a schema that is there", 
   }
 });
 
+test("a name that YAML would take for a number or a truth value is still a title", async (context) => {
+  const environment = await fakeEnvironment(context);
+  for (const name of ["2026", "true", "null"]) {
+    await runFake(context, ["init", name], environment);
+    const scenario = await loadScenario(`scenarios/${name}.yaml`, { directories: [], cwd: environment.cwd });
+    assert.equal(scenario.title, name);
+  }
+});
+
 test("init never overwrites", async (context) => {
   const environment = await fakeEnvironment(context);
   await runFake(context, ["init", "mine"], environment);

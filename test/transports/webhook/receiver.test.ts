@@ -20,12 +20,16 @@ afterEach(async () => {
 async function listen(settings: Parameters<typeof config.parse>[0] & object = {}, accept?: ReceiverOptions["accept"]) {
   const observer = new RecordingObserver();
   const accepted: string[] = [];
+  const keep: ReceiverOptions["accept"] = (client, index, body) => {
+    accepted.push(`${client}:${index}:${body}`);
+    return 204;
+  };
   const receiver = new Receiver({
     config: config.parse(settings),
     clients: 10,
     keys,
     observer,
-    accept: accept ?? ((client, index, body) => (accepted.push(`${client}:${index}:${body}`), 204)),
+    accept: accept ?? keep,
   });
   const port = await receiver.listen(0);
   const agent = new Agent({ connections: 1 });
