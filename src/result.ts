@@ -21,6 +21,8 @@ export interface Result {
   scenario: ScenarioRecord;
   /** `--set` overrides as given, so that the run can be repeated. */
   overrides: string[];
+  /** The scenario as given on the command line: a name or a path. */
+  scenarioGiven: string;
   seed: number;
   /** SHA-256 over all rounds' schedules and the event template: equal fingerprints mean the same events. */
   scheduleFingerprint: string;
@@ -113,7 +115,7 @@ export interface ApproachRound {
   warmUp: { blocks: number; settled: boolean };
 }
 
-/** The reconciliation. Balance: expected = delivered + lost + rejected + unsent; duplicates are beyond expected. */
+/** The reconciliation. Balance: expected = delivered + lost + rejected; duplicates are beyond expected. */
 export interface Deliveries {
   /** Events of the measured window that were begun. */
   events: number;

@@ -15,6 +15,8 @@ import { warningsOf } from "./warnings.js";
 
 export interface BenchRequest {
   scenario: Scenario;
+  /** The name or path that it was asked for by. */
+  scenarioGiven: string;
   /** As given on the command line, for the record. */
   overrides: string[];
   quick: boolean;
@@ -69,6 +71,7 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
     quick: request.quick,
     scenario: record,
     overrides: request.overrides,
+    scenarioGiven: request.scenarioGiven,
     seed: scenario.run.seed,
     scheduleFingerprint: fingerprintOfRun(scenario, topology),
     approaches,

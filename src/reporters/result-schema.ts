@@ -147,6 +147,7 @@ export const resultSchema: z.ZodType<Result> = z.object({
   quick: z.boolean(),
   scenario,
   overrides: z.array(z.string()),
+  scenarioGiven: z.string(),
   seed: amount,
   scheduleFingerprint: z.string(),
   approaches: z.array(z.object({ name: z.string(), transport: z.string(), config: z.record(z.string(), z.unknown()) })),

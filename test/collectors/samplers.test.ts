@@ -75,7 +75,7 @@ test("a relayed body is on the wire once to the service and once to each recipie
   wire.begun(0);
   wire.delivered(0);
   wire.delivered(0);
-  wire.endSlice({ bytesRead: 250, bytesWritten: 130, connectionsOpened: 2, connectionsOpen: 9 });
+  wire.endSlice({ bytesRead: 250, bytesWritten: 130, connectionsOpened: 2 });
   assert.deepEqual(wire.sample(9), {
     payloadBytes: 300,
     toServiceBytes: 130,

@@ -171,6 +171,7 @@ export function resultOf(
       },
     },
     overrides: [],
+    scenarioGiven: "chat",
     seed: 1,
     scheduleFingerprint: "9f2c4e1ab07d55e3bb6a0c8d7f31920e5d4c3b2a19087f6e5d4c3b2a1908f7e6",
     approaches: approaches.map(({ name, transport }) => ({

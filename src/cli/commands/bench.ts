@@ -50,6 +50,7 @@ export const bench = defineCommand({
     try {
       const { result, file, failure } = await runBench({
         scenario,
+        scenarioGiven: args.scenario,
         overrides: args.set,
         quick: args.quick,
         directory,

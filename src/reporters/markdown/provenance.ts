@@ -43,7 +43,7 @@ export function reproduceCommand(result: Result): string {
   const overrides = seeded ? result.overrides : [...result.overrides, `run.seed=${result.seed}`];
   return [
     "npm run bench --",
-    `--scenario ${shellWord(result.scenario.name)}`,
+    `--scenario ${shellWord(result.scenarioGiven)}`,
     `--approaches ${result.approaches.map(({ name }) => shellWord(name)).join(",")}`,
     ...(result.quick ? ["--quick"] : []),
     ...overrides.map((override) => `--set ${shellWord(override)}`),
