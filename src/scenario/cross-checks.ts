@@ -34,7 +34,10 @@ function* roomIssues(scenario: Partial<ScenarioFile>): Iterable<Issue> {
 function* executorIssues({ flow, arrivals, guarantee }: Partial<ScenarioFile>): Iterable<Issue> {
   if (arrivals === undefined || !isClosed(arrivals.executor)) return;
   if (guarantee === "at-most-once") {
-    yield issue("guarantee", `must be at-least-once with ${arrivals.executor}: an ack is what lets the next event begin`);
+    yield issue(
+      "guarantee",
+      `must be at-least-once with ${arrivals.executor}: an ack is what lets the next event begin`,
+    );
   }
   if (flow === undefined || flow === "ingest") return;
   const open = executorNames.filter((name) => !isClosed(name));

@@ -3,8 +3,8 @@
  * answers. All connections of a process read into one buffer (`onread`): that costs a third less CPU than `data` events.
  */
 import { connect, type Socket } from "node:net";
+import type { SocketTally } from "../socket-tally.js";
 import { HttpParser } from "./http-parser.js";
-import type { SocketTally } from "./socket-tally.js";
 
 /**
  * Shared because a read is parsed to the end before the next one begins, and POSIX fills a buffer only when there is

@@ -4,10 +4,10 @@
  */
 import { buildConnector, Pool, type Dispatcher as Undici } from "undici";
 import { eventId } from "../../events/id.js";
+import { SocketTally } from "../socket-tally.js";
 import type { Observer, SocketCounters, Subscriber } from "../transport.js";
 import type { WebhookConfig } from "./config.js";
 import { type KeyRing, sign } from "./signature.js";
-import { SocketTally } from "./socket-tally.js";
 
 /** Deliveries accepted and not settled; beyond it the service refuses new events instead of growing without bound. */
 export const MAX_PENDING = 100_000;

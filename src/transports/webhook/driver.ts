@@ -1,12 +1,12 @@
 /** The clients' side of the webhook transport: senders that POST to the service, endpoints that it POSTs to. */
 import { eventId } from "../../events/id.js";
+import { concurrently } from "../concurrently.js";
+import { addCounters, SocketTally } from "../socket-tally.js";
 import type { Driver, DriverOptions, SocketCounters, Subscriber } from "../transport.js";
-import { concurrently } from "./concurrently.js";
 import type { WebhookConfig } from "./config.js";
 import { Endpoints } from "./endpoints.js";
 import { Sender, type SenderSettings } from "./sender.js";
 import { KeyRing, sign } from "./signature.js";
-import { addCounters, SocketTally } from "./socket-tally.js";
 
 const OPEN_AT_ONCE = 64;
 

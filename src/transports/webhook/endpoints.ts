@@ -6,12 +6,12 @@ import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { indexOfEnvelope } from "../../events/envelope.js";
 import { indexOfId } from "../../events/id.js";
+import { concurrently } from "../concurrently.js";
+import { SocketTally } from "../socket-tally.js";
 import type { Observer, SocketCounters, Subscriber } from "../transport.js";
-import { concurrently } from "./concurrently.js";
 import type { WebhookConfig } from "./config.js";
 import { HttpParser } from "./http-parser.js";
 import { type KeyRing, verify } from "./signature.js";
-import { SocketTally } from "./socket-tally.js";
 
 const LISTEN_AT_ONCE = 64;
 

@@ -7,10 +7,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import type { Socket } from "node:net";
 import { parseEnvelope } from "../../events/envelope.js";
 import { indexOfId } from "../../events/id.js";
+import { SocketTally } from "../socket-tally.js";
 import type { Observer, SocketCounters } from "../transport.js";
 import type { WebhookConfig } from "./config.js";
 import { type KeyRing, verify } from "./signature.js";
-import { SocketTally } from "./socket-tally.js";
 
 const HOST = "127.0.0.1";
 const BACKLOG = 4096;

@@ -2,9 +2,10 @@
  * One client that sends webhooks: a small pool of keep-alive connections to the service, as real senders have (Svix,
  * Convoy, Outpost), or a connection per event. No pipelining; what finds every connection busy waits its turn.
  */
+
+import type { SocketTally } from "../socket-tally.js";
 import type { Observer } from "../transport.js";
 import { Connection, type ConnectionOwner, NOTHING } from "./connection.js";
-import type { SocketTally } from "./socket-tally.js";
 
 /** What all senders of a process have in common. */
 export interface SenderSettings {

@@ -1,11 +1,11 @@
 /** The webhook service under test: a receiver, a dispatcher, or both, as the flow has it. */
 import { roomBounds, SERVICE } from "../../flow.js";
+import { addCounters } from "../socket-tally.js";
 import type { Service, ServiceOptions } from "../transport.js";
 import type { WebhookConfig } from "./config.js";
 import { Dispatcher } from "./dispatcher.js";
 import { Receiver } from "./receiver.js";
 import { KeyRing } from "./signature.js";
-import { addCounters } from "./socket-tally.js";
 
 export async function startService(options: ServiceOptions<WebhookConfig>): Promise<Service> {
   const { config, topology, observer } = options;

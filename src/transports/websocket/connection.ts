@@ -2,6 +2,7 @@
 import { connect, type Socket } from "node:net";
 import { indexOfEnvelope } from "../../events/envelope.js";
 import { accessToken } from "../../events/secret.js";
+import type { SocketTally } from "../socket-tally.js";
 import type { DriverOptions } from "../transport.js";
 import type { WebSocketConfig } from "./config.js";
 import { inflate } from "./deflate.js";
@@ -9,7 +10,6 @@ import { FrameParser, type Violation } from "./frame-parser.js";
 import { CLOSE, closePayload, encodeFrame, PING, PONG, TEXT } from "./frames.js";
 import { Handshake } from "./handshake.js";
 import { indexOfAck, isAck, isError, maskedAckFrame } from "./messages.js";
-import type { SocketSet } from "./socket-set.js";
 
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 /** For control frames; any key but 0 (see FrameOptions). */
@@ -20,7 +20,7 @@ const NO_STATUS = 1005;
 /** What all connections of a driver share. */
 export interface ConnectionContext {
   options: DriverOptions<WebSocketConfig>;
-  sockets: SocketSet;
+  sockets: SocketTally;
   /** All sockets read into this one buffer: a chunk is used up before the next read begins. */
   readBuffer: Buffer;
 }
@@ -69,7 +69,7 @@ export class Connection {
       };
       const socket = connect({ host, port, noDelay: true, onread: { buffer: readBuffer, callback: onread } });
       this.#socket = socket;
-      sockets.add(socket);
+      sockets.track(socket);
       socket.setTimeout(HANDSHAKE_TIMEOUT_MS, () => fail(new Error(`no upgrade within ${HANDSHAKE_TIMEOUT_MS} ms`)));
       socket.on("connect", () => socket.write(handshake.request));
       socket.on("error", (error: NodeJS.ErrnoException) => {
@@ -102,8 +102,8 @@ export class Connection {
       observer.refused(this.#client, index, "not connected");
       return;
     }
+    observer.sent(this.#client, index); // before the write: the recipient may have the event before it returns
     this.#socket!.write(encoded);
-    observer.sent(this.#client, index);
     if (this.#acknowledged) this.#unacked.add(index);
   }
 

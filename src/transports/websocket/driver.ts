@@ -2,12 +2,13 @@
  * The clients' side: one connection per client over net.Socket, lean, because it must cost less than the service that
  * it loads.
  */
+import { concurrently } from "../concurrently.js";
+import { SocketTally } from "../socket-tally.js";
 import type { Driver, DriverOptions, SocketCounters, Subscriber } from "../transport.js";
 import type { WebSocketConfig } from "./config.js";
 import { Connection } from "./connection.js";
 import { deflate } from "./deflate.js";
 import { encodeFrame, TEXT } from "./frames.js";
-import { SocketSet } from "./socket-set.js";
 
 const CONNECTS_AT_ONCE = 64;
 const READ_BUFFER_BYTES = 64 * 1024;
@@ -20,7 +21,7 @@ export async function createDriver(options: DriverOptions<WebSocketConfig>): Pro
 
 class WebSocketDriver implements Driver {
   readonly #deflate: boolean;
-  readonly #sockets = new SocketSet();
+  readonly #sockets = new SocketTally();
   readonly #connections: ReadonlyMap<number, Connection>;
   #closing = false;
 
@@ -32,15 +33,10 @@ class WebSocketDriver implements Driver {
   }
 
   async open(): Promise<void> {
-    const waiting = this.#connections.values();
-    const connectOneByOne = async () => {
-      for (const connection of waiting) {
-        if (this.#closing) return;
-        await connection.open();
-      }
-    };
     try {
-      await Promise.all(Array.from({ length: CONNECTS_AT_ONCE }, connectOneByOne));
+      await concurrently(CONNECTS_AT_ONCE, this.#connections.values(), async (connection) => {
+        if (!this.#closing) await connection.open();
+      });
     } catch (error) {
       await this.close();
       throw error;

@@ -7,12 +7,12 @@ import { WebSocket, WebSocketServer } from "ws";
 import { parseEnvelope } from "../../events/envelope.js";
 import { indexOfId } from "../../events/id.js";
 import { roomBounds, SERVICE } from "../../flow.js";
+import { SocketTally } from "../socket-tally.js";
 import type { Service, ServiceOptions, SocketCounters } from "../transport.js";
 import { admit, refuseUpgrade } from "./admission.js";
 import type { WebSocketConfig } from "./config.js";
 import { startHeartbeat } from "./heartbeat.js";
 import { encodeAck, encodeError, indexOfAck, isAck } from "./messages.js";
-import { SocketSet } from "./socket-set.js";
 
 const BACKLOG = 4096;
 /** Close codes from 4000 are the application's own. */
@@ -49,7 +49,7 @@ class WebSocketService implements Service {
   readonly #acknowledged: boolean;
   readonly #server: Server;
   readonly #websockets: WebSocketServer;
-  readonly #sockets = new SocketSet();
+  readonly #sockets = new SocketTally();
   readonly #stopHeartbeat: () => void;
   /** By client number. */
   readonly #sessions: (Session | undefined)[];
@@ -73,7 +73,7 @@ class WebSocketService implements Service {
       },
     });
     this.#server = server;
-    server.on("connection", (socket) => this.#sockets.add(socket));
+    server.on("connection", (socket) => this.#sockets.track(socket));
     server.on("error", (error) => options.observer.problem(`the service cannot accept: ${error.message}`)); // e.g. EMFILE
     server.on("upgrade", (request, socket, head) => this.#onUpgrade(request, socket, head));
     server.on("request", (_request, response) => response.writeHead(426, { Upgrade: "websocket" }).end());
@@ -185,8 +185,8 @@ class WebSocketService implements Service {
       observer.refused(client, index, "not connected");
       return;
     }
+    observer.sent(client, index); // before the write: the recipient may have the event before it returns
     session.socket.send(body, EVENT_FRAME);
-    observer.sent(client, index);
     if (this.#acknowledged) session.unacked.add(index);
   }
 

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { SocketCounters } from "../transport.js";
+import type { SocketCounters } from "./transport.js";
 
 /** Counts what goes over a side's connections, closed ones included, and can end those that are open. */
 export class SocketTally {
@@ -8,10 +8,11 @@ export class SocketTally {
   #closedBytesRead = 0;
   #closedBytesWritten = 0;
 
-  /** To be called once for every connected socket. */
+  /** To be called once for every socket; one that is still connecting counts as opened when it is. */
   track(socket: Socket): void {
-    this.#connectionsOpened++;
     this.#open.add(socket);
+    if (socket.connecting) socket.once("connect", () => this.#connectionsOpened++);
+    else this.#connectionsOpened++;
     socket.once("close", () => {
       this.#open.delete(socket);
       this.#closedBytesRead += socket.bytesRead;
@@ -22,11 +23,14 @@ export class SocketTally {
   counters(): SocketCounters {
     let bytesRead = this.#closedBytesRead;
     let bytesWritten = this.#closedBytesWritten;
+    let connectionsOpen = 0;
     for (const socket of this.#open) {
+      if (socket.connecting) continue; // what is written waits in memory
       bytesRead += socket.bytesRead;
       bytesWritten += socket.bytesWritten;
+      connectionsOpen++;
     }
-    return { bytesRead, bytesWritten, connectionsOpened: this.#connectionsOpened, connectionsOpen: this.#open.size };
+    return { bytesRead, bytesWritten, connectionsOpened: this.#connectionsOpened, connectionsOpen };
   }
 
   /** Ends every connection. Resolves when all are closed and counted. */

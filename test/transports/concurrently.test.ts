@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { concurrently } from "../../../src/transports/webhook/concurrently.js";
+import { concurrently } from "../../src/transports/concurrently.js";
 
 test("every item is done once, never more at a time than allowed", async () => {
   const done: number[] = [];
