@@ -10,7 +10,7 @@ import { UsageWatch } from "../collectors/process-usage.js";
 import { ThroughputCollector } from "../collectors/throughput.js";
 import { TimelineCollector } from "../collectors/timeline.js";
 import { WireCollector } from "../collectors/wire-bytes.js";
-import { envelopeOverheadBytes, type TemplateName } from "../events/templates.js";
+import { envelopeOverheadBytes, type TemplateName, templates } from "../events/templates.js";
 import type { Schedule } from "../executors/schedule.js";
 import type { Topology } from "../flow.js";
 import { wireIndex } from "../generators/event-encoder.js";
@@ -35,6 +35,7 @@ export interface ApproachSetting {
   schedules: Record<Phase, Schedule>;
   patience: Patience;
   withAcks: boolean;
+  closedLoop: boolean;
 }
 
 /** What the progress line shows of a slice. */
@@ -73,10 +74,11 @@ export class ApproachRun {
     this.service = service;
     this.#generators = generators;
     this.#usage = new UsageWatch(service.pid);
-    const { topology, schedules, template } = setting;
+    const { topology, schedules, template, closedLoop } = setting;
     const sizes = schedules.measured.payloadBytes;
-    const overheadBytes = envelopeOverheadBytes(template);
-    this.#wire = new WireCollector(topology.flow, (event) => overheadBytes + sizes[event % sizes.length]!);
+    const [overheadBytes, leastBytes] = [envelopeOverheadBytes(template), templates[template].minBytes];
+    const bodyBytes = (event: number): number => overheadBytes + Math.max(leastBytes, sizes[event % sizes.length]!);
+    this.#wire = new WireCollector(topology.flow, bodyBytes);
     const slice = {
       delivered: (
         _event: number,
@@ -88,7 +90,13 @@ export class ApproachRun {
     };
     const ledger = (phase: Phase, listeners: ConstructorParameters<typeof Ledger>[1]) =>
       new Ledger(
-        { topology, dueNs: schedules[phase].dueNs, senders: schedules[phase].sender, firstIndex: wireIndex(phase, 0) },
+        {
+          topology,
+          closedLoop,
+          dueNs: schedules[phase].dueNs,
+          senders: schedules[phase].sender,
+          firstIndex: wireIndex(phase, 0),
+        },
         listeners,
       );
     this.#ledgers = {
@@ -172,16 +180,15 @@ export class ApproachRun {
   async result(connectionsOpenedBefore: number, warmUp: ApproachRound["warmUp"]): Promise<ApproachRound> {
     const { windowNs, activeNs } = this.#throughput;
     const rssLoadedBytes = await this.rssBytes();
-    const { approach, topology, withAcks, schedules } = this.setting;
-    const openLoop = schedules.measured.dueNs.length > 0;
+    const { approach, topology, withAcks, closedLoop } = this.setting;
     return {
       approach: approach.name,
       windowNs,
       activeNs,
       deliveries: this.#ledgers.measured.deliveries(withAcks),
-      latency: { ...this.#latency.sample(openLoop), ...(topology.flow === "ingest" ? {} : this.#fanOut.sample()) },
+      latency: { ...this.#latency.sample(!closedLoop), ...(topology.flow === "ingest" ? {} : this.#fanOut.sample()) },
       service: this.#serviceSample(rssLoadedBytes),
-      generator: this.#generatorSample(openLoop),
+      generator: this.#generatorSample(),
       wire: this.#wire.sample(connectionsOpenedBefore),
       timeline: this.#timeline.points(),
       warmUp,
@@ -205,7 +212,7 @@ export class ApproachRun {
     };
   }
 
-  #generatorSample(openLoop: boolean): GeneratorSample {
+  #generatorSample(): GeneratorSample {
     const generator = this.#generatorSum;
     const service = this.#serviceSum;
     const cpuRatio = generator.cpuNs / generator.elapsedNs;
@@ -215,7 +222,7 @@ export class ApproachRun {
       cpuRatio,
       eventLoopUtilisation,
       verdict: verdictOf({
-        latenessP99Ns: openLoop ? this.#latency.latenessP99Ns : undefined,
+        latenessP99Ns: this.setting.closedLoop ? undefined : this.#latency.latenessP99Ns,
         generatorCpuRatio: cpuRatio,
         generatorEventLoopUtilisation: eventLoopUtilisation,
         serviceCpuRatio: service.cpuNs / service.elapsedNs,

@@ -4,6 +4,7 @@ import { PushbenchError } from "../errors.js";
 import { eventsBetween, type Schedule } from "../executors/schedule.js";
 import { clientsOfSegment, eventsOfSegment } from "../executors/segment.js";
 import type { Topology } from "../flow.js";
+import type { Methods } from "../generators/channel.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { Patience, Phase, SlicePlan } from "../generators/slice.js";
 import { type Random, seededRandom } from "../random.js";
@@ -16,7 +17,7 @@ import type { BenchContext } from "./bench.js";
 import type { ServiceMethods } from "./service-entry.js";
 import { sliceOrders } from "./slice-order.js";
 import { hasSettled } from "./warm-up.js";
-import { WorkerProcess } from "./worker-process.js";
+import { type WorkerOptions, WorkerProcess } from "./worker-process.js";
 
 const CALL_MS = 10_000;
 const CONNECT_MS = 60_000;
@@ -33,63 +34,71 @@ export type SliceListener = (progress: SliceSummary & { round: number; doneRatio
 export async function runRound(context: BenchContext, plan: RoundPlan, onSlice: SliceListener): Promise<Round> {
   const { scenario, pinning, entries } = context;
   const startedAtMs = Date.now();
-  const generators = Array.from(
-    { length: context.generators },
-    (_, i) =>
-      new WorkerProcess<GeneratorMethods>({
-        name: context.generators > 1 ? `Generator ${i + 1}` : "The generator",
+  const workers: { death: Promise<never>; stop(): Promise<void> }[] = [];
+  const runs: ApproachRun[] = [];
+  const spawn = <M extends Methods>(options: WorkerOptions): WorkerProcess<M> => {
+    const worker = new WorkerProcess<M>(options);
+    workers.push(worker);
+    return worker;
+  };
+  const work = async (): Promise<Round> => {
+    const generators = Array.from({ length: context.generators }, (_, i) => {
+      const name = context.generators > 1 ? `Generator ${i + 1}` : "The generator";
+      return spawn<GeneratorMethods>({
+        name,
         entry: entries.generator,
         cpus: pinning.generators,
         diedCode: "generator-died",
-      }),
-  );
-  const services = scenario.approaches.map(
-    (approach) =>
-      new WorkerProcess<ServiceMethods>({
-        name: `The ${approach.name} service`,
+      });
+    });
+    for (const approach of scenario.approaches) {
+      const name = `The ${approach.name} service`;
+      const service = spawn<ServiceMethods>({
+        name,
         entry: entries.service,
         cpus: pinning.services,
         diedCode: "service-died",
-      }),
-  );
-  const workers = [...generators, ...services];
-  const runs = scenario.approaches.map(
-    (approach, i) => new ApproachRun(settingOf(context, plan, approach), services[i]!, generators),
-  );
-  const work = async (): Promise<Round> => {
-    await connectAll(context, plan, runs, generators);
-    const random = seededRandom(scenario.run.seed, `slice order of round ${plan.number}`);
-    const warmUp = await warmUpAll(context, plan, runs, random, onSlice);
-    const connectionsBefore = await Promise.all(runs.map((run) => run.connectionsOpened()));
-    const slices = slicesOf(
-      plan.schedules.measured,
-      "measured",
-      scenario.run.measureSeconds,
-      scenario.run.sliceSeconds,
-    );
-    const orders = sliceOrders(runs.length, slices.length, random);
-    for (const [block, slice] of slices.entries()) {
-      for (const which of orders[block]!) {
-        const summary = await runs[which]!.runSlice(slice);
-        onSlice({ ...summary, round: plan.number, doneRatio: (block + 1) / slices.length });
-      }
+      });
+      runs.push(new ApproachRun(settingOf(context, plan, approach), service, generators));
     }
-    return {
-      number: plan.number,
-      startedAtMs,
-      endedAtMs: Date.now(),
-      approaches: await Promise.all(runs.map((run, i) => run.result(connectionsBefore[i]!, warmUp))),
-    };
+    const deaths = Promise.race(workers.map(({ death }) => death));
+    return Promise.race([
+      playRound(context, plan, runs, generators, startedAtMs, onSlice),
+      deaths,
+      interruption(context.signal),
+    ]);
   };
-  const working = work();
   try {
-    // Whatever happens first: the round ends, a process dies, or the run is interrupted.
-    return await Promise.race([working, ...workers.map((worker) => worker.death), interruption(context.signal)]);
+    return await work();
   } finally {
-    working.catch(() => {}); // it fails too when its processes are stopped; what came first is what is reported
     for (const run of runs) run.stopWatching();
     await Promise.all(workers.map((worker) => worker.stop()));
   }
+}
+
+async function playRound(
+  context: BenchContext,
+  plan: RoundPlan,
+  runs: readonly ApproachRun[],
+  generators: readonly WorkerProcess<GeneratorMethods>[],
+  startedAtMs: number,
+  onSlice: SliceListener,
+): Promise<Round> {
+  const { run: timing } = context.scenario;
+  await connectAll(context, plan, runs, generators);
+  const random = seededRandom(timing.seed, `slice order of round ${plan.number}`);
+  const warmUp = await warmUpAll(context, plan, runs, random, onSlice);
+  const connectionsBefore = await Promise.all(runs.map((run) => run.connectionsOpened()));
+  const slices = slicesOf(plan.schedules.measured, "measured", timing.measureSeconds, timing.sliceSeconds);
+  const orders = sliceOrders(runs.length, slices.length, random);
+  for (const [block, slice] of slices.entries()) {
+    for (const which of orders[block]!) {
+      const summary = await runs[which]!.runSlice(slice);
+      onSlice({ ...summary, round: plan.number, doneRatio: (block + 1) / slices.length });
+    }
+  }
+  const approaches = await Promise.all(runs.map((run, i) => run.result(connectionsBefore[i]!, warmUp)));
+  return { number: plan.number, startedAtMs, endedAtMs: Date.now(), approaches };
 }
 
 function settingOf(context: BenchContext, plan: RoundPlan, approach: ApproachRecord) {
@@ -102,6 +111,7 @@ function settingOf(context: BenchContext, plan: RoundPlan, approach: ApproachRec
     schedules: plan.schedules,
     patience,
     withAcks: scenario.guarantee === "at-least-once" || approach.transport === "webhook",
+    closedLoop: context.windowPerClient !== undefined,
   };
 }
 

@@ -47,7 +47,11 @@ export class WorkerProcess<M extends Methods> {
       options.cpus.length > 0
         ? ["taskset", ["-c", options.cpus.join(","), process.execPath, ...node]]
         : [process.execPath, node];
-    this.#child = spawn(command, argv, { stdio: ["ignore", "ignore", "pipe", "ipc"], serialization: "advanced" });
+    this.#child = spawn(command, argv, {
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      serialization: "advanced",
+      detached: true, // a group of its own: Ctrl-C reaches the bench alone, which decides when its processes end
+    });
     this.#child.stderr?.on("data", (chunk: Buffer) => {
       this.#output = (this.#output + chunk.toString()).slice(-KEPT_OUTPUT_CHARS);
     });
@@ -93,9 +97,8 @@ export class WorkerProcess<M extends Methods> {
       }, timeoutMs);
       this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject, timer });
       const call: Call = { id, method, params };
-      this.#child.send(call, (error) => {
-        if (error) this.#settle({ id, error: { message: error.message } });
-      });
+      // A call that cannot be sent waits for the exit that is about to be reported, which tells more, or for its timeout.
+      this.#child.send(call, () => {});
     });
   }
 

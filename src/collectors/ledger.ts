@@ -30,9 +30,10 @@ export interface LedgerListener {
   acked?(event: number, dueNs: number, ackedNs: number): void;
 }
 
-/** Events whose due times are known (open loop), or that are due when they begin (closed loop: `dueNs` empty, `senders` too). */
 export interface LedgerEvents {
   topology: Topology;
+  /** In a closed loop events are due when they begin, by whichever client has room: `dueNs` and `senders` are empty. */
+  closedLoop: boolean;
   dueNs: Float64Array;
   senders: Int32Array;
   /** What observations call event 0: phases number their events apart. */
@@ -65,7 +66,7 @@ export class Ledger {
     this.#events = events;
     this.#listeners = listeners;
     const count = events.dueNs.length;
-    this.#closedLoop = count === 0;
+    this.#closedLoop = events.closedLoop;
     if (this.#closedLoop && events.topology.flow !== "ingest")
       throw new Error("a closed loop has no senders to look up: ingest only");
     this.#firstEntry = new Float64Array(count + 1);

@@ -38,8 +38,6 @@ export function serve(methods: Methods): void {
   });
   process.on("disconnect", () => process.exit(0));
   if (!process.connected) process.exit(0); // it went before this process was up
-  // Ctrl-C reaches the whole foreground group; the bench decides when its processes end.
-  process.on("SIGINT", () => {});
 }
 
 function reply(answer: Answer): void {

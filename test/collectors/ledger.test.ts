@@ -29,7 +29,13 @@ const slice = (events: number) => ({ startNs: 1_000, offsetNs: 0, lengthNs: 1_00
 function ledgerOf(flow: Flow, senders: number[], listeners: LedgerListener[] = [], clients = 4, roomSize = 2): Ledger {
   const topology: Topology = { flow, clients, roomSize };
   return new Ledger(
-    { topology, senders: Int32Array.from(senders), dueNs: Float64Array.from(senders, (_, i) => i * 10), firstIndex: 0 },
+    {
+      topology,
+      closedLoop: senders.length === 0,
+      senders: Int32Array.from(senders),
+      dueNs: Float64Array.from(senders, (_, i) => i * 10),
+      firstIndex: 0,
+    },
     listeners,
   );
 }
@@ -204,6 +210,7 @@ test("whatever happens in whatever order, the sums balance", () => {
         const ledger = new Ledger(
           {
             topology,
+            closedLoop: false,
             senders: Int32Array.from(senders),
             dueNs: Float64Array.from(senders, (_, i) => i),
             firstIndex: 0,

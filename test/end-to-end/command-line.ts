@@ -31,7 +31,7 @@ export async function pushbench(argv: string[], overrides: Partial<Environment> 
 }
 
 /** Settings that make a run as short as it can be and still be whole. */
-export const shortRun = (rounds = 1): string[] =>
-  Object.entries({ rounds, warmUpSeconds: 0.25, measureSeconds: 0.5, sliceSeconds: 0.25, drainSeconds: 2 }).flatMap(
+export const shortRun = (rounds = 1, warmUpSeconds = 0): string[] =>
+  Object.entries({ rounds, warmUpSeconds, measureSeconds: 0.5, sliceSeconds: 0.25, drainSeconds: 2 }).flatMap(
     ([key, value]) => ["--set", `run.${key}=${value}`],
   );

@@ -35,7 +35,7 @@ for (const scenario of ["chat", "collaborative-editing", "payment", "github-even
         out,
         "--approaches",
         approaches.join(","),
-        ...shortRun(),
+        ...shortRun(1, scenario === "chat" ? 0.25 : 0),
         ...sooner,
         "--set",
         `guarantee=${guarantee}`,

@@ -38,6 +38,12 @@ test("any rate and window: all events within the window, none missing, each wher
   );
 });
 
+test("an event that rounding puts at the window's very end is not in it", () => {
+  const windowNs = 7e9 / 0.3;
+  assert.equal(Math.ceil((windowNs / 1e9) * 0.3), 8, "the product of rate and window is rounded up here");
+  assert.equal(times(0.3, windowNs).length, 7);
+});
+
 test("the expected number of events is the rate times the window", () => {
   const arrivals = { executor: "constant-arrival-rate", perSecond: 250 } as const;
   assert.equal(constantArrivalRate.expectedEvents(arrivals, 3e9), 750);

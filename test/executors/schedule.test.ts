@@ -46,6 +46,28 @@ test("another rate keeps senders and sizes; another distribution of sizes keeps 
   assert.deepEqual(bigger.sender, schedule.sender);
 });
 
+test("when an event is due, who sends it and how big it is have nothing to do with each other", () => {
+  const { dueNs, sender, payloadBytes } = buildSchedule({ ...request, windowNs: 20e9 });
+  const ranks = (values: number[]): number[] => {
+    const order = [...values.keys()].sort((a, b) => values[a]! - values[b]!);
+    const rank = new Array<number>(values.length);
+    for (const [position, event] of order.entries()) rank[event] = position / (values.length - 1) - 0.5;
+    return rank;
+  };
+  const gaps = [...dueNs].map((at, event) => at - (dueNs[event - 1] ?? 0));
+  const columns = [gaps, [...sender], [...payloadBytes]].map(ranks);
+  for (const [a, b] of [
+    [0, 1],
+    [0, 2],
+    [1, 2],
+  ] as const) {
+    // Spearman's rank correlation; its standard error without any relation is 1 / √n.
+    const correlation =
+      columns[a]!.reduce((sum, rank, event) => sum + rank * columns[b]![event]! * 12, 0) / dueNs.length;
+    assert.ok(Math.abs(correlation) < 5 / Math.sqrt(dueNs.length), `columns ${a} and ${b}: ${correlation}`);
+  }
+});
+
 test("all clients send about equally often", () => {
   const counts = new Array<number>(20).fill(0);
   const { sender } = buildSchedule({ ...request, windowNs: 20e9 });

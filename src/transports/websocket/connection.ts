@@ -11,7 +11,6 @@ import { CLOSE, closePayload, encodeFrame, PING, PONG, TEXT } from "./frames.js"
 import { Handshake } from "./handshake.js";
 import { indexOfAck, isAck, isError, maskedAckFrame } from "./messages.js";
 
-const HANDSHAKE_TIMEOUT_MS = 10_000;
 /** For control frames; any key but 0 (see FrameOptions). */
 const MASK_KEY = 0x1f2e_3d4c;
 const NORMAL_CLOSURE = 1000;
@@ -23,6 +22,8 @@ export interface ConnectionContext {
   sockets: SocketTally;
   /** All sockets read into this one buffer: a chunk is used up before the next read begins. */
   readBuffer: Buffer;
+  /** For the TCP connection and the answer to the upgrade together. */
+  handshakeTimeoutMs: number;
 }
 
 export class Connection {
@@ -46,7 +47,7 @@ export class Connection {
 
   /** Resolves when the service has accepted the upgrade; rejects with the reason why it has not. */
   open(): Promise<void> {
-    const { options, sockets, readBuffer } = this.#context;
+    const { options, sockets, readBuffer, handshakeTimeoutMs } = this.#context;
     const { host, port, config } = options;
     const handshake = new Handshake({
       host,
@@ -70,7 +71,7 @@ export class Connection {
       const socket = connect({ host, port, noDelay: true, onread: { buffer: readBuffer, callback: onread } });
       this.#socket = socket;
       sockets.track(socket);
-      socket.setTimeout(HANDSHAKE_TIMEOUT_MS, () => fail(new Error(`no upgrade within ${HANDSHAKE_TIMEOUT_MS} ms`)));
+      socket.setTimeout(handshakeTimeoutMs, () => fail(new Error(`no upgrade within ${handshakeTimeoutMs} ms`)));
       socket.on("connect", () => socket.write(handshake.request));
       socket.on("error", (error: NodeJS.ErrnoException) => {
         if (this.#state === "connecting") fail(error);

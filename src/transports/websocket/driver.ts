@@ -12,6 +12,7 @@ import { encodeFrame, TEXT } from "./frames.js";
 
 const CONNECTS_AT_ONCE = 64;
 const READ_BUFFER_BYTES = 64 * 1024;
+const HANDSHAKE_TIMEOUT_MS = 10_000;
 /** How long close() waits for the service's close frames. */
 const CLOSE_TIMEOUT_MS = 500;
 
@@ -28,14 +29,15 @@ class WebSocketDriver implements Driver {
   constructor(options: DriverOptions<WebSocketConfig>) {
     this.#deflate = options.config.deflate;
     const readBuffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
-    const context = { options, sockets: this.#sockets, readBuffer };
+    const context = { options, sockets: this.#sockets, readBuffer, handshakeTimeoutMs: HANDSHAKE_TIMEOUT_MS };
     this.#connections = new Map(options.clients.map((client) => [client, new Connection(context, client)]));
   }
 
   async open(): Promise<void> {
     try {
       await concurrently(CONNECTS_AT_ONCE, this.#connections.values(), async (connection) => {
-        if (!this.#closing) await connection.open();
+        if (this.#closing) throw new Error("the driver was closed while its clients were connecting");
+        await connection.open();
       });
     } catch (error) {
       await this.close();

@@ -274,7 +274,9 @@ test("closing says 1000, leaves nothing open, and is no problem", async (t) => {
   await driver.open();
   driver.send(0, 1, driver.encode(0, 1, event(1)));
   const codes = Promise.all(sockets.map(async (socket) => (await once(socket, "close"))[0]));
+  const before = driver.counters().bytesWritten;
   await driver.close();
+  assert.equal(driver.counters().bytesWritten - before, 3 * (2 + 4 + 2), "one close frame each");
   assert.deepEqual(await codes, [1000, 1000, 1000]);
   assert.equal(driver.counters().connectionsOpen, 0);
   assert.equal(driver.counters().connectionsOpened, 3);
@@ -305,6 +307,19 @@ test("frames that come in one packet with the answer to the upgrade are read", a
   t.after(() => driver.close());
   await driver.open();
   assert.deepEqual(observer.deliveredEvents, [[0, 9]]);
+});
+
+test("closing while clients are connecting stops it and leaves nothing open", async (t) => {
+  const { driver, server } = await connected(t, { clients: Array.from({ length: 500 }, (_, i) => i) });
+  const opening = assert.rejects(driver.open());
+  await once(server, "connection");
+  await driver.close();
+  await opening;
+  const { connectionsOpen, connectionsOpened } = driver.counters();
+  assert.equal(connectionsOpen, 0);
+  assert.ok(connectionsOpened < 200, `${connectionsOpened} connections`);
+  await assert.rejects(driver.open(), { message: /was closed/ });
+  assert.equal(driver.counters().connectionsOpened, connectionsOpened);
 });
 
 test("open rejects with status and body when the service refuses", async (t) => {

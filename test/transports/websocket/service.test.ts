@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { type TestContext, test } from "node:test";
+import { constants, deflateRawSync } from "node:zlib";
 import { WebSocket } from "ws";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { accessToken } from "../../../src/events/secret.js";
@@ -208,6 +209,20 @@ test("a client that connects again replaces its earlier connection, which is clo
   assert.deepEqual(observer.problems, []);
 });
 
+test("what a replaced connection still sends is not heard", async (t) => {
+  const { service, observer } = await started(t, { clients: 1 });
+  const earlier = await joined(t, service, 0);
+  earlier.socket.pause(); // so that it does not see that it was closed
+  const later = await joined(t, service, 0);
+  const before = service.counters().bytesRead;
+  const unheard = event(1).toString();
+  earlier.socket.send(unheard);
+  await until(() => service.counters().bytesRead - before > unheard.length);
+  later.socket.send(event(2).toString());
+  await until(() => later.received.length === 1);
+  assert.deepEqual(observer.deliveredEvents, [[SERVICE, 2]]);
+});
+
 const notEvents: [what: string, flow: Flow, message: string | Buffer, error: RegExp][] = [
   ["text that is not JSON", "ingest", "hello", /JSON/],
   ["an empty message", "ingest", "", /JSON/],
@@ -283,6 +298,19 @@ test("deflate compresses events in both directions, but not acks", async (t) => 
   const after = service.counters();
   assert.ok(after.bytesRead - before.bytesRead < body.length / 10);
   assert.ok(after.bytesWritten - before.bytesWritten < body.length / 10);
+});
+
+test("with deflate even small events are compressed, and acks never", async (t) => {
+  const { service } = await started(t, { flow: "relay", config: { deflate: true } });
+  const one = await joined(t, service, 0, { perMessageDeflate: true });
+  const other = await joined(t, service, 1, { perMessageDeflate: true });
+  const before = service.counters().bytesWritten;
+  const body = event(1, "0".repeat(300)).toString();
+  one.socket.send(body);
+  await until(() => other.received.length === 1 && one.received.length === 1);
+  const compressedEvent = deflateRawSync(body, { finishFlush: constants.Z_SYNC_FLUSH }).length - 4;
+  const ackFrame = 2 + ack(1).length;
+  assert.equal(service.counters().bytesWritten - before, 2 + compressedEvent + ackFrame);
 });
 
 test("deflate is not negotiated unless it is configured", async (t) => {
