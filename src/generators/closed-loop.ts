@@ -6,8 +6,8 @@ export interface ClosedLoop {
   acked(client: number): void;
   /** An event of `client` was refused: the next begins a little later, so that a dead service is not called in a tight loop. */
   refused(client: number): void;
-  /** Begins the first windows; resolves when the time is over (events in flight are left to the drain). */
-  run(endNs: number): Promise<void>;
+  /** Begins the first windows and goes on until `endNs`; events in flight then are left to the drain. */
+  start(endNs: number): void;
 }
 
 const REFUSED_PAUSE_MS = 10;
@@ -26,10 +26,9 @@ export function closedLoop(options: {
   return {
     acked: next,
     refused: (client) => void setTimeout(next, REFUSED_PAUSE_MS, client),
-    run(end) {
+    start(end) {
       endNs = end;
       for (const client of options.clients) for (let i = 0; i < options.windowPerClient; i++) next(client);
-      return new Promise((resolve) => setTimeout(resolve, Math.max(0, (end - options.clock()) / 1e6)));
     },
   };
 }

@@ -2,6 +2,7 @@
  * One generator: plays a segment of the clients of every approach of a round, one slice at a time. Its hot path is the
  * executor's loop and the drivers; everything is encoded before a slice and everything seen is sent off after it.
  */
+import { setTimeout } from "node:timers/promises";
 import type { Clock } from "../clock.js";
 import type { Observations } from "../collectors/observations.js";
 import { type ProcessSample, ProcessSelf } from "../collectors/process-self.js";
@@ -10,6 +11,7 @@ import type { Schedule } from "../executors/schedule.js";
 import { deliveriesPerEvent, type Guarantee, type Topology } from "../flow.js";
 import { type TransportName, transports } from "../transports/registry.js";
 import type { Driver, SocketCounters, Subscriber } from "../transports/transport.js";
+import { nsToMs } from "../units.js";
 import { closedLoop } from "./closed-loop.js";
 import { drain } from "./drain.js";
 import { eventBody, wireIndex } from "./event-encoder.js";
@@ -125,6 +127,8 @@ export class Generator {
       this.#loaded().windowPerClient === undefined
         ? await this.#runOpen(side, slice, startNs)
         : await this.#runClosed(side, slice, startNs);
+    // A slice lasts its whole length, however early its last event: what idles in it is part of what is measured.
+    await this.#until(startNs + slice.lengthNs);
     const settled = await drain({
       settled: () => side.driver.pending() === 0 && side.recorder.deliveredCount >= expected - side.refusedDeliveries,
       progress: () => side.recorder.progress,
@@ -190,8 +194,13 @@ export class Generator {
       if (kind === "acked") loop.acked(client);
       else if (kind === "refused") loop.refused(client);
     };
-    await loop.run(startNs + slice.lengthNs);
+    await this.#until(startNs);
+    loop.start(startNs + slice.lengthNs);
     return 0;
+  }
+
+  #until(timeNs: number): Promise<void> {
+    return setTimeout(Math.max(0, nsToMs(timeNs - this.#clock())));
   }
 
   #ownEvents(slice: SlicePlan): number[] {

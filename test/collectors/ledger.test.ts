@@ -163,6 +163,17 @@ test("deliveries that the window does not have are named, not counted", () => {
   assert.deepEqual(reasons, { "deliveries of events that are not in the window": 4 });
 });
 
+test("an open loop in which nothing was due is no closed loop, in any flow", () => {
+  for (const flow of ["ingest", "broadcast", "relay"] as const) {
+    const topology: Topology = { flow, clients: 4, roomSize: 2 };
+    const none = { topology, closedLoop: false, senders: new Int32Array(0), dueNs: new Float64Array(0), firstIndex: 0 };
+    const ledger = new Ledger(none, []);
+    ledger.record(slice(0), [observations({ delivered: [[0, 0, 5]], refused: [[0, 0, 5]] })]);
+    const { expected, delivered, lost, rejected } = ledger.deliveries(true);
+    assert.deepEqual({ expected, delivered, lost, rejected }, { expected: 0, delivered: 0, lost: 0, rejected: 0 });
+  }
+});
+
 test("in a closed loop an event is due when it begins", () => {
   const latencies: number[] = [];
   const ledger = ledgerOf(
