@@ -1,5 +1,6 @@
 /** The figures against independent witnesses: a counting proxy, a plain server's own count, and other people's clients. */
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { createServer as createHttpServer } from "node:http";
 import { connect, createServer as createTcpServer, type Socket } from "node:net";
 import path from "node:path";
@@ -7,7 +8,7 @@ import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Webhook } from "standardwebhooks";
 import { Pool } from "undici";
-import { WebSocket } from "ws";
+import { WebSocket, WebSocketServer } from "ws";
 import type { ServiceMethods } from "../../src/bench/service-entry.js";
 import { WorkerProcess } from "../../src/bench/worker-process.js";
 import { monotonicNs } from "../../src/clock.js";
@@ -249,3 +250,35 @@ for (const transport of ["webhook", "websocket"] as const) {
     assert.ok(Math.abs(ours - theirs) < 0.25 + 0.5 * Math.min(ours, theirs), `ours ${ours} ms, theirs ${theirs} ms`);
   });
 }
+
+test("by webhook and by WebSocket the service gets the same bytes, and another seed gives others", async () => {
+  const received = new Map<string, Buffer[]>();
+  const keep = (where: string, bytes: Buffer) => void received.set(where, [...(received.get(where) ?? []), bytes]);
+  const http = createHttpServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    keep("webhook", Buffer.concat(chunks));
+    response.writeHead(204).end();
+  });
+  const websockets = new WebSocketServer({ server: http });
+  websockets.on("connection", (socket) =>
+    socket.on("message", (data: Buffer) => {
+      keep("websocket", data);
+      socket.send(`{"ack":"${(JSON.parse(data.toString()) as { id: string }).id}"}`);
+    }),
+  );
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  closing.push(async () => http.close());
+  const { port } = http.address() as { port: number };
+  const digests = new Map<string, string>();
+  for (const transport of ["webhook", "websocket"] as const) {
+    const { generator, schedule } = await generatorFor({ transport, port, clients: 3, perSecond: 200, seconds: 0.5 });
+    await runSlice(generator, schedule, 0, 0.5);
+    const events = received.get(transport)!.sort(Buffer.compare); // by id: it stands first
+    assert.equal(events.length, 100);
+    digests.set(transport, createHash("sha256").update(Buffer.concat(events)).digest("hex"));
+  }
+  assert.equal(digests.get("webhook"), digests.get("websocket"));
+  const other = encodeEvent(source.template, source.seed + 1, { index: 0, dueNs: 0, bytes: 300 });
+  assert.notDeepEqual(other, body(0));
+});
