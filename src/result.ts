@@ -161,6 +161,8 @@ export interface ServiceSample {
   cpuNs: number;
   /** pidusage's count of the same, from outside the process (10 ms resolution). */
   outsideCpuNs?: number;
+  /** Share of one CPU over a slice without events, all clients connected: heartbeats, and the harness itself. */
+  idleCpuRatio: number;
   /** RSS before clients connected, connected and idle, and the highest seen under load. */
   rssBeforeBytes: number;
   rssIdleBytes: number;

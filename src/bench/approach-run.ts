@@ -1,5 +1,6 @@
 /** One approach in one round: its service process, its collectors, and how one slice of it is run and taken in. */
 
+import { setTimeout } from "node:timers/promises";
 import { monotonicNs } from "../clock.js";
 import { FanOutCollector } from "../collectors/fan-out.js";
 import { verdictOf } from "../collectors/generator-health.js";
@@ -18,12 +19,12 @@ import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { Patience, Phase, SlicePlan } from "../generators/slice.js";
 import { Histogram } from "../histogram.js";
 import type { ApproachRecord, ApproachRound, GeneratorSample, ServiceSample } from "../result.js";
-import { msToNs, NS_PER_MS } from "../units.js";
+import { msToNs, NS_PER_MS, nsToMs } from "../units.js";
 import type { ServiceMethods } from "./service-entry.js";
 import type { WorkerProcess } from "./worker-process.js";
 
 /** From the last preparation to the first due event: enough for every process to be waiting. */
-const LEAD_NS = msToNs(20);
+const LEAD_NS = msToNs(30);
 /** How often the service's memory is looked at during a slice. */
 const USAGE_EVERY_MS = 250;
 const CALL_MS = 15_000;
@@ -62,6 +63,7 @@ export class ApproachRun {
   readonly #generatorSum = emptySum();
   #outsideCpuNs: number | undefined = 0;
   #sliceLatency = new Histogram();
+  #idleCpuRatio = 0;
   rssBeforeBytes = 0;
   rssIdleBytes = 0;
 
@@ -112,9 +114,9 @@ export class ApproachRun {
     const sliceMs = slice.lengthNs / NS_PER_MS;
     const request = { approach: approach.name, slice };
     await Promise.all(this.#generators.map((generator) => generator.call("prepare", request, CALL_MS + sliceMs)));
-    await this.service.call("begin", undefined, CALL_MS);
-    await this.#usage.begin(USAGE_EVERY_MS);
     const startNs = monotonicNs() + LEAD_NS;
+    await this.service.call("begin", { startNs }, CALL_MS);
+    await this.#usage.begin(USAGE_EVERY_MS);
     const publishing =
       topology.flow === "broadcast" ? this.service.call("publish", { slice, startNs }, sliceMs + CALL_MS) : undefined;
     const limitMs = sliceMs + patience.limitMs + CALL_MS;
@@ -162,6 +164,16 @@ export class ApproachRun {
     };
   }
 
+  /** What the service costs with all clients connected and nothing to do; what measuring costs is in it. */
+  async measureIdle(lengthNs: number): Promise<void> {
+    const startNs = monotonicNs() + LEAD_NS;
+    await this.service.call("begin", { startNs }, CALL_MS);
+    await setTimeout(nsToMs(LEAD_NS + lengthNs));
+    const { patience } = this.setting;
+    const { sample } = await this.service.call("end", { expectedDeliveries: 0, patience }, patience.limitMs + CALL_MS);
+    this.#idleCpuRatio = sample.cpuNs / sample.elapsedNs;
+  }
+
   /** Connections that the clients have with the service, opened by either side. */
   async connectionsOpened(): Promise<number> {
     const counters = await Promise.all(
@@ -172,14 +184,14 @@ export class ApproachRun {
     return counters.reduce((sum, { connectionsOpened }) => sum + connectionsOpened, 0);
   }
 
-  async rssBytes(): Promise<number> {
-    return (await this.service.call("memory", undefined, CALL_MS)).rssBytes;
+  async rssBytes({ settled }: { settled: boolean }): Promise<number> {
+    return (await this.service.call("memory", { settled }, CALL_MS)).rssBytes;
   }
 
   /** The finished round of this approach. */
   async result(connectionsOpenedBefore: number, warmUp: ApproachRound["warmUp"]): Promise<ApproachRound> {
     const { windowNs, activeNs } = this.#throughput;
-    const rssLoadedBytes = await this.rssBytes();
+    const rssLoadedBytes = await this.rssBytes({ settled: false });
     const { approach, topology, withAcks, closedLoop } = this.setting;
     return {
       approach: approach.name,
@@ -201,6 +213,7 @@ export class ApproachRun {
       pid: this.service.pid,
       cpuNs: sum.cpuNs,
       ...(this.#outsideCpuNs === undefined ? {} : { outsideCpuNs: this.#outsideCpuNs }),
+      idleCpuRatio: this.#idleCpuRatio,
       rssBeforeBytes: this.rssBeforeBytes,
       rssIdleBytes: this.rssIdleBytes,
       rssLoadedBytes,

@@ -88,6 +88,7 @@ async function playRound(
   await connectAll(context, plan, runs, generators);
   const random = seededRandom(timing.seed, `slice order of round ${plan.number}`);
   const warmUp = await warmUpAll(context, plan, runs, random, onSlice);
+  for (const run of runs) await run.measureIdle(secondsToNs(timing.sliceSeconds));
   const connectionsBefore = await Promise.all(runs.map((run) => run.connectionsOpened()));
   const slices = slicesOf(plan.schedules.measured, "measured", timing.measureSeconds, timing.sliceSeconds);
   const orders = sliceOrders(runs.length, slices.length, random);
@@ -134,7 +135,7 @@ async function connectAll(
       { transport, config, topology, guarantee, secret, port: context.port && context.port + i },
       scenario.run.readySeconds * 1e3,
     );
-    run.rssBeforeBytes = await run.rssBytes();
+    run.rssBeforeBytes = await run.rssBytes({ settled: true });
     const subscribers: Subscriber[] = [];
     for (const [g, generator] of generators.entries()) {
       const request = {
@@ -157,7 +158,7 @@ async function connectAll(
     }
     await run.service.call("subscribe", subscribers, CALL_MS);
     if (topology.flow === "broadcast") await run.service.call("load", { source, schedules: plan.schedules }, CALL_MS);
-    run.rssIdleBytes = await run.rssBytes();
+    run.rssIdleBytes = await run.rssBytes({ settled: true });
   }
   await Promise.all(
     generators.map((generator, g) => {

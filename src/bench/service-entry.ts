@@ -1,4 +1,6 @@
 /** The process under test: a transport's reference service, wired to its collectors and to the bench. */
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { monotonicNs } from "../clock.js";
 import type { Observations } from "../collectors/observations.js";
 import { type ProcessSample, ProcessSelf } from "../collectors/process-self.js";
@@ -14,6 +16,7 @@ import { timerThread } from "../generators/pacing/timer-thread.js";
 import type { EventSource, Patience, Phase, SlicePlan } from "../generators/slice.js";
 import { type TransportName, transports } from "../transports/registry.js";
 import type { Service, SocketCounters, Subscriber } from "../transports/transport.js";
+import { nsToMs } from "../units.js";
 
 export interface StartRequest {
   transport: TransportName;
@@ -30,6 +33,12 @@ export interface ServiceReport {
   counters: SocketCounters;
   settled: boolean;
 }
+
+/** How long before a slice its counting starts: longer than a timer is ever late on an idle process. */
+const COUNT_BEFORE_MS = 5;
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
 
 const recorder = new Recorder(monotonicNs);
 const self = new ProcessSelf();
@@ -57,11 +66,16 @@ const methods = {
     pacer ??= timerThread();
   },
 
-  memory: (): { rssBytes: number } => ({ rssBytes: process.memoryUsage.rss() }),
+  /** `settled`: after a garbage collection, so that what is compared is what is kept, not what is not yet collected. */
+  memory({ settled }: { settled: boolean }): { rssBytes: number } {
+    if (settled) collectGarbage();
+    return { rssBytes: process.memoryUsage.rss() };
+  },
 
-  begin(): void {
+  /** Counting starts just before the slice does: answering this call costs CPU that is not the service's. */
+  begin({ startNs }: { startNs: number }): void {
     recorder.take();
-    self.begin();
+    setTimeout(() => self.begin(), Math.max(0, nsToMs(startNs - monotonicNs()) - COUNT_BEFORE_MS));
   },
 
   /** Lets the slice's events begin here. */

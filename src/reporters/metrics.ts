@@ -50,6 +50,7 @@ export const metrics = {
   serviceCpuUsPerDelivery: { label: "service CPU per delivery", format: durationOfUs },
   serviceOutsideCpuUsPerDelivery: { label: "the same, seen by pidusage", format: durationOfUs },
   serviceCpuRatio: { label: "service CPU, of one core", format: percent },
+  serviceIdleCpuRatio: { label: "the same, connected and idle", format: percent },
   serviceEventLoopUtilisation: { label: "service event loop busy", format: percent },
   serviceEventLoopDelayP99Ns: { label: "event-loop delay p99, worst round", format: duration },
   serviceGarbageCollections: { label: "garbage collections, all rounds", format: count },

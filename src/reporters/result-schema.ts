@@ -42,6 +42,7 @@ const service = z.object({
   pid: count,
   cpuNs: amount,
   outsideCpuNs: amount.exactOptional(),
+  idleCpuRatio: amount,
   rssBeforeBytes: amount,
   rssIdleBytes: amount,
   rssLoadedBytes: amount,

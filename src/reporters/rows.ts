@@ -141,6 +141,7 @@ function measure(rounds: Rounds, clients: number) {
     connectionsOpenedDuring: sum(rounds, (round) => round.wire.connectionsOpenedDuring),
     connectionsOpened: sum(rounds, ({ wire }) => wire.connectionsOpenedBefore + wire.connectionsOpenedDuring),
     windowSeconds: sum(rounds, (round) => nsToSeconds(round.windowNs)),
+    serviceIdleCpuRatio: middle(rounds, (round) => round.service.idleCpuRatio),
     warmedUpRounds: rounds.filter((round) => round.warmUp.settled).length,
   };
 }

@@ -100,6 +100,7 @@ export function approachRound(approach: Approach, round: number, verdict: Verdic
       pid: 4_000 + round,
       cpuNs: Math.round(delivered * approach.cpuNsPerDelivery * noise),
       outsideCpuNs: Math.round(delivered * approach.cpuNsPerDelivery * noise * 1.01),
+      idleCpuRatio: 0.002,
       rssBeforeBytes: 52_000_000,
       rssIdleBytes: 55_000_000 + round * 10_000,
       rssLoadedBytes: 71_000_000 + round * 100_000,

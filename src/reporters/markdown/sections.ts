@@ -88,6 +88,7 @@ export const cost = ({ summary }: Tables): string =>
     "serviceCpuUsPerDelivery",
     "serviceOutsideCpuUsPerDelivery",
     "serviceCpuRatio",
+    "serviceIdleCpuRatio",
     "serviceEventLoopUtilisation",
     "serviceEventLoopDelayP99Ns",
     "serviceGarbageCollections",
