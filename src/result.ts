@@ -111,8 +111,20 @@ export interface ApproachRound {
   wire: WireSample;
   /** One per second of schedule time. */
   timeline: TimelinePoint[];
+  /** Closed loop, webhooks: what autocannon reaches on the same service at the same window, after the slices. */
+  crossCheck?: CrossCheck;
   /** Warm-up blocks that ran, and whether the slice medians agreed when it ended. */
   warmUp: { blocks: number; settled: boolean };
+}
+
+export interface CrossCheck {
+  requestsPerSecond: number;
+  /** Events in flight over all clients, for both generators. */
+  inFlight: number;
+  serviceCpuNsPerRequest: number;
+  /** Share of one CPU; near 1 the service was the bottleneck, as it must be for the two to agree. */
+  serviceCpuRatio: number;
+  failed: number;
 }
 
 /** The reconciliation. Balance: expected = delivered + lost + rejected; duplicates are beyond expected. */

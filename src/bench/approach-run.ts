@@ -18,7 +18,7 @@ import { wireIndex } from "../generators/event-encoder.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { Patience, Phase, SlicePlan } from "../generators/slice.js";
 import { Histogram } from "../histogram.js";
-import type { ApproachRecord, ApproachRound, GeneratorSample, ServiceSample } from "../result.js";
+import type { ApproachRecord, ApproachRound, CrossCheck, GeneratorSample, ServiceSample } from "../result.js";
 import { msToNs, NS_PER_MS, nsToMs } from "../units.js";
 import type { ServiceMethods } from "./service-entry.js";
 import type { WorkerProcess } from "./worker-process.js";
@@ -28,6 +28,8 @@ const LEAD_NS = msToNs(30);
 /** How often the service's memory is looked at during a slice. */
 const USAGE_EVERY_MS = 250;
 const CALL_MS = 15_000;
+/** autocannon takes whole seconds. */
+const CROSS_CHECK_SECONDS = 2;
 
 export interface ApproachSetting {
   approach: ApproachRecord;
@@ -64,6 +66,7 @@ export class ApproachRun {
   #outsideCpuNs: number | undefined = 0;
   #sliceLatency = new Histogram();
   #idleCpuRatio = 0;
+  #crossCheck: CrossCheck | undefined;
   rssBeforeBytes = 0;
   rssIdleBytes = 0;
 
@@ -174,6 +177,29 @@ export class ApproachRun {
     this.#idleCpuRatio = sample.cpuNs / sample.elapsedNs;
   }
 
+  /** Lets autocannon saturate the same service at the same window. It knows only webhooks that keep their connections. */
+  async crossCheck(windowPerClient: number): Promise<void> {
+    const { approach, topology, patience } = this.setting;
+    if (approach.transport !== "webhook" || approach.config.connection !== "keep-alive") return;
+    const [generator] = this.#generators;
+    await generator!.call("crossCheck", { approach: approach.name, seconds: 1 }, CALL_MS); // its own warm-up
+    await this.service.call("begin", { startNs: monotonicNs() }, CALL_MS);
+    const { requestsPerSecond, failed } = await generator!.call(
+      "crossCheck",
+      { approach: approach.name, seconds: CROSS_CHECK_SECONDS },
+      CALL_MS,
+    );
+    const served = await this.service.call("end", { expectedDeliveries: 0, patience }, patience.limitMs + CALL_MS);
+    const { cpuNs, elapsedNs } = served.sample;
+    this.#crossCheck = {
+      requestsPerSecond,
+      inFlight: topology.clients * windowPerClient,
+      serviceCpuNsPerRequest: cpuNs / served.observations.delivered.index.length,
+      serviceCpuRatio: cpuNs / elapsedNs,
+      failed,
+    };
+  }
+
   /** Connections that the clients have with the service, opened by either side. */
   async connectionsOpened(): Promise<number> {
     const counters = await Promise.all(
@@ -203,6 +229,7 @@ export class ApproachRun {
       generator: this.#generatorSample(),
       wire: this.#wire.sample(connectionsOpenedBefore),
       timeline: this.#timeline.points(),
+      ...(this.#crossCheck === undefined ? {} : { crossCheck: this.#crossCheck }),
       warmUp,
     };
   }

@@ -98,6 +98,8 @@ async function playRound(
       onSlice({ ...summary, round: plan.number, doneRatio: (block + 1) / slices.length });
     }
   }
+  const { windowPerClient } = context;
+  if (windowPerClient !== undefined) for (const run of runs) await run.crossCheck(windowPerClient);
   const approaches = await Promise.all(runs.map((run, i) => run.result(connectionsBefore[i]!, warmUp)));
   return { number: plan.number, startedAtMs, endedAtMs: Date.now(), approaches };
 }

@@ -4,6 +4,8 @@
  * late one can never be taken for a measured one.
  */
 export const WARM_UP_FIRST_INDEX = 1_000_000_000;
+/** Events of another generator's cross-check: delivered, but of no window. */
+export const CROSS_CHECK_FIRST_INDEX = 2_000_000_000;
 
 const PREFIX = "evt_";
 const DIGITS = 10;

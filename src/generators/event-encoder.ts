@@ -1,5 +1,5 @@
 import { WARM_UP_FIRST_INDEX } from "../events/id.js";
-import { encodeEvent, type TemplateName } from "../events/templates.js";
+import { encodeEvent } from "../events/templates.js";
 import type { Schedule } from "../executors/schedule.js";
 import type { EventSource, Phase } from "./slice.js";
 
@@ -10,7 +10,7 @@ export const wireIndex = (phase: Phase, event: number): number =>
 /** The bytes of an event: the same for every approach and in every process that has the same schedule. */
 export function eventBody(source: EventSource, schedule: Schedule, phase: Phase, event: number): Buffer {
   const sizes = schedule.payloadBytes;
-  return encodeEvent(source.template as TemplateName, source.seed, {
+  return encodeEvent(source.template, source.seed, {
     index: wireIndex(phase, event),
     dueNs: schedule.dueNs[event] ?? 0, // a closed loop has no due times: its events bear the epoch
     bytes: sizes[event % sizes.length]!,

@@ -13,6 +13,7 @@ const methods = {
   prepare: (request: SliceRequest) => generator.prepare(request),
   run: (request: SliceRequest & { startNs: number; patience: Patience }) => generator.run(request),
   counters: ({ approach }: { approach: string }) => generator.counters(approach),
+  crossCheck: ({ approach, seconds }: { approach: string; seconds: number }) => generator.crossCheck(approach, seconds),
   close: () => generator.close(),
 };
 

@@ -7,11 +7,14 @@ import type { Clock } from "../clock.js";
 import type { Observations } from "../collectors/observations.js";
 import { type ProcessSample, ProcessSelf } from "../collectors/process-self.js";
 import { Recorder } from "../collectors/recorder.js";
+import { CROSS_CHECK_FIRST_INDEX } from "../events/id.js";
+import { encodeEvent } from "../events/templates.js";
 import type { Schedule } from "../executors/schedule.js";
 import { deliveriesPerEvent, type Guarantee, type Topology } from "../flow.js";
 import { type TransportName, transports } from "../transports/registry.js";
 import type { Driver, SocketCounters, Subscriber } from "../transports/transport.js";
 import { nsToMs } from "../units.js";
+import type { AutocannonReport } from "./autocannon.js";
 import { closedLoop } from "./closed-loop.js";
 import { drain } from "./drain.js";
 import { eventBody, wireIndex } from "./event-encoder.js";
@@ -54,6 +57,8 @@ export interface SliceReport {
 }
 
 interface Side {
+  host: string;
+  port: number;
   driver: Driver;
   recorder: Recorder;
   topology: Topology;
@@ -64,6 +69,9 @@ interface Side {
   nextEvent: Record<Phase, number>;
   encoded: Buffer[];
 }
+
+/** Different requests of a cross-check; connections go through them in turn. */
+const CROSS_CHECK_REQUESTS = 256;
 
 export class Generator {
   readonly #clock: Clock;
@@ -81,6 +89,8 @@ export class Generator {
     const recorder = new Recorder(this.#clock);
     const driver = await transports[request.transport].createDriver({ ...request, observer: recorder });
     this.#sides.set(request.approach, {
+      host: request.host,
+      port: request.port,
       driver,
       recorder,
       topology: request.topology,
@@ -137,6 +147,20 @@ export class Generator {
     side.recorder.onSettled = undefined;
     const sample = this.#self.end();
     return { observations: side.recorder.take(), sample, wire: added(before, side.driver.counters()), settled };
+  }
+
+  /** Saturates the approach's service with autocannon at our own window. Only for webhooks in a closed loop. */
+  async crossCheck(approach: string, seconds: number): Promise<AutocannonReport> {
+    const { driver, clients, host, port } = this.#side(approach);
+    const { source, schedules, windowPerClient } = this.#loaded();
+    const requests = Array.from({ length: CROSS_CHECK_REQUESTS }, (_, i) => {
+      const index = CROSS_CHECK_FIRST_INDEX + i;
+      const bytes = schedules.measured.payloadBytes[i % schedules.measured.payloadBytes.length]!;
+      const body = encodeEvent(source.template, source.seed, { index, dueNs: 0, bytes });
+      return driver.encode(clients[i % clients.length]!, index, body);
+    });
+    const { runAutocannon } = await import("./autocannon.js"); // most runs never need it
+    return runAutocannon({ host, port, inFlight: clients.length * (windowPerClient ?? 1), seconds, requests });
   }
 
   counters(approach: string): SocketCounters {

@@ -1,3 +1,5 @@
+import type { TemplateName } from "../events/templates.js";
+
 /** One slice as generators and services are told of it. */
 export interface SlicePlan {
   phase: Phase;
@@ -22,6 +24,6 @@ export interface Patience {
 
 /** What every process of a round is told of the events. */
 export interface EventSource {
-  template: string;
+  template: TemplateName;
   seed: number;
 }

@@ -68,6 +68,14 @@ const wire = z.object({
   connectionsOpenedDuring: count,
 });
 
+const crossCheck = z.object({
+  requestsPerSecond: amount,
+  inFlight: count,
+  serviceCpuNsPerRequest: amount,
+  serviceCpuRatio: amount,
+  failed: count,
+});
+
 const timelinePoint = z.object({
   second: count,
   events: count,
@@ -92,6 +100,7 @@ const round = z.object({
       generator,
       wire,
       timeline: z.array(timelinePoint),
+      crossCheck: crossCheck.exactOptional(),
       warmUp: z.object({ blocks: count, settled: z.boolean() }),
     }),
   ),

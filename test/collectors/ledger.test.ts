@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { LatencyCollector } from "../../src/collectors/latency.js";
 import { Ledger, type LedgerListener } from "../../src/collectors/ledger.js";
 import { ColumnLog, type Observations } from "../../src/collectors/observations.js";
+import { clientsOfSegment } from "../../src/executors/segment.js";
 import { deliveriesPerEvent, type Flow, roomBounds, SERVICE, type Topology } from "../../src/flow.js";
 
 type Entry = [client: number, index: number, atNs: number];
@@ -198,6 +200,48 @@ test("in a closed loop an event is due when it begins", () => {
     { events, expected, delivered, latencies },
     { events: 2, expected: 2, delivered: 2, latencies: [20, 30] },
   );
+});
+
+test("several generators' observations make the same sums and histograms as one's, bit for bit", () => {
+  const topology: Topology = { flow: "relay", clients: 12, roomSize: 4 };
+  const senders = Array.from({ length: 200 }, (_, i) => (i * 7) % 12);
+  const dueNs = Float64Array.from(senders, (_, i) => i * 1_000);
+  const kinds = {
+    begun: [] as Entry[],
+    sent: [] as Entry[],
+    delivered: [] as Entry[],
+    acked: [] as Entry[],
+    refused: [] as Entry[],
+  };
+  for (const [event, sender] of senders.entries()) {
+    const dueAtNs = 1_000 + event * 1_000;
+    kinds.begun.push([sender, event, dueAtNs + (event % 5) * 100]);
+    kinds.sent.push([sender, event, dueAtNs + (event % 5) * 100 + 40]);
+    if (event % 50 === 9) kinds.refused.push([sender, event, dueAtNs + 900]);
+    else kinds.acked.push([sender, event, dueAtNs + 700 + event]);
+    const { from, to } = roomBounds(topology, sender);
+    for (let member = from; member < to; member++) {
+      if (member === sender || event % 50 === 9 || (event % 40 === 3 && member === from)) continue;
+      kinds.delivered.push([member, event, dueAtNs + 1_500 + ((event * member) % 977)]);
+      if (event % 30 === 0) kinds.delivered.push([member, event, dueAtNs + 9_000]);
+    }
+  }
+  const measured = (processes: number): unknown => {
+    const latency = new LatencyCollector();
+    const ledger = new Ledger(
+      { topology, closedLoop: false, senders: Int32Array.from(senders), dueNs, firstIndex: 0 },
+      [latency],
+    );
+    const parts = Array.from({ length: processes }, (_, index) => {
+      const clients = new Set(clientsOfSegment(topology, { index, count: processes }));
+      const own = (entries: Entry[]) => entries.filter(([client]) => clients.has(client));
+      return observations(Object.fromEntries(Object.entries(kinds).map(([kind, entries]) => [kind, own(entries)])));
+    });
+    ledger.record(slice(senders.length), parts);
+    return [ledger.deliveries(true), latency.sample(true)];
+  };
+  const one = measured(1);
+  for (const processes of [2, 3]) assert.deepEqual(measured(processes), one);
 });
 
 test("whatever happens in whatever order, the sums balance", () => {

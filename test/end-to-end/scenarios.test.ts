@@ -131,7 +131,42 @@ test("a closed loop keeps its window full and acknowledges all", async (context)
     );
     assert.equal(latency.lateness, undefined);
   }
+  const [webhook, websocket] = result.rounds[0]!.approaches;
+  const { crossCheck } = webhook!;
+  assert.deepEqual([crossCheck?.failed, crossCheck?.inFlight], [0, 20]);
+  assert.ok(crossCheck!.requestsPerSecond > 0 && crossCheck!.serviceCpuNsPerRequest > 0);
+  assert.equal(websocket!.crossCheck, undefined, "autocannon knows no WebSockets");
+  assert.match(readFileSync(path.join(out, "report.md"), "utf8"), /## Saturation, cross-checked with autocannon/);
 });
+
+for (const scenario of ["chat", "stock-ticker", "github-events"]) {
+  test(`${scenario} with two generator processes delivers the same events, each once`, async (context) => {
+    const out = path.join(scratchFolder(context), "report");
+    const argv = [
+      "bench",
+      "--scenario",
+      scenario,
+      "--out",
+      out,
+      "--approaches",
+      "webhook,websocket",
+      "--generators",
+      "2",
+    ];
+    const { exitCode, stdout, stderr } = await pushbench([...argv, "--set", "objectives={}", ...shortRun()]);
+    assert.equal(exitCode, 0, stdout + stderr);
+    const result = JSON.parse(readFileSync(path.join(out, "result.json"), "utf8")) as Result;
+    for (const { approach, deliveries } of result.rounds[0]!.approaches) {
+      const { expected, delivered, duplicates, lost, reasons } = deliveries;
+      assert.deepEqual(
+        { delivered, duplicates, lost, reasons },
+        { delivered: expected, duplicates: 0, lost: 0, reasons: {} },
+        approach,
+      );
+    }
+    assert.deepEqual(childrenOf(process.pid), []);
+  });
+}
 
 test("the same seed is the same workload, another seed another one", async (context) => {
   const folder = scratchFolder(context);

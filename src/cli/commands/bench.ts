@@ -1,7 +1,11 @@
 /** `pushbench bench`: runs a scenario, writes its reports, says what came out. */
 import path from "node:path";
+import { PushbenchError } from "../../errors.js";
 import { defineCommand } from "../command.js";
 import { type Environment, scenarioPlaces } from "../environment.js";
+
+/** Beyond this no machine has a CPU for each. */
+const MAX_GENERATORS = 64;
 
 /** What --quick puts before the user's own overrides: one short round. */
 const quickOverrides = ["run.rounds=1", "run.warmUpSeconds=0.5", "run.measureSeconds=1", "run.sliceSeconds=0.5"];
@@ -17,6 +21,7 @@ export const bench = defineCommand({
     quick: { type: "boolean", describe: "One short round: shows that all works, is no evidence" },
     out: { type: "string", describe: "Folder for the reports (default: reports/<scenario>/<time>)" },
     json: { type: "boolean", describe: "Print progress and outcome as JSON lines" },
+    generators: { type: "number", default: 1, describe: "Processes that share the clients' side" },
     port: { type: "number", default: 0, describe: "Port of the first service, the others count on; 0: any free ports" },
   },
   examples: [
@@ -41,6 +46,7 @@ export const bench = defineCommand({
     const loaded = await loadScenario(args.scenario, { ...scenarioPlaces(environment), overrides });
     const scenario =
       args.approaches === undefined ? loaded : await selectApproaches(loaded, args.approaches.split(","));
+    requireGenerators(args.generators, scenario.clients);
     const directory = outputDirectory(environment, args.out, scenario.name);
     const { stdout } = environment;
     const kind = args.json ? "json" : stdout.isTTY ? "live" : "plain";
@@ -56,7 +62,7 @@ export const bench = defineCommand({
         directory,
         pushbenchVersion: packageVersion(environment.packageDirectory),
         entries: { service: environment.serviceEntry, generator: environment.generatorEntry },
-        generators: 1,
+        generators: args.generators,
         port: args.port,
         signal: interrupt.signal,
         onSlice: progress.slice,
@@ -75,6 +81,18 @@ export const bench = defineCommand({
     }
   },
 });
+
+/** More processes than rooms or clients would leave some with nothing to do. */
+function requireGenerators(generators: number, clients: number): void {
+  if (Number.isInteger(generators) && generators >= 1 && generators <= Math.min(clients, MAX_GENERATORS)) return;
+  throw new PushbenchError(
+    "usage",
+    `--generators must be a whole number from 1 to ${Math.min(clients, MAX_GENERATORS)}, got ${generators}.`,
+    {
+      hint: "One is enough unless the report says generator-bound; each wants a CPU of its own.",
+    },
+  );
+}
 
 /** `--out` exactly, or a folder of its own per run under reports/. */
 function outputDirectory(environment: Environment, out: string | undefined, scenario: string): string {

@@ -5,6 +5,7 @@ import { GENERATOR_BOUND_MARK } from "../format.js";
 import { type Tables, tabulate } from "../tables.js";
 import { answer } from "./answer.js";
 import { machine, method, reproduceCommand } from "./provenance.js";
+import { saturation } from "./saturation.js";
 import { byRound, comparison, cost, deliveries, fanOut, generatorHealth, latency, objectives } from "./sections.js";
 
 export function markdown(result: Result): string {
@@ -32,12 +33,14 @@ const section = (title: string, body: string): string => `## ${title}\n\n${body}
 function figures(tables: Tables): (string | undefined)[] {
   const { result } = tables;
   const met = objectives(tables);
+  const checked = saturation(tables);
   return [
     met && section("Objectives", met),
     section("Latency", latency(tables)),
     result.scenario.flow === "ingest" ? undefined : section("Fan-out", fanOut(tables)),
     section("Cost", cost(tables)),
     section("Deliveries", deliveries(tables)),
+    checked && section("Saturation, cross-checked with autocannon", checked),
     section("Generator health", generatorHealth(tables)),
     result.rounds.length < 2 ? undefined : section("By round", byRound(tables)),
   ];
