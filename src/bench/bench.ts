@@ -137,18 +137,21 @@ function requireBalance(result: Result): void {
 /** Files that a process needs besides its connections: the program, pipes, the IPC channel. */
 const OTHER_FILES = 64;
 
-function requireOpenFiles(scenario: Scenario, topology: Topology, generators: number): void {
+function requireOpenFiles(scenario: Scenario, { flow, clients }: Topology, generators: number): void {
   const limit = readOpenFilesLimit();
   if (limit === undefined) return;
   const perClient = scenario.approaches.map(({ transport }) =>
-    transports[transport as TransportName].openFilesPerClient(topology.flow),
+    transports[transport as TransportName].openFilesPerClient(flow),
   );
-  const clientsPerGenerator = Math.ceil(topology.clients / generators);
-  const needed = OTHER_FILES + clientsPerGenerator * perClient.reduce((sum, files) => sum + files, 0);
-  if (needed <= limit) return;
+  const inGenerator = Math.ceil(clients / generators) * perClient.reduce((sum, { generator }) => sum + generator, 0);
+  const inService = clients * Math.max(...perClient.map(({ service }) => service));
+  const [needed, where] = inGenerator >= inService ? [inGenerator, "one generator"] : [inService, "one service"];
+  if (OTHER_FILES + needed <= limit) return;
   throw new PushbenchError(
     "too-few-file-descriptors",
-    `${topology.clients} clients by ${scenario.approaches.length} approaches need about ${needed} open files in one generator process, but the limit is ${limit}.`,
-    { hint: `Raise it (ulimit -n ${needed}), lower --set clients=…, or compare fewer --approaches.` },
+    `${clients} clients by ${scenario.approaches.length} approaches need about ${OTHER_FILES + needed} open files in ${where} process, but the limit is ${limit}.`,
+    {
+      hint: `Raise it (ulimit -n ${OTHER_FILES + needed}), lower --set clients=…, compare fewer --approaches${where === "one generator" ? ", or share the clients out with --generators" : ""}.`,
+    },
   );
 }

@@ -7,14 +7,18 @@ type AnyTransport = Transport<any>;
 export const transports = {
   webhook: {
     description: "HTTP POST per event, Standard Webhooks signatures (node:http receiver, undici dispatcher).",
-    openFilesPerClient: (flow) => ({ ingest: 2, broadcast: 2, relay: 4 })[flow], // a pool to the service, a listener and what it accepts
+    // A pool to the service, and for subscribers a listener and what it accepts; the same sockets from the other side.
+    openFilesPerClient: (flow) => ({
+      generator: { ingest: 2, broadcast: 2, relay: 4 }[flow],
+      service: flow === "relay" ? 3 : 2,
+    }),
     config: async () => (await import("./webhook/config.js")).config,
     startService: async (options) => (await import("./webhook/service.js")).startService(options),
     createDriver: async (options) => (await import("./webhook/driver.js")).createDriver(options),
   },
   websocket: {
     description: "One RFC 6455 connection per client, events as text frames (ws server).",
-    openFilesPerClient: () => 1,
+    openFilesPerClient: () => ({ generator: 1, service: 1 }),
     config: async () => (await import("./websocket/config.js")).config,
     startService: async (options) => (await import("./websocket/service.js")).startService(options),
     createDriver: async (options) => (await import("./websocket/driver.js")).createDriver(options),

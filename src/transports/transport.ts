@@ -87,8 +87,8 @@ export interface ServiceOptions<Config> extends TransportOptions<Config> {
 /** Each part is loaded when it is needed: a service process never loads a driver, nor the schemas. */
 export interface Transport<Config> {
   description: string;
-  /** Open files (sockets, listeners) that one client takes in a generator, as a rule. */
-  openFilesPerClient(flow: Flow): number;
+  /** Open files (sockets, listeners) that one client takes on either side, as a rule. */
+  openFilesPerClient(flow: Flow): { generator: number; service: number };
   config(): Promise<z.ZodType<Config>>;
   startService(options: ServiceOptions<Config>): Promise<Service>;
   createDriver(options: DriverOptions<Config>): Promise<Driver>;
