@@ -93,9 +93,10 @@ async function playRound(
   const slices = slicesOf(plan.schedules.measured, "measured", timing.measureSeconds, timing.sliceSeconds);
   const orders = sliceOrders(runs.length, slices.length, random);
   for (const [block, slice] of slices.entries()) {
-    for (const which of orders[block]!) {
+    for (const [position, which] of orders[block]!.entries()) {
       const summary = await runs[which]!.runSlice(slice);
-      onSlice({ ...summary, round: plan.number, doneRatio: (block + 1) / slices.length });
+      const doneRatio = (block + (position + 1) / runs.length) / slices.length;
+      onSlice({ ...summary, round: plan.number, doneRatio });
     }
   }
   const { windowPerClient } = context;

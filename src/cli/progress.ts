@@ -1,5 +1,6 @@
 /** What a running bench shows: one live line on a terminal, plain lines elsewhere, or JSON lines for machines. */
 import type { SliceSummary } from "../bench/approach-run.js";
+import { Histogram } from "../histogram.js";
 import type { Result } from "../result.js";
 import { nsToMs } from "../units.js";
 import type { Output } from "./environment.js";
@@ -51,19 +52,17 @@ function liveProgress(output: Output, options: ProgressOptions): Progress {
 }
 
 function plainProgress(output: Output, options: ProgressOptions): Progress {
-  let latest = new Map<string, SliceSummary>();
   return {
-    slice: (summary) => void latest.set(summary.approach, summary),
+    slice: () => {},
     round(result) {
       const round = result.rounds.at(-1)!;
-      for (const { approach, deliveries, activeNs } of round.approaches) {
-        const last = latest.get(approach);
+      for (const { approach, deliveries, activeNs, latency } of round.approaches) {
+        const measured = Histogram.decode(latency.latency);
         output.write(
           `round ${round.number}/${options.rounds}  ${approach}: ${Math.round((deliveries.delivered / activeNs) * 1e9)} deliveries/s, ` +
-            `last slice p50 ${ms(last?.latencyP50Ns)}, p99 ${ms(last?.latencyP99Ns)}, ${deliveries.lost} lost\n`,
+            `p50 ${ms(measured.quantileNs(0.5))}, p99 ${ms(measured.quantileNs(0.99))}, ${deliveries.lost} lost\n`,
         );
       }
-      latest = new Map();
     },
     end: () => {},
   };

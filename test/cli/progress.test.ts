@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Progress, progressKinds } from "../../src/cli/progress.js";
+import { Histogram } from "../../src/histogram.js";
+import type { Result } from "../../src/result.js";
+import { resultOf } from "../reporters/fixture.js";
+
+function printedBy(kind: keyof typeof progressKinds, use: (progress: Progress) => void, columns = 120): string {
+  let printed = "";
+  let nowMs = 0;
+  const output = {
+    write: (text: string) => {
+      printed += text;
+    },
+    isTTY: kind === "live",
+    columns,
+  };
+  const nextLookMs = (): number => {
+    nowMs += 10_000;
+    return nowMs;
+  };
+  use(progressKinds[kind](output, { rounds: 6, nowMs: nextLookMs }));
+  return printed;
+}
+
+const slice = {
+  round: 2,
+  doneRatio: 0.5,
+  approach: "webhook",
+  phase: "measured",
+  deliveriesPerSecond: 1812.4,
+  latencyP50Ns: 654_000,
+  latencyP99Ns: undefined,
+} as const;
+
+const result: Result = resultOf(2);
+
+test("on a terminal one line tells round, rate, latency so far and the time left, and is written over", () => {
+  const printed = printedBy("live", (progress) => {
+    progress.slice(slice);
+    progress.slice({ ...slice, phase: "warmUp" });
+    progress.end();
+  });
+  const [, first, second, last] = printed.split("\r\x1b[2K");
+  assert.equal(first, "round 2/6  webhook  1812 deliveries/s  p50 0.654 ms  p99 –  about 30 s left"); // 10 s for 1.5 of 6 rounds
+  assert.match(second!, /webhook \(warm-up\)/);
+  assert.equal(last, "");
+});
+
+test("the live line never wraps", () => {
+  const printed = printedBy("live", (progress) => progress.slice(slice), 40);
+  assert.ok(printed.replace("\r\x1b[2K", "").length < 40);
+});
+
+test("elsewhere each round gets a plain line per approach, with the round's own percentiles", () => {
+  const lines = printedBy("plain", (progress) => {
+    progress.slice(slice);
+    progress.round(result);
+  }).split("\n");
+  const [one] = result.rounds.at(-1)!.approaches;
+  const p50Ms = Histogram.decode(one!.latency.latency).quantileNs(0.5)! / 1e6;
+  assert.equal(lines.length, 1 + result.approaches.length);
+  assert.ok(lines[0]!.startsWith(`round 2/6  ${one!.approach}: `), lines[0]);
+  assert.ok(lines[0]!.includes(`p50 ${p50Ms.toPrecision(3)} ms`), lines[0]);
+  assert.ok(!printedBy("plain", (progress) => progress.round(result)).includes("\x1b"));
+});
+
+test("for machines every line is JSON", () => {
+  const lines = printedBy("json", (progress) => {
+    progress.slice(slice);
+    progress.round(result);
+    progress.end();
+  });
+  const parsed = lines
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { type: string });
+  assert.deepEqual(
+    parsed.map(({ type }) => type),
+    ["slice", "round"],
+  );
+});
