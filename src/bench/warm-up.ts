@@ -1,5 +1,5 @@
-/** Slice medians that differ by less than this agree: about the noise of a half-second slice on a shared machine. */
-const AGREEMENT = 0.15;
+/** Slice medians that differ by less than this agree: warming up halves them and more, the noise of half a second is some 20 %. */
+const AGREEMENT = 0.25;
 
 /** Whether the last two slice medians agree. A slice without deliveries says nothing, so it does not hold the warm-up up. */
 export function hasSettled(mediansNs: readonly (number | undefined)[]): boolean {
