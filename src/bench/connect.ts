@@ -1,0 +1,110 @@
+/** Before a round: starts every service, connects every client to it, and hands out the schedules. */
+import { randomBytes } from "node:crypto";
+import { PushbenchError } from "../errors.js";
+import { clientsOfSegment, eventsOfSegment } from "../executors/segment.js";
+import type { Topology } from "../flow.js";
+import type { GeneratorMethods } from "../generators/generator-entry.js";
+import type { TransportName } from "../transports/registry.js";
+import type { Subscriber } from "../transports/transport.js";
+import type { ApproachRun } from "./approach-run.js";
+import type { BenchContext } from "./bench.js";
+import type { RoundPlan } from "./round.js";
+import type { ServiceMethods } from "./service-entry.js";
+import type { WorkerProcess } from "./worker-process.js";
+
+const CALL_MS = 10_000;
+/** Tens of thousands of connections take a while. */
+const CONNECT_MS = 60_000;
+
+export async function connectAll(
+  context: BenchContext,
+  plan: RoundPlan,
+  runs: readonly ApproachRun[],
+  generators: readonly WorkerProcess<GeneratorMethods>[],
+): Promise<void> {
+  const { scenario, topology, source } = context;
+  const { guarantee } = scenario;
+  const segments = generators.map((_, index) => clientsOfSegment(topology, { index, count: generators.length }));
+  const secret = randomBytes(24).toString("base64url");
+  for (const [i, run] of runs.entries()) {
+    const { name: approach, config } = run.setting.approach;
+    const transport = run.setting.approach.transport as TransportName;
+    const { port } = await startService(
+      run,
+      { transport, config, topology, guarantee, secret, port: context.port && context.port + i },
+      scenario.run.readySeconds * 1e3,
+    );
+    run.rssBeforeBytes = await run.rssBytes({ settled: true });
+    const subscribers: Subscriber[] = [];
+    for (const [g, generator] of generators.entries()) {
+      const request = {
+        approach,
+        transport,
+        config,
+        topology,
+        guarantee,
+        secret,
+        host: "127.0.0.1",
+        port,
+        clients: segments[g]!,
+      };
+      try {
+        subscribers.push(...(await generator.call("connect", request, CONNECT_MS)));
+      } catch (cause) {
+        if (cause instanceof PushbenchError) throw cause;
+        throw connectFailed(approach, topology, cause);
+      }
+    }
+    await run.service.call("subscribe", subscribers, CALL_MS);
+    if (topology.flow === "broadcast") await run.service.call("load", { source, schedules: plan.schedules }, CALL_MS);
+    run.rssIdleBytes = await run.rssBytes({ settled: true });
+  }
+  await Promise.all(
+    generators.map((generator, g) => {
+      const clients = segments[g]!;
+      const own = {
+        warmUp: eventsOfSegment(plan.schedules.warmUp, clients),
+        measured: eventsOfSegment(plan.schedules.measured, clients),
+      };
+      const { windowPerClient } = context;
+      return generator.call(
+        "load",
+        { source, schedules: plan.schedules, own, ...(windowPerClient === undefined ? {} : { windowPerClient }) },
+        CONNECT_MS,
+      );
+    }),
+  );
+}
+
+async function startService(
+  run: ApproachRun,
+  request: Parameters<ServiceMethods["start"]>[0],
+  readyMs: number,
+): Promise<{ port: number }> {
+  try {
+    return await run.service.call("start", request, readyMs);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    throw new PushbenchError(
+      "port-taken",
+      `The ${run.setting.approach.name} service cannot listen on port ${request.port}: it is taken.`,
+      {
+        hint: "Choose another --port, or leave it out: any free port will do.",
+        cause: error,
+      },
+    );
+  }
+}
+
+function connectFailed(approach: string, topology: Topology, cause: unknown): PushbenchError {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  const hint =
+    code === "EMFILE" || code === "ENFILE"
+      ? "The process ran out of open files: raise the limit (ulimit -n) or lower --set clients."
+      : "Look at the service's settings under approaches in the scenario.";
+  return new PushbenchError(
+    "connect-failed",
+    `${topology.clients} clients could not connect by ${approach}: ${message}`,
+    { hint, cause },
+  );
+}

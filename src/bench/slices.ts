@@ -1,0 +1,13 @@
+import { eventsBetween, type Schedule } from "../executors/schedule.js";
+import type { Phase, SlicePlan } from "../generators/slice.js";
+import { secondsToNs } from "../units.js";
+
+/** A window cut into slices; the last takes what does not divide. */
+export function slicesOf(schedule: Schedule, phase: Phase, windowSeconds: number, sliceSeconds: number): SlicePlan[] {
+  const count = Math.max(1, Math.floor(windowSeconds / sliceSeconds + 1e-9));
+  return Array.from({ length: count }, (_, i) => {
+    const offsetNs = secondsToNs(i * sliceSeconds);
+    const endNs = i === count - 1 ? secondsToNs(windowSeconds) : secondsToNs((i + 1) * sliceSeconds);
+    return { phase, offsetNs, lengthNs: endNs - offsetNs, ...eventsBetween(schedule, offsetNs, endNs) };
+  });
+}
