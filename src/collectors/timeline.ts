@@ -13,7 +13,9 @@ interface Second {
 
 /** One point per second of schedule time: an event counts in the second in which it was due. */
 export class TimelineCollector implements LedgerListener {
-  readonly #seconds = new Map<number, Second>();
+  /** Seconds that later slices may still add to. A histogram is some 250 KB, encoded 1 KB. */
+  readonly #open = new Map<number, Second>();
+  readonly #done: TimelinePoint[] = [];
   #slice: SliceRun | undefined;
 
   beginSlice(slice: SliceRun): void {
@@ -30,24 +32,33 @@ export class TimelineCollector implements LedgerListener {
 
   /** What was seen of the service from outside during the slice; counted in the second in which the slice begins. */
   endSlice(slice: SliceRun, usage: { cpuNs: number; elapsedNs: number; rssBytes: number } | undefined): void {
-    if (!usage) return;
-    const second = this.#second(Math.floor(slice.offsetNs / NS_PER_SECOND));
-    second.cpuNs += usage.cpuNs;
-    second.lengthNs += usage.elapsedNs;
-    second.rssBytes = Math.max(second.rssBytes ?? 0, usage.rssBytes);
+    if (usage) {
+      const second = this.#second(Math.floor(slice.offsetNs / NS_PER_SECOND));
+      second.cpuNs += usage.cpuNs;
+      second.lengthNs += usage.elapsedNs;
+      second.rssBytes = Math.max(second.rssBytes ?? 0, usage.rssBytes);
+    }
+    this.#finishBefore(Math.floor((slice.offsetNs + slice.lengthNs) / NS_PER_SECOND));
   }
 
   points(): TimelinePoint[] {
-    return [...this.#seconds]
-      .sort(([a], [b]) => a - b)
-      .map(([second, { events, latency, cpuNs, lengthNs, rssBytes }]) => ({
+    this.#finishBefore(Number.POSITIVE_INFINITY);
+    return this.#done;
+  }
+
+  #finishBefore(limit: number): void {
+    for (const [second, { events, latency, cpuNs, lengthNs, rssBytes }] of [...this.#open].sort(([a], [b]) => a - b)) {
+      if (second >= limit) return;
+      this.#open.delete(second);
+      this.#done.push({
         second,
         events,
         delivered: latency.count,
         latency: latency.encode(),
         ...(lengthNs > 0 ? { serviceCpuRatio: cpuNs / lengthNs } : {}),
         ...(rssBytes !== undefined ? { serviceRssBytes: rssBytes } : {}),
-      }));
+      });
+    }
   }
 
   #secondOf(dueNs: number): number {
@@ -58,10 +69,10 @@ export class TimelineCollector implements LedgerListener {
   }
 
   #second(second: number): Second {
-    let found = this.#seconds.get(second);
+    let found = this.#open.get(second);
     if (!found) {
       found = { events: 0, latency: new Histogram(), cpuNs: 0, lengthNs: 0, rssBytes: undefined };
-      this.#seconds.set(second, found);
+      this.#open.set(second, found);
     }
     return found;
   }
