@@ -3,6 +3,7 @@
  * A value that was not measured is absent, never 0.
  */
 import type { Flow, Guarantee } from "./flow.js";
+import type { PacingName } from "./pacing.js";
 
 export const RESULT_SCHEMA_VERSION = 1;
 
@@ -52,6 +53,7 @@ export interface ScenarioRecord {
     drainSeconds: number;
     readySeconds: number;
     seed: number;
+    pacing: PacingName;
   };
 }
 
@@ -108,6 +110,8 @@ export interface ApproachRound {
   latency: LatencySample;
   service: ServiceSample;
   generator: GeneratorSample;
+  /** The CPUs of either side during the slices. Absent where the system does not tell, or nothing was pinned. */
+  cpus?: { services: CpuShares; generators: CpuShares };
   wire: WireSample;
   /** One per second of schedule time. */
   timeline: TimelinePoint[];
@@ -188,20 +192,52 @@ export interface ServiceSample {
 }
 
 export interface GeneratorSample {
-  /** CPU of the generator processes over the approach's slices, and as a share of one CPU. */
+  /** CPU of all generator processes over the approach's slices. */
   cpuNs: number;
+  /** The busiest process's, as a share of one CPU. */
   cpuRatio: number;
   eventLoopUtilisation: number;
+  /** p99 of the process's usual slice. Absent when slices were too short for it. */
+  eventLoopDelayP99Ns?: number;
+  /** Rate at which events began ÷ the rate asked for. This and the next: only where events begin in the generator when due. */
+  achievedRateRatio?: number;
+  /** Most events that were due and had not begun. */
+  backlogEvents?: number;
   verdict: Verdict;
+  /** Absent when nothing was at its limit. */
+  verdictReason?: VerdictReason;
 }
 
-/** Which side limited the figures (rule 9). */
+/** Shares of the time of the CPUs that one side is pinned to, 0…1. */
+export interface CpuShares {
+  /** By anyone. */
+  busyRatio: number;
+  /** By processes that are not the run's. */
+  foreignRatio: number;
+  /** Taken by the hypervisor. */
+  stealRatio: number;
+}
+
+/** What limited the figures (rule 9), from the best to the worst. */
 export const verdicts = {
   "not-saturated": "Neither side was at its limit: the latencies are the service's at this load.",
   "service-bound": "The service was at its limit: latencies include its queue.",
+  disturbed:
+    "Other work used the run's CPUs: figures of its own hold that, ratios less so, for it hit the approaches in turns.",
   "generator-bound": "The generator was at its limit: the figures say little about the service, no ratio is drawn.",
 } as const;
 export type Verdict = keyof typeof verdicts;
+
+export const verdictReasons = {
+  "generator-late": "it began or received events late",
+  "generator-crowded-out": "other work and its own left no room on its CPUs",
+  "generator-busy": "its own work left no room on its CPU",
+  "foreign-cpu": "other processes ran on the CPUs",
+  "cpu-stolen": "the hypervisor took CPU",
+  "service-busy": "the service's own work left no room on its CPU",
+  "deliveries-queued": "deliveries went on long after the events",
+} as const;
+export type VerdictReason = keyof typeof verdictReasons;
 
 /** Bytes at the clients' sockets over the slices; TCP/IP headers are not in them. */
 export interface WireSample {
@@ -241,6 +277,7 @@ export const warningCodes = {
   "not-pinned": "Service and generator shared CPUs.",
   "generator-bound": "The generator was the limit in some rounds.",
   "service-bound": "The service was the limit in some rounds.",
+  disturbed: "Other work used the run's CPUs in some rounds.",
   "not-warmed-up": "Slice medians still moved when the warm-up ended.",
   "deliveries-lost": "Some deliveries never arrived.",
   "deliveries-rejected": "Some deliveries were refused.",

@@ -7,7 +7,8 @@ import { test } from "node:test";
 
 /** What a folder of src may import besides itself and the leaves (src/*.ts). What lies further down comes with it. */
 const directlyBelow: Record<string, readonly string[]> = {
-  cli: ["bench", "dashboard"],
+  cli: ["selftest", "dashboard"],
+  selftest: ["bench"],
   bench: ["generators", "scenario"],
   generators: ["collectors", "transports"],
   collectors: [],

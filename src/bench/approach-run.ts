@@ -2,11 +2,12 @@
 
 import { setTimeout } from "node:timers/promises";
 import { monotonicNs } from "../clock.js";
+import { BacklogCollector } from "../collectors/backlog.js";
 import { FanOutCollector } from "../collectors/fan-out.js";
-import { verdictOf } from "../collectors/generator-health.js";
 import { LatencyCollector } from "../collectors/latency.js";
 import { Ledger, type SliceRun } from "../collectors/ledger.js";
-import type { ProcessSample } from "../collectors/process-self.js";
+import type { MachineActivity } from "../collectors/machine-activity.js";
+import { ProcessSum } from "../collectors/process-sum.js";
 import { UsageWatch } from "../collectors/process-usage.js";
 import { ThroughputCollector } from "../collectors/throughput.js";
 import { TimelineCollector } from "../collectors/timeline.js";
@@ -18,8 +19,9 @@ import { wireIndex } from "../generators/event-encoder.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { Patience, Phase, SlicePlan } from "../generators/slice.js";
 import { Histogram } from "../histogram.js";
-import type { ApproachRecord, ApproachRound, CrossCheck, GeneratorSample, ServiceSample } from "../result.js";
+import type { ApproachRecord, ApproachRound, CrossCheck, ServiceSample } from "../result.js";
 import { msToNs, NS_PER_MS, nsToMs } from "../units.js";
+import { generatorSample } from "./generator-sample.js";
 import type { ServiceMethods } from "./service-entry.js";
 import type { WorkerProcess } from "./worker-process.js";
 
@@ -39,6 +41,7 @@ export interface ApproachSetting {
   patience: Patience;
   withAcks: boolean;
   closedLoop: boolean;
+  generatorSpins: boolean;
 }
 
 /** What the progress line shows of a slice. */
@@ -61,8 +64,11 @@ export class ApproachRun {
   readonly #timeline = new TimelineCollector();
   readonly #wire: WireCollector;
   readonly #ledgers: Record<Phase, Ledger>;
-  readonly #serviceSum = emptySum();
-  readonly #generatorSum = emptySum();
+  readonly #backlog = new BacklogCollector();
+  readonly #activity: MachineActivity;
+  readonly #serviceSum = new ProcessSum();
+  readonly #generatorSums: readonly ProcessSum[];
+  #slices = 0;
   #outsideCpuNs: number | undefined = 0;
   #sliceLatency = new Histogram();
   #idleCpuRatio = 0;
@@ -74,10 +80,13 @@ export class ApproachRun {
     setting: ApproachSetting,
     service: WorkerProcess<ServiceMethods>,
     generators: readonly WorkerProcess<GeneratorMethods>[],
+    activity: MachineActivity,
   ) {
     this.setting = setting;
     this.service = service;
     this.#generators = generators;
+    this.#activity = activity;
+    this.#generatorSums = generators.map(() => new ProcessSum());
     this.#usage = new UsageWatch(service.pid);
     const { topology, schedules, template, closedLoop } = setting;
     const sizes = schedules.measured.payloadBytes;
@@ -106,7 +115,15 @@ export class ApproachRun {
       );
     this.#ledgers = {
       warmUp: ledger("warmUp", [slice]),
-      measured: ledger("measured", [slice, this.#latency, this.#fanOut, this.#throughput, this.#timeline, this.#wire]),
+      measured: ledger("measured", [
+        slice,
+        this.#latency,
+        this.#fanOut,
+        this.#throughput,
+        this.#timeline,
+        this.#wire,
+        this.#backlog,
+      ]),
     };
   }
 
@@ -117,6 +134,7 @@ export class ApproachRun {
     const sliceMs = slice.lengthNs / NS_PER_MS;
     const request = { approach: approach.name, slice };
     await Promise.all(this.#generators.map((generator) => generator.call("prepare", request, CALL_MS + sliceMs)));
+    if (measured) this.#activity.begin();
     const startNs = monotonicNs() + LEAD_NS;
     await this.service.call("begin", { startNs }, CALL_MS);
     await this.#usage.begin(USAGE_EVERY_MS);
@@ -134,6 +152,7 @@ export class ApproachRun {
       { expectedDeliveries: topology.flow === "ingest" ? begun - refused : 0, patience },
       patience.limitMs + CALL_MS,
     );
+    if (measured) this.#activity.end();
     const usage = await this.#usage.end();
 
     const run: SliceRun = {
@@ -152,10 +171,12 @@ export class ApproachRun {
     if (measured) {
       this.#fanOut.endSlice();
       this.#throughput.endSlice(run);
+      this.#backlog.endSlice(run);
       this.#timeline.endSlice(run, usage && { ...usage, elapsedNs: served.sample.elapsedNs });
       for (const { wire } of reports) this.#wire.endSlice(wire);
-      addTo(this.#serviceSum, served.sample);
-      for (const { sample } of reports) addTo(this.#generatorSum, sample);
+      this.#serviceSum.add(served.sample);
+      for (const [i, { sample }] of reports.entries()) this.#generatorSums[i]!.add(sample);
+      this.#slices++;
       this.#outsideCpuNs = usage && this.#outsideCpuNs !== undefined ? this.#outsideCpuNs + usage.cpuNs : undefined;
     }
     return {
@@ -219,6 +240,7 @@ export class ApproachRun {
     const { windowNs, activeNs } = this.#throughput;
     const rssLoadedBytes = await this.rssBytes({ settled: false });
     const { approach, topology, withAcks, closedLoop } = this.setting;
+    const cpus = this.#activity.sample();
     return {
       approach: approach.name,
       windowNs,
@@ -226,7 +248,18 @@ export class ApproachRun {
       deliveries: this.#ledgers.measured.deliveries(withAcks),
       latency: { ...this.#latency.sample(!closedLoop), ...(topology.flow === "ingest" ? {} : this.#fanOut.sample()) },
       service: this.#serviceSample(rssLoadedBytes),
-      generator: this.#generatorSample(),
+      generator: generatorSample({
+        generators: this.#generatorSums,
+        generatorSpins: this.setting.generatorSpins,
+        service: this.#serviceSum,
+        cpus,
+        latency: this.#latency,
+        throughput: this.#throughput,
+        backlog: this.#backlog,
+        slices: this.#slices,
+        keepsDueTimes: !closedLoop && topology.flow !== "broadcast",
+      }),
+      ...(cpus === undefined ? {} : { cpus }),
       wire: this.#wire.sample(connectionsOpenedBefore),
       timeline: this.#timeline.points(),
       ...(this.#crossCheck === undefined ? {} : { crossCheck: this.#crossCheck }),
@@ -245,57 +278,14 @@ export class ApproachRun {
       rssIdleBytes: this.rssIdleBytes,
       rssLoadedBytes,
       rssMaxBytes: Math.max(this.#usage.rssMaxBytes, rssLoadedBytes),
-      eventLoopUtilisation: sum.busyNs / sum.elapsedNs,
-      ...(sum.eventLoopDelayP99Ns === undefined ? {} : { eventLoopDelayP99Ns: sum.eventLoopDelayP99Ns }),
+      eventLoopUtilisation: sum.eventLoopUtilisation,
+      ...(sum.worstDelayP99Ns === undefined ? {} : { eventLoopDelayP99Ns: sum.worstDelayP99Ns }),
       garbageCollections: sum.garbageCollections,
       garbageCollectionNs: sum.garbageCollectionNs,
     };
   }
 
-  #generatorSample(): GeneratorSample {
-    const generator = this.#generatorSum;
-    const service = this.#serviceSum;
-    const cpuRatio = generator.cpuNs / generator.elapsedNs;
-    const eventLoopUtilisation = generator.busyNs / generator.elapsedNs;
-    return {
-      cpuNs: generator.cpuNs,
-      cpuRatio,
-      eventLoopUtilisation,
-      verdict: verdictOf({
-        latenessP99Ns: this.setting.closedLoop ? undefined : this.#latency.latenessP99Ns,
-        generatorCpuRatio: cpuRatio,
-        generatorEventLoopUtilisation: eventLoopUtilisation,
-        serviceCpuRatio: service.cpuNs / service.elapsedNs,
-        serviceEventLoopUtilisation: service.busyNs / service.elapsedNs,
-        activeRatio: this.#throughput.activeNs / this.#throughput.windowNs,
-      }),
-    };
-  }
-
   stopWatching(): void {
     this.#usage.stop();
-  }
-}
-
-/** Process samples added up over slices; the delay is the worst slice's, for percentiles cannot be added. */
-function emptySum() {
-  return {
-    cpuNs: 0,
-    elapsedNs: 0,
-    busyNs: 0,
-    garbageCollections: 0,
-    garbageCollectionNs: 0,
-    eventLoopDelayP99Ns: undefined as number | undefined,
-  };
-}
-
-function addTo(sum: ReturnType<typeof emptySum>, sample: ProcessSample): void {
-  sum.cpuNs += sample.cpuNs;
-  sum.elapsedNs += sample.elapsedNs;
-  sum.busyNs += sample.eventLoopUtilisation * sample.elapsedNs;
-  sum.garbageCollections += sample.garbageCollections;
-  sum.garbageCollectionNs += sample.garbageCollectionNs;
-  if (sample.eventLoopDelayP99Ns !== undefined) {
-    sum.eventLoopDelayP99Ns = Math.max(sum.eventLoopDelayP99Ns ?? 0, sample.eventLoopDelayP99Ns);
   }
 }

@@ -6,15 +6,15 @@ import type { Topology } from "../flow.js";
 import { RESULT_SCHEMA_VERSION, type Result } from "../result.js";
 import type { Scenario } from "../scenario/load.js";
 import { type TransportName, transports } from "../transports/registry.js";
+import type { BenchContext, SliceListener } from "./context.js";
 import { choosePinning, type Pinning } from "./cpu-pinning.js";
 import { describeMachine, readOpenFilesLimit } from "./machine.js";
 import { ResultFile } from "./result-file.js";
-import { runRound, type SliceListener } from "./round.js";
+import { runRound } from "./round.js";
 import { fingerprintOfRun, schedulesOfRound, warmUpLimitSeconds, windowPerClientOf } from "./run-schedules.js";
 import { warningsOf } from "./warnings.js";
 
-export interface BenchRequest {
-  scenario: Scenario;
+export interface BenchRequest extends Pick<BenchContext, "scenario" | "entries" | "generators" | "port" | "signal"> {
   /** The name or path that it was asked for by. */
   scenarioGiven: string;
   /** As given on the command line, for the record. */
@@ -23,22 +23,8 @@ export interface BenchRequest {
   /** Folder of the result. */
   directory: string;
   pushbenchVersion: string;
-  entries: { service: string; generator: string };
-  generators: number;
-  /** Port of the first approach's service, the others count on from it. 0: any free ports. */
-  port: number;
-  signal: AbortSignal;
   onSlice: SliceListener;
   onRound: (result: Result) => void;
-}
-
-/** What every round of a run shares. */
-export interface BenchContext extends Pick<BenchRequest, "scenario" | "entries" | "generators" | "port" | "signal"> {
-  topology: Topology;
-  source: { template: TemplateName; seed: number };
-  pinning: Pinning;
-  windowPerClient: number | undefined;
-  warmUpLimitSeconds: number;
 }
 
 export interface BenchOutcome {

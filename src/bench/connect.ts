@@ -7,8 +7,7 @@ import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { TransportName } from "../transports/registry.js";
 import type { Subscriber } from "../transports/transport.js";
 import type { ApproachRun } from "./approach-run.js";
-import type { BenchContext } from "./bench.js";
-import type { RoundPlan } from "./round.js";
+import type { BenchContext, RoundPlan } from "./context.js";
 import type { ServiceMethods } from "./service-entry.js";
 import type { WorkerProcess } from "./worker-process.js";
 
@@ -24,6 +23,7 @@ export async function connectAll(
 ): Promise<void> {
   const { scenario, topology, source } = context;
   const { guarantee } = scenario;
+  const { pacing } = scenario.run;
   const segments = generators.map((_, index) => clientsOfSegment(topology, { index, count: generators.length }));
   const secret = randomBytes(24).toString("base64url");
   for (const [i, run] of runs.entries()) {
@@ -56,7 +56,8 @@ export async function connectAll(
       }
     }
     await run.service.call("subscribe", subscribers, CALL_MS);
-    if (topology.flow === "broadcast") await run.service.call("load", { source, schedules: plan.schedules }, CALL_MS);
+    if (topology.flow === "broadcast")
+      await run.service.call("load", { source, schedules: plan.schedules, pacing }, CALL_MS);
     run.rssIdleBytes = await run.rssBytes({ settled: true });
   }
   await Promise.all(
@@ -69,7 +70,13 @@ export async function connectAll(
       const { windowPerClient } = context;
       return generator.call(
         "load",
-        { source, schedules: plan.schedules, own, ...(windowPerClient === undefined ? {} : { windowPerClient }) },
+        {
+          source,
+          schedules: plan.schedules,
+          own,
+          pacing,
+          ...(windowPerClient === undefined ? {} : { windowPerClient }),
+        },
         CONNECT_MS,
       );
     }),

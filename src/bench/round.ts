@@ -1,15 +1,15 @@
 /** A round: fresh processes and connections for every approach, warm-up, blocks of interleaved slices, stop (rule 4). */
+import { MachineActivity } from "../collectors/machine-activity.js";
 import { PushbenchError } from "../errors.js";
-import type { Schedule } from "../executors/schedule.js";
 import type { Methods } from "../generators/channel.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
-import type { Patience, Phase } from "../generators/slice.js";
+import type { Patience } from "../generators/slice.js";
 import { seededRandom } from "../random.js";
 import type { ApproachRecord, Round } from "../result.js";
 import { secondsToNs } from "../units.js";
-import { ApproachRun, type SliceSummary } from "./approach-run.js";
-import type { BenchContext } from "./bench.js";
+import { ApproachRun } from "./approach-run.js";
 import { connectAll } from "./connect.js";
+import type { BenchContext, RoundPlan, SliceListener } from "./context.js";
 import type { ServiceMethods } from "./service-entry.js";
 import { sliceOrders } from "./slice-order.js";
 import { slicesOf } from "./slices.js";
@@ -18,13 +18,6 @@ import { type WorkerOptions, WorkerProcess } from "./worker-process.js";
 
 /** No slice drains for longer than this, whatever still trickles in. */
 const DRAIN_LIMIT_MS = 60_000;
-
-export interface RoundPlan {
-  number: number;
-  schedules: Record<Phase, Schedule>;
-}
-
-export type SliceListener = (progress: SliceSummary & { round: number; doneRatio: number }) => void;
 
 export async function runRound(context: BenchContext, plan: RoundPlan, onSlice: SliceListener): Promise<Round> {
   const { scenario, pinning, entries } = context;
@@ -46,6 +39,11 @@ export async function runRound(context: BenchContext, plan: RoundPlan, onSlice: 
         diedCode: "generator-died",
       });
     });
+    const servicePids: number[] = []; // grows: all are in it before the first slice
+    const sides = {
+      services: { cpus: pinning.services, pids: servicePids },
+      generators: { cpus: pinning.generators, pids: generators.map(({ pid }) => pid) },
+    };
     for (const approach of scenario.approaches) {
       const name = `The ${approach.name} service`;
       const service = spawn<ServiceMethods>({
@@ -54,7 +52,9 @@ export async function runRound(context: BenchContext, plan: RoundPlan, onSlice: 
         cpus: pinning.services,
         diedCode: "service-died",
       });
-      runs.push(new ApproachRun(settingOf(context, plan, approach), service, generators));
+      servicePids.push(service.pid);
+      const setting = settingOf(context, plan, approach);
+      runs.push(new ApproachRun(setting, service, generators, new MachineActivity(sides)));
     }
     const deaths = Promise.race(workers.map(({ death }) => death));
     return Promise.race([
@@ -114,6 +114,7 @@ function settingOf(context: BenchContext, plan: RoundPlan, approach: ApproachRec
     patience,
     withAcks: scenario.guarantee === "at-least-once" || approach.transport === "webhook",
     closedLoop: context.windowPerClient !== undefined,
+    generatorSpins: scenario.run.pacing === "spin",
   };
 }
 

@@ -12,8 +12,9 @@ import { drain } from "../generators/drain.js";
 import { eventBody, wireIndex } from "../generators/event-encoder.js";
 import { runOpenLoop } from "../generators/open-loop.js";
 import type { Pacer } from "../generators/pacing/pacer.js";
-import { timerThread } from "../generators/pacing/timer-thread.js";
+import { startPacer } from "../generators/pacing/registry.js";
 import type { EventSource, Patience, Phase, SlicePlan } from "../generators/slice.js";
+import type { PacingName } from "../pacing.js";
 import { type TransportName, transports } from "../transports/registry.js";
 import type { Service, SocketCounters, Subscriber } from "../transports/transport.js";
 import { nsToMs } from "../units.js";
@@ -61,9 +62,9 @@ const methods = {
   subscribe: (subscribers: Subscriber[]) => started().subscribe(subscribers),
 
   /** Only a service in which events begin needs the schedule. */
-  load(request: { source: EventSource; schedules: Record<Phase, Schedule> }): void {
+  load(request: { source: EventSource; schedules: Record<Phase, Schedule>; pacing: PacingName }): void {
     events = request;
-    pacer ??= timerThread();
+    pacer ??= startPacer(request.pacing, "service");
   },
 
   /** `settled`: after a garbage collection, so that what is compared is what is kept, not what is not yet collected. */

@@ -1,8 +1,7 @@
 /** How long the approaches warm up before a round's window: until their slice medians agree, within limits. */
 import { seededRandom } from "../random.js";
 import type { ApproachRun } from "./approach-run.js";
-import type { BenchContext } from "./bench.js";
-import type { RoundPlan, SliceListener } from "./round.js";
+import type { BenchContext, RoundPlan, SliceListener } from "./context.js";
 import { sliceOrders } from "./slice-order.js";
 import { slicesOf } from "./slices.js";
 

@@ -1,5 +1,5 @@
 /** What the reader must know before believing a figure: typed values in the result, each with advice. */
-import type { Result, Warning, WarningCode } from "../result.js";
+import { type Result, type Verdict, verdictReasons, type Warning, type WarningCode } from "../result.js";
 import type { Pinning } from "./cpu-pinning.js";
 
 const FEWEST_ROUNDS = 6;
@@ -50,24 +50,29 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
   for (const [i, { name }] of result.approaches.entries()) {
     const own = rounds.map((round) => round.approaches[i]!);
     const count = (matches: (round: (typeof own)[number]) => boolean) => own.filter(matches).length;
-    const bound = (verdict: string) => count(({ generator }) => generator.verdict === verdict);
     const sum = (of: (round: (typeof own)[number]) => number) => own.reduce((total, round) => total + of(round), 0);
-    if (bound("generator-bound") > 0) {
-      warn(
-        "generator-bound",
-        `The generator was the limit in ${bound("generator-bound")} of ${own.length} rounds.`,
-        "Lower the rate; no ratio is drawn from these rounds.",
-        name,
-      );
-    }
-    if (bound("service-bound") > 0) {
-      warn(
-        "service-bound",
-        `The service was at its limit in ${bound("service-bound")} of ${own.length} rounds: latencies hold its queue.`,
-        "Lower the rate to compare latencies below saturation.",
-        name,
-      );
-    }
+    const judged = (verdict: Verdict & WarningCode, said: string, advice: string): void => {
+      const such = own.filter(({ generator }) => generator.verdict === verdict);
+      if (such.length === 0) return;
+      const reasons = new Set(such.map(({ generator }) => generator.verdictReason).filter((one) => one !== undefined));
+      const because = reasons.size === 0 ? "" : `: ${[...reasons].map((one) => verdictReasons[one]).join("; ")}`;
+      warn(verdict, `${said} in ${such.length} of ${own.length} rounds${because}.`, advice, name);
+    };
+    judged(
+      "generator-bound",
+      "The generator was the limit",
+      "Lower the rate, stop other work, or spread it over more CPUs with --generators; no ratio is drawn from these rounds.",
+    );
+    judged(
+      "disturbed",
+      "Other work used the run's CPUs",
+      "Stop it and run again. Ratios keep these rounds, for it hit the approaches in turns, but intervals widen.",
+    );
+    judged(
+      "service-bound",
+      "The service was at its limit",
+      "Latencies hold its queue: lower the rate to compare them below saturation.",
+    );
     const unsettled = count(({ warmUp }) => warmUp.blocks > 0 && !warmUp.settled);
     if (unsettled > 0) {
       warn(

@@ -8,4 +8,5 @@ export const commands = {
   init: async () => (await import("./commands/init.js")).init,
   report: async () => (await import("./commands/report.js")).report,
   compare: async () => (await import("./commands/compare.js")).compare,
+  selftest: async () => (await import("./commands/selftest.js")).selftest,
 } satisfies Record<string, () => Promise<AnyCommand>>;

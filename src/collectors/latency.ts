@@ -26,6 +26,10 @@ export class LatencyCollector implements LedgerListener {
     return this.#lateness.quantileNs(0.99);
   }
 
+  latencyNs(quantile: number): number | undefined {
+    return this.#latency.quantileNs(quantile);
+  }
+
   /** `openLoop`: lateness means something only where there are due times. */
   sample(openLoop: boolean): LatencySample {
     return {

@@ -2,10 +2,9 @@
 import { monotonicNs } from "../clock.js";
 import { serve } from "./channel.js";
 import { type ConnectRequest, Generator, type LoadRequest, type SliceRequest } from "./generator.js";
-import { timerThread } from "./pacing/timer-thread.js";
 import type { Patience } from "./slice.js";
 
-const generator = new Generator(monotonicNs, timerThread());
+const generator = new Generator(monotonicNs);
 
 const methods = {
   connect: (request: ConnectRequest) => generator.connect(request),

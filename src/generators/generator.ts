@@ -11,6 +11,7 @@ import { CROSS_CHECK_FIRST_INDEX } from "../events/id.js";
 import { encodeEvent } from "../events/templates.js";
 import type { Schedule } from "../executors/schedule.js";
 import { deliveriesPerEvent, type Guarantee, type Topology } from "../flow.js";
+import type { PacingName } from "../pacing.js";
 import { type TransportName, transports } from "../transports/registry.js";
 import type { Driver, SocketCounters, Subscriber } from "../transports/transport.js";
 import { nsToMs } from "../units.js";
@@ -20,6 +21,7 @@ import { drain } from "./drain.js";
 import { eventBody, wireIndex } from "./event-encoder.js";
 import { runOpenLoop } from "./open-loop.js";
 import type { Pacer } from "./pacing/pacer.js";
+import { startPacer } from "./pacing/registry.js";
 import type { EventSource, Patience, Phase, SlicePlan } from "./slice.js";
 
 export interface ConnectRequest {
@@ -39,6 +41,7 @@ export interface LoadRequest {
   schedules: Record<Phase, Schedule>;
   /** Which events of each schedule are this generator's to send (all whose sender it plays). */
   own: Record<Phase, Int32Array>;
+  pacing: PacingName;
   /** Events each client keeps in flight; only in a closed loop. */
   windowPerClient?: number;
 }
@@ -75,14 +78,12 @@ const CROSS_CHECK_REQUESTS = 256;
 
 export class Generator {
   readonly #clock: Clock;
-  readonly #pacer: Pacer;
   readonly #self = new ProcessSelf();
   readonly #sides = new Map<string, Side>();
-  #load: LoadRequest | undefined;
+  #load: (LoadRequest & { pacer: Pacer }) | undefined;
 
-  constructor(clock: Clock, pacer: Pacer) {
+  constructor(clock: Clock) {
     this.#clock = clock;
-    this.#pacer = pacer;
   }
 
   async connect(request: ConnectRequest): Promise<readonly Subscriber[]> {
@@ -104,7 +105,7 @@ export class Generator {
   }
 
   load(request: LoadRequest): void {
-    this.#load = request;
+    this.#load = { ...request, pacer: this.#load?.pacer ?? startPacer(request.pacing, "generator") };
   }
 
   /** Encodes the slice's events, so that the hot path only writes bytes. */
@@ -169,12 +170,13 @@ export class Generator {
 
   async close(): Promise<void> {
     await Promise.all([...this.#sides.values()].map(({ driver }) => driver.close()));
-    await this.#pacer.close();
+    await this.#load?.pacer.close();
   }
 
   /** Returns how many deliveries this generator's clients must see. */
   async #runOpen(side: Side, slice: SlicePlan, startNs: number): Promise<number> {
-    const schedule = this.#loaded().schedules[slice.phase];
+    const { schedules, pacer } = this.#loaded();
+    const schedule = schedules[slice.phase];
     const { driver, recorder, encoded, topology } = side;
     const own = this.#ownEvents(slice);
     recorder.onSettled = (kind, client, index) => {
@@ -183,7 +185,7 @@ export class Generator {
       if (schedule.sender[event] === client) side.refusedDeliveries += deliveriesPerEvent(topology, client);
     };
     const dueAtNs = Float64Array.from(own, (event) => startNs + schedule.dueNs[event]! - slice.offsetNs);
-    await runOpenLoop(dueAtNs, this.#pacer, this.#clock, (k, nowNs) => {
+    await runOpenLoop(dueAtNs, pacer, this.#clock, (k, nowNs) => {
       const event = own[k]!;
       const index = wireIndex(slice.phase, event);
       const sender = schedule.sender[event]!;
@@ -238,7 +240,7 @@ export class Generator {
     return side;
   }
 
-  #loaded(): LoadRequest {
+  #loaded(): LoadRequest & { pacer: Pacer } {
     if (!this.#load) throw new Error("no schedule was loaded");
     return this.#load;
   }

@@ -1,20 +1,15 @@
 /** Open loop: events begin when they are due, whatever became of the earlier ones. */
 import type { Clock } from "../clock.js";
+import { NS_PER_US } from "../units.js";
 import type { Pacer } from "./pacing/pacer.js";
 
-/**
- * How many of the due times up to `nowNs` have come, counting on from `cursor`. Pure: a late generator finds more than
- * one due and begins them all at once; none is skipped.
- */
-export function dueBy(dueAtNs: Float64Array, cursor: number, nowNs: number): number {
-  let next = cursor;
-  while (next < dueAtNs.length && dueAtNs[next]! <= nowNs) next++;
-  return next;
-}
+/** A generator that is behind begins events for this long at a stretch, then lets the event loop read what came in. */
+const LONGEST_STRETCH_NS = 500 * NS_PER_US;
 
 /**
- * Begins event k of `dueAtNs` (absolute, ascending) when it is due: `begin(k, nowNs)`. Resolves when the last has begun.
- * Rejects when `begin` throws.
+ * Begins event k of `dueAtNs` (absolute, ascending) when it is due: `begin(k, nowNs)`. A late generator begins at once
+ * what has come due meanwhile; nothing is skipped and nothing later is shifted. Resolves when the last has begun, rejects
+ * when `begin` throws.
  */
 export function runOpenLoop(
   dueAtNs: Float64Array,
@@ -23,17 +18,17 @@ export function runOpenLoop(
   begin: (event: number, nowNs: number) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    let cursor = 0;
+    let next = 0;
     const wake = (): void => {
       try {
-        // Beginning events takes time in which others fall due, so look again until none is.
-        for (let nowNs = clock(); ; nowNs = clock()) {
-          const next = dueBy(dueAtNs, cursor, nowNs);
-          if (next === cursor) break;
-          for (; cursor < next; cursor++) begin(cursor, clock());
+        let nowNs = clock();
+        const stretchEndNs = nowNs + LONGEST_STRETCH_NS;
+        while (next < dueAtNs.length && dueAtNs[next]! <= nowNs && nowNs <= stretchEndNs) {
+          begin(next++, nowNs);
+          nowNs = clock(); // beginning an event takes time in which others fall due
         }
-        if (cursor === dueAtNs.length) resolve();
-        else pacer.wakeAt(dueAtNs[cursor]!, wake);
+        if (next === dueAtNs.length) resolve();
+        else pacer.wakeAt(dueAtNs[next]!, wake);
       } catch (error) {
         reject(error);
       }

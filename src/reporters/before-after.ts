@@ -2,8 +2,8 @@
  * Two results side by side. Descriptive only: runs at different times are not paired, so no interval and no verdict is
  * given. What makes them less comparable still is named first.
  */
-import { type Result, verdicts } from "../result.js";
-import { GENERATOR_BOUND_MARK, ratio as ratioText } from "./format.js";
+import type { Result, Verdict } from "../result.js";
+import { marked, markNotes, ratio as ratioText } from "./format.js";
 import { machineLines } from "./machine-lines.js";
 import { type MetricName, metrics } from "./metrics.js";
 import { type Row, summaryRows } from "./rows.js";
@@ -21,6 +21,7 @@ const comparedNames = [
   "lost",
   "rejected",
   "generatorBoundRounds",
+  "disturbedRounds",
 ] as const satisfies readonly MetricName[];
 
 export interface BeforeAfter {
@@ -34,9 +35,9 @@ export interface BeforeAfter {
     metric: (typeof comparedNames)[number];
     before: number | undefined;
     after: number | undefined;
-    /** The figure comes from generator-bound rounds and says little about the service. */
-    beforeGeneratorBound: boolean;
-    afterGeneratorBound: boolean;
+    /** The worst of the rounds that the figure comes from. */
+    beforeVerdict: Verdict | undefined;
+    afterVerdict: Verdict | undefined;
     /** after ÷ before; undefined unless both were measured, before is above 0 and no generator was the limit. */
     ratio: number | undefined;
   }[];
@@ -66,11 +67,11 @@ export function beforeAfter(before: Result, after: Result): BeforeAfter {
 
 function figure(old: Row, recent: Row, metric: (typeof comparedNames)[number]): BeforeAfter["figures"][number] {
   const [before, after] = [old[metric], recent[metric]];
-  const beforeGeneratorBound = old.generatorVerdict === "generator-bound";
-  const afterGeneratorBound = recent.generatorVerdict === "generator-bound";
-  const comparable = before !== undefined && after !== undefined && before > 0;
-  const ratio = comparable && !beforeGeneratorBound && !afterGeneratorBound ? after / before : undefined;
-  return { approach: old.approach, metric, before, after, beforeGeneratorBound, afterGeneratorBound, ratio };
+  const [beforeVerdict, afterVerdict] = [old.generatorVerdict, recent.generatorVerdict];
+  const bound = beforeVerdict === "generator-bound" || afterVerdict === "generator-bound";
+  const comparable = before !== undefined && after !== undefined && before > 0 && !bound;
+  const ratio = comparable ? after / before : undefined;
+  return { approach: old.approach, metric, before, after, beforeVerdict, afterVerdict, ratio };
 }
 
 /** Everything that should be equal before two figures are held against each other. */
@@ -97,9 +98,6 @@ function differences(before: Result, after: Result): BeforeAfter["differences"] 
 
 export function renderBeforeAfter(comparison: BeforeAfter): string {
   const { differences, figures, onlyBefore, onlyAfter, warning } = comparison;
-  const marked = (text: string, generatorBound: boolean): string =>
-    generatorBound ? `${text} ${GENERATOR_BOUND_MARK}` : text;
-  const anyBound = figures.some((one) => one.beforeGeneratorBound || one.afterGeneratorBound);
   const parts = [
     warning,
     differences.length === 0
@@ -112,14 +110,14 @@ export function renderBeforeAfter(comparison: BeforeAfter): string {
       ? "The two results have no approach in common."
       : table(
           ["", "before", "after", "after ÷ before"],
-          figures.map(({ approach, metric, before, after, beforeGeneratorBound, afterGeneratorBound, ratio }) => [
+          figures.map(({ approach, metric, before, after, beforeVerdict, afterVerdict, ratio }) => [
             `\`${approach}\` ${metrics[metric].label}`,
-            marked(metrics[metric].format(before), beforeGeneratorBound),
-            marked(metrics[metric].format(after), afterGeneratorBound),
+            marked(metrics[metric].format(before), beforeVerdict),
+            marked(metrics[metric].format(after), afterVerdict),
             ratioText({ ratio }),
           ]),
         ),
-    ...(anyBound ? [`${GENERATOR_BOUND_MARK} ${verdicts["generator-bound"]}`] : []),
+    ...markNotes(figures.flatMap((one) => [one.beforeVerdict, one.afterVerdict])),
     ...(onlyBefore.length === 0 ? [] : [`Only before: ${onlyBefore.join(", ")}.`]),
     ...(onlyAfter.length === 0 ? [] : [`Only after: ${onlyAfter.join(", ")}.`]),
   ];

@@ -1,10 +1,22 @@
 /** Figures for people: 3 significant digits, scaled units, "–" for what was not measured. CSV and JSON keep base units. */
+import { type Verdict, verdicts } from "../result.js";
 import { NS_PER_MS, NS_PER_SECOND, NS_PER_US } from "../units.js";
 
 export const UNKNOWN = "–";
 
-/** Stands at every figure, or at the head of its column, that comes from generator-bound rounds. */
-export const GENERATOR_BOUND_MARK = "†";
+/** Stand at every figure, or at the head of its column, that comes from rounds with such a verdict. */
+const marks: Partial<Record<Verdict, string>> = { "generator-bound": "†", disturbed: "‡" };
+
+export function marked(text: string, verdict: Verdict | undefined): string {
+  const mark = verdict && marks[verdict];
+  return mark === undefined ? text : `${text} ${mark}`;
+}
+
+/** What the marks of these verdicts mean, one line each. */
+export const markNotes = (found: readonly (Verdict | undefined)[]): string[] =>
+  Object.entries(marks).flatMap(([verdict, mark]) =>
+    found.includes(verdict as Verdict) ? [`${mark} Holds ${verdict} rounds. ${verdicts[verdict as Verdict]}`] : [],
+  );
 
 type Figure = number | undefined;
 

@@ -1,9 +1,12 @@
 /** The shape of a result file, so that a foreign, older or damaged one is refused by name and not by a crash. */
 import { flowNames, guaranteeNames } from "../flow.js";
+import { pacingNames } from "../pacing.js";
 import {
   RESULT_SCHEMA_VERSION,
   type Result,
   type Verdict,
+  type VerdictReason,
+  verdictReasons,
   verdicts,
   type WarningCode,
   warningCodes,
@@ -57,8 +60,14 @@ const generator = z.object({
   cpuNs: amount,
   cpuRatio: amount,
   eventLoopUtilisation: amount,
+  eventLoopDelayP99Ns: amount.exactOptional(),
+  achievedRateRatio: amount.exactOptional(),
+  backlogEvents: count.exactOptional(),
   verdict: oneOf<Verdict>(verdicts),
+  verdictReason: oneOf<VerdictReason>(verdictReasons).exactOptional(),
 });
+
+const cpuShares = z.object({ busyRatio: amount, foreignRatio: amount, stealRatio: amount });
 
 const wire = z.object({
   toServiceBytes: count,
@@ -98,6 +107,7 @@ const round = z.object({
       latency,
       service,
       generator,
+      cpus: z.object({ services: cpuShares, generators: cpuShares }).exactOptional(),
       wire,
       timeline: z.array(timelinePoint),
       crossCheck: crossCheck.exactOptional(),
@@ -129,6 +139,7 @@ const scenario = z.object({
     drainSeconds: amount,
     readySeconds: amount,
     seed: amount,
+    pacing: z.enum(pacingNames),
   }),
 });
 

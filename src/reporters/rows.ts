@@ -6,7 +6,14 @@
  */
 import { supportedQuantileNs } from "../gate/supported-quantile.js";
 import { Histogram } from "../histogram.js";
-import type { ApproachRound, LatencySample, Result, Verdict } from "../result.js";
+import {
+  type ApproachRound,
+  type LatencySample,
+  type Result,
+  type Verdict,
+  type VerdictReason,
+  verdicts,
+} from "../result.js";
 import { median } from "../statistics/quantile.js";
 import { NS_PER_MS, NS_PER_US, nsToSeconds } from "../units.js";
 
@@ -16,7 +23,7 @@ type Pick = (round: ApproachRound) => number | undefined;
 /** Below this many clients the pages that the process takes anyway drown what a client costs. */
 const FEWEST_CLIENTS_FOR_RSS = 100;
 
-const FROM_BEST_TO_WORST: readonly Verdict[] = ["not-saturated", "service-bound", "generator-bound"];
+const FROM_BEST_TO_WORST = Object.keys(verdicts) as readonly Verdict[];
 
 const measured = (rounds: Rounds, pick: Pick): number[] => rounds.map(pick).filter((value) => value !== undefined);
 
@@ -37,6 +44,11 @@ function perDelivery(rounds: Rounds, pick: Pick): number | undefined {
   const having = rounds.filter((round) => pick(round) !== undefined);
   const delivered = sum(having, (round) => round.deliveries.delivered);
   return delivered ? sum(having, pick)! / delivered : undefined;
+}
+
+function lowest(rounds: Rounds, pick: Pick): number | undefined {
+  const values = measured(rounds, pick);
+  return values.length === 0 ? undefined : Math.min(...values);
 }
 
 function worstVerdict(rounds: Rounds): Verdict | undefined {
@@ -146,10 +158,29 @@ function measure(rounds: Rounds, clients: number) {
   };
 }
 
-export type Figures = ReturnType<typeof measure>;
-export type Row = { scenario: string; approach: string; transport: string; flow: string } & Figures & {
-    guarantee: string;
+/** What the verdict rests on; the worst round's, as the verdict is. Columns behind all others. */
+function health(rounds: Rounds) {
+  const worst = worstVerdict(rounds);
+  const reason: VerdictReason | undefined = rounds.find(({ generator }) => generator.verdict === worst)?.generator
+    .verdictReason;
+  return {
+    generatorVerdictReason: reason,
+    disturbedRounds: rounds.filter((round) => round.generator.verdict === "disturbed").length,
+    generatorEventLoopDelayP99Ns: highest(rounds, (round) => round.generator.eventLoopDelayP99Ns),
+    achievedRateRatio: lowest(rounds, (round) => round.generator.achievedRateRatio),
+    backlogEvents: highest(rounds, (round) => round.generator.backlogEvents),
+    generatorCpusForeignRatio: highest(rounds, (round) => round.cpus?.generators.foreignRatio),
+    generatorCpusStealRatio: highest(rounds, (round) => round.cpus?.generators.stealRatio),
+    serviceCpusForeignRatio: highest(rounds, (round) => round.cpus?.services.foreignRatio),
+    serviceCpusStealRatio: highest(rounds, (round) => round.cpus?.services.stealRatio),
   };
+}
+
+export type Row = { scenario: string; approach: string; transport: string; flow: string } & ReturnType<
+  typeof measure
+> & {
+    guarantee: string;
+  } & ReturnType<typeof health>;
 
 export type RoundRow = Row & { round: number };
 
@@ -163,6 +194,7 @@ function row(result: Result, approach: Result["approaches"][number], rounds: Rou
     flow,
     ...measure(rounds, clients),
     guarantee,
+    ...health(rounds),
   };
 }
 
@@ -170,7 +202,15 @@ const roundsOf = (result: Result, approach: string): ApproachRound[] =>
   result.rounds.flatMap((round) => round.approaches.filter((one) => one.approach === approach));
 
 /** The columns, in order. Empty sets of rounds have every key, so they are known without a result. */
-export const rowKeys = ["scenario", "approach", "transport", "flow", ...Object.keys(measure([], 0)), "guarantee"];
+export const rowKeys = [
+  "scenario",
+  "approach",
+  "transport",
+  "flow",
+  ...Object.keys(measure([], 0)),
+  "guarantee",
+  ...Object.keys(health([])),
+];
 
 /** One row per approach, in the order of the result; without finished rounds its figures are undefined. */
 export const summaryRows = (result: Result): Row[] =>

@@ -1,6 +1,7 @@
 /** What no single value of a scenario can tell: which values go together, and whether the whole can be run at all. */
 import { type ExecutorName, executorNames, executorOf, executors } from "../executors/registry.js";
 import { deliveriesPerEvent, SERVICE, type Topology } from "../flow.js";
+import { pacingNames } from "../pacing.js";
 import { secondsToNs } from "../units.js";
 import type { Issue } from "./explain.js";
 import type { ScenarioFile } from "./schema.js";
@@ -12,7 +13,13 @@ export const MAX_DELIVERIES_PER_ROUND = 100_000_000;
 
 /** Only the valid fields of a file are given (an invalid one is not `in` it), so that one wrong value does not hide what else is wrong. */
 export function crossChecks(scenario: Partial<ScenarioFile>): Issue[] {
-  return [...roomIssues(scenario), ...executorIssues(scenario), ...timeIssues(scenario), ...sizeIssues(scenario)];
+  return [
+    ...roomIssues(scenario),
+    ...executorIssues(scenario),
+    ...timeIssues(scenario),
+    ...pacingIssues(scenario),
+    ...sizeIssues(scenario),
+  ];
 }
 
 function* roomIssues(scenario: Partial<ScenarioFile>): Iterable<Issue> {
@@ -50,6 +57,15 @@ function* executorIssues({ flow, arrivals, guarantee }: Partial<ScenarioFile>): 
 function* timeIssues({ run }: Partial<ScenarioFile>): Iterable<Issue> {
   if (run === undefined || run.sliceSeconds <= run.measureSeconds) return;
   yield issue("run.sliceSeconds", `must be at most measureSeconds (${run.measureSeconds}), got ${run.sliceSeconds}`);
+}
+
+function* pacingIssues({ flow, run }: Partial<ScenarioFile>): Iterable<Issue> {
+  if (flow !== "broadcast" || run?.pacing !== "spin") return;
+  const others = pacingNames.filter((name) => name !== "spin");
+  yield issue(
+    "run.pacing",
+    `spin would take a core of the service, in which the events of a broadcast begin: must be one of ${others.join(", ")}`,
+  );
 }
 
 /** By expected counts, not by building a schedule: validating must be instant however large the scenario is. */

@@ -6,6 +6,7 @@ import { payloadBytesSchema } from "../events/payload-size.js";
 import { templateNames } from "../events/templates.js";
 import { arrivalsSchema } from "../executors/registry.js";
 import { flowNames, guaranteeNames } from "../flow.js";
+import { pacingNames } from "../pacing.js";
 import { nonNegative, positive, z } from "../schema.js";
 import { transports } from "../transports/registry.js";
 import { builtInApproaches } from "./approaches.js";
@@ -38,6 +39,10 @@ const run = z.strictObject({
     .default(5),
   readySeconds: positive("Longest wait for a service to be ready").max(600).default(10),
   seed: z.int().min(0).max(0xffffffff).default(1).describe("Decides every random draw: same seed, same events"),
+  pacing: z
+    .enum(pacingNames)
+    .default("timer-thread")
+    .describe("How a process is woken when an event is due; spin takes a whole core"),
 });
 
 export type ScenarioSchema = Awaited<ReturnType<typeof scenarioSchema>>;

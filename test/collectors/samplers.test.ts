@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FanOutCollector } from "../../src/collectors/fan-out.js";
-import { verdictOf } from "../../src/collectors/generator-health.js";
 import { ColumnLog } from "../../src/collectors/observations.js";
 import { ProcessSelf } from "../../src/collectors/process-self.js";
 import { usageOf } from "../../src/collectors/process-usage.js";
@@ -113,27 +112,3 @@ test("garbage collections between begin and end are counted", async () => {
 test("the usage of a process that is gone is unknown, not 0", async () => {
   assert.equal(await usageOf(2 ** 22 + 1), undefined);
 });
-
-const quiet = {
-  latenessP99Ns: 1e6,
-  generatorCpuRatio: 0.2,
-  generatorEventLoopUtilisation: 0.2,
-  serviceCpuRatio: 0.3,
-  serviceEventLoopUtilisation: 0.3,
-  activeRatio: 1,
-};
-for (const [health, verdict, what] of [
-  [quiet, "not-saturated", "both sides have room"],
-  [{ ...quiet, generatorCpuRatio: 0.95 }, "generator-bound", "the generator's CPU is full"],
-  [{ ...quiet, serviceCpuRatio: 0.97 }, "service-bound", "the service's CPU is full"],
-  [
-    { ...quiet, serviceCpuRatio: 0.97, generatorCpuRatio: 0.95 },
-    "service-bound",
-    "both are full: the service's queue is in the figures either way",
-  ],
-  [{ ...quiet, activeRatio: 1.5 }, "service-bound", "deliveries went on long after the events"],
-  [{ ...quiet, latenessP99Ns: 30e6 }, "generator-bound", "events began late though nobody was busy"],
-  [{ ...quiet, latenessP99Ns: undefined }, "not-saturated", "a closed loop has no lateness"],
-] as const) {
-  test(`the verdict is ${verdict} when ${what}`, () => assert.equal(verdictOf(health), verdict));
-}

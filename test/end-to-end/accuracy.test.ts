@@ -20,7 +20,6 @@ import type { Schedule } from "../../src/executors/schedule.js";
 import { buildSchedule, eventsBetween } from "../../src/executors/schedule.js";
 import type { Topology } from "../../src/flow.js";
 import { Generator } from "../../src/generators/generator.js";
-import { timerThread } from "../../src/generators/pacing/timer-thread.js";
 import { median } from "../../src/statistics/quantile.js";
 import { type TransportName, transports } from "../../src/transports/registry.js";
 
@@ -40,7 +39,7 @@ async function generatorFor(options: {
   seconds: number;
 }) {
   const topology: Topology = { flow: "ingest", clients: options.clients, roomSize: 1 };
-  const generator = new Generator(monotonicNs, timerThread());
+  const generator = new Generator(monotonicNs);
   closing.push(() => generator.close());
   const config = (await transports[options.transport].config()).parse({});
   const clients = Array.from({ length: options.clients }, (_, i) => i);
@@ -64,7 +63,8 @@ async function generatorFor(options: {
     seed: 1,
   });
   const all = Int32Array.from(schedule.dueNs, (_, i) => i);
-  generator.load({ source, schedules: { measured: schedule, warmUp: schedule }, own: { measured: all, warmUp: all } });
+  const schedules = { measured: schedule, warmUp: schedule };
+  generator.load({ source, schedules, own: { measured: all, warmUp: all }, pacing: "timer-thread" });
   return { generator, schedule };
 }
 

@@ -1,21 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { dueBy, runOpenLoop } from "../../src/generators/open-loop.js";
+import { runOpenLoop } from "../../src/generators/open-loop.js";
 import type { Pacer } from "../../src/generators/pacing/pacer.js";
 
 const due = (...times: number[]) => Float64Array.from(times);
-
-for (const [times, cursor, nowNs, expected, what] of [
-  [due(10, 20, 30), 0, 9, 0, "nothing is due before the first"],
-  [due(10, 20, 30), 0, 10, 1, "an event is due at its very time"],
-  [due(10, 20, 30), 0, 25, 2, "a late generator finds all that came due"],
-  [due(10, 20, 30), 2, 25, 2, "those that began are not found again"],
-  [due(10, 10, 10), 0, 10, 3, "equal times are due together"],
-  [due(), 0, 10, 0, "an empty schedule has nothing due"],
-] as const) {
-  test(`dueBy: ${what}`, () => assert.equal(dueBy(times, cursor, nowNs), expected));
-}
 
 /** A clock that only moves when the pacer sleeps (by `oversleepNs` too long) or an event begins. */
 function virtualTime(oversleepNs: number, workNs: number) {
@@ -62,6 +51,48 @@ test("a stall is caught up and shifts nothing that comes later: the rate is kept
     if (event === 0) time.work(); // a pause of 250 ns, in which two more fall due
   });
   assert.deepEqual(begunNs, [100, 350, 350, 400, 900]);
+});
+
+for (const [times, nowNs, expected, what] of [
+  [due(10, 20, 30), 9, [], "nothing begins before the first is due"],
+  [due(10, 20, 30), 10, [0], "an event begins at its very time"],
+  [due(10, 20, 30), 25, [0, 1], "a late generator begins all that came due"],
+  [due(10, 10, 10), 10, [0, 1, 2], "equal times begin together"],
+] as const) {
+  test(`at a single wake-up ${what}`, () => {
+    const begun: number[] = [];
+    const asleep: Pacer = { wakeAt: () => {}, close: async () => {} };
+    void runOpenLoop(
+      times,
+      asleep,
+      () => nowNs,
+      (event) => begun.push(event),
+    );
+    assert.deepEqual(begun, expected);
+  });
+}
+
+test("an empty schedule is over at once", async () => {
+  const time = virtualTime(0, 0);
+  await runOpenLoop(due(), time.pacer, time.clock, () => assert.fail("nothing is due"));
+});
+
+test("a generator that cannot keep up lets the event loop turn every half millisecond", async () => {
+  const time = virtualTime(0, 100_000);
+  const begunBeforeTurn: number[] = [];
+  let begun = 0;
+  const pacer: Pacer = {
+    ...time.pacer,
+    wakeAt(dueNs, wake) {
+      begunBeforeTurn.push(begun);
+      time.pacer.wakeAt(dueNs, wake);
+    },
+  };
+  await runOpenLoop(new Float64Array(20), pacer, time.clock, () => {
+    begun++;
+    time.work();
+  });
+  assert.deepEqual(begunBeforeTurn, [6, 12, 18]);
 });
 
 test("an error in the driver ends the loop with that error", async () => {

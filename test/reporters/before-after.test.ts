@@ -31,9 +31,7 @@ test("what differs between the runs is said, and nothing is when nothing does", 
 
 test("no ratio is made of what was not measured, nor of a 0 before", () => {
   const empty = beforeAfter(resultOf(0), resultOf(1)).figures;
-  assert.ok(
-    empty.filter(({ metric }) => metric !== "generatorBoundRounds").every(({ before }) => before === undefined),
-  );
+  assert.ok(empty.filter(({ metric }) => !metric.endsWith("Rounds")).every(({ before }) => before === undefined));
   assert.ok(empty.every(({ ratio }) => ratio === undefined));
   const losing = resultOf(1, undefined, (bent) => {
     Object.assign(part(bent, 1, "webhook").deliveries, { delivered: 5_398, lost: 2 });
@@ -53,7 +51,18 @@ test("figures of generator-bound rounds are marked and give no ratio", () => {
   }
   const text = renderBeforeAfter(comparison);
   assert.match(text, /^\| `webhook` latency p99 +\| +\S+ ms \| +\S+ ms † \| +– \|$/m);
-  assert.match(text, /^† The generator was at its limit/m);
+  assert.match(text, /^† Holds generator-bound rounds\. The generator was at its limit/m);
+});
+
+test("figures of disturbed rounds are marked and compared all the same", () => {
+  const disturbed = resultOf(2, undefined, (bent) => {
+    part(bent, 2, "webhook").generator.verdict = "disturbed";
+  });
+  const comparison = beforeAfter(disturbed, resultOf(2));
+  assert.ok(comparison.figures.filter(({ metric }) => metric === "latencyP99Ns").every(({ ratio }) => ratio === 1));
+  const text = renderBeforeAfter(comparison);
+  assert.match(text, /^\| `webhook` latency p99 +\| +\S+ ms ‡ \| +\S+ ms \| +1\.00× \|$/m);
+  assert.match(text, /^‡ Holds disturbed rounds\. Other work/m);
 });
 
 test("approaches that only one run has are named and not compared", () => {

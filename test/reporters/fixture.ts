@@ -110,7 +110,19 @@ export function approachRound(approach: Approach, round: number, verdict: Verdic
       garbageCollections: 12,
       garbageCollectionNs: 14_000_000,
     },
-    generator: { cpuNs: 0.9e9, cpuRatio: 0.3, eventLoopUtilisation: 0.34, verdict },
+    generator: {
+      cpuNs: 0.9e9,
+      cpuRatio: 0.3,
+      eventLoopUtilisation: 0.34,
+      eventLoopDelayP99Ns: 800_000,
+      achievedRateRatio: 1,
+      backlogEvents: 2,
+      verdict,
+    },
+    cpus: {
+      services: { busyRatio: 0.4, foreignRatio: 0.03, stealRatio: 0 },
+      generators: { busyRatio: 0.35, foreignRatio: 0.02, stealRatio: 0.001 },
+    },
     wire: {
       toServiceBytes: EVENTS * 620,
       fromServiceBytes: delivered * approach.wireBytesPerDelivery - EVENTS * 620,
@@ -169,6 +181,7 @@ export function resultOf(
         drainSeconds: 10,
         readySeconds: 10,
         seed: 1,
+        pacing: "timer-thread",
       },
     },
     overrides: [],

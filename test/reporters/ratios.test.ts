@@ -75,6 +75,12 @@ test("a service at its limit is still compared", () => {
   assert.equal(cpuRatio(result).rounds, 1);
 });
 
+test("a disturbed round is still compared: it hit both sides in turns", () => {
+  const result = withCpuFactors([2]);
+  for (const approach of ["webhook", "websocket"]) part(result, 1, approach).generator.verdict = "disturbed";
+  assert.equal(cpuRatio(result).rounds, 1);
+});
+
 test("no ratio is drawn when no round is left", () => {
   const bound = resultOf(2, undefined, (bent) => {
     for (const round of [1, 2]) part(bent, round, "webhook").generator.verdict = "generator-bound";

@@ -145,14 +145,27 @@ test("the verdict of an approach is the worst of its rounds", () => {
     part(bent, 2, "webhook").generator.verdict = "generator-bound";
     part(bent, 3, "webhook").generator.verdict = "service-bound";
     part(bent, 1, "websocket").generator.verdict = "service-bound";
+    Object.assign(part(bent, 3, "websocket").generator, { verdict: "disturbed", verdictReason: "foreign-cpu" });
   });
+  assert.equal(summaryRows(result)[1]!.generatorVerdictReason, "foreign-cpu");
   assert.deepEqual(
     summaryRows(result).map(({ generatorVerdict, generatorBoundRounds }) => [generatorVerdict, generatorBoundRounds]),
     [
       ["generator-bound", 1],
-      ["service-bound", 0],
+      ["disturbed", 0],
     ],
   );
+});
+
+test("what disturbs is told of the worst round, and unknown where no system tells", () => {
+  const result = resultOf(3, [WEBHOOK, WEBSOCKET], (bent) => {
+    part(bent, 2, "webhook").cpus!.services.foreignRatio = 0.5;
+    part(bent, 3, "webhook").generator.achievedRateRatio = 0.75;
+    for (const round of [1, 2, 3]) delete part(bent, round, "websocket").cpus;
+  });
+  const [webhook, websocket] = summaryRows(result);
+  assert.deepEqual([webhook!.serviceCpusForeignRatio, webhook!.achievedRateRatio], [0.5, 0.75]);
+  assert.equal(websocket!.serviceCpusForeignRatio, undefined);
 });
 
 test("memory per client is given for 100 clients and more, whatever the connections", () => {

@@ -38,6 +38,7 @@ test("a scenario is loaded with every default filled in", async (context) => {
       drainSeconds: 5,
       readySeconds: 10,
       seed: 1,
+      pacing: "timer-thread",
     },
     file: "x.yaml",
   });

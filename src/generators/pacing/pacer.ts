@@ -3,7 +3,11 @@
  * which is more than a WebSocket delivery takes; how to do better is a choice with a price in CPU.
  */
 export interface Pacer {
-  /** Calls `wake` once, at `dueNs` (absolute, monotonic) or as soon after as the method can. */
+  /**
+   * Calls `wake` once, never before this call returns and never before `dueNs` (absolute, monotonic). One wake at a
+   * time: the next may be asked for when the last has come.
+   */
   wakeAt(dueNs: number, wake: () => void): void;
+  /** Forgets a wake that has not come. Leaves no timer and no thread. */
   close(): Promise<void>;
 }

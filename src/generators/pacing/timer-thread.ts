@@ -1,66 +1,91 @@
 /**
- * A thread that sleeps on a futex until the event is due and then wakes the event loop: about 0.1 ms late at the median
- * instead of the 0.6 ms of setTimeout, for a tenth of a CPU at 1,000 wake-ups a second. Atomics.wait takes fractions of
- * a millisecond, unlike every timer of Node.
+ * A thread sleeps until shortly before the event is due and wakes the event loop, which turns for the rest of the time.
+ * The wake-up takes some 60 µs, for which the thread is early; what it is too early for costs CPU, within an allowance.
  */
-import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
-import { monotonicNs } from "../../clock.js";
-import { NS_PER_US } from "../../units.js";
+import { MessageChannel, Worker } from "node:worker_threads";
+import type { Clock } from "../../clock.js";
+import { NS_PER_MS, NS_PER_US } from "../../units.js";
+import { Alarm } from "./alarm.js";
+import { type EventLoop, nodeEventLoop } from "./event-loop.js";
 import type { Pacer } from "./pacer.js";
+import { TurnAllowance } from "./turn-allowance.js";
+import { Turning } from "./turning.js";
 
-/** Two wake-ups are at least this far apart: at high rates events share one instead of drowning both threads in them. */
+/** How early the event loop is woken: nine of ten wake-ups from thread to loop take less. */
+const AHEAD_NS = 100 * NS_PER_US;
+
+/** Wake-ups by the thread are this far apart: at high rates events share one instead of drowning both threads in them. */
 const LEAST_GAP_NS = 100 * NS_PER_US;
 
-/** Cells of the shared Int32Array. */
-const STATE = 0;
-const IDLE = 0;
-const ARMED = 1;
-const CLOSED = 2;
+const MOST_SAVED_NS = NS_PER_MS;
 
-/** Runs in the thread. Plain code in a string, so that it needs no file of its own at run time. */
-const threadSource = `
-const { workerData } = require("node:worker_threads");
-const { cells, due, port } = workerData;
-for (;;) {
-  Atomics.wait(cells, ${STATE}, ${IDLE});
-  const state = Atomics.load(cells, ${STATE});
-  if (state === ${CLOSED}) break;
-  const sleepMs = (due[0] - Number(process.hrtime.bigint())) / 1e6;
-  if (sleepMs > 0 && Atomics.wait(cells, ${STATE}, ${ARMED}, sleepMs) !== "timed-out") continue;
-  if (Atomics.compareExchange(cells, ${STATE}, ${ARMED}, ${IDLE}) === ${CLOSED}) break;
-  port.postMessage(0);
+/** What the pacer asks of its thread: `rang` is called once after each `set`, in a turn of the event loop. */
+export interface AlarmThread {
+  set(atNs: number): void;
+  close(): Promise<void>;
 }
-port.close();
-`;
 
-export function timerThread(): Pacer {
-  const cells = new Int32Array(new SharedArrayBuffer(4));
-  const due = new Float64Array(new SharedArrayBuffer(8));
-  const channel = new MessageChannel();
-  const port: MessagePort = channel.port1;
-  const thread = new Worker(threadSource, {
-    eval: true,
-    workerData: { cells, due, port: channel.port2 },
-    transferList: [channel.port2],
-  });
+/** `turnShare`: the share of the time (0…1) that may be spent turning the event loop; with 0 it sleeps to the end. */
+export function timerThread(
+  clock: Clock,
+  turnShare: number,
+  startThread: (rang: () => void) => AlarmThread = startAlarmThread,
+  loop: EventLoop = nodeEventLoop,
+): Pacer {
+  const turning = new Turning(clock, loop);
+  const allowance = new TurnAllowance(turnShare, MOST_SAVED_NS, clock());
+  let targetNs = 0;
+  let rangNs = Number.NEGATIVE_INFINITY;
   let wake: (() => void) | undefined;
-  let lastWakeNs = 0;
-  port.on("message", () => {
-    lastWakeNs = monotonicNs();
+  let turningSinceNs = 0;
+  const fire = (): void => {
     const call = wake;
     wake = undefined;
     call?.();
+  };
+  const turned = (): void => {
+    allowance.spend(clock() - turningSinceNs);
+    fire();
+  };
+  const turn = (nowNs: number): void => {
+    turningSinceNs = nowNs;
+    turning.until(targetNs, turned);
+  };
+  const thread = startThread(() => {
+    rangNs = clock();
+    if (rangNs >= targetNs) fire();
+    else turn(rangNs);
   });
   return {
     wakeAt(dueNs, callback) {
       wake = callback;
-      due[0] = Math.max(dueNs, lastWakeNs + LEAST_GAP_NS);
-      Atomics.store(cells, STATE, ARMED);
-      Atomics.notify(cells, STATE);
+      const nowNs = clock();
+      const aheadNs = Math.min(AHEAD_NS, allowance.at(nowNs));
+      targetNs = dueNs;
+      if (dueNs - nowNs <= aheadNs) return turn(nowNs);
+      targetNs = Math.max(dueNs, rangNs + LEAST_GAP_NS);
+      thread.set(targetNs - aheadNs);
     },
     async close() {
-      Atomics.store(cells, STATE, CLOSED);
-      Atomics.notify(cells, STATE);
+      wake = undefined;
+      turning.stop();
+      await thread.close();
+    },
+  };
+}
+
+function startAlarmThread(rang: () => void): AlarmThread {
+  const alarm = new Alarm();
+  const { port1: port, port2 } = new MessageChannel();
+  const thread = new Worker(new URL("./timer-thread-entry.js", import.meta.url), {
+    workerData: { memory: alarm.memory, port: port2 },
+    transferList: [port2],
+  });
+  port.on("message", rang);
+  return {
+    set: (atNs) => alarm.set(atNs),
+    async close() {
+      alarm.close();
       port.close();
       await thread.terminate();
     },

@@ -105,6 +105,7 @@ function caveats(rows: readonly Row[]): string[] {
       ? []
       : [`${code(approach)} left ${count(expected - deliveries)} of ${count(expected)} deliveries undelivered`],
   );
+  const disturbed = rows.filter(({ generatorVerdict }) => generatorVerdict === "disturbed");
   const queueing = rows.filter(({ generatorVerdict }) => generatorVerdict === "service-bound");
   return [
     ...(missing.length === 0 ? [] : [`But ${list(missing)}: the latencies cover only what arrived.`]),
@@ -112,6 +113,11 @@ function caveats(rows: readonly Row[]): string[] {
       ? []
       : [
           `The service of ${list(queueing.map(({ approach }) => code(approach)))} was at its limit in at least one round: those latencies are mostly queue and grow with the length of the run.`,
+        ]),
+    ...(disturbed.length === 0
+      ? []
+      : [
+          `Other work used the CPUs of ${list(disturbed.map(({ approach }) => code(approach)))} in at least one round: CPU and latencies may be lower on a quiet machine.`,
         ]),
   ];
 }

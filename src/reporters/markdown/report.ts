@@ -1,7 +1,7 @@
 /** report.md: reads from the answer down to how to get it again, on GitHub and in a terminal. */
 import { checkObjectives } from "../../gate/threshold.js";
-import { type Result, verdicts, type Warning } from "../../result.js";
-import { GENERATOR_BOUND_MARK } from "../format.js";
+import type { Result, Warning } from "../../result.js";
+import { markNotes } from "../format.js";
 import { type Tables, tabulate } from "../tables.js";
 import { answer } from "./answer.js";
 import { machine, method, reproduceCommand } from "./provenance.js";
@@ -17,7 +17,7 @@ export function markdown(result: Result): string {
     state(result),
     objectivesLine(result),
     warningsLine(result),
-    ...(result.rounds.length === 0 ? [] : [section("Comparison", comparison(tables)), markNote(result)]),
+    ...(result.rounds.length === 0 ? [] : [section("Comparison", comparison(tables)), ...marksOf(tables)]),
     result.warnings.length === 0 ? undefined : section("Warnings", result.warnings.map(warningLine).join("\n")),
     ...(result.rounds.length === 0 ? [] : figures(tables)),
     section("Machine", machine(result)),
@@ -73,7 +73,4 @@ function warningLine({ code, message, advice, approach, round }: Warning): strin
   return `- **${code}**${where && ` (${where})`}: ${message} ${advice}`;
 }
 
-const markNote = (result: Result): string | undefined =>
-  result.rounds.some((round) => round.approaches.some(({ generator }) => generator.verdict === "generator-bound"))
-    ? `${GENERATOR_BOUND_MARK} Holds generator-bound rounds. ${verdicts["generator-bound"]}`
-    : undefined;
+const marksOf = ({ rounds }: Tables): string[] => markNotes(rounds.map(({ generatorVerdict }) => generatorVerdict));

@@ -1,14 +1,14 @@
 /** The tables of the report: approaches as columns, figures as rows. */
 import { checkObjectives, type ObjectiveName } from "../../gate/threshold.js";
-import { count, duration, durationOfMs, GENERATOR_BOUND_MARK, ratio as ratioText, UNKNOWN } from "../format.js";
+import { verdictReasons } from "../../result.js";
+import { count, duration, durationOfMs, marked, ratio as ratioText, UNKNOWN } from "../format.js";
 import { type MetricName, metrics } from "../metrics.js";
 import { type ComparedMetric, comparedMetricNames, type Ratio } from "../ratios.js";
 import type { Row } from "../rows.js";
 import { table } from "../table.js";
 import type { Tables } from "../tables.js";
 
-const named = ({ approach, generatorVerdict }: Row): string =>
-  `\`${approach}\`${generatorVerdict === "generator-bound" ? ` ${GENERATOR_BOUND_MARK}` : ""}`;
+const named = ({ approach, generatorVerdict }: Row): string => marked(`\`${approach}\``, generatorVerdict);
 
 const figureRows = (rows: readonly Row[], names: readonly MetricName[]): string[][] =>
   names.map((name) => [metrics[name].label, ...rows.map((row) => metrics[name].format(row[name]))]);
@@ -139,14 +139,25 @@ export function generatorHealth({ summary: rows }: Tables): string {
     [
       "generatorCpuRatio",
       "generatorEventLoopUtilisation",
+      "generatorEventLoopDelayP99Ns",
       "latenessP50Ns",
       "latenessP99Ns",
       "latenessMaxNs",
+      "achievedRateRatio",
+      "backlogEvents",
+      "generatorCpusForeignRatio",
+      "generatorCpusStealRatio",
+      "serviceCpusForeignRatio",
+      "serviceCpusStealRatio",
       "generatorBoundRounds",
+      "disturbedRounds",
       "warmedUpRounds",
       "rounds",
     ],
-    [["verdict (worst round)", ...rows.map((row) => row.generatorVerdict ?? UNKNOWN)]],
+    [
+      ["verdict (worst round)", ...rows.map((row) => row.generatorVerdict ?? UNKNOWN)],
+      ["because", ...rows.map(({ generatorVerdictReason: why }) => (why ? verdictReasons[why] : UNKNOWN))],
+    ],
   );
 }
 

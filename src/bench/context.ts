@@ -1,0 +1,33 @@
+/** What the steps of a run are told. */
+import type { TemplateName } from "../events/templates.js";
+import type { Schedule } from "../executors/schedule.js";
+import type { Topology } from "../flow.js";
+import type { Phase } from "../generators/slice.js";
+import type { Scenario } from "../scenario/load.js";
+import type { SliceSummary } from "./approach-run.js";
+import type { Pinning } from "./cpu-pinning.js";
+
+/** What every round of a run shares. */
+export interface BenchContext {
+  scenario: Scenario;
+  topology: Topology;
+  source: { template: TemplateName; seed: number };
+  /** Programs of the processes, as absolute paths. */
+  entries: { service: string; generator: string };
+  /** Generator processes. */
+  generators: number;
+  /** Port of the first approach's service, the others count on from it. 0: any free ports. */
+  port: number;
+  signal: AbortSignal;
+  pinning: Pinning;
+  /** Only in a closed loop. */
+  windowPerClient: number | undefined;
+  warmUpLimitSeconds: number;
+}
+
+export interface RoundPlan {
+  number: number;
+  schedules: Record<Phase, Schedule>;
+}
+
+export type SliceListener = (progress: SliceSummary & { round: number; doneRatio: number }) => void;

@@ -1,0 +1,46 @@
+/** The generators' part of a round: what they used, how well they kept to the schedule, and the verdict on all of it. */
+import type { BacklogCollector } from "../collectors/backlog.js";
+import { judge } from "../collectors/generator-health.js";
+import type { LatencyCollector } from "../collectors/latency.js";
+import type { ProcessSum } from "../collectors/process-sum.js";
+import type { ThroughputCollector } from "../collectors/throughput.js";
+import type { ApproachRound, GeneratorSample } from "../result.js";
+
+export interface Seen {
+  generators: readonly ProcessSum[];
+  /** It fills its CPU on purpose. */
+  generatorSpins: boolean;
+  service: ProcessSum;
+  cpus: ApproachRound["cpus"];
+  latency: LatencyCollector;
+  throughput: ThroughputCollector;
+  backlog: BacklogCollector;
+  slices: number;
+  /** Events have due times, and it is the generators that must keep them. */
+  keepsDueTimes: boolean;
+}
+
+export function generatorSample(seen: Seen): GeneratorSample {
+  const { generators, generatorSpins, service, cpus, latency, throughput, backlog, slices, keepsDueTimes } = seen;
+  const delays = generators.map((sum) => sum.usualDelayP99Ns).filter((delayNs) => delayNs !== undefined);
+  const { achievedRateRatio, backlogEvents } = backlog;
+  const figures = {
+    cpuNs: generators.reduce((total, { cpuNs }) => total + cpuNs, 0),
+    cpuRatio: Math.max(...generators.map(({ cpuRatio }) => cpuRatio)),
+    eventLoopUtilisation: Math.max(...generators.map(({ eventLoopUtilisation }) => eventLoopUtilisation)),
+    ...(delays.length === 0 ? {} : { eventLoopDelayP99Ns: Math.max(...delays) }),
+    ...(keepsDueTimes && achievedRateRatio !== undefined ? { achievedRateRatio, backlogEvents } : {}),
+  };
+  const { windowNs, activeNs } = throughput;
+  const latencyP50Ns = latency.latencyNs(0.5) ?? 0;
+  const judgement = judge({
+    generator: figures,
+    generatorSpins,
+    service,
+    cpus,
+    latenessP99Ns: keepsDueTimes ? latency.latenessP99Ns : undefined,
+    latencyP99Ns: latency.latencyNs(0.99),
+    overtimeRatio: (activeNs - windowNs - slices * latencyP50Ns) / windowNs,
+  });
+  return { ...figures, ...judgement };
+}

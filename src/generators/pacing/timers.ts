@@ -1,0 +1,28 @@
+/** Node's own timers: what most load generators wait with. The least CPU, and up to a millisecond and more late. */
+import type { Clock } from "../../clock.js";
+import { nsToMs } from "../../units.js";
+import { type EventLoop, nodeEventLoop } from "./event-loop.js";
+import type { Pacer } from "./pacer.js";
+
+export function timers(clock: Clock, loop: EventLoop = nodeEventLoop): Pacer {
+  let callOff = (): void => {};
+  let closed = false;
+  const sleep = (dueNs: number, wake: () => void): void => {
+    const again = (): void => {
+      if (closed) return;
+      // Timers count whole milliseconds from the start of the turn in which they were set, so they can also come early.
+      if (clock() < dueNs) sleep(dueNs, wake);
+      else wake();
+    };
+    const sleepMs = nsToMs(dueNs - clock());
+    if (sleepMs <= 0) loop.nextTurn(again);
+    else callOff = loop.afterMs(sleepMs, again);
+  };
+  return {
+    wakeAt: sleep,
+    async close() {
+      closed = true;
+      callOff();
+    },
+  };
+}

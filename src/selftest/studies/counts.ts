@@ -1,0 +1,75 @@
+/** Known loss, duplicates, disorder and bytes: these agree exactly or not at all. */
+import type { ApproachRound } from "../../result.js";
+import { type TransportName, transportNames } from "../../transports/registry.js";
+import { frameBytes } from "../closed-forms.js";
+import { type Row, row } from "../row.js";
+import { DATA_BYTES, type Study } from "../study.js";
+import { type Witnessed, witnessedIn } from "../witness.js";
+
+const EVENTS_PER_SECOND = 400;
+const ENVELOPE = '{"id":"evt_0000000042","type":"chat.message","timestamp":"2026-01-01T00:00:00.000Z","data":}';
+const BODY_BYTES = ENVELOPE.length + DATA_BYTES;
+const ACK_BYTES = '{"ack":"evt_0000000042"}'.length;
+
+/** Lost events are waited for: `drainSeconds` of quiet after each slice. */
+export function counts(measureSeconds: number, drainSeconds: number): Study {
+  // One connection a sender, so that its events come in their order.
+  const settings = { webhook: { maxConnectionsPerPeer: 1 }, websocket: {} };
+  const events = measureSeconds * EVENTS_PER_SECOND;
+  return {
+    name: "loss, duplicates, order and bytes",
+    eventsPerSecond: EVENTS_PER_SECOND,
+    run: { warmUpSeconds: 0, measureSeconds, sliceSeconds: measureSeconds, drainSeconds },
+    contestants: Object.fromEntries(
+      transportNames.map((transport) => [
+        transport,
+        { transport, settings: settings[transport], behaviour: { faults: true as const } },
+      ]),
+    ),
+    rows: (measured) => transportNames.flatMap((transport) => countRows(transport, events, measured(transport))),
+  };
+}
+
+function countRows(transport: TransportName, events: number, { deliveries, wire }: ApproachRound): Row[] {
+  const { witnessed, problems } = witnessedIn(deliveries);
+  const bytes = knownBytes[transport](events, witnessed);
+  const exact = (what: string, against: string, value: number, expected: number): Row =>
+    row("exact", { name: `${transport}: ${what}`, against, value, expected });
+  return [
+    exact("events", "the schedule", deliveries.events, events),
+    exact("events acknowledged", "the schedule", deliveries.acked ?? Number.NaN, events),
+    exact("deliveries", "events − lost by the service", deliveries.delivered, events - witnessed.lost),
+    exact("deliveries lost", "lost by the service (2 of 20)", deliveries.lost, witnessed.lost),
+    exact("duplicates", "doubled by the service (1 of 20)", deliveries.duplicates, witnessed.doubled),
+    exact("out of order", "held back by the service (1 of 20)", deliveries.outOfOrder, witnessed.heldBack),
+    exact("rejected or in error", "none", deliveries.rejected + problems, 0),
+    exact("bytes to the service", bytes.against, wire.toServiceBytes, bytes.toService),
+    exact("bytes from the service", bytes.against, wire.fromServiceBytes, bytes.fromService),
+    exact(
+      "bytes of event bodies",
+      "bodies that the service took and passed on, doubles apart",
+      wire.payloadBytes,
+      witnessed.bodyBytes - witnessed.doubled * BODY_BYTES,
+    ),
+  ];
+}
+
+/** Frames have lengths that a standard fixes. Heads of HTTP messages are the programs' own: the other end counts them. */
+const knownBytes: Record<
+  TransportName,
+  (events: number, witnessed: Witnessed) => { against: string; toService: number; fromService: number }
+> = {
+  webhook: (_events, { bytesReceived, bytesSent }) => ({
+    against: "the service's sockets",
+    toService: bytesReceived,
+    fromService: bytesSent,
+  }),
+  websocket: (events, { lost, doubled }) => {
+    const passedOn = events - lost + doubled;
+    return {
+      against: "RFC 6455 frame lengths",
+      toService: events * frameBytes(BODY_BYTES, true) + passedOn * frameBytes(ACK_BYTES, true),
+      fromService: events * frameBytes(ACK_BYTES, false) + passedOn * frameBytes(BODY_BYTES, false),
+    };
+  },
+};

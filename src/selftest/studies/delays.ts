@@ -1,0 +1,78 @@
+/** Known delays and known CPU, and beside them the same service without either: what remains there is the floor. */
+import type { ApproachRound } from "../../result.js";
+import { transportNames } from "../../transports/registry.js";
+import { NS_PER_MS } from "../../units.js";
+import { exponentialQuantileMs } from "../closed-forms.js";
+import { allDeliveredRow, type Row, row } from "../row.js";
+import { type Contestant, quantileMs, type Study } from "../study.js";
+
+const FIXED_MS = 200;
+const MEAN_MS = 150;
+const BURN_MS = 5;
+
+export function delays(run: Study["run"], eventsPerSecond = 100): Study {
+  const events = run.measureSeconds * eventsPerSecond;
+  const behaviours = {
+    floor: {},
+    fixed: { delayMs: FIXED_MS },
+    exponential: { exponentialDelay: { meanMs: MEAN_MS, events } },
+    burning: { burnCpuMs: BURN_MS },
+  };
+  const contestants: Record<string, Contestant> = {};
+  for (const transport of transportNames) {
+    for (const [name, behaviour] of Object.entries(behaviours))
+      contestants[`${transport}-${name}`] = { transport, behaviour };
+  }
+  return {
+    name: "delays and CPU",
+    eventsPerSecond,
+    run,
+    contestants,
+    rows: (measured) => [
+      allDeliveredRow("delays", Object.keys(contestants).map(measured)),
+      ...transportNames.flatMap((transport) => {
+        const of = (name: keyof typeof behaviours) => measured(`${transport}-${name}`);
+        return [
+          ...fixedRows(transport, of("fixed"), of("floor")),
+          ...exponentialRows(transport, of("exponential"), of("floor")),
+          cpuRow(transport, of("burning"), of("floor")),
+        ];
+      }),
+    ],
+  };
+}
+
+/**
+ * A constant moves a distribution and does not change its shape: each quantile against the same one of the floor. No
+ * p99: in distributions this narrow it is the machine's two or three worst moments, on either side.
+ */
+const fixedRows = (transport: string, fixed: ApproachRound, floor: ApproachRound): Row[] =>
+  [0.5, 0.9].map((q) =>
+    row("2 % or 1 ms", {
+      name: `${transport}: latency p${q * 100} with a fixed delay, ms`,
+      against: `${FIXED_MS} ms + p${q * 100} without delay`,
+      value: quantileMs(fixed.latency.latency, q),
+      expected: FIXED_MS + quantileMs(floor.latency.latency, q),
+    }),
+  );
+
+/** Beside delays this widely spread the floor is nearly constant: its median is added to every quantile. */
+const exponentialRows = (transport: string, exponential: ApproachRound, floor: ApproachRound): Row[] =>
+  [0.5, 0.9, 0.99].map((q) =>
+    row("2 % or 1 ms", {
+      name: `${transport}: latency p${q * 100} with an exponential delay, ms`,
+      against: `−ln(1 − ${q}) · ${MEAN_MS} ms + p50 without delay`,
+      value: quantileMs(exponential.latency.latency, q),
+      expected: exponentialQuantileMs(MEAN_MS, q) + quantileMs(floor.latency.latency, 0.5),
+    }),
+  );
+
+const cpuRow = (transport: string, burning: ApproachRound, floor: ApproachRound): Row => {
+  const cpuMs = ({ service, deliveries }: ApproachRound): number => service.cpuNs / deliveries.events / NS_PER_MS;
+  return row("2 %", {
+    name: `${transport}: service CPU per event beyond the floor, ms`,
+    against: "CPU burnt",
+    value: cpuMs(burning) - cpuMs(floor),
+    expected: BURN_MS,
+  });
+};

@@ -1,0 +1,59 @@
+/** A service that stands still for a known share of the time: where measuring from the sending goes wrong. */
+import type { ApproachRound } from "../../result.js";
+import { transportNames } from "../../transports/registry.js";
+import type { Freeze } from "../behaviour.js";
+import { frozenQuantileMs } from "../closed-forms.js";
+import { allDeliveredRow, type Row, row } from "../row.js";
+import { quantileMs, type Study } from "../study.js";
+
+const QUANTILES = [0.9, 0.99];
+/** Not a divisor of the period: the events of one freeze fall between those of the next. */
+const EVENTS_PER_SECOND = 50.5;
+
+/** `measureSeconds` must be a multiple of the period, so that every phase comes equally often. */
+export function freezes(freeze: Freeze, measureSeconds: number): Study {
+  // A sender with one connection waits with its next event until the service wakes: its own clock has not started yet.
+  const settings = { webhook: { maxConnectionsPerPeer: 1 }, websocket: {} };
+  return {
+    name: "freezes",
+    eventsPerSecond: EVENTS_PER_SECOND,
+    run: { warmUpSeconds: 0, measureSeconds, sliceSeconds: measureSeconds, drainSeconds: 5 },
+    contestants: Object.fromEntries(
+      transportNames.map((transport) => [
+        transport,
+        { transport, settings: settings[transport], behaviour: { freeze } },
+      ]),
+    ),
+    rows: (measured) => [
+      allDeliveredRow("freezes", transportNames.map(measured)),
+      ...transportNames.flatMap((transport) => frozenRows(transport, freeze, measured(transport))),
+      uncorrectedRow(freeze, measured("webhook")),
+    ],
+  };
+}
+
+function frozenRows(transport: string, freeze: Freeze, { latency: { latency } }: ApproachRound): Row[] {
+  return QUANTILES.map((q) =>
+    row("2 % or 1 ms", {
+      name: `${transport}: latency p${q * 100} of a service that freezes, ms`,
+      against: `${freeze.forMs} − ${round(1 - q)} · ${freeze.everyMs} ms + p50 while awake`,
+      value: quantileMs(latency, q),
+      expected: frozenQuantileMs(freeze, q) + awakeMedianMs(latency, freeze),
+    }),
+  );
+}
+
+/** Those who found it awake are the lower part of the distribution, and this is the middle of that part. */
+const awakeMedianMs = (latency: string, { everyMs, forMs }: Freeze): number =>
+  quantileMs(latency, (1 - forMs / everyMs) / 2);
+
+const uncorrectedRow = (freeze: Freeze, { latency }: ApproachRound): Row =>
+  row("must differ", {
+    name: "webhook: uncorrected p90 of the same, ms",
+    against: "the same closed form",
+    value: quantileMs(latency.serviceTime, 0.9),
+    expected: frozenQuantileMs(freeze, 0.9) + awakeMedianMs(latency.latency, freeze),
+  });
+
+/** 1 − 0.9 is not quite 0.1. */
+const round = (share: number): number => Number(share.toFixed(3));

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { warningsOf } from "../../src/bench/warnings.js";
+import type { GeneratorSample, Result, Warning } from "../../src/result.js";
+import { part, resultOf } from "../reporters/fixture.js";
+
+const pinned = { services: [0], generators: [1] };
+const judged = (result: Result, round: number, judgement: Partial<GeneratorSample>): void => {
+  Object.assign(part(result, round, "webhook").generator, judgement);
+};
+const found = (result: Result, code: Warning["code"]): Warning | undefined =>
+  warningsOf(result, pinned).find((warning) => warning.code === code);
+
+test("a quiet run of six rounds warns of nothing", () => {
+  assert.deepEqual(warningsOf(resultOf(6), pinned), []);
+});
+
+test("a verdict is warned of once per approach, with its rounds and every reason", () => {
+  const result = resultOf(6);
+  judged(result, 1, { verdict: "generator-bound", verdictReason: "generator-late" });
+  judged(result, 2, { verdict: "generator-bound", verdictReason: "generator-crowded-out" });
+  judged(result, 4, { verdict: "generator-bound", verdictReason: "generator-late" });
+  const warning = found(result, "generator-bound");
+  assert.equal(warning!.approach, "webhook");
+  assert.equal(
+    warning!.message,
+    "The generator was the limit in 3 of 6 rounds: it began or received events late; other work and its own left no room on its CPUs.",
+  );
+  assert.match(warning!.advice, /no ratio/);
+  assert.equal(warningsOf(result, pinned).length, 1);
+});
+
+test("disturbed rounds are warned of, and that ratios keep them", () => {
+  const result = resultOf(6);
+  judged(result, 3, { verdict: "disturbed", verdictReason: "foreign-cpu" });
+  const warning = found(result, "disturbed");
+  assert.match(warning!.message, /in 1 of 6 rounds: other processes ran on the CPUs\./);
+  assert.match(warning!.advice, /Ratios keep these rounds/);
+});

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Health, judge } from "../../src/collectors/generator-health.js";
+import { type Verdict, type VerdictReason, verdictReasons } from "../../src/result.js";
+
+const idle = { busyRatio: 0.25, foreignRatio: 0.05, stealRatio: 0 };
+const hogged = { busyRatio: 0.99, foreignRatio: 0.8, stealRatio: 0 };
+const shared = { busyRatio: 0.6, foreignRatio: 0.4, stealRatio: 0 };
+const generator = {
+  cpuNs: 1e9,
+  cpuRatio: 0.2,
+  eventLoopUtilisation: 0.2,
+  eventLoopDelayP99Ns: 1e6,
+  achievedRateRatio: 1,
+};
+const service = { cpuRatio: 0.3, eventLoopUtilisation: 0.3 };
+const quiet: Health = {
+  generator,
+  generatorSpins: false,
+  service,
+  cpus: { services: idle, generators: idle },
+  latenessP99Ns: 1e6,
+  latencyP99Ns: 4e6,
+  overtimeRatio: 0,
+};
+const busy = { cpuRatio: 0.97, eventLoopUtilisation: 0.97 };
+const queue = { latencyP99Ns: 2e9, overtimeRatio: 0.8, service: busy };
+
+const cases: [what: string, health: Health, verdict: Verdict, reason?: VerdictReason][] = [
+  ["both sides have room", quiet, "not-saturated"],
+  ["the system tells nothing of its CPUs", { ...quiet, cpus: undefined }, "not-saturated"],
+  ["a closed loop has no lateness", { ...quiet, latenessP99Ns: undefined }, "not-saturated"],
+  ["nothing arrived", { ...quiet, latencyP99Ns: undefined }, "not-saturated"],
+
+  [
+    "the generator's CPU is full",
+    { ...quiet, generator: { ...generator, cpuRatio: 0.95 } },
+    "generator-bound",
+    "generator-busy",
+  ],
+  [
+    "the generator's loop never waits",
+    { ...quiet, generator: { ...generator, eventLoopUtilisation: 0.95 } },
+    "generator-bound",
+    "generator-busy",
+  ],
+  [
+    "several generators fill their CPUs together",
+    { ...quiet, cpus: { services: idle, generators: { ...idle, busyRatio: 0.96 } } },
+    "generator-bound",
+    "generator-busy",
+  ],
+  [
+    "a spinning generator is busy by design",
+    { ...quiet, generatorSpins: true, generator: { ...generator, ...busy } },
+    "not-saturated",
+  ],
+  [
+    "events began late though nobody was busy",
+    { ...quiet, latenessP99Ns: 30e6, latencyP99Ns: 33e6 },
+    "generator-bound",
+    "generator-late",
+  ],
+  [
+    "the generator's loop was late to see deliveries",
+    { ...quiet, generator: { ...generator, eventLoopDelayP99Ns: 30e6 }, latenessP99Ns: undefined },
+    "generator-bound",
+    "generator-late",
+  ],
+  [
+    "events began at less than the asked rate",
+    { ...quiet, generator: { ...generator, achievedRateRatio: 0.9 }, latenessP99Ns: 4e6, latencyP99Ns: 5e6 },
+    "generator-bound",
+    "generator-late",
+  ],
+  [
+    "a lateness is small beside the service's queue",
+    { ...quiet, ...queue, latenessP99Ns: 30e6 },
+    "service-bound",
+    "service-busy",
+  ],
+
+  [
+    "a hog fills the generator's CPU",
+    { ...quiet, cpus: { services: idle, generators: hogged } },
+    "generator-bound",
+    "generator-crowded-out",
+  ],
+  [
+    "a hog fills a spinning generator's CPU",
+    { ...quiet, generatorSpins: true, cpus: { services: idle, generators: hogged } },
+    "generator-bound",
+    "generator-crowded-out",
+  ],
+  [
+    "others and the hypervisor leave the generator no room",
+    { ...quiet, cpus: { services: idle, generators: { busyRatio: 0.8, foreignRatio: 0.4, stealRatio: 0.15 } } },
+    "generator-bound",
+    "generator-crowded-out",
+  ],
+  [
+    "hogs fill all CPUs",
+    { ...quiet, cpus: { services: hogged, generators: hogged } },
+    "generator-bound",
+    "generator-crowded-out",
+  ],
+  [
+    "others share the generator's CPU and leave room",
+    { ...quiet, cpus: { services: idle, generators: shared } },
+    "disturbed",
+    "foreign-cpu",
+  ],
+  [
+    "a hog fills the service's CPU",
+    { ...quiet, cpus: { services: hogged, generators: idle } },
+    "disturbed",
+    "foreign-cpu",
+  ],
+  [
+    "a full service has a hog beside it: where its limit lies is not known",
+    { ...quiet, ...queue, cpus: { services: hogged, generators: idle } },
+    "disturbed",
+    "foreign-cpu",
+  ],
+  [
+    "the hypervisor takes CPU",
+    { ...quiet, cpus: { services: { ...idle, stealRatio: 0.08 }, generators: idle } },
+    "disturbed",
+    "cpu-stolen",
+  ],
+
+  ["the service's CPU is full", { ...quiet, service: { ...service, cpuRatio: 0.97 } }, "service-bound", "service-busy"],
+  [
+    "the service's loop never waits",
+    { ...quiet, service: { ...service, eventLoopUtilisation: 0.97 } },
+    "service-bound",
+    "service-busy",
+  ],
+  [
+    "both are full: the service's queue is in the figures either way",
+    { ...quiet, service: busy, generator: { ...generator, ...busy } },
+    "service-bound",
+    "service-busy",
+  ],
+  ["deliveries went on long after the events", { ...quiet, overtimeRatio: 0.5 }, "service-bound", "deliveries-queued"],
+];
+
+for (const [what, health, verdict, verdictReason] of cases) {
+  test(`the verdict is ${verdict} when ${what}`, () =>
+    assert.deepEqual(judge(health), verdictReason === undefined ? { verdict } : { verdict, verdictReason }));
+}
+
+test("every reason is provoked by a case", () => {
+  const provoked = new Set(cases.map(([, , , reason]) => reason).filter((reason) => reason !== undefined));
+  assert.deepEqual([...provoked].sort(), Object.keys(verdictReasons).sort());
+});
