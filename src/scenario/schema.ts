@@ -6,7 +6,7 @@ import { payloadBytesSchema } from "../events/payload-size.js";
 import { templateNames } from "../events/templates.js";
 import { arrivalsSchema } from "../executors/registry.js";
 import { flowNames, guaranteeNames } from "../flow.js";
-import { pacingNames } from "../pacing.js";
+import { pacingNames, pacings } from "../pacing.js";
 import { nonNegative, positive, z } from "../schema.js";
 import { transports } from "../transports/registry.js";
 import { builtInApproaches } from "./approaches.js";
@@ -42,8 +42,12 @@ const run = z.strictObject({
   pacing: z
     .enum(pacingNames)
     .default("timer-thread")
-    .describe("How a process is woken when an event is due; spin takes a whole core"),
+    .describe(`How a process is woken when an event is due. ${describePacings()}`),
 });
+
+function describePacings(): string {
+  return pacingNames.map((name) => `${name}: ${pacings[name]}`).join("; ");
+}
 
 export type ScenarioSchema = Awaited<ReturnType<typeof scenarioSchema>>;
 export type ScenarioFile = z.output<ScenarioSchema>;

@@ -153,6 +153,10 @@ test("each problem says where it is, what is allowed and what was found", async 
       'x.yaml:9 objectives.latencyP99: is not known here. Did you mean "latencyP99Ms"? Allowed: latencyP50Ms, latencyP99Ms, lost',
     ],
     [{ run: "run: { sliceSeconds: 4 }" }, "x.yaml:10 run.sliceSeconds: must be at most measureSeconds (3), got 4"],
+    [
+      { flow: "flow: broadcast", rooms: undefined, run: "run: { pacing: spin }" },
+      "x.yaml:9 run.pacing: spin would take a core of the service, in which the events of a broadcast begin: must be one of timer-thread, timers",
+    ],
     [{ run: "run: { sliceSeconds: 0.1 }" }, "x.yaml:10 run.sliceSeconds: must be a number from 0.25 to 3,600, got 0.1"],
     [
       { run: "run: { measureSeconds: .inf }" },
