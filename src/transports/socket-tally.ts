@@ -8,16 +8,31 @@ export class SocketTally {
   #closedBytesRead = 0;
   #closedBytesWritten = 0;
 
+  // One listener each for all sockets, which know themselves as `this`: a closure and a `once` wrapper per socket would be a
+  // good part of what an idle connection holds.
+  readonly #onConnect: () => void;
+  readonly #onClose: (this: Socket) => void;
+
+  constructor() {
+    const tally = this;
+    this.#onConnect = () => this.#connectionsOpened++;
+    this.#onClose = function () {
+      tally.#forget(this);
+    };
+  }
+
   /** To be called once for every socket; one that is still connecting counts as opened when it is. */
   track(socket: Socket): void {
     this.#open.add(socket);
-    if (socket.connecting) socket.once("connect", () => this.#connectionsOpened++);
+    if (socket.connecting) socket.on("connect", this.#onConnect);
     else this.#connectionsOpened++;
-    socket.once("close", () => {
-      this.#open.delete(socket);
-      this.#closedBytesRead += socket.bytesRead;
-      this.#closedBytesWritten += socket.bytesWritten;
-    });
+    socket.on("close", this.#onClose);
+  }
+
+  #forget(socket: Socket): void {
+    this.#open.delete(socket);
+    this.#closedBytesRead += socket.bytesRead;
+    this.#closedBytesWritten += socket.bytesWritten;
   }
 
   counters(): SocketCounters {

@@ -104,8 +104,10 @@ export class HttpHead {
     this.#bytes = this.#owned ? Buffer.concat([this.#bytes, bytes.subarray(offset, end)]) : bytes;
     this.#base = this.#owned ? 0 : offset;
     const length = Math.min(carried + end - offset, MAX_HEAD_BYTES);
+    const all = this.#bytes;
+    const base = this.#base;
     for (let at = carried; at < length; at++) {
-      if (this.#bytes[this.#base + at] !== LF) continue;
+      if (all[base + at] !== LF) continue;
       this.problem = this.#line(this.#lineStart, at);
       if (this.problem !== null) return end;
       if (this.complete) return offset + at + 1 - carried;
@@ -243,8 +245,10 @@ export class HttpHead {
 
   /** The first position from `from` on whose byte is not in the set. */
   #skip(set: Uint8Array, from: number, to: number): number {
+    const bytes = this.#bytes;
+    const base = this.#base;
     let at = from;
-    while (at < to && set[this.#bytes[this.#base + at]!] === 1) at++;
+    while (at < to && set[bytes[base + at]!] === 1) at++;
     return at;
   }
 

@@ -41,17 +41,17 @@ export class FrameParser {
     this.#options = options;
   }
 
-  /** Takes the next bytes of the stream. After a violation, and after a close frame, everything further is ignored. */
-  push(chunk: Buffer): Violation | undefined {
+  /** Takes the stream's next bytes, chunk[0, end). After a violation, and after a close frame, everything is ignored. */
+  push(chunk: Buffer, end = chunk.length): Violation | undefined {
     let at = 0;
-    while (at < chunk.length && !this.#violation && !this.#closed) {
+    while (at < end && !this.#violation && !this.#closed) {
       if (this.#heldBytes > 0) {
-        at = this.#resume(chunk, at);
+        at = this.#resume(chunk, at, end);
         continue;
       }
-      const frameBytes = this.#measure(chunk, at, chunk.length);
-      if (frameBytes > chunk.length - at || frameBytes === 0) {
-        this.#hold(chunk, at, frameBytes);
+      const frameBytes = this.#measure(chunk, at, end);
+      if (frameBytes > end - at || frameBytes === 0) {
+        this.#hold(chunk, at, end, frameBytes);
         break;
       }
       this.#accept(chunk, at, frameBytes);
@@ -100,17 +100,17 @@ export class FrameParser {
   }
 
   /** Keeps a copy of an incomplete frame: the chunk's bytes will be overwritten. */
-  #hold(chunk: Buffer, at: number, frameBytes: number): void {
+  #hold(chunk: Buffer, at: number, end: number, frameBytes: number): void {
     if (this.#violation) return;
     this.#held = Buffer.allocUnsafe(frameBytes || MAX_HEAD_BYTES);
-    this.#heldBytes = chunk.copy(this.#held, 0, at);
+    this.#heldBytes = chunk.copy(this.#held, 0, at, end);
   }
 
   /** Adds to the incomplete frame; returns how far the chunk is used up. */
-  #resume(chunk: Buffer, from: number): number {
+  #resume(chunk: Buffer, from: number, end: number): number {
     let at = from;
     let frameBytes = this.#measure(this.#held, 0, this.#heldBytes);
-    while (frameBytes === 0 && at < chunk.length) {
+    while (frameBytes === 0 && at < end) {
       this.#held[this.#heldBytes++] = chunk[at++]!;
       frameBytes = this.#measure(this.#held, 0, this.#heldBytes);
     }
@@ -120,7 +120,7 @@ export class FrameParser {
       this.#held = Buffer.allocUnsafe(frameBytes);
       head.copy(this.#held, 0, 0, this.#heldBytes);
     }
-    const copied = chunk.copy(this.#held, this.#heldBytes, at, at + frameBytes - this.#heldBytes);
+    const copied = chunk.copy(this.#held, this.#heldBytes, at, Math.min(end, at + frameBytes - this.#heldBytes));
     this.#heldBytes += copied;
     if (this.#heldBytes === frameBytes) {
       const frame = this.#held;

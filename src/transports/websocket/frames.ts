@@ -18,30 +18,57 @@ export interface FrameOptions {
   rsv1?: boolean;
 }
 
+/** Space for frames: bytes, and the same bytes as words. Making the second view for every frame would cost as much as masking it. */
+interface Slab {
+  bytes: Buffer;
+  words: Int32Array;
+  usedBytes: number;
+}
+
+const SLAB_BYTES = 32 * 1024;
+const newSlab = (size: number): Slab => {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  return { bytes, words: new Int32Array(bytes.buffer), usedBytes: 0 };
+};
+let shared = newSlab(SLAB_BYTES);
+
+/** A slab with this much room: the shared one, as Buffer.allocUnsafe has it, or its own for a long frame. */
+function slabFor(bytes: number): Slab {
+  if (bytes > SLAB_BYTES) return newSlab(bytes);
+  if (shared.usedBytes + bytes > SLAB_BYTES) shared = newSlab(SLAB_BYTES);
+  return shared;
+}
+
 /** One frame with its payload, in one buffer. */
 export function encodeFrame(opcode: number, payload: Uint8Array, options: FrameOptions = {}): Buffer {
   const { maskKey, fin = true, rsv1 = false } = options;
   const payloadBytes = payload.length;
   const lengthBytes = payloadBytes < 126 ? 0 : payloadBytes < 65_536 ? 2 : 8;
   const headBytes = 2 + lengthBytes + (maskKey === undefined ? 0 : 4);
-  // Padding puts the payload on a 4-byte boundary, with the mask key in the word before it, so that whole words are
-  // masked (allocUnsafe aligns to 8). It lies outside the frame.
+  // Padding in front of the frame puts the payload on a 4-byte boundary, with the mask key in the word before it, so that
+  // whole words are masked.
   const padBytes = -headBytes & 3;
-  const space = Buffer.allocUnsafe(padBytes + headBytes + ((payloadBytes + 3) & ~3));
-  const frame = space.subarray(padBytes, padBytes + headBytes + payloadBytes);
+  const spaceBytes = padBytes + headBytes + ((payloadBytes + 3) & ~3);
+  const slab = slabFor(spaceBytes);
+  const { bytes, words } = slab;
+  const from = slab.usedBytes + padBytes;
+  const payloadFrom = from + headBytes;
+  slab.usedBytes += spaceBytes;
 
-  frame[0] = (fin ? 0x80 : 0) | (rsv1 ? 0x40 : 0) | opcode;
-  frame[1] = (maskKey === undefined ? 0 : 0x80) | (lengthBytes === 0 ? payloadBytes : lengthBytes === 2 ? 126 : 127);
-  if (lengthBytes === 2) frame.writeUInt16BE(payloadBytes, 2);
-  else if (lengthBytes === 8) frame.writeBigUInt64BE(BigInt(payloadBytes), 2);
-  frame.set(payload, headBytes);
+  bytes[from] = (fin ? 0x80 : 0) | (rsv1 ? 0x40 : 0) | opcode;
+  bytes[from + 1] =
+    (maskKey === undefined ? 0 : 0x80) | (lengthBytes === 0 ? payloadBytes : lengthBytes === 2 ? 126 : 127);
+  if (lengthBytes === 2) bytes.writeUInt16BE(payloadBytes, from + 2);
+  else if (lengthBytes === 8) bytes.writeBigUInt64BE(BigInt(payloadBytes), from + 2);
+  bytes.set(payload, payloadFrom);
 
   if (maskKey !== undefined) {
-    const words = new Int32Array(space.buffer, frame.byteOffset + headBytes - 4, 1 + ((payloadBytes + 3) >> 2));
-    words[0] = maskKey;
-    for (let i = 1; i < words.length; i++) words[i] = words[i]! ^ maskKey;
+    const firstWord = payloadFrom >> 2;
+    const endWord = (payloadFrom + payloadBytes + 3) >> 2;
+    words[firstWord - 1] = maskKey;
+    for (let i = firstWord; i < endWord; i++) words[i] = words[i]! ^ maskKey;
   }
-  return frame;
+  return bytes.subarray(from, payloadFrom + payloadBytes);
 }
 
 /** Payload of a close frame. `reason` must fit into 123 bytes. */

@@ -1,0 +1,99 @@
+/**
+ * One turn under load: the process that is measured and the one that it talks to, both fresh, each on a CPU of its own. What
+ * was done is counted at the far side, CPU is the kernel's, both over the same window, after a warm-up.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { WorkerProcess } from "../../src/bench/worker-process.js";
+import { monotonicNs } from "../../src/clock.js";
+import type { Methods } from "../../src/generators/channel.js";
+import { nsToSeconds } from "../../src/units.js";
+import type { Turn } from "./contest.js";
+import { processCpuNs } from "./process-cpu.js";
+
+const WARM_UP_MS = 1_000;
+const MEASURE_MS = 2_000;
+/** 10,000 connections take their time on a busy machine. */
+export const CALL_TIMEOUT_MS = 60_000;
+/** How far connections per operation may be from what the contest asks for: a contender that reuses them does other work. */
+const CONNECTIONS_TOLERANCE = 0.05;
+
+/** A process that goes on until it is stopped. */
+export interface Running {
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+export interface Counts {
+  operations: number;
+  connections: number;
+}
+
+/** The far side knows what really arrived. */
+export type Counting = { count(): Counts };
+
+export interface Pair {
+  measured: Running;
+  counting: WorkerProcess<Counting>;
+}
+
+/** A Node process of `scripts/perf`, by its path from here. */
+export const startWorker = <M extends Methods>(file: string, cpus: readonly number[]): WorkerProcess<M> =>
+  new WorkerProcess<M>({
+    name: file,
+    entry: fileURLToPath(new URL(`${file}.js`, import.meta.url)),
+    cpus,
+    diedCode: "generator-died",
+  });
+
+/** Any other program. What it prints is of no interest. */
+export async function startCommand(command: readonly string[], cpus: readonly number[]): Promise<Running> {
+  const [file, ...argv] = cpus.length > 0 ? ["taskset", "-c", cpus.join(","), ...command] : command;
+  const child = spawn(file!, argv, { stdio: "ignore" });
+  const gone = once(child, "exit");
+  await once(child, "spawn");
+  return {
+    pid: child.pid!,
+    async stop() {
+      child.kill("SIGKILL");
+      await gone;
+    },
+  };
+}
+
+/** `open` starts the pair and puts every process on `started` at once: they are stopped however the turn ends. */
+export async function loadTurn(
+  connectionsPerOperation: 0 | 1,
+  open: (started: Running[]) => Promise<Pair>,
+): Promise<Turn> {
+  const started: Running[] = [];
+  try {
+    const { measured, counting } = await open(started);
+    const read = async () => {
+      const counts = await counting.call("count", undefined, CALL_TIMEOUT_MS);
+      return { ...counts, atNs: monotonicNs(), ownNs: processCpuNs(measured.pid), otherNs: processCpuNs(counting.pid) };
+    };
+    await setTimeout(WARM_UP_MS);
+    const before = await read();
+    await setTimeout(MEASURE_MS);
+    const after = await read();
+    const operations = after.operations - before.operations;
+    if (operations === 0) throw new Error("nothing arrived at the far side");
+    const connections = (after.connections - before.connections) / operations;
+    if (Math.abs(connections - connectionsPerOperation) > CONNECTIONS_TOLERANCE) {
+      throw new Error(`${connections} connections per operation instead of ${connectionsPerOperation}`);
+    }
+    const elapsedNs = after.atNs - before.atNs;
+    const ownNs = after.ownNs - before.ownNs;
+    return {
+      cost: ownNs / operations,
+      ownCore: ownNs / elapsedNs,
+      otherCore: (after.otherNs - before.otherNs) / elapsedNs,
+      operationsPerSecond: operations / nsToSeconds(elapsedNs),
+    };
+  } finally {
+    for (const process of started.reverse()) await process.stop();
+  }
+}

@@ -1,0 +1,61 @@
+/** Efficiency, side by side: `npm run perf`. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { choosePinning } from "../../src/bench/cpu-pinning.js";
+import { describeMachine } from "../../src/bench/machine.js";
+import { betweenMarkers } from "./docs-page.js";
+import { machineNote } from "./machine-note.js";
+import type { Row } from "./row.js";
+import { sections } from "./sections/registry.js";
+
+const HELP = `npm run perf -- [options]
+
+  --only NAME    one section; may be given several times: ${Object.keys(sections).join(", ")}
+  --rounds N     turns of each contender (default 3)
+  --json FILE    also writes the rows as JSON
+  --docs FILE    also puts the tables between the markers of this page
+`;
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: "string", multiple: true, default: Object.keys(sections) },
+    rounds: { type: "string", default: "3" },
+    json: { type: "string" },
+    docs: { type: "string" },
+    help: { type: "boolean", default: false },
+  },
+});
+if (options.help) process.stdout.write(HELP);
+else await run();
+
+async function run(): Promise<void> {
+  const rounds = Number(options.rounds);
+  if (!(Number.isInteger(rounds) && rounds > 0)) return refuse(`--rounds ${options.rounds} is not a number of rounds`);
+  const unknown = options.only.find((name) => !(name in sections));
+  if (unknown !== undefined) return refuse(`there is no section "${unknown}"`);
+  const pinning = choosePinning();
+  const parts = [machineNote(describeMachine(pinning), rounds)]; // before: its load average is that of others' work
+  const rows: Row[] = [];
+  for (const [name, section] of Object.entries(sections)) {
+    if (!options.only.includes(name)) continue;
+    const report = await section({ rounds, pinning, say });
+    rows.push(...report.rows);
+    parts.push(report.markdown);
+  }
+  const markdown = parts.join("\n\n");
+  process.stdout.write(`${markdown}\n`);
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
+  if (options.docs !== undefined) {
+    writeFileSync(options.docs, betweenMarkers(readFileSync(options.docs, "utf8"), markdown));
+  }
+}
+
+function refuse(why: string): void {
+  process.stderr.write(`${why}\n\n${HELP}`);
+  process.exitCode = 2;
+}
+
+/** Progress goes to stderr: stdout is the report. */
+function say(what: string): void {
+  process.stderr.write(`${what}\n`);
+}

@@ -1,0 +1,35 @@
+/** Who makes WebSocket round trips at the least CPU: our driver, or the clients that everybody uses. */
+import { NS_PER_US } from "../../../src/units.js";
+import { report } from "../comparison.js";
+import { type Contender, compete } from "../contest.js";
+import type { Conditions, SectionReport } from "../section.js";
+import { nodeGenerator, sinkTurn } from "../sink-turn.js";
+
+const CONNECTIONS = [1, 100, 1_000];
+/** With one connection every client is bound by wake-ups, not by its code: no target. */
+const targets: Record<number, number> = { 100: 0.58, 1000: 0.46 };
+const unit = { name: "CPU µs per round trip", size: NS_PER_US };
+
+/** The event's own echo settles it: no ack frames on either side. */
+const echoed = { transport: "websocket", config: {}, guarantee: "at-most-once", settledBy: "delivered" };
+
+export async function websocketEcho(conditions: Conditions): Promise<SectionReport> {
+  const reports: SectionReport[] = [];
+  for (const connections of CONNECTIONS) reports.push(await echo(conditions, connections));
+  return { rows: reports.flatMap(({ rows }) => rows), markdown: reports.map(({ markdown }) => markdown).join("\n\n") };
+}
+
+async function echo(conditions: Conditions, connections: number): Promise<SectionReport> {
+  const contender = (name: string, file: string, params: object, target?: number): Contender => ({
+    name,
+    ...(target === undefined ? {} : { target }),
+    turn: () => sinkTurn(conditions, { name: "echo", close: false }, nodeGenerator(file, { connections, ...params })),
+  });
+  const title = `WebSocket echo, 300 B, connections: ${connections.toLocaleString("en")}`;
+  const contenders = [
+    contender("pushbench", "pushbench", echoed),
+    contender("ws", "ws", {}, targets[connections]),
+    contender("undici", "undici-websocket", {}),
+  ];
+  return report(title, await compete(title, contenders, conditions), unit);
+}
