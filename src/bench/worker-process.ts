@@ -21,6 +21,8 @@ export interface WorkerOptions {
   diedCode: Extract<ErrorCode, "service-died" | "generator-died">;
 }
 
+const INTERRUPTED = "it was ended by SIGINT";
+
 interface Waiting {
   resolve(value: unknown): void;
   reject(error: Error): void;
@@ -141,6 +143,8 @@ export class WorkerProcess<M extends Methods> {
   }
 
   #deathError(): PushbenchError {
+    // Ctrl-C can reach a process in the moment before it has a group of its own.
+    if (this.#death === INTERRUPTED) return new PushbenchError("interrupted", "The run was interrupted.");
     const said = this.#output.trim();
     return new PushbenchError(this.#options.diedCode, `${this.#options.name} (pid ${this.pid}) died: ${this.#death}.`, {
       hint: said ? `Its last words: ${said}` : "It said nothing. Was it killed for its memory (dmesg), or by hand?",
