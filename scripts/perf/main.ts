@@ -34,19 +34,22 @@ async function run(): Promise<void> {
   const unknown = options.only.find((name) => !(name in sections));
   if (unknown !== undefined) return refuse(`there is no section "${unknown}"`);
   const pinning = choosePinning();
-  const parts = [machineNote(describeMachine(pinning), rounds)]; // before: its load average is that of others' work
+  const parts: string[] = [];
+  const add = (markdown: string): void => {
+    parts.push(markdown);
+    process.stdout.write(`${markdown}\n\n`); // at once: the whole takes minutes
+  };
+  add(machineNote(describeMachine(pinning), rounds)); // before: its load average is that of others' work
   const rows: Row[] = [];
   for (const [name, section] of Object.entries(sections)) {
     if (!options.only.includes(name)) continue;
     const report = await section({ rounds, pinning, say });
     rows.push(...report.rows);
-    parts.push(report.markdown);
+    add(report.markdown);
   }
-  const markdown = parts.join("\n\n");
-  process.stdout.write(`${markdown}\n`);
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
   if (options.docs !== undefined) {
-    writeFileSync(options.docs, betweenMarkers(readFileSync(options.docs, "utf8"), markdown));
+    writeFileSync(options.docs, betweenMarkers(readFileSync(options.docs, "utf8"), parts.join("\n\n")));
   }
 }
 

@@ -1,4 +1,4 @@
-/** A reference service as a run starts it, with the collectors of a run or without any. */
+/** A reference service as a run starts it, with the collectors of a run in some slices and without in others. */
 import { monotonicNs } from "../../../src/clock.js";
 import { ProcessSelf } from "../../../src/collectors/process-self.js";
 import { Recorder } from "../../../src/collectors/recorder.js";
@@ -12,45 +12,52 @@ export interface ObservedServiceParams {
   transport: TransportName;
   config: object;
   clients: number;
-  collectors: boolean;
 }
 
 const silent: Observer = { sent() {}, delivered() {}, acked() {}, refused() {}, problem() {} };
+const recorder = new Recorder(monotonicNs);
+const self = new ProcessSelf();
+let current: Observer = silent;
 
-let recorder: Recorder | undefined;
-let self: ProcessSelf | undefined;
+/** In one process, because two that run the same code differ by more than the collectors cost. */
+const switched: Observer = {
+  sent: (client, index) => current.sent(client, index),
+  delivered: (client, index) => current.delivered(client, index),
+  acked: (client, index) => current.acked(client, index),
+  refused: (client, index, reason) => current.refused(client, index, reason),
+  problem: (reason) => current.problem(reason),
+};
+
 let service: Service | undefined;
 let cpu = process.cpuUsage();
 
 const methods = {
-  async start({ transport, config, clients, collectors }: ObservedServiceParams): Promise<number> {
-    if (collectors) {
-      recorder = new Recorder(monotonicNs);
-      self = new ProcessSelf();
-    }
+  async start({ transport, config, clients }: ObservedServiceParams): Promise<number> {
     service = await transports[transport].startService({
       config: (await transports[transport].config()).parse(config) as never,
       topology: { flow: "ingest", clients, roomSize: 1 },
       guarantee: "at-least-once",
       secret: SECRET,
-      observer: recorder ?? silent,
+      observer: switched,
       port: 0,
     });
     return service.port;
   },
 
   /** A slice begins: as in a run, what is done about it is not the service's CPU. */
-  begin(): void {
-    recorder?.take();
-    self?.begin();
+  begin({ collectors }: { collectors: boolean }): void {
+    current = collectors ? recorder : silent;
+    if (collectors) self.begin();
     cpu = process.cpuUsage();
   },
 
   /** CPU ns since `begin`. */
   end(): number {
     const { user, system } = process.cpuUsage(cpu);
-    self?.end();
-    recorder?.take();
+    if (current === recorder) {
+      self.end();
+      recorder.take();
+    }
     return (user + system) * NS_PER_US;
   },
 

@@ -12,8 +12,8 @@ import type { Conditions, SectionReport } from "../section.js";
 import { nodeGenerator, type StartGenerator, sinkTurn } from "../sink-turn.js";
 
 const CONNECTIONS = 50;
-/** Longer than a turn: the programs are stopped, and never end by themselves. */
-const FOR_EVER = "3600s";
+/** Longer than a turn, after which they are stopped; they end by themselves should nobody be left to do so. */
+const LONGEST = "60s";
 const unit = { name: "CPU µs per request", size: NS_PER_US };
 
 const node = (name: string, params: object = {}): StartGenerator =>
@@ -39,12 +39,12 @@ const programs: Record<string, (folder: string) => StartGenerator> = {
       script,
       `wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\nwrk.body = ${body}\n`,
     );
-    return command((url) => ["wrk", "-t1", `-c${CONNECTIONS}`, `-d${FOR_EVER}`, "-s", script, url]);
+    return command((url) => ["wrk", "-t1", `-c${CONNECTIONS}`, `-d${LONGEST}`, "-s", script, url]);
   },
   h2load(folder) {
     const body = join(folder, "body.json");
     writeFileSync(body, bodies[0]!);
-    const settings = ["--h1", "-t1", `-c${CONNECTIONS}`, "-D", FOR_EVER, "-d", body];
+    const settings = ["--h1", "-t1", `-c${CONNECTIONS}`, "-D", LONGEST, "-d", body];
     return command((url) => ["h2load", ...settings, "-H", "content-type: application/json", url]);
   },
 };

@@ -5,6 +5,7 @@ import { serve } from "../../../src/generators/channel.js";
 import { acceptOf } from "../../../src/transports/websocket/handshake.js";
 
 const MASK_BYTES = 4;
+const SHORTEST_FRAME_BYTES = 2 + MASK_BYTES;
 
 let operations = 0;
 let connections = 0;
@@ -29,7 +30,7 @@ function onConnection(socket: Socket): void {
 function echo(socket: Socket, bytes: Buffer): Buffer | undefined {
   let at = 0;
   while (at < bytes.length) {
-    if (bytes.length - at < 8) return bytes.subarray(at);
+    if (bytes.length - at < SHORTEST_FRAME_BYTES) return bytes.subarray(at);
     const short = bytes[at + 1]! & 0x7f;
     const lengthBytes = short < 126 ? 0 : 2;
     const length = lengthBytes === 0 ? short : (bytes[at + 2]! << 8) | bytes[at + 3]!;

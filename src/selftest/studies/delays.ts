@@ -8,7 +8,7 @@ import { type Contestant, quantileMs, type Study } from "../study.js";
 
 const FIXED_MS = 200;
 const MEAN_MS = 150;
-const BURN_MS = 7;
+const BURN_MS = 6;
 
 export function delays(run: Study["run"], eventsPerSecond = 100): Study {
   const events = run.measureSeconds * eventsPerSecond;

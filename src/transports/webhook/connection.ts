@@ -2,7 +2,7 @@
  * One HTTP/1.1 connection of a lean sender: writes requests that are ready-made bytes, one at a time, and reads the
  * answers. All connections of a process read into one buffer (`onread`): that costs a third less CPU than `data` events.
  */
-import { connect, type Socket } from "node:net";
+import { type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
 import type { SocketTally } from "../socket-tally.js";
 import { HttpParser } from "./http-parser.js";
 
@@ -34,9 +34,38 @@ export interface ConnectionOwner {
   gone(connection: Connection, index: number, reason: string, cause?: Error): void;
 }
 
+/** Its listeners are four functions for all sockets: with a connection per event, closures would be made for each. */
+class SenderSocket extends Socket {
+  readonly connection: Connection;
+
+  constructor(connection: Connection, onread: OnReadOpts) {
+    const options: SocketConstructorOpts & { onread: OnReadOpts } = { onread };
+    super(options);
+    this.connection = connection;
+    this.setNoDelay(true);
+    this.on("connect", onConnect).on("end", onEnd).on("error", onError).on("close", onClose);
+  }
+}
+
+function onConnect(this: SenderSocket): void {
+  this.connection.onConnect();
+}
+
+function onEnd(this: SenderSocket): void {
+  this.connection.onEnd();
+}
+
+function onError(this: SenderSocket, error: NodeJS.ErrnoException): void {
+  this.connection.drop(error.code ?? error.message, error);
+}
+
+function onClose(this: SenderSocket): void {
+  this.connection.drop("connection closed");
+}
+
 export class Connection {
   readonly #owner: ConnectionOwner;
-  readonly #socket: Socket;
+  readonly #socket: SenderSocket;
   readonly #parser = new HttpParser("response", MAX_ANSWER_BYTES);
   /** The event whose answer is awaited. */
   #index = NOTHING;
@@ -50,16 +79,8 @@ export class Connection {
   constructor(owner: ConnectionOwner) {
     this.#owner = owner;
     this.#sinceMs = owner.coarseNowMs;
-    this.#socket = connect({
-      host: owner.host,
-      port: owner.port,
-      noDelay: true,
-      onread: { buffer: readBuffer, callback: (length) => this.#read(length) },
-    });
-    this.#socket.on("connect", () => this.#connected());
-    this.#socket.on("end", () => this.#ended());
-    this.#socket.on("error", (error: NodeJS.ErrnoException) => this.drop(error.code ?? error.message, error));
-    this.#socket.on("close", () => this.drop("connection closed"));
+    this.#socket = new SenderSocket(this, { buffer: readBuffer, callback: (length) => this.#read(length) });
+    this.#socket.connect({ host: owner.host, port: owner.port });
   }
 
   /** Sends a request; to be called on a new connection or an idle one. */
@@ -84,7 +105,7 @@ export class Connection {
     this.#owner.gone(this, this.#index, reason, cause);
   }
 
-  #connected(): void {
+  onConnect(): void {
     this.#open = true;
     this.#owner.tally.track(this.#socket);
     if (this.#request === null) {
@@ -113,7 +134,7 @@ export class Connection {
   }
 
   /** Of a server that closes: the end of a body without a length, or of the connection. */
-  #ended(): void {
+  onEnd(): void {
     if (this.#gone) return;
     this.#parser.end();
     if (this.#parser.done) this.#answered(false);

@@ -48,6 +48,8 @@ export class HttpHead {
   readonly #spans: [number, number, number, number] = [0, 0, 0, 0];
   /** Per header: start and end of the name, start and end of the value. */
   readonly #fields: number[] = [];
+  /** Of #fields in use: cutting the array off would make it grow again with every message. */
+  #fieldsLength = 0;
 
   constructor(role: "request" | "response") {
     this.#role = role;
@@ -68,7 +70,7 @@ export class HttpHead {
     this.#closeAsked = false;
     this.#keepAliveAsked = false;
     this.#hosts = 0;
-    this.#fields.length = 0;
+    this.#fieldsLength = 0;
   }
 
   /** Whether no byte of this head was read yet. */
@@ -91,7 +93,7 @@ export class HttpHead {
   /** The value of the first header of that name, given in lower case. */
   header(name: string): string | undefined {
     const fields = this.#fields;
-    for (let i = 0; i < fields.length; i += 4) {
+    for (let i = 0; i < this.#fieldsLength; i += 4) {
       if (this.#equals(fields[i]!, fields[i + 1]!, name)) return this.#text(fields[i + 2]!, fields[i + 3]!);
     }
     return undefined;
@@ -197,7 +199,13 @@ export class HttpHead {
     while (from < to && (this.#byte(from) === SPACE || this.#byte(from) === TAB)) from++;
     while (to > from && (this.#byte(to - 1) === SPACE || this.#byte(to - 1) === TAB)) to--;
     if (!this.#all(isText, from, to)) return "bad header";
-    this.#fields.push(start, nameEnd, from, to);
+    const fields = this.#fields;
+    const at = this.#fieldsLength;
+    fields[at] = start;
+    fields[at + 1] = nameEnd;
+    fields[at + 2] = from;
+    fields[at + 3] = to;
+    this.#fieldsLength = at + 4;
     return this.#framing(start, nameEnd, from, to);
   }
 

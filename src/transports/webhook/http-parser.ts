@@ -59,7 +59,7 @@ export class HttpParser {
     this.body = EMPTY;
     this.#state = "head";
     this.#filled = 0;
-    this.#pieces = [];
+    if (this.#pieces.length > 0) this.#pieces = [];
     this.#bodyBytes = 0;
     this.#line = "";
     this.#lineBytes = 0;

@@ -1,18 +1,21 @@
 /** What only time shows, with a short time limit; everything else about connections is in driver.test.ts. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import type { IncomingMessage } from "node:http";
+import { type AddressInfo, createServer, Socket } from "node:net";
 import { type TestContext, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
-import { WebSocketServer } from "ws";
+import { type WebSocket, WebSocketServer } from "ws";
+import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { SocketTally } from "../../../src/transports/socket-tally.js";
 import { config } from "../../../src/transports/websocket/config.js";
 import { Connection } from "../../../src/transports/websocket/connection.js";
+import { encodeAck } from "../../../src/transports/websocket/messages.js";
 import { RecordingObserver } from "./recording-observer.js";
 
 const HANDSHAKE_TIMEOUT_MS = 40;
 
-function connectionTo(t: TestContext, port: number) {
+function connectionTo(t: TestContext, port: number, readBufferBytes = 1024) {
   const observer = new RecordingObserver();
   const sockets = new SocketTally();
   t.after(() => sockets.destroyAll());
@@ -26,7 +29,7 @@ function connectionTo(t: TestContext, port: number) {
     secret: "s",
     observer,
   } as const;
-  const readBuffer = Buffer.alloc(1024);
+  const readBuffer = Buffer.alloc(readBufferBytes);
   const context = { options, sockets, readBuffer, handshakeTimeoutMs: HANDSHAKE_TIMEOUT_MS };
   return { connection: new Connection(context, 0), observer, sockets };
 }
@@ -50,4 +53,37 @@ test("an open connection may be quiet for as long as it likes", async (t) => {
   await setTimeout(HANDSHAKE_TIMEOUT_MS * 3);
   assert.equal(sockets.counters().connectionsOpen, 1);
   assert.deepEqual(observer.problems, []);
+});
+
+/** What a stream calls with all that was written while it was corked. */
+type Writev = { _writev(chunks: unknown[], done: (error?: Error | null) => void): void };
+
+test("events that come in one read are acked in two writes: one at once, the rest together", async (t) => {
+  const EVENTS = 20;
+  const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+  await once(server, "listening");
+  t.after(() => server.close());
+  const joined = once(server, "connection");
+  const { connection, observer } = connectionTo(t, (server.address() as AddressInfo).port, 64 * 1024);
+  await connection.open();
+  const [socket, request] = (await joined) as [WebSocket, IncomingMessage];
+  // What a stream hands over in one piece; on the same loop the other end cannot tell writes apart.
+  const writes = t.mock.method(Socket.prototype as Writev, "_writev");
+  const acks: string[] = [];
+  const acked = new Promise<void>((resolve) => {
+    socket.on("message", (data) => {
+      if (acks.push(String(data)) === EVENTS) resolve();
+    });
+  });
+  request.socket.cork();
+  for (let index = 0; index < EVENTS; index++) socket.send(encodeEnvelope(index, "test", 0, "{}"), { binary: false });
+  request.socket.uncork();
+  await acked;
+  assert.deepEqual(
+    acks,
+    Array.from({ length: EVENTS }, (_, index) => encodeAck(index)),
+  );
+  assert.equal(observer.deliveredEvents.length, EVENTS);
+  const acksPerWrite = writes.mock.calls.map(({ arguments: [chunks] }) => chunks.length);
+  assert.ok(acksPerWrite.includes(EVENTS - 1), `${acksPerWrite}`);
 });

@@ -7,8 +7,8 @@ import { type TestContext, test } from "node:test";
 import { choosePinning } from "../../src/bench/cpu-pinning.js";
 import { FOREIGN_RATIO, STEAL_RATIO } from "../../src/collectors/generator-health.js";
 import type { ApproachRound, Result, Verdict } from "../../src/result.js";
-import { fixture, mainProgram, shortRun } from "./command-line.js";
-import { scratchFolder } from "./processes.js";
+import { fixture, mainProgram, shortRun } from "../end-to-end/command-line.js";
+import { scratchFolder } from "../end-to-end/processes.js";
 
 const pinning = choosePinning();
 /** One CPU for each side, so that one process can fill it. */

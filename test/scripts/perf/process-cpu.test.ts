@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { processCpuNs } from "../../../scripts/perf/process-cpu.js";
+
+/** The kernel tells whole ticks, 10 ms as a rule. */
+const TICKS_NS = 30e6;
+const ownNs = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) * 1e3;
+};
+
+test("the CPU of a process from outside is what it is from inside, to within ticks", {
+  skip: process.platform !== "linux",
+}, () => {
+  const before = ownNs();
+  while (ownNs() - before < 100e6);
+  assert.ok(Math.abs(processCpuNs(process.pid) - ownNs()) <= TICKS_NS);
+});
+
+test("a process that is gone has no CPU, not 0", { skip: process.platform !== "linux" }, () => {
+  assert.throws(() => processCpuNs(2 ** 30), { code: "ENOENT" });
+});
