@@ -28,6 +28,12 @@ export function spread(values: readonly number[]): Spread | undefined {
 export const ratios = (ours: readonly Turn[], theirs: readonly Turn[]): number[] =>
   ours.slice(0, theirs.length).map((turn, round) => turn.cost / theirs[round]!.cost);
 
+const userRatios = (ours: readonly Turn[], theirs: readonly Turn[]): number[] =>
+  theirs.flatMap(({ userCost }, round) => {
+    const own = ours[round]?.userCost;
+    return own === undefined || userCost === undefined ? [] : own / userCost;
+  });
+
 export function report(title: string, standings: readonly Standing[], unit: CostUnit): SectionReport {
   const [ours, ...others] = standings;
   if (!ours) throw new Error(`${title}: nobody took part`);
@@ -46,7 +52,7 @@ export function report(title: string, standings: readonly Standing[], unit: Cost
     unit.name,
     `${ours.name} ÷ it`,
     "target",
-    ...(busy ? ["per second", "own core", "other core"] : []),
+    ...(busy ? ["user mode alone", `${ours.name} ÷ it`, "per second", "own core", "other core"] : []),
   ];
   const absent = standings.flatMap(({ name, missing }) =>
     missing === undefined ? [] : [`${name} left out: ${missing}.`],
@@ -69,11 +75,15 @@ function cellsOf({ name, target, turns }: Standing, ours: Standing, unit: CostUn
     shown(spread(turns.map(({ cost }) => cost / unit.size))),
     name === ours.name ? "" : shown(ratio),
     verdict,
+    numberOr(middle(({ userCost }) => (userCost === undefined ? undefined : userCost / unit.size))),
+    name === ours.name ? "" : numberOr(median(userRatios(ours.turns, turns))),
     perSecond(middle(({ operationsPerSecond }) => operationsPerSecond)),
     percent(middle(({ ownCore }) => ownCore)),
     percent(middle(({ otherCore }) => otherCore)),
   ];
 }
+
+const numberOr = (value: number | undefined): string => (value === undefined ? UNKNOWN : number(value));
 
 const shown = (figure: Spread | undefined): string =>
   figure === undefined ? UNKNOWN : `${number(figure.median)} (${number(figure.low)}–${number(figure.high)})`;

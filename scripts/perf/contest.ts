@@ -5,6 +5,8 @@ import type { Conditions } from "./section.js";
 export interface Turn {
   /** CPU ns per operation, or bytes per connection: what is compared. */
   cost: number;
+  /** What of a CPU cost was spent in the program itself: the rest is the kernel's, much the same for all who use sockets. */
+  userCost?: number;
   /** Share of one core that the contender used, 0…1 (helper threads may bring it above 1), and the side that it talked to. */
   ownCore?: number;
   otherCore?: number;

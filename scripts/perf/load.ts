@@ -11,7 +11,7 @@ import { monotonicNs } from "../../src/clock.js";
 import type { Methods } from "../../src/generators/channel.js";
 import { nsToSeconds } from "../../src/units.js";
 import type { Turn } from "./contest.js";
-import { processCpuNs } from "./process-cpu.js";
+import { processCpu } from "./process-cpu.js";
 
 const WARM_UP_MS = 1_000;
 const MEASURE_MS = 2_000;
@@ -73,7 +73,7 @@ export async function loadTurn(
     const { measured, counting } = await open(started);
     const read = async () => {
       const counts = await counting.call("count", undefined, CALL_TIMEOUT_MS);
-      return { ...counts, atNs: monotonicNs(), ownNs: processCpuNs(measured.pid), otherNs: processCpuNs(counting.pid) };
+      return { ...counts, atNs: monotonicNs(), own: processCpu(measured.pid), other: processCpu(counting.pid) };
     };
     await setTimeout(WARM_UP_MS);
     const before = await read();
@@ -86,11 +86,14 @@ export async function loadTurn(
       throw new Error(`${connections} connections per operation instead of ${connectionsPerOperation}`);
     }
     const elapsedNs = after.atNs - before.atNs;
-    const ownNs = after.ownNs - before.ownNs;
+    const userNs = after.own.userNs - before.own.userNs;
+    const ownNs = userNs + after.own.systemNs - before.own.systemNs;
+    const otherNs = after.other.userNs + after.other.systemNs - before.other.userNs - before.other.systemNs;
     return {
       cost: ownNs / operations,
+      userCost: userNs / operations,
       ownCore: ownNs / elapsedNs,
-      otherCore: (after.otherNs - before.otherNs) / elapsedNs,
+      otherCore: otherNs / elapsedNs,
       operationsPerSecond: operations / nsToSeconds(elapsedNs),
     };
   } finally {

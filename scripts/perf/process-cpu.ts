@@ -4,13 +4,20 @@ import { NS_PER_SECOND } from "../../src/units.js";
 
 const TICKS_PER_SECOND = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
 
+export interface ProcessCpu {
+  /** In the program's own code, and in the kernel on its behalf. */
+  userNs: number;
+  systemNs: number;
+}
+
 /**
- * User and system CPU of a process with all its threads, in ns, as the kernel has it: the same for every contender, whatever it
- * is written in. In steps of a tick, usually 10 ms. Throws when the process is gone.
+ * CPU of a process with all its threads as the kernel has it: the same for every contender, whatever it is written in. In
+ * steps of a tick, usually 10 ms. Throws when the process is gone.
  */
-export function processCpuNs(pid: number): number {
+export function processCpu(pid: number): ProcessCpu {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
   // The name in the second field may hold anything; after its parenthesis the fields count from 3. See proc(5).
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return ((Number(fields[14 - 3]) + Number(fields[15 - 3])) / TICKS_PER_SECOND) * NS_PER_SECOND;
+  const field = (number: number): number => (Number(fields[number - 3]) / TICKS_PER_SECOND) * NS_PER_SECOND;
+  return { userNs: field(14), systemNs: field(15) };
 }

@@ -3,30 +3,40 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { serve } from "../../../src/generators/channel.js";
 import { acceptOf } from "../../../src/transports/websocket/handshake.js";
+import { readingInto } from "./reading-into.js";
 
 const MASK_BYTES = 4;
 const SHORTEST_FRAME_BYTES = 2 + MASK_BYTES;
 
+const READ_BUFFER = Buffer.allocUnsafeSlow(64 * 1024);
+
 let operations = 0;
 let connections = 0;
 
-function onConnection(socket: Socket): void {
+function onConnection(accepted: Socket): void {
   connections++;
-  socket.once("data", (head: Buffer) => {
-    const key = /sec-websocket-key: *(\S+)/i.exec(head.toString("latin1"))?.[1];
-    if (key === undefined) return socket.destroy();
+  let upgraded = false;
+  let held: Buffer | undefined;
+  const socket = readingInto(READ_BUFFER, accepted, (chunk) => {
+    if (upgraded) {
+      const rest = echo(socket, held ? Buffer.concat([held, chunk]) : chunk);
+      held = rest && Buffer.from(rest); // the buffer is everybody's
+      return;
+    }
+    const key = /sec-websocket-key: *(\S+)/i.exec(chunk.toString("latin1"))?.[1];
+    if (key === undefined) return void socket.destroy();
+    upgraded = true;
     socket.write(
       `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${acceptOf(key)}\r\n\r\n`,
     );
-    let held: Buffer | undefined;
-    socket.on("data", (chunk: Buffer) => {
-      held = echo(socket, held ? Buffer.concat([held, chunk]) : chunk);
-    });
   });
   socket.on("error", () => socket.destroy());
 }
 
-/** Echoes the whole frames in `bytes`; returns what is left. Lengths below 64 KiB. */
+/**
+ * Echoes the whole frames in `bytes`; returns what is left. Lengths below 64 KiB. What it writes is in the buffer that the next
+ * read overwrites: with one frame in flight per connection the system takes every write at once.
+ */
 function echo(socket: Socket, bytes: Buffer): Buffer | undefined {
   let at = 0;
   while (at < bytes.length) {
@@ -66,7 +76,7 @@ function unmask(bytes: Buffer, mask: number, from: number, to: number): void {
 
 serve({
   async start(): Promise<number> {
-    const server = createServer({ noDelay: true }, onConnection);
+    const server = createServer({ noDelay: true, pauseOnConnect: true }, onConnection);
     server.listen({ host: "127.0.0.1", port: 0, backlog: 4096 });
     await once(server, "listening");
     return (server.address() as AddressInfo).port;

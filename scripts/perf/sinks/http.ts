@@ -2,21 +2,24 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { serve } from "../../../src/generators/channel.js";
+import { readingInto } from "./reading-into.js";
 
 const KEEP = Buffer.from("HTTP/1.1 204 No Content\r\n\r\n");
 const CLOSE = Buffer.from("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
 const CONTENT_LENGTH = Buffer.from("content-length:");
 const HEAD_END = Buffer.from("\r\n\r\n");
 
+const READ_BUFFER = Buffer.allocUnsafeSlow(64 * 1024);
+
 let operations = 0;
 let connections = 0;
 let answer = KEEP;
 
 /** Requests may come in pieces (node:http sends head and body apart), but never more than one at a time. */
-function onConnection(socket: Socket): void {
+function onConnection(accepted: Socket): void {
   connections++;
   let waitingBytes = 0;
-  socket.on("data", (chunk: Buffer) => {
+  const socket = readingInto(READ_BUFFER, accepted, (chunk) => {
     waitingBytes = waitingBytes > 0 ? waitingBytes - chunk.length : requestBytes(chunk) - chunk.length;
     if (waitingBytes > 0) return;
     operations++;
@@ -48,7 +51,7 @@ function lengthAt(chunk: Buffer): number {
 serve({
   async start({ close }: { close: boolean }): Promise<number> {
     if (close) answer = CLOSE;
-    const server = createServer({ noDelay: true }, onConnection);
+    const server = createServer({ noDelay: true, pauseOnConnect: true }, onConnection);
     server.listen({ host: "127.0.0.1", port: 0, backlog: 4096 });
     await once(server, "listening");
     return (server.address() as AddressInfo).port;

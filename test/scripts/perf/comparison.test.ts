@@ -43,11 +43,14 @@ test("a contender that is missing has a reason in the report, and no row", () =>
 
 test("the table says which side was busy where that was measured, and has no such columns where it was not", () => {
   const busy = [
-    { name: "ours", turns: [{ cost: 5_000, ownCore: 0.97, otherCore: 0.6, operationsPerSecond: 180_000 }] },
+    {
+      name: "ours",
+      turns: [{ cost: 5_000, userCost: 2_000, ownCore: 0.97, otherCore: 0.6, operationsPerSecond: 180_000 }],
+    },
   ];
   assert.match(
     report("Posts", busy, unit).markdown,
-    /\| ours \| +5\.00 \(5\.00–5\.00\) \|.*180,000\/s \| +97\.0 % \| +60\.0 % \|/,
+    /\| ours \| +5\.00 \(5\.00–5\.00\) \|.* 2\.00 \|.*180,000\/s \| +97\.0 % \| +60\.0 % \|/,
   );
   assert.doesNotMatch(report("Memory", [{ name: "ours", turns: turns(1) }], unit).markdown, /core/);
 });
