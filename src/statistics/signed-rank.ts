@@ -35,8 +35,12 @@ export function signedRankEstimate(differences: readonly number[], confidence = 
 
 /** The averages of all pairs, each value with itself included, ascending: n (n + 1) / 2 of them. */
 export function walshAverages(values: readonly number[]): number[] {
-  const averages = values.flatMap((first, i) => values.slice(i).map((second) => first / 2 + second / 2));
-  return averages.sort((a, b) => a - b);
+  const averages = new Float64Array((values.length * (values.length + 1)) / 2);
+  let filled = 0;
+  for (const [i, first] of values.entries()) {
+    for (let j = i; j < values.length; j++) averages[filled++] = first / 2 + values[j]! / 2;
+  }
+  return Array.from(averages.sort());
 }
 
 /**

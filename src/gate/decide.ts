@@ -1,0 +1,177 @@
+/** The gate's decision: from the rounds of base and head to pass, regression or inconclusive. Method: docs/gate.md. */
+import { exitCodes } from "../errors.js";
+import { holm } from "../statistics/holm.js";
+import { fewestRounds } from "../statistics/planning.js";
+import { checkOf, type Finding, isMeasured, type Trial, tryOut } from "./check.js";
+import { deliveryFailuresOf } from "./failures.js";
+import type { GateRound } from "./figures.js";
+import { hasOrderEffect, isOrderFair, unfitReason, unfitReasons } from "./fitness.js";
+import { CONFIRM_ALPHA, FIRST_LOOK_ALPHA, FIRST_LOOK_ROUNDS, LAST_LOOK_ALPHA, LAST_LOOK_ROUNDS } from "./looks.js";
+import type { GateCheck, GateFailure, GateReport } from "./report.js";
+import { type Pair, type Subject, seriesOf, subjectsOf, type Watch, worseBy } from "./subjects.js";
+
+export interface GateSetting extends Watch {
+  /** `stored`: the base was played at another time, so there is no order that could be fair. */
+  base: "live" | "stored";
+  /** The figures are of different machines or workloads: nothing may fail a build. */
+  advisory?: boolean;
+  /** No rounds will come after these: time is up, or there are no more. */
+  last?: boolean;
+  /** The scenario's objective, per approach over all rounds. */
+  allowedLost?: number;
+}
+
+export interface Decision
+  extends Pick<GateReport, "verdict" | "reason" | "rounds" | "looks" | "checks" | "failures" | "warnings"> {
+  /** To be played before the next call; 0 when the decision stands. */
+  moreRounds: number;
+}
+
+/**
+ * Call it with no rounds first, then whenever `moreRounds` have been added, never in between: looking oftener finds what is
+ * not there. A failed delivery may end it after any round.
+ */
+export function decide(rounds: readonly GateRound[], setting: GateSetting): Decision {
+  const look = lookAt(rounds, setting.last ?? false);
+  const names = setting.approaches.map(({ name }) => name);
+  const deliveries = deliveryFailuresOf(rounds, names, setting.allowedLost);
+  const subjects = subjectsOf(setting);
+  const gated = setting.advisory ? [] : subjects.filter(({ policy }) => policy.role === "gate");
+  const others = subjects.filter((subject) => !gated.includes(subject));
+  const gates = checksOf(gated, look, setting);
+  const unmeasured = look.number === 0 ? [] : unmeasuredOf(gated, look.rounds);
+  const failures = [...deliveries, ...unmeasured];
+  const isOpen = look.number === 0 || gates.some(({ verdict }) => verdict !== "pass");
+  return {
+    ...conclusion(gates, deliveries, unmeasured),
+    rounds: rounds.length,
+    looks: look.number,
+    checks: [...gates, ...checksOf(others, look, setting).map((check) => ({ ...check, role: "advisory" as const }))],
+    failures,
+    warnings: warningsOf(subjects, look.rounds, setting),
+    moreRounds: isOpen && failures.length === 0 ? look.more : 0,
+  };
+}
+
+interface Look {
+  /** 0 before the first look. */
+  number: 0 | 1 | 2;
+  /** Those that it sees. */
+  rounds: readonly GateRound[];
+  /** Until the next look; 0 at the last. */
+  more: number;
+  alpha: number;
+}
+
+function lookAt(rounds: readonly GateRound[], isLast: boolean): Look {
+  const played = rounds.length;
+  if (isLast || played >= LAST_LOOK_ROUNDS) {
+    return { number: played > FIRST_LOOK_ROUNDS ? 2 : 1, rounds, more: 0, alpha: LAST_LOOK_ALPHA };
+  }
+  const number = played < FIRST_LOOK_ROUNDS ? 0 : 1;
+  const more = (number === 0 ? FIRST_LOOK_ROUNDS : LAST_LOOK_ROUNDS) - played;
+  return { number, rounds: number === 0 ? [] : rounds.slice(0, FIRST_LOOK_ROUNDS), more, alpha: FIRST_LOOK_ALPHA };
+}
+
+/** One family: Holm's procedure is over all of `subjects`. Only the last look can find a regression. */
+function checksOf(subjects: readonly Subject[], look: Look, setting: GateSetting): GateCheck[] {
+  const trials = subjects.map((subject) => tryOut(subject, look.rounds));
+  const tests = holm(trials.map(claimOf), look.alpha);
+  const suspects =
+    look.more > 0 ? tests.map(({ adjustedP }) => adjustedP <= look.alpha) : suspectsOf(subjects, look.rounds);
+  const fair = setting.base === "stored" || isOrderFair(look.rounds);
+  return trials.map((trial, i) => {
+    const { adjustedP, level } = tests[i]!;
+    const suspicion = suspects[i] ? suspicionAfter(trial.subject, look.rounds) : "none";
+    const isRegression = look.more === 0 && adjustedP <= look.alpha && suspicion === "none";
+    return checkOf(trial, { adjustedP, level, isRegression, suspicion, family: subjects.length, isOrderFair: fair });
+  });
+}
+
+/** Whether the first look found each of them worse. A gate that had none has suspected nobody. */
+function suspectsOf(subjects: readonly Subject[], rounds: readonly GateRound[]): boolean[] {
+  if (rounds.length <= FIRST_LOOK_ROUNDS) return subjects.map(() => false);
+  const seen = rounds.slice(0, FIRST_LOOK_ROUNDS);
+  const tests = holm(
+    subjects.map((subject) => claimOf(tryOut(subject, seen))),
+    FIRST_LOOK_ALPHA,
+  );
+  return tests.map(({ adjustedP }) => adjustedP <= FIRST_LOOK_ALPHA);
+}
+
+/** What the rounds that the first look has not seen make of its suspicion: they must be worse at all. */
+function suspicionAfter(subject: Subject, rounds: readonly GateRound[]): Finding["suspicion"] {
+  const { logs, test } = tryOut(subject, rounds.slice(FIRST_LOOK_ROUNDS));
+  if (logs.length < fewestRounds(CONFIRM_ALPHA)) return "open";
+  return test.pGreater(0) <= CONFIRM_ALPHA ? "none" : "unconfirmed";
+}
+
+/** What was not measured makes no claim, and keeps its place in the family. */
+const claimOf = (trial: Trial): number => (isMeasured(trial) ? trial.p : 1);
+
+function unmeasuredOf(subjects: readonly Subject[], rounds: readonly GateRound[]): GateFailure[] {
+  return subjects
+    .map((subject) => ({ subject, series: seriesOf(subject, rounds) }))
+    .filter((one) => !isMeasured(one))
+    .map(({ subject, series }) => ({
+      code: NOT_MEASURED,
+      message: `${nameOf(subject)} was measured in ${series.measured} of ${series.rounds} rounds.`,
+    }));
+}
+
+const NOT_MEASURED = "not-measured";
+
+function conclusion(
+  gates: readonly GateCheck[],
+  deliveries: readonly GateFailure[],
+  unmeasured: readonly GateFailure[],
+): Pick<Decision, "verdict" | "reason"> {
+  const [failure] = deliveries;
+  const regressions = gates.filter(({ verdict }) => verdict === "regression");
+  const undecided = gates.filter(({ verdict }) => verdict === "inconclusive");
+  const first = (checks: readonly GateCheck[]): string => `${nameOf(checks[0]!)}: ${checks[0]!.reason}`;
+  const of = `of ${gates.length} gated checks`;
+  if (failure) return { verdict: "regression", reason: failure.message };
+  if (regressions.length > 0) {
+    return { verdict: "regression", reason: `${regressions.length} ${of} found a regression. ${first(regressions)}.` };
+  }
+  if (unmeasured[0]) return { verdict: "inconclusive", reason: unmeasured[0].message };
+  if (gates.length === 0) return { verdict: "inconclusive", reason: "All checks are advisory: nothing was decided." };
+  if (undecided.length > 0) {
+    return { verdict: "inconclusive", reason: `${undecided.length} ${of} are undecided. ${first(undecided)}.` };
+  }
+  return { verdict: "pass", reason: `None ${of} is worse by an effect that matters.` };
+}
+
+function warningsOf(subjects: readonly Subject[], rounds: readonly GateRound[], setting: GateSetting): string[] {
+  const warnings: string[] = [];
+  if (setting.base === "stored") {
+    warnings.push(
+      "The base was played at another time: what the machine did in between looks like an effect of the change.",
+    );
+  }
+  for (const { name } of setting.approaches) {
+    const reasons = rounds.map((round) => unfitReason(round, name)).filter((reason) => reason !== undefined);
+    const words = [...new Set(reasons)].map((reason) => unfitReasons[reason]).join("; ");
+    if (words) warnings.push(`${name}: ${reasons.length} of ${rounds.length} rounds were left out: ${words}.`);
+  }
+  const swayed = subjects.filter((subject) => hasOrderEffect(seriesOf(subject, rounds).pairs.map(inOrder(subject))));
+  if (swayed.length > 0) {
+    warnings.push(
+      `Who came first in a round mattered for ${swayed.map(nameOf).join(", ")}: the bounds are wider for it.`,
+    );
+  }
+  return warnings;
+}
+
+const inOrder =
+  ({ metric }: Subject) =>
+  ({ round, base, head }: Pair) => ({ logRatio: worseBy(metric, head, base), first: round.first });
+
+const nameOf = ({ approach, metric }: Pick<GateCheck, "approach" | "metric">): string => `${approach} ${metric}`;
+
+/** 0 pass, 1 regression, 2 something was not measured, 3 inconclusive. */
+export function exitCodeOf({ verdict, failures }: Pick<GateReport, "verdict" | "failures">): number {
+  const isUnmeasured = failures.some(({ code }) => code === NOT_MEASURED);
+  return verdict === "inconclusive" && isUnmeasured ? exitCodes.usage : exitCodes[verdict];
+}

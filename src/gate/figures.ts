@@ -1,0 +1,76 @@
+/**
+ * What the gate needs of a round: a few numbers per approach and arm. A stored baseline holds the same, so a decision does
+ * not care where its base comes from.
+ */
+import type { ApproachRound, Deliveries, Round, Verdict } from "../result.js";
+import { type GateMetricName, gateMetricNames, gateMetrics } from "./metrics.js";
+
+/** The arms that a round plays: the base, the change, and by choice the base once more, as an A/A control. */
+export type Arm = "base" | "head" | "control";
+
+export interface ApproachFigures {
+  approach: string;
+  /** In the metric's unit. What was not measured is absent. */
+  metrics: Partial<Record<GateMetricName, number>>;
+  deliveries: Pick<Deliveries, "expected" | "delivered" | "lost" | "rejected" | "pending" | "duplicates">;
+  /** The generator's, as in docs/verdict.md. */
+  verdict: Verdict;
+  /** The worse of both sides' CPUs. Absent where the system does not tell. */
+  foreignRatio?: number;
+  stealRatio?: number;
+}
+
+export interface GateRound {
+  number: number;
+  base: readonly ApproachFigures[];
+  head: readonly ApproachFigures[];
+  control?: readonly ApproachFigures[];
+  /** Which of the two came first in the round, as the draw had it. Absent when they were not played together. */
+  first?: "base" | "head";
+}
+
+export function figuresOf(round: ApproachRound): ApproachFigures {
+  const { approach, deliveries, generator, cpus } = round;
+  const measured = gateMetricNames.flatMap((name) => {
+    const value = gateMetrics[name].read(round);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const { expected, delivered, lost, rejected, pending, duplicates } = deliveries;
+  return {
+    approach,
+    metrics: Object.fromEntries(measured),
+    deliveries: { expected, delivered, lost, rejected, duplicates, ...(pending !== undefined && { pending }) },
+    verdict: generator.verdict,
+    ...(cpus && {
+      foreignRatio: Math.max(cpus.services.foreignRatio, cpus.generators.foreignRatio),
+      stealRatio: Math.max(cpus.services.stealRatio, cpus.generators.stealRatio),
+    }),
+  };
+}
+
+export interface PlayedArms {
+  base: readonly Round[];
+  head: readonly Round[];
+  control?: readonly Round[];
+  /** By round number. */
+  first?: ReadonlyMap<number, "base" | "head">;
+}
+
+/** Pairs rounds by their number. A round of one arm alone stays, so that what is missing from it shows. */
+export function gateRounds({ base, head, control, first }: PlayedArms): GateRound[] {
+  const figures = (rounds: readonly Round[], number: number): ApproachFigures[] =>
+    rounds.filter((round) => round.number === number).flatMap(({ approaches }) => approaches.map(figuresOf));
+  const numbers = new Set([...base, ...head].map(({ number }) => number));
+  return [...numbers]
+    .sort((a, b) => a - b)
+    .map((number) => {
+      const cameFirst = first?.get(number);
+      return {
+        number,
+        base: figures(base, number),
+        head: figures(head, number),
+        ...(control && { control: figures(control, number) }),
+        ...(cameFirst && { first: cameFirst }),
+      };
+    });
+}

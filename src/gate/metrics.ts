@@ -1,0 +1,130 @@
+/**
+ * What a gate can watch, and by how much it may move. Two shares per metric: the tolerance is part of the hypothesis, so a
+ * regression is "worse by more than this"; the smallest effect is what matters to somebody, so a pass is "not worse by
+ * this much". Between them lies what is neither forbidden nor sought. Where the figures come from: docs/gate.md.
+ */
+import { Histogram } from "../histogram.js";
+import type { ApproachRound } from "../result.js";
+import { nsToSeconds } from "../units.js";
+import type { GateCheck, GateUnit } from "./report.js";
+import { supportedQuantileNs } from "./supported-quantile.js";
+
+/** Whether events come at set times or follow each other: it decides which metrics tell anything. */
+export type Loop = "open" | "closed";
+export type Role = GateCheck["role"];
+
+export interface Policy {
+  role: Role;
+  /** Share by which head may be worse without being a regression. */
+  tolerance: number;
+  /** Smallest share that matters; above the tolerance. */
+  smallestEffect: number;
+}
+
+interface GateMetric {
+  unit: GateUnit;
+  better: GateCheck["better"];
+  tolerance: number;
+  smallestEffect: number;
+  role: Record<Loop, Role>;
+  /** Also watched as webhook ÷ WebSocket, which travels between machines better than the figure itself. */
+  asRatio: boolean;
+  /** The figure of one approach in one round; undefined when it was not measured. */
+  read(round: ApproachRound): number | undefined;
+}
+
+const ALWAYS = { open: "gate", closed: "gate" } as const;
+const NEVER = { open: "advisory", closed: "advisory" } as const;
+/** In a closed loop a slower service can have shorter latencies, for its clients send less at a time. */
+const OPEN_LOOP = { open: "gate", closed: "advisory" } as const;
+/** In an open loop the schedule sets the throughput, not the service. */
+const CLOSED_LOOP = { open: "advisory", closed: "gate" } as const;
+
+export const gateMetrics = {
+  "service-cpu-per-delivery": {
+    unit: "ns",
+    better: "lower",
+    tolerance: 0.02,
+    smallestEffect: 0.05,
+    role: ALWAYS,
+    asRatio: true,
+    read: ({ service, deliveries }) => per(service.cpuNs, deliveries.delivered),
+  },
+  "latency-p50": {
+    unit: "ns",
+    better: "lower",
+    tolerance: 0.03,
+    smallestEffect: 0.1,
+    role: OPEN_LOOP,
+    asRatio: true,
+    read: latency(0.5),
+  },
+  "latency-p95": {
+    unit: "ns",
+    better: "lower",
+    tolerance: 0.05,
+    smallestEffect: 0.15,
+    role: OPEN_LOOP,
+    asRatio: false,
+    read: latency(0.95),
+  },
+  "latency-p99": {
+    unit: "ns",
+    better: "lower",
+    tolerance: 0.05,
+    smallestEffect: 0.2,
+    role: NEVER,
+    asRatio: false,
+    read: latency(0.99),
+  },
+  throughput: {
+    unit: "per-second",
+    better: "higher",
+    tolerance: 0.03,
+    smallestEffect: 0.1,
+    role: CLOSED_LOOP,
+    asRatio: false,
+    read: ({ deliveries, activeNs }) => per(deliveries.delivered, nsToSeconds(activeNs)),
+  },
+  "service-memory": {
+    unit: "bytes",
+    better: "lower",
+    tolerance: 0.03,
+    smallestEffect: 0.05,
+    role: ALWAYS,
+    asRatio: false,
+    read: ({ service }) => service.rssLoadedBytes,
+  },
+  "wire-bytes-per-delivery": {
+    unit: "bytes",
+    better: "lower",
+    tolerance: 0.01,
+    smallestEffect: 0.02,
+    role: ALWAYS,
+    asRatio: true,
+    read: ({ wire, deliveries }) => per(wire.toServiceBytes + wire.fromServiceBytes, deliveries.delivered),
+  },
+} as const satisfies Record<string, GateMetric>;
+
+export type GateMetricName = keyof typeof gateMetrics;
+export const gateMetricNames = Object.keys(gateMetrics) as GateMetricName[];
+
+/** The defaults for a loop, with what the caller wants otherwise. */
+export function policyOf(metric: GateMetricName, loop: Loop, wanted: Partial<Policy> = {}): Policy {
+  const { role, tolerance, smallestEffect } = gateMetrics[metric];
+  const policy = { role: role[loop], tolerance, smallestEffect, ...wanted };
+  if (!(policy.tolerance >= 0 && policy.smallestEffect > policy.tolerance)) {
+    throw new RangeError(
+      `${metric}: the smallest effect (${policy.smallestEffect}) must lie above the tolerance (${policy.tolerance})`,
+    );
+  }
+  return policy;
+}
+
+function per(amount: number, divisor: number): number | undefined {
+  return divisor > 0 ? amount / divisor : undefined;
+}
+
+function latency(quantile: number): GateMetric["read"] {
+  return ({ latency: { latency: encoded } }) => supportedQuantileNs(Histogram.decode(encoded), quantile);
+}

@@ -1,0 +1,22 @@
+/**
+ * One workflow command for GitHub Actions: `::error` for a regression or a failure, `::warning` for an inconclusive gate, `::notice`
+ * for a pass. GitHub shows ten errors per step and drops the rest, so a scenario gives one, whatever the metrics.
+ * Source of the escaping: actions/toolkit, packages/core/src/command.ts.
+ */
+import type { GateReport } from "../../gate/report.js";
+import { findings, headline, oneLine } from "./wording.js";
+
+const levels = { pass: "notice", regression: "error", inconclusive: "warning" } as const satisfies Record<
+  GateReport["verdict"],
+  string
+>;
+
+export function annotations(report: GateReport): string {
+  const level = report.failures.length > 0 ? "error" : levels[report.verdict];
+  const lines = [oneLine(report.reason), ...findings(report), `See it again: ${oneLine(report.command)}`];
+  return `::${level} title=${property(headline(report))}::${data(lines.join("\n"))}\n`;
+}
+
+const data = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+
+const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");

@@ -1,0 +1,31 @@
+/**
+ * The head's levels in Bencher Metric Format: benchmark → measure → value with its range. The measures are pushbench's
+ * own and have to be created in Bencher with the units of the report (ns, bytes, per second).
+ * Source: https://bencher.dev/bmf.json (JSON Schema, draft 7); names have at most 1,024 characters.
+ */
+import type { GateReport } from "../../gate/report.js";
+import { headLevels } from "./head-level.js";
+
+const LONGEST_NAME = 1024;
+/** Bencher mutes alerts of benchmarks whose name ends so. */
+const MUTED = "-bencher-ignore";
+
+interface Measure {
+  value: number;
+  lower_value?: number;
+  upper_value?: number;
+}
+
+export function bencher(report: GateReport): string {
+  const benchmarks: Record<string, Record<string, Measure>> = {};
+  for (const { check, median, low, high } of headLevels(report)) {
+    const suffix = check.role === "gate" ? "" : MUTED;
+    const name = `${report.scenario}/${check.approach}`.slice(0, LONGEST_NAME - suffix.length) + suffix;
+    benchmarks[name] ??= {};
+    benchmarks[name][check.metric] = {
+      value: median,
+      ...(low !== undefined && high !== undefined && { lower_value: low, upper_value: high }),
+    };
+  }
+  return `${JSON.stringify(benchmarks, null, 2)}\n`;
+}

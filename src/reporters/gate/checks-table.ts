@@ -1,0 +1,24 @@
+/** The table that the formats for people share: a line per metric and approach. */
+import type { GateCheck, GateReport } from "../../gate/report.js";
+import { table } from "../table.js";
+import { change, figure, interval, metricWords, oneLine, share, verdictWords } from "./wording.js";
+
+const HEADER = ["", "base", "head", "change", "interval", "tolerated", "detectable", "verdict"];
+
+export const checksTable = ({ checks }: GateReport, name = oneLine): string => table(HEADER, checks.map(row(name)));
+
+const row =
+  (name: (approach: string) => string) =>
+  (check: GateCheck): string[] => [
+    `${name(check.approach)} ${metricWords(oneLine(check.metric))}`,
+    figure(check.base, check.unit),
+    figure(check.head, check.unit),
+    change(check.ratio),
+    interval(check),
+    share(check.tolerance),
+    share(check.detectableEffect),
+    check.role === "gate" ? verdictWords[check.verdict] : `(${verdictWords[check.verdict].toLowerCase()})`,
+  ];
+
+export const TABLE_NOTE =
+  "Change is head against base, by rounds in pairs. Tolerated is what is not yet called worse; detectable, the smallest change that these rounds would have found with 95 % probability. A verdict in brackets is advisory and fails nothing.";

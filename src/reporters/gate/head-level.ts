@@ -1,0 +1,23 @@
+/**
+ * The head's level of each metric for stores that keep one value per run and know nothing of a base: the median of the
+ * rounds, with the middle half of them (quartiles) as its range. Metrics that were not measured are left out: a store
+ * would take an empty value for 0.
+ */
+import type { GateCheck, GateReport } from "../../gate/report.js";
+import { quantile } from "../../statistics/quantile.js";
+
+export interface HeadLevel {
+  check: GateCheck;
+  median: number;
+  low?: number;
+  high?: number;
+}
+
+export const headLevels = ({ checks }: GateReport): HeadLevel[] =>
+  checks.flatMap((check) => (check.head === undefined ? [] : [{ check, median: check.head, ...quartiles(check) }]));
+
+function quartiles({ perRound }: GateCheck): { low?: number; high?: number } {
+  const rounds = perRound.map(({ head }) => head);
+  const [low, high] = [quantile(rounds, 0.25), quantile(rounds, 0.75)];
+  return low === undefined || high === undefined ? {} : { low, high };
+}

@@ -1,0 +1,59 @@
+/**
+ * The verdict for a job's summary page ($GITHUB_STEP_SUMMARY) and for a comment. Names and messages can come from a
+ * stranger's branch: they are shown as code or escaped, so that they neither mention anybody nor open HTML.
+ */
+import type { GateReport } from "../../gate/report.js";
+import { checksTable, TABLE_NOTE } from "./checks-table.js";
+import { effort, findings, headline, oneLine } from "./wording.js";
+
+/** GitHub drops a step's summary whole when it is larger. */
+const LARGEST_SUMMARY_BYTES = 1024 * 1024;
+
+export const markdown = (report: GateReport): string => cutToBytes(markdownBody(report), LARGEST_SUMMARY_BYTES);
+
+export function markdownBody(report: GateReport): string {
+  const { machine, seed, workloadFingerprint, checks, warnings } = report;
+  const parts = [
+    `## ${marks[report.verdict]} ${escaped(headline(report))}`,
+    `**${escaped(report.reason)}**`,
+    list(findings(report)),
+    `See it again: ${code(report.command)}`,
+    checks.length === 0 ? "" : `${checksTable(report, code)}\n\n<sub>${TABLE_NOTE}</sub>`,
+    warnings.length === 0 ? "" : `### Warnings\n\n${list(warnings)}`,
+    `### How it was measured\n\n${list([
+      `${effort(report)}, seed ${seed}, from ${report.startedAt}`,
+      `workload ${workloadFingerprint}, machine ${machine.fingerprint}`,
+      ...machine.lines.map(([name, value]) => `${name}: ${value}`),
+    ])}`,
+  ];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+const marks = { pass: "✅", regression: "❌", inconclusive: "❔" } satisfies Record<GateReport["verdict"], string>;
+
+const list = (lines: readonly string[]): string => lines.map((line) => `- ${escaped(line)}`).join("\n");
+
+/** No HTML, no mention of a person or an issue, no emphasis, no link; a zero-width space behind @ and # keeps names readable. */
+const escaped = (text: string): string =>
+  oneLine(text)
+    .replace(/[\\`*_[\]|~]/g, "\\$&")
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/[@#](?=\w)/g, "$&\u200b");
+
+/** Inline code. A backtick inside would end it. */
+const code = (text: string): string => `\`${oneLine(text).replaceAll("`", "'")}\``;
+
+/** Whole lines as far as they fit, and a last one that says so. */
+export function cutToBytes(text: string, limitBytes: number): string {
+  if (Buffer.byteLength(text) <= limitBytes) return text;
+  const note = "\n(Cut: the rest is in gate.json.)\n";
+  let left = limitBytes - Buffer.byteLength(note);
+  const kept: string[] = [];
+  for (const line of text.split("\n")) {
+    left -= Buffer.byteLength(line) + 1;
+    if (left < 0) break;
+    kept.push(line);
+  }
+  return `${kept.join("\n")}\n${note}`;
+}

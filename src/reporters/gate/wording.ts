@@ -1,0 +1,108 @@
+/**
+ * A gate's findings in words: what got worse, by how much, how sure that is, and what to run to see it. All formats
+ * for people are made of these sentences, so that they say the same.
+ */
+import type { GateCheck, GateReport, GateUnit, GateVerdict } from "../../gate/report.js";
+import { bytes, count, duration, number, perSecond, UNKNOWN } from "../format.js";
+
+export const verdictWords = {
+  pass: "Pass",
+  regression: "Regression",
+  inconclusive: "Inconclusive",
+} as const satisfies Record<GateVerdict, string>;
+
+const formats = {
+  ns: duration,
+  bytes,
+  "per-second": perSecond,
+  ratio: number,
+} satisfies Record<GateUnit, (value: number | undefined) => string>;
+
+export const figure = (value: number | undefined, unit: GateUnit): string => formats[unit](value);
+
+const CAPITALS = /\b(cpu|rss)\b/g;
+
+/** `service-cpu-per-delivery` as people write it: "service CPU per delivery". */
+export const metricWords = (metric: string): string =>
+  metric.replaceAll("-", " ").replace(CAPITALS, (word) => word.toUpperCase());
+
+/** "+7.3 %" for the ratio 1.073. */
+export function change(ratio: number | undefined): string {
+  if (ratio === undefined) return UNKNOWN;
+  const percent = (ratio - 1) * 100;
+  const rounded = Math.abs(percent) < 99.95 ? Math.abs(percent).toFixed(1) : count(Math.abs(percent));
+  const sign = Number(rounded.replaceAll(",", "")) === 0 ? "±" : percent > 0 ? "+" : "−";
+  return `${sign}${rounded} %`;
+}
+
+/** "2 %" for the share 0.02. */
+export const share = (value: number | undefined): string =>
+  value === undefined ? UNKNOWN : `${Number((value * 100).toPrecision(3))} %`;
+
+/** "+5.1 % to +9.6 %"; unknown with too few rounds. */
+export const interval = ({ low, high }: GateCheck): string =>
+  low === undefined || high === undefined ? UNKNOWN : `${change(low)} to ${change(high)}`;
+
+/** "webhook, service CPU per delivery" */
+export const subject = ({ approach, metric }: Pick<GateCheck, "approach" | "metric">): string =>
+  `${oneLine(approach)}, ${metricWords(oneLine(metric))}`;
+
+/** A check in one to three sentences: from, to, by how much; why that is its verdict; how sure, or what would make it so. */
+export function finding(check: GateCheck): string {
+  const { unit, base, head, ratio, verdict, confidence } = check;
+  const about = subject(check);
+  const why = sentence(check.reason);
+  if (ratio === undefined) return `${about}: ${oneLine(check.reason)}.`;
+  const moved = ratio === 1 ? "unchanged" : `${change(ratio).slice(1)} ${ratio > 1 ? "higher" : "lower"}`;
+  const range = confidence === undefined ? "" : ` (${share(confidence)} interval ${interval(check)})`;
+  const figures = `${about} is ${moved}, ${figure(base, unit)} → ${figure(head, unit)}${range}.`;
+  const more = verdict === "regression" ? sureness(check) : verdict === "inconclusive" ? roundsNeeded(check) : "";
+  return [figures, why, more].filter((part) => part !== "").join(" ");
+}
+
+/** Reasons are written to stand after a colon. */
+function sentence(reason: string): string {
+  const text = oneLine(reason).replace(/\.$/, "");
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** What the p-value says, in words that do not take it for the chance that the verdict is wrong. */
+function sureness({ p, tolerance }: GateCheck): string {
+  if (p === undefined) return "";
+  const most = p < 0.0001 ? "fewer than 0.01 %" : `at most ${share(p)}`;
+  return `If the true change were within the tolerated ${share(tolerance)}, chance would show this in ${most} of gates.`;
+}
+
+const roundsNeeded = ({ roundsToDecide }: GateCheck): string =>
+  roundsToDecide === undefined ? "" : `About ${count(roundsToDecide)} rounds would decide it.`;
+
+/** "Regression: chat, main (1a2b3c4) → fix-it (5d6e7f8)" */
+export function headline(report: GateReport): string {
+  return `${verdictWords[report.verdict]}: ${oneLine(report.scenario)}, ${armWords(report.base)} → ${armWords(report.head)}`;
+}
+
+const SHOWN_REF_LENGTH = 12;
+
+export function armWords({ label, ref }: GateReport["base"]): string {
+  const name = oneLine(label);
+  return ref === undefined || ref === label ? name : `${name} (${oneLine(ref).slice(0, SHOWN_REF_LENGTH)})`;
+}
+
+/** What a reader must see first: failures, then the gated checks that share the report's verdict, the largest first. */
+export function findings(report: GateReport): string[] {
+  const failures = report.failures.map(({ code, message }) => `${oneLine(code)}: ${oneLine(message)}`);
+  if (report.verdict === "pass") return failures;
+  const decisive = report.checks.filter(({ role, verdict }) => role === "gate" && verdict === report.verdict);
+  return [...failures, ...decisive.sort((a, b) => distance(b) - distance(a)).map(finding)];
+}
+
+const distance = ({ ratio }: GateCheck): number => Math.abs(Math.log(ratio ?? 1));
+
+/** "24 rounds in 6.2 minutes, looked at twice" */
+export function effort({ rounds, minutes, looks }: GateReport): string {
+  const times = looks === 1 ? "once" : looks === 2 ? "twice" : `${looks} times`;
+  return `${count(rounds)} round${rounds === 1 ? "" : "s"} in ${number(minutes)} minutes, looked at ${times}`;
+}
+
+/** Names of branches and approaches come from outside: none may begin a line of its own or move a cursor. */
+export const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, " ").trim();

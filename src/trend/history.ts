@@ -1,0 +1,144 @@
+/**
+ * reports/history.ndjson: a line of JSON per gate run, appended and never rewritten, so that files of several machines
+ * can be put one after the other. Lines that are torn, foreign or of another version are reported and left out.
+ */
+import { appendFile, mkdir, open, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { PushbenchError } from "../errors.js";
+import { type GateReport, type GateUnit, type GateVerdict, gateVerdicts } from "../gate/report.js";
+import { z } from "../schema.js";
+
+export const HISTORY_VERSION = 1;
+
+const verdict = z.enum(Object.keys(gateVerdicts) as GateVerdict[]);
+const units = ["ns", "bytes", "per-second", "ratio"] as const satisfies readonly GateUnit[];
+
+const entrySchema = z.object({
+  historyVersion: z.literal(HISTORY_VERSION),
+  scenario: z.string(),
+  /** ISO 8601, wall clock. */
+  startedAt: z.iso.datetime(),
+  head: z.object({ label: z.string(), ref: z.string().exactOptional() }),
+  verdict,
+  rounds: z.int().nonnegative(),
+  machineFingerprint: z.string(),
+  /** In words, for the reader; runs belong together by the fingerprint. */
+  machine: z.string(),
+  workloadFingerprint: z.string(),
+  /** Head's medians. What was not measured is not in the list. */
+  metrics: z.array(
+    z.object({
+      approach: z.string(),
+      metric: z.string(),
+      unit: z.enum(units),
+      better: z.enum(["lower", "higher"]),
+      head: z.number(),
+      verdict,
+    }),
+  ),
+});
+
+export type HistoryEntry = z.infer<typeof entrySchema>;
+
+export function historyEntry(report: GateReport): HistoryEntry {
+  const { scenario, startedAt, head, verdict, rounds, machine, workloadFingerprint, checks } = report;
+  return {
+    historyVersion: HISTORY_VERSION,
+    scenario,
+    startedAt,
+    head,
+    verdict,
+    rounds,
+    machineFingerprint: machine.fingerprint,
+    machine: inWords(machine),
+    workloadFingerprint,
+    metrics: checks.flatMap(({ approach, metric, unit, better, head, verdict }) =>
+      head === undefined ? [] : [{ approach, metric, unit, better, head, verdict }],
+    ),
+  };
+}
+
+/** Of the many lines behind a fingerprint, those by which people tell machines apart. */
+const TELLING_LINES = ["CPU", "logical CPUs", "Node"];
+
+const inWords = ({ lines }: GateReport["machine"]): string =>
+  lines
+    .filter(([name]) => TELLING_LINES.includes(name))
+    .map(([name, value]) => `${name} ${value}`)
+    .join(", ");
+
+/** Throws PushbenchError output-not-writable. A torn last line, left by a run that was killed, is ended first. */
+export async function appendHistory(file: string, report: GateReport): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    const lineEnd = (await endsWithinLine(file)) ? "\n" : "";
+    await appendFile(file, `${lineEnd}${JSON.stringify(historyEntry(report))}\n`);
+  } catch (cause) {
+    throw new PushbenchError("output-not-writable", `Cannot add to ${file}: ${(cause as Error).message}`, {
+      hint: "Make its folder writable, or choose another file.",
+      cause,
+    });
+  }
+}
+
+async function endsWithinLine(file: string): Promise<boolean> {
+  const handle = await open(file, "a+");
+  try {
+    const { size } = await handle.stat();
+    if (size === 0) return false;
+    const { buffer } = await handle.read({ buffer: Buffer.alloc(1), position: size - 1 });
+    return buffer.toString("latin1") !== "\n";
+  } finally {
+    await handle.close();
+  }
+}
+
+export interface History {
+  /** Oldest first. A run that is in the file twice counts once. */
+  entries: HistoryEntry[];
+  /** Lines that were left out, from 1, and why. */
+  problems: { line: number; message: string }[];
+}
+
+/** Undefined when there is no such file yet. */
+export async function readHistory(file: string): Promise<History | undefined> {
+  try {
+    return parseHistory(await readFile(file, "utf8"));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+export function parseHistory(text: string): History {
+  const entries = new Map<string, HistoryEntry>();
+  const problems: History["problems"] = [];
+  for (const [i, line] of text.split("\n").entries()) {
+    if (line.trim() === "") continue;
+    const parsed = parseLine(line);
+    if (typeof parsed === "string") problems.push({ line: i + 1, message: parsed });
+    else entries.set(identityOf(parsed), parsed);
+  }
+  const sorted = [...entries.values()].sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
+  return { entries: sorted, problems };
+}
+
+const identityOf = ({ scenario, startedAt, machineFingerprint, workloadFingerprint }: HistoryEntry): string =>
+  [scenario, startedAt, machineFingerprint, workloadFingerprint].join("\n");
+
+/** An entry, or what is wrong with the line. */
+function parseLine(line: string): HistoryEntry | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return "not JSON: torn, or not written by pushbench";
+  }
+  const version = (value as { historyVersion?: unknown } | null)?.historyVersion;
+  if (version === undefined) return "not a line of a pushbench history";
+  if (version !== HISTORY_VERSION)
+    return `history version ${JSON.stringify(version)}, this pushbench reads ${HISTORY_VERSION}`;
+  const parsed = entrySchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  return parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
+}

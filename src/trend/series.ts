@@ -1,0 +1,109 @@
+/**
+ * A history in series: one per scenario, machine, workload, metric and approach, because only those figures can be held
+ * against each other. Each with the points at which its level changed.
+ */
+import type { GateUnit } from "../gate/report.js";
+import { median } from "../statistics/quantile.js";
+import { changePoints } from "./change-points.js";
+import { groupBy } from "./group-by.js";
+import type { HistoryEntry } from "./history.js";
+
+/** What the series of one chart have in common. */
+export interface ChartKey {
+  scenario: string;
+  machineFingerprint: string;
+  workloadFingerprint: string;
+  metric: string;
+  unit: GateUnit;
+  better: "lower" | "higher";
+}
+
+export interface Chart extends ChartKey {
+  /** The machine in words. */
+  machine: string;
+  /** One per approach. */
+  series: Series[];
+}
+
+export interface Series {
+  approach: string;
+  /** Among all approaches of these runs, by name, from 0: an approach looks the same in every chart. */
+  place: number;
+  points: Point[];
+  changes: Change[];
+}
+
+export interface Point {
+  /** Place among all runs of the chart, from 0: approaches that a run did not have leave gaps. */
+  run: number;
+  startedAt: string;
+  /** Commit, or what else the head is called. */
+  head: string;
+  value: number;
+}
+
+export interface Change {
+  /** Index into the points, of the first after the change. */
+  at: number;
+  p: number;
+  /** Medians of the level before and the level after, and their ratio. */
+  before: number;
+  after: number;
+  ratio: number;
+  isWorse: boolean;
+}
+
+export interface Selection {
+  scenario?: string | undefined;
+  metric?: string | undefined;
+  approach?: string | undefined;
+  /** Newest runs of each chart. */
+  last: number;
+}
+
+/** Charts in the order in which the history first shows them. */
+export function chartsOf(entries: readonly HistoryEntry[], selection: Selection): Chart[] {
+  const groups = groupBy(
+    entries.filter(({ scenario }) => scenario === (selection.scenario ?? scenario)),
+    ({ scenario, machineFingerprint, workloadFingerprint }) =>
+      [scenario, machineFingerprint, workloadFingerprint].join("\n"),
+  );
+  return [...groups.values()].flatMap((runs) => chartsOfGroup(runs.slice(-selection.last), selection));
+}
+
+function chartsOfGroup(runs: readonly HistoryEntry[], { metric, approach }: Selection): Chart[] {
+  const places = [...new Set(runs.flatMap(({ metrics }) => metrics.map((one) => one.approach)))].sort();
+  const measured = runs.flatMap((entry, run) => entry.metrics.map((one) => ({ entry, run, ...one })));
+  const wanted = measured.filter(
+    (one) => one.metric === (metric ?? one.metric) && one.approach === (approach ?? one.approach),
+  );
+  return [...groupBy(wanted, (one) => one.metric).values()].map((points) => {
+    const { entry, metric, unit, better } = points[0]!;
+    const { scenario, machine, machineFingerprint, workloadFingerprint } = entry;
+    const byApproach = [...groupBy(points, (one) => one.approach)];
+    const series = byApproach.map(([approach, own]): Series => {
+      const points = own.map(
+        ({ run, entry, head: value }): Point => ({ run, startedAt: entry.startedAt, head: headOf(entry), value }),
+      );
+      return { approach, place: places.indexOf(approach), points, changes: changesOf(points, better) };
+    });
+    series.sort((a, b) => a.place - b.place);
+    return { scenario, machine, machineFingerprint, workloadFingerprint, metric, unit, better, series };
+  });
+}
+
+const headOf = ({ head }: HistoryEntry): string => head.ref ?? head.label;
+
+/** Of the logarithms: twice and half as much are equally far. Figures at 0 have none, such a series no change points. */
+function changesOf(points: readonly Point[], better: Chart["better"]): Change[] {
+  const values = points.map(({ value }) => value);
+  if (!values.every((value) => value > 0)) return [];
+  const found = changePoints(values.map(Math.log));
+  const edges = [0, ...found.map(({ index }) => index), values.length];
+  return found.map(({ index, p }, i) => {
+    const before = median(values.slice(edges[i], index))!;
+    const after = median(values.slice(index, edges[i + 2]))!;
+    const isWorse = after > before === (better === "lower");
+    return { at: index, p, before, after, ratio: after / before, isWorse };
+  });
+}

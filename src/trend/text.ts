@@ -1,0 +1,51 @@
+/** The trend for the terminal: a table per scenario, machine and workload, and a sentence per change point. */
+import { change, figure, metricWords, oneLine } from "../reporters/gate/wording.js";
+import { table } from "../reporters/table.js";
+import { groupBy } from "./group-by.js";
+import type { Change, Chart, Series } from "./series.js";
+
+const SHOWN_FINGERPRINT_LENGTH = 12;
+const SHOWN_HEAD_LENGTH = 12;
+
+export function trendText(charts: readonly Chart[]): string {
+  const groups = groupBy(charts, (chart) =>
+    [chart.scenario, chart.machineFingerprint, chart.workloadFingerprint].join("\n"),
+  );
+  return `${[...groups.values()].map(groupText).join("\n\n")}\n`;
+}
+
+function groupText(charts: readonly Chart[]): string {
+  const { scenario, machine, machineFingerprint, workloadFingerprint } = charts[0]!;
+  const rows = charts.flatMap((chart) => chart.series.map((series) => row(chart, series)));
+  const changes = charts.flatMap((chart) =>
+    chart.series.flatMap((series) => series.changes.map((one) => `- ${changeSentence(chart, series, one)}`)),
+  );
+  return [
+    `${oneLine(scenario)} on ${oneLine(machine)} (machine ${short(machineFingerprint)}, workload ${short(workloadFingerprint)})`,
+    table(["", "runs", "first", "last", "last ÷ first", "changes"], rows),
+    changes.length === 0 ? "No change point: every figure kept its level." : changes.join("\n"),
+  ].join("\n\n");
+}
+
+function row({ metric, unit }: Chart, { approach, points, changes }: Series): string[] {
+  const [first, last] = [points[0]!.value, points.at(-1)!.value];
+  return [
+    `${oneLine(approach)} ${metricWords(metric)}`,
+    String(points.length),
+    figure(first, unit),
+    figure(last, unit),
+    first > 0 ? change(last / first) : change(undefined),
+    String(changes.length),
+  ];
+}
+
+/** "webhook service CPU per delivery got worse on 2026-01-08 with 5d6e7f8091a2: 41.2 µs → 44.2 µs, +7.3 % (p = 0.002)" */
+export function changeSentence({ metric, unit }: Chart, { approach, points }: Series, found: Change): string {
+  const { startedAt, head } = points[found.at]!;
+  const direction = found.ratio === 1 ? "changed its spread" : found.isWorse ? "got worse" : "got better";
+  const levels = `${figure(found.before, unit)} → ${figure(found.after, unit)}, ${change(found.ratio)}`;
+  const when = `on ${startedAt.slice(0, 10)} with ${oneLine(head).slice(0, SHOWN_HEAD_LENGTH)}`;
+  return `${oneLine(approach)} ${metricWords(metric)} ${direction} ${when}: ${levels} (p = ${found.p.toPrecision(1)})`;
+}
+
+const short = (fingerprint: string): string => oneLine(fingerprint).slice(0, SHOWN_FINGERPRINT_LENGTH);

@@ -1,0 +1,31 @@
+/** Writes the charts into a folder, each under a name that says what it shows. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { PushbenchError } from "../errors.js";
+import { trendChart } from "./chart.js";
+import type { Chart } from "./series.js";
+
+/** Resolves with the files' paths. Throws PushbenchError output-not-writable. */
+export async function writeCharts(folder: string, charts: readonly Chart[]): Promise<string[]> {
+  try {
+    await mkdir(folder, { recursive: true });
+    const paths = charts.map((chart) => join(folder, chartFile(chart)));
+    await Promise.all(charts.map((chart, i) => writeFile(paths[i]!, trendChart(chart))));
+    return paths;
+  } catch (cause) {
+    throw new PushbenchError("output-not-writable", `Cannot write to ${folder}: ${(cause as Error).message}`, {
+      hint: "Choose another folder with --out.",
+      cause,
+    });
+  }
+}
+
+const FINGERPRINT_LENGTH = 8;
+
+/** Fingerprints keep apart the machines and workloads of one scenario. */
+export function chartFile({ scenario, metric, machineFingerprint, workloadFingerprint }: Chart): string {
+  const fingerprints = [machineFingerprint, workloadFingerprint].map((one) => one.slice(0, FINGERPRINT_LENGTH));
+  return `${[scenario, metric, ...fingerprints].map(fileWord).join("-")}.svg`;
+}
+
+const fileWord = (text: string): string => text.replace(/[^\w.-]+/g, "_").replace(/^\.+/, "_");
