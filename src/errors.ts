@@ -23,6 +23,18 @@ export const errorTable = {
     exit: exitCodes.usage,
     means: "The file is not a pushbench result, or one of another schema version.",
   },
+  "baseline-invalid": { exit: exitCodes.usage, means: "The file is not a baseline, or one of another schema version." },
+  "baseline-mismatch": {
+    exit: exitCodes.usage,
+    means: "The baseline is of another machine or workload; the lines that differ are listed.",
+  },
+  "baseline-not-found": { exit: exitCodes.usage, means: "There is no baseline file at that path." },
+  "base-not-found": { exit: exitCodes.usage, means: "The base is no ref, folder or installed version of pushbench." },
+  "base-not-built": { exit: exitCodes.usage, means: "The base could not be checked out, installed or built." },
+  "base-incompatible": {
+    exit: exitCodes.usage,
+    means: "The base's service does not understand the calls of this version.",
+  },
   "output-not-writable": { exit: exitCodes.usage, means: "The output folder cannot be created or written." },
   "file-exists": { exit: exitCodes.usage, means: "The file to be written exists already." },
   "too-few-file-descriptors": {
@@ -37,6 +49,7 @@ export const errorTable = {
   "service-not-ready": { exit: exitCodes.failed, means: "The service did not say that it was ready in time." },
   "service-died": { exit: exitCodes.failed, means: "The service process ended during the run." },
   "generator-died": { exit: exitCodes.failed, means: "A generator process ended during the run." },
+  "relay-died": { exit: exitCodes.failed, means: "The process that plays the network ended during the run." },
   "no-answer": { exit: exitCodes.failed, means: "A process of the run stopped answering." },
   "connect-failed": { exit: exitCodes.failed, means: "The clients could not connect to the service." },
   "sums-unbalanced": {

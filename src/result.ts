@@ -2,8 +2,13 @@
  * The result file: what a run writes and everything readable is rendered from. Base units only (ns, bytes, ratios).
  * A value that was not measured is absent, never 0.
  */
+import type { NetworkSample, RecoverySample } from "./fault-samples.js";
 import type { Flow, Guarantee } from "./flow.js";
+import type { NetworkConditions } from "./network-conditions.js";
 import type { PacingName } from "./pacing.js";
+import type { Verdict, VerdictReason } from "./verdicts.js";
+
+export { type Verdict, type VerdictReason, verdictReasons, verdicts } from "./verdicts.js";
 
 export const RESULT_SCHEMA_VERSION = 1;
 
@@ -44,6 +49,10 @@ export interface ScenarioRecord {
   /** The executor's name and its settings, e.g. { executor: "poisson-arrival-rate", perSecond: 400 }. */
   arrivals: { executor: string; [setting: string]: unknown };
   payload: { template: string; bytes: unknown };
+  /** What broke, with its settings: { kind: "service-killed", atSeconds: 2, forSeconds: 1 }. Absent when nothing did. */
+  faults?: { kind: string; atSeconds: number; forSeconds?: number; [setting: string]: unknown }[];
+  /** Between clients and service, for the whole run. Absent: they talked over the loopback. */
+  network?: NetworkConditions;
   objectives: Objectives;
   run: {
     rounds: number;
@@ -62,6 +71,8 @@ export interface Objectives {
   latencyP99Ms?: number | undefined;
   /** Most deliveries that may be lost. */
   lost?: number | undefined;
+  /** No delivery may come after a later one of the same sender. */
+  exactlyAsSentOrder?: true | undefined;
 }
 
 export interface ApproachRecord {
@@ -96,6 +107,8 @@ export interface Round {
   /** ms since the epoch, wall clock. */
   startedAtMs: number;
   endedAtMs: number;
+  /** Names of the approaches in the order in which they were started and connected. */
+  startOrder?: string[];
   /** One per approach, in the order of Result.approaches. */
   approaches: ApproachRound[];
 }
@@ -115,6 +128,10 @@ export interface ApproachRound {
   wire: WireSample;
   /** One per second of schedule time. */
   timeline: TimelinePoint[];
+  /** Where the scenario has faults. */
+  recovery?: RecoverySample;
+  /** Where a relay stood between clients and service. */
+  network?: NetworkSample;
   /** Closed loop, webhooks: what autocannon reaches on the same service at the same window, after the slices. */
   crossCheck?: CrossCheck;
   /** Warm-up blocks that ran, and whether the slice medians agreed when it ended. */
@@ -131,7 +148,7 @@ export interface CrossCheck {
   failed: number;
 }
 
-/** The reconciliation. Balance: expected = delivered + lost + rejected; duplicates are beyond expected. */
+/** Balance: expected = delivered + lost + rejected + pending; duplicates are beyond. Optional: not in earlier results. */
 export interface Deliveries {
   /** Events of the measured window that were begun. */
   events: number;
@@ -139,10 +156,20 @@ export interface Deliveries {
   expected: number;
   /** First deliveries, each (event, recipient) once. */
   delivered: number;
+  /** Events handed to a socket for the first time; in a relay by either hop. */
+  firstAttempts?: number;
+  /** Further attempts at them. What a killed service had tried again is not known. */
+  retries?: number;
   /** Deliveries of an event to a recipient that had it already. */
   duplicates: number;
-  /** Neither delivered nor refused when the drain ended. */
+  /** Further copies that a recipient knew by their ids and dropped: with `duplicates` all that were made. */
+  suppressed?: number;
+  /** Neither delivered nor refused when the drain ended, and nobody was trying any more. */
   lost: number;
+  /** The first of those that were lost, by event id; recipient −1 is the service. Absent when none was. */
+  losses?: { event: string; recipient: number }[];
+  /** Not delivered when the drain ended, but still being tried. */
+  pending?: number;
   /** Refused with a reason (error answer, timeout, broken connection) and never delivered. */
   rejected: number;
   /** First deliveries that came after a later event of the same sender at the same recipient. */
@@ -218,27 +245,6 @@ export interface CpuShares {
   stealRatio: number;
 }
 
-/** What limited the figures (rule 9), from the best to the worst. */
-export const verdicts = {
-  "not-saturated": "Neither side was at its limit: the latencies are the service's at this load.",
-  "service-bound": "The service was at its limit: latencies include its queue.",
-  disturbed:
-    "Other work used the run's CPUs: figures of its own hold that, ratios less so, for it hit the approaches in turns.",
-  "generator-bound": "The generator was at its limit: the figures say little about the service, no ratio is drawn.",
-} as const;
-export type Verdict = keyof typeof verdicts;
-
-export const verdictReasons = {
-  "generator-late": "it began or received events late",
-  "generator-crowded-out": "other work and its own left no room on its CPUs",
-  "generator-busy": "its own work left no room on its CPU",
-  "foreign-cpu": "other processes ran on the CPUs",
-  "cpu-stolen": "the hypervisor took CPU",
-  "service-busy": "the service's own work left no room on its CPU",
-  "deliveries-queued": "deliveries went on long after the events",
-} as const;
-export type VerdictReason = keyof typeof verdictReasons;
-
 /** Bytes at the clients' sockets over the slices; TCP/IP headers are not in them. */
 export interface WireSample {
   toServiceBytes: number;
@@ -248,6 +254,10 @@ export interface WireSample {
   /** Connections opened before and during the measured slices, by either side. */
   connectionsOpenedBefore: number;
   connectionsOpenedDuring: number;
+  /** Found ended while measuring though they were to stay: reset, timed out, closed by the other side. */
+  connectionsBroken?: number;
+  /** Most connections opened within any 100 ms while measuring, as a rate per second. */
+  peakConnectsPerSecond?: number;
 }
 
 export interface TimelinePoint {
@@ -281,6 +291,7 @@ export const warningCodes = {
   "not-warmed-up": "Slice medians still moved when the warm-up ended.",
   "deliveries-lost": "Some deliveries never arrived.",
   "deliveries-rejected": "Some deliveries were refused.",
+  "deliveries-pending": "Some deliveries were still being tried when the drain ended.",
   "busy-machine": "Other work used the machine before the run.",
   interrupted: "The run ended early; the finished rounds are kept.",
 } as const;

@@ -6,6 +6,7 @@ import { runOpenLoop } from "../../src/generators/open-loop.js";
 import { startPacer } from "../../src/generators/pacing/registry.js";
 import type { PacingName } from "../../src/pacing.js";
 import { transports } from "../../src/transports/registry.js";
+import { silentObserver } from "../../src/transports/silent-observer.js";
 import { msToNs } from "../../src/units.js";
 
 const CONNECTIONS = 50;
@@ -22,7 +23,7 @@ const methods = {
       topology: { flow: "ingest", clients: CONNECTIONS, roomSize: 1 },
       guarantee: "at-least-once",
       secret: "",
-      observer: { sent() {}, delivered() {}, acked() {}, refused() {}, problem() {} },
+      observer: silentObserver,
       host: "127.0.0.1",
       port: request.port,
       clients,

@@ -1,37 +1,34 @@
 /** One approach in one round: its service process, its collectors, and how one slice of it is run and taken in. */
-
-import { setTimeout } from "node:timers/promises";
-import { monotonicNs } from "../clock.js";
 import { BacklogCollector } from "../collectors/backlog.js";
+import { ConnectsCollector } from "../collectors/connects.js";
 import { FanOutCollector } from "../collectors/fan-out.js";
 import { LatencyCollector } from "../collectors/latency.js";
-import { Ledger, type SliceRun } from "../collectors/ledger.js";
+import { Ledger } from "../collectors/ledger.js";
 import type { MachineActivity } from "../collectors/machine-activity.js";
 import { ProcessSum } from "../collectors/process-sum.js";
-import { UsageWatch } from "../collectors/process-usage.js";
+import { RecoveryCollector } from "../collectors/recovery.js";
 import { ThroughputCollector } from "../collectors/throughput.js";
 import { TimelineCollector } from "../collectors/timeline.js";
 import { WireCollector } from "../collectors/wire-bytes.js";
 import { envelopeOverheadBytes, type TemplateName, templates } from "../events/templates.js";
 import type { Schedule } from "../executors/schedule.js";
+import type { Fault } from "../faults/registry.js";
 import type { Topology } from "../flow.js";
 import { wireIndex } from "../generators/event-encoder.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { Patience, Phase, SlicePlan } from "../generators/slice.js";
 import { Histogram } from "../histogram.js";
-import type { ApproachRecord, ApproachRound, CrossCheck, ServiceSample } from "../result.js";
-import { msToNs, NS_PER_MS, nsToMs } from "../units.js";
+import type { NetworkConditions } from "../network-conditions.js";
+import type { ApproachRecord, ApproachRound, CrossCheck } from "../result.js";
+import { crossCheck } from "./cross-check.js";
 import { generatorSample } from "./generator-sample.js";
-import type { ServiceMethods } from "./service-entry.js";
+import type { RelayProcess } from "./relay-process.js";
+import type { ServiceProcess } from "./service-process.js";
+import { serviceSample } from "./service-sample.js";
+import { type SliceOutcome, SliceRunner } from "./slice-runner.js";
 import type { WorkerProcess } from "./worker-process.js";
 
-/** From the last preparation to the first due event: enough for every process to be waiting. */
-const LEAD_NS = msToNs(30);
-/** How often the service's memory is looked at during a slice. */
-const USAGE_EVERY_MS = 250;
 const CALL_MS = 15_000;
-/** autocannon takes whole seconds. */
-const CROSS_CHECK_SECONDS = 2;
 
 export interface ApproachSetting {
   approach: ApproachRecord;
@@ -42,6 +39,10 @@ export interface ApproachSetting {
   withAcks: boolean;
   closedLoop: boolean;
   generatorSpins: boolean;
+  faults: readonly Fault[];
+  network: NetworkConditions;
+  /** Where the service keeps its journal, when a fault kills it. */
+  journal: string | undefined;
 }
 
 /** What the progress line shows of a slice. */
@@ -55,9 +56,10 @@ export interface SliceSummary {
 
 export class ApproachRun {
   readonly setting: ApproachSetting;
-  readonly service: WorkerProcess<ServiceMethods>;
+  readonly service: ServiceProcess;
+  readonly relay: RelayProcess | undefined;
   readonly #generators: readonly WorkerProcess<GeneratorMethods>[];
-  readonly #usage: UsageWatch;
+  readonly #runner: SliceRunner;
   readonly #latency = new LatencyCollector();
   readonly #fanOut = new FanOutCollector();
   readonly #throughput = new ThroughputCollector();
@@ -65,6 +67,8 @@ export class ApproachRun {
   readonly #wire: WireCollector;
   readonly #ledgers: Record<Phase, Ledger>;
   readonly #backlog = new BacklogCollector();
+  readonly #connects = new ConnectsCollector();
+  readonly #recovery = new RecoveryCollector();
   readonly #activity: MachineActivity;
   readonly #serviceSum = new ProcessSum();
   readonly #generatorSums: readonly ProcessSum[];
@@ -78,17 +82,21 @@ export class ApproachRun {
 
   constructor(
     setting: ApproachSetting,
-    service: WorkerProcess<ServiceMethods>,
+    service: ServiceProcess,
     generators: readonly WorkerProcess<GeneratorMethods>[],
+    relay: RelayProcess | undefined,
     activity: MachineActivity,
   ) {
     this.setting = setting;
     this.service = service;
+    this.relay = relay;
     this.#generators = generators;
     this.#activity = activity;
     this.#generatorSums = generators.map(() => new ProcessSum());
-    this.#usage = new UsageWatch(service.pid);
-    const { topology, schedules, template, closedLoop } = setting;
+    const { topology, schedules, template, closedLoop, patience, faults, network, journal } = setting;
+    const [approach, flow] = [setting.approach.name, topology.flow];
+    const process = { service, generators, relay, activity };
+    this.#runner = new SliceRunner({ approach, flow, ...process, network, patience, faults, journal });
     const sizes = schedules.measured.payloadBytes;
     const [overheadBytes, leastBytes] = [envelopeOverheadBytes(template), templates[template].minBytes];
     const bodyBytes = (event: number): number => overheadBytes + Math.max(leastBytes, sizes[event % sizes.length]!);
@@ -123,64 +131,23 @@ export class ApproachRun {
         this.#timeline,
         this.#wire,
         this.#backlog,
+        this.#recovery,
       ]),
     };
   }
 
   /** Runs one slice to its end and takes in what all processes saw. */
   async runSlice(slice: SlicePlan): Promise<SliceSummary> {
-    const { approach, topology, patience } = this.setting;
     const measured = slice.phase === "measured";
-    const sliceMs = slice.lengthNs / NS_PER_MS;
-    const request = { approach: approach.name, slice };
-    await Promise.all(this.#generators.map((generator) => generator.call("prepare", request, CALL_MS + sliceMs)));
-    if (measured) this.#activity.begin();
-    const startNs = monotonicNs() + LEAD_NS;
-    await this.service.call("begin", { startNs }, CALL_MS);
-    await this.#usage.begin(USAGE_EVERY_MS);
-    const publishing =
-      topology.flow === "broadcast" ? this.service.call("publish", { slice, startNs }, sliceMs + CALL_MS) : undefined;
-    const limitMs = sliceMs + patience.limitMs + CALL_MS;
-    const reports = await Promise.all(
-      this.#generators.map((generator) => generator.call("run", { ...request, startNs, patience }, limitMs)),
-    );
-    await publishing;
-    const begun = reports.reduce((sum, { observations }) => sum + observations.begun.index.length, 0);
-    const refused = reports.reduce((sum, { observations }) => sum + observations.refused.index.length, 0);
-    const served = await this.service.call(
-      "end",
-      { expectedDeliveries: topology.flow === "ingest" ? begun - refused : 0, patience },
-      patience.limitMs + CALL_MS,
-    );
-    if (measured) this.#activity.end();
-    const usage = await this.#usage.end();
-
-    const run: SliceRun = {
-      startNs,
-      offsetNs: slice.offsetNs,
-      lengthNs: slice.lengthNs,
-      from: slice.from,
-      to: slice.to,
-    };
+    if (measured && this.#slices === 0) await this.relay?.beginMeasuring();
+    const outcome = await this.#runner.run(slice);
     this.#sliceLatency = new Histogram();
-    this.#timeline.beginSlice(run);
-    this.#ledgers[slice.phase].record(
-      run,
-      [...reports, served].map(({ observations }) => observations),
-    );
-    if (measured) {
-      this.#fanOut.endSlice();
-      this.#throughput.endSlice(run);
-      this.#backlog.endSlice(run);
-      this.#timeline.endSlice(run, usage && { ...usage, elapsedNs: served.sample.elapsedNs });
-      for (const { wire } of reports) this.#wire.endSlice(wire);
-      this.#serviceSum.add(served.sample);
-      for (const [i, { sample }] of reports.entries()) this.#generatorSums[i]!.add(sample);
-      this.#slices++;
-      this.#outsideCpuNs = usage && this.#outsideCpuNs !== undefined ? this.#outsideCpuNs + usage.cpuNs : undefined;
-    }
+    this.#timeline.beginSlice(outcome.run);
+    const ledger = this.#ledgers[slice.phase];
+    ledger.record(outcome.run, outcome.observations, outcome.owed);
+    if (measured) this.#takeIn(outcome, ledger);
     return {
-      approach: approach.name,
+      approach: this.setting.approach.name,
       phase: slice.phase,
       deliveriesPerSecond: (this.#sliceLatency.count / slice.lengthNs) * 1e9,
       latencyP50Ns: this.#sliceLatency.quantileNs(0.5),
@@ -188,37 +155,36 @@ export class ApproachRun {
     };
   }
 
-  /** What the service costs with all clients connected and nothing to do; what measuring costs is in it. */
-  async measureIdle(lengthNs: number): Promise<void> {
-    const startNs = monotonicNs() + LEAD_NS;
-    await this.service.call("begin", { startNs }, CALL_MS);
-    await setTimeout(nsToMs(LEAD_NS + lengthNs));
-    const { patience } = this.setting;
-    const { sample } = await this.service.call("end", { expectedDeliveries: 0, patience }, patience.limitMs + CALL_MS);
-    this.#idleCpuRatio = sample.cpuNs / sample.elapsedNs;
+  #takeIn({ run, reports, served, usage, killed, observations, faults }: SliceOutcome, ledger: Ledger): void {
+    this.#fanOut.endSlice();
+    this.#throughput.endSlice(run);
+    this.#backlog.endSlice(run);
+    this.#timeline.endSlice(run, usage);
+    this.#connects.endSlice(observations);
+    if (faults.length > 0) this.#recovery.endSlice(run, faults, observations, ledger.missing());
+    for (const { wire } of reports) this.#wire.endSlice(wire);
+    this.#serviceSum.add(served.sample);
+    for (const one of killed) this.#serviceSum.addFromOutside(one);
+    for (const [i, { sample }] of reports.entries()) this.#generatorSums[i]!.add(sample);
+    this.#slices++;
+    this.#outsideCpuNs = usage && this.#outsideCpuNs !== undefined ? this.#outsideCpuNs + usage.cpuNs : undefined;
   }
 
-  /** Lets autocannon saturate the same service at the same window. It knows only webhooks that keep their connections. */
+  /** What the service costs with all clients connected and nothing to do; what measuring costs is in it. */
+  async measureIdle(lengthNs: number): Promise<void> {
+    this.#idleCpuRatio = await this.#runner.idleCpuRatio(lengthNs);
+  }
+
+  /** Lets autocannon saturate the same service at the same window. */
   async crossCheck(windowPerClient: number): Promise<void> {
     const { approach, topology, patience } = this.setting;
-    if (approach.transport !== "webhook" || approach.config.connection !== "keep-alive") return;
-    const [generator] = this.#generators;
-    await generator!.call("crossCheck", { approach: approach.name, seconds: 1 }, CALL_MS); // its own warm-up
-    await this.service.call("begin", { startNs: monotonicNs() }, CALL_MS);
-    const { requestsPerSecond, failed } = await generator!.call(
-      "crossCheck",
-      { approach: approach.name, seconds: CROSS_CHECK_SECONDS },
-      CALL_MS,
-    );
-    const served = await this.service.call("end", { expectedDeliveries: 0, patience }, patience.limitMs + CALL_MS);
-    const { cpuNs, elapsedNs } = served.sample;
-    this.#crossCheck = {
-      requestsPerSecond,
+    this.#crossCheck = await crossCheck({
+      approach,
       inFlight: topology.clients * windowPerClient,
-      serviceCpuNsPerRequest: cpuNs / served.observations.delivered.index.length,
-      serviceCpuRatio: cpuNs / elapsedNs,
-      failed,
-    };
+      generator: this.#generators[0]!,
+      service: this.service,
+      patience,
+    });
   }
 
   /** Connections that the clients have with the service, opened by either side. */
@@ -232,7 +198,7 @@ export class ApproachRun {
   }
 
   async rssBytes({ settled }: { settled: boolean }): Promise<number> {
-    return (await this.service.call("memory", { settled }, CALL_MS)).rssBytes;
+    return (await this.service.call("memory", { settled })).rssBytes;
   }
 
   /** The finished round of this approach. */
@@ -241,13 +207,23 @@ export class ApproachRun {
     const rssLoadedBytes = await this.rssBytes({ settled: false });
     const { approach, topology, withAcks, closedLoop } = this.setting;
     const cpus = this.#activity.sample();
+    const recovery = this.#recovery.sample();
+    const network = await this.relay?.sample();
     return {
       approach: approach.name,
       windowNs,
       activeNs,
       deliveries: this.#ledgers.measured.deliveries(withAcks),
       latency: { ...this.#latency.sample(!closedLoop), ...(topology.flow === "ingest" ? {} : this.#fanOut.sample()) },
-      service: this.#serviceSample(rssLoadedBytes),
+      service: serviceSample(this.#serviceSum, {
+        pid: this.service.pid,
+        outsideCpuNs: this.#outsideCpuNs,
+        idleCpuRatio: this.#idleCpuRatio,
+        rssBeforeBytes: this.rssBeforeBytes,
+        rssIdleBytes: this.rssIdleBytes,
+        rssLoadedBytes,
+        rssMaxBytes: Math.max(this.#runner.usage.rssMaxBytes, rssLoadedBytes),
+      }),
       generator: generatorSample({
         generators: this.#generatorSums,
         generatorSpins: this.setting.generatorSpins,
@@ -258,34 +234,23 @@ export class ApproachRun {
         backlog: this.#backlog,
         slices: this.#slices,
         keepsDueTimes: !closedLoop && topology.flow !== "broadcast",
+        withFaults: this.setting.faults.length > 0,
       }),
       ...(cpus === undefined ? {} : { cpus }),
-      wire: this.#wire.sample(connectionsOpenedBefore),
+      wire: {
+        ...this.#wire.sample(connectionsOpenedBefore),
+        connectionsBroken: this.#connects.broken,
+        peakConnectsPerSecond: this.#connects.peakPerSecond,
+      },
       timeline: this.#timeline.points(),
+      ...(recovery === undefined ? {} : { recovery }),
+      ...(network === undefined ? {} : { network }),
       ...(this.#crossCheck === undefined ? {} : { crossCheck: this.#crossCheck }),
       warmUp,
     };
   }
 
-  #serviceSample(rssLoadedBytes: number): ServiceSample {
-    const sum = this.#serviceSum;
-    return {
-      pid: this.service.pid,
-      cpuNs: sum.cpuNs,
-      ...(this.#outsideCpuNs === undefined ? {} : { outsideCpuNs: this.#outsideCpuNs }),
-      idleCpuRatio: this.#idleCpuRatio,
-      rssBeforeBytes: this.rssBeforeBytes,
-      rssIdleBytes: this.rssIdleBytes,
-      rssLoadedBytes,
-      rssMaxBytes: Math.max(this.#usage.rssMaxBytes, rssLoadedBytes),
-      eventLoopUtilisation: sum.eventLoopUtilisation,
-      ...(sum.worstDelayP99Ns === undefined ? {} : { eventLoopDelayP99Ns: sum.worstDelayP99Ns }),
-      garbageCollections: sum.garbageCollections,
-      garbageCollectionNs: sum.garbageCollectionNs,
-    };
-  }
-
-  stopWatching(): void {
-    this.#usage.stop();
+  stop(): void {
+    this.#runner.stop();
   }
 }

@@ -9,6 +9,7 @@ import { type TransportName, transports } from "../transports/registry.js";
 import type { BenchContext, SliceListener } from "./context.js";
 import { choosePinning, type Pinning } from "./cpu-pinning.js";
 import { describeMachine, readOpenFilesLimit } from "./machine.js";
+import { usesRelay } from "./relay-process.js";
 import { ResultFile } from "./result-file.js";
 import { runRound } from "./round.js";
 import { fingerprintOfRun, schedulesOfRound, warmUpLimitSeconds, windowPerClientOf } from "./run-schedules.js";
@@ -25,6 +26,8 @@ export interface BenchRequest extends Pick<BenchContext, "scenario" | "entries" 
   pushbenchVersion: string;
   onSlice: SliceListener;
   onRound: (result: Result) => void;
+  /** Asked after each round: whether the rest need not be played. By default all are. */
+  isEnough?: (result: Result) => boolean;
 }
 
 export interface BenchOutcome {
@@ -75,8 +78,9 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
       result.rounds.push(round);
       result.warnings = warningsOf(result, pinning);
       file.write(result);
-      requireBalance(result);
       request.onRound(result);
+      if (request.isEnough?.(result)) break;
+      requireBalance(result);
     }
     result.state = "complete";
   } catch (error) {
@@ -110,11 +114,11 @@ function asFailure(error: unknown): PushbenchError {
 function requireBalance(result: Result): void {
   const round = result.rounds.at(-1)!;
   for (const { approach, deliveries } of round.approaches) {
-    const { expected, delivered, lost, rejected } = deliveries;
-    if (lost >= 0 && expected === delivered + lost + rejected) continue;
+    const { expected, delivered, lost, rejected, pending = 0 } = deliveries;
+    if (expected === delivered + lost + rejected + pending) continue;
     throw new PushbenchError(
       "sums-unbalanced",
-      `Round ${round.number}, ${approach}: ${expected} deliveries expected, but ${delivered} delivered + ${lost} lost + ${rejected} rejected.`,
+      `Round ${round.number}, ${approach}: ${expected} deliveries expected, but ${delivered} delivered + ${lost} lost + ${rejected} rejected + ${pending} pending.`,
       { hint: "This is a defect in pushbench: please report it with the result file." },
     );
   }
@@ -131,7 +135,10 @@ function requireOpenFiles(scenario: Scenario, { flow, clients }: Topology, gener
   );
   const inGenerator = Math.ceil(clients / generators) * perClient.reduce((sum, { generator }) => sum + generator, 0);
   const inService = clients * Math.max(...perClient.map(({ service }) => service));
-  const [needed, where] = inGenerator >= inService ? [inGenerator, "one generator"] : [inService, "one service"];
+  // A relay has both ends of every connection, and one approach.
+  const inRelay = usesRelay(scenario) ? 2 * inService : 0;
+  const needed = Math.max(inGenerator, inService, inRelay);
+  const where = needed === inRelay ? "one relay" : needed === inGenerator ? "one generator" : "one service";
   if (OTHER_FILES + needed <= limit) return;
   throw new PushbenchError(
     "too-few-file-descriptors",

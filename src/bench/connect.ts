@@ -8,10 +8,9 @@ import type { TransportName } from "../transports/registry.js";
 import type { Subscriber } from "../transports/transport.js";
 import type { ApproachRun } from "./approach-run.js";
 import type { BenchContext, RoundPlan } from "./context.js";
-import type { ServiceMethods } from "./service-entry.js";
 import type { WorkerProcess } from "./worker-process.js";
 
-const CALL_MS = 10_000;
+const HOST = "127.0.0.1";
 /** Tens of thousands of connections take a while. */
 const CONNECT_MS = 60_000;
 
@@ -19,6 +18,8 @@ export async function connectAll(
   context: BenchContext,
   plan: RoundPlan,
   runs: readonly ApproachRun[],
+  /** Numbers of the runs, in the order in which they are to start. */
+  order: readonly number[],
   generators: readonly WorkerProcess<GeneratorMethods>[],
 ): Promise<void> {
   const { scenario, topology, source } = context;
@@ -26,14 +27,20 @@ export async function connectAll(
   const { pacing } = scenario.run;
   const segments = generators.map((_, index) => clientsOfSegment(topology, { index, count: generators.length }));
   const secret = randomBytes(24).toString("base64url");
-  for (const [i, run] of runs.entries()) {
+  for (const i of order) {
+    const run = runs[i]!;
     const { name: approach, config } = run.setting.approach;
     const transport = run.setting.approach.transport as TransportName;
-    const { port } = await startService(
-      run,
-      { transport, config, topology, guarantee, secret, port: context.port && context.port + i },
+    const { journal, network } = run.setting;
+    const servicePort = await run.service.start(
+      {
+        ...{ transport, config, topology, guarantee, secret, port: context.port && context.port + i },
+        ...(journal === undefined ? {} : { journal }),
+      },
       scenario.run.readySeconds * 1e3,
     );
+    await run.relay?.set(network);
+    const port = run.relay ? await run.relay.portTo(HOST, servicePort) : servicePort;
     run.rssBeforeBytes = await run.rssBytes({ settled: true });
     const subscribers: Subscriber[] = [];
     for (const [g, generator] of generators.entries()) {
@@ -44,7 +51,7 @@ export async function connectAll(
         topology,
         guarantee,
         secret,
-        host: "127.0.0.1",
+        host: HOST,
         port,
         clients: segments[g]!,
       };
@@ -55,9 +62,8 @@ export async function connectAll(
         throw connectFailed(approach, topology, cause);
       }
     }
-    await run.service.call("subscribe", subscribers, CALL_MS);
-    if (topology.flow === "broadcast")
-      await run.service.call("load", { source, schedules: plan.schedules, pacing }, CALL_MS);
+    await run.service.subscribe(run.relay ? await run.relay.inFrontOf(subscribers) : subscribers);
+    if (topology.flow === "broadcast") await run.service.call("load", { source, schedules: plan.schedules, pacing });
     run.rssIdleBytes = await run.rssBytes({ settled: true });
   }
   await Promise.all(
@@ -81,26 +87,6 @@ export async function connectAll(
       );
     }),
   );
-}
-
-async function startService(
-  run: ApproachRun,
-  request: Parameters<ServiceMethods["start"]>[0],
-  readyMs: number,
-): Promise<{ port: number }> {
-  try {
-    return await run.service.call("start", request, readyMs);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    throw new PushbenchError(
-      "port-taken",
-      `The ${run.setting.approach.name} service cannot listen on port ${request.port}: it is taken.`,
-      {
-        hint: "Choose another --port, or leave it out: any free port will do.",
-        cause: error,
-      },
-    );
-  }
 }
 
 function connectFailed(approach: string, topology: Topology, cause: unknown): PushbenchError {

@@ -18,10 +18,12 @@ export interface Seen {
   slices: number;
   /** Events have due times, and it is the generators that must keep them. */
   keepsDueTimes: boolean;
+  withFaults: boolean;
 }
 
 export function generatorSample(seen: Seen): GeneratorSample {
-  const { generators, generatorSpins, service, cpus, latency, throughput, backlog, slices, keepsDueTimes } = seen;
+  const { generators, generatorSpins, service, cpus, latency, throughput, backlog, slices, keepsDueTimes, withFaults } =
+    seen;
   const delays = generators.map((sum) => sum.usualDelayP99Ns).filter((delayNs) => delayNs !== undefined);
   const { achievedRateRatio, backlogEvents } = backlog;
   const figures = {
@@ -40,7 +42,8 @@ export function generatorSample(seen: Seen): GeneratorSample {
     cpus,
     latenessP99Ns: keepsDueTimes ? latency.latenessP99Ns : undefined,
     latencyP99Ns: latency.latencyNs(0.99),
-    overtimeRatio: (activeNs - windowNs - slices * latencyP50Ns) / windowNs,
+    // What queued up behind a fault is the fault's, not the load's.
+    overtimeRatio: withFaults ? 0 : (activeNs - windowNs - slices * latencyP50Ns) / windowNs,
   });
   return { ...figures, ...judgement };
 }

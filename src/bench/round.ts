@@ -1,73 +1,47 @@
 /** A round: fresh processes and connections for every approach, warm-up, blocks of interleaved slices, stop (rule 4). */
-import { MachineActivity } from "../collectors/machine-activity.js";
 import { PushbenchError } from "../errors.js";
-import type { Methods } from "../generators/channel.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { Patience } from "../generators/slice.js";
 import { seededRandom } from "../random.js";
 import type { ApproachRecord, Round } from "../result.js";
 import { secondsToNs } from "../units.js";
-import { ApproachRun } from "./approach-run.js";
+import { ApproachRun, type ApproachSetting } from "./approach-run.js";
 import { connectAll } from "./connect.js";
 import type { BenchContext, RoundPlan, SliceListener } from "./context.js";
-import type { ServiceMethods } from "./service-entry.js";
-import { sliceOrders } from "./slice-order.js";
+import { Crew } from "./crew.js";
+import { RelayProcess, usesRelay } from "./relay-process.js";
+import { ServiceProcess } from "./service-process.js";
+import { sliceOrders, startOrder } from "./slice-order.js";
 import { slicesOf } from "./slices.js";
 import { warmUpAll } from "./warm-up.js";
-import { type WorkerOptions, WorkerProcess } from "./worker-process.js";
+import type { WorkerProcess } from "./worker-process.js";
 
 /** No slice drains for longer than this, whatever still trickles in. */
 const DRAIN_LIMIT_MS = 60_000;
+/** Enough to see what an idle service costs. */
+const LONGEST_IDLE_SECONDS = 0.5;
 
 export async function runRound(context: BenchContext, plan: RoundPlan, onSlice: SliceListener): Promise<Round> {
-  const { scenario, pinning, entries } = context;
+  const { signal } = context;
   const startedAtMs = Date.now();
-  const workers: { death: Promise<never>; stop(): Promise<void> }[] = [];
+  const crew = new Crew(context);
   const runs: ApproachRun[] = [];
-  const spawn = <M extends Methods>(options: WorkerOptions): WorkerProcess<M> => {
-    const worker = new WorkerProcess<M>(options);
-    workers.push(worker);
-    return worker;
-  };
-  const work = async (): Promise<Round> => {
-    const generators = Array.from({ length: context.generators }, (_, i) => {
-      const name = context.generators > 1 ? `Generator ${i + 1}` : "The generator";
-      return spawn<GeneratorMethods>({
-        name,
-        entry: entries.generator,
-        cpus: pinning.generators,
-        diedCode: "generator-died",
-      });
-    });
-    const servicePids: number[] = []; // grows: all are in it before the first slice
-    const sides = {
-      services: { cpus: pinning.services, pids: servicePids },
-      generators: { cpus: pinning.generators, pids: generators.map(({ pid }) => pid) },
-    };
-    for (const approach of scenario.approaches) {
-      const name = `The ${approach.name} service`;
-      const service = spawn<ServiceMethods>({
-        name,
-        entry: entries.service,
-        cpus: pinning.services,
-        diedCode: "service-died",
-      });
-      servicePids.push(service.pid);
-      const setting = settingOf(context, plan, approach);
-      runs.push(new ApproachRun(setting, service, generators, new MachineActivity(sides)));
-    }
-    const deaths = Promise.race(workers.map(({ death }) => death));
-    return Promise.race([
-      playRound(context, plan, runs, generators, startedAtMs, onSlice),
-      deaths,
-      interruption(context.signal),
-    ]);
-  };
   try {
-    return await work();
+    const generators = crew.generators();
+    for (const approach of context.scenario.approaches) {
+      const setting = settingOf(context, plan, approach, crew.journal(approach.name));
+      const service = new ServiceProcess(approach.name, () => crew.service(approach.name));
+      const relay = usesRelay(context.scenario) ? new RelayProcess(crew.relay(approach.name)) : undefined;
+      runs.push(new ApproachRun(setting, service, generators, relay, crew.activity()));
+    }
+    return await Promise.race([
+      playRound(context, plan, runs, generators, startedAtMs, onSlice),
+      crew.death,
+      interruption(signal),
+    ]);
   } finally {
-    for (const run of runs) run.stopWatching();
-    await Promise.all(workers.map((worker) => worker.stop()));
+    for (const run of runs) run.stop();
+    await crew.dismiss();
   }
 }
 
@@ -80,9 +54,11 @@ async function playRound(
   onSlice: SliceListener,
 ): Promise<Round> {
   const { run: timing } = context.scenario;
-  await connectAll(context, plan, runs, generators);
+  const order = startOrder(runs.length, plan.number, timing.seed);
+  await connectAll(context, plan, runs, order, generators);
   const warmUp = await warmUpAll(context, plan, runs, onSlice);
-  for (const run of runs) await run.measureIdle(secondsToNs(timing.sliceSeconds));
+  const idleSeconds = Math.min(timing.sliceSeconds, LONGEST_IDLE_SECONDS);
+  for (const which of order) await runs[which]!.measureIdle(secondsToNs(idleSeconds));
   const connectionsBefore = await Promise.all(runs.map((run) => run.connectionsOpened()));
   const slices = slicesOf(plan.schedules.measured, "measured", timing.measureSeconds, timing.sliceSeconds);
   const orders = sliceOrders(
@@ -100,10 +76,16 @@ async function playRound(
   const { windowPerClient } = context;
   if (windowPerClient !== undefined) for (const run of runs) await run.crossCheck(windowPerClient);
   const approaches = await Promise.all(runs.map((run, i) => run.result(connectionsBefore[i]!, warmUp)));
-  return { number: plan.number, startedAtMs, endedAtMs: Date.now(), approaches };
+  const names = order.map((which) => runs[which]!.setting.approach.name);
+  return { number: plan.number, startedAtMs, endedAtMs: Date.now(), startOrder: names, approaches };
 }
 
-function settingOf(context: BenchContext, plan: RoundPlan, approach: ApproachRecord) {
+function settingOf(
+  context: BenchContext,
+  plan: RoundPlan,
+  approach: ApproachRecord,
+  journal: string | undefined,
+): ApproachSetting {
   const { scenario } = context;
   const patience: Patience = { quietMs: scenario.run.drainSeconds * 1e3, limitMs: DRAIN_LIMIT_MS };
   return {
@@ -115,6 +97,9 @@ function settingOf(context: BenchContext, plan: RoundPlan, approach: ApproachRec
     withAcks: scenario.guarantee === "at-least-once" || approach.transport === "webhook",
     closedLoop: context.windowPerClient !== undefined,
     generatorSpins: scenario.run.pacing === "spin",
+    faults: scenario.faults ?? [],
+    network: scenario.network ?? { roundTripMs: 0 },
+    journal,
   };
 }
 

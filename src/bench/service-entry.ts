@@ -10,14 +10,17 @@ import { type Guarantee, SERVICE, type Topology } from "../flow.js";
 import { serve } from "../generators/channel.js";
 import { drain } from "../generators/drain.js";
 import { eventBody, wireIndex } from "../generators/event-encoder.js";
+import type { SliceProgress } from "../generators/generator.js";
 import { runOpenLoop } from "../generators/open-loop.js";
 import type { Pacer } from "../generators/pacing/pacer.js";
 import { startPacer } from "../generators/pacing/registry.js";
 import type { EventSource, Patience, Phase, SlicePlan } from "../generators/slice.js";
 import type { PacingName } from "../pacing.js";
+import { FileJournal } from "../transports/journal.js";
 import { type TransportName, transports } from "../transports/registry.js";
-import type { Service, SocketCounters, Subscriber } from "../transports/transport.js";
+import type { Misbehaviour, Outstanding, Service, SocketCounters, Subscriber } from "../transports/transport.js";
 import { nsToMs } from "../units.js";
+import { SERVICE_PROTOCOL } from "./service-protocol.js";
 
 export interface StartRequest {
   transport: TransportName;
@@ -26,6 +29,8 @@ export interface StartRequest {
   guarantee: Guarantee;
   secret: string;
   port: number;
+  /** A file that outlives the process, when the scenario kills it. */
+  journal?: string;
 }
 
 export interface ServiceReport {
@@ -33,6 +38,8 @@ export interface ServiceReport {
   sample: ProcessSample;
   counters: SocketCounters;
   settled: boolean;
+  /** What it still tried when it gave up waiting. */
+  outstanding: Outstanding[];
 }
 
 /** How long before a slice its counting starts: longer than a timer is ever late on an idle process. */
@@ -52,9 +59,28 @@ function started(): Service {
   return service;
 }
 
+const NO_BODY = Buffer.alloc(0);
+
+/**
+ * At most once, a service that starts again knows nothing of what was. What was delivered to it is written down all the
+ * same, for the bench: a killed process cannot tell it any more.
+ */
+function witness(journal: FileJournal): void {
+  recorder.onSettled = (kind, client, index) => {
+    if (kind === "delivered") journal.accepted(client, index, NO_BODY);
+  };
+}
+
 const methods = {
+  /** Asked before anything else of a service that may be of another version. */
+  protocol: (): number => SERVICE_PROTOCOL,
+
   async start(request: StartRequest): Promise<{ port: number }> {
-    const running = await transports[request.transport].startService({ ...request, observer: recorder });
+    const { journal: file, ...options } = { ...request, observer: recorder };
+    const journal = file === undefined ? undefined : new FileJournal(file, monotonicNs);
+    const known = journal !== undefined && request.guarantee === "at-least-once";
+    const running = await transports[request.transport].startService(known ? { ...options, journal } : options);
+    if (journal && !known) witness(journal);
     service = running;
     return { port: running.port };
   },
@@ -104,13 +130,18 @@ const methods = {
     patience: Patience;
   }): Promise<ServiceReport> {
     const settled = await drain({
-      settled: () => started().pending() === 0 && recorder.deliveredCount >= expectedDeliveries,
+      settled: () => started().pending() === 0 && recorder.hasDelivered(expectedDeliveries),
       progress: () => recorder.progress,
       ...patience,
     });
     const sample = self.end();
-    return { observations: recorder.take(), sample, counters: started().counters(), settled };
+    const outstanding = [...started().outstanding()];
+    return { observations: recorder.take(), sample, counters: started().counters(), settled, outstanding };
   },
+
+  progress: (): SliceProgress => ({ pending: started().pending(), progress: recorder.progress }),
+
+  misbehave: (how: Misbehaviour | null) => started().misbehave(how),
 
   async close(): Promise<void> {
     await service?.close();

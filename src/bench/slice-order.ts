@@ -1,5 +1,5 @@
 /** In which order the approaches get their slices in each block (rule 4). */
-import type { Random } from "../random.js";
+import { type Random, seededRandom } from "../random.js";
 
 /**
  * One permutation of `approaches` numbers per block, drawn by Fisher–Yates and balanced over positions: blocks come in
@@ -15,6 +15,10 @@ export function sliceOrders(approaches: number, blocks: number, random: Random):
   }
   return orders.slice(0, blocks);
 }
+
+/** In which order the approaches are started and connected in round `number`, balanced over the rounds in the same way. */
+export const startOrder = (approaches: number, number: number, seed: number): number[] =>
+  sliceOrders(approaches, number, seededRandom(seed, "start order"))[number - 1]!;
 
 function shuffled(length: number, random: Random): number[] {
   const items = Array.from({ length }, (_, i) => i);

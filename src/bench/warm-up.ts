@@ -8,6 +8,9 @@ import { slicesOf } from "./slices.js";
 /** Slice medians that differ by less than this agree: warming up halves them and more, the noise of half a second is some 20 %. */
 const AGREEMENT = 0.25;
 
+/** Where the measured slice is the whole window. */
+const LONGEST_BLOCK_SECONDS = 0.5;
+
 /** Whether the last two slice medians agree. A slice without deliveries says nothing, so it does not hold the warm-up up. */
 export function hasSettled(mediansNs: readonly (number | undefined)[]): boolean {
   const [before, last] = mediansNs.filter((median) => median !== undefined).slice(-2);
@@ -24,13 +27,9 @@ export async function warmUpAll(
 ): Promise<{ blocks: number; settled: boolean }> {
   const { warmUpSeconds, sliceSeconds, seed } = context.scenario.run;
   if (warmUpSeconds === 0) return { blocks: 0, settled: false };
-  const slices = slicesOf(
-    plan.schedules.warmUp,
-    "warmUp",
-    context.warmUpLimitSeconds,
-    Math.min(sliceSeconds, warmUpSeconds),
-  );
-  const atLeast = Math.ceil(warmUpSeconds / Math.min(sliceSeconds, warmUpSeconds));
+  const blockSeconds = Math.min(sliceSeconds, warmUpSeconds, LONGEST_BLOCK_SECONDS);
+  const slices = slicesOf(plan.schedules.warmUp, "warmUp", context.warmUpLimitSeconds, blockSeconds);
+  const atLeast = Math.ceil(warmUpSeconds / blockSeconds);
   const random = seededRandom(seed, `warm-up order of round ${plan.number}`);
   const mediansNs: (number | undefined)[][] = runs.map(() => []);
   for (const [block, slice] of slices.entries()) {

@@ -90,6 +90,14 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
         "See the reasons under deliveries; is the service overloaded?",
         name,
       );
+    const pending = sum(({ deliveries }) => deliveries.pending ?? 0);
+    if (pending > 0)
+      warn(
+        "deliveries-pending",
+        `${pending} deliveries were still being tried when the drain ended.`,
+        "Let retries end sooner (a shorter schedule or timeScale), or begin the faults earlier.",
+        name,
+      );
     const rejected = sum(({ deliveries }) => deliveries.rejected);
     if (rejected > 0)
       warn("deliveries-rejected", `${rejected} deliveries were refused.`, "See the reasons under deliveries.", name);

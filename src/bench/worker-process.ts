@@ -18,7 +18,7 @@ export interface WorkerOptions {
   /** Empty: not pinned. */
   cpus: readonly number[];
   /** The code of the error that calls fail with once the process is gone. */
-  diedCode: Extract<ErrorCode, "service-died" | "generator-died">;
+  diedCode: Extract<ErrorCode, "service-died" | "generator-died" | "relay-died">;
 }
 
 const INTERRUPTED = "it was ended by SIGINT";
@@ -102,6 +102,13 @@ export class WorkerProcess<M extends Methods> {
       // A call that cannot be sent waits for the exit that is about to be reported, which tells more, or for its timeout.
       this.#child.send(call, () => {});
     });
+  }
+
+  /** Kills the process as a crash would; nobody is told of its death. Resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.#stopping = true;
+    this.#child.kill("SIGKILL");
+    await this.#exited;
   }
 
   /** Ends the process: asks it to close, then SIGTERM, then SIGKILL. Resolves when it is gone. Never rejects. */

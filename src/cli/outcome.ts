@@ -2,6 +2,7 @@
 import path from "node:path";
 import { checkObjectives } from "../gate/threshold.js";
 import { answer } from "../reporters/markdown/answer.js";
+import { faults, faultsAnswer } from "../reporters/markdown/faults.js";
 import { comparison } from "../reporters/markdown/sections.js";
 import { tabulate } from "../reporters/tables.js";
 import type { Result } from "../result.js";
@@ -24,7 +25,7 @@ export function printOutcome(
   const missed = checkObjectives(result).filter(({ met }) => !met);
   const shown = path.relative(cwd, directory);
   const parts = [
-    ...(finished ? [answer(tables), comparison(tables)] : []),
+    ...(finished ? [faultsAnswer(tables), answer(tables), faults(tables), comparison(tables)] : []),
     ...result.warnings.map(
       ({ code, approach, message, advice }) =>
         `warning ${code}${approach ? ` (${approach})` : ""}: ${message} ${advice}`,
@@ -35,5 +36,5 @@ export function printOutcome(
     ),
     `Report: ${path.join(shown.startsWith("..") ? directory : shown, "report.md")}`,
   ];
-  stdout.write(`\n${parts.join("\n\n")}\n`);
+  stdout.write(`\n${parts.filter((part) => part !== undefined).join("\n\n")}\n`);
 }

@@ -2,13 +2,18 @@
  * The reconciliation of one approach in one round: every delivery that its events must make has one entry, so nothing
  * can be counted twice or forgotten. It turns the observations of all processes into what the samplers record.
  */
-import { deliveriesPerEvent, roomBounds, SERVICE, type Topology } from "../flow.js";
+import { eventId } from "../events/id.js";
+import type { Topology } from "../flow.js";
 import type { Deliveries } from "../result.js";
+import { DeliveryEntries } from "./delivery-entries.js";
 import type { ObservationKind, Observations } from "./observations.js";
 
 const PENDING = 0;
 const DELIVERED = 1;
 const REFUSED = 2;
+
+/** Losses that are kept one by one; all are counted. */
+const LISTED_LOSSES = 100;
 
 /** A slice as it was run: events [from, to) of the schedule, due relative to `startNs`. */
 export interface SliceRun {
@@ -19,6 +24,17 @@ export interface SliceRun {
   lengthNs: number;
   from: number;
   to: number;
+}
+
+/** What is still being tried when a slice ends: a delivery, or a whole event when `client` is its sender. */
+export type Owed = readonly [client: number, index: number];
+
+/** A delivery that was not made. */
+export interface Missing {
+  event: number;
+  recipient: number;
+  dueNs: number;
+  why: "lost" | "rejected" | "pending";
 }
 
 /** Told of each first delivery and each ack, with all of its times, absolute. */
@@ -44,8 +60,7 @@ export class Ledger {
   readonly #events: LedgerEvents;
   readonly #listeners: readonly LedgerListener[];
   readonly #closedLoop: boolean;
-  /** First delivery entry of each event; in a closed loop event e has the one entry e. */
-  readonly #firstEntry: Float64Array;
+  readonly #entries: DeliveryEntries;
   #state: Uint8Array;
   /** Absolute due time per event, NaN until its slice ran. */
   #dueAtNs: Float64Array;
@@ -53,7 +68,12 @@ export class Ledger {
   /** Highest event number seen per (recipient, sender). */
   readonly #lastSeen = new Map<number, number>();
   readonly #reasons = new Map<string, number>();
+  /** Entries still being tried when the last slice ended. */
+  #owed = new Set<number>();
   #begun = 0;
+  #firstAttempts = 0;
+  #retries = 0;
+  #suppressed = 0;
   #expected = 0;
   #delivered = 0;
   #duplicates = 0;
@@ -67,14 +87,8 @@ export class Ledger {
     this.#listeners = listeners;
     const count = events.dueNs.length;
     this.#closedLoop = events.closedLoop;
-    if (this.#closedLoop && events.topology.flow !== "ingest")
-      throw new Error("a closed loop has no senders to look up: ingest only");
-    this.#firstEntry = new Float64Array(count + 1);
-    for (let event = 0; event < count; event++) {
-      this.#firstEntry[event + 1] =
-        this.#firstEntry[event]! + deliveriesPerEvent(events.topology, events.senders[event]!);
-    }
-    const entries = this.#firstEntry[count]!;
+    this.#entries = new DeliveryEntries(events.topology, events.senders, events.closedLoop);
+    const entries = this.#entries.count;
     this.#state = new Uint8Array(entries);
     this.#dueAtNs = new Float64Array(count).fill(Number.NaN);
     // An event that begins in the service is sent to each recipient at a time of its own.
@@ -82,7 +96,7 @@ export class Ledger {
   }
 
   /** Takes in what all processes saw during a slice. All begun before all sent, and so on: processes are not ordered among themselves. */
-  record(slice: SliceRun, observations: readonly Observations[]): void {
+  record(slice: SliceRun, observations: readonly Observations[], owed: readonly Owed[] = []): void {
     for (let event = slice.from; event < slice.to; event++) {
       this.#dueAtNs[event] = slice.startNs + this.#events.dueNs[event]! - slice.offsetNs;
     }
@@ -91,6 +105,9 @@ export class Ledger {
     this.#each("delivered", observations, (client, event, atNs) => this.#onDelivered(client, event, atNs));
     this.#each("acked", observations, (client, event, atNs) => this.#onAcked(client, event, atNs));
     this.#each("refused", observations, (client, event) => this.#onRefused(client, event));
+    this.#each("retried", observations, (_client, event) => (this.#retries += this.#has(event) ? 1 : 0));
+    this.#each("suppressed", observations, (_client, event) => (this.#suppressed += this.#has(event) ? 1 : 0));
+    this.#owed = new Set(owed.flatMap(([client, index]) => this.#entriesOf(client, index - this.#events.firstIndex)));
     for (const { reasons } of observations) {
       for (const [reason, count] of Object.entries(reasons))
         this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + count);
@@ -99,20 +116,43 @@ export class Ledger {
 
   /** The sums so far. `acked` is left out when the guarantee has no acks. */
   deliveries(withAcks: boolean): Deliveries {
-    let rejected = 0;
-    for (const state of this.#state) if (state === REFUSED) rejected++;
+    const missing = { lost: 0, rejected: 0, pending: 0 };
+    const losses: { event: string; recipient: number }[] = [];
+    for (const { event, recipient, why } of this.missing()) {
+      missing[why]++;
+      if (why === "lost" && losses.length < LISTED_LOSSES)
+        losses.push({ event: eventId(this.#events.firstIndex + event), recipient });
+    }
     if (this.#strangers > 0) this.#reasons.set("deliveries of events that are not in the window", this.#strangers);
     return {
       events: this.#begun,
       expected: this.#expected,
       delivered: this.#delivered,
+      firstAttempts: this.#firstAttempts,
+      retries: this.#retries,
       duplicates: this.#duplicates,
-      lost: this.#expected - this.#delivered - rejected,
-      rejected,
+      suppressed: this.#suppressed,
+      ...missing,
+      ...(losses.length > 0 ? { losses } : {}),
       outOfOrder: this.#outOfOrder,
       ...(withAcks ? { acked: this.#acked } : {}),
       reasons: Object.fromEntries([...this.#reasons].sort(([a], [b]) => a.localeCompare(b))),
     };
+  }
+
+  /** Every delivery of a begun event that was not made, by event. */
+  *missing(): Iterable<Missing> {
+    for (let event = 0; event < this.#dueAtNs.length; event++) {
+      const dueNs = this.#dueAtNs[event]!;
+      if (Number.isNaN(dueNs)) continue;
+      const { first, last } = this.#entries.of(event);
+      for (let entry = first; entry < last; entry++) {
+        const state = this.#state[entry];
+        if (state === DELIVERED) continue;
+        const why = state === REFUSED ? "rejected" : this.#owed.has(entry) ? "pending" : "lost";
+        yield { event, recipient: this.#entries.recipient(event, entry), dueNs, why };
+      }
+    }
   }
 
   /** Goes through one kind of observations of all processes. Events below 0 belong to another phase. */
@@ -133,18 +173,19 @@ export class Ledger {
       this.#dueAtNs[event] = atNs;
     }
     this.#begun++;
-    this.#expected += this.#closedLoop ? 1 : this.#firstEntry[event + 1]! - this.#firstEntry[event]!;
+    const { first, last } = this.#entries.of(event);
+    this.#expected += last - first;
     for (const listener of this.#listeners) listener.begun?.(event, this.#dueAtNs[event]!, atNs);
   }
 
   #onSent(client: number, event: number, atNs: number): void {
-    const { flow } = this.#events.topology;
-    if (flow === "broadcast") {
+    if (!this.#has(event)) return;
+    this.#firstAttempts++;
+    if (this.#events.topology.flow === "broadcast") {
       const entry = this.#entryOf(event, client);
       if (entry !== undefined) this.#sentAtNs[entry] = atNs;
       // In a relay the service sends too; the event's own sending by its sender is what service time counts from.
-    } else if (this.#has(event) && (this.#closedLoop || client === this.#events.senders[event]))
-      this.#sentAtNs[event] = atNs;
+    } else if (this.#entries.beginsAt(event, client)) this.#sentAtNs[event] = atNs;
   }
 
   #onDelivered(recipient: number, event: number, atNs: number): void {
@@ -167,24 +208,25 @@ export class Ledger {
   }
 
   #onAcked(client: number, event: number, atNs: number): void {
-    const { flow } = this.#events.topology;
-    const atOrigin = flow === "broadcast" || this.#closedLoop || client === this.#events.senders[event];
-    if (!atOrigin || !this.#has(event)) return;
+    if (!this.#has(event)) return;
+    if (this.#events.topology.flow !== "broadcast" && !this.#entries.beginsAt(event, client)) return;
     this.#acked++;
     for (const listener of this.#listeners) listener.acked?.(event, this.#dueAtNs[event]!, atNs);
   }
 
   #onRefused(client: number, event: number): void {
-    const { flow } = this.#events.topology;
-    const wholeEvent = flow !== "broadcast" && (this.#closedLoop || client === this.#events.senders[event]);
-    if (wholeEvent && this.#has(event)) {
-      const first = this.#closedLoop ? event : this.#firstEntry[event]!;
-      const last = this.#closedLoop ? event + 1 : this.#firstEntry[event + 1]!;
-      for (let entry = first; entry < last; entry++) if (this.#state[entry] === PENDING) this.#state[entry] = REFUSED;
-      return;
+    for (const entry of this.#entriesOf(client, event))
+      if (this.#state[entry] === PENDING) this.#state[entry] = REFUSED;
+  }
+
+  /** What an observation about `client` is about: all deliveries of an event when it is the sender, else its own. */
+  #entriesOf(client: number, event: number): number[] {
+    if (this.#has(event) && this.#entries.beginsAt(event, client)) {
+      const { first, last } = this.#entries.of(event);
+      return Array.from({ length: last - first }, (_, i) => first + i);
     }
     const entry = this.#entryOf(event, client);
-    if (entry !== undefined && this.#state[entry] === PENDING) this.#state[entry] = REFUSED;
+    return entry === undefined ? [] : [entry];
   }
 
   #has(event: number): boolean {
@@ -193,18 +235,8 @@ export class Ledger {
 
   /** The delivery of an event to a recipient, or undefined when there is no such delivery in this window. */
   #entryOf(event: number, recipient: number): number | undefined {
-    if (this.#closedLoop)
-      return this.#has(event) && !Number.isNaN(this.#dueAtNs[event]) && recipient === SERVICE ? event : undefined;
     if (!this.#has(event) || Number.isNaN(this.#dueAtNs[event])) return undefined;
-    const first = this.#firstEntry[event]!;
-    const { topology, senders } = this.#events;
-    if (topology.flow === "ingest") return recipient === SERVICE ? first : undefined;
-    if (topology.flow === "broadcast")
-      return recipient >= 0 && recipient < topology.clients ? first + recipient : undefined;
-    const sender = senders[event]!;
-    const { from, to } = roomBounds(topology, sender);
-    if (recipient < from || recipient >= to || recipient === sender) return undefined;
-    return first + recipient - from - (recipient > sender ? 1 : 0);
+    return this.#entries.at(event, recipient);
   }
 
   #checkOrder(recipient: number, event: number): void {

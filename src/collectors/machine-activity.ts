@@ -73,6 +73,11 @@ export class MachineActivity {
     }
   }
 
+  /** One of the processes is gone, and its CPU time with it: what was begun does not count. */
+  abandon(): void {
+    this.#begun = undefined;
+  }
+
   /** Undefined where the system does not tell. */
   sample(): Record<SideName, CpuShares> | undefined {
     if (this.#elapsedNs === 0) return undefined;

@@ -9,13 +9,32 @@ export interface Columns {
   atNs: Float64Array;
 }
 
-export const observationKinds = ["begun", "sent", "delivered", "acked", "refused"] as const;
+export const observationKinds = [
+  "begun",
+  "sent",
+  "retried",
+  "delivered",
+  "suppressed",
+  "acked",
+  "refused",
+  "connected",
+  "disconnected",
+] as const;
 export type ObservationKind = (typeof observationKinds)[number];
 
 export type Observations = Record<ObservationKind, Columns> & {
   /** Reasons of refusals and problems with their counts. */
   reasons: Record<string, number>;
 };
+
+/** Least and greatest; of nothing, 0 and −1. */
+function bounds(values: Int32Array): [least: number, greatest: number] {
+  if (values.length === 0) return [0, -1];
+  return [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
+}
+
+/** Bytes; beyond it a slice's deliveries are too far apart for a table. */
+const MOST_PLACES = 2 ** 24;
 
 /** Columns that grow: doubling, so an append is amortised to a few ns. */
 export class ColumnLog {
@@ -31,6 +50,20 @@ export class ColumnLog {
     this.#index[at] = index;
     this.#atNs[at] = atNs;
     this.length = at + 1;
+  }
+
+  /** How many different (client, index) were appended. Some ns for each: not for the hot path. */
+  distinctCount(): number {
+    const [clients, indexes] = [this.#client.subarray(0, this.length), this.#index.subarray(0, this.length)];
+    const [fromClient, toClient] = bounds(clients);
+    const [fromIndex, toIndex] = bounds(indexes);
+    const width = toClient - fromClient + 1;
+    const place = (i: number): number => (indexes[i]! - fromIndex) * width + clients[i]! - fromClient;
+    const places = (toIndex - fromIndex + 1) * width;
+    if (places > MOST_PLACES) return new Set(Array.from(indexes, (_, i) => place(i))).size;
+    const seen = new Uint8Array(places);
+    for (let i = 0; i < this.length; i++) seen[place(i)] = 1;
+    return seen.reduce((count, one) => count + one, 0);
   }
 
   /** Copies of what was appended, and starts over. */

@@ -7,15 +7,24 @@ export class ProcessSum {
   garbageCollections = 0;
   garbageCollectionNs = 0;
   #busyNs = 0;
+  /** What event-loop utilisation is known of. */
+  #observedNs = 0;
   readonly #delaysNs: number[] = [];
 
   add(sample: ProcessSample): void {
     this.cpuNs += sample.cpuNs;
     this.elapsedNs += sample.elapsedNs;
+    this.#observedNs += sample.elapsedNs;
     this.#busyNs += sample.eventLoopUtilisation * sample.elapsedNs;
     this.garbageCollections += sample.garbageCollections;
     this.garbageCollectionNs += sample.garbageCollectionNs;
     if (sample.eventLoopDelayP99Ns !== undefined) this.#delaysNs.push(sample.eventLoopDelayP99Ns);
+  }
+
+  /** What was seen from outside of a process that can say nothing any more. */
+  addFromOutside({ cpuNs, elapsedNs }: Pick<ProcessSample, "cpuNs" | "elapsedNs">): void {
+    this.cpuNs += cpuNs;
+    this.elapsedNs += elapsedNs;
   }
 
   /** Of one CPU. */
@@ -24,7 +33,7 @@ export class ProcessSum {
   }
 
   get eventLoopUtilisation(): number {
-    return this.#busyNs / this.elapsedNs;
+    return this.#busyNs / this.#observedNs;
   }
 
   /** The worst slice's p99: percentiles cannot be added. */

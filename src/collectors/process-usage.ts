@@ -19,12 +19,17 @@ export async function usageOf(pid: number): Promise<Usage | undefined> {
 
 /** Follows one process: samples on its own between slices' edges so that short peaks of memory are seen. */
 export class UsageWatch {
-  readonly #pid: number;
+  #pid: number;
   #timer: NodeJS.Timeout | undefined;
   #begin: Usage | undefined;
   rssMaxBytes = 0;
 
   constructor(pid: number) {
+    this.#pid = pid;
+  }
+
+  /** Looks at another process from the next `begin` on. */
+  follow(pid: number): void {
     this.#pid = pid;
   }
 

@@ -1,14 +1,21 @@
 import type { Clock } from "../clock.js";
 import { ColumnLog, type Observations } from "./observations.js";
 
+/** The event number of what belongs to none. */
+export const NO_EVENT = -1;
+
 /** What a process hands to its transport as the observer: stamps what happens and keeps it until the slice ends. */
 export class Recorder {
   readonly #clock: Clock;
   readonly #begun = new ColumnLog();
   readonly #sent = new ColumnLog();
+  readonly #retried = new ColumnLog();
   readonly #delivered = new ColumnLog();
+  readonly #suppressed = new ColumnLog();
   readonly #acked = new ColumnLog();
   readonly #refused = new ColumnLog();
+  readonly #connected = new ColumnLog();
+  readonly #disconnected = new ColumnLog();
   #reasons = new Map<string, number>();
   /** Called after an observation that may have settled something; the closed loop and the drain hang on it. */
   onSettled: ((kind: "delivered" | "acked" | "refused", client: number, index: number) => void) | undefined;
@@ -26,9 +33,17 @@ export class Recorder {
     this.#sent.append(client, index, this.#clock());
   }
 
+  retried(client: number, index: number): void {
+    this.#retried.append(client, index, this.#clock());
+  }
+
   delivered(client: number, index: number): void {
     this.#delivered.append(client, index, this.#clock());
     this.onSettled?.("delivered", client, index);
+  }
+
+  suppressed(client: number, index: number): void {
+    this.#suppressed.append(client, index, this.#clock());
   }
 
   acked(client: number, index: number): void {
@@ -42,6 +57,14 @@ export class Recorder {
     this.onSettled?.("refused", client, index);
   }
 
+  connected(client: number): void {
+    this.#connected.append(client, NO_EVENT, this.#clock());
+  }
+
+  disconnected(client: number): void {
+    this.#disconnected.append(client, NO_EVENT, this.#clock());
+  }
+
   problem(reason: string): void {
     this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1);
   }
@@ -51,17 +74,22 @@ export class Recorder {
     return this.#delivered.length + this.#acked.length + this.#refused.length;
   }
 
-  get deliveredCount(): number {
-    return this.#delivered.length;
+  /** Whether so many different deliveries were seen since the last call of `take`; copies of one count once. */
+  hasDelivered(count: number): boolean {
+    return this.#delivered.length >= count && (count === 0 || this.#delivered.distinctCount() >= count);
   }
 
   take(): Observations {
     const observations: Observations = {
       begun: this.#begun.take(),
       sent: this.#sent.take(),
+      retried: this.#retried.take(),
       delivered: this.#delivered.take(),
+      suppressed: this.#suppressed.take(),
       acked: this.#acked.take(),
       refused: this.#refused.take(),
+      connected: this.#connected.take(),
+      disconnected: this.#disconnected.take(),
       reasons: Object.fromEntries(this.#reasons),
     };
     this.#reasons = new Map();

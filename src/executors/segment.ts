@@ -31,3 +31,20 @@ export function eventsOfSegment({ sender }: Schedule, clients: readonly number[]
   for (let event = 0; event < sender.length; event++) if (mine.has(sender[event]!)) events[count++] = event;
   return events.slice(0, count);
 }
+
+/** Those of a segment's events (ascending) that have numbers from `from` (inclusive) to `to` (exclusive). */
+export function eventsWithin(events: Int32Array, { from, to }: { from: number; to: number }): number[] {
+  return Array.from(events.subarray(firstFrom(events, from), firstFrom(events, to)));
+}
+
+/** Position of the first element ≥ value in an ascending array. */
+function firstFrom(ascending: Int32Array, value: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

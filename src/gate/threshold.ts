@@ -12,7 +12,7 @@ export type ObjectiveName = keyof Objectives;
 export interface ObjectiveCheck {
   approach: string;
   objective: ObjectiveName;
-  /** In the objective's own unit: ms for latencies, deliveries for `lost`. */
+  /** In the objective's own unit: ms for latencies, deliveries for `lost` and for the order, which allows none. */
   limit: number;
   /** Undefined when there are no rounds, or too few samples for the percentile. */
   value: number | undefined;
@@ -34,6 +34,8 @@ const measure = {
   latencyP50Ms: (rounds) => latencyMs(rounds, 0.5),
   latencyP99Ms: (rounds) => latencyMs(rounds, 0.99),
   lost: missing,
+  exactlyAsSentOrder: (rounds) =>
+    rounds.length === 0 ? undefined : rounds.reduce((sum, { deliveries }) => sum + deliveries.outOfOrder, 0),
 } satisfies Record<ObjectiveName, (rounds: readonly ApproachRound[]) => number | undefined>;
 
 /** One check per approach and objective of the scenario, approaches first. Empty when the scenario has no objectives. */
@@ -41,8 +43,9 @@ export function checkObjectives(result: Result): ObjectiveCheck[] {
   return result.approaches.flatMap(({ name }) => {
     const rounds = result.rounds.flatMap((round) => round.approaches.filter(({ approach }) => approach === name));
     return (Object.keys(measure) as ObjectiveName[]).flatMap((objective) => {
-      const limit = result.scenario.objectives[objective];
-      if (limit === undefined) return [];
+      const asked = result.scenario.objectives[objective];
+      if (asked === undefined) return [];
+      const limit = asked === true ? 0 : asked;
       const value = measure[objective](rounds);
       return [{ approach: name, objective, limit, value, met: value !== undefined && value <= limit }];
     });

@@ -1,5 +1,6 @@
 /** The process of a generator: wires it to the bench. Started by bench/worker-process.ts. */
 import { monotonicNs } from "../clock.js";
+import type { Misbehaviour } from "../transports/transport.js";
 import { serve } from "./channel.js";
 import { type ConnectRequest, Generator, type LoadRequest, type SliceRequest } from "./generator.js";
 import type { Patience } from "./slice.js";
@@ -11,6 +12,10 @@ const methods = {
   load: (request: LoadRequest) => generator.load(request),
   prepare: (request: SliceRequest) => generator.prepare(request),
   run: (request: SliceRequest & { startNs: number; patience: Patience }) => generator.run(request),
+  progress: ({ approach }: { approach: string }) => generator.progress(approach),
+  giveUp: ({ approach }: { approach: string }) => generator.giveUp(approach),
+  misbehave: ({ approach, how }: { approach: string; how: Misbehaviour | null }) => generator.misbehave(approach, how),
+  dropConnections: ({ approach }: { approach: string }) => generator.dropConnections(approach),
   counters: ({ approach }: { approach: string }) => generator.counters(approach),
   crossCheck: ({ approach, seconds }: { approach: string; seconds: number }) => generator.crossCheck(approach, seconds),
   close: () => generator.close(),

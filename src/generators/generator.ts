@@ -10,10 +10,11 @@ import { Recorder } from "../collectors/recorder.js";
 import { CROSS_CHECK_FIRST_INDEX } from "../events/id.js";
 import { encodeEvent } from "../events/templates.js";
 import type { Schedule } from "../executors/schedule.js";
+import { eventsWithin } from "../executors/segment.js";
 import { deliveriesPerEvent, type Guarantee, type Topology } from "../flow.js";
 import type { PacingName } from "../pacing.js";
 import { type TransportName, transports } from "../transports/registry.js";
-import type { Driver, SocketCounters, Subscriber } from "../transports/transport.js";
+import type { Driver, Misbehaviour, Outstanding, SocketCounters, Subscriber } from "../transports/transport.js";
 import { nsToMs } from "../units.js";
 import type { AutocannonReport } from "./autocannon.js";
 import { closedLoop } from "./closed-loop.js";
@@ -51,12 +52,20 @@ export interface SliceRequest {
   slice: SlicePlan;
 }
 
+/** What a process still owes, and a number that grows while something moves. */
+export interface SliceProgress {
+  pending: number;
+  progress: number;
+}
+
 export interface SliceReport {
   observations: Observations;
   sample: ProcessSample;
   /** What this slice added to the drivers' socket counters. */
   wire: SocketCounters;
   settled: boolean;
+  /** What its clients still tried when it gave up waiting. */
+  outstanding: Outstanding[];
 }
 
 interface Side {
@@ -71,6 +80,8 @@ interface Side {
   /** Next event number per phase in a closed loop. */
   nextEvent: Record<Phase, number>;
   encoded: Buffer[];
+  /** The bench knows that nothing is to be waited for any more. */
+  gaveUp: boolean;
 }
 
 /** Different requests of a cross-check; connections go through them in turn. */
@@ -99,6 +110,7 @@ export class Generator {
       refusedDeliveries: 0,
       nextEvent: { warmUp: 0, measured: 0 },
       encoded: [],
+      gaveUp: false,
     });
     await driver.open();
     return driver.subscribers();
@@ -133,6 +145,7 @@ export class Generator {
     const before = side.driver.counters();
     side.recorder.take(); // what came between slices (pings, stragglers of the warm-up) belongs to none
     side.refusedDeliveries = 0;
+    side.gaveUp = false;
     this.#self.begin();
     const expected =
       this.#loaded().windowPerClient === undefined
@@ -141,13 +154,35 @@ export class Generator {
     // A slice lasts its whole length, however early its last event: what idles in it is part of what is measured.
     await this.#until(startNs + slice.lengthNs);
     const settled = await drain({
-      settled: () => side.driver.pending() === 0 && side.recorder.deliveredCount >= expected - side.refusedDeliveries,
+      settled: () =>
+        side.gaveUp || (side.driver.pending() === 0 && side.recorder.hasDelivered(expected - side.refusedDeliveries)),
       progress: () => side.recorder.progress,
       ...patience,
     });
     side.recorder.onSettled = undefined;
     const sample = this.#self.end();
-    return { observations: side.recorder.take(), sample, wire: added(before, side.driver.counters()), settled };
+    const outstanding = [...side.driver.outstanding()];
+    const wire = added(before, side.driver.counters());
+    return { observations: side.recorder.take(), sample, wire, settled: settled && !side.gaveUp, outstanding };
+  }
+
+  /** How far a slice is that is being waited for. */
+  progress(approach: string): SliceProgress {
+    const { driver, recorder } = this.#side(approach);
+    return { pending: driver.pending(), progress: recorder.progress };
+  }
+
+  /** Ends the wait of a slice that is under way. */
+  giveUp(approach: string): void {
+    this.#side(approach).gaveUp = true;
+  }
+
+  misbehave(approach: string, how: Misbehaviour | null): void {
+    this.#side(approach).driver.misbehave(how);
+  }
+
+  dropConnections(approach: string): void {
+    this.#side(approach).driver.dropConnections();
   }
 
   /** Saturates the approach's service with autocannon at our own window. Only for webhooks in a closed loop. */
@@ -230,8 +265,7 @@ export class Generator {
   }
 
   #ownEvents(slice: SlicePlan): number[] {
-    const own = this.#loaded().own[slice.phase];
-    return Array.from(own.subarray(lowerBound(own, slice.from), lowerBound(own, slice.to)));
+    return eventsWithin(this.#loaded().own[slice.phase], slice);
   }
 
   #side(approach: string): Side {
@@ -244,18 +278,6 @@ export class Generator {
     if (!this.#load) throw new Error("no schedule was loaded");
     return this.#load;
   }
-}
-
-/** Position of the first element ≥ value in an ascending array. */
-function lowerBound(ascending: Int32Array, value: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ascending[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function added(before: SocketCounters, after: SocketCounters): SocketCounters {

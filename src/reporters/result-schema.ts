@@ -1,5 +1,6 @@
 /** The shape of a result file, so that a foreign, older or damaged one is refused by name and not by a crash. */
 import { flowNames, guaranteeNames } from "../flow.js";
+import { cutNames } from "../network-conditions.js";
 import { pacingNames } from "../pacing.js";
 import {
   RESULT_SCHEMA_VERSION,
@@ -23,9 +24,14 @@ const deliveries = z.object({
   events: count,
   expected: count,
   delivered: count,
+  firstAttempts: count.exactOptional(),
+  retries: count.exactOptional(),
   duplicates: count,
+  suppressed: count.exactOptional(),
   lost: count,
+  losses: z.array(z.object({ event: z.string(), recipient: z.int() })).exactOptional(),
   rejected: count,
+  pending: count.exactOptional(),
   outOfOrder: count,
   acked: count.exactOptional(),
   reasons: z.record(z.string(), count),
@@ -75,7 +81,27 @@ const wire = z.object({
   payloadBytes: count,
   connectionsOpenedBefore: count,
   connectionsOpenedDuring: count,
+  connectionsBroken: count.exactOptional(),
+  peakConnectsPerSecond: count.exactOptional(),
 });
+
+const recovery = z.object({
+  faults: z.array(
+    z.object({
+      kind: z.string(),
+      beganNs: amount,
+      endedNs: amount,
+      detectNs: amount.exactOptional(),
+      recoverNs: amount.exactOptional(),
+      recoverAllNs: amount.exactOptional(),
+      drainNs: amount.exactOptional(),
+    }),
+  ),
+  delivered: z.array(count),
+  binNs: amount,
+});
+
+const network = z.object({ excessDelay: histogram });
 
 const crossCheck = z.object({
   requestsPerSecond: amount,
@@ -98,6 +124,7 @@ const round = z.object({
   number: z.int().positive(),
   startedAtMs: amount,
   endedAtMs: amount,
+  startOrder: z.array(z.string()).exactOptional(),
   approaches: z.array(
     z.object({
       approach: z.string(),
@@ -110,6 +137,8 @@ const round = z.object({
       cpus: z.object({ services: cpuShares, generators: cpuShares }).exactOptional(),
       wire,
       timeline: z.array(timelinePoint),
+      recovery: recovery.exactOptional(),
+      network: network.exactOptional(),
       crossCheck: crossCheck.exactOptional(),
       warmUp: z.object({ blocks: count, settled: z.boolean() }),
     }),
@@ -126,10 +155,17 @@ const scenario = z.object({
   roomSize: count.exactOptional(),
   arrivals: z.looseObject({ executor: z.string() }),
   payload: z.object({ template: z.string(), bytes: z.unknown() }),
+  faults: z
+    .array(z.looseObject({ kind: z.string(), atSeconds: amount, forSeconds: amount.exactOptional() }))
+    .exactOptional(),
+  network: z
+    .object({ roundTripMs: amount, bytesPerSecond: amount.optional(), cut: z.enum(cutNames).optional() })
+    .exactOptional(),
   objectives: z.object({
     latencyP50Ms: amount.optional(),
     latencyP99Ms: amount.optional(),
     lost: amount.optional(),
+    exactlyAsSentOrder: z.literal(true).optional(),
   }),
   run: z.object({
     rounds: count,

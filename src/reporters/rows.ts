@@ -4,6 +4,7 @@
  * by sums, levels (RSS, utilisation, rates) are medians of the rounds, maxima are the highest of any round.
  * What was not measured is undefined, never 0.
  */
+import type { PlayedFault } from "../fault-samples.js";
 import { supportedQuantileNs } from "../gate/supported-quantile.js";
 import { Histogram } from "../histogram.js";
 import {
@@ -117,7 +118,7 @@ function measure(rounds: Rounds, clients: number) {
       windowNs > 0 ? deliveries.expected / nsToSeconds(windowNs) : undefined,
     ),
     /** What the reconciliation leaves over: anything but 0 is a defect of the harness. */
-    unaccounted: sum(rounds, ({ deliveries: d }) => d.expected - d.delivered - d.lost - d.rejected),
+    unaccounted: sum(rounds, ({ deliveries: d }) => d.expected - d.delivered - d.lost - d.rejected - (d.pending ?? 0)),
     acked: sum(rounds, (round) => round.deliveries.acked),
     serviceTimeP90Ns: serviceTime(0.9),
     serviceTimeP999Ns: serviceTime(0.999),
@@ -176,11 +177,42 @@ function health(rounds: Rounds) {
   };
 }
 
+/** What was tried again, what broke, and the network. Columns behind all others. */
+function troubles(rounds: Rounds) {
+  const suppressed = sum(rounds, (round) => round.deliveries.suppressed);
+  const excess = Histogram.merge(
+    rounds.map(({ network }) => network?.excessDelay).filter((encoded) => encoded !== undefined),
+  );
+  const slowest = (of: (fault: PlayedFault) => number | undefined): number | undefined => {
+    const faults = rounds.flatMap(({ recovery }) => recovery?.faults ?? []);
+    const times = faults.map(of).filter((time) => time !== undefined);
+    return times.length === 0 || times.length < faults.length ? undefined : Math.max(...times);
+  };
+  return {
+    retries: sum(rounds, (round) => round.deliveries.retries),
+    suppressed,
+    pending: sum(rounds, (round) => round.deliveries.pending),
+    firstAttempts: sum(rounds, (round) => round.deliveries.firstAttempts),
+    peakConnectsPerSecond: highest(rounds, (round) => round.wire.peakConnectsPerSecond),
+    connectionsBroken: sum(rounds, (round) => round.wire.connectionsBroken),
+    duplicatesMade:
+      suppressed === undefined ? undefined : suppressed + (sum(rounds, (round) => round.deliveries.duplicates) ?? 0),
+    /** The slowest of all faults in all rounds; undefined when one was never detected, recovered from or drained. */
+    detectNs: slowest(({ detectNs }) => detectNs),
+    recoverNs: slowest(({ recoverNs }) => recoverNs),
+    recoverAllNs: slowest(({ recoverAllNs }) => recoverAllNs),
+    drainNs: slowest(({ drainNs }) => drainNs),
+    networkExcessDelayP50Ns: supportedQuantileNs(excess, 0.5),
+    networkExcessDelayP99Ns: supportedQuantileNs(excess, 0.99),
+  };
+}
+
 export type Row = { scenario: string; approach: string; transport: string; flow: string } & ReturnType<
   typeof measure
 > & {
     guarantee: string;
-  } & ReturnType<typeof health>;
+  } & ReturnType<typeof health> &
+  ReturnType<typeof troubles>;
 
 export type RoundRow = Row & { round: number };
 
@@ -195,6 +227,7 @@ function row(result: Result, approach: Result["approaches"][number], rounds: Rou
     ...measure(rounds, clients),
     guarantee,
     ...health(rounds),
+    ...troubles(rounds),
   };
 }
 
@@ -210,6 +243,7 @@ export const rowKeys = [
   ...Object.keys(measure([], 0)),
   "guarantee",
   ...Object.keys(health([])),
+  ...Object.keys(troubles([])),
 ];
 
 /** One row per approach, in the order of the result; without finished rounds its figures are undefined. */

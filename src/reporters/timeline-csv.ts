@@ -18,16 +18,18 @@ const keys = [
   "latencyMaxNs",
   "serviceCpuRatio",
   "serviceRssBytes",
+  "deliveredDuring",
+  "faults",
 ] as const;
 
 /** The last second of a window of 2.5 s lasts half a second. */
 const lengthSeconds = ({ windowNs }: ApproachRound, { second }: TimelinePoint): number =>
   Math.min(1, nsToSeconds(windowNs - second * NS_PER_SECOND));
 
-function record(point: TimelinePoint, approach: ApproachRound): Partial<Record<(typeof keys)[number], number>> {
+function record(point: TimelinePoint, approach: ApproachRound) {
   const latency = Histogram.decode(point.latency);
   const seconds = lengthSeconds(approach, point);
-  const values = {
+  return {
     second: point.second,
     events: point.events,
     deliveries: point.delivered,
@@ -38,7 +40,23 @@ function record(point: TimelinePoint, approach: ApproachRound): Partial<Record<(
     serviceCpuRatio: point.serviceCpuRatio,
     serviceRssBytes: point.serviceRssBytes,
   };
-  return values as { [key in keyof typeof values]: number };
+}
+
+/** With faults: what came in a second, whenever it was due, and which faults were on. */
+function troubles({ recovery }: ApproachRound, second: number): { deliveredDuring?: number; faults?: string } {
+  if (recovery === undefined) return {};
+  const [fromNs, untilNs] = [second * NS_PER_SECOND, (second + 1) * NS_PER_SECOND];
+  const bins = recovery.delivered.filter((_, bin) => bin * recovery.binNs >= fromNs && bin * recovery.binNs < untilNs);
+  const on = recovery.faults.filter(({ beganNs, endedNs }) => beganNs < untilNs && endedNs >= fromNs);
+  return { deliveredDuring: bins.reduce((sum, one) => sum + one, 0), faults: on.map(({ kind }) => kind).join("+") };
+}
+
+/** Seconds after the schedule's last in which deliveries still came. */
+function secondsAfter({ timeline, recovery }: ApproachRound): number[] {
+  if (recovery === undefined) return [];
+  const first = (timeline.at(-1)?.second ?? -1) + 1;
+  const end = Math.ceil((recovery.delivered.length * recovery.binNs) / NS_PER_SECOND);
+  return Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i);
 }
 
 export const timelineCsv = (result: Result): string =>
@@ -46,11 +64,15 @@ export const timelineCsv = (result: Result): string =>
     keys,
     result.rounds.flatMap((round) =>
       round.approaches.flatMap((approach) =>
-        approach.timeline.map((point) => ({
+        [
+          ...approach.timeline.map((point) => record(point, approach)),
+          ...secondsAfter(approach).map((second) => ({ second })),
+        ].map((values) => ({
           scenario: result.scenario.name,
           approach: approach.approach,
           round: round.number,
-          ...record(point, approach),
+          ...values,
+          ...troubles(approach, values.second),
         })),
       ),
     ),

@@ -1,5 +1,6 @@
 /** What no single value of a scenario can tell: which values go together, and whether the whole can be run at all. */
 import { type ExecutorName, executorNames, executorOf, executors } from "../executors/registry.js";
+import { type Fault, lastsUntilSeconds, obstacle } from "../faults/registry.js";
 import { deliveriesPerEvent, SERVICE, type Topology } from "../flow.js";
 import { pacingNames } from "../pacing.js";
 import { secondsToNs } from "../units.js";
@@ -17,6 +18,7 @@ export function crossChecks(scenario: Partial<ScenarioFile>): Issue[] {
     ...roomIssues(scenario),
     ...executorIssues(scenario),
     ...timeIssues(scenario),
+    ...faultIssues(scenario),
     ...pacingIssues(scenario),
     ...sizeIssues(scenario),
   ];
@@ -54,9 +56,45 @@ function* executorIssues({ flow, arrivals, guarantee }: Partial<ScenarioFile>): 
   );
 }
 
-function* timeIssues({ run }: Partial<ScenarioFile>): Iterable<Issue> {
-  if (run === undefined || run.sliceSeconds <= run.measureSeconds) return;
-  yield issue("run.sliceSeconds", `must be at most measureSeconds (${run.measureSeconds}), got ${run.sliceSeconds}`);
+function* timeIssues({ run, faults }: Partial<ScenarioFile>): Iterable<Issue> {
+  if (run?.sliceSeconds === undefined) return;
+  const { sliceSeconds, measureSeconds } = run;
+  if (sliceSeconds > measureSeconds)
+    yield issue("run.sliceSeconds", `must be at most measureSeconds (${measureSeconds}), got ${sliceSeconds}`);
+  else if (faults?.length && sliceSeconds < measureSeconds) {
+    const why = "with faults each approach has its turn in one piece";
+    yield issue(
+      "run.sliceSeconds",
+      `must be left out or measureSeconds (${measureSeconds}), got ${sliceSeconds}: ${why}`,
+    );
+  }
+}
+
+function* faultIssues({ flow, run, faults = [] }: Partial<ScenarioFile>): Iterable<Issue> {
+  for (const [i, fault] of faults.entries()) {
+    const reason = flow && obstacle(fault, flow);
+    if (reason !== undefined)
+      yield issue(`faults.${i}.kind`, `${fault.kind} cannot be played in flow ${flow}: ${reason}`);
+    if (run !== undefined && lastsUntilSeconds(fault) >= run.measureSeconds) {
+      const [until, end] = [lastsUntilSeconds(fault), run.measureSeconds];
+      yield issue(
+        `faults.${i}.atSeconds`,
+        `the fault must be over before run.measureSeconds (${end}), or nobody sees the recovery; it lasts until ${until}`,
+      );
+    }
+    const other = faults.slice(0, i).find((earlier) => clash(earlier, fault));
+    if (other !== undefined)
+      yield issue(
+        `faults.${i}.atSeconds`,
+        `must be outside the ${other.kind} at ${other.atSeconds} s: they would overlap`,
+      );
+  }
+}
+
+/** One kind twice at a time, and the two that take the process itself. */
+function clash(a: Fault, b: Fault): boolean {
+  const together = a.kind === b.kind || [a, b].every(({ kind }) => kind.startsWith("service-"));
+  return together && a.atSeconds <= lastsUntilSeconds(b) && b.atSeconds <= lastsUntilSeconds(a);
 }
 
 function* pacingIssues({ flow, run }: Partial<ScenarioFile>): Iterable<Issue> {

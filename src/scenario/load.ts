@@ -2,18 +2,20 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, extname, isAbsolute, join, relative, resolve } from "node:path";
 import { type Problem, PushbenchError } from "../errors.js";
+import type { Fault } from "../faults/registry.js";
 import type { Flow } from "../flow.js";
 import type { ApproachRecord, ScenarioRecord } from "../result.js";
 import { readDocument, type ScenarioDocument } from "./document.js";
 import type { Issue } from "./explain.js";
 import { nearest } from "./nearest.js";
 import { applyOverride, type Override } from "./overrides.js";
-import type { ScenarioFile } from "./schema.js";
+import { type ScenarioFile, USUAL_SLICE_SECONDS } from "./schema.js";
 import { expandBuiltIns, isRecord, validateScenario } from "./validate.js";
 
 /** A validated scenario with every default filled in. What goes into the result is its ScenarioRecord part. */
 export type Scenario = ScenarioRecord &
   Pick<ScenarioFile, "arrivals" | "payload"> & {
+    faults?: Fault[];
     description?: string;
     approaches: ApproachRecord[];
     /** Where it was read from, relative to `cwd` if it lies below. */
@@ -136,7 +138,8 @@ async function scenarioFiles({ directories }: ScenarioPlaces): Promise<Map<strin
 }
 
 function record(name: string, file: string, scenario: ScenarioFile): Scenario {
-  const { rooms, description, approaches, arrivals, payload, objectives, run } = scenario;
+  const { rooms, description, approaches, arrivals, payload, objectives, faults, network, run } = scenario;
+  const usualSliceSeconds = faults.length > 0 ? run.measureSeconds : Math.min(USUAL_SLICE_SECONDS, run.measureSeconds);
   return {
     name,
     title: scenario.title,
@@ -148,8 +151,10 @@ function record(name: string, file: string, scenario: ScenarioFile): Scenario {
     ...(rooms && { roomSize: rooms.size }),
     arrivals,
     payload,
+    ...(faults.length > 0 && { faults }),
+    ...(network && { network }),
     objectives,
-    run,
+    run: { ...run, sliceSeconds: run.sliceSeconds ?? usualSliceSeconds },
     approaches: Object.entries(approaches).flatMap(([approach, settings]) => {
       if (settings === null) return []; // refused by validation: an empty approach that is no built-in
       const { transport, ...config } = settings;

@@ -5,14 +5,18 @@
 import { payloadBytesSchema } from "../events/payload-size.js";
 import { templateNames } from "../events/templates.js";
 import { arrivalsSchema } from "../executors/registry.js";
+import { faultSchema } from "../faults/registry.js";
 import { flowNames, guaranteeNames } from "../flow.js";
 import { pacingNames, pacings } from "../pacing.js";
-import { nonNegative, positive, z } from "../schema.js";
+import { nonNegative, positive, positiveInt, z } from "../schema.js";
 import { transports } from "../transports/registry.js";
 import { builtInApproaches } from "./approaches.js";
 
 /** Clients of one machine: each is a connection, and there are some 60,000 ports to connect from. */
 export const MAX_CLIENTS = 60_000;
+
+/** Short enough that a disturbance of the machine hits every approach, long enough for a few hundred events. */
+export const USUAL_SLICE_SECONDS = 0.5;
 
 const NAME = /^[a-z0-9][a-z0-9-]*$/;
 
@@ -22,6 +26,10 @@ const objectives = z.strictObject({
   latencyP50Ms: positive("Highest median latency in milliseconds").optional(),
   latencyP99Ms: positive("Highest 99th percentile of latency in milliseconds").optional(),
   lost: z.int().min(0).describe("Most deliveries that may be lost in the whole run").optional(),
+  exactlyAsSentOrder: z
+    .literal(true)
+    .describe("Every recipient gets the events of each sender in the order in which they were sent")
+    .optional(),
 });
 
 const run = z.strictObject({
@@ -32,8 +40,10 @@ const run = z.strictObject({
     .number()
     .min(0.25)
     .max(3_600)
-    .default(0.5)
-    .describe("Approaches take turns of this length, best 0.25 to 1; measureSeconds for a single turn"),
+    .optional()
+    .describe(
+      `Approaches take turns of this length, best 0.25 to 1, by default ${USUAL_SLICE_SECONDS}; measureSeconds for a single turn, which it always is with faults`,
+    ),
   drainSeconds: positive("After a slice, wait for outstanding deliveries until nothing has moved for this long")
     .max(300)
     .default(5),
@@ -78,6 +88,17 @@ export async function scenarioSchema() {
       .meta({ minProperties: 1 })
       .prefault({ webhook: builtInApproaches.webhook, websocket: builtInApproaches.websocket })
       .describe("What is compared: names of your choice, or a built-in name with nothing after it"),
+    faults: z
+      .array(faultSchema)
+      .default([])
+      .describe("What breaks, and when: the same for every approach. Each has its turn in one piece then"),
+    network: z
+      .strictObject({
+        roundTripMs: nonNegative("Added round trip in milliseconds; opening a connection takes one more").max(10_000),
+        bytesPerSecond: positiveInt("What each connection carries in each direction").optional(),
+      })
+      .optional()
+      .describe("A network between clients and service, by a relay; without it they talk over the loopback"),
     objectives: objectives.default({}).describe("Limits that every approach must hold"),
     run: run.prefault({}).describe("How long and how often it is measured"),
   });

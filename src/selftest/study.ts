@@ -73,8 +73,15 @@ async function scenarioOf({ name, eventsPerSecond, run, contestants }: Study): P
     run,
   });
   const approaches = await Promise.all(Object.entries(contestants).map(([name, one]) => approachOf(name, one)));
-  const { rooms: _rooms, description: _description, ...record } = file;
-  return { ...record, name: "selftest", roomSize: ROOM_SIZE, approaches, file: "selftest" };
+  const { rooms: _rooms, description: _description, faults: _faults, network: _network, ...record } = file;
+  return {
+    ...record,
+    run: { ...file.run, ...run },
+    name: "selftest",
+    roomSize: ROOM_SIZE,
+    approaches,
+    file: "selftest",
+  };
 }
 
 async function approachOf(name: string, { transport, settings = {}, behaviour }: Contestant): Promise<ApproachRecord> {

@@ -13,8 +13,16 @@ export interface Observer {
   delivered(client: number, index: number): void;
   /** The sender has the 2xx or the ack frame. `client` as in `sent`. */
   acked(client: number, index: number): void;
-  /** The event will not be delivered to that recipient: answered with an error, timed out, or its connection broke. */
+  /** A further attempt at what was `sent` was handed to a socket. */
+  retried(client: number, index: number): void;
+  /** The recipient (`client`, or SERVICE) got an event that it had already, knew it by its id and dropped it. */
+  suppressed(client: number, index: number): void;
+  /** Given up for good: answered with an error, timed out, its connection broke, and no attempt is left. */
   refused(client: number, index: number, reason: string): void;
+  /** A connection of, or to, that client was opened; told by the side that opens them. */
+  connected(client: number): void;
+  /** The same side found such a connection ended that was to stay, e.g. reset. Not told of connections closed on purpose. */
+  disconnected(client: number): void;
   /** Something that belongs to no event: an unexpected close, bytes that cannot be parsed. Counted by reason. */
   problem(reason: string): void;
 }
@@ -26,6 +34,41 @@ export interface SocketCounters {
   connectionsOpened: number;
   connectionsOpen: number;
 }
+
+/**
+ * How a recipient treats events while a fault lasts. Shares are 0…1; which events they hit is drawn from the event's
+ * number and attempt (see misbehaviour.ts), so it is the same for every approach.
+ */
+export interface Misbehaviour {
+  /** Answered with an error and not taken: by this HTTP status, or by an error frame that asks to send it again. */
+  refuse?: { share: number; status: 429 | 500 | 503; retryAfterSeconds?: number };
+  /** The handler takes that much longer before it has taken an event. */
+  delayMs?: number;
+  /** The connection is reset when half of the event was read, or as near to that as the library allows. */
+  reset?: { share: number };
+  /** Only clients: this share of them reads no faster than that. */
+  slowReading?: { share: number; bytesPerSecond: number };
+}
+
+/** A delivery, or an event on its way to the service (`client` is then its sender). */
+export type Outstanding = readonly [client: number, index: number];
+
+/**
+ * What a service writes down before it acknowledges, so that its successor after a crash knows it (at-least-once only).
+ * Each record is with the operating system when the call returns: a killed process loses none.
+ */
+export interface Journal {
+  /** What earlier processes of this service wrote, oldest first. To be read before listening. */
+  entries(): Iterable<JournalEntry>;
+  /** An event was taken from its sender. */
+  accepted(client: number, index: number, body: Buffer): void;
+  /** A recipient has acknowledged it, or it was given up for that recipient. */
+  settled(client: number, index: number): void;
+}
+
+export type JournalEntry =
+  | { kind: "accepted"; client: number; index: number; body: Buffer }
+  | { kind: "settled"; client: number; index: number };
 
 export interface TransportOptions<Config> {
   config: Config;
@@ -51,6 +94,10 @@ export interface Service {
   publish(index: number, body: Buffer): void;
   /** Deliveries that the service still owes an answer or waits to be acknowledged. 0: all is settled. */
   pending(): number;
+  /** Deliveries that it still tries, or holds for a client that is away. */
+  outstanding(): Iterable<Outstanding>;
+  /** Until called again; null: as it should. */
+  misbehave(how: Misbehaviour | null): void;
   counters(): SocketCounters;
   close(): Promise<void>;
 }
@@ -67,6 +114,11 @@ export interface Driver {
   send(client: number, index: number, encoded: Buffer): void;
   /** Sent events that are not yet acked or refused, queued ones included. */
   pending(): number;
+  outstanding(): Iterable<Outstanding>;
+  /** How its clients treat what they receive, until called again; null: as they should. */
+  misbehave(how: Misbehaviour | null): void;
+  /** Resets every connection of its clients at once, without goodbye. */
+  dropConnections(): void;
   counters(): SocketCounters;
   close(): Promise<void>;
 }
@@ -82,6 +134,8 @@ export interface DriverOptions<Config> extends TransportOptions<Config> {
 export interface ServiceOptions<Config> extends TransportOptions<Config> {
   /** 0: any free port. */
   port: number;
+  /** Absent: a restart forgets everything. */
+  journal?: Journal;
 }
 
 /** Each part is loaded when it is needed: a service process never loads a driver, nor the schemas. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { sliceOrders } from "../../src/bench/slice-order.js";
+import { sliceOrders, startOrder } from "../../src/bench/slice-order.js";
 import { seededRandom } from "../../src/random.js";
 
 const anyOrders = fc.record({
@@ -38,4 +38,10 @@ test("the order is drawn: both orders of two approaches come first about equally
 
 test("the same seed gives the same order", () => {
   assert.deepEqual(sliceOrders(3, 7, seededRandom(5, "order")), sliceOrders(3, 7, seededRandom(5, "order")));
+});
+
+test("every approach is started first in one of as many rounds, in an order of its own for each seed", () => {
+  const firsts = (seed: number) => [1, 2, 3, 4].map((round) => startOrder(4, round, seed)[0]!);
+  for (let seed = 0; seed < 50; seed++) assert.deepEqual(firsts(seed).sort(), [0, 1, 2, 3]);
+  assert.ok(new Set(Array.from({ length: 50 }, (_, seed) => firsts(seed).join())).size > 10);
 });

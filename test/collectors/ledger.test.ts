@@ -3,7 +3,13 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { LatencyCollector } from "../../src/collectors/latency.js";
 import { Ledger, type LedgerListener } from "../../src/collectors/ledger.js";
-import { ColumnLog, type Observations } from "../../src/collectors/observations.js";
+import {
+  ColumnLog,
+  type Columns,
+  type ObservationKind,
+  type Observations,
+  observationKinds,
+} from "../../src/collectors/observations.js";
 import { clientsOfSegment } from "../../src/executors/segment.js";
 import { deliveriesPerEvent, type Flow, roomBounds, SERVICE, type Topology } from "../../src/flow.js";
 
@@ -15,14 +21,11 @@ const columns = (entries: Entry[]) => {
   return log.take();
 };
 
-const observations = (
-  kinds: Partial<Record<"begun" | "sent" | "delivered" | "acked" | "refused", Entry[]>>,
-): Observations => ({
-  begun: columns(kinds.begun ?? []),
-  sent: columns(kinds.sent ?? []),
-  delivered: columns(kinds.delivered ?? []),
-  acked: columns(kinds.acked ?? []),
-  refused: columns(kinds.refused ?? []),
+const observations = (kinds: Partial<Record<ObservationKind, Entry[]>>): Observations => ({
+  ...(Object.fromEntries(observationKinds.map((kind) => [kind, columns(kinds[kind] ?? [])])) as Record<
+    ObservationKind,
+    Columns
+  >),
   reasons: {},
 });
 
@@ -302,4 +305,70 @@ test("whatever happens in whatever order, the sums balance", () => {
       },
     ),
   );
+});
+
+test("what is still tried is pending, what nobody tries any more is lost and named", () => {
+  const ledger = ledgerOf("relay", [0, 5, 5], [], 8, 4);
+  ledger.record(
+    slice(3),
+    [
+      observations({
+        begun: [
+          [0, 0, 1_000],
+          [5, 1, 1_000],
+          [5, 2, 1_000],
+        ],
+        sent: [
+          [0, 0, 1_001],
+          [5, 1, 1_001],
+          [1, 0, 1_002],
+        ],
+        retried: [
+          [5, 1, 1_050],
+          [5, 1, 1_060],
+          [1, 1_000_000_000, 1_060],
+        ],
+        suppressed: [[1, 0, 1_070]],
+        delivered: [
+          [1, 0, 1_010],
+          [4, 2, 1_010],
+        ],
+        refused: [[2, 0, 1_020]],
+      }),
+    ],
+    [
+      [5, 1],
+      [3, 0],
+      [9, 0],
+      [3, 77],
+    ],
+  );
+  const { reasons: _, ...sums } = ledger.deliveries(false);
+  assert.deepEqual(sums, {
+    events: 3,
+    expected: 9,
+    delivered: 2,
+    firstAttempts: 3,
+    retries: 2,
+    duplicates: 0,
+    suppressed: 1,
+    lost: 2,
+    losses: [
+      { event: "evt_0000000002", recipient: 6 },
+      { event: "evt_0000000002", recipient: 7 },
+    ],
+    rejected: 1,
+    pending: 4, // event 1 at 4, 6 and 7, for its sender still tries; event 0 at 3
+    outOfOrder: 0,
+  });
+  ledger.record({ ...slice(3), from: 3 }, [observations({ delivered: [[3, 0, 1_500]] })]);
+  const { delivered, pending, lost, rejected } = ledger.deliveries(false);
+  assert.deepEqual([delivered, pending, lost, rejected], [3, 0, 5, 1], "nobody tries them any more");
+});
+
+test("only the first losses are named, all are counted", () => {
+  const ledger = ledgerOf("broadcast", [-1], [], 150, 1);
+  ledger.record(slice(1), [observations({ begun: [[-1, 0, 1_000]] })]);
+  const { lost, losses } = ledger.deliveries(false);
+  assert.deepEqual([lost, losses?.length, losses?.at(-1)], [150, 100, { event: "evt_0000000000", recipient: 99 }]);
 });

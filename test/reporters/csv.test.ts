@@ -75,7 +75,7 @@ test("timeline.csv has a line per second, round and approach, and its deliveries
   const text = timelineCsv(result);
   assert.equal(
     text.split("\n")[0],
-    "scenario,approach,round,second,events,deliveries,deliveries_per_second,latency_p50_ns,latency_p99_ns,latency_max_ns,service_cpu_ratio,service_rss_bytes",
+    "scenario,approach,round,second,events,deliveries,deliveries_per_second,latency_p50_ns,latency_p99_ns,latency_max_ns,service_cpu_ratio,service_rss_bytes,delivered_during,faults",
   );
   const records = csvRecords(text);
   assert.equal(records.length, 2 * 2 * 3);

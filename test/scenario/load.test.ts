@@ -73,7 +73,7 @@ test("each problem says where it is, what is allowed and what was found", async 
     '"constant-arrival-rate", "poisson-arrival-rate", "ramping-arrival-rate", "burst-arrival-rate", "constant-concurrency"';
   const open = "constant-arrival-rate, poisson-arrival-rate, ramping-arrival-rate, burst-arrival-rate";
   const keys =
-    "title, source, description, flow, clients, rooms, guarantee, arrivals, payload, approaches, objectives, run";
+    "title, source, description, flow, clients, rooms, guarantee, arrivals, payload, approaches, faults, network, objectives, run";
   const builtIns = "webhook, webhook-new-connection, websocket, websocket-deflate";
   const cases: [changes: Parameters<typeof scenarioText>[0], ...problems: string[]][] = [
     [{ title: undefined }, "x.yaml title: is missing: must be text"],
@@ -150,7 +150,7 @@ test("each problem says where it is, what is allowed and what was found", async 
     [{ approaches: "approaches: {}" }, "x.yaml:8 approaches: must name at least one approach"],
     [
       { objectives: "objectives: { latencyP99: 200 }" },
-      'x.yaml:9 objectives.latencyP99: is not known here. Did you mean "latencyP99Ms"? Allowed: latencyP50Ms, latencyP99Ms, lost',
+      'x.yaml:9 objectives.latencyP99: is not known here. Did you mean "latencyP99Ms"? Allowed: latencyP50Ms, latencyP99Ms, lost, exactlyAsSentOrder',
     ],
     [{ run: "run: { sliceSeconds: 4 }" }, "x.yaml:10 run.sliceSeconds: must be at most measureSeconds (3), got 4"],
     [

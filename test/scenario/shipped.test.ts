@@ -16,10 +16,17 @@ const names = readdirSync("scenarios").flatMap((file) => (file.endsWith(".yaml")
 const schema = JSON.parse(readFileSync("scenarios/scenario.schema.json", "utf8")) as object;
 const conforms = new Ajv({ allErrors: true, strict: false }).compile(schema);
 
-test("the five shipped scenarios are there and cover every flow", async () => {
-  assert.deepEqual(names, ["chat", "collaborative-editing", "github-events", "payment", "stock-ticker"]);
+const withFaults = ["flaky-receiver", "network-cut", "outage", "reconnect-storm", "slow-consumer"];
+
+test("the shipped scenarios are there and cover every flow", async () => {
+  const ordinary = ["chat", "collaborative-editing", "github-events", "keep-alive-cliff", "payment", "stock-ticker"];
+  assert.deepEqual(names, [...ordinary, ...withFaults].sort());
   const scenarios = await Promise.all(names.map((name) => loadScenario(name, { directories: ["scenarios"] })));
   assert.deepEqual([...new Set(scenarios.map(({ flow }) => flow))].sort(), [...flowNames].sort());
+  assert.deepEqual(
+    scenarios.filter(({ faults }) => faults !== undefined).map(({ name }) => name),
+    withFaults,
+  );
 });
 
 for (const name of names) {

@@ -4,6 +4,7 @@ import { ProcessSelf } from "../../../src/collectors/process-self.js";
 import { Recorder } from "../../../src/collectors/recorder.js";
 import { serve } from "../../../src/generators/channel.js";
 import { type TransportName, transports } from "../../../src/transports/registry.js";
+import { silentObserver } from "../../../src/transports/silent-observer.js";
 import type { Observer, Service } from "../../../src/transports/transport.js";
 import { NS_PER_US } from "../../../src/units.js";
 import { SECRET } from "./closed-loop.js";
@@ -14,14 +15,17 @@ export interface ObservedServiceParams {
   clients: number;
 }
 
-const silent: Observer = { sent() {}, delivered() {}, acked() {}, refused() {}, problem() {} };
 const recorder = new Recorder(monotonicNs);
 const self = new ProcessSelf();
-let current: Observer = silent;
+let current: Observer = silentObserver;
 
 /** In one process, because two that run the same code differ by more than the collectors cost. */
 const switched: Observer = {
   sent: (client, index) => current.sent(client, index),
+  retried: (client, index) => current.retried(client, index),
+  suppressed: (client, index) => current.suppressed(client, index),
+  connected: (client) => current.connected(client),
+  disconnected: (client) => current.disconnected(client),
   delivered: (client, index) => current.delivered(client, index),
   acked: (client, index) => current.acked(client, index),
   refused: (client, index, reason) => current.refused(client, index, reason),
@@ -46,7 +50,7 @@ const methods = {
 
   /** A slice begins: as in a run, what is done about it is not the service's CPU. */
   begin({ collectors }: { collectors: boolean }): void {
-    current = collectors ? recorder : silent;
+    current = collectors ? recorder : silentObserver;
     if (collectors) self.begin();
     cpu = process.cpuUsage();
   },

@@ -3,6 +3,7 @@ import { monotonicNs } from "../../../src/clock.js";
 import { serve } from "../../../src/generators/channel.js";
 import { type ClosedLoop, closedLoop } from "../../../src/generators/closed-loop.js";
 import { drain } from "../../../src/generators/drain.js";
+import { silentObserver } from "../../../src/transports/silent-observer.js";
 import type { Driver, Observer } from "../../../src/transports/transport.js";
 import { msToNs } from "../../../src/units.js";
 import { bodies, type DriverParams, openDriver } from "./closed-loop.js";
@@ -15,8 +16,7 @@ let acked = 0;
 let next = 0;
 
 const observer: Observer = {
-  sent() {},
-  delivered() {},
+  ...silentObserver,
   acked(client) {
     acked++;
     loop.acked(client);

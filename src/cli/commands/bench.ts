@@ -7,8 +7,9 @@ import { type Environment, scenarioPlaces } from "../environment.js";
 /** Beyond this no machine has a CPU for each. */
 const MAX_GENERATORS = 64;
 
-/** What --quick puts before the user's own overrides: one short round. */
-const quickOverrides = ["run.rounds=1", "run.warmUpSeconds=0.5", "run.measureSeconds=1", "run.sliceSeconds=0.5"];
+/** What --quick puts before the user's own overrides: one short round. With faults it is as long as they need. */
+const quickOverrides = ["run.rounds=1", "run.warmUpSeconds=0.5"];
+const shortWindow = ["run.measureSeconds=1", "run.sliceSeconds=0.5"];
 
 export const bench = defineCommand({
   name: "bench",
@@ -42,8 +43,10 @@ export const bench = defineCommand({
     const { printOutcome } = await import("../outcome.js");
     const { packageVersion } = await import("../package-version.js");
 
-    const overrides = args.quick ? [...quickOverrides, ...args.set] : args.set;
-    const loaded = await loadScenario(args.scenario, { ...scenarioPlaces(environment), overrides });
+    const load = (overrides: string[]) => loadScenario(args.scenario, { ...scenarioPlaces(environment), overrides });
+    const asked = await load(args.set);
+    const quick = asked.faults === undefined ? [...quickOverrides, ...shortWindow] : quickOverrides;
+    const loaded = args.quick ? await load([...quick, ...args.set]) : asked;
     const scenario =
       args.approaches === undefined ? loaded : await selectApproaches(loaded, args.approaches.split(","));
     requireGenerators(args.generators, scenario.clients);

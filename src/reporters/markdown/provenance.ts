@@ -1,5 +1,6 @@
 /** Where the figures come from: the machine, the method in a few lines, and the command that makes them again. */
 import type { Result } from "../../result.js";
+import { bytes, duration, durationOfMs } from "../format.js";
 import { machineLines } from "../machine-lines.js";
 import type { Tables } from "../tables.js";
 
@@ -19,7 +20,8 @@ const settings = (record: Record<string, unknown>): string =>
     .map(([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : String(value)}`)
     .join(", ");
 
-export function method({ result, closedLoop }: Tables): string {
+export function method(tables: Tables): string {
+  const { result, closedLoop } = tables;
   const { scenario, approaches, rounds, seed, scheduleFingerprint } = result;
   const { executor, ...rate } = scenario.arrivals;
   const { run } = scenario;
@@ -31,10 +33,23 @@ export function method({ result, closedLoop }: Tables): string {
     `- **Rounds:** ${rounds.length} of ${run.rounds}. Each starts fresh services and connections, warms up (${run.warmUpSeconds} s and on until the medians settle), then plays ${run.measureSeconds} s of the schedule to every approach in turns of ${run.sliceSeconds} s in an order drawn anew, and waits up to ${run.drainSeconds} s for the rest.`,
     `- **Times:** ${closedLoop ? CLOSED_LOOP : OPEN_LOOP} Percentiles come from merged HDR histograms; p99 needs 100 samples, p99.9 needs 1,000.`,
     "- **Cost:** CPU is user + system time of the service process over its turns, per delivery. Bytes are those of the clients' sockets, without TCP/IP headers. Counts are sums over the rounds, levels their medians.",
-    "- **Uncertainty:** the unit is the round. Each interval stands for its own figure; of many that you read, a few in a hundred miss the truth by chance. Everything ran over loopback on one machine: no network delay is in the figures.",
+    `- **Uncertainty:** the unit is the round. Each interval stands for its own figure; of many that you read, a few in a hundred miss the truth by chance. Everything ran over loopback on one machine${network(tables)}`,
     "",
     ...approaches.map(({ name, transport, config }) => `- \`${name}\`: ${transport} (${settings(config)})`),
   ].join("\n");
+}
+
+/** What stood between the two sides, and how exact it was. */
+function network({ result: { scenario, rounds }, summary }: Tables): string {
+  if (!rounds.some(({ approaches }) => approaches.some((one) => one.network)))
+    return ": no network delay is in the figures.";
+  const { roundTripMs = 0, bytesPerSecond } = scenario.network ?? {};
+  const rate = bytesPerSecond === undefined ? "" : ` and ${bytes(bytesPerSecond)}/s per connection and direction`;
+  const exact = summary.map((row) => {
+    const [p50, p99] = [row.networkExcessDelayP50Ns, row.networkExcessDelayP99Ns].map(duration);
+    return `\`${row.approach}\` ${p50} / ${p99}`;
+  });
+  return `, through a relay that added ${durationOfMs(roundTripMs)} of round trip${rate}, and one more to open a connection; it held bytes longer than asked by ${exact.join(", ")} (p50 / p99).`;
 }
 
 /** One command that plays the same schedule again. */

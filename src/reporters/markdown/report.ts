@@ -4,6 +4,7 @@ import type { Result, Warning } from "../../result.js";
 import { markNotes } from "../format.js";
 import { type Tables, tabulate } from "../tables.js";
 import { answer } from "./answer.js";
+import { faults, faultsAnswer } from "./faults.js";
 import { machine, method, reproduceCommand } from "./provenance.js";
 import { saturation } from "./saturation.js";
 import { byRound, comparison, cost, deliveries, fanOut, generatorHealth, latency, objectives } from "./sections.js";
@@ -13,6 +14,7 @@ export function markdown(result: Result): string {
   const tables = tabulate(result);
   const parts = [
     `# ${scenario.title}: ${approaches.map(({ name }) => name).join(" / ")}`,
+    faultsAnswer(tables),
     answer(tables),
     state(result),
     objectivesLine(result),
@@ -34,8 +36,10 @@ function figures(tables: Tables): (string | undefined)[] {
   const { result } = tables;
   const met = objectives(tables);
   const checked = saturation(tables);
+  const broken = faults(tables);
   return [
     met && section("Objectives", met),
+    broken && section("Faults", broken),
     section("Latency", latency(tables)),
     result.scenario.flow === "ingest" ? undefined : section("Fan-out", fanOut(tables)),
     section("Cost", cost(tables)),

@@ -1,6 +1,6 @@
 /** The tables of the report: approaches as columns, figures as rows. */
 import { checkObjectives, type ObjectiveName } from "../../gate/threshold.js";
-import { verdictReasons } from "../../result.js";
+import { type Result, verdictReasons } from "../../result.js";
 import { count, duration, durationOfMs, marked, ratio as ratioText, UNKNOWN } from "../format.js";
 import { type MetricName, metrics } from "../metrics.js";
 import { type ComparedMetric, comparedMetricNames, type Ratio } from "../ratios.js";
@@ -106,6 +106,7 @@ export const cost = ({ summary }: Tables): string =>
     "connectionsOpened",
     "connectionsOpenedBefore",
     "connectionsOpenedDuring",
+    "connectionsBroken",
   ]);
 
 /** A subtraction that must end in 0, then what is beyond it, then the reasons in words. */
@@ -116,9 +117,10 @@ export function deliveries({ result, summary }: Tables): string {
     ["", ...summary.map(named)],
     [
       ...figureRows(summary, ["events", "expected"]),
-      ...signed("−", ["deliveries", "lost", "rejected"]),
+      ...signed("−", ["deliveries", "lost", "rejected", "pending"]),
       ...signed("=", ["unaccounted"]),
-      ...figureRows(summary, ["duplicates", "outOfOrder", "acked", "offeredPerSecond", "deliveriesPerSecond"]),
+      ...figureRows(summary, ["firstAttempts", "retries", "duplicatesMade", "suppressed", "duplicates"]),
+      ...figureRows(summary, ["outOfOrder", "acked", "offeredPerSecond", "deliveriesPerSecond"]),
     ],
   );
   const reasons = new Map<string, number>();
@@ -128,9 +130,28 @@ export function deliveries({ result, summary }: Tables): string {
       reasons.set(line, (reasons.get(line) ?? 0) + times);
     }
   }
-  if (reasons.size === 0) return balance;
   const lines = [...reasons].sort(([, a], [, b]) => b - a).map(([line, times]) => `- ${count(times)} × ${line}`);
-  return `${balance}\n\nRefusals and problems by reason:\n\n${lines.join("\n")}`;
+  const losses = lossLines(result);
+  return [
+    balance,
+    ...(losses.length === 0 ? [] : [`Lost, by event (more of them in result.json):\n\n${losses.join("\n")}`]),
+    ...(lines.length === 0 ? [] : [`Refusals and problems by reason:\n\n${lines.join("\n")}`]),
+  ].join("\n\n");
+}
+
+const SHOWN_LOSSES = 10;
+
+function lossLines({ rounds }: Result): string[] {
+  return rounds.flatMap(({ number, approaches }) =>
+    approaches.flatMap(({ approach, deliveries: { lost, losses = [] } }) => {
+      if (losses.length === 0) return [];
+      const shown = losses.slice(0, SHOWN_LOSSES).map(({ event, recipient }) => {
+        return recipient < 0 ? event : `${event} at client ${recipient}`;
+      });
+      const others = lost > shown.length ? `, and ${count(lost - shown.length)} more` : "";
+      return [`- \`${approach}\`, round ${number}: ${shown.join(", ")}${others}`];
+    }),
+  );
 }
 
 export function generatorHealth({ summary: rows }: Tables): string {
@@ -179,7 +200,8 @@ export function byRound({ result, rounds: rows }: Tables): string {
 const objectiveTexts = {
   latencyP50Ms: { label: "latency p50 at most", format: durationOfMs },
   latencyP99Ms: { label: "latency p99 at most", format: durationOfMs },
-  lost: { label: "never arrived (lost or rejected) at most", format: count },
+  lost: { label: "never arrived (lost, rejected or pending) at most", format: count },
+  exactlyAsSentOrder: { label: "out of order at most", format: count },
 } satisfies Record<ObjectiveName, { label: string; format(value: number | undefined): string }>;
 
 /** One line per objective and limit, one column per approach; undefined when the scenario sets none. */
@@ -196,7 +218,8 @@ export function objectives({ result, summary }: Tables): string | undefined {
     ["", "limit", ...summary.map(named)],
     names.map((name) => {
       const { label, format } = objectiveTexts[name];
-      return [label, format(result.scenario.objectives[name]), ...summary.map(({ approach }) => cell(name, approach))];
+      const { limit } = checks.find((check) => check.objective === name)!;
+      return [label, format(limit), ...summary.map(({ approach }) => cell(name, approach))];
     }),
   );
 }

@@ -76,7 +76,7 @@ const methods = {
     const counters = { bytesRead: received, bytesWritten: sent, connectionsOpened: 0, connectionsOpen: 0 };
     // Clients alone say what was delivered and when. What only this process can know goes where counts by name go.
     const observations = { ...new Recorder(monotonicNs).take(), reasons: { ...witnessed } };
-    return { observations, sample, counters, settled: true };
+    return { observations, sample, counters, settled: true, outstanding: [] };
   },
 
   async close(): Promise<void> {

@@ -4,7 +4,9 @@
  */
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
 import type { SocketTally } from "../socket-tally.js";
+import type { HttpHead } from "./http-head.js";
 import { HttpParser } from "./http-parser.js";
+import type { Failure } from "./retry-delay.js";
 
 /**
  * Shared because a read is parsed to the end before the next one begins, and POSIX fills a buffer only when there is
@@ -17,21 +19,32 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 
 export const NOTHING = -1;
 
+const EMPTY = Buffer.alloc(0);
+
 export interface ConnectionOwner {
   /** Where to connect to. */
   readonly host: string;
+  /** Undefined: as the system chooses. */
+  readonly localAddress: string | undefined;
   readonly port: number;
   readonly tally: SocketTally;
   /** Milliseconds, coarse: read at most a few times a second, for time limits only. */
   readonly coarseNowMs: number;
+  opened(): void;
   /** Connected, with no request waiting for it. */
   ready(connection: Connection): void;
   /** The request is about to be written. Called before, as the receiver may have it before `write` returns. */
   writing(index: number): void;
-  /** A whole answer; `refusal` is its status line when it is not a 2xx. `reusable`: the connection can take another request. */
-  answered(connection: Connection, index: number, refusal: string | null, reusable: boolean): void;
+  /** A whole answer; `failure`: it is not a 2xx. `reusable`: the connection can take another request. */
+  answered(connection: Connection, index: number, failure: Failure | null, reusable: boolean): void;
   /** The connection is no more; called once. `index` is the event that it still owed an answer, or NOTHING. */
-  gone(connection: Connection, index: number, reason: string, cause?: Error): void;
+  gone(connection: Connection, index: number, failure: Failure, end: End): void;
+}
+
+export interface End {
+  /** The connection was open, and not this side wanted it to end. */
+  lost: boolean;
+  cause?: Error | undefined;
 }
 
 /** Its listeners are four functions for all sockets: with a connection per event, closures would be made for each. */
@@ -56,11 +69,11 @@ function onEnd(this: SenderSocket): void {
 }
 
 function onError(this: SenderSocket, error: NodeJS.ErrnoException): void {
-  this.connection.drop(error.code ?? error.message, error);
+  this.connection.lose(error.code ?? error.message, error);
 }
 
 function onClose(this: SenderSocket): void {
-  this.connection.drop("connection closed");
+  this.connection.lose("connection closed");
 }
 
 export class Connection {
@@ -69,8 +82,8 @@ export class Connection {
   readonly #parser = new HttpParser("response", MAX_ANSWER_BYTES);
   /** The event whose answer is awaited. */
   #index = NOTHING;
-  /** Its bytes, while the connection is not open yet. */
-  #request: Buffer | null = null;
+  /** The bytes of the last request, until it has succeeded. */
+  #request: Buffer = EMPTY;
   #open = false;
   #gone = false;
   /** When the request was handed in, or when the connection became idle. */
@@ -80,55 +93,85 @@ export class Connection {
     this.#owner = owner;
     this.#sinceMs = owner.coarseNowMs;
     this.#socket = new SenderSocket(this, { buffer: readBuffer, callback: (length) => this.#read(length) });
-    this.#socket.connect({ host: owner.host, port: owner.port });
+    const { host, port, localAddress } = owner;
+    this.#socket.connect({ host, port, ...(localAddress && { localAddress }) });
+  }
+
+  /** The event whose answer is awaited, or NOTHING. */
+  get index(): number {
+    return this.#index;
+  }
+
+  get wasOpen(): boolean {
+    return this.#open;
+  }
+
+  /** What failed, for those who must send it again. */
+  get lastRequest(): Buffer {
+    return this.#request;
   }
 
   /** Sends a request; to be called on a new connection or an idle one. */
   request(index: number, bytes: Buffer): void {
     this.#index = index;
     this.#sinceMs = this.#owner.coarseNowMs;
-    if (this.#open) this.#write(bytes);
-    else this.#request = bytes;
+    this.#request = bytes;
+    if (this.#open) this.#write();
   }
 
   /** Drops the connection if it has waited too long for an answer or for a request. */
   expire(busySinceMs: number, idleSinceMs: number): void {
     if (this.#index === NOTHING && this.#open) {
       if (this.#sinceMs < idleSinceMs) this.drop("idle");
-    } else if (this.#sinceMs < busySinceMs) this.drop("timeout");
+    } else if (this.#sinceMs < busySinceMs)
+      this.#end({ reason: "timeout", status: 0, kind: "timeout" }, { lost: false });
   }
 
-  drop(reason: string, cause?: Error): void {
+  /** Ends the connection on purpose. */
+  drop(reason: string): void {
+    this.#end({ reason, status: 0, kind: "other" }, { lost: false });
+  }
+
+  /** Ends the connection as a broken network would: the receiver sees a reset, the sender a lost connection. */
+  reset(): void {
+    this.#socket.resetAndDestroy();
+    this.lose("connection dropped");
+  }
+
+  /** The connection ended, or must, and this side did not want it. */
+  lose(reason: string, cause?: Error): void {
+    const kind = this.#open && this.#parser.idle ? "stale" : "other";
+    this.#end({ reason, status: 0, kind }, { lost: this.#open, cause });
+  }
+
+  #end(failure: Failure, end: End): void {
     if (this.#gone) return;
     this.#gone = true;
     this.#socket.destroy();
-    this.#owner.gone(this, this.#index, reason, cause);
+    this.#owner.gone(this, this.#index, failure, end);
   }
 
   onConnect(): void {
     this.#open = true;
     this.#owner.tally.track(this.#socket);
-    if (this.#request === null) {
-      this.#owner.ready(this);
-    } else {
-      this.#write(this.#request);
-      this.#request = null;
-    }
+    this.#owner.opened();
+    if (this.#index === NOTHING) this.#owner.ready(this);
+    else this.#write();
   }
 
-  #write(bytes: Buffer): void {
+  #write(): void {
     this.#owner.writing(this.#index);
-    this.#socket.write(bytes);
+    this.#socket.write(this.#request);
   }
 
   #read(length: number): boolean {
     if (this.#gone) return false;
     if (this.#index === NOTHING) {
-      this.drop("bytes without a request");
+      this.lose("bytes without a request");
       return false;
     }
     const read = this.#parser.parse(readBuffer, 0, length);
-    if (this.#parser.problem !== null) this.drop(`bad answer: ${this.#parser.problem}`);
+    if (this.#parser.problem !== null) this.lose(`bad answer: ${this.#parser.problem}`);
     else if (this.#parser.done) this.#answered(read === length);
     return !this.#gone;
   }
@@ -138,16 +181,23 @@ export class Connection {
     if (this.#gone) return;
     this.#parser.end();
     if (this.#parser.done) this.#answered(false);
-    else this.drop("connection closed");
+    else this.lose("connection closed");
   }
 
   #answered(reusable: boolean): void {
-    const { status, statusText, keepAlive } = this.#parser.head;
-    const refusal = status >= 200 && status < 300 ? null : `${status} ${statusText}`.trimEnd();
+    const { head } = this.#parser;
+    const { keepAlive } = head;
+    const failure = head.status >= 200 && head.status < 300 ? null : answeredFailure(head);
     const index = this.#index;
     this.#parser.reset();
     this.#index = NOTHING;
+    if (failure === null) this.#request = EMPTY;
     this.#sinceMs = this.#owner.coarseNowMs;
-    this.#owner.answered(this, index, refusal, reusable && keepAlive);
+    this.#owner.answered(this, index, failure, reusable && keepAlive);
   }
+}
+
+function answeredFailure(head: HttpHead): Failure {
+  const reason = `${head.status} ${head.statusText}`.trimEnd();
+  return { reason, status: head.status, kind: "other", retryAfter: head.header("retry-after") };
 }

@@ -1,98 +1,109 @@
 /**
  * The webhook sender under test, as a careful Node service has it: undici with one pool of keep-alive connections per
- * subscriber, time limits, a bounded number of deliveries under way. Each delivery is signed with its subscriber's key.
+ * subscriber, time limits, retries, a bounded number of deliveries under way. Each attempt is signed with its
+ * subscriber's key.
  */
-import { buildConnector, Pool, type Dispatcher as Undici } from "undici";
+import type { Socket } from "node:net";
+import { buildConnector, Pool } from "undici";
 import { eventId } from "../../events/id.js";
+import type { Guarantee } from "../../flow.js";
 import { SocketTally } from "../socket-tally.js";
-import type { Observer, SocketCounters, Subscriber } from "../transport.js";
+import type { Journal, Observer, Outstanding, SocketCounters, Subscriber } from "../transport.js";
 import type { WebhookConfig } from "./config.js";
-import { type KeyRing, sign } from "./signature.js";
+import { Delivery, type DeliveryOwner, lostConnectionCodes } from "./delivery.js";
+import { Retrier } from "./retrier.js";
+import type { Failure } from "./retry-delay.js";
+import type { KeyRing } from "./signatures/key-ring.js";
+import { signatureSchemes } from "./signatures/registry.js";
 
-/** Deliveries accepted and not settled; beyond it the service refuses new events instead of growing without bound. */
+/**
+ * Deliveries accepted and not settled, those that wait for another attempt included; beyond it the service refuses new
+ * events instead of growing without bound.
+ */
 export const MAX_PENDING = 100_000;
 
 /** Bytes of an answer's body that are read before the connection is given up: senders have no use for more. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
-/** undici's codes, in the words that the driver uses too. Other errors go by their code (ECONNREFUSED, …). */
-const reasons: Record<string, string> = {
-  UND_ERR_CONNECT_TIMEOUT: "timeout",
-  UND_ERR_HEADERS_TIMEOUT: "timeout",
-  UND_ERR_BODY_TIMEOUT: "timeout",
-  UND_ERR_SOCKET: "connection closed",
-};
+export interface DispatcherOptions {
+  config: WebhookConfig;
+  guarantee: Guarantee;
+  keys: KeyRing;
+  observer: Observer;
+  /** Told of every delivery that is settled. */
+  journal?: Journal | undefined;
+}
 
 interface Endpoint {
   pool: Pool;
   path: string;
 }
 
-export class Dispatcher {
-  readonly #config: WebhookConfig;
-  readonly #keys: KeyRing;
-  readonly #observer: Observer;
+export class Dispatcher implements DeliveryOwner {
+  readonly #options: DispatcherOptions;
+  readonly #retrier: Retrier | null;
   readonly #tally = new SocketTally();
   readonly #endpoints = new Map<number, Endpoint>();
-  #pending = 0;
+  readonly #pending = new Set<Delivery>();
+  /** Deliveries that began before there were subscribers: a service that was restarted is told them again, a little later. */
+  #early: Delivery[] | null;
   #closing = false;
 
-  constructor(config: WebhookConfig, keys: KeyRing, observer: Observer) {
-    this.#config = config;
-    this.#keys = keys;
-    this.#observer = observer;
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+    const retries = options.guarantee === "at-least-once";
+    this.#retrier = retries ? new Retrier(options.config) : null;
+    this.#early = retries ? [] : null;
   }
 
   get pending(): number {
-    return this.#pending;
+    return this.#pending.size;
+  }
+
+  *outstanding(): Iterable<Outstanding> {
+    for (const { recipient, index } of this.#pending) yield [recipient, index];
   }
 
   get recipients(): Iterable<number> {
     return this.#endpoints.keys();
   }
 
-  /** To be called before the first event. A client that is named again keeps its first endpoint. */
+  /** A client that is named again keeps its first endpoint. */
   subscribe(subscribers: readonly Subscriber[]): void {
-    const timeoutMs = Math.ceil(this.#config.timeoutSeconds * 1000);
-    const connect = this.#connector(timeoutMs);
+    const { config } = this.#options;
+    const timeoutMs = Math.ceil(config.timeoutSeconds * 1000);
+    const connect = buildConnector({ timeout: timeoutMs });
     for (const { client, url } of subscribers) {
       if (this.#endpoints.has(client)) continue;
       const { origin, pathname, search } = new URL(url);
       const pool = new Pool(origin, {
-        connect,
-        connections: this.#config.maxConnectionsPerPeer,
+        connect: this.#watched(connect, client),
+        connections: config.maxConnectionsPerPeer,
         // undici's way to say "no keep-alive": each request has a connection of its own.
-        pipelining: this.#config.connection === "new" ? 0 : 1,
-        keepAliveTimeout: Math.ceil(this.#config.senderIdleSeconds * 1000),
+        pipelining: config.connection === "new" ? 0 : 1,
+        keepAliveTimeout: Math.ceil(config.senderIdleSeconds * 1000),
         headersTimeout: timeoutMs,
         bodyTimeout: timeoutMs,
         maxResponseSize: MAX_ANSWER_BYTES,
       });
       this.#endpoints.set(client, { pool, path: pathname + search });
     }
+    const early = this.#early ?? [];
+    this.#early = null;
+    for (const delivery of early) this.#attempt(delivery);
   }
 
   /** Whether `count` more deliveries may begin. */
   hasRoomFor(count: number): boolean {
-    return this.#pending + count <= MAX_PENDING;
+    return this.#pending.size + count <= MAX_PENDING;
   }
 
   /** Begins a delivery. Whatever becomes of it is told to the observer, with the recipient as `client`. */
   deliver(recipient: number, index: number, body: Buffer): void {
-    const endpoint = this.#endpoints.get(recipient);
-    if (endpoint === undefined) {
-      this.#observer.refused(recipient, index, "no endpoint");
-      return;
-    }
-    this.#pending++;
-    const headers = this.#headers(recipient, index, body);
-    endpoint.pool.dispatch(
-      { path: endpoint.path, method: "POST", headers, body },
-      new Delivery(recipient, index, this.#observer, () => {
-        this.#pending--;
-        return !this.#closing;
-      }),
-    );
+    const delivery = new Delivery(this, recipient, index, body);
+    this.#pending.add(delivery);
+    if (this.#early !== null) this.#early.push(delivery);
+    else this.#attempt(delivery);
   }
 
   counters(): SocketCounters {
@@ -102,71 +113,76 @@ export class Dispatcher {
   /** Gives up what is under way, without a word to the observer. */
   async close(): Promise<void> {
     this.#closing = true;
+    this.#retrier?.close();
+    this.#pending.clear();
     await Promise.all([...this.#endpoints.values()].map(({ pool }) => pool.destroy()));
     await this.#tally.destroyAll();
   }
 
-  #headers(recipient: number, index: number, body: Buffer): string[] {
-    const id = eventId(index);
-    const headers = ["content-type", "application/json", "user-agent", "pushbench", "webhook-id", id];
-    if (this.#config.signature === "standard-webhooks") {
-      const timestamp = Math.floor(Date.now() / 1000);
-      const signature = sign(this.#keys.of(recipient), id, timestamp, body);
-      headers.push("webhook-timestamp", String(timestamp), "webhook-signature", signature);
+  writing({ recipient, index }: Delivery, again: boolean): void {
+    if (again) this.#options.observer.retried(recipient, index);
+    else this.#options.observer.sent(recipient, index);
+  }
+
+  succeeded(delivery: Delivery): void {
+    if (this.#closing) return;
+    this.#settle(delivery);
+    this.#options.observer.acked(delivery.recipient, delivery.index);
+  }
+
+  failed(delivery: Delivery, failure: Failure): void {
+    if (this.#closing) return;
+    const { recipient, index } = delivery;
+    if (this.#retrier !== null) {
+      delivery.tries ??= Retrier.firstTry();
+      if (this.#retrier.again(delivery.tries, recipient, index, failure, () => this.#attempt(delivery))) return;
     }
+    this.#settle(delivery);
+    this.#options.observer.refused(recipient, index, failure.reason);
+  }
+
+  #settle(delivery: Delivery): void {
+    this.#pending.delete(delivery);
+    this.#options.journal?.settled(delivery.recipient, delivery.index);
+  }
+
+  #attempt(delivery: Delivery): void {
+    const endpoint = this.#endpoints.get(delivery.recipient);
+    if (endpoint === undefined) {
+      this.#settle(delivery);
+      this.#options.observer.refused(delivery.recipient, delivery.index, "no endpoint");
+      return;
+    }
+    delivery.reset();
+    const headers = this.#headers(delivery);
+    endpoint.pool.dispatch({ path: endpoint.path, method: "POST", headers, body: delivery.body }, delivery);
+  }
+
+  #headers({ recipient, index, body }: Delivery): string[] {
+    const { config, keys } = this.#options;
+    const id = eventId(index);
+    const timestamp = Math.floor(Date.now() / 1000);
+    const headers = ["content-type", "application/json", "user-agent", "pushbench", "webhook-id", id];
+    headers.push(...signatureSchemes[config.signature].headers(keys, recipient, id, timestamp, body));
     return headers;
   }
 
   /** undici's own connector, with an eye on its sockets. */
-  #connector(timeoutMs: number): buildConnector.connector {
-    const connect = buildConnector({ timeout: timeoutMs });
+  #watched(connect: buildConnector.connector, client: number): buildConnector.connector {
     return (options, callback) =>
       connect(options, (...result) => {
-        if (result[1]) this.#tally.track(result[1]);
+        if (result[1]) this.#watch(result[1], client);
         callback(...result);
       });
   }
-}
 
-/** One attempt to deliver one event to one subscriber. */
-class Delivery implements Undici.DispatchHandler {
-  readonly #recipient: number;
-  readonly #index: number;
-  readonly #observer: Observer;
-  /** Called once; false when nobody is to be told any more. */
-  readonly #settle: () => boolean;
-  #sent = false;
-  #status = 0;
-  #statusText = "";
-
-  constructor(recipient: number, index: number, observer: Observer, settle: () => boolean) {
-    this.#recipient = recipient;
-    this.#index = index;
-    this.#observer = observer;
-    this.#settle = settle;
-  }
-
-  /** undici has a connection and is about to write; requests that wait in the pool are not here yet. */
-  onRequestStart(): void {
-    if (this.#sent) return; // it may start again on another connection when the first turned out to be closed
-    this.#sent = true;
-    this.#observer.sent(this.#recipient, this.#index);
-  }
-
-  onResponseStart(_controller: Undici.DispatchController, status: number, _headers: unknown, statusText = ""): void {
-    this.#status = status;
-    this.#statusText = statusText;
-  }
-
-  onResponseEnd(): void {
-    if (!this.#settle()) return;
-    if (this.#status >= 200 && this.#status < 300) this.#observer.acked(this.#recipient, this.#index);
-    else this.#observer.refused(this.#recipient, this.#index, `${this.#status} ${this.#statusText}`.trimEnd());
-  }
-
-  onResponseError(_controller: Undici.DispatchController, error: NodeJS.ErrnoException): void {
-    if (!this.#settle()) return;
-    const code = error.code ?? error.name;
-    this.#observer.refused(this.#recipient, this.#index, reasons[code] ?? code);
+  #watch(socket: Socket, client: number): void {
+    this.#tally.track(socket);
+    this.#options.observer.connected(client);
+    // undici destroys its sockets with the reason why: its own (idle for long, answered with `close`) or the peer's.
+    socket.on("close", () => {
+      const { code } = (socket.errored ?? {}) as NodeJS.ErrnoException;
+      if (!this.#closing && lostConnectionCodes.has(code)) this.#options.observer.disconnected(client);
+    });
   }
 }

@@ -1,12 +1,13 @@
 /** The clients' side of the webhook transport: senders that POST to the service, endpoints that it POSTs to. */
-import { eventId } from "../../events/id.js";
 import { concurrently } from "../concurrently.js";
 import { addCounters, SocketTally } from "../socket-tally.js";
-import type { Driver, DriverOptions, SocketCounters, Subscriber } from "../transport.js";
+import type { Driver, DriverOptions, Misbehaviour, Outstanding, SocketCounters, Subscriber } from "../transport.js";
 import type { WebhookConfig } from "./config.js";
 import { Endpoints } from "./endpoints.js";
+import { RequestEncoder } from "./request-encoder.js";
+import { Retrier } from "./retrier.js";
 import { Sender, type SenderSettings } from "./sender.js";
-import { KeyRing, sign } from "./signature.js";
+import { KeyRing } from "./signatures/key-ring.js";
 
 const OPEN_AT_ONCE = 64;
 
@@ -14,42 +15,37 @@ export async function createDriver(options: DriverOptions<WebhookConfig>): Promi
   return new WebhookDriver(options);
 }
 
-/** A client that sends, and the part of its requests' heads that is the same for all of its events. */
-interface SendingClient {
-  sender: Sender;
-  headStart: string;
-}
-
 class WebhookDriver implements Driver {
   readonly #config: WebhookConfig;
   readonly #options: DriverOptions<WebhookConfig>;
-  readonly #keys: KeyRing;
   readonly #tally = new SocketTally();
+  readonly #encoder: RequestEncoder;
   readonly #endpoints: Endpoints;
-  readonly #sending = new Map<number, SendingClient>();
+  readonly #retrier: Retrier | null;
+  readonly #senders = new Map<number, Sender>();
   readonly #sweep: NodeJS.Timeout;
 
   constructor(options: DriverOptions<WebhookConfig>) {
-    const { config, host, port, observer, secret, topology, clients } = options;
+    const { config, guarantee, host, port, observer, secret, topology, clients } = options;
     this.#config = config;
     this.#options = options;
-    this.#keys = new KeyRing(secret);
-    this.#endpoints = new Endpoints(config, this.#keys, observer);
+    const keys = new KeyRing(secret);
+    this.#encoder = new RequestEncoder(config, keys, `${host}:${port}`);
+    this.#endpoints = new Endpoints({ config, guarantee, keys, observer });
+    this.#retrier = guarantee === "at-least-once" ? new Retrier(config) : null;
     const settings: SenderSettings = {
       host,
       port,
       observer,
       tally: this.#tally,
+      retrier: this.#retrier,
+      encodeAgain: (client, index, request) => this.#encoder.encodeAgain(client, index, request),
       reuseConnections: config.connection === "keep-alive",
       maxConnections: config.maxConnectionsPerPeer,
       coarseNowMs: 0,
     };
-    const headEnd =
-      ` HTTP/1.1\r\nHost: ${host}:${port}\r\nUser-Agent: pushbench\r\nContent-Type: application/json\r\n` +
-      (config.connection === "new" ? "Connection: close\r\n" : "");
     for (const client of topology.flow === "broadcast" ? [] : clients) {
-      const headStart = `POST /clients/${client}/events${headEnd}`;
-      this.#sending.set(client, { sender: new Sender(client, settings), headStart });
+      this.#senders.set(client, new Sender(client, settings));
     }
     this.#sweep = this.#startSweep(settings);
   }
@@ -58,7 +54,7 @@ class WebhookDriver implements Driver {
     const { topology, clients } = this.#options;
     if (topology.flow !== "ingest") await this.#endpoints.open(clients);
     if (this.#config.connection === "keep-alive") {
-      await concurrently(OPEN_AT_ONCE, this.#sending.values(), ({ sender }) => sender.open());
+      await concurrently(OPEN_AT_ONCE, this.#senders.values(), (sender) => sender.open());
     }
   }
 
@@ -67,28 +63,31 @@ class WebhookDriver implements Driver {
   }
 
   encode(client: number, index: number, body: Buffer): Buffer {
-    const id = eventId(index);
-    let head = `${this.#client(client).headStart}Content-Length: ${body.length}\r\nwebhook-id: ${id}\r\n`;
-    if (this.#config.signature === "standard-webhooks") {
-      const timestamp = Math.floor(Date.now() / 1000);
-      const signature = sign(this.#keys.of(client), id, timestamp, body);
-      head += `webhook-timestamp: ${timestamp}\r\nwebhook-signature: ${signature}\r\n`;
-    }
-    head += "\r\n";
-    const request = Buffer.allocUnsafe(head.length + body.length);
-    request.write(head, 0, "latin1");
-    body.copy(request, head.length);
-    return request;
+    this.#sender(client);
+    return this.#encoder.encode(client, index, body);
   }
 
   send(client: number, index: number, encoded: Buffer): void {
-    this.#client(client).sender.send(index, encoded);
+    this.#sender(client).send(index, encoded);
   }
 
   pending(): number {
     let pending = 0;
-    for (const { sender } of this.#sending.values()) pending += sender.pending;
+    for (const sender of this.#senders.values()) pending += sender.pending;
     return pending;
+  }
+
+  *outstanding(): Iterable<Outstanding> {
+    for (const [client, sender] of this.#senders) for (const index of sender.outstanding()) yield [client, index];
+  }
+
+  misbehave(how: Misbehaviour | null): void {
+    this.#endpoints.misbehave(how);
+  }
+
+  dropConnections(): void {
+    for (const sender of this.#senders.values()) sender.dropConnections();
+    this.#endpoints.dropConnections();
   }
 
   counters(): SocketCounters {
@@ -97,14 +96,15 @@ class WebhookDriver implements Driver {
 
   async close(): Promise<void> {
     clearInterval(this.#sweep);
-    for (const { sender } of this.#sending.values()) sender.close();
+    this.#retrier?.close();
+    for (const sender of this.#senders.values()) sender.close();
     await Promise.all([this.#tally.destroyAll(), this.#endpoints.close()]);
   }
 
-  #client(client: number): SendingClient {
-    const sending = this.#sending.get(client);
-    if (sending === undefined) throw new Error(`client ${client} does not send from this process`);
-    return sending;
+  #sender(client: number): Sender {
+    const sender = this.#senders.get(client);
+    if (sender === undefined) throw new Error(`client ${client} does not send from this process`);
+    return sender;
   }
 
   /**
@@ -118,7 +118,7 @@ class WebhookDriver implements Driver {
     const sweep = setInterval(() => {
       settings.coarseNowMs += tickMs;
       const fullTickAgoMs = settings.coarseNowMs - tickMs;
-      for (const { sender } of this.#sending.values()) sender.expire(fullTickAgoMs - timeoutMs, fullTickAgoMs - idleMs);
+      for (const sender of this.#senders.values()) sender.expire(fullTickAgoMs - timeoutMs, fullTickAgoMs - idleMs);
     }, tickMs);
     return sweep.unref();
   }

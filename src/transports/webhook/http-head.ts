@@ -7,6 +7,7 @@ import {
   COLON,
   CR,
   type HttpProblem,
+  isHost,
   isTarget,
   isText,
   isToken,
@@ -17,6 +18,7 @@ import {
 } from "./http-syntax.js";
 
 const EMPTY = Buffer.alloc(0);
+const FRAMING_HEADERS = ["connection", "content-length", "transfer-encoding"];
 
 export class HttpHead {
   readonly #role: "request" | "response";
@@ -190,8 +192,7 @@ export class HttpHead {
   }
 
   #field(start: number, end: number): HttpProblem | null {
-    const first = this.#byte(start);
-    if (first === SPACE || first === TAB) return "folded header";
+    if (this.#byte(start) === SPACE || this.#byte(start) === TAB) return this.#unfold(start, end);
     const nameEnd = this.#skip(isToken, start, end);
     if (nameEnd === start || this.#byte(nameEnd) !== COLON) return "bad header";
     let from = nameEnd + 1;
@@ -209,12 +210,23 @@ export class HttpHead {
     return this.#framing(start, nameEnd, from, to);
   }
 
+  /** RFC 9112 section 5.2: a client puts spaces for the line end. What a framing header said is acted on already: refused. */
+  #unfold(start: number, end: number): HttpProblem | null {
+    const at = this.#fieldsLength - 4;
+    const framing = FRAMING_HEADERS.some((name) => this.#equals(this.#fields[at]!, this.#fields[at + 1]!, name));
+    if (this.#role === "request" || at < 0 || framing) return "folded header";
+    this.#bytes.fill(SPACE, this.#base + start - 2, this.#base + start);
+    this.#fields[at + 3] = end;
+    return this.#all(isText, start, end) ? null : "bad header";
+  }
+
   /** Picks out the few headers that say where the message ends. Lengths first: nearly every header is done with at once. */
   #framing(start: number, nameEnd: number, from: number, to: number): HttpProblem | null {
     switch (nameEnd - start) {
       case 4:
-        if (this.#equals(start, nameEnd, "host")) this.#hosts++;
-        return null;
+        if (!this.#equals(start, nameEnd, "host")) return null;
+        this.#hosts++;
+        return this.#all(isHost, from, to) ? null : "bad host";
       case 10:
         if (this.#equals(start, nameEnd, "connection")) this.#connection(from, to);
         return null;

@@ -52,6 +52,11 @@ export class HttpParser {
     return this.#state === "head" && !this.done && this.head.empty;
   }
 
+  /** Of the message that is being read. */
+  get bodyBytesRead(): number {
+    return this.#state === "length" ? this.#filled : this.#bodyBytes;
+  }
+
   /** Makes ready for the next message. */
   reset(): void {
     this.head.reset();

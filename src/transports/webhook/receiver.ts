@@ -1,63 +1,64 @@
 /**
  * The webhook receiver under test, as a careful Node service has it: node:http, the signature checked on the raw bytes
- * before anything is parsed, limits on size and time, an answer at once and the work behind it.
+ * before anything is parsed, limits on size and time, what it knows dropped, an answer at once and the work behind it.
  */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import { parseEnvelope } from "../../events/envelope.js";
-import { indexOfId } from "../../events/id.js";
+import { eventId, indexOfId } from "../../events/id.js";
+import { type Guarantee, SERVICE } from "../../flow.js";
+import { DueQueue } from "../due-queue.js";
+import { RecentIds } from "../recent-ids.js";
 import { SocketTally } from "../socket-tally.js";
-import type { Observer, SocketCounters } from "../transport.js";
-import type { WebhookConfig } from "./config.js";
-import { type KeyRing, verify } from "./signature.js";
+import type { Misbehaviour, Observer, SocketCounters } from "../transport.js";
+import { type AdmissionRules, admitEvent, admitHead, REPLAYED, Refusal, tooLarge } from "./admission.js";
+import { type Fate, FaultyRecipient } from "./faulty-recipient.js";
+import { retrySpanSeconds } from "./retry-delay.js";
+import { SlowSenders } from "./slow-senders.js";
 
 const HOST = "127.0.0.1";
 const BACKLOG = 4096;
-const EVENTS_PATH = /^\/clients\/(0|[1-9]\d{0,8})\/events$/;
-const JSON_TYPE = /^application\/json[ \t]*(;|$)/i;
 
-export interface ReceiverOptions {
-  config: WebhookConfig;
-  /** How many clients there are; events of others are 404. */
-  clients: number;
-  keys: KeyRing;
+export interface ReceiverOptions extends AdmissionRules {
+  guarantee: Guarantee;
   observer: Observer;
+  /** Ids that are known from before. */
+  known?: Iterable<string>;
   /** Takes a verified event. Returns the answer's status: 204 done, 202 passed on, 503 no room for it now. */
   accept(client: number, index: number, body: Buffer): 202 | 204 | 503;
-}
-
-/** An answer other than success; its reason is counted as a problem. */
-class Refusal extends Error {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-
-  constructor(status: number, reason: string, headers: Record<string, string> = {}) {
-    super(reason);
-    this.status = status;
-    this.headers = headers;
-  }
 }
 
 export class Receiver {
   readonly #options: ReceiverOptions;
   readonly #server: Server;
   readonly #tally = new SocketTally();
+  readonly #slow: SlowSenders;
+  /** Null: whatever comes is new. */
+  readonly #ids: RecentIds | null;
+  /** Handlers that take their time. */
+  readonly #later = new DueQueue();
+  #faults: FaultyRecipient | null = null;
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
-    const keepAliveMs = Math.ceil(options.config.keepAliveSeconds * 1000);
+    const { config } = options;
+    this.#ids = idsToRemember(options);
+    for (const id of options.known ?? []) this.#ids?.add(id);
+    const keepAliveMs = Math.ceil(config.keepAliveSeconds * 1000);
     this.#server = createServer(
-      {
-        keepAliveTimeout: keepAliveMs,
-        // Node counts a connection that has not sent anything yet as one that is slow with its head: a sender may open
-        // connections ahead of need, so these get as long as idle ones do.
-        headersTimeout: keepAliveMs,
-        requestTimeout: keepAliveMs + Math.ceil(options.config.timeoutSeconds * 1000),
-      },
+      // What is slow with a head or a body is cut off by SlowSenders; Node's own limit is for who never sends anything.
+      { keepAliveTimeout: keepAliveMs, headersTimeout: keepAliveMs, requestTimeout: 0 },
       (request, response) => this.#receive(request, response),
     );
-    this.#server.on("connection", (socket: Socket) => this.#tally.track(socket));
+    this.#slow = new SlowSenders({
+      headMs: config.headSeconds * 1000,
+      bodyMs: config.bodySeconds * 1000,
+      cutOff: (socket, reason) => this.#end(socket, 408, reason),
+    });
+    this.#server.on("connection", (socket: Socket) => {
+      this.#tally.track(socket);
+      this.#slow.opened(socket);
+    });
     this.#server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => this.#malformed(error, socket));
   }
 
@@ -70,22 +71,37 @@ export class Receiver {
     return address.port;
   }
 
+  /** How events are treated, until called again; null: as they should. */
+  misbehave(how: Misbehaviour | null): void {
+    this.#faults = how === null ? null : new FaultyRecipient(how);
+  }
+
   counters(): SocketCounters {
     return this.#tally.counters();
   }
 
   async close(): Promise<void> {
+    this.#slow.close();
+    this.#later.clear();
     const closed = new Promise((resolve) => this.#server.close(resolve));
     await Promise.all([this.#tally.destroyAll(), closed]);
   }
 
   #receive(request: IncomingMessage, response: ServerResponse): void {
+    const { socket } = request;
+    if (socket.writableEnded) return; // it was told that this is the end, and came too late
+    this.#slow.bodyBegins(socket);
     let client: number;
     try {
-      client = this.#checkHead(request);
+      client = admitHead(this.#options, request);
     } catch (error) {
       this.#refuse(response, error);
-      request.resume(); // the body is read and dropped: closing under a sender would reset the answer away
+      this.#dropBody(request);
+      return;
+    }
+    const fate = this.#fate(client, request);
+    if (fate === "reset") {
+      resetHalfway(request);
       return;
     }
     const chunks: Buffer[] = [];
@@ -93,57 +109,72 @@ export class Receiver {
     request.on("data", (chunk: Buffer) => {
       length += chunk.length;
       if (length <= this.#options.config.maxBodyBytes) chunks.push(chunk);
-      else if (!response.headersSent) this.#refuse(response, this.#tooLarge());
-    });
-    request.on("end", () => {
-      if (response.headersSent) return;
-      try {
-        const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length);
-        this.#finish(request, response, client, body);
-      } catch (error) {
-        this.#refuse(response, error);
+      else if (!response.headersSent) {
+        this.#refuse(response, tooLarge());
+        this.#slow.ending(socket);
       }
     });
-    request.on("error", () => this.#options.observer.problem("receiver: connection closed inside a request"));
+    request.on("end", () => {
+      if (socket.writableEnded) return; // cut off before
+      this.#slow.bodyEnds(socket);
+      if (response.headersSent) return;
+      const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length);
+      this.#finish(request, response, client, body, fate);
+    });
+    request.on("error", () => {
+      if (!socket.writableEnded) this.#options.observer.problem("receiver: connection closed inside a request");
+    });
   }
 
-  /** What can be said before the body is there. Returns the client whose URL it is. */
-  #checkHead(request: IncomingMessage): number {
-    const client = Number(EVENTS_PATH.exec(request.url ?? "")?.[1] ?? Number.NaN);
-    if (!(client < this.#options.clients)) throw new Refusal(404, "no such path");
-    if (request.method !== "POST") throw new Refusal(405, "not a POST", { Allow: "POST" });
-    if (!JSON_TYPE.test(request.headers["content-type"] ?? "")) throw new Refusal(415, "not application/json");
-    if (Number(request.headers["content-length"] ?? 0) > this.#options.config.maxBodyBytes) throw this.#tooLarge();
-    return client;
+  /** Reads the body of a refused request to its end: closing under a sender would reset the answer away. */
+  #dropBody(request: IncomingMessage): void {
+    this.#slow.ending(request.socket);
+    request.on("end", () => this.#slow.bodyEnds(request.socket));
+    request.resume();
   }
 
-  #finish(request: IncomingMessage, response: ServerResponse, client: number, body: Buffer): void {
-    const index = this.#checkEvent(request, client, body);
-    const status = this.#options.accept(client, index, body);
-    if (status === 503) throw new Refusal(503, "dispatch queue full", { "Retry-After": "1" });
-    response.statusCode = status;
-    response.end();
+  #fate(client: number, { headers }: IncomingMessage): Fate {
+    return this.#faults?.fate(client, indexOfId(headers["webhook-id"]?.toString() ?? "")) ?? "take";
   }
 
-  #checkEvent({ headers }: IncomingMessage, client: number, body: Buffer): number {
-    const { config, keys } = this.#options;
-    const id = headers["webhook-id"]?.toString();
-    if (config.signature === "standard-webhooks") {
-      const timestamp = headers["webhook-timestamp"]?.toString();
-      const signature = headers["webhook-signature"]?.toString();
-      const nowSeconds = Math.floor(Date.now() / 1000);
-      const verdict = verify(keys.of(client), { id, timestamp, signature }, body, nowSeconds, config.toleranceSeconds);
-      if (verdict !== "ok") throw new Refusal(401, verdict);
+  #finish(request: IncomingMessage, response: ServerResponse, client: number, body: Buffer, fate: Fate): void {
+    try {
+      const index = admitEvent(this.#options, client, request.headers, body);
+      const { refuse, delayMs } = this.#faults?.how ?? {};
+      if (fate === "refuse" && refuse) answerAsAsked(response, refuse);
+      else if (delayMs) this.#later.after(delayMs, () => this.#take(response, client, index, body));
+      else this.#take(response, client, index, body);
+    } catch (error) {
+      this.#refuse(response, error);
     }
-    const bodyId = readId(body);
-    if (bodyId !== id) throw new Refusal(400, "webhook-id is not the body's id");
-    const index = indexOfId(bodyId);
-    if (index < 0) throw new Refusal(400, "no event id");
-    return index;
   }
 
-  #tooLarge(): Refusal {
-    return new Refusal(413, "body too large");
+  #take(response: ServerResponse, client: number, index: number, body: Buffer): void {
+    try {
+      response.statusCode = this.#accept(client, index, body);
+      response.end();
+    } catch (error) {
+      this.#refuse(response, error);
+    }
+  }
+
+  /**
+   * A copy of an event that was taken is answered like the first, so that its sender stops, and goes no further. Under
+   * at-most-once nobody sends an event twice, so a copy comes from somebody who listened. Under at-least-once the two
+   * cannot be told apart (a retry within the same second is the same bytes), nor need they be.
+   */
+  #accept(client: number, index: number, body: Buffer): 202 | 204 {
+    const { guarantee, observer, accept } = this.#options;
+    const id = eventId(index);
+    if (this.#ids?.has(id)) {
+      if (guarantee === "at-most-once") throw new Refusal(401, REPLAYED);
+      observer.suppressed(SERVICE, index);
+      return 204;
+    }
+    const status = accept(client, index, body);
+    if (status === 503) throw new Refusal(503, "dispatch queue full", { "Retry-After": "1" });
+    this.#ids?.add(id);
+    return status;
   }
 
   #refuse(response: ServerResponse, error: unknown): void {
@@ -152,23 +183,49 @@ export class Receiver {
     this.#options.observer.problem(`receiver: ${refusal.message}`);
   }
 
-  /** Bytes that are not HTTP, or that come too slowly. Node has no response object for these. */
+  /** Bytes that are not HTTP. Node has no response object for these. */
   #malformed(error: NodeJS.ErrnoException, socket: Socket): void {
     // A sender that went away: if it did so inside a request, the request says so.
-    if (!socket.writable || error.code === "ECONNRESET" || error.code === "HPE_INVALID_EOF_STATE") {
-      socket.destroy();
-      return;
-    }
-    const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ""] ?? 400;
-    this.#options.observer.problem(`receiver: ${error.code ?? error.message}`);
+    if (error.code === "ECONNRESET" || error.code === "HPE_INVALID_EOF_STATE") socket.destroy();
+    // In the next turn: a good request that came just before it is answered first.
+    else setImmediate(() => socket.writable && this.#end(socket, statusOf(error), error.code ?? error.message));
+  }
+
+  /** Answers and hangs up, but goes on reading for a while: closing under a sender would reset the answer away. */
+  #end(socket: Socket, status: number, problem: string): void {
+    this.#options.observer.problem(`receiver: ${problem}`);
+    this.#slow.ending(socket);
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   }
 }
 
-function readId(body: Buffer): string {
-  try {
-    return parseEnvelope(body.toString()).id;
-  } catch (error) {
-    throw new Refusal(400, error instanceof SyntaxError ? "not JSON" : "not an event envelope");
-  }
+function statusOf({ code }: NodeJS.ErrnoException): number {
+  return { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[code ?? ""] ?? 400;
+}
+
+/**
+ * For at-least-once as long as a sender may go on trying, plus the tolerance; for at-most-once as long as a signature
+ * that is listened to can be used. Without signatures there is nothing to replay.
+ */
+function idsToRemember({ guarantee, config }: ReceiverOptions): RecentIds | null {
+  if (guarantee === "at-least-once") return new RecentIds((retrySpanSeconds(config) + config.toleranceSeconds) * 1000);
+  return config.signature === "none" ? null : new RecentIds(2 * config.toleranceSeconds * 1000);
+}
+
+/** As a fault has it. */
+function answerAsAsked(response: ServerResponse, { status, retryAfterSeconds }: NonNullable<Misbehaviour["refuse"]>) {
+  const retryAfter = retryAfterSeconds === undefined ? {} : { "Retry-After": retryAfterSeconds };
+  response.writeHead(status, { ...retryAfter, "Content-Length": 0 }).end();
+}
+
+/** Resets the connection when half of the body was read. */
+function resetHalfway(request: IncomingMessage): void {
+  const halfBytes = Number(request.headers["content-length"] ?? 0) / 2;
+  let length = 0;
+  request.on("data", (chunk: Buffer) => {
+    length += chunk.length;
+    if (length >= halfBytes) request.socket.resetAndDestroy();
+  });
+  request.on("end", () => request.socket.resetAndDestroy());
+  request.on("error", () => {}); // it was meant to
 }

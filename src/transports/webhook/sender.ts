@@ -4,8 +4,11 @@
  */
 
 import type { SocketTally } from "../socket-tally.js";
+import { sourceAddress } from "../source-address.js";
 import type { Observer } from "../transport.js";
-import { Connection, type ConnectionOwner, NOTHING } from "./connection.js";
+import { Connection, type ConnectionOwner, type End, NOTHING } from "./connection.js";
+import { Retrier, type Tries } from "./retrier.js";
+import type { Failure } from "./retry-delay.js";
 
 /** What all senders of a process have in common. */
 export interface SenderSettings {
@@ -15,6 +18,10 @@ export interface SenderSettings {
   readonly maxConnections: number;
   readonly observer: Observer;
   readonly tally: SocketTally;
+  /** Null: what failed is not sent again. */
+  readonly retrier: Retrier | null;
+  /** The bytes of the same event for another attempt: a new timestamp, a new signature. */
+  encodeAgain(client: number, index: number, request: Buffer): Buffer;
   /** Kept up to date by whoever calls `expire`. */
   coarseNowMs: number;
 }
@@ -33,6 +40,8 @@ export class Sender implements ConnectionOwner {
   /** First in, first out: read from #nextWaiting, cut when half of it is used up. */
   #waiting: Waiting[] = [];
   #nextWaiting = 0;
+  /** The events that failed at least once and are not settled; most clients never have any. */
+  readonly #tries = new Map<number, Tries & { wasSent: boolean }>();
   #unanswered = 0;
   #closing = false;
   #opening: { resolve: () => void; reject: (error: Error) => void } | undefined;
@@ -40,6 +49,10 @@ export class Sender implements ConnectionOwner {
   constructor(client: number, settings: SenderSettings) {
     this.#client = client;
     this.#settings = settings;
+  }
+
+  get localAddress(): string | undefined {
+    return sourceAddress(this.#client);
   }
 
   get host(): string {
@@ -73,14 +86,23 @@ export class Sender implements ConnectionOwner {
 
   send(index: number, bytes: Buffer): void {
     this.#unanswered++;
-    const idle = this.#idle.pop();
-    if (idle) idle.request(index, bytes);
-    else if (this.#connections.size < this.#settings.maxConnections) this.#connect().request(index, bytes);
-    else this.#waiting.push({ index, bytes });
+    this.#start(index, bytes);
   }
 
   expire(busySinceMs: number, idleSinceMs: number): void {
     for (const connection of this.#connections) connection.expire(busySinceMs, idleSinceMs);
+  }
+
+  /** Events handed in that are neither acked nor refused. */
+  *outstanding(): Iterable<number> {
+    for (const { index } of this.#connections) if (index !== NOTHING) yield index;
+    for (let at = this.#nextWaiting; at < this.#waiting.length; at++) yield this.#waiting[at]!.index;
+    for (const [index, { waiting }] of this.#tries) if (waiting) yield index;
+  }
+
+  /** Resets every connection. */
+  dropConnections(): void {
+    for (const connection of [...this.#connections]) connection.reset();
   }
 
   /** Ends every connection and forgets what is unanswered; reports nothing any more. */
@@ -88,7 +110,13 @@ export class Sender implements ConnectionOwner {
     this.#closing = true;
     this.#unanswered = 0;
     this.#waiting = [];
+    this.#nextWaiting = 0;
+    this.#tries.clear();
     for (const connection of this.#connections) connection.drop("closed");
+  }
+
+  opened(): void {
+    this.#settings.observer.connected(this.#client);
   }
 
   ready(connection: Connection): void {
@@ -98,31 +126,60 @@ export class Sender implements ConnectionOwner {
   }
 
   writing(index: number): void {
-    this.#settings.observer.sent(this.#client, index);
+    const tries = this.#tries.size > 0 ? this.#tries.get(index) : undefined;
+    if (tries?.wasSent) this.#settings.observer.retried(this.#client, index);
+    else this.#settings.observer.sent(this.#client, index);
+    if (tries) tries.wasSent = true;
   }
 
-  answered(connection: Connection, index: number, refusal: string | null, reusable: boolean): void {
-    this.#unanswered--;
+  answered(connection: Connection, index: number, failure: Failure | null, reusable: boolean): void {
+    const request = connection.lastRequest;
     // Taken out before anyone is told: an observer may send the next event at once.
     if (reusable && this.#settings.reuseConnections) this.#next(connection);
     else connection.drop("answered");
-    if (refusal === null) this.#settings.observer.acked(this.#client, index);
-    else this.#settings.observer.refused(this.#client, index, refusal);
+    if (failure !== null) this.#failed(index, request, failure, true);
+    else {
+      this.#settle(index);
+      this.#settings.observer.acked(this.#client, index);
+    }
   }
 
-  gone(connection: Connection, index: number, reason: string, cause?: Error): void {
+  gone(connection: Connection, index: number, failure: Failure, { lost, cause }: End): void {
     this.#connections.delete(connection);
     const idle = this.#idle.indexOf(connection);
     if (idle !== -1) this.#idle.splice(idle, 1);
-    this.#opening?.reject(cause ?? new Error(reason));
+    this.#opening?.reject(cause ?? new Error(failure.reason));
     this.#opening = undefined;
     if (this.#closing) return;
-    if (index !== NOTHING) {
-      this.#unanswered--;
-      this.#settings.observer.refused(this.#client, index, reason);
-    } else if (reason === "bytes without a request") this.#settings.observer.problem(reason);
+    if (lost) this.#settings.observer.disconnected(this.#client);
+    if (index !== NOTHING) this.#failed(index, connection.lastRequest, failure, connection.wasOpen);
+    else if (failure.reason === "bytes without a request") this.#settings.observer.problem(failure.reason);
     const waiting = this.#takeWaiting();
     if (waiting) this.#connect().request(waiting.index, waiting.bytes);
+  }
+
+  #start(index: number, bytes: Buffer): void {
+    const idle = this.#idle.pop();
+    if (idle) idle.request(index, bytes);
+    else if (this.#connections.size < this.#settings.maxConnections) this.#connect().request(index, bytes);
+    else this.#waiting.push({ index, bytes });
+  }
+
+  #failed(index: number, request: Buffer, failure: Failure, wasSent: boolean): void {
+    const { retrier, observer, encodeAgain } = this.#settings;
+    if (retrier !== null) {
+      const tries = this.#tries.get(index) ?? { ...Retrier.firstTry(), wasSent };
+      this.#tries.set(index, tries);
+      const attempt = () => this.#start(index, encodeAgain(this.#client, index, request));
+      if (retrier.again(tries, this.#client, index, failure, attempt)) return;
+    }
+    this.#settle(index);
+    observer.refused(this.#client, index, failure.reason);
+  }
+
+  #settle(index: number): void {
+    this.#unanswered--;
+    if (this.#tries.size > 0) this.#tries.delete(index);
   }
 
   #connect(): Connection {

@@ -5,31 +5,38 @@ import type { Service, ServiceOptions } from "../transport.js";
 import type { WebhookConfig } from "./config.js";
 import { Dispatcher } from "./dispatcher.js";
 import { Receiver } from "./receiver.js";
-import { KeyRing } from "./signature.js";
+import { otherMembers, recover } from "./recovery.js";
+import { KeyRing } from "./signatures/key-ring.js";
 
 export async function startService(options: ServiceOptions<WebhookConfig>): Promise<Service> {
-  const { config, topology, observer } = options;
+  const { config, topology, guarantee, observer } = options;
   const keys = new KeyRing(options.secret);
-  const dispatcher = new Dispatcher(config, keys, observer);
+  const journal = guarantee === "at-least-once" ? options.journal : undefined;
+  const { ids, owed } = journal ? recover(journal, topology) : { ids: [], owed: [] };
+  const dispatcher = new Dispatcher({ config, guarantee, keys, observer, journal });
+  for (const { recipient, index, body } of owed) dispatcher.deliver(recipient, index, body);
 
   const relay = (sender: number, index: number, body: Buffer): 202 | 503 => {
     const { from, to } = roomBounds(topology, sender);
     if (!dispatcher.hasRoomFor(to - from - 1)) return 503;
-    for (let member = from; member < to; member++) if (member !== sender) dispatcher.deliver(member, index, body);
+    journal?.accepted(sender, index, body);
+    for (const member of otherMembers(topology, sender)) dispatcher.deliver(member, index, body);
     return 202;
   };
-  const ingest = (_sender: number, index: number): 204 => {
+  const ingest = (sender: number, index: number, body: Buffer): 204 => {
+    journal?.accepted(sender, index, body);
     observer.delivered(SERVICE, index);
     return 204;
   };
-  const accept = topology.flow === "relay" ? relay : ingest;
 
   const receiver = new Receiver({
     config,
+    guarantee,
     clients: topology.flow === "broadcast" ? 0 : topology.clients,
     keys,
     observer,
-    accept,
+    known: ids,
+    accept: topology.flow === "relay" ? relay : ingest,
   });
   const port = await receiver.listen(options.port);
 
@@ -43,6 +50,8 @@ export async function startService(options: ServiceOptions<WebhookConfig>): Prom
       }
     },
     pending: () => dispatcher.pending,
+    outstanding: () => dispatcher.outstanding(),
+    misbehave: (how) => receiver.misbehave(how),
     counters: () => addCounters(receiver.counters(), dispatcher.counters()),
     async close() {
       await Promise.all([receiver.close(), dispatcher.close()]);

@@ -1,45 +1,78 @@
 /** Who may open a WebSocket: everything is checked at the upgrade, before a byte of the protocol is spoken. */
-import { timingSafeEqual } from "node:crypto";
 import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import { accessToken } from "../../events/secret.js";
+import { checkToken } from "./access-tokens.js";
 
-export type Admission = { client: number } | { status: 400 | 401 | 403 | 404; reason: string };
+/** What a client that comes back has had. */
+export interface Resume {
+  seq: number;
+  /** Which life of the service counted so. */
+  epoch: string;
+}
+
+export interface Admitted {
+  client: number;
+  /** When its token ends, in Unix time. */
+  expiresAtSeconds: number | undefined;
+  resume: Resume | undefined;
+}
+
+export interface Refused {
+  status: 400 | 401 | 403 | 404 | 503;
+  reason: string;
+}
 
 export interface AdmissionRules {
   /** Clients are numbered from 0 to one below this. */
   clients: number;
   secret: string;
   origins: readonly string[];
+  /** Whether tokens end. */
+  tokensExpire: boolean;
+  nowSeconds: number;
+  /** Whether there is room for this client. */
+  hasRoomFor(client: number): boolean;
 }
 
-export function admit(request: Pick<IncomingMessage, "url" | "headers">, rules: AdmissionRules): Admission {
+export function admit(request: Pick<IncomingMessage, "url" | "headers">, rules: AdmissionRules): Admitted | Refused {
   const [path, query = ""] = (request.url ?? "").split("?", 2);
   if (path !== "/connect") return { status: 404, reason: "only /connect is here" };
-  const number = new URLSearchParams(query).get("client") ?? "";
+  const parameters = new URLSearchParams(query);
+  const number = parameters.get("client") ?? "";
   const client = /^\d{1,10}$/.test(number) ? Number(number) : -1;
   if (client < 0 || client >= rules.clients) {
     return { status: 400, reason: `client must be a number from 0 to ${rules.clients - 1}` };
   }
+  const [seq, epoch] = [parameters.get("resume"), parameters.get("epoch") ?? ""];
+  if (seq !== null && !/^\d{1,15}$/.test(seq)) return { status: 400, reason: "resume must be the number of an event" };
   const { origin, authorization } = request.headers;
   if (origin === undefined || !rules.origins.includes(origin))
     return { status: 403, reason: "this origin is not allowed" };
-  const shown = Buffer.from(authorization ?? "");
-  const expected = Buffer.from(`Bearer ${accessToken(rules.secret, client)}`);
-  if (shown.length !== expected.length || !timingSafeEqual(shown, expected)) {
-    return { status: 401, reason: "the bearer token is missing or wrong" };
-  }
-  return { client };
+  const token = /^Bearer (.+)$/.exec(authorization ?? "")?.[1] ?? "";
+  const { secret, tokensExpire, nowSeconds } = rules;
+  const verdict = checkToken(token, { secret, client, expires: tokensExpire, nowSeconds });
+  if (verdict === "wrong") return { status: 401, reason: "the bearer token is missing or wrong" };
+  if (verdict === "expired") return { status: 401, reason: "the bearer token has expired" };
+  if (!rules.hasRoomFor(client)) return { status: 503, reason: "too many connections" };
+  return { client, ...verdict, resume: seq === null ? undefined : { seq: Number(seq), epoch } };
 }
 
+const SECONDS_UNTIL_ROOM = 1;
+const extraHeaders: Partial<Record<number, string>> = {
+  400: "Sec-WebSocket-Version: 13",
+  401: "WWW-Authenticate: Bearer",
+  503: `Retry-After: ${SECONDS_UNTIL_ROOM}`,
+};
+
 /** Answers an upgrade request with an error and closes its connection. */
-export function refuseUpgrade(socket: Duplex, status: number, reason: string): void {
+export function refuseUpgrade(socket: Duplex, { status, reason }: Refused): void {
+  const extra = extraHeaders[status];
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     "Connection: close",
     "Content-Type: text/plain",
     `Content-Length: ${Buffer.byteLength(reason)}`,
-    ...(status === 401 ? ["WWW-Authenticate: Bearer"] : []),
+    ...(extra === undefined ? [] : [extra]),
   ];
   socket.once("error", () => socket.destroy()); // the other side may be gone already
   socket.once("finish", () => socket.destroy());

@@ -3,16 +3,15 @@
  * it loads.
  */
 import { concurrently } from "../concurrently.js";
-import { SocketTally } from "../socket-tally.js";
-import type { Driver, DriverOptions, SocketCounters, Subscriber } from "../transport.js";
+import type { Driver, DriverOptions, Misbehaviour, Outstanding, SocketCounters, Subscriber } from "../transport.js";
+import { Client } from "./client.js";
 import type { WebSocketConfig } from "./config.js";
-import { Connection } from "./connection.js";
+import { ConnectionContext } from "./connection-context.js";
 import { deflate } from "./deflate.js";
+import { FaultyRecipient } from "./faulty-recipient.js";
 import { encodeFrame, TEXT } from "./frames.js";
 
 const CONNECTS_AT_ONCE = 64;
-const READ_BUFFER_BYTES = 64 * 1024;
-const HANDSHAKE_TIMEOUT_MS = 10_000;
 /** How long close() waits for the service's close frames. */
 const CLOSE_TIMEOUT_MS = 500;
 
@@ -22,22 +21,30 @@ export async function createDriver(options: DriverOptions<WebSocketConfig>): Pro
 
 class WebSocketDriver implements Driver {
   readonly #deflate: boolean;
-  readonly #sockets = new SocketTally();
-  readonly #connections: ReadonlyMap<number, Connection>;
+  readonly #context: ConnectionContext;
+  readonly #clients: ReadonlyMap<number, Client>;
+  readonly #aliveTimer: NodeJS.Timeout;
   #closing = false;
 
   constructor(options: DriverOptions<WebSocketConfig>) {
     this.#deflate = options.config.deflate;
-    const readBuffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
-    const context = { options, sockets: this.#sockets, readBuffer, handshakeTimeoutMs: HANDSHAKE_TIMEOUT_MS };
-    this.#connections = new Map(options.clients.map((client) => [client, new Connection(context, client)]));
+    this.#context = new ConnectionContext(options, () => {
+      for (const client of this.#clients.values()) client.sweep();
+    });
+    this.#clients = new Map(options.clients.map((client) => [client, new Client(this.#context, client)]));
+    this.#aliveTimer = setInterval(
+      () => {
+        for (const client of this.#clients.values()) client.checkAlive();
+      },
+      (options.config.heartbeatSeconds * 1000) / 2,
+    );
   }
 
   async open(): Promise<void> {
     try {
-      await concurrently(CONNECTS_AT_ONCE, this.#connections.values(), async (connection) => {
+      await concurrently(CONNECTS_AT_ONCE, this.#clients.values(), async (client) => {
         if (this.#closing) throw new Error("the driver was closed while its clients were connecting");
-        await connection.open();
+        await client.open();
       });
     } catch (error) {
       await this.close();
@@ -50,37 +57,56 @@ class WebSocketDriver implements Driver {
     return [];
   }
 
-  encode(_client: number, index: number, body: Buffer): Buffer {
+  encode(client: number, index: number, body: Buffer): Buffer {
+    const message = this.#context.signed ? this.#clients.get(client)!.key.sign("to-service", body) : body;
     // Odd, so never 0 (see FrameOptions); multiplied so that neighbours differ in all bytes.
     const maskKey = Math.imul(index + 1, 0x9e3779b1) | 1;
     return this.#deflate
-      ? encodeFrame(TEXT, deflate(body), { maskKey, rsv1: true })
-      : encodeFrame(TEXT, body, { maskKey });
+      ? encodeFrame(TEXT, deflate(message), { maskKey, rsv1: true })
+      : encodeFrame(TEXT, message, { maskKey });
   }
 
   send(client: number, index: number, encoded: Buffer): void {
-    this.#connections.get(client)!.send(index, encoded);
+    this.#clients.get(client)!.send(index, encoded);
   }
 
   pending(): number {
-    let pending = 0;
-    for (const connection of this.#connections.values()) pending += connection.pending;
+    let pending = this.#context.delayed.size;
+    for (const client of this.#clients.values()) pending += client.pending;
     return pending;
   }
 
+  *outstanding(): Iterable<Outstanding> {
+    for (const client of this.#clients.values()) {
+      for (const index of client.outstanding()) yield [client.client, index];
+    }
+  }
+
+  misbehave(how: Misbehaviour | null): void {
+    this.#context.faults = how === null ? undefined : new FaultyRecipient(how);
+    this.#context.delayed.flush();
+    for (const client of this.#clients.values()) client.resumeReading();
+  }
+
+  dropConnections(): void {
+    for (const client of this.#clients.values()) client.drop();
+  }
+
   counters(): SocketCounters {
-    return this.#sockets.counters();
+    return this.#context.sockets.counters();
   }
 
   async close(): Promise<void> {
     this.#closing = true;
-    const closed = Promise.all([...this.#connections.values()].map((connection) => connection.close()));
+    clearInterval(this.#aliveTimer);
+    this.#context.stop();
+    const closed = Promise.all([...this.#clients.values()].map((client) => client.close()));
     let timer: NodeJS.Timeout | undefined;
     const timedOut = new Promise((resolve) => {
       timer = setTimeout(resolve, CLOSE_TIMEOUT_MS);
     });
     await Promise.race([closed, timedOut]);
     clearTimeout(timer);
-    await this.#sockets.destroyAll();
+    await this.#context.sockets.destroyAll();
   }
 }

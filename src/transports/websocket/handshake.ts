@@ -10,6 +10,8 @@ export interface HandshakeOptions {
   port: number;
   client: number;
   token: string;
+  /** The last event that this client had, by its number in that life of the service. */
+  resume?: { seq: number; epoch: string } | undefined;
   origin: string;
   /** Offer permessage-deflate without context takeover, and insist on it. */
   deflate: boolean;
@@ -26,12 +28,15 @@ export class Handshake {
   readonly #accept: string;
   readonly #deflate: boolean;
   #answer: Buffer = Buffer.alloc(0);
+  #epoch = "";
 
   constructor(options: HandshakeOptions, key = randomBytes(16).toString("base64")) {
     this.#accept = acceptOf(key);
     this.#deflate = options.deflate;
+    const { resume } = options;
+    const resumed = resume === undefined ? "" : `&resume=${resume.seq}&epoch=${resume.epoch}`;
     const lines = [
-      `GET /connect?client=${options.client} HTTP/1.1`,
+      `GET /connect?client=${options.client}${resumed} HTTP/1.1`,
       `Host: ${options.host}:${options.port}`,
       "Connection: Upgrade",
       "Upgrade: websocket",
@@ -66,7 +71,13 @@ export class Handshake {
       throw refusal(status, rest);
     }
     this.#check(headers);
+    this.#epoch = headers.get("pushbench-epoch") ?? "";
     return rest;
+  }
+
+  /** Which life of the service answered, if it numbers events; known once `push` has returned bytes. */
+  get epoch(): string {
+    return this.#epoch;
   }
 
   /** Why the handshake failed, when the connection ended before it was complete. */

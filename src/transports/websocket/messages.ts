@@ -1,13 +1,21 @@
 /**
- * The application protocol, all text frames. An event is the envelope's bytes; beside it there are acks,
- * `{"ack":"evt_0000000042"}`, and errors, `{"error":"…"}`. The third byte tells them apart: i, a, e.
+ * The application protocol, all text frames. The third byte tells them apart: i, a, e, g.
+ *
+ *   {"id":"evt_0000000042",…}                      an event: the envelope's bytes
+ *   {"id":"evt_0000000042",…,"seq":17}             at least once, to a client: with its number in the room
+ *   {"ack":"evt_0000000042"}                       the event was taken
+ *   {"error":"…"}                                  a message was not understood
+ *   {"error":"…","id":"evt_0000000042"}            the event was not taken, and will not be
+ *   {"error":"…","id":"…","retryAfterSeconds":1}   it was not taken this time: to be sent again; null: after a time of its sender's choice
+ *   {"gap":16}                                     events up to that number are lost to this client
  */
-import { eventId, ID_BYTES, indexOfIdAt } from "../../events/id.js";
+import { eventId, ID_BYTES, indexOfId, indexOfIdAt } from "../../events/id.js";
 import { encodeFrame, TEXT } from "./frames.js";
 
 const KIND_AT = 2;
 const ACK = 0x61;
 const ERROR = 0x65;
+const GAP = 0x67;
 /** Behind `{"ack":"`. */
 const ACK_ID_AT = 8;
 const ACK_BYTES = ACK_ID_AT + ID_BYTES + 2;
@@ -21,7 +29,63 @@ export const encodeAck = (index: number): string => `{"ack":"${eventId(index)}"}
 export const indexOfAck = (payload: Uint8Array): number =>
   payload.length === ACK_BYTES && isAck(payload) ? indexOfIdAt(payload, ACK_ID_AT) : -1;
 
+export const isGap = (payload: Uint8Array): boolean => payload[KIND_AT] === GAP;
+
+export const encodeGap = (throughSeq: number): string => `{"gap":${throughSeq}}`;
+
 export const encodeError = (reason: string): string => JSON.stringify({ error: reason });
+
+/** An event that was not taken. */
+export interface EventRefusal {
+  index: number;
+  reason: string;
+  /** Absent: it is not to be sent again. null: its sender chooses. */
+  retryAfterSeconds?: number | null;
+}
+
+export const encodeRefusal = ({ index, reason, retryAfterSeconds }: EventRefusal): string =>
+  JSON.stringify({ error: reason, id: eventId(index), retryAfterSeconds });
+
+/** undefined: an error that is about no event, or not an error at all. */
+export function decodeRefusal(payload: Buffer): EventRefusal | undefined {
+  try {
+    const { error, id, retryAfterSeconds: after } = JSON.parse(payload.toString()) as Record<string, unknown>;
+    if (typeof error !== "string" || typeof id !== "string" || indexOfId(id) < 0) return undefined;
+    const refusal = { index: indexOfId(id), reason: error };
+    if (after === null) return { ...refusal, retryAfterSeconds: null };
+    return typeof after === "number" && after >= 0 ? { ...refusal, retryAfterSeconds: after } : refusal;
+  } catch {
+    return undefined;
+  }
+}
+
+const SEQUENCE_KEY = ',"seq":';
+const CLOSING_BRACE = 0x7d;
+
+/** The event's bytes with its number in the room as the last member: made once, however many recipients. `body` is JSON. */
+export function withSequence(body: Buffer, seq: number): Buffer {
+  const bodyEnd = body.lastIndexOf(CLOSING_BRACE);
+  const member = `${SEQUENCE_KEY}${seq}}`;
+  const numbered = Buffer.allocUnsafe(bodyEnd + member.length);
+  body.copy(numbered, 0, 0, bodyEnd);
+  numbered.write(member, bodyEnd, "latin1");
+  return numbered;
+}
+
+/** The number that `withSequence` wrote, 0 if there is none. Allocates nothing: it runs per delivery. */
+export function sequenceOf(payload: Uint8Array): number {
+  let at = payload.length - 2; // before the brace
+  let seq = 0;
+  for (let place = 1; at > SEQUENCE_KEY.length; at--, place *= 10) {
+    const digit = payload[at]! - 0x30;
+    if (digit < 0 || digit > 9) break;
+    seq += digit * place;
+  }
+  for (let i = SEQUENCE_KEY.length - 1; i >= 0; i--, at--) {
+    if (payload[at] !== SEQUENCE_KEY.charCodeAt(i)) return 0;
+  }
+  return seq;
+}
 
 /** Any key but 0 (see FrameOptions); the same for all acks, so that the frame can be made once. */
 const ACK_MASK_KEY = 0x5a3c_96e1;

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { Session } from "node:inspector/promises";
 import { test } from "node:test";
 import { attribute, type Category, type CpuProfile } from "../../../scripts/micro/attribution.js";
-import { sign } from "../../../src/transports/webhook/signature.js";
+import { KeyRing } from "../../../src/transports/webhook/signatures/key-ring.js";
+import { standardWebhooks } from "../../../src/transports/webhook/signatures/standard-webhooks.js";
 
 type Frame = [functionName: string, url: string];
 
@@ -91,9 +92,9 @@ test("in a real profile of signing, crypto is the largest part", async () => {
   await session.post("Profiler.enable");
   await session.post("Profiler.setSamplingInterval", { interval: 100 });
   await session.post("Profiler.start");
-  const key = Buffer.alloc(32, 1);
+  const keys = new KeyRing("a secret");
   const body = Buffer.alloc(10_000, "x");
-  for (let i = 0; i < 5_000; i++) sign(key, "evt_0000000001", i, body);
+  for (let i = 0; i < 5_000; i++) standardWebhooks.headers(keys, 0, "evt_0000000001", i, body);
   const { profile } = await session.post("Profiler.stop");
   session.disconnect();
   const [[largest] = []] = [...attribute(profile)].sort(([, a], [, b]) => b - a);

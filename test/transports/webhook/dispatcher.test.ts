@@ -8,7 +8,7 @@ import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { eventId } from "../../../src/events/id.js";
 import { config } from "../../../src/transports/webhook/config.js";
 import { Dispatcher, MAX_PENDING } from "../../../src/transports/webhook/dispatcher.js";
-import { KeyRing } from "../../../src/transports/webhook/signature.js";
+import { KeyRing } from "../../../src/transports/webhook/signatures/key-ring.js";
 import { RecordingObserver, until } from "./recording-observer.js";
 
 const keys = new KeyRing("a secret");
@@ -37,9 +37,10 @@ async function subscriber(handle: (request: IncomingMessage, response: ServerRes
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen, server };
 }
 
+/** What is refused is so at the first failure: retries have tests of their own. */
 function dispatcherFor(urls: string[], settings: Parameters<typeof config.parse>[0] & object = {}) {
   const observer = new RecordingObserver();
-  const dispatcher = new Dispatcher(config.parse(settings), keys, observer);
+  const dispatcher = new Dispatcher({ config: config.parse(settings), guarantee: "at-most-once", keys, observer });
   dispatcher.subscribe(urls.map((url, client) => ({ client, url })));
   closers.push(() => dispatcher.close());
   return { dispatcher, observer };
@@ -63,7 +64,7 @@ test("a delivery is a POST signed with the recipient's key, on the recipient's p
     assert.equal(received, body.toString());
     assert.equal(headers["webhook-id"], eventId(9));
     assert.equal(headers["content-type"], "application/json");
-    new Webhook(keys.of(path === "/a" ? 0 : 1).toString("base64")).verify(received, headers);
+    new Webhook(keys.of(path === "/a" ? 0 : 1)[0]!.toString("base64")).verify(received, headers);
   }
   assert.equal(dispatcher.pending, 0);
 });
@@ -128,7 +129,7 @@ test("an event counts as sent when it is written to a connection, not while it w
     held.pop()!.writeHead(204).end();
     await observer.until("acked", index + 1);
   }
-  const order = observer.observations.map(({ kind, index }) => `${kind} ${index}`);
+  const order = observer.ofEvents.map(({ kind, index }) => `${kind} ${index}`);
   assert.deepEqual(order, ["sent 0", "acked 0", "sent 1", "acked 1", "sent 2", "acked 2"]);
 });
 
@@ -154,7 +155,7 @@ describe("a delivery is refused, with its reason and once,", () => {
       const { dispatcher, observer } = dispatcherFor([url], { timeoutSeconds: 0.1 });
       dispatcher.deliver(0, 5, envelope(5));
       await observer.until("refused", 1);
-      assert.deepEqual(observer.observations, [
+      assert.deepEqual(observer.ofEvents, [
         { kind: "sent", client: 0, index: 5 },
         { kind: "refused", client: 0, index: 5, reason },
       ]);

@@ -5,10 +5,12 @@ import { afterEach, test } from "node:test";
 import { Agent, request } from "undici";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { eventId } from "../../../src/events/id.js";
+import type { Guarantee } from "../../../src/flow.js";
 import { config } from "../../../src/transports/webhook/config.js";
 import { Endpoints } from "../../../src/transports/webhook/endpoints.js";
-import { KeyRing, sign } from "../../../src/transports/webhook/signature.js";
+import { KeyRing } from "../../../src/transports/webhook/signatures/key-ring.js";
 import { RecordingObserver, until } from "./recording-observer.js";
+import { signedHeaders } from "./signed-headers.js";
 
 const keys = new KeyRing("a secret");
 const closers: (() => Promise<unknown>)[] = [];
@@ -16,9 +18,13 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-async function open(clients: number[], settings: Parameters<typeof config.parse>[0] & object = {}) {
+async function open(
+  clients: number[],
+  settings: Parameters<typeof config.parse>[0] & object = {},
+  guarantee: Guarantee = "at-least-once",
+) {
   const observer = new RecordingObserver();
-  const endpoints = new Endpoints(config.parse(settings), keys, observer);
+  const endpoints = new Endpoints({ config: config.parse(settings), guarantee, keys, observer });
   const agent = new Agent({ connections: 1 });
   closers.push(
     () => endpoints.close(),
@@ -37,17 +43,7 @@ function signed(
   timestamp = nowSeconds(),
   body = encodeEnvelope(index, "test", 0, "{}"),
 ) {
-  const id = eventId(index);
-  return {
-    method: "POST" as const,
-    headers: {
-      "content-type": "application/json",
-      "webhook-id": id,
-      "webhook-timestamp": String(timestamp),
-      "webhook-signature": sign(keys.of(client), id, timestamp, body),
-    } as Record<string, string>,
-    body,
-  };
+  return { method: "POST" as const, headers: signedHeaders(keys, client, eventId(index), timestamp, body), body };
 }
 
 test("every client has an origin of its own", async () => {
@@ -90,13 +86,14 @@ test("an event of many reads, in a chunked body, is delivered whole", async () =
   const body = encodeEnvelope(7, "test", 0, JSON.stringify("x".repeat(300_000)));
   const { statusCode } = await request(url(0), { ...signed(0, 7, nowSeconds(), body), dispatcher: agent });
   assert.equal(statusCode, 204);
+  const another = encodeEnvelope(8, "test", 0, JSON.stringify("x".repeat(300_000)));
   async function* pieces() {
-    yield body.subarray(0, 100_000);
-    yield body.subarray(100_000);
+    yield another.subarray(0, 100_000);
+    yield another.subarray(100_000);
   }
-  const chunked = { ...signed(0, 7, nowSeconds(), body), body: pieces(), dispatcher: agent };
+  const chunked = { ...signed(0, 8, nowSeconds(), another), body: pieces(), dispatcher: agent };
   assert.equal((await request(url(0), chunked as never)).statusCode, 204);
-  assert.deepEqual(observer.pairs("delivered"), ["0:7", "0:7"]);
+  assert.deepEqual(observer.pairs("delivered"), ["0:7", "0:8"]);
 });
 
 test("what is not a signed event of this client is refused, counted and never delivered", async () => {
@@ -122,6 +119,26 @@ test("what is not a signed event of this client is refused, counted and never de
     cases.map(([reason]) => `endpoint: ${reason}`),
   );
   assert.deepEqual(observer.of("delivered"), []);
+});
+
+test("a copy of an event is answered like the first and goes no further", async () => {
+  const { observer, agent, url } = await open([0, 1]);
+  for (const client of [0, 0, 1]) {
+    const { statusCode } = await request(url(client), { ...signed(client, 7), dispatcher: agent });
+    assert.equal(statusCode, 204);
+  }
+  assert.deepEqual(observer.pairs("delivered"), ["0:7", "1:7"]);
+  assert.deepEqual(observer.pairs("suppressed"), ["0:7"]);
+});
+
+test("a copy is a replay when nobody sends anything twice", async () => {
+  const { observer, agent, url } = await open([0], {}, "at-most-once");
+  const event = signed(0, 7);
+  const codes = [];
+  for (let copy = 0; copy < 2; copy++) codes.push((await request(url(0), { ...event, dispatcher: agent })).statusCode);
+  assert.deepEqual(codes, [204, 401]);
+  assert.deepEqual(observer.pairs("delivered"), ["0:7"]);
+  assert.deepEqual(observer.reasons("problem"), ["endpoint: replayed signature"]);
 });
 
 test("without signatures an id alone will do, and is needed", async () => {

@@ -6,10 +6,12 @@ import { afterEach, describe, test } from "node:test";
 import { Agent, request } from "undici";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { eventId } from "../../../src/events/id.js";
+import { type Guarantee, SERVICE } from "../../../src/flow.js";
 import { config } from "../../../src/transports/webhook/config.js";
 import { Receiver, type ReceiverOptions } from "../../../src/transports/webhook/receiver.js";
-import { KeyRing, sign } from "../../../src/transports/webhook/signature.js";
+import { KeyRing } from "../../../src/transports/webhook/signatures/key-ring.js";
 import { RecordingObserver, until } from "./recording-observer.js";
+import { signedHeaders } from "./signed-headers.js";
 
 const keys = new KeyRing("a secret");
 const closers: (() => Promise<unknown>)[] = [];
@@ -17,7 +19,12 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-async function listen(settings: Parameters<typeof config.parse>[0] & object = {}, accept?: ReceiverOptions["accept"]) {
+async function listen(
+  settings: Parameters<typeof config.parse>[0] & object = {},
+  accept?: ReceiverOptions["accept"],
+  guarantee: Guarantee = "at-least-once",
+  known: string[] = [],
+) {
   const observer = new RecordingObserver();
   const accepted: string[] = [];
   const keep: ReceiverOptions["accept"] = (client, index, body) => {
@@ -26,10 +33,12 @@ async function listen(settings: Parameters<typeof config.parse>[0] & object = {}
   };
   const receiver = new Receiver({
     config: config.parse(settings),
+    guarantee,
     clients: 10,
     keys,
     observer,
     accept: accept ?? keep,
+    known,
   });
   const port = await receiver.listen(0);
   const agent = new Agent({ connections: 1 });
@@ -61,13 +70,7 @@ function signed(
   index: number,
   { body = envelope(index), timestamp = nowSeconds(), id = eventId(index) } = {},
 ) {
-  const headers = {
-    "content-type": "application/json",
-    "webhook-id": id,
-    "webhook-timestamp": String(timestamp),
-    "webhook-signature": sign(keys.of(client), id, timestamp, body),
-  };
-  return { headers, body };
+  return { headers: signedHeaders(keys, client, id, timestamp, body), body };
 }
 
 const envelope = (index: number, text = "né") => encodeEnvelope(index, "test", 0, JSON.stringify(text));
@@ -87,12 +90,13 @@ test("a body of many reads is put together, whether its length is announced or n
   const { post, accepted } = await listen();
   const body = envelope(5, "é".repeat(200_000));
   assert.equal((await post(signed(1, 5, { body }))).statusCode, 204);
-  async function* pieces() {
-    yield body.subarray(0, 100_001); // inside a character
-    yield body.subarray(100_001);
+  async function* pieces(whole: Buffer) {
+    yield whole.subarray(0, 100_001); // inside a character
+    yield whole.subarray(100_001);
   }
-  assert.equal((await post({ ...signed(1, 5, { body }), body: pieces() })).statusCode, 204);
-  assert.deepEqual(accepted, [`1:5:${body}`, `1:5:${body}`]);
+  const another = envelope(6, "é".repeat(200_000));
+  assert.equal((await post({ ...signed(1, 6, { body: another }), body: pieces(another) })).statusCode, 204);
+  assert.deepEqual(accepted, [`1:5:${body}`, `1:6:${another}`]);
 });
 
 describe("an answer of", () => {
@@ -212,6 +216,49 @@ describe("an answer of", () => {
   });
 });
 
+describe("a copy of an event that was taken", () => {
+  test("is answered like the first and goes no further, whatever its signature's time", async () => {
+    const { post, accepted, observer } = await listen();
+    for (const timestamp of [nowSeconds(), nowSeconds(), nowSeconds() - 10]) {
+      assert.equal((await post(signed(1, 7, { timestamp }))).statusCode, 204);
+    }
+    assert.equal(accepted.length, 1);
+    assert.deepEqual(observer.pairs("suppressed"), [`${SERVICE}:7`, `${SERVICE}:7`]);
+    assert.deepEqual(observer.of("problem"), []);
+  });
+
+  test("is a replay when nobody sends anything twice", async () => {
+    const { post, accepted, observer } = await listen({}, undefined, "at-most-once");
+    const event = signed(1, 7);
+    assert.equal((await post(event)).statusCode, 204);
+    assert.equal((await post(event)).statusCode, 401);
+    assert.equal((await post(signed(1, 8))).statusCode, 204);
+    assert.equal(accepted.length, 2);
+    assert.deepEqual(observer.reasons("problem"), ["receiver: replayed signature"]);
+    assert.deepEqual(observer.of("suppressed"), []);
+  });
+
+  test("is not known when the first was not taken", async () => {
+    const statuses: ReturnType<ReceiverOptions["accept"]>[] = [503, 202];
+    const { post, observer } = await listen({}, () => {
+      const status = statuses.shift();
+      if (status === undefined) throw new Error("out of order");
+      return status;
+    });
+    const codes = [];
+    for (const index of [7, 7, 7, 8, 8]) codes.push((await post(signed(1, index))).statusCode);
+    assert.deepEqual(codes, [503, 202, 204, 500, 500]);
+    assert.equal(observer.of("suppressed").length, 1);
+  });
+
+  test("is known to a successor that is told so", async () => {
+    const { post, accepted, observer } = await listen({}, undefined, "at-least-once", [eventId(7)]);
+    assert.equal((await post(signed(1, 7))).statusCode, 204);
+    assert.deepEqual(accepted, []);
+    assert.equal(observer.of("suppressed").length, 1);
+  });
+});
+
 test("without signatures only the ids must agree", async () => {
   const { post, accepted } = await listen({ signature: "none" });
   const headers = { "content-type": "application/json", "webhook-id": eventId(3) };
@@ -221,62 +268,11 @@ test("without signatures only the ids must agree", async () => {
   assert.equal(accepted.length, 1);
 });
 
-describe("on a raw connection", () => {
-  async function say(port: number, bytes: string): Promise<string> {
-    const socket = connect(port, "127.0.0.1");
-    socket.write(bytes, "latin1");
-    let answer = "";
-    socket.on("data", (chunk) => {
-      answer += chunk;
-    });
-    await once(socket, "close");
-    return answer.slice(0, answer.indexOf("\r\n"));
-  }
-  const POST = "POST /clients/1/events HTTP/1.1\r\nHost: a\r\n";
-  const table: [string, string, string][] = [
-    ["bytes that are not HTTP", "hello\r\n\r\n", "HTTP/1.1 400 Bad Request"],
-    [
-      "a length and chunks",
-      `${POST}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n`,
-      "HTTP/1.1 400 Bad Request",
-    ],
-    ["an endless head", `${POST}X: ${"y".repeat(20_000)}\r\n\r\n`, "HTTP/1.1 431 Request Header Fields Too Large"],
-  ];
-  for (const [what, bytes, answer] of table) {
-    test(`${what} is answered ${answer.slice(9, 12)}, and the service lives on`, async () => {
-      const { port, post, observer } = await listen();
-      assert.equal(await say(port, bytes), answer);
-      assert.equal(observer.of("problem").length, 1);
-      assert.equal((await post(signed(1, 7))).statusCode, 204);
-    });
-  }
-
-  test("a sender that goes away inside a request is a problem, and no more", async () => {
-    const { port, post, observer } = await listen();
-    const socket = connect(port, "127.0.0.1");
-    socket.write(`${POST}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{`, () =>
-      socket.resetAndDestroy(),
-    );
-    await once(socket, "close");
-    await observer.until("problem", 1);
-    assert.equal((await post(signed(1, 7))).statusCode, 204);
-    assert.deepEqual(observer.reasons("problem"), ["receiver: connection closed inside a request"]);
-  });
-
-  test("one that goes away while its refused body is dropped does no harm either", async () => {
-    const { port, post, receiver } = await listen();
-    const socket = connect(port, "127.0.0.1");
-    socket.write("POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{", () => socket.resetAndDestroy());
-    await once(socket, "close");
-    await until(() => receiver.counters().connectionsOpen === 0);
-    assert.equal((await post(signed(1, 7))).statusCode, 204);
-  });
-});
-
 test("a port that is taken rejects with the system's error", async () => {
   const { port } = await listen();
   const second = new Receiver({
     config: config.parse({}),
+    guarantee: "at-least-once",
     clients: 1,
     keys,
     observer: new RecordingObserver(),

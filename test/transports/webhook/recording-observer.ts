@@ -2,7 +2,7 @@ import { AssertionError } from "node:assert";
 import type { Observer } from "../../../src/transports/transport.js";
 
 export interface Observation {
-  kind: "sent" | "delivered" | "acked" | "refused" | "problem";
+  kind: keyof Observer;
   client: number;
   index: number;
   reason?: string;
@@ -14,6 +14,10 @@ export class RecordingObserver implements Observer {
   #waiting: (() => void)[] = [];
 
   sent = (client: number, index: number) => this.#add({ kind: "sent", client, index });
+  retried = (client: number, index: number) => this.#add({ kind: "retried", client, index });
+  suppressed = (client: number, index: number) => this.#add({ kind: "suppressed", client, index });
+  connected = (client: number) => this.#add({ kind: "connected", client, index: Number.NaN });
+  disconnected = (client: number) => this.#add({ kind: "disconnected", client, index: Number.NaN });
   delivered = (client: number, index: number) => this.#add({ kind: "delivered", client, index });
   acked = (client: number, index: number) => this.#add({ kind: "acked", client, index });
   refused = (client: number, index: number, reason: string) => this.#add({ kind: "refused", client, index, reason });
@@ -21,6 +25,11 @@ export class RecordingObserver implements Observer {
 
   of(kind: Observation["kind"]): Observation[] {
     return this.observations.filter((observation) => observation.kind === kind);
+  }
+
+  /** Without what is told of connections. */
+  get ofEvents(): Observation[] {
+    return this.observations.filter(({ kind }) => kind !== "connected" && kind !== "disconnected");
   }
 
   /** `client:index` of each, sorted: for comparing sets. */

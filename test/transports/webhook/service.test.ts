@@ -167,7 +167,7 @@ test("events of clients that the broadcast service does not listen to are refuse
 test("an event that two sides sign differently is refused at the sender and counted at the receiver", async () => {
   const observer = new RecordingObserver();
   const topology: Topology = { flow: "ingest", clients: 1, roomSize: 1 };
-  const common = { config: config.parse({}), topology, guarantee: "at-least-once", observer } as const;
+  const common = { config: config.parse({}), topology, guarantee: "at-most-once", observer } as const;
   const service = await startService({ ...common, secret: "one", port: 0 });
   const driver = await createDriver({
     ...common,
@@ -192,7 +192,7 @@ test("a full dispatch queue refuses new events instead of growing", async () => 
   const common = {
     config: config.parse({ signature: "none" }),
     topology,
-    guarantee: "at-least-once",
+    guarantee: "at-most-once",
     secret: SECRET,
     observer,
   } as const;

@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { accessToken } from "../../../src/events/secret.js";
+import { issueToken } from "../../../src/transports/websocket/access-tokens.js";
 import { admit } from "../../../src/transports/websocket/admission.js";
 
-const rules = { clients: 3, secret: "s", origins: ["https://a.example", "https://b.example"] };
+const rules = {
+  clients: 3,
+  secret: "s",
+  origins: ["https://a.example", "https://b.example"],
+  tokensExpire: false,
+  nowSeconds: 1000,
+  hasRoomFor: () => true,
+};
 const bearer = (client: number, secret = "s") => `Bearer ${accessToken(secret, client)}`;
 const good = { origin: "https://a.example", authorization: bearer(2) };
 
@@ -13,6 +21,7 @@ const cases: [what: string, url: string | undefined, headers: Record<string, str
   ["another path", "/other?client=2", good, 404],
   ["no URL", undefined, good, 404],
   ["no client number", "/connect", good, 400],
+  ["a number to resume after that is none", "/connect?client=2&resume=-1", good, 400],
   ["a client that is not in the topology", "/connect?client=3", { ...good, authorization: bearer(3) }, 400],
   ["a negative client", "/connect?client=-1", good, 400],
   ["half a client", "/connect?client=1.5", good, 400],
@@ -39,7 +48,35 @@ const cases: [what: string, url: string | undefined, headers: Record<string, str
 for (const [what, url, headers, expected] of cases) {
   test(`${what}: ${expected}`, () => {
     const admission = admit({ url, headers }, rules);
-    if (expected === "admitted") assert.deepEqual(admission, { client: 2 });
+    if (expected === "admitted")
+      assert.deepEqual(admission, { client: 2, expiresAtSeconds: undefined, resume: undefined });
     else assert.equal("status" in admission && admission.status, expected);
   });
 }
+
+test("what a client has had comes with its request", () => {
+  const admission = admit({ url: "/connect?client=2&resume=17&epoch=e1", headers: good }, rules);
+  assert.deepEqual("client" in admission && admission.resume, { seq: 17, epoch: "e1" });
+});
+
+test("a client for which there is no room gets 503, but only with a good token", () => {
+  const full = { ...rules, hasRoomFor: (client: number) => client !== 2 };
+  const wrong = { ...good, authorization: bearer(1) };
+  assert.deepEqual(admit({ url: "/connect?client=2", headers: good }, full), {
+    status: 503,
+    reason: "too many connections",
+  });
+  assert.equal((admit({ url: "/connect?client=2", headers: wrong }, full) as { status: number }).status, 401);
+});
+
+test("where tokens end, only one that has not ended is good", () => {
+  const ending = { ...rules, tokensExpire: true };
+  const shown = (token: string) =>
+    admit({ url: "/connect?client=2", headers: { ...good, authorization: `Bearer ${token}` } }, ending);
+  const token = issueToken("s", 2, 1000.5);
+  assert.deepEqual(shown(token), { client: 2, expiresAtSeconds: 1000.5, resume: undefined });
+  assert.deepEqual(shown(issueToken("s", 2, 1000)), { status: 401, reason: "the bearer token has expired" });
+  for (const wrong of [issueToken("s", 1, 1000.5), issueToken("s", 2), token.replace("1000", "9000"), `${token}x`]) {
+    assert.deepEqual(shown(wrong), { status: 401, reason: "the bearer token is missing or wrong" }, wrong);
+  }
+});

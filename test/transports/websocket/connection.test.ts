@@ -7,18 +7,16 @@ import { type TestContext, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { type WebSocket, WebSocketServer } from "ws";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
-import { SocketTally } from "../../../src/transports/socket-tally.js";
+import { Client } from "../../../src/transports/websocket/client.js";
 import { config } from "../../../src/transports/websocket/config.js";
-import { Connection } from "../../../src/transports/websocket/connection.js";
+import { ConnectionContext } from "../../../src/transports/websocket/connection-context.js";
 import { encodeAck } from "../../../src/transports/websocket/messages.js";
 import { RecordingObserver } from "./recording-observer.js";
 
 const HANDSHAKE_TIMEOUT_MS = 40;
 
-function connectionTo(t: TestContext, port: number, readBufferBytes = 1024) {
+function connectionTo(t: TestContext, port: number) {
   const observer = new RecordingObserver();
-  const sockets = new SocketTally();
-  t.after(() => sockets.destroyAll());
   const options = {
     host: "127.0.0.1",
     port,
@@ -29,9 +27,13 @@ function connectionTo(t: TestContext, port: number, readBufferBytes = 1024) {
     secret: "s",
     observer,
   } as const;
-  const readBuffer = Buffer.alloc(readBufferBytes);
-  const context = { options, sockets, readBuffer, handshakeTimeoutMs: HANDSHAKE_TIMEOUT_MS };
-  return { connection: new Connection(context, 0), observer, sockets };
+  const context = new ConnectionContext(options, () => {}, HANDSHAKE_TIMEOUT_MS);
+  const connection = new Client(context, 0);
+  t.after(async () => {
+    context.stop();
+    await Promise.all([connection.close(), context.sockets.destroyAll()]);
+  });
+  return { connection, observer, sockets: context.sockets };
 }
 
 test("a service that accepts the connection and says nothing is given up", async (t) => {
@@ -64,7 +66,7 @@ test("events that come in one read are acked in two writes: one at once, the res
   await once(server, "listening");
   t.after(() => server.close());
   const joined = once(server, "connection");
-  const { connection, observer } = connectionTo(t, (server.address() as AddressInfo).port, 64 * 1024);
+  const { connection, observer } = connectionTo(t, (server.address() as AddressInfo).port);
   await connection.open();
   const [socket, request] = (await joined) as [WebSocket, IncomingMessage];
   // What a stream hands over in one piece; on the same loop the other end cannot tell writes apart.

@@ -7,6 +7,10 @@ export class RecordingObserver implements Observer {
   readonly deliveredEvents: [number, number][] = [];
   readonly ackedEvents: [number, number][] = [];
   readonly refusedEvents: [number, number, string][] = [];
+  readonly retriedEvents: [number, number][] = [];
+  readonly suppressedEvents: [number, number][] = [];
+  readonly connectedClients: number[] = [];
+  readonly disconnectedClients: number[] = [];
   readonly problems: string[] = [];
 
   sent(client: number, index: number): void {
@@ -21,14 +25,26 @@ export class RecordingObserver implements Observer {
   refused(client: number, index: number, reason: string): void {
     this.refusedEvents.push([client, index, reason]);
   }
+  retried(client: number, index: number): void {
+    this.retriedEvents.push([client, index]);
+  }
+  suppressed(client: number, index: number): void {
+    this.suppressedEvents.push([client, index]);
+  }
+  connected(client: number): void {
+    this.connectedClients.push(client);
+  }
+  disconnected(client: number): void {
+    this.disconnectedClients.push(client);
+  }
   problem(reason: string): void {
     this.problems.push(reason);
   }
 }
 
-/** Resolves once the condition holds; rejects, naming it, when it does not within 5 s. */
-export async function until(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + 5000;
+/** Resolves once the condition holds; rejects, naming it, when it does not in time. */
+export async function until(condition: () => boolean, limitSeconds = 5): Promise<void> {
+  const deadline = performance.now() + limitSeconds * 1000;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`never came true: ${condition}`);
     await setImmediate();

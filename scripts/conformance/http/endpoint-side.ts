@@ -1,0 +1,33 @@
+/** Raw requests against the endpoint of one of our clients. */
+import { concurrently } from "../../../src/transports/concurrently.js";
+import { silentObserver } from "../../../src/transports/silent-observer.js";
+import { config } from "../../../src/transports/webhook/config.js";
+import { createDriver } from "../../../src/transports/webhook/driver.js";
+import type { Row } from "../row.js";
+import { playRequest, type Target } from "./request-play.js";
+import { requestCases } from "./requests.js";
+
+const AT_ONCE = 32;
+
+export async function endpointSide(): Promise<Row[]> {
+  const delivered: number[] = [];
+  const driver = await createDriver({
+    host: "127.0.0.1",
+    port: 1, // in a broadcast clients send nothing
+    clients: [0],
+    config: config.parse({ signature: "none" }),
+    topology: { flow: "broadcast", clients: 1, roomSize: 1 },
+    guarantee: "at-least-once",
+    secret: "conformance",
+    observer: { ...silentObserver, delivered: (_, index) => delivered.push(index) },
+  });
+  await driver.open();
+  const url = new URL(driver.subscribers()[0]!.url);
+  const target: Target = { suite: "http-endpoint", host: url.hostname, port: Number(url.port), delivered };
+  const rows: Row[] = new Array(requestCases.length);
+  await concurrently(AT_ONCE, requestCases.entries(), async ([number, one]) => {
+    rows[number] = await playRequest(target, one, number);
+  });
+  await driver.close();
+  return rows;
+}

@@ -1,0 +1,29 @@
+/** Raw requests against our webhook receiver. */
+import { concurrently } from "../../../src/transports/concurrently.js";
+import { silentObserver } from "../../../src/transports/silent-observer.js";
+import { config } from "../../../src/transports/webhook/config.js";
+import { startService } from "../../../src/transports/webhook/service.js";
+import type { Row } from "../row.js";
+import { playRequest, type Target } from "./request-play.js";
+import { requestCases } from "./requests.js";
+
+const AT_ONCE = 32;
+
+export async function receiverSide(): Promise<Row[]> {
+  const delivered: number[] = [];
+  const service = await startService({
+    port: 0,
+    config: config.parse({ signature: "none" }),
+    topology: { flow: "ingest", clients: 1, roomSize: 1 },
+    guarantee: "at-least-once",
+    secret: "conformance",
+    observer: { ...silentObserver, delivered: (_, index) => delivered.push(index) },
+  });
+  const target: Target = { suite: "http-receiver", host: "127.0.0.1", port: service.port, delivered };
+  const rows: Row[] = new Array(requestCases.length);
+  await concurrently(AT_ONCE, requestCases.entries(), async ([number, one]) => {
+    rows[number] = await playRequest(target, one, number);
+  });
+  await service.close();
+  return rows;
+}

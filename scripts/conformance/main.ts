@@ -1,0 +1,45 @@
+/** Conformance with RFC 6455, 7692, 9110 and 9112: `npm run conformance`. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { betweenMarkers } from "./docs-page.js";
+import type { Row } from "./row.js";
+import { suites } from "./suites.js";
+import { everyCase, summary } from "./table.js";
+
+const HELP = `npm run conformance -- [options]
+
+  --only NAME    one suite; may be given several times: ${Object.keys(suites).join(", ")}
+  --json FILE    also writes the rows as a JSON array of { suite, case, name, passed, reason }
+  --docs FILE    also puts the tables between the markers of this page
+
+Exit code 1 when a case fails.
+`;
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: "string", multiple: true, default: Object.keys(suites) },
+    json: { type: "string" },
+    docs: { type: "string" },
+    help: { type: "boolean", default: false },
+  },
+});
+if (options.help) process.stdout.write(HELP);
+else await run();
+
+async function run(): Promise<void> {
+  const unknown = options.only.find((name) => !(name in suites));
+  if (unknown !== undefined) {
+    process.stderr.write(`there is no suite "${unknown}"\n\n${HELP}`);
+    process.exitCode = 2;
+    return;
+  }
+  const rows: Row[] = [];
+  for (const [name, play] of Object.entries(suites)) if (options.only.includes(name)) rows.push(...(await play()));
+  const report = `${summary(rows)}\n\n${everyCase(rows)}`;
+  process.stdout.write(`${report}\n`);
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
+  if (options.docs !== undefined) {
+    writeFileSync(options.docs, betweenMarkers(readFileSync(options.docs, "utf8"), report));
+  }
+  if (rows.some((row) => !row.passed)) process.exitCode = 1;
+}

@@ -1,0 +1,15 @@
+import { clientSide as httpClientSide } from "./http/client-side.js";
+import { endpointSide } from "./http/endpoint-side.js";
+import { receiverSide } from "./http/receiver-side.js";
+import type { Row } from "./row.js";
+import { clientSide } from "./websocket/client-side.js";
+import { serviceSide } from "./websocket/service-side.js";
+
+/** Every suite by its name; each plays all of its cases. */
+export const suites = {
+  "websocket-service": serviceSide,
+  "websocket-client": clientSide,
+  "http-receiver": receiverSide,
+  "http-endpoint": endpointSide,
+  "http-client": httpClientSide,
+} satisfies Record<string, () => Promise<Row[]>>;

@@ -1,0 +1,30 @@
+/** Rows as Markdown that is also aligned in a terminal. */
+import type { Row } from "./row.js";
+
+/** How many cases of each suite passed. */
+export function summary(rows: readonly Row[]): string {
+  const names = [...new Set(rows.map(({ suite }) => suite))];
+  return table(
+    ["suite", "cases", "passed", "failed"],
+    names.map((name) => {
+      const own = rows.filter(({ suite }) => suite === name);
+      const passed = own.filter((row) => row.passed).length;
+      return [name, String(own.length), String(passed), String(own.length - passed)];
+    }),
+  );
+}
+
+export const everyCase = (rows: readonly Row[]): string =>
+  table(
+    ["suite", "case", "name", "passed", "reason"],
+    rows.map((row) => [row.suite, row.case, row.name, row.passed ? "yes" : "NO", row.reason]),
+  );
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [header, ...rows].map((cells) => cells.map((cell) => cell.replaceAll("|", "\\|")));
+  const widths = header.map((_, column) => Math.max(...all.map((cells) => cells[column]!.length)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |`;
+  const rule = `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`;
+  return [line(all[0]!), rule, ...all.slice(1).map(line)].join("\n");
+}

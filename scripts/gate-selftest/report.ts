@@ -1,0 +1,129 @@
+/** What the gate's self-test says in words and tables: on the terminal, and on the page of the gate. */
+import type { CalibrationRow } from "../../src/arms/calibration.js";
+import { metricWords } from "../../src/reporters/gate/wording.js";
+import { table } from "../../src/reporters/table.js";
+import type { ControlRow } from "./controls.js";
+import type { Confirmation } from "./resampled.js";
+import { intervalOf, type Row } from "./row.js";
+
+export interface Findings {
+  simulated: Row[];
+  /** Of the live rounds; absent when none were played. */
+  live?: {
+    scenario: string;
+    /** In the pool. */
+    rounds: number;
+    /** Of a gate with two arms. */
+    roundSeconds: number;
+    rows: Row[];
+    confirmations: Confirmation[];
+    sensitivity: CalibrationRow[];
+  };
+  controls: ControlRow[];
+  /** Machine and date, one line. */
+  circumstances: string;
+}
+
+export function reportText({ simulated, live, controls, circumstances }: Findings): string {
+  return [
+    circumstances,
+    "**Simulated noise**",
+    verdictTable(simulated),
+    ...(live === undefined
+      ? []
+      : [
+          `**Live rounds** of \`${live.scenario}\`, ${live.rounds} in the pool; a round of a gate takes ${live.roundSeconds.toFixed(1)} s. Intervals: rounds of the pool drawn anew.`,
+          verdictTable(live.rows),
+          "What was injected, as these rounds measured it:",
+          confirmationTable(live.confirmations),
+          "The smallest change that 24 rounds find with 95 % probability, from the identical arms:",
+          sensitivityTable(live.sensitivity),
+        ]),
+    ...(controls.length === 0 ? [] : ["**Negative controls**, live:", controlTable(controls)]),
+  ].join("\n\n");
+}
+
+function verdictTable(rows: readonly Row[]): string {
+  const header = [
+    "under",
+    "worse",
+    "gates",
+    "rounds",
+    "minutes",
+    "regression",
+    "95 % interval",
+    "inconclusive",
+    "pass",
+  ];
+  const cells = rows.map((row) => {
+    const { low, high } = intervalOf(row);
+    const of = (count: number): string => percent(count / row.trials);
+    return [
+      row.under,
+      row.effect === 0 ? "nothing" : `${metricWords(row.metric)} +${percent(row.effect)}`,
+      String(row.trials),
+      row.rounds.toFixed(1),
+      row.minutes === 0 ? "–" : row.minutes.toFixed(1),
+      of(row.regression),
+      `${percent(low)} to ${percent(high)}`,
+      of(row.inconclusive),
+      of(row.pass),
+    ];
+  });
+  return table(header, cells);
+}
+
+const confirmationTable = (rows: readonly Confirmation[]): string =>
+  table(
+    ["service", "approach", "metric", "measured", "95 % interval"],
+    rows.map(({ variant, approach, metric, ratio, low, high }) => [
+      variant,
+      approach,
+      metricWords(metric),
+      change(ratio),
+      low === undefined ? "–" : `${change(low)} to ${change(high)}`,
+    ]),
+  );
+
+/** Of Qn, which uses 82 % of what normal numbers tell about their standard deviation. */
+const EFFICIENCY = 0.82;
+const Z_95 = 1.96;
+
+function sensitivityTable(rows: readonly CalibrationRow[]): string {
+  const header = ["metric", "approach", "role", "noise (σ)", "detectable", "95 % interval", "matters"];
+  const cells = rows.map(({ metric, approach, role, sigma, rounds, detectableEffect, tolerance, smallestEffect }) => {
+    const factor = Math.exp(Z_95 / Math.sqrt(2 * EFFICIENCY * rounds));
+    const distance = Math.log1p(detectableEffect ?? Number.NaN) - Math.log1p(tolerance);
+    const at = (times: number): string => percent(Math.expm1(Math.log1p(tolerance) + distance * times));
+    const known = detectableEffect !== undefined;
+    return [
+      metricWords(metric),
+      approach,
+      role,
+      sigma === undefined ? "–" : percent(sigma),
+      known ? percent(detectableEffect) : "–",
+      known ? `${at(1 / factor)} to ${at(factor)}` : "–",
+      percent(smallestEffect),
+    ];
+  });
+  return table(header, cells);
+}
+
+const controlTable = (rows: readonly ControlRow[]): string =>
+  table(
+    ["under", "wanted", "met", "rounds", "minutes"],
+    rows.map(({ under, wanted, met, rounds, minutes }) => [
+      under,
+      wanted,
+      met ? "yes" : "NO",
+      String(rounds),
+      minutes.toFixed(1),
+    ]),
+  );
+
+const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`;
+
+function change(ratio: number | undefined): string {
+  if (ratio === undefined) return "–";
+  return `${ratio >= 1 ? "+" : "−"}${percent(Math.abs(ratio - 1))}`;
+}

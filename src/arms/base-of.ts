@@ -1,0 +1,57 @@
+/** What the command line means by its base, ready to be played against. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { PushbenchError } from "../errors.js";
+import { parseBaseline } from "../gate/baseline.js";
+import type { GateArm } from "../gate/report.js";
+import { type BaseRequest, prepareBase } from "./checkout.js";
+import type { Against } from "./play.js";
+import { requireProtocol } from "./version.js";
+
+export interface BaseWanted {
+  against: string | undefined;
+  baseline: string | undefined;
+  control: boolean;
+  allowMismatch: boolean;
+}
+
+export interface ReadyBase {
+  against: Against;
+  arm: GateArm;
+  /** Removes what was put on disk for it. */
+  remove(): void;
+}
+
+/** Throws PushbenchError base-…, baseline-… or interrupted; then nothing stays on disk. */
+export async function baseOf(
+  { against, baseline, control, allowMismatch }: BaseWanted,
+  ownNumber: string,
+  place: Omit<BaseRequest, "against">,
+): Promise<ReadyBase> {
+  if (against === undefined) return stored(path.resolve(place.cwd, baseline!), allowMismatch);
+  const base = await prepareBase({ ...place, against });
+  try {
+    await requireProtocol(base, ownNumber, place.signal);
+  } catch (error) {
+    base.remove();
+    throw error;
+  }
+  const { label, ref } = base;
+  return { against: { base, control }, arm: { label, ...(ref !== undefined && { ref }) }, remove: base.remove };
+}
+
+function stored(file: string, allowMismatch: boolean): ReadyBase {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new PushbenchError("baseline-not-found", `${file} cannot be read: ${(cause as Error).message}`, {
+      hint: "Write it with --update.",
+      cause,
+    });
+  }
+  const baseline = parseBaseline(text, file);
+  const { startedAt, ref } = baseline;
+  const arm = { label: `stored baseline of ${startedAt.slice(0, 10)}`, ...(ref !== undefined && { ref }) };
+  return { against: { baseline, allowMismatch }, arm, remove: () => {} };
+}

@@ -1,0 +1,44 @@
+/** How much a gate may play: rounds, and minutes of playing. */
+import { PushbenchError } from "../errors.js";
+import { LAST_LOOK_ROUNDS } from "../gate/looks.js";
+import { MS_PER_MINUTE } from "../units.js";
+
+export interface BudgetLimits {
+  /** At most the rounds of the last look: more would be another look. */
+  rounds: number;
+  minutes: number | undefined;
+}
+
+export class Budget {
+  readonly #limits: BudgetLimits;
+  readonly #nowMs: () => number;
+  readonly #startMs: number;
+
+  /** Time begins to run now. Throws PushbenchError usage for limits that cannot be kept. */
+  constructor(limits: BudgetLimits, nowMs: () => number) {
+    const { rounds, minutes } = limits;
+    if (!(Number.isInteger(rounds) && rounds >= 1 && rounds <= LAST_LOOK_ROUNDS)) {
+      throw new PushbenchError(
+        "usage",
+        `--rounds-limit must be a whole number from 1 to ${LAST_LOOK_ROUNDS}, got ${rounds}.`,
+      );
+    }
+    if (minutes !== undefined && !(minutes > 0)) {
+      throw new PushbenchError("usage", `--minutes must be above 0, got ${minutes}.`);
+    }
+    this.#limits = limits;
+    this.#nowMs = nowMs;
+    this.#startMs = nowMs();
+  }
+
+  get rounds(): number {
+    return this.#limits.rounds;
+  }
+
+  /** Whether a round more than `played` would not fit, if it takes as long as those did. */
+  isSpent(played: number): boolean {
+    const { rounds, minutes = Number.POSITIVE_INFINITY } = this.#limits;
+    const spentMs = this.#nowMs() - this.#startMs;
+    return played >= rounds || spentMs * (1 + 1 / played) > minutes * MS_PER_MINUTE;
+  }
+}

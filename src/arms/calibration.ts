@@ -1,0 +1,65 @@
+/** What a machine's noise lets a gate see: the same version in both arms, so that every difference is noise. */
+import { windowPerClientOf } from "../bench/run-schedules.js";
+import { detectableEffect, tryOut } from "../gate/check.js";
+import type { GateRound } from "../gate/figures.js";
+import { LAST_LOOK_ALPHA, LAST_LOOK_ROUNDS, POWER } from "../gate/looks.js";
+import type { GateCheck, GateUnit } from "../gate/report.js";
+import { subjectsOf } from "../gate/subjects.js";
+import type { Scenario } from "../scenario/load.js";
+import { roundsNeeded } from "../statistics/planning.js";
+import { median } from "../statistics/quantile.js";
+import { robustSigma } from "../statistics/robust-sigma.js";
+
+/** One metric of one approach. What the rounds do not tell is absent. Effects are shares: 0.05 is 5 %. */
+export interface CalibrationRow
+  extends Pick<GateCheck, "approach" | "metric" | "role" | "tolerance" | "smallestEffect"> {
+  unit: GateUnit;
+  /** Of both arms, in `unit`. */
+  median?: number;
+  /** Rounds that count. */
+  rounds: number;
+  /** Standard deviation of a round's log ratio, by a robust estimate. */
+  sigma?: number;
+  /** Found with 95 % probability within the budget, as the hardest-pressed check of the gate. */
+  detectableEffect?: number;
+  /** Rounds in which the smallest effect that matters is found with 95 % probability. */
+  roundsNeeded?: number;
+}
+
+/** `budgetRounds`: as many as a gate may play. */
+export function calibrationOf(
+  scenario: Scenario,
+  rounds: readonly GateRound[],
+  budgetRounds: number,
+): CalibrationRow[] {
+  const loop = windowPerClientOf(scenario) === undefined ? "open" : "closed";
+  const subjects = subjectsOf({ approaches: scenario.approaches, loop });
+  const family = Math.max(1, subjects.filter(({ policy }) => policy.role === "gate").length);
+  return subjects.map((subject) => {
+    const { series, logs } = tryOut(subject, rounds);
+    const { role, tolerance, smallestEffect } = subject.policy;
+    const sigma = robustSigma(logs);
+    const typical = median(series.pairs.flatMap(({ base, head }) => [base, head]));
+    const effect = detectableEffect(Math.min(budgetRounds, LAST_LOOK_ROUNDS), sigma, tolerance, family);
+    const needed =
+      sigma === undefined
+        ? undefined
+        : roundsNeeded(Math.log1p(smallestEffect) - Math.log1p(tolerance), sigma, {
+            alpha: LAST_LOOK_ALPHA / family,
+            power: POWER,
+          });
+    return {
+      approach: subject.approach,
+      metric: subject.metric,
+      unit: subject.unit,
+      role,
+      tolerance,
+      smallestEffect,
+      rounds: logs.length,
+      ...(typical !== undefined && { median: typical }),
+      ...(sigma !== undefined && { sigma }),
+      ...(effect !== undefined && { detectableEffect: effect }),
+      ...(needed !== undefined && { roundsNeeded: needed }),
+    };
+  });
+}

@@ -1,0 +1,37 @@
+/** The command that plays a gate again, as a shell takes it. */
+import type { GateArm } from "../gate/report.js";
+
+export interface GateArguments {
+  scenario: string;
+  baseline: string | undefined;
+  allowMismatch: boolean;
+  control: boolean;
+  roundsLimit: number;
+  minutes: number | undefined;
+  set: readonly string[];
+  approaches: string | undefined;
+  generators: number;
+}
+
+/** A base that was named by a branch is named by its commit: the branch moves on. */
+export function gateCommand(args: GateArguments, base: GateArm): string {
+  const given: [option: string, value: string | number | boolean | undefined][] = [
+    ["scenario", args.scenario],
+    args.baseline === undefined ? ["against", base.ref ?? base.label] : ["baseline", args.baseline],
+    ["allow-mismatch", args.allowMismatch],
+    ["control", args.control],
+    ["rounds-limit", args.roundsLimit],
+    ["minutes", args.minutes],
+    ...args.set.map((value): [string, string] => ["set", value]),
+    ["approaches", args.approaches],
+    ["generators", args.generators],
+  ];
+  const words = given.flatMap(([option, value]) => {
+    if (value === undefined || value === false) return [];
+    return value === true ? [`--${option}`] : [`--${option}`, quoted(String(value))];
+  });
+  return ["npm run gate --", ...words].join(" ");
+}
+
+/** Nothing in single quotes means anything to a shell but their end. */
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

@@ -1,0 +1,102 @@
+/** Plays a gate: rounds of all arms together until the decision stands or the budget is spent. */
+import { type BenchRequest, runBench } from "../bench/bench.js";
+import { choosePinning } from "../bench/cpu-pinning.js";
+import { describeMachine } from "../bench/machine.js";
+import { windowPerClientOf } from "../bench/run-schedules.js";
+import { type Baseline, requireComparable, roundsAgainst } from "../gate/baseline.js";
+import { type Decision, decide, type GateSetting } from "../gate/decide.js";
+import type { Arm, GateRound } from "../gate/figures.js";
+import type { Result } from "../result.js";
+import { armOf, programs, roundsOf, withArms } from "./arms.js";
+import type { Budget } from "./budget.js";
+import type { Version } from "./version.js";
+
+export interface PlayRequest
+  extends Pick<
+    BenchRequest,
+    "scenario" | "scenarioGiven" | "overrides" | "entries" | "generators" | "signal" | "directory" | "pushbenchVersion"
+  > {
+  budget: Budget;
+  onSlice: BenchRequest["onSlice"];
+  onRound: BenchRequest["onRound"];
+}
+
+/** What head is held against: a version whose service plays the same rounds, by choice twice, or figures of the past. */
+export type Against = LiveBase | StoredBase;
+
+export interface LiveBase {
+  base: Pick<Version, "serviceEntry">;
+  control: boolean;
+}
+
+export interface StoredBase {
+  baseline: Baseline;
+  allowMismatch: boolean;
+}
+
+export interface Played {
+  /** The whole run, as it is in the result file: all arms. */
+  played: Result;
+  head: Result;
+  rounds: GateRound[];
+  decision: Decision;
+}
+
+/** Throws what broke the run off; the rounds that were finished are in its result file. */
+export async function playGate(request: PlayRequest, against: Against): Promise<Played> {
+  const { scenario, budget } = request;
+  const isStored = "baseline" in against;
+  const arms: Arm[] = isStored ? ["head"] : against.control ? ["base", "head", "control"] : ["base", "head"];
+  const most = isStored ? Math.min(budget.rounds, against.baseline.rounds.length) : budget.rounds;
+  const setting: GateSetting = {
+    approaches: scenario.approaches,
+    loop: windowPerClientOf(scenario) === undefined ? "open" : "closed",
+    base: isStored ? "stored" : "live",
+    ...(scenario.objectives.lost !== undefined && { allowedLost: scenario.objectives.lost }),
+  };
+  let rounds: GateRound[] = [];
+  let decision = decide(rounds, setting);
+  const mismatch = isStored ? mismatchOf(request, against) : [];
+  const isEnough = (played: Result): boolean => {
+    const count = played.rounds.length;
+    rounds = isStored ? roundsAgainst(against.baseline, armOf(played, "head")) : roundsOf(played);
+    const last = count >= most || budget.isSpent(count);
+    decision = decide(rounds, { ...setting, last, advisory: mismatch.length > 0 });
+    return decision.moreRounds === 0;
+  };
+  const base = isStored ? {} : { base: against.base.serviceEntry, control: against.base.serviceEntry };
+  const played = await play(request, arms, base, isEnough);
+  const warnings = [...mismatch.map((line) => `Only advisory, for it differs: ${line}.`), ...decision.warnings];
+  return { played, head: armOf(played, "head"), rounds, decision: { ...decision, warnings } };
+}
+
+/** Before anything is played: throws PushbenchError baseline-mismatch, or gives the lines that differ. */
+function mismatchOf({ scenario, pushbenchVersion }: PlayRequest, { baseline, allowMismatch }: StoredBase): string[] {
+  const { approaches, run } = scenario;
+  const machine = describeMachine(choosePinning());
+  return requireComparable(
+    baseline,
+    { scenario, approaches, pushbenchVersion, seed: run.seed, machine },
+    allowMismatch,
+  );
+}
+
+/** Rounds of these arms, until `isEnough`. Head's program is the service's own unless `services` names another. */
+export async function play(
+  request: PlayRequest,
+  arms: readonly string[],
+  services: Readonly<Record<string, string>>,
+  isEnough: (played: Result) => boolean,
+): Promise<Result> {
+  const { scenario, entries, ...rest } = request;
+  const { result, failure } = await runBench({
+    ...rest,
+    scenario: withArms(scenario, arms),
+    entries: { ...entries, services: programs(scenario, services) },
+    quick: false,
+    port: 0,
+    isEnough,
+  });
+  if (failure) throw failure;
+  return result;
+}

@@ -1,0 +1,64 @@
+/** A program that is run to its end, such as git or npm: it and all that it started are gone when the run is interrupted. */
+import { spawn } from "node:child_process";
+import { PushbenchError } from "../errors.js";
+
+/** Enough of a compiler's complaints to see what is wrong. */
+const KEPT_OUTPUT_CHARS = 2_000;
+
+export class ProgramFailed extends Error {
+  /** The end of what it printed. */
+  readonly output: string;
+
+  constructor(message: string, output: string) {
+    super(message);
+    this.output = output.trim().slice(-KEPT_OUTPUT_CHARS);
+  }
+}
+
+export interface ProgramPlace {
+  cwd: string;
+  signal: AbortSignal;
+  /** Added to the environment. */
+  env?: Record<string, string>;
+}
+
+/** Resolves with what it printed on its standard output. Rejects with ProgramFailed, or PushbenchError interrupted. */
+export function runProgram(
+  command: string,
+  argv: readonly string[],
+  { cwd, signal, env = {} }: ProgramPlace,
+): Promise<string> {
+  if (signal.aborted) return Promise.reject(interrupted());
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, argv, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true, // a group of its own, so that what npm starts can be ended with it
+    });
+    const printed = { stdout: "", stderr: "" };
+    child.stdout.on("data", (chunk: Buffer) => {
+      printed.stdout += chunk.toString();
+    });
+    child.stderr.on("data", (chunk: Buffer) => {
+      printed.stderr += chunk.toString();
+    });
+    const kill = (): void => {
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    };
+    signal.addEventListener("abort", kill, { once: true });
+    const shown = [command, ...argv].join(" ");
+    child.on("error", (error) => {
+      signal.removeEventListener("abort", kill);
+      reject(new ProgramFailed(`\`${shown}\` could not be run: ${error.message}`, ""));
+    });
+    child.on("close", (code, killedBy) => {
+      signal.removeEventListener("abort", kill);
+      if (signal.aborted) reject(interrupted());
+      else if (code === 0) resolve(printed.stdout);
+      else reject(new ProgramFailed(`\`${shown}\` ended with ${killedBy ?? code}`, printed.stdout + printed.stderr));
+    });
+  });
+}
+
+const interrupted = (): PushbenchError => new PushbenchError("interrupted", "The run was interrupted.");

@@ -1,0 +1,90 @@
+/** A version of pushbench on disk whose service can take part in a run, and whether it understands this version's calls. */
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import type { ServiceMethods } from "../bench/service-entry.js";
+import { SERVICE_PROTOCOL } from "../bench/service-protocol.js";
+import { WorkerProcess } from "../bench/worker-process.js";
+import { PushbenchError } from "../errors.js";
+
+export interface Version {
+  /** As the user named it. */
+  label: string;
+  /** A commit id. */
+  ref?: string;
+  /** Of its package.json. */
+  number: string;
+  /** The service's program, as an absolute path. */
+  serviceEntry: string;
+}
+
+const PACKAGE = "pushbench";
+/** Inside a package that is built. */
+const SERVICE_ENTRY = "dist/src/bench/service-entry.js";
+/** Starting Node on a busy machine takes a while. */
+const ANSWER_MS = 20_000;
+
+/** The number in the folder's package.json; undefined when it holds something else than pushbench. */
+export function numberIn(folder: string): string | undefined {
+  try {
+    const { name, version } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as Record<
+      string,
+      string
+    >;
+    return name === PACKAGE ? version : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The version in a folder that is built. Throws PushbenchError base-not-found or base-not-built. */
+export function versionIn(folder: string, label: string, ref?: string): Version {
+  const number = numberIn(folder);
+  if (number === undefined) {
+    throw new PushbenchError(
+      "base-not-found",
+      `${label} is no version of ${PACKAGE}: its package.json says otherwise.`,
+      {
+        hint: "--against takes a git ref of pushbench's own repository, or the folder of a built or installed version.",
+      },
+    );
+  }
+  const serviceEntry = path.join(folder, SERVICE_ENTRY);
+  if (!existsSync(serviceEntry)) {
+    throw new PushbenchError("base-not-built", `${label} has no ${SERVICE_ENTRY}.`, {
+      hint: `Build it there: npm ci && npm run build (in ${folder}).`,
+    });
+  }
+  return { label, number, serviceEntry, ...(ref !== undefined && { ref }) };
+}
+
+/** Starts its service once and asks. Throws PushbenchError base-incompatible naming both versions, or service-died. */
+export async function requireProtocol(base: Version, ownNumber: string, signal: AbortSignal): Promise<void> {
+  const worker = new WorkerProcess<Pick<ServiceMethods, "protocol">>({
+    name: `The service of ${base.label}`,
+    entry: base.serviceEntry,
+    cpus: [],
+    diedCode: "service-died",
+  });
+  const leave = (): void => void worker.stop();
+  signal.addEventListener("abort", leave, { once: true });
+  try {
+    const spoken = await worker.call("protocol", undefined, ANSWER_MS).catch(unspoken);
+    if (spoken === SERVICE_PROTOCOL) return;
+    throw new PushbenchError(
+      "base-incompatible",
+      `The service of ${base.label} (${PACKAGE} ${base.number}) speaks ${spoken === undefined ? "no numbered protocol" : `protocol ${spoken}`} with its bench, this ${PACKAGE} ${ownNumber} speaks protocol ${SERVICE_PROTOCOL}.`,
+      { hint: "Name a base that speaks the same, or compare the results of two runs: pushbench compare." },
+    );
+  } catch (error) {
+    throw signal.aborted ? new PushbenchError("interrupted", "The run was interrupted.") : error;
+  } finally {
+    signal.removeEventListener("abort", leave);
+    await worker.stop();
+  }
+}
+
+/** A service from before the number answers that it knows no such call. One that died, or is silent, is an error of its own. */
+function unspoken(error: unknown): undefined {
+  if (error instanceof PushbenchError) throw error;
+  return undefined;
+}

@@ -1,0 +1,43 @@
+/** In a closed loop, somebody else's generator against the same service. It knows only webhooks that keep their connections. */
+import { monotonicNs } from "../clock.js";
+import type { GeneratorMethods } from "../generators/generator-entry.js";
+import type { Patience } from "../generators/slice.js";
+import type { ApproachRecord, CrossCheck } from "../result.js";
+import type { ServiceProcess } from "./service-process.js";
+import type { WorkerProcess } from "./worker-process.js";
+
+const CALL_MS = 15_000;
+/** autocannon takes whole seconds. */
+const WARM_UP_SECONDS = 1;
+const SECONDS = 2;
+
+export async function crossCheck({
+  approach,
+  inFlight,
+  generator,
+  service,
+  patience,
+}: {
+  approach: ApproachRecord;
+  /** Events in flight over all clients, for both generators. */
+  inFlight: number;
+  generator: WorkerProcess<GeneratorMethods>;
+  service: ServiceProcess;
+  patience: Patience;
+}): Promise<CrossCheck | undefined> {
+  if (approach.transport !== "webhook" || approach.config.connection !== "keep-alive") return undefined;
+  const saturate = (seconds: number) => generator.call("crossCheck", { approach: approach.name, seconds }, CALL_MS);
+  await saturate(WARM_UP_SECONDS);
+  await service.call("begin", { startNs: monotonicNs() });
+  const { requestsPerSecond, failed } = await saturate(SECONDS);
+  const served = await service.call("end", { expectedDeliveries: 0, patience }, patience.limitMs + CALL_MS);
+  const { cpuNs, elapsedNs } = served.sample;
+  const { delivered, suppressed } = served.observations; // it goes through the same requests again and again
+  return {
+    requestsPerSecond,
+    inFlight,
+    serviceCpuNsPerRequest: cpuNs / (delivered.index.length + suppressed.index.length),
+    serviceCpuRatio: cpuNs / elapsedNs,
+    failed,
+  };
+}

@@ -1,0 +1,69 @@
+/** The stage of one approach (see faults/fault.ts): what faults ask for, done to its processes. */
+import type { EndFault, Stage } from "../faults/fault.js";
+import type { GeneratorMethods } from "../generators/generator-entry.js";
+import type { NetworkConditions } from "../network-conditions.js";
+import type { Misbehaviour } from "../transports/transport.js";
+import type { WorkerProcess } from "./worker-process.js";
+
+const CALL_MS = 15_000;
+
+/** What the stage stands on. */
+export interface StageParts {
+  approach: string;
+  /** Those who receive events from their senders. */
+  recipients: "service" | "clients";
+  service: {
+    misbehave(how: Misbehaviour | null): Promise<void>;
+    freeze(): void;
+    thaw(): void;
+  };
+  killService(): Promise<void>;
+  restartService(): Promise<void>;
+  generators: readonly WorkerProcess<GeneratorMethods>[];
+  /** Undefined when clients and service talk directly. */
+  relay: { set(conditions: NetworkConditions): Promise<void> } | undefined;
+  network: NetworkConditions;
+}
+
+export function stageOf(parts: StageParts): Stage {
+  const { approach, recipients, service, generators, relay, network } = parts;
+  const toGenerators = async (call: (generator: WorkerProcess<GeneratorMethods>) => Promise<void>): Promise<void> => {
+    await Promise.all(generators.map(call));
+  };
+  const clients = adding<Misbehaviour>((parts) =>
+    toGenerators((generator) => generator.call("misbehave", { approach, how: whole(parts) }, CALL_MS)),
+  );
+  const receiver = adding<Misbehaviour>((parts) => service.misbehave(whole(parts)));
+  const changes = adding<Partial<NetworkConditions>>(async (parts) => {
+    if (!relay) throw new Error("a fault on the network needs a relay");
+    await relay.set(Object.assign({ ...network }, ...parts));
+  });
+  return {
+    killService: parts.killService,
+    restartService: parts.restartService,
+    async freezeService() {
+      service.freeze();
+      return async () => service.thaw();
+    },
+    recipientsMisbehave: recipients === "service" ? receiver : clients,
+    clientsMisbehave: clients,
+    dropClients: () => toGenerators((generator) => generator.call("dropConnections", { approach }, CALL_MS)),
+    changeNetwork: changes,
+  };
+}
+
+/** Faults that last at the same time add up: `apply` is told of all that are on, whenever one begins or ends. */
+function adding<Part>(apply: (parts: readonly Part[]) => Promise<void>): (part: Part) => Promise<EndFault> {
+  const parts: Part[] = [];
+  return async (part) => {
+    parts.push(part);
+    await apply(parts);
+    return () => {
+      parts.splice(parts.indexOf(part), 1);
+      return apply(parts);
+    };
+  };
+}
+
+const whole = (parts: readonly Misbehaviour[]): Misbehaviour | null =>
+  parts.length === 0 ? null : Object.assign({}, ...parts);

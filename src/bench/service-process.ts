@@ -1,0 +1,96 @@
+/**
+ * The service of an approach as the bench holds it: a process that may be killed and replaced during a slice. What its
+ * successor must be told again (its start, its subscribers, how it misbehaves) is remembered here.
+ */
+
+import { PushbenchError } from "../errors.js";
+import type { ParamsOf, ValueOf } from "../generators/channel.js";
+import type { Misbehaviour, Subscriber } from "../transports/transport.js";
+import type { ServiceMethods, StartRequest } from "./service-entry.js";
+import type { WorkerProcess } from "./worker-process.js";
+
+const CALL_MS = 15_000;
+
+export type SpawnService = () => WorkerProcess<ServiceMethods>;
+
+export class ServiceProcess {
+  readonly #approach: string;
+  readonly #spawn: SpawnService;
+  #worker: WorkerProcess<ServiceMethods>;
+  #started: { request: StartRequest; readyMs: number } | undefined;
+  #subscribers: readonly Subscriber[] = [];
+  #misbehaviour: Misbehaviour | null = null;
+  #alive = true;
+  #frozen = false;
+
+  constructor(approach: string, spawn: SpawnService) {
+    this.#approach = approach;
+    this.#spawn = spawn;
+    this.#worker = spawn();
+  }
+
+  get pid(): number {
+    return this.#worker.pid;
+  }
+
+  call<K extends keyof ServiceMethods & string>(
+    method: K,
+    params: ParamsOf<ServiceMethods, K>,
+    timeoutMs = CALL_MS,
+  ): Promise<ValueOf<ServiceMethods, K>> {
+    return this.#worker.call(method, params, timeoutMs);
+  }
+
+  /** Resolves with the port on which it listens. A successor listens on the same. */
+  async start(request: StartRequest, readyMs: number): Promise<number> {
+    try {
+      const { port } = await this.#worker.call("start", request, readyMs);
+      this.#started = { request: { ...request, port }, readyMs };
+      return port;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+      throw new PushbenchError(
+        "port-taken",
+        `The ${this.#approach} service cannot listen on port ${request.port}: it is taken.`,
+        { hint: "Choose another --port, or leave it out: any free port will do.", cause: error },
+      );
+    }
+  }
+
+  async subscribe(subscribers: readonly Subscriber[]): Promise<void> {
+    this.#subscribers = subscribers;
+    await this.call("subscribe", [...subscribers]);
+  }
+
+  async misbehave(how: Misbehaviour | null): Promise<void> {
+    this.#misbehaviour = how;
+    if (this.#alive) await this.call("misbehave", how);
+  }
+
+  /** Without warning. Resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.#alive = false;
+    await this.#worker.kill();
+  }
+
+  /** Starts a successor of a killed process. */
+  async restart(): Promise<void> {
+    if (!this.#started) throw new Error("the service was never started");
+    this.#worker = this.#spawn();
+    await this.start(this.#started.request, this.#started.readyMs);
+    if (this.#subscribers.length > 0) await this.subscribe(this.#subscribers);
+    this.#alive = true;
+    if (this.#misbehaviour !== null) await this.misbehave(this.#misbehaviour);
+  }
+
+  freeze(): void {
+    this.#frozen = true;
+    process.kill(this.pid, "SIGSTOP");
+  }
+
+  /** Also when it is not frozen: whoever stops a run need not know. */
+  thaw(): void {
+    if (this.#frozen && this.#alive) process.kill(this.pid, "SIGCONT");
+    this.#frozen = false;
+  }
+}

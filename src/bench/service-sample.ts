@@ -1,0 +1,23 @@
+/** The service's part of a round: what it said of itself, and what was seen of it from outside. */
+import type { ProcessSum } from "../collectors/process-sum.js";
+import type { ServiceSample } from "../result.js";
+
+export interface SeenOfService
+  extends Pick<
+    ServiceSample,
+    "pid" | "idleCpuRatio" | "rssBeforeBytes" | "rssIdleBytes" | "rssLoadedBytes" | "rssMaxBytes"
+  > {
+  outsideCpuNs: number | undefined;
+}
+
+export function serviceSample(sum: ProcessSum, { outsideCpuNs, ...seen }: SeenOfService): ServiceSample {
+  return {
+    ...seen,
+    cpuNs: sum.cpuNs,
+    ...(outsideCpuNs === undefined ? {} : { outsideCpuNs }),
+    eventLoopUtilisation: sum.eventLoopUtilisation,
+    ...(sum.worstDelayP99Ns === undefined ? {} : { eventLoopDelayP99Ns: sum.worstDelayP99Ns }),
+    garbageCollections: sum.garbageCollections,
+    garbageCollectionNs: sum.garbageCollectionNs,
+  };
+}

@@ -1,0 +1,213 @@
+/** Plays one slice of an approach on its processes, faults and all, and gathers what every process saw. */
+import { setTimeout } from "node:timers/promises";
+import { monotonicNs } from "../clock.js";
+import type { Owed, SliceRun } from "../collectors/ledger.js";
+import type { MachineActivity } from "../collectors/machine-activity.js";
+import type { Observations } from "../collectors/observations.js";
+import type { ProcessSample } from "../collectors/process-self.js";
+import { type Usage, UsageWatch } from "../collectors/process-usage.js";
+import type { FaultTimes } from "../collectors/recovery.js";
+import type { Fault } from "../faults/registry.js";
+import type { Flow } from "../flow.js";
+import type { SliceReport } from "../generators/generator.js";
+import type { GeneratorMethods } from "../generators/generator-entry.js";
+import type { Patience, SlicePlan } from "../generators/slice.js";
+import type { NetworkConditions } from "../network-conditions.js";
+import { msToNs, NS_PER_MS, nsToMs } from "../units.js";
+import { stageOf } from "./fault-stage.js";
+import { playFaults } from "./play-faults.js";
+import type { RelayProcess } from "./relay-process.js";
+import type { ServiceReport } from "./service-entry.js";
+import type { ServiceProcess } from "./service-process.js";
+import { waitForQuiet } from "./wait-for-quiet.js";
+import { deliveredBeforeDeath } from "./witness.js";
+import type { WorkerProcess } from "./worker-process.js";
+
+/** From the last preparation to the first due event: enough for every process to be waiting. */
+const LEAD_NS = msToNs(30);
+/** How often the service's memory is looked at during a slice. */
+const USAGE_EVERY_MS = 250;
+const CALL_MS = 15_000;
+
+export interface SliceRunnerParts {
+  approach: string;
+  flow: Flow;
+  service: ServiceProcess;
+  generators: readonly WorkerProcess<GeneratorMethods>[];
+  relay: RelayProcess | undefined;
+  network: NetworkConditions;
+  activity: MachineActivity;
+  patience: Patience;
+  faults: readonly Fault[];
+  /** The journal of a service that is to be killed. */
+  journal: string | undefined;
+}
+
+export interface SliceOutcome {
+  run: SliceRun;
+  reports: SliceReport[];
+  served: ServiceReport;
+  /** Of the service, from outside; undefined where it could not be read. */
+  usage: (Usage & { elapsedNs: number }) | undefined;
+  /** CPU and time of service processes that were killed in the slice. */
+  killed: Pick<ProcessSample, "cpuNs" | "elapsedNs">[];
+  /** What all processes saw, the killed ones included as far as they could write it down. */
+  observations: Observations[];
+  owed: Owed[];
+  faults: FaultTimes[];
+}
+
+export class SliceRunner {
+  readonly #parts: SliceRunnerParts;
+  readonly usage: UsageWatch;
+  readonly #stopped = new AbortController();
+  #startNs = 0;
+  #killed: { cpuNs: number; elapsedNs: number; atNs: number }[] = [];
+
+  constructor(parts: SliceRunnerParts) {
+    this.#parts = parts;
+    this.usage = new UsageWatch(parts.service.pid);
+  }
+
+  async run(slice: SlicePlan): Promise<SliceOutcome> {
+    const { approach, flow, service, generators, activity } = this.#parts;
+    const measured = slice.phase === "measured";
+    const faults = measured ? this.#parts.faults : [];
+    const patience = this.#patience(faults);
+    const sliceMs = slice.lengthNs / NS_PER_MS;
+    const request = { approach, slice };
+    await this.#generators("prepare", request, CALL_MS + sliceMs);
+    if (measured) activity.begin();
+    const startNs = monotonicNs() + LEAD_NS;
+    this.#startNs = startNs;
+    this.#killed = [];
+    await service.call("begin", { startNs });
+    await this.usage.begin(USAGE_EVERY_MS);
+    const publishing =
+      flow === "broadcast" ? service.call("publish", { slice, startNs }, sliceMs + CALL_MS) : undefined;
+    publishing?.catch(() => {}); // when something else fails first, nobody waits for it
+    const limitMs = sliceMs + patience.limitMs + CALL_MS;
+    const running = Promise.all(
+      generators.map((generator) => generator.call("run", { ...request, startNs, patience }, limitMs)),
+    );
+    const played = await this.#throughFaults(faults, slice, running);
+    const reports = await running;
+    await publishing;
+    const fromJournal = this.#deliveredBeforeDeath();
+    const sum = (count: (report: SliceReport) => number) => reports.reduce((total, one) => total + count(one), 0);
+    const begun = sum(({ observations }) => observations.begun.index.length);
+    const refused = sum(({ observations }) => observations.refused.index.length);
+    const earlier = fromJournal.reduce((total, { delivered }) => total + delivered.index.length, 0);
+    const served = await service.call(
+      "end",
+      { expectedDeliveries: flow === "ingest" ? begun - refused - earlier : 0, patience: this.#parts.patience },
+      patience.limitMs + CALL_MS,
+    );
+    if (measured) activity.end();
+    const usage = await this.usage.end();
+    const { offsetNs, lengthNs, from, to } = slice;
+    return {
+      run: { startNs, offsetNs, lengthNs, from, to },
+      reports,
+      served,
+      usage: usage && this.#withKilled({ ...usage, elapsedNs: served.sample.elapsedNs }),
+      killed: this.#killed,
+      observations: [...fromJournal, ...reports.map(({ observations }) => observations), served.observations],
+      owed: [...reports, served].flatMap(({ outstanding }) => outstanding),
+      faults: played,
+    };
+  }
+
+  /** What the service costs with all clients connected and nothing to do, as a share of one CPU. */
+  async idleCpuRatio(lengthNs: number): Promise<number> {
+    const { service, patience } = this.#parts;
+    await service.call("begin", { startNs: monotonicNs() + LEAD_NS });
+    await setTimeout(nsToMs(LEAD_NS + lengthNs));
+    const { sample } = await service.call("end", { expectedDeliveries: 0, patience }, patience.limitMs + CALL_MS);
+    return sample.cpuNs / sample.elapsedNs;
+  }
+
+  /** However the round ends: no timer is left, and no frozen process that would not hear that it is to end. */
+  stop(): void {
+    this.#stopped.abort();
+    this.usage.stop();
+    this.#parts.service.thaw();
+  }
+
+  /** With faults it is the bench that decides when there is nothing to wait for any more. */
+  #patience(faults: readonly Fault[]): Patience {
+    const { patience } = this.#parts;
+    return faults.length === 0 ? patience : { ...patience, quietMs: patience.limitMs };
+  }
+
+  /** Plays the faults while the slice runs and then waits as long as somebody still tries something. */
+  async #throughFaults(
+    faults: readonly Fault[],
+    slice: SlicePlan,
+    running: Promise<SliceReport[]>,
+  ): Promise<FaultTimes[]> {
+    if (faults.length === 0) return [];
+    const over = new AbortController();
+    const finished = (): void => over.abort();
+    running.then(finished, finished);
+    const played = await playFaults(faults, this.#stage(), this.#startNs, this.#stopped.signal);
+    const { approach, service, patience } = this.#parts;
+    await setTimeout(Math.max(0, nsToMs(this.#startNs + slice.lengthNs - monotonicNs())));
+    const look = async () => [
+      await service.call("progress", undefined),
+      ...(await this.#generators("progress", { approach })),
+    ];
+    await waitForQuiet(look, patience.quietMs, over.signal);
+    if (!over.signal.aborted) await this.#generators("giveUp", { approach });
+    return played;
+  }
+
+  #stage() {
+    const { flow } = this.#parts;
+    return stageOf({
+      ...this.#parts,
+      recipients: flow === "broadcast" ? "clients" : "service",
+      killService: () => this.#killService(),
+      restartService: () => this.#restartService(),
+    });
+  }
+
+  async #killService(): Promise<void> {
+    const { service, activity } = this.#parts;
+    activity.abandon();
+    const since = this.#killed.at(-1)?.atNs ?? this.#startNs;
+    const usage = await this.usage.end(); // the last that can be read of it
+    await service.kill();
+    const atNs = monotonicNs();
+    this.#killed.push({ cpuNs: usage?.cpuNs ?? 0, elapsedNs: atNs - since, atNs });
+  }
+
+  async #restartService(): Promise<void> {
+    const { service } = this.#parts;
+    await service.restart();
+    this.usage.follow(service.pid);
+    await this.usage.begin(USAGE_EVERY_MS);
+    await service.call("begin", { startNs: monotonicNs() });
+  }
+
+  /** Of events that end in the service: the killed process cannot tell, but its journal does. */
+  #deliveredBeforeDeath(): Observations[] {
+    const { flow, journal } = this.#parts;
+    const died = this.#killed.at(-1);
+    if (flow !== "ingest" || journal === undefined || died === undefined) return [];
+    return [deliveredBeforeDeath(journal, this.#startNs, died.atNs)];
+  }
+
+  #withKilled<Seen extends { cpuNs: number; elapsedNs: number }>(last: Seen): Seen {
+    const sum = (of: "cpuNs" | "elapsedNs") => this.#killed.reduce((total, one) => total + one[of], last[of]);
+    return { ...last, cpuNs: sum("cpuNs"), elapsedNs: sum("elapsedNs") };
+  }
+
+  #generators<K extends "prepare" | "progress" | "giveUp">(
+    method: K,
+    params: Parameters<GeneratorMethods[K]>[0],
+    timeoutMs = CALL_MS,
+  ) {
+    return Promise.all(this.#parts.generators.map((generator) => generator.call(method, params as never, timeoutMs)));
+  }
+}

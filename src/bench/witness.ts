@@ -1,0 +1,14 @@
+/** What a killed service had been delivered, from the journal that it left. */
+import { ColumnLog, type Observations, observationKinds } from "../collectors/observations.js";
+import { SERVICE } from "../flow.js";
+import { readJournal } from "../transports/journal.js";
+
+/** Times absolute: what was written before the slice is not of it, what came later the next process tells itself. */
+export function deliveredBeforeDeath(journal: string, fromNs: number, untilNs: number): Observations {
+  const delivered = new ColumnLog();
+  for (const { kind, index, atNs } of readJournal(journal)) {
+    if (kind === "accepted" && atNs >= fromNs && atNs <= untilNs) delivered.append(SERVICE, index, atNs);
+  }
+  const nothing = Object.fromEntries(observationKinds.map((kind) => [kind, new ColumnLog().take()]));
+  return { ...(nothing as Omit<Observations, "reasons">), delivered: delivered.take(), reasons: {} };
+}

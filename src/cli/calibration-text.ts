@@ -1,0 +1,49 @@
+/** What `calibrate` prints: a line per metric, and what that means for a gate. */
+import type { CalibrationRow } from "../arms/calibration.js";
+import { count, number, UNKNOWN } from "../reporters/format.js";
+import { figure, metricWords, share } from "../reporters/gate/wording.js";
+import { table } from "../reporters/table.js";
+
+export interface Calibration {
+  scenario: string;
+  rounds: number;
+  roundMinutes: number;
+  /** That fit into the budget. */
+  budgetRounds: number;
+  rows: readonly CalibrationRow[];
+}
+
+const HEADER = [
+  "metric",
+  "approach",
+  "role",
+  "median",
+  "noise (σ)",
+  "matters",
+  "found in budget",
+  "rounds needed",
+  "minutes",
+];
+
+export function calibrationText({ scenario, rounds, roundMinutes, budgetRounds, rows }: Calibration): string {
+  const cells = rows.map(
+    ({ approach, metric, unit, role, median, sigma, smallestEffect, detectableEffect, roundsNeeded }) => [
+      metricWords(metric),
+      approach,
+      role,
+      figure(median, unit),
+      share(sigma),
+      share(smallestEffect),
+      share(detectableEffect),
+      count(roundsNeeded),
+      roundsNeeded === undefined ? UNKNOWN : number(roundsNeeded * roundMinutes),
+    ],
+  );
+  return [
+    `${scenario}: ${rounds} rounds of this version against itself, ${number(roundMinutes * 60)} s each.\n`,
+    table(HEADER, cells),
+    `\nNoise: how much a round's ratio of two identical arms differs, as a standard deviation of its logarithm.`,
+    `Found in budget: the smallest change that ${budgetRounds} rounds find with 95 % probability.`,
+    `Rounds needed: to find, as surely, the change that matters. A gate plays at most 24.\n`,
+  ].join("\n");
+}

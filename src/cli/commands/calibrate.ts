@@ -1,0 +1,70 @@
+/** `pushbench calibrate`: how noisy this machine is, and which effect a gate would find on it. */
+import { exitCodes, PushbenchError } from "../../errors.js";
+import { defineCommand } from "../command.js";
+import { scenarioPlaces } from "../environment.js";
+
+export const calibrate = defineCommand({
+  name: "calibrate",
+  describe: "Play this version against itself: the machine's noise, and the effect that a gate can find in it",
+  positionals: {},
+  options: {
+    scenario: { type: "string", required: true, describe: "A scenario's name (see list) or a path to a scenario file" },
+    minutes: { type: "number", default: 3, describe: "Minutes to play for, up to 24 rounds" },
+    budget: { type: "number", default: 5, describe: "Minutes that a gate may take: what would it find in them?" },
+    set: { type: "string", array: true, describe: "Override a value of the scenario: --set clients=1000" },
+    approaches: { type: "string", describe: "Names, separated by commas: the scenario's own or built-in ones" },
+    out: { type: "string", describe: "Folder for what was played (default: reports/calibration/<scenario>)" },
+    json: { type: "boolean", describe: "Print JSON" },
+  },
+  examples: [["$0 calibrate --scenario chat --minutes 3", "before relying on a gate on this machine"]],
+
+  async run(environment, args) {
+    const { resolve } = await import("node:path");
+    const { Budget } = await import("../../arms/budget.js");
+    const { roundsOf } = await import("../../arms/arms.js");
+    const { calibrationOf } = await import("../../arms/calibration.js");
+    const { calibrationText } = await import("../calibration-text.js");
+    const { play } = await import("../../arms/play.js");
+    const { LAST_LOOK_ROUNDS } = await import("../../gate/looks.js");
+    const { MS_PER_MINUTE } = await import("../../units.js");
+    const { progressKinds } = await import("../progress.js");
+    const { gateScenario } = await import("../gate-scenario.js");
+    const { packageVersion } = await import("../package-version.js");
+
+    if (!(args.budget > 0)) throw new PushbenchError("usage", `--budget must be above 0, got ${args.budget}.`);
+    const { cwd, packageDirectory, stdout, stderr } = environment;
+    const nowMs = () => performance.now();
+    const budget = new Budget({ rounds: LAST_LOOK_ROUNDS, minutes: args.minutes }, nowMs);
+    const scenario = await gateScenario({ ...args, roundsLimit: budget.rounds }, scenarioPlaces(environment));
+    const progress = progressKinds[stderr.isTTY ? "live" : "plain"](stderr, { rounds: budget.rounds, nowMs });
+    const interrupt = new AbortController();
+    const stopListening = environment.onInterrupt(() => interrupt.abort());
+    try {
+      const request = {
+        scenario,
+        scenarioGiven: args.scenario,
+        overrides: args.set,
+        entries: { service: environment.serviceEntry, generator: environment.generatorEntry },
+        generators: 1,
+        signal: interrupt.signal,
+        directory: resolve(cwd, args.out ?? `reports/calibration/${scenario.name}`),
+        pushbenchVersion: packageVersion(packageDirectory),
+        budget,
+        onSlice: progress.slice,
+        onRound: progress.round,
+      };
+      const played = await play(request, ["base", "head"], {}, ({ rounds }) => budget.isSpent(rounds.length));
+      progress.end();
+      const { startedAtMs } = played.rounds[0]!;
+      const roundMinutes = (played.rounds.at(-1)!.endedAtMs - startedAtMs) / played.rounds.length / MS_PER_MINUTE;
+      const budgetRounds = Math.min(LAST_LOOK_ROUNDS, Math.floor(args.budget / roundMinutes));
+      const rows = calibrationOf(scenario, roundsOf(played), budgetRounds);
+      const found = { scenario: scenario.name, rounds: played.rounds.length, roundMinutes, budgetRounds, rows };
+      stdout.write(args.json ? `${JSON.stringify(found, null, 2)}\n` : calibrationText(found));
+      return exitCodes.pass;
+    } finally {
+      progress.end();
+      stopListening();
+    }
+  },
+});

@@ -1,0 +1,149 @@
+/** `pushbench gate`: holds this version's services against a base's, in the same rounds. docs/gate.md. */
+import { exitCodes, PushbenchError } from "../../errors.js";
+import { defineCommand } from "../command.js";
+import { type Environment, scenarioPlaces } from "../environment.js";
+
+const DEFAULT_HISTORY = "reports/history.ndjson";
+
+const options = {
+  scenario: { type: "string", required: true, describe: "A scenario's name (see list) or a path to a scenario file" },
+  against: {
+    type: "string",
+    describe: "The base: a git ref of pushbench, or the folder of a built or installed version",
+  },
+  baseline: {
+    type: "string",
+    describe: "Or a file of figures of the past: same machine, same workload, or it is refused",
+  },
+  update: { type: "boolean", describe: "Play head alone and write its figures to --baseline" },
+  "allow-mismatch": {
+    type: "boolean",
+    describe: "Compare with a --baseline of another machine or workload; fails no build",
+  },
+  control: { type: "boolean", describe: "Play the base twice: what differs from itself cannot be judged" },
+  "rounds-limit": { type: "number", default: 24, describe: "Rounds at most, up to 24; looks are at 12 and 24" },
+  minutes: { type: "number", describe: "Minutes of rounds at most (default: as long as the rounds take)" },
+  inconclusive: {
+    type: "string",
+    choices: ["fail", "warn"],
+    default: "fail",
+    describe: "Exit with 3, or with 0, when nothing was decided",
+  },
+  set: { type: "string", array: true, describe: "Override a value of the scenario: --set clients=1000" },
+  approaches: { type: "string", describe: "Names, separated by commas: the scenario's own or built-in ones" },
+  generators: { type: "number", default: 1, describe: "Processes that share the clients' side" },
+  out: { type: "string", describe: "Folder for the reports (default: reports/gate/<scenario>/<time>)" },
+  history: { type: "string", describe: `File that gets a line for the trend (default: ${DEFAULT_HISTORY})` },
+  json: { type: "boolean", describe: "Print progress and outcome as JSON lines" },
+} as const;
+
+export const gate = defineCommand({
+  name: "gate",
+  describe: "Hold this version against a base, round by round: pass, regression or inconclusive",
+  positionals: {},
+  options,
+  examples: [
+    ["$0 gate --scenario chat --against main", "what a change costs, a few minutes"],
+    ["$0 gate --scenario chat --baseline reports/baselines/chat.json --update", "keep today's figures"],
+  ],
+
+  async run(environment, args) {
+    const { resolve } = await import("node:path");
+    const { Budget } = await import("../../arms/budget.js");
+    const { baseOf } = await import("../../arms/base-of.js");
+    const { gateReport } = await import("../../arms/gate-report.js");
+    const { gateCommand } = await import("../../arms/gate-command.js");
+    const { ownVersion } = await import("../../arms/own-version.js");
+    const { playGate } = await import("../../arms/play.js");
+    const { updateBaseline } = await import("../../arms/update-baseline.js");
+    const { exitCodeOf } = await import("../../gate/decide.js");
+    const { renderGateReports } = await import("../../reporters/gate/registry.js");
+    const { ResultFile } = await import("../../bench/result-file.js");
+    const { terminal } = await import("../../reporters/gate/terminal.js");
+    const { appendHistory } = await import("../../trend/history.js");
+    const { progressKinds } = await import("../progress.js");
+    const { gateScenario } = await import("../gate-scenario.js");
+    const { packageVersion } = await import("../package-version.js");
+
+    requireOneBase(args);
+    const { cwd, packageDirectory, stdout, stderr } = environment;
+    const scenario = await gateScenario(args, scenarioPlaces(environment));
+    const directory = resolve(cwd, args.out ?? defaultFolder(environment, scenario.name));
+    const pushbenchVersion = packageVersion(packageDirectory);
+    const interrupt = new AbortController();
+    const { signal } = interrupt;
+    const stopListening = environment.onInterrupt(() => interrupt.abort());
+    const kind = args.json ? "json" : stdout.isTTY ? "live" : "plain";
+    const progress = progressKinds[kind](stdout, { rounds: args.roundsLimit, nowMs: () => performance.now() });
+    const say = (sentence: string): void => stderr.write(`${sentence}\n`);
+    const place = { cwd, packageDirectory, signal, say };
+    let base: Awaited<ReturnType<typeof baseOf>> | undefined;
+    try {
+      const head = await ownVersion(packageDirectory, pushbenchVersion, signal);
+      base = args.update ? undefined : await baseOf(args, pushbenchVersion, place);
+      const request = {
+        scenario,
+        scenarioGiven: args.scenario,
+        overrides: args.set,
+        entries: { service: environment.serviceEntry, generator: environment.generatorEntry },
+        generators: args.generators,
+        signal,
+        directory,
+        pushbenchVersion,
+        budget: new Budget({ rounds: args.roundsLimit, minutes: args.minutes }, () => performance.now()),
+        onSlice: progress.slice,
+        onRound: progress.round,
+      };
+      if (base === undefined) {
+        const file = resolve(cwd, args.baseline!);
+        await updateBaseline(request, file, head.ref);
+        progress.end();
+        if (!args.json) stdout.write(`Written: ${file}\n`);
+        return exitCodes.pass;
+      }
+      const played = await playGate(request, base.against);
+      progress.end();
+      const report = gateReport(played, { base: base.arm, head, command: gateCommand(args, base.arm) });
+      new ResultFile(directory).writeBeside(renderGateReports(report));
+      await appendHistory(resolve(cwd, args.history ?? DEFAULT_HISTORY), report);
+      const code = exitCodeOf(report);
+      const isTolerated = code === exitCodes.inconclusive && args.inconclusive === "warn";
+      const exitCode = isTolerated ? exitCodes.pass : code;
+      if (args.json) stdout.write(`${JSON.stringify({ type: "end", directory, exitCode, report })}\n`);
+      else stdout.write(`\n${terminal(report)}\nReports: ${directory}\n`);
+      return exitCode;
+    } finally {
+      progress.end();
+      base?.remove();
+      stopListening();
+    }
+  },
+});
+
+interface BaseArguments {
+  against: string | undefined;
+  baseline: string | undefined;
+  update: boolean;
+  allowMismatch: boolean;
+  control: boolean;
+}
+
+function requireOneBase({ against, baseline, update, allowMismatch, control }: BaseArguments): void {
+  if ((against === undefined) === (baseline === undefined)) {
+    throw new PushbenchError("usage", "A gate needs one base: --against or --baseline.", {
+      hint: "--against main plays the base's service in the same rounds; --baseline FILE compares with figures of the past.",
+    });
+  }
+  if (baseline === undefined && (update || allowMismatch)) {
+    throw new PushbenchError("usage", `${update ? "--update" : "--allow-mismatch"} is about a --baseline.`);
+  }
+  if (against === undefined && control) {
+    throw new PushbenchError("usage", "--control plays the base once more, so it needs a base that plays: --against.");
+  }
+}
+
+/** A folder of its own per gate. */
+function defaultFolder(environment: Environment, scenario: string): string {
+  const time = environment.now().toISOString().replaceAll(":", "-").replace(/\..*/, "");
+  return `reports/gate/${scenario}/${time}`;
+}

@@ -1,0 +1,25 @@
+/** The scenario as a gate plays it: in short rounds, for it is their number that decides, not their length. */
+
+import { selectApproaches } from "../scenario/approaches.js";
+import { loadScenario, type Scenario, type ScenarioPlaces } from "../scenario/load.js";
+
+/** Put before the user's own overrides. A round of two approaches in two arms takes some ten seconds. */
+const shortRounds = ["run.warmUpSeconds=0.5", "run.measureSeconds=1.5", "run.sliceSeconds=0.25"];
+
+export interface ScenarioArguments {
+  scenario: string;
+  set: readonly string[];
+  approaches: string | undefined;
+  roundsLimit: number;
+}
+
+/** With faults a round stays as long as they need. */
+export async function gateScenario(
+  { scenario, set, approaches, roundsLimit }: ScenarioArguments,
+  places: ScenarioPlaces,
+): Promise<Scenario> {
+  const load = (overrides: readonly string[]) => loadScenario(scenario, { ...places, overrides });
+  const { faults } = await load(set);
+  const loaded = await load([...(faults === undefined ? shortRounds : []), ...set, `run.rounds=${roundsLimit}`]);
+  return approaches === undefined ? loaded : selectApproaches(loaded, approaches.split(","));
+}

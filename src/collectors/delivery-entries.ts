@@ -1,0 +1,64 @@
+/**
+ * The deliveries that a window's events must make, numbered: those of one event are neighbours, ordered by recipient. A
+ * closed loop has no senders to look up, so it is for ingest, where event e makes the one delivery e.
+ */
+import { deliveriesPerEvent, roomBounds, SERVICE, type Topology } from "../flow.js";
+
+export class DeliveryEntries {
+  readonly #topology: Topology;
+  readonly #senders: Int32Array;
+  readonly #closedLoop: boolean;
+  /** First entry of each event, and the end of the last; empty in a closed loop. */
+  readonly #first: Float64Array;
+
+  constructor(topology: Topology, senders: Int32Array, closedLoop: boolean) {
+    if (closedLoop && topology.flow !== "ingest")
+      throw new Error("a closed loop has no senders to look up: ingest only");
+    this.#topology = topology;
+    this.#senders = senders;
+    this.#closedLoop = closedLoop;
+    this.#first = new Float64Array(closedLoop ? 0 : senders.length + 1);
+    for (let event = 0; event + 1 < this.#first.length; event++)
+      this.#first[event + 1] = this.#first[event]! + deliveriesPerEvent(topology, senders[event]!);
+  }
+
+  /** All of them; 0 in a closed loop, whose end nobody knows. */
+  get count(): number {
+    return this.#first.at(-1) ?? 0;
+  }
+
+  /** First (inclusive) and last (exclusive) entry of an event. */
+  of(event: number): { first: number; last: number } {
+    if (this.#closedLoop) return { first: event, last: event + 1 };
+    return { first: this.#first[event]!, last: this.#first[event + 1]! };
+  }
+
+  /** The delivery of an event to a recipient, or undefined when it makes no such delivery. */
+  at(event: number, recipient: number): number | undefined {
+    const { flow, clients } = this.#topology;
+    const { first } = this.of(event);
+    if (flow === "ingest") return recipient === SERVICE ? first : undefined;
+    if (flow === "broadcast") return recipient >= 0 && recipient < clients ? first + recipient : undefined;
+    const sender = this.#senders[event]!;
+    const { from, to } = roomBounds(this.#topology, sender);
+    if (recipient < from || recipient >= to || recipient === sender) return undefined;
+    return first + recipient - from - (recipient > sender ? 1 : 0);
+  }
+
+  /** Whose delivery an entry of that event is: the inverse of `at`. */
+  recipient(event: number, entry: number): number {
+    const { flow } = this.#topology;
+    const offset = entry - this.of(event).first;
+    if (flow === "ingest") return SERVICE;
+    if (flow === "broadcast") return offset;
+    const sender = this.#senders[event]!;
+    const recipient = roomBounds(this.#topology, sender).from + offset;
+    return recipient < sender ? recipient : recipient + 1;
+  }
+
+  /** Whether what is said of `client` is said of the whole event, because it begins there. */
+  beginsAt(event: number, client: number): boolean {
+    if (this.#topology.flow === "broadcast") return false;
+    return this.#closedLoop || client === this.#senders[event];
+  }
+}

@@ -1,0 +1,27 @@
+/** The process of a relay: wires it to the bench. Started by bench/worker-process.ts. */
+import { monotonicNs } from "../clock.js";
+import type { NetworkSample } from "../fault-samples.js";
+import { serve } from "../generators/channel.js";
+import { startPacer } from "../generators/pacing/registry.js";
+import type { NetworkConditions } from "../network-conditions.js";
+import { type Address, Relay } from "./relay.js";
+
+// As punctual as a generator: what it is late by, it adds to every delivery.
+const pacer = startPacer("timer-thread", "generator");
+const relay = new Relay(pacer, monotonicNs);
+
+const methods = {
+  listen: (targets: readonly Address[]): Promise<Address[]> =>
+    Promise.all(targets.map((target) => relay.listen(target))),
+  set: (conditions: NetworkConditions) => relay.set(conditions),
+  begin: () => relay.beginMeasuring(),
+  sample: (): NetworkSample => ({ excessDelay: relay.excessDelay.encode() }),
+  async close(): Promise<void> {
+    await relay.close();
+    await pacer.close();
+  },
+};
+
+export type RelayMethods = typeof methods;
+
+serve(methods);

@@ -1,0 +1,91 @@
+/** Which requests are events of a client: what is checked, in which order, and the answer to what is not. */
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { parseEnvelope } from "../../events/envelope.js";
+import { indexOfId } from "../../events/id.js";
+import type { WebhookConfig } from "./config.js";
+import type { KeyRing } from "./signatures/key-ring.js";
+import { signatureSchemes } from "./signatures/registry.js";
+
+/** The path, or a whole URL: RFC 9112 section 3.2.2 has servers take both. */
+const EVENTS_PATH = /^(?:http:\/\/[^/?#]*)?\/clients\/(0|[1-9]\d{0,8})\/events$/;
+/** A name or address of RFC 3986 and a port. */
+const HOST = /^[A-Za-z0-9\-._~%!$&'()*+,;=:[\]]*$/;
+const JSON_TYPE = /^application\/json[ \t]*(;|$)/i;
+
+/** Under at-most-once nobody sends an event twice: who does has listened. */
+export const REPLAYED = "replayed signature";
+
+/** Where the body of such a request ends, nobody knows. */
+const CLOSE = { Connection: "close" };
+
+/** An answer other than success; its reason is counted as a problem. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+
+  constructor(status: number, reason: string, headers: Record<string, string> = {}) {
+    super(reason);
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
+export interface AdmissionRules {
+  config: WebhookConfig;
+  /** How many clients there are; events of others are 404. */
+  clients: number;
+  keys: KeyRing;
+}
+
+/** What can be said before the body is there. Returns the client whose URL it is, or throws a Refusal. */
+export function admitHead({ config, clients }: AdmissionRules, request: IncomingMessage): number {
+  const { url, method, headers } = request;
+  if (!hasGoodHost(request.rawHeaders)) throw new Refusal(400, "bad host");
+  if ((headers["transfer-encoding"] ?? "chunked").toLowerCase() !== "chunked")
+    throw new Refusal(501, "unknown coding", CLOSE);
+  const client = Number(EVENTS_PATH.exec(url ?? "")?.[1] ?? Number.NaN);
+  if (!(client < clients)) throw new Refusal(404, "no such path");
+  if (method !== "POST") throw new Refusal(405, "not a POST", { Allow: "POST" });
+  if (!JSON_TYPE.test(headers["content-type"] ?? "")) throw new Refusal(415, "not application/json");
+  if (Number(headers["content-length"] ?? 0) > config.maxBodyBytes) throw tooLarge();
+  return client;
+}
+
+/** RFC 9112 section 3.2: not several, and none that names no host. Node lets both pass and sees to it that there is one. */
+function hasGoodHost(rawHeaders: readonly string[]): boolean {
+  let hosts = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]!.length !== 4 || rawHeaders[i]!.toLowerCase() !== "host") continue;
+    if (++hosts > 1 || !HOST.test(rawHeaders[i + 1]!)) return false;
+  }
+  return true;
+}
+
+/** The number of the event, once its signature was verified on the raw bytes; throws a Refusal. */
+export function admitEvent(
+  { config, keys }: AdmissionRules,
+  client: number,
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+) {
+  const header = (name: string): string | undefined => headers[name]?.toString();
+  const nowSeconds = Math.floor(Date.now() / 1000);
+  const scheme = signatureSchemes[config.signature];
+  const verdict = scheme.verify(keys, client, header, body, nowSeconds, config.toleranceSeconds);
+  if (verdict !== "ok") throw new Refusal(401, verdict);
+  const id = readId(body);
+  if (id !== header("webhook-id")) throw new Refusal(400, "webhook-id is not the body's id");
+  const index = indexOfId(id);
+  if (index < 0) throw new Refusal(400, "no event id");
+  return index;
+}
+
+export const tooLarge = (): Refusal => new Refusal(413, "body too large");
+
+function readId(body: Buffer): string {
+  try {
+    return parseEnvelope(body.toString()).id;
+  } catch (error) {
+    throw new Refusal(400, error instanceof SyntaxError ? "not JSON" : "not an event envelope");
+  }
+}

@@ -1,0 +1,88 @@
+/** One event on its way to one subscriber, over as many attempts as it takes, as undici tells of them. */
+import type { Dispatcher as Undici } from "undici";
+import type { Tries } from "./retrier.js";
+import type { Failure } from "./retry-delay.js";
+
+export interface DeliveryOwner {
+  /** An attempt is about to be written; `again`: not the first that was. */
+  writing(delivery: Delivery, again: boolean): void;
+  /** Answered with a 2xx. */
+  succeeded(delivery: Delivery): void;
+  failed(delivery: Delivery, failure: Failure): void;
+}
+
+/** undici's codes, in the words that the driver uses too. Other errors go by their code (ECONNREFUSED, …). */
+const reasons: Record<string, string> = {
+  UND_ERR_CONNECT_TIMEOUT: "timeout",
+  UND_ERR_HEADERS_TIMEOUT: "timeout",
+  UND_ERR_BODY_TIMEOUT: "timeout",
+  UND_ERR_SOCKET: "connection closed",
+};
+
+/** What a connection ends with when it is the peer that ends it. */
+export const lostConnectionCodes: ReadonlySet<string | undefined> = new Set(["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"]);
+
+export class Delivery implements Undici.DispatchHandler {
+  readonly recipient: number;
+  readonly index: number;
+  readonly body: Buffer;
+  /** Absent until an attempt has failed. */
+  tries: Tries | undefined;
+  readonly #owner: DeliveryOwner;
+  #wasWritten = false;
+  /** Of this attempt. */
+  #written = false;
+  #status = 0;
+  #statusText = "";
+  #retryAfter: string | undefined;
+
+  constructor(owner: DeliveryOwner, recipient: number, index: number, body: Buffer) {
+    this.#owner = owner;
+    this.recipient = recipient;
+    this.index = index;
+    this.body = body;
+  }
+
+  /** To be called before each further attempt. */
+  reset(): void {
+    this.#written = false;
+    this.#status = 0;
+    this.#retryAfter = undefined;
+  }
+
+  /** undici has a connection and is about to write; requests that wait in the pool are not here yet. */
+  onRequestStart(): void {
+    if (this.#written) return; // it may start again on another connection when the first turned out to be closed
+    this.#written = true;
+    this.#owner.writing(this, this.#wasWritten);
+    this.#wasWritten = true;
+  }
+
+  onResponseStart(
+    _controller: Undici.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+    statusText = "",
+  ): void {
+    this.#status = status;
+    this.#statusText = statusText;
+    if (status >= 300) this.#retryAfter = headers["retry-after"]?.toString();
+  }
+
+  onResponseEnd(): void {
+    if (this.#status >= 200 && this.#status < 300) {
+      this.#owner.succeeded(this);
+      return;
+    }
+    const reason = `${this.#status} ${this.#statusText}`.trimEnd();
+    this.#owner.failed(this, { reason, status: this.#status, kind: "other", retryAfter: this.#retryAfter });
+  }
+
+  onResponseError(_controller: Undici.DispatchController, error: NodeJS.ErrnoException): void {
+    const code = error.code ?? error.name;
+    const reason = reasons[code] ?? code;
+    const stale = this.#written && this.#status === 0 && lostConnectionCodes.has(code);
+    const kind = stale ? "stale" : reason === "timeout" ? "timeout" : "other";
+    this.#owner.failed(this, { reason, status: 0, kind });
+  }
+}

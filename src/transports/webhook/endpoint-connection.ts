@@ -1,0 +1,209 @@
+/** One connection of a dispatcher to a client's endpoint. Lean: answers are ready-made bytes, events are not parsed as JSON. */
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import { indexOfEnvelope } from "../../events/envelope.js";
+import { indexOfId } from "../../events/id.js";
+import type { Guarantee } from "../../flow.js";
+import type { DueQueue } from "../due-queue.js";
+import { isHit } from "../misbehaviour.js";
+import type { SeenEvents } from "../seen-events.js";
+import type { Observer } from "../transport.js";
+import { REPLAYED } from "./admission.js";
+import type { WebhookConfig } from "./config.js";
+import type { Fate, FaultyRecipient } from "./faulty-recipient.js";
+import { HttpParser } from "./http-parser.js";
+import type { KeyRing } from "./signatures/key-ring.js";
+import { signatureSchemes } from "./signatures/registry.js";
+
+const REFUSED = -1;
+
+/** What all endpoints of a process have in common. */
+export interface EndpointSettings {
+  readonly config: WebhookConfig;
+  readonly guarantee: Guarantee;
+  readonly keys: KeyRing;
+  readonly observer: Observer;
+  /** Handlers that take their time, and reading that is slowed. */
+  readonly later: DueQueue;
+  /** Null: nothing is wrong. */
+  faults: FaultyRecipient | null;
+  closing: boolean;
+}
+
+/** A subscriber: what its connections have in common. */
+export interface Recipient {
+  readonly client: number;
+  readonly seen: SeenEvents;
+}
+
+const NO_CONTENT = ["HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"] as const;
+const BAD_REQUEST = errorAnswer(400);
+const UNAUTHORIZED = errorAnswer(401);
+
+/** On a connection that stays, and on one that ends with it. */
+type Answer = readonly [string, string];
+
+function errorAnswer(status: number, headers = ""): Answer {
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Length: 0\r\n${headers}`;
+  return [`${head}\r\n`, `${head}Connection: close\r\n\r\n`];
+}
+
+export class EndpointConnection {
+  readonly #settings: EndpointSettings;
+  readonly #recipient: Recipient;
+  readonly #socket: Socket;
+  readonly #parser: HttpParser;
+  readonly #header = (name: string): string | undefined => this.#parser.head.header(name);
+  /** What a fault makes of the request that is being read; null until its head is there. */
+  #fate: Fate | null = null;
+  /** A slow handler is at work; what was read behind its event waits. */
+  #handling = false;
+  #unread: Buffer | null = null;
+  #throttled = false;
+  /** This side ended the connection without a word. */
+  #cut = false;
+
+  constructor(settings: EndpointSettings, recipient: Recipient, socket: Socket) {
+    this.#settings = settings;
+    this.#recipient = recipient;
+    this.#socket = socket;
+    this.#parser = new HttpParser("request", settings.config.maxBodyBytes);
+    socket.on("data", (chunk: Buffer) => this.#read(chunk));
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => this.#closed());
+  }
+
+  /** Ends the connection as a broken network would. */
+  reset(): void {
+    this.#cut = true;
+    this.#socket.resetAndDestroy();
+  }
+
+  /** Reads as fast as it can again. */
+  unthrottle(): void {
+    this.#throttled = false;
+    this.#flow();
+  }
+
+  #read(chunk: Buffer): void {
+    this.#parse(chunk);
+    const slow = this.#settings.faults?.how.slowReading;
+    if (slow === undefined || !isHit("slow reading", slow.share, this.#recipient.client)) return;
+    this.#throttled = true;
+    this.#flow();
+    this.#settings.later.after((chunk.length / slow.bytesPerSecond) * 1000, () => this.unthrottle());
+  }
+
+  #parse(chunk: Buffer): void {
+    const parser = this.#parser;
+    let offset = 0;
+    while (offset < chunk.length && this.#socket.writable) {
+      offset = parser.parse(chunk, offset, chunk.length);
+      if (this.#settings.faults !== null && this.#meetsReset(this.#settings.faults)) return;
+      if (parser.problem !== null) this.#refuse(BAD_REQUEST, parser.problem, true);
+      else if (parser.done) {
+        if (this.#beginSlowly()) {
+          this.#unread = chunk.subarray(offset);
+          return;
+        }
+        this.#take();
+      }
+    }
+  }
+
+  #meetsReset(faults: FaultyRecipient): boolean {
+    const { head, done, bodyBytesRead } = this.#parser;
+    if (!head.complete) return false;
+    this.#fate ??= faults.fate(this.#recipient.client, indexOfId(head.header("webhook-id") ?? ""));
+    const halfRead = done || bodyBytesRead * 2 >= head.contentLength;
+    if (this.#fate !== "reset" || !halfRead) return false;
+    this.reset();
+    return true;
+  }
+
+  /** Whether the event that was read is to be handled later, and nothing before it. */
+  #beginSlowly(): boolean {
+    const delayMs = this.#settings.faults?.how.delayMs;
+    if (!delayMs) return false;
+    this.#handling = true;
+    this.#flow();
+    this.#settings.later.after(delayMs, () => {
+      this.#handling = false;
+      this.#take();
+      const unread = this.#unread;
+      this.#unread = null;
+      if (unread !== null) this.#parse(unread);
+      this.#flow();
+    });
+    return true;
+  }
+
+  /** Answers the request that was read and makes ready for the next. */
+  #take(): void {
+    const { keepAlive } = this.#parser.head;
+    const index = this.#judge();
+    const { faults } = this.#settings;
+    if (index === REFUSED) {
+      // Answered already.
+    } else if (this.#fate === "refuse" && faults?.how.refuse) {
+      const { status, retryAfterSeconds } = faults.how.refuse;
+      const retryAfter = retryAfterSeconds === undefined ? "" : `Retry-After: ${retryAfterSeconds}\r\n`;
+      this.#answer(errorAnswer(status, retryAfter), !keepAlive);
+    } else this.#deliver(index, !keepAlive);
+    this.#fate = null;
+    this.#parser.reset();
+  }
+
+  /** The event's number when all is well; else the request is refused here. */
+  #judge(): number {
+    const { config, keys } = this.#settings;
+    const { head, body } = this.#parser;
+    const close = !head.keepAlive;
+    if (head.method !== "POST") return this.#refuse(BAD_REQUEST, "not a POST", close);
+    const { client } = this.#recipient;
+    const nowSeconds = Math.floor(Date.now() / 1000);
+    const scheme = signatureSchemes[config.signature];
+    const verdict = scheme.verify(keys, client, this.#header, body, nowSeconds, config.toleranceSeconds);
+    if (verdict !== "ok") return this.#refuse(UNAUTHORIZED, verdict, close);
+    const index = indexOfId(head.header("webhook-id") ?? "");
+    if (index < 0) return this.#refuse(BAD_REQUEST, "no event id", close);
+    if (indexOfEnvelope(body) !== index) return this.#refuse(BAD_REQUEST, "webhook-id is not the body's id", close);
+    return index;
+  }
+
+  #deliver(index: number, close: boolean): void {
+    const { observer, guarantee, config } = this.#settings;
+    const { client, seen } = this.#recipient;
+    const known = seen.seenBefore(index);
+    if (known && guarantee === "at-least-once") observer.suppressed(client, index);
+    else if (known && config.signature !== "none") {
+      this.#refuse(UNAUTHORIZED, REPLAYED, close);
+      return;
+    } else observer.delivered(client, index); // before the answer is written: it is now that the recipient has it
+    this.#answer(NO_CONTENT, close);
+  }
+
+  #refuse(answer: Answer, problem: string, close: boolean): typeof REFUSED {
+    this.#settings.observer.problem(`endpoint: ${problem}`);
+    this.#answer(answer, close);
+    return REFUSED;
+  }
+
+  #answer(answer: Answer, close: boolean): void {
+    if (!this.#socket.writable) return; // a slow handler's sender may be gone
+    if (close) this.#socket.end(answer[1], "latin1");
+    else this.#socket.write(answer[0], "latin1");
+  }
+
+  #flow(): void {
+    if (this.#handling || this.#throttled) this.#socket.pause();
+    else this.#socket.resume();
+  }
+
+  #closed(): void {
+    const inside = !this.#parser.idle && !this.#handling && this.#parser.problem === null;
+    if (inside && !this.#cut && !this.#settings.closing) {
+      this.#settings.observer.problem("endpoint: connection closed inside a request");
+    }
+  }
+}

@@ -1,0 +1,225 @@
+/** One client: the events that it sends and receives over its connection. */
+import { indexOfEnvelope } from "../../events/envelope.js";
+import { Connection } from "./connection.js";
+import { encodeFrame, TEXT } from "./frames.js";
+import { Inbox } from "./inbox.js";
+import { MessageKey } from "./message-signature.js";
+import {
+  decodeRefusal,
+  encodeAck,
+  encodeError,
+  encodeRefusal,
+  indexOfAck,
+  isAck,
+  isError,
+  isGap,
+  maskedAckFrame,
+  sequenceOf,
+} from "./messages.js";
+import { Outbox, type OutboxOwner } from "./outbox.js";
+import { RefusalOrder } from "./refusal-order.js";
+
+/** Any key but 0 (see FrameOptions). */
+const MASK_KEY = 0x2b7e_1516;
+
+export class Client extends Connection implements OutboxOwner<Buffer> {
+  /** Made with the first event; stays undefined at most once. */
+  #outbox: Outbox<Buffer> | undefined;
+  #inbox: Inbox | undefined;
+  /** Made with the first signed message. */
+  #key: MessageKey | undefined;
+
+  /** Of an encoded event: sends it now, or later where that is promised. */
+  send(index: number, encoded: Buffer): void {
+    const { options, acknowledged, outboxLimits } = this.context;
+    if (!acknowledged) {
+      if (this.ready()) this.write(index, encoded, false);
+      else options.observer.refused(this.client, index, "not connected");
+      return;
+    }
+    this.#outbox ??= new Outbox(this, outboxLimits);
+    if (this.#outbox.size < options.config.queueEvents) this.#outbox.push(index, encoded);
+    else options.observer.refused(this.client, index, "client queue full");
+  }
+
+  /** Events without an ack; at most once, 1 while bytes of events wait for the socket. */
+  get pending(): number {
+    if (this.context.acknowledged) return this.#outbox?.size ?? 0;
+    return this.bufferedBytes > 0 ? 1 : 0;
+  }
+
+  /** Numbers of the events without an ack. */
+  outstanding(): Iterable<number> {
+    return this.#outbox?.indexes() ?? [];
+  }
+
+  /** To be called at every tick, at least once. */
+  sweep(): void {
+    this.#outbox?.sweep();
+  }
+
+  override close(): Promise<void> {
+    this.#outbox = undefined;
+    return super.close();
+  }
+
+  get key(): MessageKey {
+    this.#key ??= new MessageKey(this.context.options.secret, this.client);
+    return this.#key;
+  }
+
+  ready(): boolean {
+    return this.isWritable;
+  }
+
+  write(index: number, encoded: Buffer, isRetry: boolean): void {
+    const { observer } = this.context.options;
+    // Before the write: the recipient may have the event before it returns.
+    if (isRetry) observer.retried(this.client, index);
+    else observer.sent(this.client, index);
+    this.writeFrame(encoded);
+  }
+
+  gaveUp(index: number, _encoded: Buffer, reason: string): void {
+    this.context.options.observer.refused(this.client, index, reason);
+  }
+
+  wakeAfter(delayMs: number): void {
+    this.context.waiting.after(delayMs, () => this.#outbox?.wake());
+  }
+
+  protected get resume(): { seq: number; epoch: string } | undefined {
+    return this.#inbox?.resume;
+  }
+
+  protected onOpen(epoch: string): void {
+    this.context.epoch = epoch;
+    this.#inbox?.returned(epoch);
+    this.#outbox?.reconnected();
+  }
+
+  protected onGone(reason: string): void {
+    this.#outbox?.giveUpAll(reason);
+  }
+
+  protected onText(payload: Buffer): void {
+    const { observer } = this.context.options;
+    const message = this.context.signed ? this.key.open("to-client", payload) : payload;
+    if (message === undefined) this.#onBadSignature();
+    else {
+      const index = indexOfEnvelope(message);
+      if (index >= 0) this.#onEvent(index, message);
+      else if (isAck(message)) this.#onAck(indexOfAck(message));
+      else if (isError(message)) this.#onError(message);
+      else
+        observer.problem(
+          isGap(message) ? "the service's history no longer reaches back" : "neither an event nor an ack",
+        );
+    }
+  }
+
+  #onEvent(index: number, message: Buffer): void {
+    const seq = this.context.acknowledged ? sequenceOf(message) : 0;
+    if (this.context.faults === undefined && this.#inbox?.order === undefined) this.#take(index, seq);
+    else this.#takeFaultily(index, seq);
+  }
+
+  #take(index: number, seq: number): void {
+    const { options, acknowledged, signed } = this.context;
+    const { observer } = options;
+    if (!acknowledged && !signed) {
+      observer.delivered(this.client, index);
+      return;
+    }
+    this.#inbox ??= new Inbox(this.context.epoch);
+    if (seq > this.#inbox.lastSeq) this.#inbox.lastSeq = seq;
+    const isNew = !this.#inbox.seen.seenBefore(index);
+    if (isNew) observer.delivered(this.client, index);
+    else if (acknowledged) observer.suppressed(this.client, index);
+    else observer.problem("replayed message");
+    if (acknowledged) this.#acknowledge(index);
+  }
+
+  #acknowledge(index: number): void {
+    if (!this.ready()) return; // the service sends the event again, and gets its ack then
+    if (this.context.signed) this.#reply(encodeAck(index));
+    else this.writeFrame(maskedAckFrame(index));
+  }
+
+  #takeFaultily(index: number, seq: number): void {
+    this.#inbox ??= new Inbox(this.context.epoch);
+    const { seen, order, handled } = this.#inbox;
+    const isHeldBack = order?.holdsBack(index) ?? false;
+    // A copy of what was taken, or is about to be, meets no fate of its own.
+    if (seen.has(index) || handled?.has(index)) this.#takeLater(index, seq);
+    else if (!isHeldBack) {
+      const fate = this.context.faults?.fateOf(this.client, index) ?? "take";
+      if (fate === "reset") this.drop();
+      else if (fate === "refuse") this.#refuse(index, this.#inbox);
+      else this.#takeLater(index, seq);
+    }
+  }
+
+  #takeLater(index: number, seq: number): void {
+    const { faults, delayed } = this.context;
+    const delayMs = faults?.how.delayMs ?? 0;
+    if (delayMs === 0 && delayed.size === 0) {
+      this.#take(index, seq);
+      return;
+    }
+    const inbox = this.#inbox!;
+    inbox.handled ??= new Set();
+    inbox.handled.add(index);
+    delayed.after(delayMs, () => {
+      inbox.handled!.delete(index);
+      this.#take(index, seq);
+    });
+  }
+
+  #refuse(index: number, inbox: Inbox): void {
+    const { options, faults, acknowledged } = this.context;
+    const { status, retryAfterSeconds = null } = faults!.how.refuse!;
+    const reason = `refused: ${status}`;
+    if (!acknowledged) {
+      this.#reply(encodeRefusal({ index, reason }));
+      return;
+    }
+    inbox.order ??= new RefusalOrder(options.config.sessionSeconds * 1000);
+    inbox.order.refused(index);
+    this.#reply(encodeRefusal({ index, reason, retryAfterSeconds }));
+  }
+
+  #onAck(index: number): void {
+    const { observer } = this.context.options;
+    if (this.#outbox?.acked(index)) observer.acked(this.client, index);
+    else if (this.isOpen && !(this.#outbox?.hasRetried && index >= 0))
+      observer.problem("ack of an event that waits for none");
+  }
+
+  #onError(message: Buffer): void {
+    const { observer } = this.context.options;
+    const refusal = decodeRefusal(message);
+    if (refusal === undefined) {
+      observer.problem(`the service answered ${message}`);
+      return;
+    }
+    const { index, reason, retryAfterSeconds } = refusal;
+    if (this.#outbox === undefined) observer.refused(this.client, index, reason);
+    else if (retryAfterSeconds === undefined) this.#outbox.giveUp(index, reason);
+    else this.#outbox.refusedForNow(index, retryAfterSeconds ?? undefined);
+  }
+
+  /** Whoever sent this, the next event may come behind one that was tampered with: resuming brings both. */
+  #onBadSignature(): void {
+    this.context.options.observer.problem("message with a bad signature");
+    this.#reply(encodeError("the signature is missing, wrong or stale"));
+    this.fail({ closeCode: 1008, reason: "bad signature" });
+  }
+
+  #reply(text: string): void {
+    if (!this.ready()) return;
+    const message = Buffer.from(text);
+    const payload = this.context.signed ? this.key.sign("to-service", message) : message;
+    this.writeFrame(encodeFrame(TEXT, payload, { maskKey: MASK_KEY }));
+  }
+}

@@ -1,0 +1,66 @@
+/** What all connections of a driver share, so that one of them that is idle holds next to nothing. */
+
+import { DueQueue } from "../due-queue.js";
+import { SocketTally } from "../socket-tally.js";
+import type { DriverOptions } from "../transport.js";
+import type { WebSocketConfig } from "./config.js";
+import type { FaultyRecipient } from "./faulty-recipient.js";
+import type { OutboxLimits } from "./outbox.js";
+import { Ticker } from "./ticker.js";
+
+const READ_BUFFER_BYTES = 64 * 1024;
+const HANDSHAKE_TIMEOUT_MS = 10_000;
+
+export class ConnectionContext {
+  readonly options: DriverOptions<WebSocketConfig>;
+  readonly acknowledged: boolean;
+  readonly signed: boolean;
+  readonly sockets = new SocketTally();
+  /** All sockets read into this one buffer: a chunk is used up before the next read begins. */
+  readonly readBuffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
+  /** For the TCP connection and the answer to the upgrade together. */
+  readonly handshakeTimeoutMs: number;
+  /** Reconnects, further attempts, slow readers. */
+  readonly waiting = new DueQueue();
+  /** Events that clients have got and not taken yet. */
+  readonly delayed = new DueQueue();
+  readonly outboxLimits: OutboxLimits;
+  readonly #ticker: Ticker | undefined;
+  faults: FaultyRecipient | undefined;
+  /** Which life of the service numbered the events, as it said last. */
+  epoch = "";
+  #draws = 0;
+
+  /** `onTick` is called at every tick of the limits, at least once. */
+  constructor(
+    options: DriverOptions<WebSocketConfig>,
+    onTick: () => void,
+    handshakeTimeoutMs: number = HANDSHAKE_TIMEOUT_MS,
+  ) {
+    const { ackWindow, ackTimeoutSeconds, sessionSeconds, reconnect } = options.config;
+    this.options = options;
+    this.acknowledged = options.guarantee === "at-least-once";
+    this.signed = options.config.signature !== "none";
+    this.handshakeTimeoutMs = handshakeTimeoutMs;
+    this.#ticker = this.acknowledged ? new Ticker(ackTimeoutSeconds, onTick) : undefined;
+    this.outboxLimits = {
+      windowEvents: ackWindow,
+      ackTimeoutTicks: this.#ticker?.ticksIn(ackTimeoutSeconds) ?? 0,
+      lifetimeTicks: this.#ticker?.ticksIn(sessionSeconds) ?? 0,
+      backoff: reconnect,
+      ticker: this.#ticker ?? { tick: 0 },
+    };
+  }
+
+  /** A number for the jitter of this client's next wait: no two are alike. */
+  draw(client: number): number {
+    return client * 0x1_0000 + this.#draws++;
+  }
+
+  /** Every timer. */
+  stop(): void {
+    this.#ticker?.stop();
+    this.waiting.clear();
+    this.delayed.clear();
+  }
+}

@@ -1,0 +1,137 @@
+/** One connection of a client, at the service. */
+import type { Socket } from "node:net";
+import { WebSocket } from "ws";
+import type { MessageKey } from "./message-signature.js";
+import { type EventRefusal, encodeAck, encodeError, encodeRefusal } from "./messages.js";
+import type { RefusalOrder } from "./refusal-order.js";
+
+/** Compressed where deflate was negotiated; acks and errors never are: they are too small to gain. */
+const EVENT_FRAME = { binary: false };
+const SMALL_FRAME = { binary: false, compress: false };
+
+export interface SessionOwner {
+  onMessage(session: Session, data: Buffer, isBinary: boolean): void;
+  onClose(session: Session, code: number): void;
+}
+
+/** Knows its session, so that its listeners are four functions for all sockets and not four closures for each. */
+export class ServedSocket extends WebSocket {
+  session: Session | undefined;
+}
+
+function onMessage(this: WebSocket, data: unknown, isBinary: boolean): void {
+  const session = (this as ServedSocket).session!;
+  session.owner.onMessage(session, data as Buffer, isBinary);
+}
+
+function onPong(this: WebSocket): void {
+  (this as ServedSocket).session!.alive = true;
+}
+
+function onError(this: WebSocket, error: NodeJS.ErrnoException): void {
+  const session = (this as ServedSocket).session!;
+  session.lossReason ??= `connection lost: ${error.code ?? error.message}`;
+}
+
+function onClose(this: WebSocket, code: number): void {
+  const session = (this as ServedSocket).session!;
+  session.owner.onClose(session, code);
+}
+
+export class Session {
+  readonly client: number;
+  readonly owner: SessionOwner;
+  readonly #socket: ServedSocket;
+  readonly #stream: Socket;
+  /** Present when messages are signed. */
+  readonly key: MessageKey | undefined;
+  /** Of its token, in Unix time; undefined: it never ends. */
+  readonly expiresAtSeconds: number | undefined;
+  /** A pong came since the last ping. */
+  alive = true;
+  /** Why the connection was lost, when it is known before it closes. */
+  lossReason: string | undefined;
+  /** Present once an event of this client was refused for now. */
+  order: RefusalOrder | undefined;
+
+  constructor(
+    socket: ServedSocket,
+    stream: Socket,
+    about: { client: number; owner: SessionOwner; key: MessageKey | undefined; expiresAtSeconds: number | undefined },
+  ) {
+    this.#socket = socket;
+    this.#stream = stream;
+    this.client = about.client;
+    this.owner = about.owner;
+    this.key = about.key;
+    this.expiresAtSeconds = about.expiresAtSeconds;
+    socket.session = this;
+    socket.on("message", onMessage).on("pong", onPong).on("error", onError).on("close", onClose);
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN;
+  }
+
+  /** What it sent before it was cut off may still come out of the parser: it does not count. */
+  get isCut(): boolean {
+    return this.#stream.destroyed;
+  }
+
+  /** Bytes that wait in this process for the client. */
+  get bufferedBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  /** `body` goes out as it is: one buffer for all recipients, where messages are not signed. */
+  sendEvent(body: Buffer): void {
+    this.#socket.send(this.key === undefined ? body : this.key.sign("to-client", body), EVENT_FRAME);
+  }
+
+  sendAck(index: number): void {
+    this.sendText(encodeAck(index));
+  }
+
+  sendError(reason: string): void {
+    this.sendText(encodeError(reason));
+  }
+
+  sendRefusal(refusal: EventRefusal): void {
+    this.sendText(encodeRefusal(refusal));
+  }
+
+  sendText(text: string): void {
+    this.#socket.send(this.key === undefined ? text : this.key.sign("to-client", Buffer.from(text)), SMALL_FRAME);
+  }
+
+  /** Asks for a sign of life; without one since the last time the connection is cut. */
+  beat(): void {
+    if (!this.isOpen) return;
+    if (this.alive) {
+      this.alive = false;
+      this.#socket.ping();
+      return;
+    }
+    // After a freeze the pong lies in the kernel's buffer: it is read before this.
+    setImmediate(() => {
+      if (!this.alive) this.cut("connection lost: no answer to the heartbeat");
+    });
+  }
+
+  close(code: number, reason: string): void {
+    this.lossReason ??= reason;
+    this.#socket.close(code, reason);
+  }
+
+  /** Without goodbye. */
+  cut(reason: string): void {
+    this.lossReason = reason;
+    this.#socket.terminate();
+  }
+
+  /** While a message is handled: it was read whole, because ws hands over no halves, but nothing of it was taken. */
+  reset(reason: string): void {
+    this.lossReason = reason;
+    this.#stream.resetAndDestroy();
+  }
+}

@@ -1,0 +1,75 @@
+/** How a WebSocket begins: node:http until the upgrade, ws from there. */
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { type ServerOptions, WebSocketServer } from "ws";
+import { type Admitted, admit, type Refused, refuseUpgrade } from "./admission.js";
+import type { WebSocketConfig } from "./config.js";
+import { ServedSocket } from "./session.js";
+
+/** How long a peer may take to answer a close frame before it is cut off. */
+const CLOSE_TIMEOUT_MS = 5000;
+/** Node looks for late connections every 30 s, unless told otherwise; this often within their time. */
+const LOOKS_PER_UPGRADE_TIME = 5;
+
+/** Its types do not know all options of ws. */
+type ProtocolOptions = ServerOptions<typeof ServedSocket> & { closeTimeout: number };
+
+export interface UpgradeOptions {
+  config: WebSocketConfig;
+  /** Clients are numbered from 0 to one below this. */
+  clients: number;
+  secret: string;
+  /** For the answer to every upgrade. */
+  headers: readonly string[];
+  hasRoomFor(client: number): boolean;
+  joined(admitted: Admitted, socket: ServedSocket, stream: Socket): void;
+  refused(status: number): void;
+}
+
+/** A server that does not listen yet. */
+export function createUpgradeServer(options: UpgradeOptions): Server {
+  const { config, clients, secret, hasRoomFor } = options;
+  const upgradeMs = config.upgradeSeconds * 1000;
+  const server = createServer({
+    noDelay: true,
+    headersTimeout: upgradeMs,
+    requestTimeout: upgradeMs,
+    keepAliveTimeout: upgradeMs,
+    connectionsCheckingInterval: upgradeMs / LOOKS_PER_UPGRADE_TIME,
+  });
+  const protocol: ProtocolOptions = {
+    noServer: true,
+    clientTracking: false,
+    WebSocket: ServedSocket,
+    maxPayload: config.maxPayloadBytes,
+    closeTimeout: CLOSE_TIMEOUT_MS,
+    // Threshold 0: ws leaves messages below 1 KiB as they are, which is most events; then `deflate` would measure nothing.
+    perMessageDeflate: config.deflate && {
+      serverNoContextTakeover: true,
+      clientNoContextTakeover: true,
+      threshold: 0,
+    },
+  };
+  const websockets = new WebSocketServer(protocol);
+  const refuse = (socket: Duplex, refused: Refused): void => {
+    options.refused(refused.status);
+    refuseUpgrade(socket, refused);
+  };
+  websockets.on("headers", (headers) => headers.push(...options.headers));
+  websockets.on("wsClientError", (error, socket) => refuse(socket, { status: 400, reason: error.message }));
+  server.on("request", (_request, response) => response.writeHead(426, { Upgrade: "websocket" }).end());
+  server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    const admission = admit(request, {
+      clients,
+      secret,
+      origins: config.origins,
+      tokensExpire: config.tokenSeconds !== undefined,
+      nowSeconds: Date.now() / 1000,
+      hasRoomFor,
+    });
+    if ("status" in admission) refuse(socket, admission);
+    else websockets.handleUpgrade(request, socket, head, (served) => options.joined(admission, served, socket));
+  });
+  return server;
+}

@@ -1,0 +1,22 @@
+/** What a round's figures can be limited by: the verdict on each approach in each round, and what it rests on. */
+
+/** What limited the figures (rule 9), from the best to the worst. */
+export const verdicts = {
+  "not-saturated": "Neither side was at its limit: the latencies are the service's at this load.",
+  "service-bound": "The service was at its limit: latencies include its queue.",
+  disturbed:
+    "Other work used the run's CPUs: figures of its own hold that, ratios less so, for it hit the approaches in turns.",
+  "generator-bound": "The generator was at its limit: the figures say little about the service, no ratio is drawn.",
+} as const;
+export type Verdict = keyof typeof verdicts;
+
+export const verdictReasons = {
+  "generator-late": "it began or received events late",
+  "generator-crowded-out": "other work and its own left no room on its CPUs",
+  "generator-busy": "its own work left no room on its CPU",
+  "foreign-cpu": "other processes ran on the CPUs",
+  "cpu-stolen": "the hypervisor took CPU",
+  "service-busy": "the service's own work left no room on its CPU",
+  "deliveries-queued": "deliveries went on long after the events",
+} as const;
+export type VerdictReason = keyof typeof verdictReasons;

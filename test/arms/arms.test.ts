@@ -1,0 +1,93 @@
+/** Arms: their approaches in one run, and each arm's own result out of it. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { armOf, programs, roundsOf, withArms } from "../../src/arms/arms.js";
+import type { Result } from "../../src/result.js";
+import { loadScenario } from "../../src/scenario/load.js";
+import { resultOf } from "../reporters/fixture.js";
+
+const chat = () => loadScenario("chat", { directories: ["scenarios"] });
+
+/** The fixture's run as two or three arms would have played it: every approach once per arm. */
+function played(arms: readonly string[], orderOf: (round: number) => string[]): Result {
+  const one = resultOf(3);
+  return {
+    ...one,
+    approaches: arms.flatMap((arm) => one.approaches.map((each) => ({ ...each, name: `${arm} ${each.name}` }))),
+    rounds: one.rounds.map((round) => ({
+      ...round,
+      startOrder: orderOf(round.number),
+      approaches: arms.flatMap((arm) =>
+        round.approaches.map((each) => ({ ...each, approach: `${arm} ${each.approach}` })),
+      ),
+    })),
+    warnings: [{ code: "service-bound", approach: "head webhook", message: "It was.", advice: "Slower." }],
+  };
+}
+
+const HEAD_FIRST = ["head webhook", "base webhook", "base websocket", "head websocket"];
+const BASE_FIRST = ["base websocket", "head webhook", "base webhook", "head websocket"];
+
+test("every arm has every approach, with the arm's program", async () => {
+  const scenario = await chat();
+  const both = withArms(scenario, ["base", "head"]);
+  const names = both.approaches.map(({ name }) => name);
+  assert.deepEqual(names, ["base webhook", "base websocket", "head webhook", "head websocket"]);
+  assert.deepEqual(both.approaches[2]!.config, scenario.approaches[0]!.config);
+  const services = programs(scenario, { base: "/old/service.js" });
+  assert.deepEqual(
+    [...services],
+    [
+      ["base webhook", "/old/service.js"],
+      ["base websocket", "/old/service.js"],
+    ],
+  );
+});
+
+test("an arm's result is what it would have written of its own", () => {
+  const head = armOf(
+    played(["base", "head"], () => HEAD_FIRST),
+    "head",
+  );
+  const alone = resultOf(3);
+  assert.deepEqual(head.approaches, alone.approaches);
+  assert.deepEqual(
+    head.rounds.map(({ approaches }) => approaches),
+    alone.rounds.map(({ approaches }) => approaches),
+  );
+  assert.deepEqual(head.rounds[0]!.startOrder, ["webhook", "websocket"]);
+  assert.deepEqual(
+    head.warnings.map(({ approach }) => approach),
+    ["webhook"],
+  );
+  assert.deepEqual(
+    armOf(
+      played(["base", "head"], () => HEAD_FIRST),
+      "base",
+    ).warnings,
+    [],
+  );
+});
+
+test("a gate's rounds know which arm was started first, and have a control only where one was played", () => {
+  const order = (round: number): string[] => (round === 2 ? BASE_FIRST : HEAD_FIRST);
+  const rounds = roundsOf(played(["base", "head"], order));
+  assert.deepEqual(
+    rounds.map(({ first }) => first),
+    ["head", "base", "head"],
+  );
+  assert.ok(rounds.every(({ control }) => control === undefined));
+  const controlled = roundsOf(played(["base", "head", "control"], (round) => ["control webhook", ...order(round)]));
+  assert.deepEqual(
+    controlled.map(({ first }) => first),
+    ["head", "base", "head"],
+  );
+  assert.deepEqual(controlled[0]!.control, controlled[0]!.base);
+});
+
+test("rounds whose order nobody wrote down have no first arm", () => {
+  assert.deepEqual(
+    roundsOf(played(["base", "head"], () => [])).map(({ first }) => first),
+    [undefined, undefined, undefined],
+  );
+});

@@ -1,0 +1,52 @@
+/** The command that a report gives to see it again: as a real shell takes it apart. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { test } from "node:test";
+import { gateCommand } from "../../src/arms/gate-command.js";
+
+const plain = {
+  scenario: "chat",
+  baseline: undefined,
+  allowMismatch: false,
+  control: false,
+  roundsLimit: 24,
+  minutes: undefined,
+  set: [],
+  approaches: undefined,
+  generators: 1,
+};
+
+/** The words that the shell makes of it. */
+const words = (command: string): string[] =>
+  execFileSync("sh", ["-c", `printf '%s\\n' ${command}`], { encoding: "utf8" })
+    .trimEnd()
+    .split("\n");
+
+test("a branch is named by its commit, what was not given is left out", () => {
+  const command = gateCommand(plain, { label: "main", ref: "1a2b3c" });
+  assert.equal(command, "npm run gate -- --scenario chat --against 1a2b3c --rounds-limit 24 --generators 1");
+});
+
+test("everything that changes what is played is in it, safe for a shell", () => {
+  const set = ['payload={"bytes": 100}', "title=it's $HOME `id`"];
+  const args = {
+    ...plain,
+    scenario: "my scenarios/a.yaml",
+    control: true,
+    minutes: 4.5,
+    set,
+    approaches: "webhook,websocket",
+  };
+  assert.deepEqual(words(gateCommand(args, { label: "../old version" })), [
+    ...["npm", "run", "gate", "--", "--scenario", "my scenarios/a.yaml", "--against", "../old version", "--control"],
+    ...["--rounds-limit", "24", "--minutes", "4.5", "--set", set[0]!, "--set", set[1]!],
+    ...["--approaches", "webhook,websocket", "--generators", "1"],
+  ]);
+});
+
+test("a stored baseline is named by its file", () => {
+  const args = { ...plain, baseline: "reports/baselines/chat.json", allowMismatch: true };
+  const command = gateCommand(args, { label: "stored baseline", ref: "1a2b3c" });
+  assert.match(command, /--baseline reports\/baselines\/chat\.json --allow-mismatch/);
+  assert.doesNotMatch(command, /--against/);
+});

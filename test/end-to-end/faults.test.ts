@@ -1,0 +1,158 @@
+/** Every shipped scenario that breaks something, run for real and as short as it can be: what must hold of its result. */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type TestContext, test } from "node:test";
+import type { ApproachRound, Result } from "../../src/result.js";
+import { pushbench } from "./command-line.js";
+import { childrenOf, scratchFolder } from "./processes.js";
+
+const FAST_RETRIES = "retries={ schedule: [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2], jitter: none }";
+const brief = (measureSeconds: number): string[] => [
+  "run.rounds=1",
+  "run.warmUpSeconds=0",
+  `run.measureSeconds=${measureSeconds}`,
+  "run.drainSeconds=2",
+  "objectives={}",
+];
+
+async function ran(context: TestContext, scenario: string, approaches: string, overrides: string[]): Promise<Result> {
+  const out = path.join(scratchFolder(context), "report");
+  const argv = ["bench", "--scenario", scenario, "--approaches", approaches, "--out", out];
+  const before = journals();
+  const { exitCode, stdout, stderr } = await pushbench([...argv, ...overrides.flatMap((one) => ["--set", one])]);
+  assert.equal(exitCode, 0, stdout + stderr);
+  assert.deepEqual(childrenOf(process.pid), [], "no process stays behind");
+  assert.deepEqual(journals(), before, "no journal stays behind");
+  assert.match(readFileSync(path.join(out, "report.md"), "utf8"), /# .*/);
+  return JSON.parse(readFileSync(path.join(out, "result.json"), "utf8")) as Result;
+}
+
+const journals = (): string[] => readdirSync(tmpdir()).filter((name) => /^pushbench-\w{6}$/.test(name));
+
+function each(result: Result, check: (approach: ApproachRound) => void): void {
+  for (const approach of result.rounds[0]!.approaches) check(approach);
+}
+
+/** At least once is kept: nothing lost, nothing twice, nothing left, and somebody noticed the fault. */
+function assertKept({ approach, deliveries, recovery, windowNs }: ApproachRound): void {
+  const { expected, delivered, duplicates, lost, rejected, pending } = deliveries;
+  assert.deepEqual(
+    { delivered, duplicates, lost, rejected, pending },
+    { delivered: expected, duplicates: 0, lost: 0, rejected: 0, pending: 0 },
+    `${approach}: ${JSON.stringify(deliveries)}`,
+  );
+  for (const fault of recovery!.faults) {
+    assert.ok(fault.endedNs >= fault.beganNs && fault.drainNs! >= 0, JSON.stringify(fault));
+    // On a busy machine a service may take so long to start that no event is due after it.
+    if (fault.endedNs < windowNs * 0.8) assert.ok(fault.recoverNs! >= 0, JSON.stringify(fault));
+  }
+  assert.equal(
+    recovery!.delivered.reduce((sum, one) => sum + one, 0),
+    delivered,
+    "every delivery has its moment",
+  );
+}
+
+const outage = ["faults.0.atSeconds=0.4", "faults.0.forSeconds=0.3", `approaches.webhook.${FAST_RETRIES}`];
+
+test("outage, at least once: a killed service comes back and nothing is lost or doubled", async (context) => {
+  const result = await ran(context, "outage", "webhook,websocket", [...brief(1.5), ...outage]);
+  each(result, (approach) => {
+    assertKept(approach);
+    const [fault] = approach.recovery!.faults;
+    assert.ok(fault!.detectNs! > 0 && fault!.drainNs! > 0, approach.approach);
+    assert.ok(fault!.endedNs - fault!.beganNs >= 0.3e9);
+  });
+});
+
+test("outage, at most once: what was sent to a dead service is missing, and all else is there", async (context) => {
+  const result = await ran(context, "outage", "webhook,websocket", [
+    ...brief(1.5),
+    ...outage,
+    "guarantee=at-most-once",
+    "run.drainSeconds=0.5",
+  ]);
+  each(result, ({ approach, deliveries, recovery }) => {
+    const { expected, delivered, duplicates, retries } = deliveries;
+    const [{ beganNs, endedNs, drainNs } = { beganNs: 0, endedNs: 0 }] = recovery!.faults;
+    const dueMeanwhile = (200 * (endedNs - beganNs)) / 1e9; // 200 a second
+    assert.ok(expected - delivered > dueMeanwhile / 3, `${approach}: ${JSON.stringify(deliveries)}`);
+    assert.ok(expected - delivered < dueMeanwhile * 2, `${approach}: ${JSON.stringify(deliveries)}`);
+    assert.deepEqual({ duplicates, retries, drainNs }, { duplicates: 0, retries: 0, drainNs: undefined });
+  });
+});
+
+test("network-cut, at least once: both hops find their way again through the relay", async (context) => {
+  const result = await ran(context, "network-cut", "webhook,websocket", [
+    ...brief(1.5),
+    "faults.0.atSeconds=0.4",
+    "faults.0.forSeconds=0.3",
+    `approaches.webhook.${FAST_RETRIES}`,
+  ]);
+  each(result, (approach) => {
+    assertKept(approach);
+    assert.ok(approach.network!.excessDelay.startsWith("HISTF"));
+    assert.ok(approach.recovery!.faults[0]!.detectNs! >= 0);
+  });
+});
+
+test("reconnect-storm, at least once: everybody comes back and has what was missed", async (context) => {
+  const result = await ran(context, "reconnect-storm", "webhook,websocket", [
+    ...brief(1.5),
+    "clients=200",
+    "arrivals.perSecond=10",
+    "faults.0.atSeconds=0.5",
+    "approaches.websocket.reconnect.minSeconds=0.1",
+    `approaches.webhook.${FAST_RETRIES}`,
+  ]);
+  each(result, (approach) => {
+    assertKept(approach);
+    assert.ok(approach.recovery!.faults[0]!.recoverAllNs! > 0);
+    if (approach.approach !== "webhook") assert.equal(approach.wire.connectionsOpenedDuring, 200);
+  });
+});
+
+test("flaky-receiver, at least once: refused, reset and slow, yet each event is taken once", async (context) => {
+  const faults = [0, 1, 2].flatMap((i) => [`faults.${i}.atSeconds=0.2`, `faults.${i}.forSeconds=0.6`]);
+  const result = await ran(context, "flaky-receiver", "webhook,websocket", [
+    ...brief(1.2),
+    ...faults,
+    `approaches.webhook.${FAST_RETRIES}`,
+  ]);
+  each(result, (approach) => {
+    assertKept(approach);
+    assert.ok(approach.deliveries.retries! > 0 && approach.wire.connectionsBroken! > 0, approach.approach);
+  });
+});
+
+test("slow-consumer: whatever a policy leaves out is counted", async (context) => {
+  const result = await ran(context, "slow-consumer", "webhook,websocket-drop", [
+    ...brief(1),
+    "faults.0.atSeconds=0.1",
+    "faults.0.forSeconds=0.8",
+    "payload.bytes=20000",
+  ]);
+  each(result, ({ approach, deliveries }) => {
+    const { expected, delivered, lost, rejected, pending, duplicates } = deliveries;
+    assert.deepEqual({ lost, pending, duplicates }, { lost: 0, pending: 0, duplicates: 0 }, approach);
+    assert.equal(delivered + rejected, expected);
+  });
+});
+
+test("keep-alive-cliff: a connection that is closed in the gaps is opened again, and nothing is lost", async (context) => {
+  const closed = "webhook-sender-closes-first";
+  const result = await ran(context, "keep-alive-cliff", `${closed},websocket`, [
+    ...brief(1.5),
+    "run.sliceSeconds=1.5",
+    "arrivals.bursts.everySeconds=0.75",
+    `approaches.${closed}.senderIdleSeconds=0.2`,
+    "network.roundTripMs=2",
+  ]);
+  const opened = result.rounds[0]!.approaches.map(({ wire }) => wire.connectionsOpenedDuring);
+  assert.ok(opened[0]! >= 20 && opened[1] === 0, JSON.stringify(opened));
+  each(result, ({ deliveries: { expected, delivered, duplicates } }) => {
+    assert.deepEqual({ delivered, duplicates }, { delivered: expected, duplicates: 0 });
+  });
+});
