@@ -8,7 +8,7 @@ import { runStudy, type Study, type StudyRequest } from "./study.js";
 /** Long enough for 2 % on a machine that has other things to do, short enough for a minute in all. */
 const studies: readonly Study[] = [
   counts(1, 1),
-  freezes({ everyMs: 2_000, forMs: 1_200 }, 4),
+  freezes({ everyMs: 2_000, forMs: 1_200 }, 6),
   delays({ warmUpSeconds: 0.1, measureSeconds: 2, sliceSeconds: 1, drainSeconds: 5 }),
 ];
 

@@ -9,8 +9,11 @@ import { quantileMs, type Study } from "../study.js";
 const QUANTILES = [0.9, 0.99];
 /** Shorter than a service runs before it is first frozen. Cold, it takes long over what came meanwhile. */
 const WARM_UP_SECONDS = 0.2;
-/** Not a divisor of the period: the events of one freeze fall between those of the next. */
-const EVENTS_PER_SECOND = 50.5;
+/**
+ * Not a divisor of the period: the events of one freeze fall between those of the next. Few, for the service, awake again, takes a
+ * moment over each that waited, which the closed form leaves out.
+ */
+const EVENTS_PER_SECOND = 33.7;
 
 /** `measureSeconds` must be a multiple of the period, so that every phase comes equally often. */
 export function freezes(freeze: Freeze, measureSeconds: number): Study {
