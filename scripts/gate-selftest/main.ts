@@ -9,7 +9,7 @@ import { exitCodes, PushbenchError } from "../../src/errors.js";
 import type { GateSetting } from "../../src/gate/decide.js";
 import { LAST_LOOK_ROUNDS } from "../../src/gate/looks.js";
 import { controlRows } from "./controls.js";
-import { criteria, criteriaText } from "./criteria.js";
+import { criteria, criteriaText, GATE_MINUTES } from "./criteria.js";
 import { betweenMarkers } from "./docs-page.js";
 import { type LiveSetting, playPool, thisMachine, withRequest } from "./live.js";
 import { gateRoundsOf, Pool, roundSeconds } from "./pool.js";
@@ -43,8 +43,8 @@ const { values: options } = parseArgs({
 });
 
 const SEED = 1;
-const short = { simulated: 100, resampled: 200, minutes: 5 };
-const long = { simulated: 2_000, resampled: 2_000, minutes: 60 };
+const short = { simulated: 100, resampled: 200, pools: 40, minutes: 5 };
+const long = { simulated: 2_000, resampled: 2_000, pools: 200, minutes: 60 };
 
 if (options.help) process.stdout.write(HELP);
 else process.exitCode = await run().catch(fail);
@@ -68,7 +68,7 @@ async function run(): Promise<number> {
   await fillPool(pool, live, minutes);
   const findings: Findings = {
     simulated,
-    ...(pool.rounds.length > 0 && { live: await judged(pool, live, effort.resampled) }),
+    ...(pool.rounds.length > 0 && { live: await judged(pool, live, effort) }),
     controls: options["no-controls"] ? [] : await controlRows(live, say),
     circumstances: `${environment.now().toISOString().slice(0, 10)}, Node ${process.version}, machine ${thisMachine()}.`,
   };
@@ -100,18 +100,24 @@ async function fillPool(pool: Pool, live: LiveSetting, minutes: number): Promise
   }
 }
 
-function judged(pool: Pool, live: LiveSetting, trials: number): Promise<NonNullable<Findings["live"]>> {
+function judged(
+  pool: Pool,
+  live: LiveSetting,
+  { resampled, pools }: typeof short,
+): Promise<NonNullable<Findings["live"]>> {
   return withRequest(live, async ({ scenario }) => {
     const loop = windowPerClientOf(scenario) === undefined ? "open" : "closed";
     const setting: GateSetting = { approaches: scenario.approaches, loop, base: "live" };
     const { rounds } = pool;
+    const mostRounds = Math.min(LAST_LOOK_ROUNDS, Math.floor((GATE_MINUTES * 60) / roundSeconds(rounds)));
     return {
       scenario: scenario.name,
       rounds: rounds.length,
+      mostRounds,
       roundSeconds: roundSeconds(rounds),
-      rows: resampledRows(rounds, { setting, trials, seed: SEED }),
+      rows: resampledRows(rounds, { setting, mostRounds, trials: resampled, pools, seed: SEED }),
       confirmations: confirmations(rounds, setting),
-      sensitivity: calibrationOf(scenario, gateRoundsOf(rounds, "base", "base′"), LAST_LOOK_ROUNDS),
+      sensitivity: calibrationOf(scenario, gateRoundsOf(rounds, "base", "base′"), mostRounds),
     };
   });
 }

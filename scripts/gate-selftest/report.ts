@@ -13,6 +13,8 @@ export interface Findings {
     scenario: string;
     /** In the pool. */
     rounds: number;
+    /** That a gate has time for. */
+    mostRounds: number;
     /** Of a gate with two arms. */
     roundSeconds: number;
     rows: Row[];
@@ -32,11 +34,11 @@ export function reportText({ simulated, live, controls, circumstances }: Finding
     ...(live === undefined
       ? []
       : [
-          `**Live rounds** of \`${live.scenario}\`, ${live.rounds} in the pool; a round of a gate takes ${live.roundSeconds.toFixed(1)} s. Intervals: rounds of the pool drawn anew.`,
+          `**Live rounds** of \`${live.scenario}\`, ${live.rounds} in the pool; a round of a gate takes ${live.roundSeconds.toFixed(1)} s, so it may play ${live.mostRounds} in its time. Intervals: rounds of the pool drawn anew.`,
           verdictTable(live.rows),
           "What was injected, as these rounds measured it:",
           confirmationTable(live.confirmations),
-          "The smallest change that 24 rounds find with 95 % probability, from the identical arms:",
+          `The smallest change that ${live.mostRounds} rounds find with 95 % probability, from the identical arms:`,
           sensitivityTable(live.sensitivity),
         ]),
     ...(controls.length === 0 ? [] : ["**Negative controls**, live:", controlTable(controls)]),

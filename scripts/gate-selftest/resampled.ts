@@ -1,7 +1,6 @@
 /** Gates that could have been played, from the rounds of the pool: how often they find what is there, and what is not. */
 import { decide, type GateSetting } from "../../src/gate/decide.js";
 import type { GateRound } from "../../src/gate/figures.js";
-import { LAST_LOOK_ROUNDS } from "../../src/gate/looks.js";
 import type { GateMetricName } from "../../src/gate/metrics.js";
 import type { GateCheck } from "../../src/gate/report.js";
 import { type Random, seededRandom } from "../../src/random.js";
@@ -16,18 +15,24 @@ export interface ResampledRow extends Row {
 
 export interface Resampling {
   setting: GateSetting;
+  /** That a gate may play. */
+  mostRounds: number;
   trials: number;
+  /** Drawn anew from the rounds, for the interval. */
+  pools: number;
   seed: number;
 }
 
-/** Pools drawn anew for the interval; the gates of each. */
-const POOLS = 60;
+/** Of every such pool. */
 const GATES_PER_POOL = 15;
 /** Of the interval on either side. */
 const TAIL = 0.025;
 
 /** One row per variant. The reference and its twin change places at random: either could have been the change. */
-export function resampledRows(pool: readonly PoolRound[], { setting, trials, seed }: Resampling): ResampledRow[] {
+export function resampledRows(
+  pool: readonly PoolRound[],
+  { setting, mostRounds, trials, pools, seed }: Resampling,
+): ResampledRow[] {
   return variantNames
     .filter((name) => name !== "base")
     .map((name) => {
@@ -35,10 +40,12 @@ export function resampledRows(pool: readonly PoolRound[], { setting, trials, see
       const { metric = "any", effect } = injected(name, pool);
       const policies = metric === "latency-p99" ? { policies: { "latency-p99": { role: "gate" as const } } } : {};
       const asked = { ...setting, ...policies };
-      const tallies = Array.from({ length: trials }, () => gate(pool, name, asked, random));
-      const shares = Array.from({ length: POOLS }, () => {
-        const drawn = pool.map(() => pool[random.int(pool.length)]!);
-        const gates = Array.from({ length: GATES_PER_POOL }, () => gate(drawn, name, asked, random));
+      const tallies = Array.from({ length: trials }, () => gate(draw(pool, mostRounds, random), name, asked, random));
+      const shares = Array.from({ length: pools }, () => {
+        const again = pool.map(() => pool[random.int(pool.length)]!);
+        const gates = Array.from({ length: GATES_PER_POOL }, () =>
+          gate(draw(again, mostRounds, random), name, asked, random),
+        );
         return gates.filter(({ verdict }) => verdict === "regression").length / GATES_PER_POOL;
       }).sort((a, b) => a - b);
       const count = (verdict: string) => tallies.filter((one) => one.verdict === verdict).length;
@@ -53,32 +60,34 @@ export function resampledRows(pool: readonly PoolRound[], { setting, trials, see
         pass: count("pass"),
         trials,
         under: `live, ${name}, from ${pool.length} rounds`,
-        low: shares[Math.floor(TAIL * POOLS)]!,
-        high: shares[Math.ceil((1 - TAIL) * POOLS) - 1]!,
+        low: shares[Math.floor(TAIL * pools)]!,
+        high: shares[Math.ceil((1 - TAIL) * pools) - 1]!,
       };
     });
 }
 
 function gate(
-  pool: readonly PoolRound[],
+  drawn: readonly PoolRound[],
   name: VariantName,
   setting: GateSetting,
   random: Random,
 ): { verdict: string; rounds: number } {
-  const drawn = draw(pool, random);
   const twins = name === "base′" && random.int(2) === 1;
   const rounds = twins ? gateRoundsOf(drawn, "base′", "base") : gateRoundsOf(drawn, "base", name);
   let decision = decide([], setting);
-  while (decision.moreRounds > 0) decision = decide(rounds.slice(0, decision.rounds + decision.moreRounds), setting);
+  while (decision.moreRounds > 0) {
+    const played = rounds.slice(0, decision.rounds + decision.moreRounds);
+    decision = decide(played, { ...setting, last: played.length === rounds.length });
+  }
   return { verdict: decision.verdict, rounds: decision.rounds };
 }
 
 /** As many rounds as a gate may play, none twice while there are enough. */
-function draw(pool: readonly PoolRound[], random: Random): PoolRound[] {
+function draw(pool: readonly PoolRound[], rounds: number, random: Random): PoolRound[] {
   const left = [...pool];
-  return Array.from({ length: LAST_LOOK_ROUNDS }, () => {
+  return Array.from({ length: rounds }, () => {
     const which = random.int(left.length);
-    return pool.length < LAST_LOOK_ROUNDS ? left[which]! : left.splice(which, 1)[0]!;
+    return pool.length < rounds ? left[which]! : left.splice(which, 1)[0]!;
   });
 }
 

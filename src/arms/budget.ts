@@ -12,9 +12,9 @@ export interface BudgetLimits {
 export class Budget {
   readonly #limits: BudgetLimits;
   readonly #nowMs: () => number;
-  readonly #startMs: number;
+  #startMs = 0;
 
-  /** Time begins to run now. Throws PushbenchError usage for limits that cannot be kept. */
+  /** Throws PushbenchError usage for limits that cannot be kept. */
   constructor(limits: BudgetLimits, nowMs: () => number) {
     const { rounds, minutes } = limits;
     if (!(Number.isInteger(rounds) && rounds >= 1 && rounds <= LAST_LOOK_ROUNDS)) {
@@ -28,7 +28,11 @@ export class Budget {
     }
     this.#limits = limits;
     this.#nowMs = nowMs;
-    this.#startMs = nowMs();
+  }
+
+  /** Time begins to run now. */
+  begin(): void {
+    this.#startMs = this.#nowMs();
   }
 
   get rounds(): number {

@@ -88,7 +88,8 @@ export async function play(
   services: Readonly<Record<string, string>>,
   isEnough: (played: Result) => boolean,
 ): Promise<Result> {
-  const { scenario, entries, ...rest } = request;
+  const { scenario, entries, budget, ...rest } = request;
+  budget.begin();
   const { result, failure } = await runBench({
     ...rest,
     scenario: withArms(scenario, arms),

@@ -1,5 +1,5 @@
 /** Writes a stored baseline: rounds of head alone, as a later gate plays them against it. */
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { PushbenchError } from "../errors.js";
 import { baselineOf } from "../gate/baseline.js";
@@ -15,7 +15,11 @@ export async function updateBaseline(request: PlayRequest, file: string, ref: st
   } catch (cause) {
     throw new PushbenchError("output-not-writable", `Cannot write ${file}: ${(cause as Error).message}`, { cause });
   }
-  const played = await play(request, ["head"], {}, ({ rounds }) => request.budget.isSpent(rounds.length));
-  writeFileSync(half, `${JSON.stringify(baselineOf(armOf(played, "head"), ref), null, 1)}\n`);
-  renameSync(half, file);
+  try {
+    const played = await play(request, ["head"], {}, ({ rounds }) => request.budget.isSpent(rounds.length));
+    writeFileSync(half, `${JSON.stringify(baselineOf(armOf(played, "head"), ref), null, 1)}\n`);
+    renameSync(half, file);
+  } finally {
+    rmSync(half, { force: true });
+  }
 }

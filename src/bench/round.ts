@@ -26,6 +26,7 @@ export async function runRound(context: BenchContext, plan: RoundPlan, onSlice: 
   const startedAtMs = Date.now();
   const crew = new Crew(context);
   const runs: ApproachRun[] = [];
+  const over = new AbortController();
   try {
     const generators = crew.generators();
     for (const approach of context.scenario.approaches) {
@@ -37,9 +38,10 @@ export async function runRound(context: BenchContext, plan: RoundPlan, onSlice: 
     return await Promise.race([
       playRound(context, plan, runs, generators, startedAtMs, onSlice),
       crew.death,
-      interruption(signal),
+      interruption(signal, over.signal),
     ]);
   } finally {
+    over.abort();
     for (const run of runs) run.stop();
     await crew.dismiss();
   }
@@ -103,10 +105,11 @@ function settingOf(
   };
 }
 
-function interruption(signal: AbortSignal): Promise<never> {
+/** Rejects when the run is interrupted; no longer listens when the round is over, for a run has many. */
+function interruption(signal: AbortSignal, over: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const interrupt = () => reject(new PushbenchError("interrupted", "The run was interrupted."));
     if (signal.aborted) interrupt();
-    else signal.addEventListener("abort", interrupt, { once: true });
+    else signal.addEventListener("abort", interrupt, { once: true, signal: over });
   });
 }

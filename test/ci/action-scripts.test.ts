@@ -57,8 +57,6 @@ const inputs = (changes: Record<string, string> = {}): Record<string, string> =>
   REPORTS: join(folder, "reports"),
   SCENARIO: "chat",
   AGAINST: "",
-  BASE_COMMAND: "",
-  HEAD_COMMAND: "",
   ARGUMENTS: "",
   STAND_IN_CODE: "0",
   STAND_IN_VERDICT: "pass",
@@ -70,11 +68,9 @@ test("inputs become arguments, whatever is in them, and empty ones none", () => 
   runStep("Run the gate", inputs());
   assert.deepEqual(given(), ["gate", "--scenario", "chat", "--out", join(folder, "reports")]);
   const harm = "$(touch harm) \"; touch harm; `touch harm` '";
-  const some = { AGAINST: harm, BASE_COMMAND: "node a b.js", HEAD_COMMAND: harm, ARGUMENTS: "--set\n\nrun.seed=1 2\n" };
+  const some = { AGAINST: harm, ARGUMENTS: "--set\n\nrun.seed=1 2\n" };
   runStep("Run the gate", inputs(some));
-  assert.deepEqual(given().slice(5), [
-    ...["--against", harm, "--base-command", "node a b.js", "--head-command", harm, "--set", "run.seed=1 2"],
-  ]);
+  assert.deepEqual(given().slice(5), [...["--against", harm, "--set", "run.seed=1 2"]]);
   assert.throws(() => readFileSync(join(folder, "harm")));
 });
 

@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { exitCodes } from "../../src/errors.js";
 import { commentMarker } from "../../src/reporters/gate/comment.js";
 import { gateReporters } from "../../src/reporters/gate/registry.js";
-import { actionSchema, gitlabSchema, stepsSchema, workflowSchema } from "./workflow-schema.js";
+import { actionSchema, gitlabSchema, workflowSchema } from "./workflow-schema.js";
 
 interface Step {
   run?: string;
@@ -37,7 +37,6 @@ const block = (name: string): unknown =>
 const action = parse(readFileSync("action.yml", "utf8")) as Action;
 const gate = block(".github/workflows/gate.yml") as Workflow;
 const forks = block(".github/workflows/gate-comment.yml") as Workflow;
-const part = block("part") as Step[];
 const gitlab = block(".gitlab-ci.yml");
 const stepsOf = ({ jobs }: Workflow): Step[] => Object.values(jobs).flatMap(({ steps }) => steps);
 
@@ -50,14 +49,13 @@ test("action.yml and every example keep to the published syntax", () => {
   check(actionSchema, action);
   check(workflowSchema, gate);
   check(workflowSchema, forks);
-  check(stepsSchema, part);
   check(gitlabSchema, gitlab);
-  assert.equal(blocks.length, 4);
+  assert.equal(blocks.length, 3);
 });
 
 test("examples give the action only inputs that it has, and all that it requires", () => {
-  const uses = [...stepsOf(gate), ...part].filter((step) => step.uses === "./" || step.uses?.includes("/pushbench@"));
-  assert.equal(uses.length, 2);
+  const uses = stepsOf(gate).filter((step) => step.uses === "./");
+  assert.equal(uses.length, 1);
   const required = Object.entries(action.inputs).filter(([, input]) => input.required);
   for (const { with: given = {} } of uses) {
     assert.deepEqual(

@@ -76,7 +76,7 @@ export const actionSchema = {
   additionalProperties: false,
 };
 
-export const stepsSchema = { type: "array", minItems: 1, items: step };
+const stepsSchema = { type: "array", minItems: 1, items: step };
 
 export const workflowSchema = {
   type: "object",

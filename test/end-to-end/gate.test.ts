@@ -50,7 +50,7 @@ writeFileSync("dist/src/bench/service-entry.js", ${JSON.stringify(headService)})
 `;
 
 const gate = (folder: string, ...argv: string[]): string[] => [
-  ...["gate", "--scenario", "payment", "--approaches", "websocket", "--set", "objectives={}"],
+  ...["gate", "--scenario", "chat", "--approaches", "websocket", "--set", "objectives={}", "--set", "clients=20"],
   ...["--out", path.join(folder, "reports"), "--history", path.join(folder, "history.ndjson")],
   ...["warmUpSeconds=0", "measureSeconds=0.25", "sliceSeconds=0.25"].flatMap((one) => ["--set", `run.${one}`]),
   ...argv,
@@ -95,19 +95,19 @@ test("head against itself: six rounds in random order, every report, a line for 
 
 test("a stored baseline is written, refused on other settings, compared where nothing differs", async (context) => {
   const folder = scratchFolder(context);
-  const file = path.join(folder, "baselines/payment.json");
+  const file = path.join(folder, "baselines/chat.json");
   const stored = (...argv: string[]) => pushbench(gate(folder, "--baseline", file, "--rounds-limit", "1", ...argv));
   const missing = await stored();
   assert.deepEqual([missing.exitCode, /hint: .*--update/.test(missing.stderr)], [2, true]);
   assert.equal((await stored("--update")).exitCode, 0);
-  const other = await stored("--set", "clients=7");
+  const other = await stored("--set", "clients=10");
   assert.equal(other.exitCode, 2);
-  assert.match(other.stderr, /clients: the baseline has \d+, this run 7/);
-  const advisory = await stored("--set", "clients=7", "--allow-mismatch", "--inconclusive", "warn");
+  assert.match(other.stderr, /clients: the baseline has \d+, this run 10/);
+  const advisory = await stored("--set", "clients=10", "--allow-mismatch", "--inconclusive", "warn");
   assert.equal(advisory.exitCode, 0, advisory.stdout + advisory.stderr);
   assert.match(advisory.stdout, /warning: Only advisory, for it differs: clients/);
   const same = await stored();
-  assert.match(same.stdout, /Inconclusive: payment, stored baseline of/);
+  assert.match(same.stdout, /Inconclusive: chat, stored baseline of/);
   assert.ok([2, 3].includes(same.exitCode), same.stdout);
 });
 

@@ -86,7 +86,7 @@ export const bench = defineCommand({
 });
 
 /** More processes than rooms or clients would leave some with nothing to do. */
-function requireGenerators(generators: number, clients: number): void {
+export function requireGenerators(generators: number, clients: number): void {
   if (Number.isInteger(generators) && generators >= 1 && generators <= Math.min(clients, MAX_GENERATORS)) return;
   throw new PushbenchError(
     "usage",

@@ -61,6 +61,7 @@ export const gate = defineCommand({
     const { ResultFile } = await import("../../bench/result-file.js");
     const { terminal } = await import("../../reporters/gate/terminal.js");
     const { appendHistory } = await import("../../trend/history.js");
+    const { requireGenerators } = await import("./bench.js");
     const { progressKinds } = await import("../progress.js");
     const { gateScenario } = await import("../gate-scenario.js");
     const { packageVersion } = await import("../package-version.js");
@@ -68,6 +69,9 @@ export const gate = defineCommand({
     requireOneBase(args);
     const { cwd, packageDirectory, stdout, stderr } = environment;
     const scenario = await gateScenario(args, scenarioPlaces(environment));
+    requireGenerators(args.generators, scenario.clients);
+    const limits = { rounds: args.roundsLimit, minutes: args.minutes };
+    const budget = new Budget(limits, () => performance.now());
     const directory = resolve(cwd, args.out ?? defaultFolder(environment, scenario.name));
     const pushbenchVersion = packageVersion(packageDirectory);
     const interrupt = new AbortController();
@@ -90,7 +94,7 @@ export const gate = defineCommand({
         signal,
         directory,
         pushbenchVersion,
-        budget: new Budget({ rounds: args.roundsLimit, minutes: args.minutes }, () => performance.now()),
+        budget,
         onSlice: progress.slice,
         onRound: progress.round,
       };
