@@ -99,9 +99,12 @@ const methods = {
     return { rssBytes: process.memoryUsage.rss() };
   },
 
-  /** Counting starts just before the slice does: answering this call costs CPU that is not the service's. */
-  begin({ startNs }: { startNs: number }): void {
-    recorder.take();
+  /**
+   * Counting starts just before the slice does: answering this call costs CPU that is not the service's. `successor`: of a
+   * process killed in the slice; clients found it before this call did, and what it has seen belongs to the slice.
+   */
+  begin({ startNs, successor = false }: { startNs: number; successor?: boolean }): void {
+    if (!successor) recorder.take();
     setTimeout(() => self.begin(), Math.max(0, nsToMs(startNs - monotonicNs()) - COUNT_BEFORE_MS));
   },
 

@@ -187,7 +187,7 @@ export class SliceRunner {
     await service.restart();
     this.usage.follow(service.pid);
     await this.usage.begin(USAGE_EVERY_MS);
-    await service.call("begin", { startNs: monotonicNs() });
+    await service.call("begin", { startNs: monotonicNs(), successor: true });
   }
 
   /** Of events that end in the service: the killed process cannot tell, but its journal does. */
