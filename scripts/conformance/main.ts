@@ -1,7 +1,7 @@
 /** Conformance with RFC 6455, 7692, 9110 and 9112: `npm run conformance`. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { betweenMarkers } from "./docs-page.js";
+import { writeMeasured } from "../docs-page.js";
 import type { Row } from "./row.js";
 import { suites } from "./suites.js";
 import { everyCase, summary } from "./table.js";
@@ -39,7 +39,7 @@ async function run(): Promise<void> {
   process.stdout.write(`${report}\n`);
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
   if (options.docs !== undefined) {
-    writeFileSync(options.docs, betweenMarkers(readFileSync(options.docs, "utf8"), report));
+    writeMeasured(options.docs, "conformance", report);
   }
   if (rows.some((row) => !row.passed)) process.exitCode = 1;
 }

@@ -1,5 +1,5 @@
 /** The gate measured like everything else: `npm run gate:selftest`. False alarms, detection, and what must not decide. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { calibrationOf } from "../../src/arms/calibration.js";
 import { windowPerClientOf } from "../../src/bench/run-schedules.js";
@@ -8,9 +8,9 @@ import { errorText } from "../../src/cli/error-text.js";
 import { exitCodes, PushbenchError } from "../../src/errors.js";
 import type { GateSetting } from "../../src/gate/decide.js";
 import { LAST_LOOK_ROUNDS } from "../../src/gate/looks.js";
+import { writeMeasured } from "../docs-page.js";
 import { controlRows } from "./controls.js";
 import { criteria, criteriaText, GATE_MINUTES } from "./criteria.js";
-import { betweenMarkers } from "./docs-page.js";
 import { type LiveSetting, playPool, thisMachine, withRequest } from "./live.js";
 import { gateRoundsOf, Pool, roundSeconds } from "./pool.js";
 import { type Findings, reportText } from "./report.js";
@@ -81,7 +81,7 @@ async function run(): Promise<number> {
     writeFileSync(options.json, `${JSON.stringify(written, null, 2)}\n`);
   }
   if (options.docs !== undefined) {
-    writeFileSync(options.docs, betweenMarkers(readFileSync(options.docs, "utf8"), text));
+    writeMeasured(options.docs, "gate:selftest", text);
   }
   return all.some(({ met }) => met === false) ? exitCodes.regression : exitCodes.pass;
 }

@@ -2,7 +2,7 @@
  * Microbenchmarks: `npm run micro`. What is done once per message, measured alone; what that explains of the CPU that
  * real runs measured; and, by a profiler, where the rest goes.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { describeMachine } from "../../src/bench/machine.js";
@@ -11,8 +11,8 @@ import { errorText } from "../../src/cli/error-text.js";
 import { PushbenchError } from "../../src/errors.js";
 import { readResult } from "../../src/reporters/read-result.js";
 import type { Result } from "../../src/result.js";
+import { writeMeasured } from "../docs-page.js";
 import { modelsOf } from "./cost-model.js";
-import { betweenMarkers } from "./docs-page.js";
 import { type Effort, measureCosts } from "./measure.js";
 import { operationEntries } from "./operations/all.js";
 import { type ApproachProfile, type ProfileTiming, profileApproaches } from "./profile.js";
@@ -73,7 +73,7 @@ async function run(): Promise<void> {
     for (const [file, text] of Object.entries(files)) writeFileSync(join(options.out, file), text);
   }
   if (options.docs !== undefined) {
-    writeFileSync(options.docs, betweenMarkers(readFileSync(options.docs, "utf8"), markdown));
+    writeMeasured(options.docs, "micro", markdown);
   }
 }
 

@@ -1,9 +1,9 @@
 /** Efficiency, side by side: `npm run perf`. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { choosePinning } from "../../src/bench/cpu-pinning.js";
 import { describeMachine } from "../../src/bench/machine.js";
-import { betweenMarkers } from "./docs-page.js";
+import { writeMeasured } from "../docs-page.js";
 import { machineNote } from "./machine-note.js";
 import type { Row } from "./row.js";
 import { sections } from "./sections/registry.js";
@@ -49,7 +49,7 @@ async function run(): Promise<void> {
   }
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
   if (options.docs !== undefined) {
-    writeFileSync(options.docs, betweenMarkers(readFileSync(options.docs, "utf8"), parts.join("\n\n")));
+    writeMeasured(options.docs, "perf", parts.join("\n\n"));
   }
 }
 

@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { betweenMarkers } from "../../scripts/conformance/docs-page.js";
 import { requestCases } from "../../scripts/conformance/http/requests.js";
 import { responseCases } from "../../scripts/conformance/http/responses.js";
 import { suites } from "../../scripts/conformance/suites.js";
 import { everyCase, summary } from "../../scripts/conformance/table.js";
 import { webSocketCases } from "../../scripts/conformance/websocket/cases/all.js";
+import { betweenMarkers } from "../../scripts/docs-page.js";
 
 describe("conformance", { concurrency: true }, () => {
   for (const [name, play] of Object.entries(suites)) {
@@ -36,10 +36,10 @@ test("the page lists every case and keeps its prose when it is written again", (
   for (const one of [...webSocketCases, ...requestCases, ...responseCases]) {
     assert.ok(page.includes(`| ${one.case} `), `docs/conformance.md lacks ${one.case}: npm run conformance -- --docs`);
   }
-  const once = betweenMarkers(page, "a table");
-  assert.equal(betweenMarkers(once, "a table"), once);
+  const once = betweenMarkers(page, "conformance", "a table");
+  assert.equal(betweenMarkers(once, "conformance", "a table"), once);
   assert.equal(once.slice(0, once.indexOf("<!--")), page.slice(0, page.indexOf("<!--")));
-  assert.throws(() => betweenMarkers("# Another page\n", "a table"), /no markers/);
+  assert.throws(() => betweenMarkers("# Another page\n", "conformance", "a table"), /no markers/);
 });
 
 test("the tables say what passed, what failed and why", () => {

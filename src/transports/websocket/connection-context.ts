@@ -1,10 +1,10 @@
 /** What all connections of a driver share, so that one of them that is idle holds next to nothing. */
 
 import { DueQueue } from "../due-queue.js";
+import type { FaultyRecipient } from "../faulty-recipient.js";
 import { SocketTally } from "../socket-tally.js";
 import type { DriverOptions } from "../transport.js";
 import type { WebSocketConfig } from "./config.js";
-import type { FaultyRecipient } from "./faulty-recipient.js";
 import type { OutboxLimits } from "./outbox.js";
 import { Ticker } from "./ticker.js";
 

@@ -3,12 +3,12 @@
  * it loads.
  */
 import { concurrently } from "../concurrently.js";
+import { FaultyRecipient } from "../faulty-recipient.js";
 import type { Driver, DriverOptions, Misbehaviour, Outstanding, SocketCounters, Subscriber } from "../transport.js";
 import { Client } from "./client.js";
 import type { WebSocketConfig } from "./config.js";
 import { ConnectionContext } from "./connection-context.js";
 import { deflate } from "./deflate.js";
-import { FaultyRecipient } from "./faulty-recipient.js";
 import { encodeFrame, TEXT } from "./frames.js";
 
 const CONNECTS_AT_ONCE = 64;

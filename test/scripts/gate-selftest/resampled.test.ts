@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { appendFileSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import { betweenMarkers } from "../../../scripts/docs-page.js";
 import { criteria } from "../../../scripts/gate-selftest/criteria.js";
-import { betweenMarkers } from "../../../scripts/gate-selftest/docs-page.js";
 import { Pool, type PoolRound, roundSeconds } from "../../../scripts/gate-selftest/pool.js";
 import { confirmations, resampledRows } from "../../../scripts/gate-selftest/resampled.js";
 import type { Row } from "../../../scripts/gate-selftest/row.js";
@@ -106,6 +106,6 @@ test("the pool grows in its file, and leaves rounds of other machines and scenar
 test("only what is between the markers of a page is replaced", () => {
   const page =
     "a\n<!-- measured: begin (npm run gate:selftest -- --docs docs/gate.md) -->\n\nold\n\n<!-- measured: end -->\nb\n";
-  assert.equal(betweenMarkers(page, "new"), page.replace("old", "new"));
-  assert.throws(() => betweenMarkers("no markers", "new"), /no markers/);
+  assert.equal(betweenMarkers(page, "gate:selftest", "new"), page.replace("old", "new"));
+  assert.throws(() => betweenMarkers("no markers", "gate:selftest", "new"), /no markers/);
 });

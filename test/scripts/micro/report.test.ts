@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { betweenMarkers } from "../../../scripts/docs-page.js";
 import type { Model } from "../../../scripts/micro/cost-model.js";
-import { betweenMarkers } from "../../../scripts/micro/docs-page.js";
 import { operations } from "../../../scripts/micro/operations/all.js";
 import type { ApproachProfile } from "../../../scripts/micro/profile.js";
 import { type MicroReport, renderCsv, renderMarkdown } from "../../../scripts/micro/report.js";
@@ -96,6 +96,6 @@ test("a page keeps what is outside its markers, and one without markers is refus
     "<!-- measured: begin (npm run micro -- --docs docs/microbenchmarks.md) -->",
     "<!-- measured: end -->",
   ];
-  assert.equal(betweenMarkers(`a\n${begin}\nold\n${end}\nz`, "new"), `a\n${begin}\n\nnew\n\n${end}\nz`);
-  assert.throws(() => betweenMarkers("a page", "new"), /no markers/);
+  assert.equal(betweenMarkers(`a\n${begin}\nold\n${end}\nz`, "micro", "new"), `a\n${begin}\n\nnew\n\n${end}\nz`);
+  assert.throws(() => betweenMarkers("a page", "micro", "new"), /no markers/);
 });

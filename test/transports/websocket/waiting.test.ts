@@ -1,8 +1,8 @@
 /** What waits, and for how long: backoff, the order after a refusal. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { FaultyRecipient } from "../../../src/transports/faulty-recipient.js";
 import { backoffMs } from "../../../src/transports/websocket/backoff.js";
-import { FaultyRecipient } from "../../../src/transports/websocket/faulty-recipient.js";
 import { RefusalOrder } from "../../../src/transports/websocket/refusal-order.js";
 
 const centrifuge = { minSeconds: 0.5, maxSeconds: 20 };

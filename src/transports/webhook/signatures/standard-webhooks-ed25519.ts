@@ -4,7 +4,7 @@
  */
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
 import type { SignatureScheme } from "./scheme.js";
-import { judgeTimestamp } from "./timestamp.js";
+import { frontOf, headersOf, readClaim } from "./standard-webhooks-headers.js";
 
 /** RFC 8410 section 7: what stands in front of the 32 bytes of a private key in PKCS #8. */
 const PKCS8_FRONT = Buffer.from("302e020100300506032b657004220420", "hex");
@@ -31,30 +31,25 @@ function pairOf(seed: Buffer): KeyPair {
   return pair;
 }
 
-const signed = (id: string, timestamp: string, body: Uint8Array): Buffer =>
-  Buffer.concat([Buffer.from(`${id}.${timestamp}.`), body]);
+const signed = (front: string, body: Uint8Array): Buffer => Buffer.concat([Buffer.from(front), body]);
 
 export const standardWebhooksEd25519: SignatureScheme = {
   description: "Standard Webhooks v1a: Ed25519 over id, timestamp and body; the recipient holds only a public key",
 
   headers(keys, client, id, timestampSeconds, body) {
     const timestamp = String(timestampSeconds);
-    const content = signed(id, timestamp, body);
-    const signatures = keys
-      .of(client)
-      .map((seed) => `v1a,${sign(null, content, pairOf(seed).privateKey).toString("base64")}`);
-    return ["webhook-timestamp", timestamp, "webhook-signature", signatures.join(" ")];
+    const content = signed(frontOf(id, timestamp), body);
+    return headersOf(
+      timestamp,
+      keys.of(client).map((seed) => `v1a,${sign(null, content, pairOf(seed).privateKey).toString("base64")}`),
+    );
   },
 
   verify(keys, client, header, body, nowSeconds, toleranceSeconds) {
-    const id = header("webhook-id");
-    const timestamp = header("webhook-timestamp");
-    const signature = header("webhook-signature");
-    if (!id || !timestamp || !signature) return "missing signature";
-    const verdict = judgeTimestamp(timestamp, nowSeconds, toleranceSeconds);
-    if (verdict !== "ok") return verdict;
-    const content = signed(id, timestamp, body);
-    for (const one of signature.split(" ", MAX_SIGNATURES)) {
+    const claim = readClaim(header, nowSeconds, toleranceSeconds);
+    if (typeof claim === "string") return claim;
+    const content = signed(claim.front, body);
+    for (const one of claim.signatures.split(" ", MAX_SIGNATURES)) {
       const base64 = SIGNATURE.exec(one)?.[1];
       if (base64 === undefined) continue;
       const bytes = Buffer.from(base64, "base64");

@@ -4,31 +4,28 @@
  */
 import { equalText, hmacSha256 } from "./hmac.js";
 import type { SignatureScheme } from "./scheme.js";
-import { judgeTimestamp } from "./timestamp.js";
+import { frontOf, headersOf, readClaim } from "./standard-webhooks-headers.js";
 
-const sign = (key: Buffer, id: string, timestamp: string, body: Uint8Array): string =>
-  `v1,${hmacSha256(key, `${id}.${timestamp}.`, body, "base64")}`;
+const sign = (key: Buffer, front: string, body: Uint8Array): string => `v1,${hmacSha256(key, front, body, "base64")}`;
 
 export const standardWebhooks: SignatureScheme = {
   description: "Standard Webhooks v1: HMAC-SHA256 over id, timestamp and body",
 
-  /** A sender that replaces its key sends one signature for each, with a space between them. */
   headers(keys, client, id, timestampSeconds, body) {
     const timestamp = String(timestampSeconds);
-    const signatures = keys.of(client).map((key) => sign(key, id, timestamp, body));
-    return ["webhook-timestamp", timestamp, "webhook-signature", signatures.join(" ")];
+    const front = frontOf(id, timestamp);
+    return headersOf(
+      timestamp,
+      keys.of(client).map((key) => sign(key, front, body)),
+    );
   },
 
   verify(keys, client, header, body, nowSeconds, toleranceSeconds) {
-    const id = header("webhook-id");
-    const timestamp = header("webhook-timestamp");
-    const signature = header("webhook-signature");
-    if (!id || !timestamp || !signature) return "missing signature";
-    const verdict = judgeTimestamp(timestamp, nowSeconds, toleranceSeconds);
-    if (verdict !== "ok") return verdict;
-    const given = signature.split(" ");
+    const claim = readClaim(header, nowSeconds, toleranceSeconds);
+    if (typeof claim === "string") return claim;
+    const given = claim.signatures.split(" ");
     for (const key of keys.of(client)) {
-      const expected = sign(key, id, timestamp, body);
+      const expected = sign(key, claim.front, body);
       if (given.some((one) => equalText(one, expected))) return "ok";
     }
     return "forged signature";

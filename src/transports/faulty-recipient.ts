@@ -1,24 +1,24 @@
 /** A recipient while a fault lasts: the service, or all the clients of a driver. Decides what becomes of each event it sees. */
-import { isHit } from "../misbehaviour.js";
-import type { Misbehaviour } from "../transport.js";
+import { isHit } from "./misbehaviour.js";
+import type { Misbehaviour } from "./transport.js";
 
 export type Fate = "take" | "refuse" | "reset";
 
 /** More event numbers than there are. */
-const EVENTS_PER_RECIPIENT = 2 ** 32;
+const EVENTS_PER_CLIENT = 2 ** 32;
 
 export class FaultyRecipient {
   readonly how: Misbehaviour;
-  /** How often each recipient saw each event since the fault began. */
+  /** How often each client's event was seen since the fault began. */
   readonly #attempts = new Map<number, number>();
 
   constructor(how: Misbehaviour) {
     this.how = how;
   }
 
-  /** `client`: the recipient, or SERVICE. Every call is an attempt. */
+  /** `client`: who sent the event, who receives it, or SERVICE. Every call is an attempt. */
   fateOf(client: number, index: number): Fate {
-    const key = (client + 1) * EVENTS_PER_RECIPIENT + index;
+    const key = (client + 1) * EVENTS_PER_CLIENT + index;
     const attempt = this.#attempts.get(key) ?? 0;
     this.#attempts.set(key, attempt + 1);
     const { reset, refuse } = this.how;

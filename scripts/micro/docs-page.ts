@@ -1,9 +1,0 @@
-const BEGIN = "<!-- measured: begin (npm run micro -- --docs docs/microbenchmarks.md) -->";
-const END = "<!-- measured: end -->";
-
-/** The page with what is between its markers replaced. Throws when it has none: nothing may be overwritten by chance. */
-export function betweenMarkers(page: string, text: string): string {
-  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (begin === -1 || end < begin) throw new Error(`the page has no markers: ${BEGIN} … ${END}`);
-  return `${page.slice(0, begin + BEGIN.length)}\n\n${text}\n\n${page.slice(end)}`;
-}
