@@ -1,25 +1,42 @@
 /** Open loop: events begin when they are due, whatever became of the earlier ones. */
 import type { Clock } from "../clock.js";
-import { NS_PER_US } from "../units.js";
+import { NS_PER_US, nsToMs } from "../units.js";
 import type { Pacer } from "./pacing/pacer.js";
 
 /** A generator that is behind begins events for this long at a stretch, then lets the event loop read what came in. */
 const LONGEST_STRETCH_NS = 500 * NS_PER_US;
 
+/** How often it is looked whether anything begins. */
+const LOOK_EVERY_MS = 5_000;
+
 /**
  * Begins event k of `dueAtNs` (absolute, ascending) when it is due: `begin(k, nowNs)`. A late generator begins at once
  * what has come due meanwhile; nothing is skipped and nothing later is shifted. Resolves when the last has begun, rejects
- * when `begin` throws.
+ * when `begin` throws, or when from one look to the next nothing has begun of what was due all the while.
  */
 export function runOpenLoop(
   dueAtNs: Float64Array,
   pacer: Pacer,
   clock: Clock,
   begin: (event: number, nowNs: number) => void,
+  lookEveryMs = LOOK_EVERY_MS,
 ): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return new Promise<void>((resolve, reject) => {
     let next = 0;
+    let over = false;
+    let overdue = -1;
+    const look = setInterval(() => {
+      const lateMs = nsToMs(clock() - dueAtNs[next]!);
+      if (lateMs > 0 && next === overdue) end(() => reject(new Error(stuck(next, dueAtNs.length, lateMs))));
+      overdue = lateMs > 0 ? next : -1;
+    }, lookEveryMs).unref();
+    const end = (settle: () => void): void => {
+      over = true;
+      clearInterval(look);
+      settle();
+    };
     const wake = (): void => {
+      if (over) return;
       try {
         let nowNs = clock();
         const stretchEndNs = nowNs + LONGEST_STRETCH_NS;
@@ -27,12 +44,15 @@ export function runOpenLoop(
           begin(next++, nowNs);
           nowNs = clock(); // beginning an event takes time in which others fall due
         }
-        if (next === dueAtNs.length) resolve();
+        if (next === dueAtNs.length) end(resolve);
         else pacer.wakeAt(dueAtNs[next]!, wake);
       } catch (error) {
-        reject(error);
+        end(() => reject(error));
       }
     };
     wake();
   });
 }
+
+const stuck = (begun: number, events: number, lateMs: number): string =>
+  `the pacer does not wake the executor: ${begun} of ${events} events have begun, the next was due ${Math.round(lateMs)} ms ago`;

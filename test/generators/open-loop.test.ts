@@ -104,3 +104,20 @@ test("an error in the driver ends the loop with that error", async () => {
     /no socket/,
   );
 });
+
+test("a wake that never comes ends the loop, which says how far it was: a generator must not be silent", async () => {
+  const forgetful: Pacer = { wakeAt: () => {}, close: async () => {} };
+  let nowNs = 15;
+  const loop = runOpenLoop(
+    due(10, 20, 30),
+    forgetful,
+    () => nowNs,
+    () => {},
+    1,
+  );
+  nowNs = 3_000_020;
+  const kept = setTimeout(() => {}, 10_000); // the loop's own timer keeps no process
+  await assert
+    .rejects(loop, /the pacer does not wake the executor: 1 of 3 events have begun, the next was due 3 ms ago/)
+    .finally(() => clearTimeout(kept));
+});

@@ -29,13 +29,24 @@ export class Alarm {
     this.#become(CLOSED);
   }
 
-  /** Blocks the calling thread until a set alarm goes off (true) or the alarm is closed (false). */
+  /**
+   * Blocks the calling thread until a set alarm goes off (true) or the alarm is closed (false). Being woken means nothing
+   * by itself: whoever sets the alarm stores first and notifies then, and may stand still between the two for so long
+   * that the alarm has gone off and the notice wakes the next sleep.
+   */
   sleep(clock: Clock): boolean {
-    Atomics.wait(this.#state, STATE, IDLE);
-    // Unlike every timer of Node, Atomics.wait takes fractions of a millisecond. It does not sleep once closed.
-    const sleepMs = nsToMs(this.#atNs[0]! - clock());
-    if (sleepMs > 0) Atomics.wait(this.#state, STATE, SET, sleepMs);
-    return Atomics.compareExchange(this.#state, STATE, SET, IDLE) === SET;
+    for (;;) {
+      const state = Atomics.load(this.#state, STATE);
+      if (state === CLOSED) return false;
+      if (state === IDLE) {
+        Atomics.wait(this.#state, STATE, IDLE);
+        continue;
+      }
+      const sleepMs = nsToMs(this.#atNs[0]! - clock());
+      // Unlike every timer of Node, Atomics.wait takes fractions of a millisecond. It does not sleep once closed.
+      if (sleepMs > 0) Atomics.wait(this.#state, STATE, SET, sleepMs);
+      else if (Atomics.compareExchange(this.#state, STATE, SET, IDLE) === SET) return true;
+    }
   }
 
   #become(state: number): void {

@@ -82,12 +82,19 @@ function startAlarmThread(rang: () => void): AlarmThread {
     transferList: [port2],
   });
   port.on("message", rang);
+  thread.on("exit", endedUnasked);
   return {
     set: (atNs) => alarm.set(atNs),
     async close() {
+      thread.off("exit", endedUnasked);
       alarm.close();
       port.close();
       await thread.terminate();
     },
   };
+}
+
+/** Nobody would be woken any more. The process ends with this, so that its bench learns why. */
+function endedUnasked(): never {
+  throw new Error("the pacer's thread ended, though nobody asked it to");
 }
