@@ -38,8 +38,8 @@ export function resampledRows(
     .map((name) => {
       const random = seededRandom(seed, `resampled ${name}`);
       const { metric = "any", effect } = injected(name, pool);
-      const policies = metric === "latency-p99" ? { policies: { "latency-p99": { role: "gate" as const } } } : {};
-      const asked = { ...setting, ...policies };
+      const asked =
+        metric === "latency-p99" ? { ...setting, metrics: { [metric]: { role: "gate" as const } } } : setting;
       const tallies = Array.from({ length: trials }, () => gate(draw(pool, mostRounds, random), name, asked, random));
       const shares = Array.from({ length: pools }, () => {
         const again = pool.map(() => pool[random.int(pool.length)]!);

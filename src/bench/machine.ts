@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
-import type { Machine } from "../result.js";
+import type { Machine } from "../machine.js";
+import { readCpuLimit } from "./cpu-limit.js";
 import type { Pinning } from "./cpu-pinning.js";
 
 const loadCarryingPackages = ["undici", "ws", "hdr-histogram-js"];
@@ -10,9 +11,15 @@ const loadCarryingPackages = ["undici", "ws", "hdr-histogram-js"];
 export function describeMachine(pinning: Pinning): Machine {
   const cpus = os.cpus();
   const openFilesLimit = readOpenFilesLimit();
+  const cpuLimit = readCpuLimit();
+  const virtual = readVirtual();
+  const runnerImage = [process.env.ImageOS, process.env.ImageVersion].filter(Boolean).join(" "); // GitHub's names
   return {
     cpuModel: cpus[0]?.model.trim() || "unknown",
     cpuCount: cpus.length,
+    ...(cpuLimit === undefined ? {} : { cpuLimit }),
+    ...(virtual === undefined ? {} : { virtual }),
+    ...(runnerImage === "" ? {} : { runnerImage }),
     memoryBytes: os.totalmem(),
     operatingSystem: `${os.type()} ${os.release()} ${os.arch()}`,
     node: process.version,
@@ -29,6 +36,16 @@ export function readOpenFilesLimit(): number | undefined {
   try {
     const limit = /^Max open files\s+(\S+)\s+(\S+)/m.exec(readFileSync("/proc/self/limits", "utf8"))?.[2];
     return limit === undefined || limit === "unlimited" ? undefined : Number(limit);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A hypervisor sets a flag of the CPU that no real CPU has. Only x86 on Linux tells. */
+function readVirtual(): boolean | undefined {
+  try {
+    const flags = /^flags\s*:(.*)$/m.exec(readFileSync("/proc/cpuinfo", "utf8"))?.[1];
+    return flags?.split(" ").includes("hypervisor");
   } catch {
     return undefined;
   }

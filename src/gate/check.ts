@@ -105,7 +105,7 @@ function judge(trial: Trial, finding: Finding): Judgement {
     };
   }
   if (finding.suspicion === "open") return inconclusive("looks worse, which further rounds have to confirm");
-  if (atMost === undefined) return inconclusive(`${trial.logs.length} rounds are too few to say anything`);
+  if (atMost === undefined) return inconclusive(`${rounds(trial.logs.length)} too few to say anything`);
   if (atMost < smallestEffect) {
     return { verdict: "pass", reason: `worse by at most ${percent(atMost)}, ${percent(smallestEffect)} would matter` };
   }
@@ -147,6 +147,8 @@ function roundsToDecide(
 
 /** From a difference of logarithms to a share: 0.05 is 5 % worse. */
 const share = (log: number | undefined): number | undefined => (log === undefined ? undefined : Math.expm1(log));
+
+const rounds = (count: number): string => (count === 1 ? "1 round is" : `${count} rounds are`);
 
 const percent = (part: number): string => `${Number((part * 100).toPrecision(2))} %`;
 

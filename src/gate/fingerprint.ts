@@ -3,8 +3,11 @@
  * hash of them. What changes from run to run without changing figures (load, limits) is not in it.
  */
 import { createHash } from "node:crypto";
-import type { Machine, Result } from "../result.js";
+import type { Machine } from "../machine.js";
+import type { Result } from "../result.js";
 import type { MachineFingerprint } from "./report.js";
+
+const ABSENT = "–";
 
 /** Of a machine or of a workload. */
 export type Fingerprint = MachineFingerprint;
@@ -18,6 +21,9 @@ export function machineFingerprint(machine: Machine): Fingerprint {
   return fingerprintOf([
     ["CPU", machine.cpuModel],
     ["logical CPUs", String(machine.cpuCount)],
+    ["CPU limit", machine.cpuLimit === undefined ? "none" : String(machine.cpuLimit)],
+    ["hypervisor", machine.virtual === undefined ? ABSENT : machine.virtual ? "yes" : "no"],
+    ["runner image", machine.runnerImage ?? ABSENT],
     ["memory", `${gibibytes} GiB`],
     ["system", machine.operatingSystem],
     ["Node", machine.node],
@@ -51,7 +57,7 @@ export function workloadFingerprint(result: Workload): Fingerprint {
     ["network", canonical(scenario.network)],
     ["run", canonical(run)],
     ["seed", String(seed)],
-    ...approaches.map(({ name, transport, config }): Lines[number] => [name, canonical({ transport, config })]),
+    ...approaches.map(({ name, ...approach }): Lines[number] => [name, canonical(approach)]),
   ]);
 }
 
@@ -69,8 +75,6 @@ export function differingLines(base: Fingerprint, head: Fingerprint): Difference
     .map((name) => ({ name, base: baseLines.get(name) ?? ABSENT, head: headLines.get(name) ?? ABSENT }))
     .filter((line) => line.base !== line.head);
 }
-
-const ABSENT = "–";
 
 /** Enough of SHA-256 to tell apart all machines that anybody will ever compare, short enough to read aloud. */
 const HEX_DIGITS = 16;

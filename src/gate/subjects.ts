@@ -9,6 +9,7 @@ import {
   type Policy,
   policyOf,
   type Role,
+  type Wanted,
 } from "./metrics.js";
 import type { GateUnit } from "./report.js";
 
@@ -27,18 +28,18 @@ export interface Watch {
   approaches: readonly { name: string; transport: string }[];
   loop: Loop;
   /** What differs from the defaults. */
-  policies?: Partial<Record<GateMetricName, Partial<Policy>>>;
+  metrics?: { [metric in GateMetricName]?: Wanted | undefined };
   /** Webhook against WebSocket, the base's ratio against the head's. Advisory by default. */
   ratios?: Role;
 }
 
-export function subjectsOf({ approaches, loop, policies = {}, ratios = "advisory" }: Watch): Subject[] {
+export function subjectsOf({ approaches, loop, metrics = {}, ratios = "advisory" }: Watch): Subject[] {
   const own = approaches.flatMap(({ name }) =>
     gateMetricNames.map((metric) => ({
       approach: name,
       metric,
       unit: gateMetrics[metric].unit,
-      policy: policyOf(metric, loop, policies[metric]),
+      policy: policyOf(metric, loop, metrics[metric]),
       approaches: [name],
       value: figure(name, metric),
     })),
@@ -53,7 +54,7 @@ export function subjectsOf({ approaches, loop, policies = {}, ratios = "advisory
         approach: `${name} / ${reference.name}`,
         metric,
         unit: "ratio" as const,
-        policy: { ...policyOf(metric, loop, policies[metric]), role: ratios },
+        policy: { ...policyOf(metric, loop, metrics[metric]), role: ratios },
         approaches: [name, reference.name],
         value: quotient(figure(name, metric), figure(reference.name, metric)),
       })),

@@ -1,5 +1,5 @@
 /** The machine in lines of name and value: for the report, and for telling apart two runs. */
-import type { Machine } from "../result.js";
+import type { Machine } from "../machine.js";
 import { bytes, count, UNKNOWN } from "./format.js";
 
 export function machineLines(machine: Machine): [name: string, value: string][] {
@@ -7,7 +7,7 @@ export function machineLines(machine: Machine): [name: string, value: string][] 
   const cpus = (numbers: readonly number[] | undefined): string =>
     numbers === undefined ? "not pinned" : `CPU ${numbers.join(", ")}`;
   return [
-    ["CPU", `${machine.cpuModel}, ${machine.cpuCount} logical`],
+    ["CPU", cpuLine(machine)],
     ["memory", bytes(machine.memoryBytes)],
     ["system", machine.operatingSystem],
     ["Node", `${machine.node} (V8 ${machine.v8})`],
@@ -17,4 +17,12 @@ export function machineLines(machine: Machine): [name: string, value: string][] 
     ["open files limit", count(machine.openFilesLimit)],
     ["load before the run", machine.loadAverage.toFixed(2)],
   ];
+}
+
+function cpuLine({ cpuModel, cpuCount, cpuLimit, virtual, runnerImage }: Machine): string {
+  const parts = [cpuModel, `${cpuCount} logical`];
+  if (cpuLimit !== undefined) parts.push(`limited to ${cpuLimit}`);
+  if (virtual) parts.push("virtual");
+  if (runnerImage !== undefined) parts.push(`runner image ${runnerImage}`);
+  return parts.join(", ");
 }

@@ -4,6 +4,7 @@ import { basename, extname, isAbsolute, join, relative, resolve } from "node:pat
 import { type Problem, PushbenchError } from "../errors.js";
 import type { Fault } from "../faults/registry.js";
 import type { Flow } from "../flow.js";
+import type { GateSettings } from "../gate/settings.js";
 import type { ApproachRecord, ScenarioRecord } from "../result.js";
 import { readDocument, type ScenarioDocument } from "./document.js";
 import type { Issue } from "./explain.js";
@@ -17,6 +18,7 @@ export type Scenario = ScenarioRecord &
   Pick<ScenarioFile, "arrivals" | "payload"> & {
     faults?: Fault[];
     description?: string;
+    gate: GateSettings;
     approaches: ApproachRecord[];
     /** Where it was read from, relative to `cwd` if it lies below. */
     file: string;
@@ -138,7 +140,7 @@ async function scenarioFiles({ directories }: ScenarioPlaces): Promise<Map<strin
 }
 
 function record(name: string, file: string, scenario: ScenarioFile): Scenario {
-  const { rooms, description, approaches, arrivals, payload, objectives, faults, network, run } = scenario;
+  const { rooms, description, approaches, arrivals, payload, objectives, faults, network, gate, run } = scenario;
   const usualSliceSeconds = faults.length > 0 ? run.measureSeconds : Math.min(USUAL_SLICE_SECONDS, run.measureSeconds);
   return {
     name,
@@ -154,6 +156,7 @@ function record(name: string, file: string, scenario: ScenarioFile): Scenario {
     ...(faults.length > 0 && { faults }),
     ...(network && { network }),
     objectives,
+    gate,
     run: { ...run, sliceSeconds: run.sliceSeconds ?? usualSliceSeconds },
     approaches: Object.entries(approaches).flatMap(([approach, settings]) => {
       if (settings === null) return []; // refused by validation: an empty approach that is no built-in

@@ -7,6 +7,7 @@ import { templateNames } from "../events/templates.js";
 import { arrivalsSchema } from "../executors/registry.js";
 import { faultSchema } from "../faults/registry.js";
 import { flowNames, guaranteeNames } from "../flow.js";
+import { gateSettingsSchema } from "../gate/settings.js";
 import { pacingNames, pacings } from "../pacing.js";
 import { nonNegative, positive, positiveInt, z } from "../schema.js";
 import { transports } from "../transports/registry.js";
@@ -100,6 +101,7 @@ export async function scenarioSchema() {
       .optional()
       .describe("A network between clients and service, by a relay; without it they talk over the loopback"),
     objectives: objectives.default({}).describe("Limits that every approach must hold"),
+    gate: gateSettingsSchema.prefault({}).describe("What differs from the defaults when versions are compared"),
     run: run.prefault({}).describe("How long and how often it is measured"),
   });
 }

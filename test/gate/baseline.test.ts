@@ -60,13 +60,14 @@ test("the same machine and workload compare, whatever the load, the time and the
 test("another machine or workload is refused, naming each line that differs; or it is advisory", () => {
   const other = result((bent) => {
     bent.machine.cpuModel = "AMD EPYC 9V74";
+    bent.machine.cpuLimit = 1.5;
     bent.machine.packages.ws = "9.0.0";
     bent.machine.packages.extra = "1.0.0";
     bent.scenario.clients = 7;
     bent.approaches[0]!.config = { ...bent.approaches[0]!.config, connection: "other" };
   });
   const baseline = baselineOf(result());
-  const names = ["CPU", "ws", "extra", "clients", "webhook"];
+  const names = ["CPU", "CPU limit", "ws", "extra", "clients", "webhook"];
   assert.throws(
     () => requireComparable(baseline, other, false),
     (error: unknown) => {
@@ -77,7 +78,8 @@ test("another machine or workload is refused, naming each line that differs; or 
         names,
       );
       assert.match(error.problems[0]!.message, /^the baseline has .+, this run AMD EPYC 9V74$/);
-      assert.match(error.problems[2]!.message, /^the baseline has –, this run 1\.0\.0$/);
+      assert.match(error.problems[1]!.message, /^the baseline has none, this run 1\.5$/);
+      assert.match(error.problems[3]!.message, /^the baseline has –, this run 1\.0\.0$/);
       assert.match(error.hint!, /--allow-mismatch/);
       return true;
     },

@@ -24,7 +24,7 @@ test("alike arms on a quiet machine pass at the first look", () => {
   const decision = play(rounds());
   assert.deepEqual([decision.verdict, decision.rounds, decision.looks, decision.moreRounds], ["pass", 12, 1, 0]);
   assert.deepEqual([decision.failures, decision.warnings], [[], []]);
-  assert.equal(decision.reason, "None of 5 gated checks is worse by an effect that matters.");
+  assert.equal(decision.reason, "None of 4 gated checks is worse by an effect that matters.");
   assert.equal(exitCodeOf(decision), 0);
 });
 
@@ -37,22 +37,22 @@ test("10 % more CPU per delivery is a regression, after both looks, with what it
   assert.ok(Math.abs(check.ratio! - 1.1) < 0.01, `${check.ratio}`);
   assert.ok(check.low! < 1.1 && 1.1 < check.high! && check.confidence! >= 0.95);
   assert.ok(check.atLeast! > 0.085 && check.atLeast! < 0.1, `${check.atLeast}`);
-  assert.ok(Math.abs(check.p! - 5 * 2 ** -24) < 1e-15, "all rounds point one way, five checks share the level");
+  assert.ok(Math.abs(check.p! - 4 * 2 ** -24) < 1e-15, "all rounds point one way, four checks share the level");
   assert.ok(check.sigma! > 0.005 && check.sigma! < 0.012, `uniform ±1 % on both sides: ${check.sigma}`);
   assert.ok(check.detectableEffect! > 0.02 && check.detectableEffect! < 0.05);
   assert.equal(check.roundsToDecide, undefined);
   assert.equal(check.perRound.length, 24);
   assert.match(check.reason, /^worse by at least (8|9)\.\d %, 2 % is tolerated$/);
-  assert.match(decision.reason, /^1 of 5 gated checks found a regression\. websocket service-cpu-per-delivery: worse/);
+  assert.match(decision.reason, /^1 of 4 gated checks found a regression\. websocket service-cpu-per-delivery: worse/);
 });
 
 test("what gets better is no regression, in whichever direction better lies", () => {
   const better = play(rounds({ head: { [CPU]: 0.5, "latency-p50": 0.7, throughput: 1.5 } }), {
     ...live,
-    policies: { throughput: { role: "gate" } },
+    metrics: { throughput: { role: "gate" } },
   });
   assert.equal(better.verdict, "pass");
-  const worse = play(rounds({ head: { throughput: 0.85 } }), { ...live, policies: { throughput: { role: "gate" } } });
+  const worse = play(rounds({ head: { throughput: 0.85 } }), { ...live, metrics: { throughput: { role: "gate" } } });
   assert.equal(checkOf(worse, "throughput").verdict, "regression");
   assert.ok(Math.abs(checkOf(worse, "throughput").ratio! - 0.85) < 0.01);
 });
@@ -240,11 +240,10 @@ test("only gated checks decide; a policy of the caller's own changes which do, a
     [checkOf(advisory, "latency-p99").role, checkOf(decide(slow, live), "latency-p99").verdict],
     ["advisory", "regression"],
   );
-  assert.equal(play(slow, { ...live, policies: { "latency-p99": { role: "gate" } } }).verdict, "regression");
+  assert.equal(play(slow, { ...live, metrics: { "latency-p99": { role: "gate" } } }).verdict, "regression");
   const wide = { tolerance: 0.5, smallestEffect: 1.5 };
-  assert.equal(play(slow, { ...live, policies: { "latency-p99": { role: "gate", ...wide } } }).verdict, "regression");
-  assert.equal(play(rounds({ head: { [CPU]: 1.1 } }), { ...live, policies: { [CPU]: wide } }).verdict, "pass");
-  assert.throws(() => decide(slow, { ...live, policies: { [CPU]: { tolerance: 0.1 } } }), RangeError);
+  assert.equal(play(slow, { ...live, metrics: { "latency-p99": { role: "gate", ...wide } } }).verdict, "regression");
+  assert.equal(play(rounds({ head: { [CPU]: 1.1 } }), { ...live, metrics: { [CPU]: wide } }).verdict, "pass");
 });
 
 test("in a closed loop throughput gates and latency does not", () => {
@@ -261,7 +260,7 @@ test("webhook against WebSocket: the ratio of head is held against that of base,
     },
   });
   const own = { [CPU]: { role: "advisory" } } as const;
-  const setting: GateSetting = { ...live, approaches: BOTH, policies: own };
+  const setting: GateSetting = { ...live, approaches: BOTH, metrics: own };
   assert.equal(play(slower, setting).verdict, "pass");
   const decision = play(slower, { ...setting, ratios: "gate" });
   assert.equal(decision.verdict, "regression");

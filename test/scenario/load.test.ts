@@ -30,6 +30,7 @@ test("a scenario is loaded with every default filled in", async (context) => {
     arrivals: { executor: "poisson-arrival-rate", perSecond: 100 },
     payload: { template: "chat-message", bytes: 300 },
     objectives: {},
+    gate: { metrics: {}, ratios: "advisory" },
     run: {
       rounds: 6,
       warmUpSeconds: 1,
@@ -73,7 +74,7 @@ test("each problem says where it is, what is allowed and what was found", async 
     '"constant-arrival-rate", "poisson-arrival-rate", "ramping-arrival-rate", "burst-arrival-rate", "constant-concurrency"';
   const open = "constant-arrival-rate, poisson-arrival-rate, ramping-arrival-rate, burst-arrival-rate";
   const keys =
-    "title, source, description, flow, clients, rooms, guarantee, arrivals, payload, approaches, faults, network, objectives, run";
+    "title, source, description, flow, clients, rooms, guarantee, arrivals, payload, approaches, faults, network, objectives, gate, run";
   const builtIns = "webhook, webhook-new-connection, websocket, websocket-deflate";
   const cases: [changes: Parameters<typeof scenarioText>[0], ...problems: string[]][] = [
     [{ title: undefined }, "x.yaml title: is missing: must be text"],

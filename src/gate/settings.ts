@@ -1,0 +1,34 @@
+/** What a scenario may say about its gate: which metrics fail it, and by how much each may move. */
+import { z } from "../schema.js";
+import { gateMetricNames, policyOf } from "./metrics.js";
+
+const roles = ["gate", "advisory"] as const;
+const share = (description: string) => z.number().min(0).max(10).optional().describe(description);
+
+const policy = z.strictObject({
+  role: z.enum(roles).optional().describe("gate: a regression fails the gate. advisory: it is shown only"),
+  tolerance: share("Share by which it may be worse without being a regression; 0.02 is 2 %"),
+  smallestEffect: share("Smallest share that matters: what may be worse by as much does not pass"),
+});
+
+const metrics = z.partialRecord(z.enum(gateMetricNames), policy).superRefine((wanted, context) => {
+  for (const metric of gateMetricNames) {
+    const { tolerance, smallestEffect } = policyOf(metric, "open", wanted[metric]);
+    if (smallestEffect > tolerance) continue;
+    context.addIssue({
+      code: "custom",
+      path: [metric, wanted[metric]?.smallestEffect === undefined ? "tolerance" : "smallestEffect"],
+      message: `the smallest effect (${smallestEffect}) must lie above the tolerance (${tolerance})`,
+    });
+  }
+});
+
+export const gateSettingsSchema = z.strictObject({
+  metrics: metrics.default({}).describe("What differs from the defaults, by metric"),
+  ratios: z
+    .enum(roles)
+    .default("advisory")
+    .describe("Webhook divided by WebSocket, base's ratio against head's: whether it can fail the gate"),
+});
+
+export type GateSettings = z.output<typeof gateSettingsSchema>;
