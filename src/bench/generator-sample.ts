@@ -1,6 +1,6 @@
 /** The generators' part of a round: what they used, how well they kept to the schedule, and the verdict on all of it. */
 import type { BacklogCollector } from "../collectors/backlog.js";
-import { judge } from "../collectors/generator-health.js";
+import { FEWEST_LATE_EVENTS, judge } from "../collectors/generator-health.js";
 import type { LatencyCollector } from "../collectors/latency.js";
 import type { ProcessSum } from "../collectors/process-sum.js";
 import type { ThroughputCollector } from "../collectors/throughput.js";
@@ -29,7 +29,7 @@ export function generatorSample(seen: Seen): GeneratorSample {
   const figures = {
     cpuNs: generators.reduce((total, { cpuNs }) => total + cpuNs, 0),
     cpuRatio: Math.max(...generators.map(({ cpuRatio }) => cpuRatio)),
-    eventLoopUtilisation: Math.max(...generators.map(({ eventLoopUtilisation }) => eventLoopUtilisation)),
+    eventLoopUtilisation: Math.max(...generators.map(({ eventLoopUtilisation }) => eventLoopUtilisation!)), // each tells its own
     ...(delays.length === 0 ? {} : { eventLoopDelayP99Ns: Math.max(...delays) }),
     ...(keepsDueTimes && achievedRateRatio !== undefined ? { achievedRateRatio, backlogEvents } : {}),
   };
@@ -40,7 +40,7 @@ export function generatorSample(seen: Seen): GeneratorSample {
     generatorSpins,
     service,
     cpus,
-    latenessP99Ns: keepsDueTimes ? latency.latenessP99Ns : undefined,
+    latenessTailNs: keepsDueTimes ? latency.latenessTailNs(FEWEST_LATE_EVENTS) : undefined,
     latencyP99Ns: latency.latencyNs(0.99),
     // What queued up behind a fault is the fault's, not the load's.
     overtimeRatio: withFaults ? 0 : (activeNs - windowNs - slices * latencyP50Ns) / windowNs,

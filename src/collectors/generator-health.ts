@@ -9,11 +9,12 @@ export interface Health {
   generator: Omit<GeneratorSample, "verdict" | "verdictReason">;
   /** A generator that spins between events is always busy: its CPU and its event loop say nothing then. */
   generatorSpins: boolean;
-  service: { cpuRatio: number; eventLoopUtilisation: number };
+  /** The event loop's is undefined of a service that is only seen from outside. */
+  service: { cpuRatio: number; eventLoopUtilisation?: number | undefined };
   /** Undefined where the system does not tell. */
   cpus: { services: CpuShares; generators: CpuShares } | undefined;
   /** Undefined in a closed loop, and where events begin in the service: then it is not the generator's. */
-  latenessP99Ns: number | undefined;
+  latenessTailNs: number | undefined;
   latencyP99Ns: number | undefined;
   /** Time that deliveries went on after the slices, less a median latency each, over the slices' time. */
   overtimeRatio: number;
@@ -25,6 +26,8 @@ export const BUSY_RATIO = 0.9;
 export const LATE_NS = 5 * NS_PER_MS;
 /** … and it shows in the figures when it is more than this share of the latency. */
 export const LATE_RATIO = 0.1;
+/** A single pause of the machine is no habit of the generator's: so many events must have been late. */
+export const FEWEST_LATE_EVENTS = 10;
 /** Events that began at less than this share of the asked rate: the generator fell behind its schedule. */
 export const ACHIEVED_RATIO = 0.98;
 /** Deliveries that go on for this share of the window after it: a queue had built up in the service. */
@@ -78,8 +81,8 @@ export function judge(health: Health): Judgement {
 }
 
 /** Not by the clock alone: 15 ms in a queue of a second is no fault of the generator's. */
-function isLate({ generator, latenessP99Ns = 0, latencyP99Ns = 0 }: Health): boolean {
-  const delayNs = Math.max(latenessP99Ns, generator.eventLoopDelayP99Ns ?? 0);
+function isLate({ generator, latenessTailNs = 0, latencyP99Ns = 0 }: Health): boolean {
+  const delayNs = Math.max(latenessTailNs, generator.eventLoopDelayP99Ns ?? 0);
   const fellBehind = (generator.achievedRateRatio ?? 1) < ACHIEVED_RATIO;
   return (delayNs > LATE_NS || fellBehind) && delayNs > LATE_RATIO * latencyP99Ns;
 }
@@ -90,8 +93,10 @@ function isGeneratorBusy({ generator, generatorSpins, cpus }: Health): boolean {
   return !generatorSpins && Math.max(cpuRatio, eventLoopUtilisation, cpus ? taken(cpus.generators) : 0) > BUSY_RATIO;
 }
 
-function isServiceBusy({ service }: Health): boolean {
-  return Math.max(service.cpuRatio, service.eventLoopUtilisation) > BUSY_RATIO;
+function isServiceBusy({ service: { cpuRatio, eventLoopUtilisation }, cpus }: Health): boolean {
+  // Seen only from outside it may have many threads: one CPU's worth is no limit then, while others are free.
+  if (eventLoopUtilisation === undefined && cpus !== undefined) return taken(cpus.services) > BUSY_RATIO;
+  return Math.max(cpuRatio, eventLoopUtilisation ?? 0) > BUSY_RATIO;
 }
 
 function taken({ busyRatio, stealRatio }: CpuShares): number {

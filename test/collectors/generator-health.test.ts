@@ -19,7 +19,7 @@ const quiet: Health = {
   generatorSpins: false,
   service,
   cpus: { services: idle, generators: idle },
-  latenessP99Ns: 1e6,
+  latenessTailNs: 1e6,
   latencyP99Ns: 4e6,
   overtimeRatio: 0,
 };
@@ -29,7 +29,7 @@ const queue = { latencyP99Ns: 2e9, overtimeRatio: 0.8, service: busy };
 const cases: [what: string, health: Health, verdict: Verdict, reason?: VerdictReason][] = [
   ["both sides have room", quiet, "not-saturated"],
   ["the system tells nothing of its CPUs", { ...quiet, cpus: undefined }, "not-saturated"],
-  ["a closed loop has no lateness", { ...quiet, latenessP99Ns: undefined }, "not-saturated"],
+  ["a closed loop has no lateness", { ...quiet, latenessTailNs: undefined }, "not-saturated"],
   ["nothing arrived", { ...quiet, latencyP99Ns: undefined }, "not-saturated"],
 
   [
@@ -57,25 +57,25 @@ const cases: [what: string, health: Health, verdict: Verdict, reason?: VerdictRe
   ],
   [
     "events began late though nobody was busy",
-    { ...quiet, latenessP99Ns: 30e6, latencyP99Ns: 33e6 },
+    { ...quiet, latenessTailNs: 30e6, latencyP99Ns: 33e6 },
     "generator-bound",
     "generator-late",
   ],
   [
     "the generator's loop was late to see deliveries",
-    { ...quiet, generator: { ...generator, eventLoopDelayP99Ns: 30e6 }, latenessP99Ns: undefined },
+    { ...quiet, generator: { ...generator, eventLoopDelayP99Ns: 30e6 }, latenessTailNs: undefined },
     "generator-bound",
     "generator-late",
   ],
   [
     "events began at less than the asked rate",
-    { ...quiet, generator: { ...generator, achievedRateRatio: 0.9 }, latenessP99Ns: 4e6, latencyP99Ns: 5e6 },
+    { ...quiet, generator: { ...generator, achievedRateRatio: 0.9 }, latenessTailNs: 4e6, latencyP99Ns: 5e6 },
     "generator-bound",
     "generator-late",
   ],
   [
     "a lateness is small beside the service's queue",
-    { ...quiet, ...queue, latenessP99Ns: 30e6 },
+    { ...quiet, ...queue, latenessTailNs: 30e6 },
     "service-bound",
     "service-busy",
   ],
@@ -139,6 +139,23 @@ const cases: [what: string, health: Health, verdict: Verdict, reason?: VerdictRe
   [
     "both are full: the service's queue is in the figures either way",
     { ...quiet, service: busy, generator: { ...generator, ...busy } },
+    "service-bound",
+    "service-busy",
+  ],
+  [
+    "a service that is only seen from outside uses more than one CPU, and others are free",
+    { ...quiet, service: { cpuRatio: 1.4 }, cpus: { services: { ...idle, busyRatio: 0.4 }, generators: idle } },
+    "not-saturated",
+  ],
+  [
+    "a service that is only seen from outside fills all of its CPUs",
+    { ...quiet, service: { cpuRatio: 3.8 }, cpus: { services: { ...idle, busyRatio: 0.95 }, generators: idle } },
+    "service-bound",
+    "service-busy",
+  ],
+  [
+    "a service that is only seen from outside uses a CPU, and nobody knows how many it has",
+    { ...quiet, service: { cpuRatio: 0.97 }, cpus: undefined },
     "service-bound",
     "service-busy",
   ],
