@@ -35,6 +35,10 @@ export const errorTable = {
     exit: exitCodes.usage,
     means: "The base's service does not understand the calls of this version.",
   },
+  "own-service-unplayable": {
+    exit: exitCodes.usage,
+    means: "The scenario asks of a service of your own what only a reference service can do; all that is listed.",
+  },
   "output-not-writable": { exit: exitCodes.usage, means: "The output folder cannot be created or written." },
   "file-exists": { exit: exitCodes.usage, means: "The file to be written exists already." },
   "too-few-file-descriptors": {

@@ -3,7 +3,8 @@ export { type BenchOutcome, type BenchRequest, runBench } from "./bench/bench.js
 export { PushbenchError } from "./errors.js";
 export { checkObjectives, type ObjectiveCheck } from "./gate/threshold.js";
 export { Histogram } from "./histogram.js";
+export type { Machine } from "./machine.js";
 export { readResult } from "./reporters/read-result.js";
 export { renderReports } from "./reporters/registry.js";
-export type { ApproachRound, Deliveries, Machine, Result, Round, Warning } from "./result.js";
+export type { ApproachRound, Deliveries, Result, Round, Warning } from "./result.js";
 export { loadScenario, type Scenario } from "./scenario/load.js";

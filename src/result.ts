@@ -4,6 +4,7 @@
  */
 import type { NetworkSample, RecoverySample } from "./fault-samples.js";
 import type { Flow, Guarantee } from "./flow.js";
+import type { Machine } from "./machine.js";
 import type { NetworkConditions } from "./network-conditions.js";
 import type { PacingName } from "./pacing.js";
 import type { Verdict, VerdictReason } from "./verdicts.js";
@@ -80,24 +81,8 @@ export interface ApproachRecord {
   transport: string;
   /** The transport's settings with all defaults filled in. */
   config: Record<string, unknown>;
-}
-
-export interface Machine {
-  cpuModel: string;
-  cpuCount: number;
-  memoryBytes: number;
-  /** e.g. "Linux 6.1.0-13-amd64 x64" */
-  operatingSystem: string;
-  node: string;
-  v8: string;
-  /** Versions of the packages that carry load: undici, ws, … */
-  packages: Record<string, string>;
-  openFilesLimit?: number;
-  /** 1-minute load average before the run. */
-  loadAverage: number;
-  /** CPUs that services and generators were pinned to; absent where pinning is not available. */
-  servicesOnCpus?: number[];
-  generatorsOnCpus?: number[];
+  /** What started the service where it is the user's own. Absent: it is pushbench's reference service. */
+  command?: string;
 }
 
 /** Fresh processes and connections for every approach. The unit of statistics. */
@@ -172,6 +157,8 @@ export interface Deliveries {
   pending?: number;
   /** Refused with a reason (error answer, timeout, broken connection) and never delivered. */
   rejected: number;
+  /** The first of those that were rejected, like `losses`. */
+  rejections?: { event: string; recipient: number }[];
   /** First deliveries that came after a later event of the same sender at the same recipient. */
   outOfOrder: number;
   /** Sender-side acknowledgements seen. Absent where the guarantee has none. */
@@ -199,10 +186,11 @@ export interface LatencySample {
 }
 
 export interface ServiceSample {
+  /** Of an own service, its process group: CPU and memory are those of all processes in it, without its keeper. */
   pid: number;
   /** User + system CPU of the service process over its slices, read at their edges. */
   cpuNs: number;
-  /** pidusage's count of the same, from outside the process (10 ms resolution). */
+  /** Another count of the same, from outside the process: pidusage's (10 ms resolution), of an own service the kernel's. */
   outsideCpuNs?: number;
   /** Share of one CPU over a slice without events, all clients connected: heartbeats, and the harness itself. */
   idleCpuRatio: number;
@@ -211,11 +199,11 @@ export interface ServiceSample {
   rssIdleBytes: number;
   rssLoadedBytes: number;
   rssMaxBytes: number;
-  /** Share of the slices' time that the event loop was busy, 0…1. */
-  eventLoopUtilisation: number;
+  /** Share of the slices' time that the event loop was busy, 0…1. This and what follows: absent of an own service. */
+  eventLoopUtilisation?: number;
   eventLoopDelayP99Ns?: number;
-  garbageCollections: number;
-  garbageCollectionNs: number;
+  garbageCollections?: number;
+  garbageCollectionNs?: number;
 }
 
 export interface GeneratorSample {

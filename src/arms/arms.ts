@@ -9,12 +9,26 @@ import type { Scenario } from "../scenario/load.js";
 /** Approaches have no spaces in their names. */
 const armed = (arm: string, approach: string): string => `${arm} ${approach}`;
 
-export const withArms = (scenario: Scenario, arms: readonly string[]): Scenario => ({
+/** `commands`: of arms whose services are the user's own. */
+export const withArms = (
+  scenario: Scenario,
+  arms: readonly string[],
+  commands: Readonly<Record<string, string | undefined>> = {},
+): Scenario => ({
   ...scenario,
   approaches: arms.flatMap((arm) =>
-    scenario.approaches.map((approach) => ({ ...approach, name: armed(arm, approach.name) })),
+    withCommand(scenario, commands[arm]).approaches.map((approach) => ({
+      ...approach,
+      name: armed(arm, approach.name),
+    })),
   ),
 });
+
+/** The scenario with all of its services started by that command; with none, as it is. */
+export const withCommand = (scenario: Scenario, command: string | undefined): Scenario =>
+  command === undefined
+    ? scenario
+    : { ...scenario, approaches: scenario.approaches.map((approach) => ({ ...approach, command })) };
 
 /** The service's program of every approach. */
 export function programs(scenario: Scenario, entries: Readonly<Record<string, string>>): Map<string, string> {

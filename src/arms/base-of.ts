@@ -8,8 +8,10 @@ import { type BaseRequest, prepareBase } from "./checkout.js";
 import type { Against } from "./play.js";
 import { requireProtocol } from "./version.js";
 
+/** One of the first three is given. */
 export interface BaseWanted {
   against: string | undefined;
+  baseCommand: string | undefined;
   baseline: string | undefined;
   control: boolean;
   allowMismatch: boolean;
@@ -24,10 +26,11 @@ export interface ReadyBase {
 
 /** Throws PushbenchError base-…, baseline-… or interrupted; then nothing stays on disk. */
 export async function baseOf(
-  { against, baseline, control, allowMismatch }: BaseWanted,
+  { against, baseCommand, baseline, control, allowMismatch }: BaseWanted,
   ownNumber: string,
   place: Omit<BaseRequest, "against">,
 ): Promise<ReadyBase> {
+  if (baseCommand !== undefined) return { against: { control }, arm: { label: baseCommand }, remove: () => {} };
   if (against === undefined) return stored(path.resolve(place.cwd, baseline!), allowMismatch);
   const base = await prepareBase({ ...place, against });
   try {

@@ -33,7 +33,7 @@ export function calibrationOf(
   budgetRounds: number,
 ): CalibrationRow[] {
   const loop = windowPerClientOf(scenario) === undefined ? "open" : "closed";
-  const subjects = subjectsOf({ approaches: scenario.approaches, loop });
+  const subjects = subjectsOf({ approaches: scenario.approaches, loop, ...scenario.gate });
   const family = Math.max(1, subjects.filter(({ policy }) => policy.role === "gate").length);
   return subjects.map((subject) => {
     const { series, logs } = tryOut(subject, rounds);

@@ -2,11 +2,11 @@
  * The base beside the head: a git ref's files in a temporary folder, installed and built there. The repository is only
  * read: no worktree, no branch, no index of its own changes.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { PushbenchError } from "../errors.js";
 import { didYouMean } from "../scenario/nearest.js";
+import { scratchFolder } from "../scratch-folder.js";
 import { ProgramFailed, runProgram } from "./run-program.js";
 import { numberIn, type Version, versionIn } from "./version.js";
 
@@ -37,8 +37,7 @@ export async function prepareBase(request: BaseRequest): Promise<Base> {
   const repository = await repositoryOf(request);
   const commit = await commitOf(request);
   if (commit === undefined) throw await unknownRef(request);
-  const checkout = mkdtempSync(path.join(tmpdir(), "pushbench-base-"));
-  const remove = (): void => rmSync(checkout, { recursive: true, force: true });
+  const { path: checkout, remove } = scratchFolder("base");
   try {
     const source = path.join(checkout, "source");
     request.say(`Base ${request.against} (${commit.slice(0, 12)}): checked out into ${source}.`);

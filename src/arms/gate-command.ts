@@ -4,6 +4,8 @@ import type { GateArm } from "../gate/report.js";
 export interface GateArguments {
   scenario: string;
   baseline: string | undefined;
+  baseCommand: string | undefined;
+  headCommand: string | undefined;
   allowMismatch: boolean;
   control: boolean;
   roundsLimit: number;
@@ -17,7 +19,8 @@ export interface GateArguments {
 export function gateCommand(args: GateArguments, base: GateArm): string {
   const given: [option: string, value: string | number | boolean | undefined][] = [
     ["scenario", args.scenario],
-    args.baseline === undefined ? ["against", base.ref ?? base.label] : ["baseline", args.baseline],
+    baseOption(args, base),
+    ["head-command", args.headCommand],
     ["allow-mismatch", args.allowMismatch],
     ["control", args.control],
     ["rounds-limit", args.roundsLimit],
@@ -30,7 +33,14 @@ export function gateCommand(args: GateArguments, base: GateArm): string {
     if (value === undefined || value === false) return [];
     return value === true ? [`--${option}`] : [`--${option}`, quoted(String(value))];
   });
-  return ["npm run gate --", ...words].join(" ");
+  // npm changes to pushbench's own folder, from where an own service's command may lead nowhere.
+  const program = args.headCommand === undefined ? "npm run gate --" : "npx pushbench gate";
+  return [program, ...words].join(" ");
+}
+
+function baseOption({ baseline, baseCommand }: GateArguments, { ref, label }: GateArm): [string, string] {
+  if (baseCommand !== undefined) return ["base-command", baseCommand];
+  return baseline === undefined ? ["against", ref ?? label] : ["baseline", baseline];
 }
 
 /** Nothing in single quotes means anything to a shell but their end. */

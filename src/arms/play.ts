@@ -7,8 +7,9 @@ import { type Baseline, requireComparable, roundsAgainst } from "../gate/baselin
 import { type Decision, decide, type GateSetting } from "../gate/decide.js";
 import type { Arm, GateRound } from "../gate/figures.js";
 import type { Result } from "../result.js";
-import { armOf, programs, roundsOf, withArms } from "./arms.js";
+import { armOf, programs, roundsOf, withArms, withCommand } from "./arms.js";
 import type { Budget } from "./budget.js";
+import { type Commands, meaningOf, requirePlayable } from "./own-services.js";
 import type { Version } from "./version.js";
 
 export interface PlayRequest
@@ -17,15 +18,18 @@ export interface PlayRequest
     "scenario" | "scenarioGiven" | "overrides" | "entries" | "generators" | "signal" | "directory" | "pushbenchVersion"
   > {
   budget: Budget;
+  /** Absent: the services are pushbench's. */
+  commands?: Commands;
   onSlice: BenchRequest["onSlice"];
   onRound: BenchRequest["onRound"];
 }
 
-/** What head is held against: a version whose service plays the same rounds, by choice twice, or figures of the past. */
+/** What head is held against: a service that plays the same rounds, by choice twice, or figures of the past. */
 export type Against = LiveBase | StoredBase;
 
 export interface LiveBase {
-  base: Pick<Version, "serviceEntry">;
+  /** Absent: the request has a command for it. */
+  base?: Pick<Version, "serviceEntry">;
   control: boolean;
 }
 
@@ -52,6 +56,7 @@ export async function playGate(request: PlayRequest, against: Against): Promise<
     approaches: scenario.approaches,
     loop: windowPerClientOf(scenario) === undefined ? "open" : "closed",
     base: isStored ? "stored" : "live",
+    ...scenario.gate,
     ...(scenario.objectives.lost !== undefined && { allowedLost: scenario.objectives.lost }),
   };
   let rounds: GateRound[] = [];
@@ -64,15 +69,22 @@ export async function playGate(request: PlayRequest, against: Against): Promise<
     decision = decide(rounds, { ...setting, last, advisory: mismatch.length > 0 });
     return decision.moreRounds === 0;
   };
-  const base = isStored ? {} : { base: against.base.serviceEntry, control: against.base.serviceEntry };
-  const played = await play(request, arms, base, isEnough);
-  const warnings = [...mismatch.map((line) => `Only advisory, for it differs: ${line}.`), ...decision.warnings];
+  const entry = isStored ? undefined : against.base?.serviceEntry;
+  const played = await play(request, arms, entry === undefined ? {} : { base: entry, control: entry }, isEnough);
+  const warnings = [
+    ...(request.commands === undefined ? [] : meaningOf(scenario)),
+    ...mismatch.map((line) => `Only advisory, for it differs: ${line}.`),
+    ...decision.warnings,
+  ];
   return { played, head: armOf(played, "head"), rounds, decision: { ...decision, warnings } };
 }
 
 /** Before anything is played: throws PushbenchError baseline-mismatch, or gives the lines that differ. */
-function mismatchOf({ scenario, pushbenchVersion }: PlayRequest, { baseline, allowMismatch }: StoredBase): string[] {
-  const { approaches, run } = scenario;
+function mismatchOf(
+  { scenario, commands, pushbenchVersion }: PlayRequest,
+  { baseline, allowMismatch }: StoredBase,
+): string[] {
+  const { approaches, run } = withCommand(scenario, commands?.head);
   const machine = describeMachine(choosePinning());
   return requireComparable(
     baseline,
@@ -88,11 +100,12 @@ export async function play(
   services: Readonly<Record<string, string>>,
   isEnough: (played: Result) => boolean,
 ): Promise<Result> {
-  const { scenario, entries, budget, ...rest } = request;
+  const { scenario, entries, budget, commands, ...rest } = request;
+  if (commands !== undefined) requirePlayable(scenario);
   budget.begin();
   const { result, failure } = await runBench({
     ...rest,
-    scenario: withArms(scenario, arms),
+    scenario: withArms(scenario, arms, { ...commands, control: commands?.base }),
     entries: { ...entries, services: programs(scenario, services) },
     quick: false,
     port: 0,

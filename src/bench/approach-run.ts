@@ -164,7 +164,7 @@ export class ApproachRun {
     if (faults.length > 0) this.#recovery.endSlice(run, faults, observations, ledger.missing());
     for (const { wire } of reports) this.#wire.endSlice(wire);
     this.#serviceSum.add(served.sample);
-    for (const one of killed) this.#serviceSum.addFromOutside(one);
+    for (const one of killed) this.#serviceSum.add(one);
     for (const [i, { sample }] of reports.entries()) this.#generatorSums[i]!.add(sample);
     this.#slices++;
     this.#outsideCpuNs = usage && this.#outsideCpuNs !== undefined ? this.#outsideCpuNs + usage.cpuNs : undefined;
@@ -175,8 +175,9 @@ export class ApproachRun {
     this.#idleCpuRatio = await this.#runner.idleCpuRatio(lengthNs);
   }
 
-  /** Lets autocannon saturate the same service at the same window. */
+  /** Lets autocannon saturate the same service at the same window. Only a reference service tells what it took of it. */
   async crossCheck(windowPerClient: number): Promise<void> {
+    if (this.service.isOwn) return;
     const { approach, topology, patience } = this.setting;
     this.#crossCheck = await crossCheck({
       approach,

@@ -51,7 +51,7 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
     windowPerClient: windowPerClientOf(scenario),
     warmUpLimitSeconds: warmUpLimitSeconds(scenario),
   };
-  const { approaches, file: _file, description: _description, ...record } = scenario;
+  const { approaches, file: _file, description: _description, gate: _gate, ...record } = scenario;
   const result: Result = {
     schemaVersion: RESULT_SCHEMA_VERSION,
     pushbenchVersion: request.pushbenchVersion,

@@ -59,7 +59,7 @@ export async function connectAll(
         subscribers.push(...(await generator.call("connect", request, CONNECT_MS)));
       } catch (cause) {
         if (cause instanceof PushbenchError) throw cause;
-        throw connectFailed(approach, topology, cause);
+        throw connectFailed(approach, topology, cause, run.service.isOwn);
       }
     }
     await run.service.subscribe(run.relay ? await run.relay.inFrontOf(subscribers) : subscribers);
@@ -89,12 +89,14 @@ export async function connectAll(
   );
 }
 
-function connectFailed(approach: string, topology: Topology, cause: unknown): PushbenchError {
+function connectFailed(approach: string, topology: Topology, cause: unknown, isOwn: boolean): PushbenchError {
   const { code, message } = cause as NodeJS.ErrnoException;
   const hint =
     code === "EMFILE" || code === "ENFILE"
       ? "The process ran out of open files: raise the limit (ulimit -n) or lower --set clients."
-      : "Look at the service's settings under approaches in the scenario.";
+      : isOwn
+        ? "docs/own-service.md says what it must speak; --approaches leaves out what it does not."
+        : "Look at the service's settings under approaches in the scenario.";
   return new PushbenchError(
     "connect-failed",
     `${topology.clients} clients could not connect by ${approach}: ${message}`,

@@ -1,24 +1,35 @@
 /** The processes and files of one round: started here, watched, and all gone when it is dismissed. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { MachineActivity, type Side } from "../collectors/machine-activity.js";
+import { groupMembers } from "../collectors/process-group.js";
 import type { Methods } from "../generators/channel.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { RelayMethods } from "../network/relay-entry.js";
+import type { ApproachRecord } from "../result.js";
+import { type ScratchFolder, scratchFolder } from "../scratch-folder.js";
+import type { CommandSpec } from "./command-process.js";
 import type { BenchContext } from "./context.js";
 import type { ServiceMethods } from "./service-entry.js";
 import { type WorkerOptions, WorkerProcess } from "./worker-process.js";
 
+const commandServiceEntry = fileURLToPath(new URL("./command-service-entry.js", import.meta.url));
 const relayEntry = fileURLToPath(new URL("../network/relay-entry.js", import.meta.url));
+
+/** For whoever wrote the command: what it must do. */
+const advice = {
+  died: "It must stay in the foreground until it is sent SIGTERM.",
+  notReady: "It must accept connections at $HOST:$PORT.",
+};
 
 export class Crew {
   readonly #context: BenchContext;
   readonly #workers: { stop(): Promise<void> }[] = [];
   /** By name, so that a successor takes the place of a process that was killed. Grow while the round begins. */
   readonly #pids = { services: new Map<string, number>(), generators: new Map<string, number>() };
-  #folder: string | undefined;
+  /** Keepers of own services: what they started runs on the services' CPUs. */
+  readonly #keepers = new Set<number>();
+  #folder: ScratchFolder | undefined;
   #died: (error: Error) => void = () => {};
   /** Rejects when a process ends before it was asked to. Never resolves. */
   readonly death = new Promise<never>((_, reject) => {
@@ -38,9 +49,28 @@ export class Crew {
     });
   }
 
-  service(approach: string): WorkerProcess<ServiceMethods> {
+  service({ name, command }: Pick<ApproachRecord, "name" | "command">): WorkerProcess<ServiceMethods> {
     const { service, services } = this.#context.entries;
-    return this.#spawn("services", `The ${approach} service`, services?.get(approach) ?? service, "service-died");
+    if (command !== undefined) return this.#ownService(name, command);
+    return this.#spawn("services", `The ${name} service`, services?.get(name) ?? service, "service-died");
+  }
+
+  #ownService(name: string, command: string): WorkerProcess<ServiceMethods> {
+    // An arm's name may stand in front: approaches have no spaces in theirs.
+    const approach = name.slice(name.lastIndexOf(" ") + 1);
+    const spec: CommandSpec = { command, approach, cpus: this.#context.pinning.services };
+    const keeper = this.#spawn<ServiceMethods>(
+      "generators",
+      `The ${name} service`,
+      commandServiceEntry,
+      "service-died",
+      {
+        argv: [JSON.stringify(spec)],
+        keeps: { command, advice },
+      },
+    );
+    this.#keepers.add(keeper.pid);
+    return keeper;
   }
 
   /** On the generators' CPUs: it is the harness's work. */
@@ -55,14 +85,14 @@ export class Crew {
   /** A file for the service's journal; undefined when no fault kills it. */
   journal(approach: string): string | undefined {
     if (!this.#context.scenario.faults?.some(({ kind }) => kind === "service-killed")) return undefined;
-    this.#folder ??= mkdtempSync(path.join(tmpdir(), "pushbench-"));
-    return path.join(this.#folder, `${approach}.journal`);
+    this.#folder ??= scratchFolder("journals");
+    return path.join(this.#folder.path, `${approach}.journal`);
   }
 
   /** Ends every process and removes every file. Never rejects. */
   async dismiss(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.stop()));
-    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+    this.#folder?.remove();
   }
 
   #spawn<M extends Methods>(
@@ -70,8 +100,9 @@ export class Crew {
     name: string,
     entry: string,
     diedCode: WorkerOptions["diedCode"],
+    more: Pick<WorkerOptions, "argv" | "keeps"> = {},
   ): WorkerProcess<M> {
-    const worker = new WorkerProcess<M>({ name, entry, cpus: this.#context.pinning[side], diedCode });
+    const worker = new WorkerProcess<M>({ name, entry, cpus: this.#context.pinning[side], diedCode, ...more });
     this.#workers.push(worker);
     this.#pids[side].set(name, worker.pid);
     worker.death.catch(this.#died);
@@ -80,10 +111,11 @@ export class Crew {
 
   #side(side: "services" | "generators"): Side {
     const pids = this.#pids[side];
+    const keepers = side === "services" ? this.#keepers : new Set<number>();
     return {
       cpus: this.#context.pinning[side],
       get pids() {
-        return [...pids.values()];
+        return [...pids.values(), ...(keepers.size > 0 ? groupMembers(keepers) : [])];
       },
     };
   }

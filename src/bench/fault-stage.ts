@@ -13,6 +13,7 @@ export interface StageParts {
   /** Those who receive events from their senders. */
   recipients: "service" | "clients";
   service: {
+    readonly pid: number;
     misbehave(how: Misbehaviour | null): Promise<void>;
     freeze(): void;
     thaw(): void;
@@ -42,8 +43,14 @@ export function stageOf(parts: StageParts): Stage {
     killService: parts.killService,
     restartService: parts.restartService,
     async freezeService() {
+      const { pid } = service;
+      const [guard] = generators;
+      await guard?.call("wakesIfAbandoned", { pid, stands: true }, CALL_MS);
       service.freeze();
-      return async () => service.thaw();
+      return async () => {
+        service.thaw();
+        await guard?.call("wakesIfAbandoned", { pid, stands: false }, CALL_MS);
+      };
     },
     recipientsMisbehave: recipients === "service" ? receiver : clients,
     clientsMisbehave: clients,

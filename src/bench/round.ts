@@ -31,7 +31,7 @@ export async function runRound(context: BenchContext, plan: RoundPlan, onSlice: 
     const generators = crew.generators();
     for (const approach of context.scenario.approaches) {
       const setting = settingOf(context, plan, approach, crew.journal(approach.name));
-      const service = new ServiceProcess(approach.name, () => crew.service(approach.name));
+      const service = new ServiceProcess(approach, () => crew.service(approach));
       const relay = usesRelay(context.scenario) ? new RelayProcess(crew.relay(approach.name)) : undefined;
       runs.push(new ApproachRun(setting, service, generators, relay, crew.activity()));
     }

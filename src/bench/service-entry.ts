@@ -4,6 +4,7 @@ import { runInNewContext } from "node:vm";
 import { monotonicNs } from "../clock.js";
 import type { Observations } from "../collectors/observations.js";
 import { type ProcessSample, ProcessSelf } from "../collectors/process-self.js";
+import type { OutsideSample } from "../collectors/process-sum.js";
 import { Recorder } from "../collectors/recorder.js";
 import type { Schedule } from "../executors/schedule.js";
 import { type Guarantee, SERVICE, type Topology } from "../flow.js";
@@ -35,7 +36,7 @@ export interface StartRequest {
 
 export interface ServiceReport {
   observations: Observations;
-  sample: ProcessSample;
+  sample: ProcessSample | OutsideSample;
   counters: SocketCounters;
   settled: boolean;
   /** What it still tried when it gave up waiting. */

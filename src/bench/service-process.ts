@@ -3,8 +3,11 @@
  * successor must be told again (its start, its subscribers, how it misbehaves) is remembered here.
  */
 
+import { ProcessGroup } from "../collectors/process-group.js";
+import { type ReadUsage, usageOf } from "../collectors/process-usage.js";
 import { PushbenchError } from "../errors.js";
 import type { ParamsOf, ValueOf } from "../generators/channel.js";
+import type { ApproachRecord } from "../result.js";
 import type { Misbehaviour, Subscriber } from "../transports/transport.js";
 import type { ServiceMethods, StartRequest } from "./service-entry.js";
 import type { WorkerProcess } from "./worker-process.js";
@@ -15,6 +18,8 @@ export type SpawnService = () => WorkerProcess<ServiceMethods>;
 
 export class ServiceProcess {
   readonly #approach: string;
+  /** It knows nothing of pushbench: its keeper answers, and measures it from outside. */
+  readonly isOwn: boolean;
   readonly #spawn: SpawnService;
   #worker: WorkerProcess<ServiceMethods>;
   #started: { request: StartRequest; readyMs: number } | undefined;
@@ -23,14 +28,23 @@ export class ServiceProcess {
   #alive = true;
   #frozen = false;
 
-  constructor(approach: string, spawn: SpawnService) {
-    this.#approach = approach;
+  constructor({ name, command }: Pick<ApproachRecord, "name" | "command">, spawn: SpawnService) {
+    this.#approach = name;
+    this.isOwn = command !== undefined;
     this.#spawn = spawn;
     this.#worker = spawn();
   }
 
   get pid(): number {
     return this.#worker.pid;
+  }
+
+  /** Looks at the process as it is now from outside, not at a successor. */
+  usage(): ReadUsage {
+    const { pid } = this;
+    if (!this.isOwn) return () => usageOf(pid);
+    const group = new ProcessGroup(pid);
+    return async (hasTime) => group.usage(hasTime);
   }
 
   call<K extends keyof ServiceMethods & string>(

@@ -15,9 +15,9 @@ export function serviceSample(sum: ProcessSum, { outsideCpuNs, ...seen }: SeenOf
     ...seen,
     cpuNs: sum.cpuNs,
     ...(outsideCpuNs === undefined ? {} : { outsideCpuNs }),
-    eventLoopUtilisation: sum.eventLoopUtilisation,
+    ...(sum.eventLoopUtilisation === undefined ? {} : { eventLoopUtilisation: sum.eventLoopUtilisation }),
     ...(sum.worstDelayP99Ns === undefined ? {} : { eventLoopDelayP99Ns: sum.worstDelayP99Ns }),
-    garbageCollections: sum.garbageCollections,
-    garbageCollectionNs: sum.garbageCollectionNs,
+    ...(sum.garbageCollections === undefined ? {} : { garbageCollections: sum.garbageCollections }),
+    ...(sum.garbageCollectionNs === undefined ? {} : { garbageCollectionNs: sum.garbageCollectionNs }),
   };
 }

@@ -14,6 +14,7 @@ import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { Patience, SlicePlan } from "../generators/slice.js";
 import type { NetworkConditions } from "../network-conditions.js";
 import { msToNs, NS_PER_MS, nsToMs } from "../units.js";
+import { deliveredByAck } from "./acknowledged.js";
 import { stageOf } from "./fault-stage.js";
 import { playFaults } from "./play-faults.js";
 import type { RelayProcess } from "./relay-process.js";
@@ -66,7 +67,7 @@ export class SliceRunner {
 
   constructor(parts: SliceRunnerParts) {
     this.#parts = parts;
-    this.usage = new UsageWatch(parts.service.pid);
+    this.usage = new UsageWatch(parts.service.usage());
   }
 
   async run(slice: SlicePlan): Promise<SliceOutcome> {
@@ -77,6 +78,7 @@ export class SliceRunner {
     const sliceMs = slice.lengthNs / NS_PER_MS;
     const request = { approach, slice };
     await this.#generators("prepare", request, CALL_MS + sliceMs);
+    if (service.isOwn) await service.call("memory", { settled: false }); // finds its processes: takes ms, so not in the lead
     if (measured) activity.begin();
     const startNs = monotonicNs() + LEAD_NS;
     this.#startNs = startNs;
@@ -105,14 +107,17 @@ export class SliceRunner {
     );
     if (measured) activity.end();
     const usage = await this.usage.end();
+    // A service may send again what its clients have: they were done before it was, and know these copies.
+    const rest = flow === "ingest" ? [] : await this.#generators("rest", { approach });
     const { offsetNs, lengthNs, from, to } = slice;
+    const seen = [...reports, ...rest].map(({ observations }) => observations);
     return {
       run: { startNs, offsetNs, lengthNs, from, to },
-      reports,
+      reports: reports.map((report, i) => ({ ...report, wire: rest[i]?.wire ?? report.wire })),
       served,
       usage: usage && this.#withKilled({ ...usage, elapsedNs: served.sample.elapsedNs }),
       killed: this.#killed,
-      observations: [...fromJournal, ...reports.map(({ observations }) => observations), served.observations],
+      observations: [...fromJournal, ...seen, served.observations, ...this.#deliveredUnseen(seen)],
       owed: [...reports, served].flatMap(({ outstanding }) => outstanding),
       faults: played,
     };
@@ -185,7 +190,7 @@ export class SliceRunner {
   async #restartService(): Promise<void> {
     const { service } = this.#parts;
     await service.restart();
-    this.usage.follow(service.pid);
+    this.usage.follow(service.usage());
     await this.usage.begin(USAGE_EVERY_MS);
     await service.call("begin", { startNs: monotonicNs(), successor: true });
   }
@@ -198,12 +203,18 @@ export class SliceRunner {
     return [deliveredBeforeDeath(journal, this.#startNs, died.atNs)];
   }
 
+  /** Of events that end in a service which cannot tell. */
+  #deliveredUnseen(seen: readonly Observations[]): Observations[] {
+    const { flow, service } = this.#parts;
+    return flow === "ingest" && service.isOwn ? seen.map(deliveredByAck) : [];
+  }
+
   #withKilled<Seen extends { cpuNs: number; elapsedNs: number }>(last: Seen): Seen {
     const sum = (of: "cpuNs" | "elapsedNs") => this.#killed.reduce((total, one) => total + one[of], last[of]);
     return { ...last, cpuNs: sum("cpuNs"), elapsedNs: sum("elapsedNs") };
   }
 
-  #generators<K extends "prepare" | "progress" | "giveUp">(
+  #generators<K extends "prepare" | "progress" | "giveUp" | "rest">(
     method: K,
     params: Parameters<GeneratorMethods[K]>[0],
     timeoutMs = CALL_MS,

@@ -1,5 +1,5 @@
 /** What a killed service had been delivered, from the journal that it left. */
-import { ColumnLog, type Observations, observationKinds } from "../collectors/observations.js";
+import { ColumnLog, noObservations, type Observations } from "../collectors/observations.js";
 import { SERVICE } from "../flow.js";
 import { readJournal } from "../transports/journal.js";
 
@@ -9,6 +9,5 @@ export function deliveredBeforeDeath(journal: string, fromNs: number, untilNs: n
   for (const { kind, index, atNs } of readJournal(journal)) {
     if (kind === "accepted" && atNs >= fromNs && atNs <= untilNs) delivered.append(SERVICE, index, atNs);
   }
-  const nothing = Object.fromEntries(observationKinds.map((kind) => [kind, new ColumnLog().take()]));
-  return { ...(nothing as Omit<Observations, "reasons">), delivered: delivered.take(), reasons: {} };
+  return { ...noObservations(), delivered: delivered.take() };
 }

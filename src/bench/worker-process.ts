@@ -15,10 +15,20 @@ export interface WorkerOptions {
   /** As it appears in messages: "the webhook service". */
   name: string;
   entry: string;
+  /** What the program is given on its command line. */
+  argv?: readonly string[];
   /** Empty: not pinned. */
   cpus: readonly number[];
   /** The code of the error that calls fail with once the process is gone. */
   diedCode: Extract<ErrorCode, "service-died" | "generator-died" | "relay-died">;
+  /** Where the process only keeps another program: how messages name that, and what they advise. */
+  keeps?: KeptProgram;
+}
+
+export interface KeptProgram {
+  command: string;
+  /** When it died, or never became ready. */
+  advice: { died: string; notReady: string };
 }
 
 const INTERRUPTED = "it was ended by SIGINT";
@@ -44,7 +54,8 @@ export class WorkerProcess<M extends Methods> {
 
   constructor(options: WorkerOptions) {
     this.#options = options;
-    const node = [...process.execArgv.filter((argument) => argument.startsWith("--max-")), options.entry];
+    const ownLimits = process.execArgv.filter((argument) => argument.startsWith("--max-"));
+    const node = [...ownLimits, options.entry, ...(options.argv ?? [])];
     const [command, argv] =
       options.cpus.length > 0
         ? ["taskset", ["-c", options.cpus.join(","), process.execPath, ...node]]
@@ -64,6 +75,7 @@ export class WorkerProcess<M extends Methods> {
     this.death.catch(() => {}); // nobody may be looking
     this.#exited = new Promise((resolve) => {
       this.#child.on("exit", (code, signal) => {
+        this.#endGroup();
         const how = signal ? `it was ended by ${signal}` : `it ended with exit code ${code}`;
         // Its last words may still be in the pipe. The `close` event would say when they are read, but it does not
         // come when the channel was closed from this side first.
@@ -129,6 +141,17 @@ export class WorkerProcess<M extends Methods> {
     await this.#exited;
   }
 
+  /** Whatever it started and did not end itself, e.g. because it was killed. */
+  #endGroup(): void {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    try {
+      process.kill(-pid, "SIGKILL");
+    } catch {
+      // nobody is left, as it should be
+    }
+  }
+
   #settle({ id, value, error }: Answer): void {
     const waiting = this.#waiting.get(id);
     if (!waiting) return;
@@ -152,20 +175,32 @@ export class WorkerProcess<M extends Methods> {
   #deathError(): PushbenchError {
     // Ctrl-C can reach a process in the moment before it has a group of its own.
     if (this.#death === INTERRUPTED) return new PushbenchError("interrupted", "The run was interrupted.");
-    const said = this.#output.trim();
-    return new PushbenchError(this.#options.diedCode, `${this.#options.name} (pid ${this.pid}) died: ${this.#death}.`, {
-      hint: said ? `Its last words: ${said}` : "It said nothing. Was it killed for its memory (dmesg), or by hand?",
+    const { diedCode, keeps } = this.#options;
+    return new PushbenchError(diedCode, `${this.#named()} died: ${this.#death}.`, {
+      hint: this.#lastWords(keeps?.advice.died ?? "Was it killed for its memory (dmesg), or by hand?"),
     });
   }
 
   #silence(method: string, timeoutMs: number): PushbenchError {
-    const said = this.#output.trim();
+    const isStart = method === "start";
+    const advice =
+      (isStart && this.#options.keeps?.advice.notReady) || "Is the machine overloaded, or the process stopped?";
     return new PushbenchError(
-      method === "start" ? "service-not-ready" : "no-answer",
-      `${this.#options.name} (pid ${this.pid}, still running) ${method === "start" ? "was not ready" : `did not answer "${method}"`} after ${timeoutMs} ms.`,
-      {
-        hint: said ? `Its last words: ${said}` : "It said nothing. Is the machine overloaded, or the process stopped?",
-      },
+      isStart ? "service-not-ready" : "no-answer",
+      `${this.#named(", still running")} ${isStart ? "was not ready" : `did not answer "${method}"`} after ${timeoutMs} ms.`,
+      { hint: this.#lastWords(advice) },
     );
+  }
+
+  #named(state = ""): string {
+    const { name, keeps } = this.#options;
+    return keeps === undefined ? `${name} (pid ${this.pid}${state})` : `${name} (${keeps.command}${state})`;
+  }
+
+  /** The advice is for a process that told nothing; a kept program knows too little of us to be left without. */
+  #lastWords(advice: string): string {
+    const said = this.#output.trim();
+    if (said === "") return `It said nothing. ${advice}`;
+    return this.#options.keeps === undefined ? `Its last words: ${said}` : `${advice} Its last words: ${said}`;
   }
 }

@@ -33,11 +33,14 @@ export const scenarioPlaces = (environment: Environment): { cwd: string; directo
   directories: [...new Set([join(environment.cwd, "scenarios"), join(environment.packageDirectory, "scenarios")])],
 });
 
+/** One function for all environments of a process: a stream that each listened to would be warned of as a leak. */
+function onOutputError(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error; // `pushbench list | head` closes the pipe early: no reason to fail
+}
+
 export function realEnvironment(): Environment {
   const output = (stream: NodeJS.WriteStream): Output => {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error; // `pushbench list | head` closes the pipe early: no reason to fail
-    });
+    if (!stream.listeners("error").includes(onOutputError)) stream.on("error", onOutputError);
     return {
       write: (text) => void stream.write(text),
       isTTY: stream.isTTY === true,

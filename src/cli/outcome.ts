@@ -32,7 +32,7 @@ export function printOutcome(
     ),
     ...missed.map(
       ({ approach, objective, limit, value }) =>
-        `objective missed by ${approach}: ${objective} ${value ?? "not measured"}, limit ${limit}`,
+        `objective missed by ${approach}: ${objective}${objective === "lost" ? " (or rejected, or pending)" : ""} ${value ?? "not measured"}, limit ${limit}`,
     ),
     `Report: ${path.join(shown.startsWith("..") ? directory : shown, "report.md")}`,
   ];

@@ -60,7 +60,7 @@ function plainProgress(output: Output, options: ProgressOptions): Progress {
         const measured = Histogram.decode(latency.latency);
         output.write(
           `round ${round.number}/${options.rounds}  ${approach}: ${Math.round((deliveries.delivered / activeNs) * 1e9)} deliveries/s, ` +
-            `p50 ${ms(measured.quantileNs(0.5))}, p99 ${ms(measured.quantileNs(0.99))}, ${deliveries.lost} lost\n`,
+            `p50 ${ms(measured.quantileNs(0.5))}, p99 ${ms(measured.quantileNs(0.99))}, ${deliveries.expected - deliveries.delivered} not delivered\n`,
         );
       }
     },

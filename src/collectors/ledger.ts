@@ -7,13 +7,14 @@ import type { Topology } from "../flow.js";
 import type { Deliveries } from "../result.js";
 import { DeliveryEntries } from "./delivery-entries.js";
 import type { ObservationKind, Observations } from "./observations.js";
+import { Reasons } from "./reasons.js";
 
 const PENDING = 0;
 const DELIVERED = 1;
 const REFUSED = 2;
 
-/** Losses that are kept one by one; all are counted. */
-const LISTED_LOSSES = 100;
+/** Losses and rejections that are kept one by one; all are counted. */
+const LISTED_EACH = 100;
 
 /** A slice as it was run: events [from, to) of the schedule, due relative to `startNs`. */
 export interface SliceRun {
@@ -67,7 +68,7 @@ export class Ledger {
   #sentAtNs: Float64Array;
   /** Highest event number seen per (recipient, sender). */
   readonly #lastSeen = new Map<number, number>();
-  readonly #reasons = new Map<string, number>();
+  readonly #reasons = new Reasons();
   /** Entries still being tried when the last slice ended. */
   #owed = new Set<number>();
   #begun = 0;
@@ -109,21 +110,21 @@ export class Ledger {
     this.#each("suppressed", observations, (_client, event) => (this.#suppressed += this.#has(event) ? 1 : 0));
     this.#owed = new Set(owed.flatMap(([client, index]) => this.#entriesOf(client, index - this.#events.firstIndex)));
     for (const { reasons } of observations) {
-      for (const [reason, count] of Object.entries(reasons))
-        this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + count);
+      for (const [reason, count] of Object.entries(reasons)) this.#reasons.add(reason, count);
     }
   }
 
   /** The sums so far. `acked` is left out when the guarantee has no acks. */
   deliveries(withAcks: boolean): Deliveries {
     const missing = { lost: 0, rejected: 0, pending: 0 };
-    const losses: { event: string; recipient: number }[] = [];
+    const listed: Record<"lost" | "rejected", { event: string; recipient: number }[]> = { lost: [], rejected: [] };
     for (const { event, recipient, why } of this.missing()) {
       missing[why]++;
-      if (why === "lost" && losses.length < LISTED_LOSSES)
-        losses.push({ event: eventId(this.#events.firstIndex + event), recipient });
+      if (why !== "pending" && listed[why].length < LISTED_EACH)
+        listed[why].push({ event: eventId(this.#events.firstIndex + event), recipient });
     }
-    if (this.#strangers > 0) this.#reasons.set("deliveries of events that are not in the window", this.#strangers);
+    const reasons = this.#reasons.toRecord();
+    if (this.#strangers > 0) reasons["deliveries of events that are not in the window"] = this.#strangers;
     return {
       events: this.#begun,
       expected: this.#expected,
@@ -133,10 +134,11 @@ export class Ledger {
       duplicates: this.#duplicates,
       suppressed: this.#suppressed,
       ...missing,
-      ...(losses.length > 0 ? { losses } : {}),
+      ...(listed.lost.length > 0 ? { losses: listed.lost } : {}),
+      ...(listed.rejected.length > 0 ? { rejections: listed.rejected } : {}),
       outOfOrder: this.#outOfOrder,
       ...(withAcks ? { acked: this.#acked } : {}),
-      reasons: Object.fromEntries([...this.#reasons].sort(([a], [b]) => a.localeCompare(b))),
+      reasons,
     };
   }
 

@@ -5,7 +5,8 @@
 import { readFileSync } from "node:fs";
 import { monotonicNs } from "../clock.js";
 import type { CpuShares } from "../result.js";
-import { NS_PER_SECOND, NS_PER_US } from "../units.js";
+import { NS_PER_US } from "../units.js";
+import { NS_PER_TICK, parseProcessStat } from "./process-stat.js";
 
 export interface Side {
   cpus: readonly number[];
@@ -31,9 +32,6 @@ const linux: ActivitySource = {
     return (user + system) * NS_PER_US;
   },
 };
-
-/** The kernel counts for user space in hundredths of a second, whatever its own clock. */
-const NS_PER_TICK = NS_PER_SECOND / 100;
 
 /** Totals since boot; differences of two count. */
 interface Totals {
@@ -121,7 +119,10 @@ export class MachineActivity {
       sum.idleNs += idleNs;
       sum.stealNs += stealNs;
     }
-    for (const pid of pids) sum.ownNs += processCpuNs(this.#source.read(`/proc/${pid}/stat`));
+    for (const pid of pids) {
+      const { cpuNs, endedChildrenCpuNs } = parseProcessStat(this.#source.read(`/proc/${pid}/stat`));
+      sum.ownNs += cpuNs + endedChildrenCpuNs;
+    }
     return sum;
   }
 }
@@ -136,11 +137,4 @@ function cpuTotals(stat: string, cpu: number): Pick<Totals, "idleNs" | "stealNs"
   if (!user || idle === undefined || iowait === undefined || steal === undefined)
     throw new Error(`the system does not count what CPU ${cpu} does`);
   return { idleNs: (idle + iowait) * NS_PER_TICK, stealNs: steal * NS_PER_TICK };
-}
-
-/** From /proc/<pid>/stat: "pid (name) state …". The name may hold blanks and brackets, so count from its end. */
-function processCpuNs(stat: string): number {
-  const columns = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  const [user, system] = [columns[11], columns[12]].map(Number);
-  return (user! + system!) * NS_PER_TICK;
 }

@@ -27,6 +27,16 @@ export type Observations = Record<ObservationKind, Columns> & {
   reasons: Record<string, number>;
 };
 
+export function noObservations(): Observations {
+  const columns = (): Columns => ({
+    client: new Int32Array(),
+    index: new Int32Array(),
+    atNs: new Float64Array(),
+  });
+  const nothing = Object.fromEntries(observationKinds.map((kind) => [kind, columns()]));
+  return { ...(nothing as Record<ObservationKind, Columns>), reasons: {} };
+}
+
 /** Least and greatest; of nothing, 0 and −1. */
 function bounds(values: Int32Array): [least: number, greatest: number] {
   if (values.length === 0) return [0, -1];

@@ -1,4 +1,4 @@
-/** CPU and memory of any process, seen from outside: the one import of pidusage. CPU has the kernel's 10 ms resolution. */
+/** CPU and memory of a process, seen from outside: the one import of pidusage. CPU has the kernel's 10 ms resolution. */
 import pidusage from "pidusage";
 import { NS_PER_MS } from "../units.js";
 
@@ -17,33 +17,36 @@ export async function usageOf(pid: number): Promise<Usage | undefined> {
   }
 }
 
-/** Follows one process: samples on its own between slices' edges so that short peaks of memory are seen. */
+/** Reads what is watched. `hasTime`: no slice is under way or about to begin, so a few ms of looking around cost nothing. */
+export type ReadUsage = (hasTime: boolean) => Promise<Usage | undefined>;
+
+/** Follows one service: samples on its own between slices' edges so that short peaks of memory are seen. */
 export class UsageWatch {
-  #pid: number;
+  #readUsage: ReadUsage;
   #timer: NodeJS.Timeout | undefined;
   #begin: Usage | undefined;
   rssMaxBytes = 0;
 
-  constructor(pid: number) {
-    this.#pid = pid;
+  constructor(readUsage: ReadUsage) {
+    this.#readUsage = readUsage;
   }
 
   /** Looks at another process from the next `begin` on. */
-  follow(pid: number): void {
-    this.#pid = pid;
+  follow(readUsage: ReadUsage): void {
+    this.#readUsage = readUsage;
   }
 
   async begin(everyMs: number): Promise<void> {
-    this.#begin = await this.#read();
-    this.#timer = setInterval(() => void this.#read(), everyMs);
+    this.#begin = await this.#read(false);
+    this.#timer = setInterval(() => void this.#read(false), everyMs);
   }
 
   /** CPU since `begin` and the memory now; undefined when either end could not be read. */
   async end(): Promise<Usage | undefined> {
     this.stop();
-    const end = await this.#read();
+    const end = await this.#read(true);
     const begin = this.#begin;
-    return begin && end ? { cpuNs: end.cpuNs - begin.cpuNs, rssBytes: end.rssBytes } : undefined;
+    return begin && end ? { cpuNs: Math.max(0, end.cpuNs - begin.cpuNs), rssBytes: end.rssBytes } : undefined;
   }
 
   stop(): void {
@@ -51,8 +54,8 @@ export class UsageWatch {
     this.#timer = undefined;
   }
 
-  async #read(): Promise<Usage | undefined> {
-    const usage = await usageOf(this.#pid);
+  async #read(hasTime: boolean): Promise<Usage | undefined> {
+    const usage = await this.#readUsage(hasTime);
     if (usage) this.rssMaxBytes = Math.max(this.rssMaxBytes, usage.rssBytes);
     return usage;
   }

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.js";
 import { ColumnLog, type Observations } from "./observations.js";
+import { Reasons } from "./reasons.js";
 
 /** The event number of what belongs to none. */
 export const NO_EVENT = -1;
@@ -16,7 +17,7 @@ export class Recorder {
   readonly #refused = new ColumnLog();
   readonly #connected = new ColumnLog();
   readonly #disconnected = new ColumnLog();
-  #reasons = new Map<string, number>();
+  readonly #reasons = new Reasons();
   /** Called after an observation that may have settled something; the closed loop and the drain hang on it. */
   onSettled: ((kind: "delivered" | "acked" | "refused", client: number, index: number) => void) | undefined;
 
@@ -66,7 +67,7 @@ export class Recorder {
   }
 
   problem(reason: string): void {
-    this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1);
+    this.#reasons.add(reason);
   }
 
   /** Observations since the last call that show progress: a drain waits while this grows. */
@@ -90,9 +91,9 @@ export class Recorder {
       refused: this.#refused.take(),
       connected: this.#connected.take(),
       disconnected: this.#disconnected.take(),
-      reasons: Object.fromEntries(this.#reasons),
+      reasons: this.#reasons.toRecord(),
     };
-    this.#reasons = new Map();
+    this.#reasons.clear();
     return observations;
   }
 }

@@ -22,10 +22,10 @@ export type ParamsOf<M extends Methods, K extends keyof M> = Parameters<M[K]>[0]
 export type ValueOf<M extends Methods, K extends keyof M> = Awaited<ReturnType<M[K]>>;
 
 /**
- * Answers calls in this process until the parent goes. A process whose parent is gone ends at once: however a run is
- * killed, none of its processes stays behind.
+ * Answers calls in this process until the parent goes. A process whose parent is gone ends at once, after a last word from
+ * `abandoned`: however a run is killed, none of its processes stays behind.
  */
-export function serve(methods: Methods): void {
+export function serve(methods: Methods, abandoned: () => void = () => {}): void {
   process.on("message", async ({ id, method, params }: Call) => {
     try {
       const handler = methods[method];
@@ -36,7 +36,10 @@ export function serve(methods: Methods): void {
       reply({ id, error: { message, code, stack } });
     }
   });
-  process.on("disconnect", () => process.exit(0));
+  process.on("disconnect", () => {
+    abandoned();
+    process.exit(0);
+  });
   if (!process.connected) process.exit(0); // it went before this process was up
 }
 

@@ -14,6 +14,7 @@ import { eventsWithin } from "../executors/segment.js";
 import { deliveriesPerEvent, type Guarantee, type Topology } from "../flow.js";
 import type { PacingName } from "../pacing.js";
 import { type TransportName, transports } from "../transports/registry.js";
+import { countersSince } from "../transports/socket-tally.js";
 import type { Driver, Misbehaviour, Outstanding, SocketCounters, Subscriber } from "../transports/transport.js";
 import { nsToMs } from "../units.js";
 import type { AutocannonReport } from "./autocannon.js";
@@ -82,6 +83,15 @@ interface Side {
   encoded: Buffer[];
   /** The bench knows that nothing is to be waited for any more. */
   gaveUp: boolean;
+  /** When the slice began. */
+  before: SocketCounters;
+}
+
+/** What came to a slice after its report: further copies of what this side had, from a service that did not know. */
+export interface SliceRest {
+  observations: Observations;
+  /** Of the whole slice, as in the report. */
+  wire: SocketCounters;
 }
 
 /** Different requests of a cross-check; connections go through them in turn. */
@@ -111,6 +121,7 @@ export class Generator {
       nextEvent: { warmUp: 0, measured: 0 },
       encoded: [],
       gaveUp: false,
+      before: driver.counters(),
     });
     await driver.open();
     return driver.subscribers();
@@ -142,7 +153,7 @@ export class Generator {
     patience,
   }: SliceRequest & { startNs: number; patience: Patience }): Promise<SliceReport> {
     const side = this.#side(approach);
-    const before = side.driver.counters();
+    side.before = side.driver.counters();
     side.recorder.take(); // what came between slices (pings, stragglers of the warm-up) belongs to none
     side.refusedDeliveries = 0;
     side.gaveUp = false;
@@ -162,8 +173,14 @@ export class Generator {
     side.recorder.onSettled = undefined;
     const sample = this.#self.end();
     const outstanding = [...side.driver.outstanding()];
-    const wire = added(before, side.driver.counters());
+    const wire = countersSince(side.before, side.driver.counters());
     return { observations: side.recorder.take(), sample, wire, settled: settled && !side.gaveUp, outstanding };
+  }
+
+  /** To be called when the service is done with the slice, too. */
+  rest(approach: string): SliceRest {
+    const { recorder, before, driver } = this.#side(approach);
+    return { observations: recorder.take(), wire: countersSince(before, driver.counters()) };
   }
 
   /** How far a slice is that is being waited for. */
@@ -278,13 +295,4 @@ export class Generator {
     if (!this.#load) throw new Error("no schedule was loaded");
     return this.#load;
   }
-}
-
-function added(before: SocketCounters, after: SocketCounters): SocketCounters {
-  return {
-    bytesRead: after.bytesRead - before.bytesRead,
-    bytesWritten: after.bytesWritten - before.bytesWritten,
-    connectionsOpened: after.connectionsOpened - before.connectionsOpened,
-    connectionsOpen: after.connectionsOpen,
-  };
 }

@@ -20,6 +20,8 @@ const amount = z.number();
 const histogram = z.string().startsWith("HISTF", "must be a compressed HdrHistogram in base64");
 const oneOf = <Name extends string>(table: Record<Name, string>) => z.enum(Object.keys(table) as Name[]);
 
+const missing = z.array(z.object({ event: z.string(), recipient: z.int() }));
+
 const deliveries = z.object({
   events: count,
   expected: count,
@@ -29,8 +31,9 @@ const deliveries = z.object({
   duplicates: count,
   suppressed: count.exactOptional(),
   lost: count,
-  losses: z.array(z.object({ event: z.string(), recipient: z.int() })).exactOptional(),
+  losses: missing.exactOptional(),
   rejected: count,
+  rejections: missing.exactOptional(),
   pending: count.exactOptional(),
   outOfOrder: count,
   acked: count.exactOptional(),
@@ -56,10 +59,10 @@ const service = z.object({
   rssIdleBytes: amount,
   rssLoadedBytes: amount,
   rssMaxBytes: amount,
-  eventLoopUtilisation: amount,
+  eventLoopUtilisation: amount.exactOptional(),
   eventLoopDelayP99Ns: amount.exactOptional(),
-  garbageCollections: count,
-  garbageCollectionNs: amount,
+  garbageCollections: count.exactOptional(),
+  garbageCollectionNs: amount.exactOptional(),
 });
 
 const generator = z.object({
@@ -182,6 +185,9 @@ const scenario = z.object({
 const machine = z.object({
   cpuModel: z.string(),
   cpuCount: count,
+  cpuLimit: z.number().positive().exactOptional(),
+  virtual: z.boolean().exactOptional(),
+  runnerImage: z.string().exactOptional(),
   memoryBytes: amount,
   operatingSystem: z.string(),
   node: z.string(),
@@ -207,7 +213,14 @@ export const resultSchema: z.ZodType<Result> = z.object({
   scenarioGiven: z.string(),
   seed: amount,
   scheduleFingerprint: z.string(),
-  approaches: z.array(z.object({ name: z.string(), transport: z.string(), config: z.record(z.string(), z.unknown()) })),
+  approaches: z.array(
+    z.object({
+      name: z.string(),
+      transport: z.string(),
+      config: z.record(z.string(), z.unknown()),
+      command: z.string().exactOptional(),
+    }),
+  ),
   machine,
   rounds: z.array(round),
   warnings: z.array(

@@ -145,7 +145,9 @@ function measure(rounds: Rounds, clients: number) {
     /** The worst round's: percentiles are not averaged, and these have no histogram to merge. */
     serviceEventLoopDelayP99Ns: highest(rounds, (round) => round.service.eventLoopDelayP99Ns),
     serviceGarbageCollections: sum(rounds, (round) => round.service.garbageCollections),
-    serviceGarbageCollectionMs: sum(rounds, (round) => round.service.garbageCollectionNs / NS_PER_MS),
+    serviceGarbageCollectionMs: sum(rounds, ({ service: { garbageCollectionNs } }) =>
+      garbageCollectionNs === undefined ? undefined : garbageCollectionNs / NS_PER_MS,
+    ),
     wireToServiceBytesPerDelivery: perDelivery(rounds, (round) => round.wire.toServiceBytes),
     wireFromServiceBytesPerDelivery: perDelivery(rounds, (round) => round.wire.fromServiceBytes),
     wirePayloadBytesPerDelivery: perDelivery(rounds, (round) => round.wire.payloadBytes),

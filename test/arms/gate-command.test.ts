@@ -7,6 +7,8 @@ import { gateCommand } from "../../src/arms/gate-command.js";
 const plain = {
   scenario: "chat",
   baseline: undefined,
+  baseCommand: undefined,
+  headCommand: undefined,
   allowMismatch: false,
   control: false,
   roundsLimit: 24,
@@ -49,4 +51,16 @@ test("a stored baseline is named by its file", () => {
   const command = gateCommand(args, { label: "stored baseline", ref: "1a2b3c" });
   assert.match(command, /--baseline reports\/baselines\/chat\.json --allow-mismatch/);
   assert.doesNotMatch(command, /--against/);
+});
+
+test("commands of own services come back whole, whatever a shell would make of them", () => {
+  const baseCommand = "cd ../old && PATH=$HOME/bin node 'my server.js' --name=\"it's\"";
+  const headCommand = "node server.js; true";
+  const command = gateCommand({ ...plain, baseCommand, headCommand, control: true }, { label: baseCommand });
+  assert.deepEqual(words(command).slice(0, 10), [
+    ...["npx", "pushbench", "gate"],
+    ...["--scenario", "chat", "--base-command", baseCommand, "--head-command", headCommand, "--control"],
+  ]);
+  const stored = gateCommand({ ...plain, baseline: "chat.json", headCommand }, { label: "stored baseline" });
+  assert.match(stored, /--baseline chat\.json --head-command 'node server\.js; true'/);
 });

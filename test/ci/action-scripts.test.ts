@@ -57,6 +57,8 @@ const inputs = (changes: Record<string, string> = {}): Record<string, string> =>
   REPORTS: join(folder, "reports"),
   SCENARIO: "chat",
   AGAINST: "",
+  BASE_COMMAND: "",
+  HEAD_COMMAND: "",
   ARGUMENTS: "",
   STAND_IN_CODE: "0",
   STAND_IN_VERDICT: "pass",
@@ -72,6 +74,23 @@ test("inputs become arguments, whatever is in them, and empty ones none", () => 
   runStep("Run the gate", inputs(some));
   assert.deepEqual(given().slice(5), [...["--against", harm, "--set", "run.seed=1 2"]]);
   assert.throws(() => readFileSync(join(folder, "harm")));
+});
+
+test("commands of own services are handed on whole: it is the gate that runs them", () => {
+  const BASE_COMMAND = "cd ../base && PORT_NAME=$PORT node 'my server.js'; touch harm";
+  const HEAD_COMMAND = 'node server.js $(touch harm) "a b"';
+  runStep("Run the gate", inputs({ BASE_COMMAND, HEAD_COMMAND }));
+  assert.deepEqual(given().slice(5), ["--base-command", BASE_COMMAND, "--head-command", HEAD_COMMAND]);
+  assert.throws(() => readFileSync(join(folder, "harm")));
+});
+
+test("every input that the action has reaches a step as a variable", () => {
+  const text = readFileSync("action.yml", "utf8");
+  const { inputs: declared } = parse(text) as { inputs: Record<string, unknown> };
+  assert.deepEqual(
+    Object.keys(declared).filter((name) => !text.includes(`{{ inputs.${name} }}`)),
+    [],
+  );
 });
 
 test("a regression does not end the step: its code and verdict are outputs, so that the reports are kept first", () => {

@@ -38,6 +38,7 @@ const action = parse(readFileSync("action.yml", "utf8")) as Action;
 const gate = block(".github/workflows/gate.yml") as Workflow;
 const forks = block(".github/workflows/gate-comment.yml") as Workflow;
 const gitlab = block(".gitlab-ci.yml");
+const own = parse(readFileSync(".github/workflows/ci.yml", "utf8")) as Workflow;
 const stepsOf = ({ jobs }: Workflow): Step[] => Object.values(jobs).flatMap(({ steps }) => steps);
 
 function check(schema: object, value: unknown): void {
@@ -49,13 +50,14 @@ test("action.yml and every example keep to the published syntax", () => {
   check(actionSchema, action);
   check(workflowSchema, gate);
   check(workflowSchema, forks);
+  check(workflowSchema, own);
   check(gitlabSchema, gitlab);
   assert.equal(blocks.length, 3);
 });
 
 test("examples give the action only inputs that it has, and all that it requires", () => {
-  const uses = stepsOf(gate).filter((step) => step.uses === "./");
-  assert.equal(uses.length, 1);
+  const uses = [gate, own].flatMap(stepsOf).filter((step) => step.uses === "./");
+  assert.equal(uses.length, 2);
   const required = Object.entries(action.inputs).filter(([, input]) => input.required);
   for (const { with: given = {} } of uses) {
     assert.deepEqual(
@@ -70,7 +72,7 @@ test("examples give the action only inputs that it has, and all that it requires
 });
 
 test("no script holds an expression: what a stranger can name reaches it as a variable", () => {
-  for (const { run } of [...action.runs.steps, ...stepsOf(gate), ...stepsOf(forks)])
+  for (const { run } of [...action.runs.steps, ...[gate, forks, own].flatMap(stepsOf)])
     assert.doesNotMatch(run ?? "", /\$\{\{/);
 });
 
@@ -79,7 +81,7 @@ test("the workflow that may write never runs what a fork wrote", () => {
   const [download, comment] = stepsOf(forks);
   assert.ok(download!.uses!.startsWith("actions/download-artifact@") && stepsOf(forks).length === 2);
   assert.doesNotMatch(comment!.run!, /\b(node|npm|npx|bash|sh|eval|source)\b/);
-  for (const workflow of [gate, forks])
+  for (const workflow of [gate, forks, own])
     assert.ok(!("contents" in workflow.permissions) || workflow.permissions.contents === "read");
 });
 

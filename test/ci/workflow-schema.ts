@@ -89,6 +89,13 @@ export const workflowSchema = {
         {
           type: "object",
           properties: {
+            push: {
+              type: "object",
+              required: ["branches"],
+              properties: { branches: { type: "array", items: text, minItems: 1 } },
+              additionalProperties: false,
+            },
+            pull_request: { type: "null" },
             workflow_run: {
               type: "object",
               required: ["workflows"],
@@ -114,7 +121,13 @@ export const workflowSchema = {
       additionalProperties: {
         type: "object",
         required: ["runs-on", "steps", "timeout-minutes"],
-        properties: { "runs-on": text, "timeout-minutes": { type: "number" }, if: text, steps: stepsSchema },
+        properties: {
+          "runs-on": text,
+          "timeout-minutes": { type: "number" },
+          "continue-on-error": { type: "boolean" },
+          if: text,
+          steps: stepsSchema,
+        },
         additionalProperties: false,
       },
     },

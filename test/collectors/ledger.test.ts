@@ -358,6 +358,7 @@ test("what is still tried is pending, what nobody tries any more is lost and nam
       { event: "evt_0000000002", recipient: 7 },
     ],
     rejected: 1,
+    rejections: [{ event: "evt_0000000000", recipient: 2 }],
     pending: 4, // event 1 at 4, 6 and 7, for its sender still tries; event 0 at 3
     outOfOrder: 0,
   });

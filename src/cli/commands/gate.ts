@@ -1,5 +1,6 @@
 /** `pushbench gate`: holds this version's services against a base's, in the same rounds. docs/gate.md. */
-import { exitCodes, PushbenchError } from "../../errors.js";
+import { exitCodes } from "../../errors.js";
+import type { GateArm } from "../../gate/report.js";
 import { defineCommand } from "../command.js";
 import { type Environment, scenarioPlaces } from "../environment.js";
 
@@ -15,6 +16,8 @@ const options = {
     type: "string",
     describe: "Or a file of figures of the past: same machine, same workload, or it is refused",
   },
+  "base-command": { type: "string", describe: "Or a command that starts your own service: docs/own-service.md" },
+  "head-command": { type: "string", describe: "The command that starts the change of it" },
   update: { type: "boolean", describe: "Play head alone and write its figures to --baseline" },
   "allow-mismatch": {
     type: "boolean",
@@ -44,6 +47,10 @@ export const gate = defineCommand({
   options,
   examples: [
     ["$0 gate --scenario chat --against main", "what a change costs, a few minutes"],
+    [
+      "$0 gate --scenario payment --base-command 'node ../old/main.js' --head-command 'node main.js'",
+      "your own service",
+    ],
     ["$0 gate --scenario chat --baseline reports/baselines/chat.json --update", "keep today's figures"],
   ],
 
@@ -64,9 +71,10 @@ export const gate = defineCommand({
     const { requireGenerators } = await import("./bench.js");
     const { progressKinds } = await import("../progress.js");
     const { gateScenario } = await import("../gate-scenario.js");
+    const { requireOneBase } = await import("../require-one-base.js");
     const { packageVersion } = await import("../package-version.js");
 
-    requireOneBase(args);
+    const commands = requireOneBase(args);
     const { cwd, packageDirectory, stdout, stderr } = environment;
     const scenario = await gateScenario(args, scenarioPlaces(environment));
     requireGenerators(args.generators, scenario.clients);
@@ -83,7 +91,9 @@ export const gate = defineCommand({
     const place = { cwd, packageDirectory, signal, say };
     let base: Awaited<ReturnType<typeof baseOf>> | undefined;
     try {
-      const head = await ownVersion(packageDirectory, pushbenchVersion, signal);
+      const head: GateArm = commands
+        ? { label: commands.head }
+        : await ownVersion(packageDirectory, pushbenchVersion, signal);
       base = args.update ? undefined : await baseOf(args, pushbenchVersion, place);
       const request = {
         scenario,
@@ -95,6 +105,7 @@ export const gate = defineCommand({
         directory,
         pushbenchVersion,
         budget,
+        ...(commands && { commands }),
         onSlice: progress.slice,
         onRound: progress.round,
       };
@@ -123,28 +134,6 @@ export const gate = defineCommand({
     }
   },
 });
-
-interface BaseArguments {
-  against: string | undefined;
-  baseline: string | undefined;
-  update: boolean;
-  allowMismatch: boolean;
-  control: boolean;
-}
-
-function requireOneBase({ against, baseline, update, allowMismatch, control }: BaseArguments): void {
-  if ((against === undefined) === (baseline === undefined)) {
-    throw new PushbenchError("usage", "A gate needs one base: --against or --baseline.", {
-      hint: "--against main plays the base's service in the same rounds; --baseline FILE compares with figures of the past.",
-    });
-  }
-  if (baseline === undefined && (update || allowMismatch)) {
-    throw new PushbenchError("usage", `${update ? "--update" : "--allow-mismatch"} is about a --baseline.`);
-  }
-  if (against === undefined && control) {
-    throw new PushbenchError("usage", "--control plays the base once more, so it needs a base that plays: --against.");
-  }
-}
 
 /** A folder of its own per gate. */
 function defaultFolder(environment: Environment, scenario: string): string {

@@ -131,24 +131,26 @@ export function deliveries({ result, summary }: Tables): string {
     }
   }
   const lines = [...reasons].sort(([, a], [, b]) => b - a).map(([line, times]) => `- ${count(times)} × ${line}`);
-  const losses = lossLines(result);
+  const [lost, rejected] = [missingLines(result, "lost"), missingLines(result, "rejected")];
   return [
     balance,
-    ...(losses.length === 0 ? [] : [`Lost, by event (more of them in result.json):\n\n${losses.join("\n")}`]),
+    ...(lost.length === 0 ? [] : [`Lost, by event (more of them in result.json):\n\n${lost.join("\n")}`]),
+    ...(rejected.length === 0 ? [] : [`Rejected, by event (more of them in result.json):\n\n${rejected.join("\n")}`]),
     ...(lines.length === 0 ? [] : [`Refusals and problems by reason:\n\n${lines.join("\n")}`]),
   ].join("\n\n");
 }
 
-const SHOWN_LOSSES = 10;
+const SHOWN_EACH = 10;
 
-function lossLines({ rounds }: Result): string[] {
+function missingLines({ rounds }: Result, why: "lost" | "rejected"): string[] {
   return rounds.flatMap(({ number, approaches }) =>
-    approaches.flatMap(({ approach, deliveries: { lost, losses = [] } }) => {
-      if (losses.length === 0) return [];
-      const shown = losses.slice(0, SHOWN_LOSSES).map(({ event, recipient }) => {
+    approaches.flatMap(({ approach, deliveries }) => {
+      const listed = (why === "lost" ? deliveries.losses : deliveries.rejections) ?? [];
+      if (listed.length === 0) return [];
+      const shown = listed.slice(0, SHOWN_EACH).map(({ event, recipient }) => {
         return recipient < 0 ? event : `${event} at client ${recipient}`;
       });
-      const others = lost > shown.length ? `, and ${count(lost - shown.length)} more` : "";
+      const others = deliveries[why] > shown.length ? `, and ${count(deliveries[why] - shown.length)} more` : "";
       return [`- \`${approach}\`, round ${number}: ${shown.join(", ")}${others}`];
     }),
   );

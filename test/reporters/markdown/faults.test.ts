@@ -63,7 +63,7 @@ test("the answer says what was not delivered, and how long it took", () => {
   assert.match(text, /^\*\*Through `service-killed`: `webhook` failed to deliver 8 of 10,800 and delivered 0 twice/);
   assert.match(
     text,
-    /`websocket` failed to deliver 0 of .* recovered within 6.00 ms, had its backlog through in 70.0 ms/,
+    /`websocket` failed to deliver 0 of .* recovered within 9.00 ms, had its backlog through in 70.0 ms/,
   );
 });
 

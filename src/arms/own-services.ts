@@ -1,0 +1,55 @@
+/** Services of the user's own, started by commands: which scenarios they can play, and what their figures mean. */
+import { canReadGroups } from "../collectors/process-group.js";
+import { type Problem, PushbenchError } from "../errors.js";
+import type { Scenario } from "../scenario/load.js";
+
+/** Of the arms whose service is the user's own. A control is the base's once more. */
+export interface Commands {
+  base?: string;
+  head: string;
+}
+
+/** Throws PushbenchError own-service-unplayable with all that stands in the way. */
+export function requirePlayable(scenario: Scenario): void {
+  const problems = problemsOf(scenario);
+  if (!canReadGroups())
+    problems.push({ at: "system", message: "own services are measured from /proc, which Linux has" });
+  if (problems.length === 0) return;
+  throw new PushbenchError(
+    "own-service-unplayable",
+    `${scenario.name} cannot be played with a service that knows nothing of pushbench.`,
+    { problems, hint: "docs/own-service.md says what can: ingest by both transports, relay by WebSocket, no faults." },
+  );
+}
+
+function problemsOf({ flow, guarantee, approaches, faults, objectives }: Scenario): Problem[] {
+  const problems: Problem[] = [];
+  const by = (transport: string): string[] =>
+    approaches.filter((approach) => approach.transport === transport).map(({ name }) => name);
+  const refuse = (at: string, message: string): void => void problems.push({ at, message });
+  if (flow === "broadcast")
+    refuse("flow", "in a broadcast events begin in the service, and nobody can tell yours to send them");
+  for (const name of flow === "relay" ? by("webhook") : []) {
+    refuse(`approaches.${name}`, "nobody can tell your service where to send webhooks; name others with --approaches");
+  }
+  for (const name of flow === "ingest" && guarantee === "at-most-once" ? by("websocket") : []) {
+    refuse(
+      `approaches.${name}`,
+      "at most once there is no ack frame that would show what your service took: --set guarantee=at-least-once",
+    );
+  }
+  if (faults !== undefined) refuse("faults", "they need a service that can be told to misbehave, and keeps a journal");
+  if (flow === "ingest" && objectives.exactlyAsSentOrder) {
+    refuse("objectives.exactlyAsSentOrder", "the order in which your service took events cannot be seen");
+  }
+  return problems;
+}
+
+/** What the reader of a gate must know of the figures. */
+export function meaningOf({ flow }: Pick<Scenario, "flow">): string[] {
+  const measured = "The services are your own: CPU and memory are those of their process groups, seen from outside.";
+  if (flow !== "ingest") return [measured];
+  return [
+    `${measured} A delivery counts when its sender has the acknowledgement: latency is to the acknowledgement, and what a service took twice is not seen. It is the same in both arms.`,
+  ];
+}

@@ -1,0 +1,242 @@
+/** The gate on services that know nothing of pushbench, started by commands. Whatever happens, nothing stays behind. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { type TestContext, test } from "node:test";
+import type { GateReport } from "../../src/gate/report.js";
+import type { ApproachRound, Result } from "../../src/result.js";
+import { fixture, mainProgram, pushbench } from "./command-line.js";
+import { isAlive, scratchFolder, until } from "./processes.js";
+
+const receiver = (...argv: string[]): string => [process.execPath, fixture("own-receiver"), ...argv].join(" ");
+const example = (name: string): string => `${process.execPath} ${path.resolve("docs/examples", name)}`;
+
+const LOAD = '{"executor":"poisson-arrival-rate","perSecond":300}';
+const settings = (seconds: number): string[] =>
+  [`run.measureSeconds=${seconds}`, "run.sliceSeconds=0.5", "run.warmUpSeconds=0", "objectives={}"].flatMap((one) => [
+    "--set",
+    one,
+  ]);
+
+const gate = (folder: string, scenario: string, ...argv: string[]): string[] => [
+  ...["gate", "--scenario", scenario, ...settings(0.5)],
+  ...(argv.includes("--rounds-limit") ? [] : ["--rounds-limit", "1"]),
+  ...["--out", path.join(folder, "reports"), "--history", path.join(folder, "history.ndjson")],
+  ...argv,
+];
+
+const payment = (folder: string, ...argv: string[]): string[] =>
+  gate(folder, "payment", "--approaches", "webhook", "--set", `arrivals=${LOAD}`, ...argv);
+
+const commands = (base: string, head = base): string[] => ["--base-command", base, "--head-command", head];
+
+const reportOf = (folder: string): GateReport =>
+  JSON.parse(readFileSync(path.join(folder, "reports/gate.json"), "utf8")) as GateReport;
+const roundsOf = (folder: string): Map<string, ApproachRound> => {
+  const result = JSON.parse(readFileSync(path.join(folder, "reports/result.json"), "utf8")) as Result;
+  return new Map(result.rounds[0]!.approaches.map((round) => [round.approach, round]));
+};
+
+/** Processes that have this test's folder in their command line: commands name it, so that none can hide. */
+const left = (folder: string): number[] =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .map(Number)
+    .filter((pid) => isAlive(pid) && commandLineOf(pid).includes(folder));
+
+function commandLineOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** Every event came to something, and its time is that of the acknowledgement. */
+function assertPlausible(round: ApproachRound): void {
+  const { service, deliveries, latency } = round;
+  const { expected, delivered, lost, rejected, pending = 0 } = deliveries;
+  assert.ok(expected > 50, `${expected} expected`);
+  assert.deepEqual([delivered, lost, rejected, pending], [expected, 0, 0, 0]);
+  assert.ok(service.cpuNs > 0 && service.cpuNs < round.activeNs * 2, `${service.cpuNs} ns of CPU`);
+  assert.ok(service.rssLoadedBytes > 20e6 && service.rssMaxBytes >= service.rssLoadedBytes);
+  for (const unknown of ["eventLoopUtilisation", "eventLoopDelayP99Ns", "garbageCollections", "garbageCollectionNs"])
+    assert.ok(!(unknown in service), `${unknown} is unknown`);
+  assert.ok(latency.ack !== undefined || deliveries.acked === undefined);
+}
+
+test("a head that works longer shows it in CPU and latency; deliveries are those that were acknowledged", async (context) => {
+  const folder = scratchFolder(context);
+  const slow = receiver("works-us", "2000", folder);
+  const { exitCode, stdout, stderr } = await pushbench(
+    payment(folder, ...commands(receiver("as-it-is", "0", folder), slow)),
+  );
+  assert.equal(exitCode, 3, stdout + stderr); // one round decides nothing
+  const rounds = roundsOf(folder);
+  const [base, head] = [rounds.get("base webhook")!, rounds.get("head webhook")!];
+  for (const round of [base, head]) {
+    assertPlausible(round);
+    assert.equal(round.latency.latency, round.latency.ack, "delivered when acknowledged");
+    assert.equal(round.deliveries.delivered, round.deliveries.acked);
+  }
+  const perDelivery = ({ service, deliveries }: ApproachRound): number => service.cpuNs / deliveries.delivered;
+  const more = perDelivery(head) - perDelivery(base);
+  assert.ok(more > 1.5e6 && more < 3e6, `${more} ns more per delivery`);
+  const report = reportOf(folder);
+  assert.equal(report.head.label, slow);
+  assert.match(report.warnings.join(), /latency is to the acknowledgement/);
+  assert.match(report.command, /--base-command '.*' --head-command '.*works-us 2000/);
+  assert.match(stdout, /latency is to the acknowledgement/);
+  assert.match(readFileSync(path.join(folder, "history.ndjson"), "utf8"), /works-us/);
+  assert.deepEqual(left(folder), []);
+});
+
+test("identical commands are no regression, with a control and behind a network", async (context) => {
+  const folder = scratchFolder(context);
+  const same = receiver("as-it-is", "0", folder);
+  const more = ["--control", "--set", "network.roundTripMs=2"];
+  const { exitCode, stdout, stderr } = await pushbench(payment(folder, ...commands(same), ...more));
+  assert.equal(exitCode, 3, stdout + stderr);
+  assert.notEqual(reportOf(folder).verdict, "regression");
+  const rounds = roundsOf(folder);
+  assert.deepEqual([...rounds.keys()].sort(), ["base webhook", "control webhook", "head webhook"]);
+  for (const round of rounds.values()) assertPlausible(round);
+  assert.deepEqual(left(folder), []);
+});
+
+for (const [name, scenario, file, approach] of [
+  ["webhooks", "payment", "webhook-receiver.mjs", "webhook"],
+  ["WebSockets", "payment", "websocket-service.mjs", "websocket"],
+  ["WebSockets in rooms", "chat", "websocket-service.mjs", "websocket"],
+] as const) {
+  test(`the example for ${name} plays`, async (context) => {
+    const folder = scratchFolder(context);
+    const argv = ["--approaches", approach, "--set", `arrivals=${LOAD}`, "--set", "clients=20"];
+    const { exitCode, stdout, stderr } = await pushbench(
+      gate(folder, scenario, ...argv, ...commands(`${example(file)} ${folder}`)),
+    );
+    assert.equal(exitCode, 3, stdout + stderr);
+    for (const round of roundsOf(folder).values()) {
+      assertPlausible(round);
+      assert.deepEqual(round.deliveries.reasons, {});
+      assert.equal(round.deliveries.acked, round.deliveries.events);
+    }
+    assert.deepEqual(left(folder), []);
+  });
+}
+
+test("a closed loop: throughput of an own service, without the cross-check that needs one of pushbench's", async (context) => {
+  const folder = scratchFolder(context);
+  const arrivals = 'arrivals={"executor":"constant-concurrency","windowPerClient":1}';
+  const { exitCode, stdout, stderr } = await pushbench(
+    payment(folder, ...commands(receiver("as-it-is", "0", folder)), "--set", arrivals),
+  );
+  assert.equal(exitCode, 3, stdout + stderr);
+  for (const round of roundsOf(folder).values()) {
+    assertPlausible(round);
+    assert.equal(round.crossCheck, undefined);
+  }
+});
+
+test("a stored baseline of an own service is for the same command", async (context) => {
+  const folder = scratchFolder(context);
+  const file = path.join(folder, "baseline.json");
+  const stored = (...argv: string[]) => pushbench(payment(folder, "--baseline", file, ...argv));
+  const one = receiver("as-it-is", "1", folder);
+  assert.equal((await stored("--head-command", one, "--update")).exitCode, 0);
+  const reference = await stored();
+  assert.equal(reference.exitCode, 2);
+  assert.match(reference.stderr, /webhook: the baseline has .*as-it-is/);
+  const same = await stored("--head-command", one);
+  assert.match(same.stdout, /Inconclusive: payment, stored baseline of .* → .*as-it-is 1/);
+});
+
+for (const [what, command, message] of [
+  [
+    "dies at once",
+    "echo cannot read the licence >&2; exit 3",
+    /died: it ended with exit code 3.*\n.*cannot read the lic/,
+  ],
+  [
+    "never listens",
+    "echo still loading; sleep 60",
+    /still running\) was not ready after 2000 ms.*\n.*\$PORT.*still load/,
+  ],
+  ["dies in a slice", receiver("dies-after", "60"), /died: it ended with exit code 7.*\n.*the database is gone/],
+] as const) {
+  test(`a command that ${what}: exit code 4, its last words, and nothing left`, async (context) => {
+    const folder = scratchFolder(context);
+    // The base is ready long before that, or another machine is needed for these tests.
+    const ready = ["--set", `run.readySeconds=${what === "never listens" ? 2 : 10}`];
+    const argv = payment(folder, ...commands(receiver("as-it-is", "0", folder), `${command} # ${folder}`), ...ready);
+    const { exitCode, stderr } = await pushbench(argv);
+    assert.equal(exitCode, 4, stderr);
+    assert.match(stderr, message);
+    assert.match(stderr, /The head webhook service \(/);
+    assert.deepEqual(left(folder), []);
+  });
+}
+
+test("an own service that does not speak the transport: what it answered, and where to look", async (context) => {
+  const folder = scratchFolder(context);
+  const argv = ["--approaches", "websocket", ...commands(receiver("as-it-is", "0", folder))];
+  const { exitCode, stderr } = await pushbench(gate(folder, "payment", ...argv));
+  assert.equal(exitCode, 4);
+  assert.match(stderr, /3 clients could not connect by (base|head) websocket: .*the service answered 204/);
+  assert.match(stderr, /hint: docs\/own-service\.md says what it must speak/);
+  assert.deepEqual(left(folder), []);
+});
+
+test("what an own service cannot play is refused before anything starts", async (context) => {
+  const folder = scratchFolder(context);
+  const { exitCode, stderr } = await pushbench(gate(folder, "chat", ...commands(`touch ${folder}/started`)));
+  assert.equal(exitCode, 2);
+  assert.match(stderr, /chat cannot be played with a service that knows nothing of pushbench/);
+  assert.match(stderr, /approaches\.webhook: nobody can tell your service where to send webhooks/);
+  assert.ok(!existsSync(path.join(folder, "started")));
+  assert.ok(!existsSync(path.join(folder, "reports")));
+});
+
+/** The real program in a process of its own, whose commands name the folder. */
+function start(context: TestContext, command: (folder: string) => string) {
+  const folder = scratchFolder(context);
+  const argv = payment(folder, ...commands(command(folder)), "--rounds-limit", "24");
+  const child = spawn(process.execPath, [mainProgram, ...argv], { stdio: ["ignore", "pipe", "pipe"] });
+  const run = { folder, child, output: "", ended: false };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => {
+      run.output += chunk;
+    });
+  }
+  const exited = new Promise<number | string>((resolve) =>
+    child.on("close", (code, signal) => {
+      run.ended = true;
+      resolve(code ?? signal!);
+    }),
+  );
+  return Object.assign(run, { exited });
+}
+
+for (const [moment, command, reached] of [
+  [
+    "while the command starts",
+    (folder: string) => `sleep 60 & sleep 60 # ${folder}`,
+    ({ folder, child }) => left(folder).some((pid) => pid !== child.pid && commandLineOf(pid).startsWith("/bin/sh")),
+  ],
+  ["in a round", (folder: string) => receiver("as-it-is", "0", folder), ({ output }) => /round 1\/24/.test(output)],
+] as [string, (folder: string) => string, (run: ReturnType<typeof start>) => boolean][]) {
+  for (const [signal, exit] of [
+    ["SIGINT", 130],
+    ["SIGKILL", "SIGKILL"],
+  ] as const) {
+    test(`${signal} ${moment} leaves no process`, async (context) => {
+      const run = start(context, command);
+      await until(moment, () => run.ended || reached(run), 20_000);
+      assert.ok(!run.ended, run.output);
+      run.child.kill(signal);
+      assert.equal(await run.exited, exit, run.output);
+      await until("all are gone", () => left(run.folder).length === 0, 5_000);
+    });
+  }
+}
