@@ -43,8 +43,7 @@ export class Lane implements Due {
   #carriedNs = 0;
   #queued = false;
   #sinkFull = false;
-  /** The network forgot this connection: it swallows everything. */
-  dead = false;
+  #dead = false;
 
   constructor(network: Network, source: Socket, sink: Socket, opensNs: number) {
     this.#network = network;
@@ -63,6 +62,15 @@ export class Lane implements Due {
   due(nowNs: number): void {
     this.#queued = false;
     this.flush(nowNs);
+  }
+
+  /** The network forgets this connection: what is on its way is lost, and all that comes is swallowed. */
+  die(): void {
+    this.#dead = true;
+    this.#items = [];
+    this.#next = 0;
+    this.#heldBytes = 0;
+    this.#source.resume();
   }
 
   /** Passes on what is due, if the network and the sink let it. */
@@ -86,7 +94,7 @@ export class Lane implements Due {
   }
 
   #read(bytes: Buffer): void {
-    if (this.dead) return;
+    if (this.#dead) return;
     const nowNs = this.#network.clock();
     const { bytesPerSecond } = this.#network.conditions;
     const pieceBytes = bytesPerSecond === undefined ? bytes.length : Math.ceil(bytesPerSecond / PIECES_PER_SECOND);
@@ -94,7 +102,7 @@ export class Lane implements Due {
   }
 
   #take(item: Item, nowNs: number): void {
-    if (this.dead) return;
+    if (this.#dead) return;
     const { roundTripMs, bytesPerSecond } = this.#network.conditions;
     let leavesNs = Math.max(nowNs, this.#opensNs);
     if (bytesPerSecond !== undefined && typeof item === "object") {

@@ -58,7 +58,7 @@ export class Relay {
     const { cut } = conditions;
     if (cut === before) return;
     if (cut === "reset") for (const { sockets } of this.#links) for (const socket of sockets) socket.resetAndDestroy();
-    if (cut === "half-open") for (const { lanes } of this.#links) for (const lane of lanes) lane.dead = true;
+    if (cut === "half-open") for (const { lanes } of this.#links) for (const lane of lanes) lane.die();
     if (cut !== undefined) return;
     this.#network.passingSinceNs = this.#network.clock();
     for (const { lanes } of this.#links) for (const lane of lanes) lane.flush(this.#network.passingSinceNs);

@@ -62,3 +62,10 @@ export const addCounters = (a: SocketCounters, b: SocketCounters): SocketCounter
   connectionsOpened: a.connectionsOpened + b.connectionsOpened,
   connectionsOpen: a.connectionsOpen + b.connectionsOpen,
 });
+
+export const countersSince = (before: SocketCounters, now: SocketCounters): SocketCounters => ({
+  bytesRead: now.bytesRead - before.bytesRead,
+  bytesWritten: now.bytesWritten - before.bytesWritten,
+  connectionsOpened: now.connectionsOpened - before.connectionsOpened,
+  connectionsOpen: now.connectionsOpen,
+});

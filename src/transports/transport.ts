@@ -21,7 +21,10 @@ export interface Observer {
   refused(client: number, index: number, reason: string): void;
   /** A connection of, or to, that client was opened; told by the side that opens them. */
   connected(client: number): void;
-  /** The same side found such a connection ended that was to stay, e.g. reset. Not told of connections closed on purpose. */
+  /**
+   * The same side found such a connection ended that was to stay, e.g. reset, or gave it up because nothing came over it in
+   * time. Not told of connections closed on purpose.
+   */
   disconnected(client: number): void;
   /** Something that belongs to no event: an unexpected close, bytes that cannot be parsed. Counted by reason. */
   problem(reason: string): void;

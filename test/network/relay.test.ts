@@ -188,6 +188,23 @@ test("half-open: open connections are dead for good and nobody is told; later on
   assert.ok(!served.received.includes("lost"));
 });
 
+test("half-open: what was on its way when the connection died never arrives", async (context) => {
+  const { relay, dial, served } = await behindRelay(context, echo);
+  const client = dial();
+  client.socket.write("a");
+  await until("it works", () => client.received === "a");
+  relay.set({ roundTripMs: 0, cut: "silence" });
+  client.socket.write("on its way");
+  dial();
+  await until("the relay has turned to what came later", () => served.sockets.length === 2);
+  relay.set({ roundTripMs: 0, cut: "half-open" });
+  relay.set({ roundTripMs: 0 });
+  const after = dial();
+  after.socket.write("c");
+  await until("a new one works", () => after.received === "c");
+  assert.equal(served.received, "ac");
+});
+
 test("a service that is not there shows as a reset, and one that resets too", async (context) => {
   const { relay, dial, served, server } = await behindRelay(context, (socket) => void socket.resetAndDestroy());
   const reset = dial();

@@ -42,7 +42,7 @@ export interface ConnectionOwner {
 }
 
 export interface End {
-  /** The connection was open, and not this side wanted it to end. */
+  /** The connection was open, and this side did not want it to end: the other side ended it, or nothing came any more. */
   lost: boolean;
   cause?: Error | undefined;
 }
@@ -124,7 +124,7 @@ export class Connection {
     if (this.#index === NOTHING && this.#open) {
       if (this.#sinceMs < idleSinceMs) this.drop("idle");
     } else if (this.#sinceMs < busySinceMs)
-      this.#end({ reason: "timeout", status: 0, kind: "timeout" }, { lost: false });
+      this.#end({ reason: "timeout", status: 0, kind: "timeout" }, { lost: this.#open });
   }
 
   /** Ends the connection on purpose. */

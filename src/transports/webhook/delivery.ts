@@ -21,6 +21,11 @@ const reasons: Record<string, string> = {
 
 /** What a connection ends with when it is the peer that ends it. */
 export const lostConnectionCodes: ReadonlySet<string | undefined> = new Set(["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"]);
+/** What it ends with when nothing came over it any more. */
+export const silentConnectionCodes: ReadonlySet<string | undefined> = new Set([
+  "UND_ERR_HEADERS_TIMEOUT",
+  "UND_ERR_BODY_TIMEOUT",
+]);
 
 export class Delivery implements Undici.DispatchHandler {
   readonly recipient: number;

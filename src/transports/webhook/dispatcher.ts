@@ -10,7 +10,7 @@ import type { Guarantee } from "../../flow.js";
 import { SocketTally } from "../socket-tally.js";
 import type { Journal, Observer, Outstanding, SocketCounters, Subscriber } from "../transport.js";
 import type { WebhookConfig } from "./config.js";
-import { Delivery, type DeliveryOwner, lostConnectionCodes } from "./delivery.js";
+import { Delivery, type DeliveryOwner, lostConnectionCodes, silentConnectionCodes } from "./delivery.js";
 import { Retrier } from "./retrier.js";
 import type { Failure } from "./retry-delay.js";
 import type { KeyRing } from "./signatures/key-ring.js";
@@ -179,10 +179,11 @@ export class Dispatcher implements DeliveryOwner {
   #watch(socket: Socket, client: number): void {
     this.#tally.track(socket);
     this.#options.observer.connected(client);
-    // undici destroys its sockets with the reason why: its own (idle for long, answered with `close`) or the peer's.
+    // undici destroys its sockets with the reason why: its own (idle for long, answered with `close`, no answer in time) or the peer's.
     socket.on("close", () => {
       const { code } = (socket.errored ?? {}) as NodeJS.ErrnoException;
-      if (!this.#closing && lostConnectionCodes.has(code)) this.#options.observer.disconnected(client);
+      const isLost = lostConnectionCodes.has(code) || silentConnectionCodes.has(code);
+      if (isLost && !this.#closing) this.#options.observer.disconnected(client);
     });
   }
 }

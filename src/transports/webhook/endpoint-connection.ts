@@ -5,12 +5,11 @@ import { indexOfEnvelope } from "../../events/envelope.js";
 import { indexOfId } from "../../events/id.js";
 import type { Guarantee } from "../../flow.js";
 import type { DueQueue } from "../due-queue.js";
-import { isHit } from "../misbehaviour.js";
+import type { Fate, FaultyRecipient } from "../faulty-recipient.js";
 import type { SeenEvents } from "../seen-events.js";
 import type { Observer } from "../transport.js";
 import { REPLAYED } from "./admission.js";
 import type { WebhookConfig } from "./config.js";
-import type { Fate, FaultyRecipient } from "./faulty-recipient.js";
 import { HttpParser } from "./http-parser.js";
 import type { KeyRing } from "./signatures/key-ring.js";
 import { signatureSchemes } from "./signatures/registry.js";
@@ -28,7 +27,12 @@ export interface EndpointSettings {
   /** Null: nothing is wrong. */
   faults: FaultyRecipient | null;
   closing: boolean;
+  /** How many ticks a sender may be waited for. */
+  readonly ticksAllowed: Readonly<Record<Exclude<Awaited, "nothing">, number>>;
 }
+
+/** What a connection is waited for: nothing, the rest of a head, the rest of a body, to be closed. */
+type Awaited = "nothing" | "head" | "body" | "close";
 
 /** A subscriber: what its connections have in common. */
 export interface Recipient {
@@ -39,6 +43,7 @@ export interface Recipient {
 const NO_CONTENT = ["HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"] as const;
 const BAD_REQUEST = errorAnswer(400);
 const UNAUTHORIZED = errorAnswer(401);
+const REQUEST_TIMEOUT = errorAnswer(408);
 
 /** On a connection that stays, and on one that ends with it. */
 type Answer = readonly [string, string];
@@ -60,8 +65,14 @@ export class EndpointConnection {
   #handling = false;
   #unread: Buffer | null = null;
   #throttled = false;
-  /** This side ended the connection without a word. */
+  /** This side ended the connection inside a request. */
   #cut = false;
+  /** Requests that were read to their end. */
+  #taken = 0;
+  /** What was awaited at the last tick, in which request, and for how many ticks by then. */
+  #awaited: Awaited = "nothing";
+  #awaitedIn = 0;
+  #ticks = 0;
 
   constructor(settings: EndpointSettings, recipient: Recipient, socket: Socket) {
     this.#settings = settings;
@@ -85,13 +96,34 @@ export class EndpointConnection {
     this.#flow();
   }
 
+  /** To be called at every tick: cuts off a sender that is slow, or that does not close what it was told is closed. */
+  tick(): void {
+    const awaited = this.#waitsFor();
+    if (awaited !== this.#awaited || this.#taken !== this.#awaitedIn) {
+      this.#awaited = awaited;
+      this.#awaitedIn = this.#taken;
+      this.#ticks = 0;
+    } else if (awaited !== "nothing" && ++this.#ticks >= this.#settings.ticksAllowed[awaited]) {
+      this.#cut = true;
+      if (awaited === "close") this.#socket.destroy();
+      else this.#refuse(REQUEST_TIMEOUT, `slow ${awaited}`, true);
+    }
+  }
+
+  #waitsFor(): Awaited {
+    if (this.#socket.writableEnded) return "close";
+    // While this side does not read, it is not the sender that is slow.
+    if (this.#parser.idle || this.#handling || this.#throttled) return "nothing";
+    return this.#parser.head.complete ? "body" : "head";
+  }
+
   #read(chunk: Buffer): void {
     this.#parse(chunk);
-    const slow = this.#settings.faults?.how.slowReading;
-    if (slow === undefined || !isHit("slow reading", slow.share, this.#recipient.client)) return;
+    const bytesPerSecond = this.#settings.faults?.readingSpeed(this.#recipient.client);
+    if (bytesPerSecond === undefined) return;
     this.#throttled = true;
     this.#flow();
-    this.#settings.later.after((chunk.length / slow.bytesPerSecond) * 1000, () => this.unthrottle());
+    this.#settings.later.after((chunk.length / bytesPerSecond) * 1000, () => this.unthrottle());
   }
 
   #parse(chunk: Buffer): void {
@@ -114,7 +146,7 @@ export class EndpointConnection {
   #meetsReset(faults: FaultyRecipient): boolean {
     const { head, done, bodyBytesRead } = this.#parser;
     if (!head.complete) return false;
-    this.#fate ??= faults.fate(this.#recipient.client, indexOfId(head.header("webhook-id") ?? ""));
+    this.#fate ??= faults.fateOf(this.#recipient.client, indexOfId(head.header("webhook-id") ?? ""));
     const halfRead = done || bodyBytesRead * 2 >= head.contentLength;
     if (this.#fate !== "reset" || !halfRead) return false;
     this.reset();
@@ -151,6 +183,7 @@ export class EndpointConnection {
       this.#answer(errorAnswer(status, retryAfter), !keepAlive);
     } else this.#deliver(index, !keepAlive);
     this.#fate = null;
+    this.#taken++;
     this.#parser.reset();
   }
 

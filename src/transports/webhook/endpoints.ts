@@ -6,11 +6,11 @@ import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { concurrently } from "../concurrently.js";
 import { DueQueue } from "../due-queue.js";
+import { FaultyRecipient } from "../faulty-recipient.js";
 import { SeenEvents } from "../seen-events.js";
 import { SocketTally } from "../socket-tally.js";
 import type { Misbehaviour, SocketCounters, Subscriber } from "../transport.js";
 import { EndpointConnection, type EndpointSettings, type Recipient } from "./endpoint-connection.js";
-import { FaultyRecipient } from "./faulty-recipient.js";
 
 const LISTEN_AT_ONCE = 64;
 
@@ -19,10 +19,17 @@ export class Endpoints {
   readonly #tally = new SocketTally();
   readonly #servers: Server[] = [];
   readonly #connections = new Set<EndpointConnection>();
+  /** Of the time limits: they hold to within two ticks, never early. */
+  readonly #tickMs: number;
+  #ticker: NodeJS.Timeout | undefined;
   #subscribers: Subscriber[] = [];
 
   constructor(options: Pick<EndpointSettings, "config" | "guarantee" | "keys" | "observer">) {
-    this.#settings = { ...options, later: new DueQueue(), faults: null, closing: false };
+    const [headMs, bodyMs] = [options.config.headSeconds * 1000, options.config.bodySeconds * 1000];
+    this.#tickMs = Math.max(10, Math.min(headMs / 4, bodyMs / 4, 1000));
+    const ticks = (ms: number): number => Math.ceil(ms / this.#tickMs);
+    const ticksAllowed = { head: ticks(headMs), body: ticks(bodyMs), close: ticks(bodyMs) };
+    this.#settings = { ...options, later: new DueQueue(), faults: null, closing: false, ticksAllowed };
   }
 
   get subscribers(): readonly Subscriber[] {
@@ -31,6 +38,9 @@ export class Endpoints {
 
   /** Listens for every client. Rejects with the first error (too many open files, …). */
   async open(clients: readonly number[]): Promise<void> {
+    this.#ticker = setInterval(() => {
+      for (const connection of this.#connections) connection.tick();
+    }, this.#tickMs).unref();
     await concurrently(LISTEN_AT_ONCE, clients, async (client) => {
       this.#subscribers.push({ client, url: await this.#listen(client) });
     });
@@ -54,6 +64,7 @@ export class Endpoints {
 
   async close(): Promise<void> {
     this.#settings.closing = true;
+    clearInterval(this.#ticker);
     this.#settings.later.clear();
     const closed = this.#servers.map((server) => new Promise((resolve) => server.close(resolve)));
     await Promise.all([this.#tally.destroyAll(), ...closed]);

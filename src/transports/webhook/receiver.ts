@@ -8,11 +8,11 @@ import type { Socket } from "node:net";
 import { eventId, indexOfId } from "../../events/id.js";
 import { type Guarantee, SERVICE } from "../../flow.js";
 import { DueQueue } from "../due-queue.js";
+import { type Fate, FaultyRecipient } from "../faulty-recipient.js";
 import { RecentIds } from "../recent-ids.js";
 import { SocketTally } from "../socket-tally.js";
 import type { Misbehaviour, Observer, SocketCounters } from "../transport.js";
 import { type AdmissionRules, admitEvent, admitHead, REPLAYED, Refusal, tooLarge } from "./admission.js";
-import { type Fate, FaultyRecipient } from "./faulty-recipient.js";
 import { retrySpanSeconds } from "./retry-delay.js";
 import { SlowSenders } from "./slow-senders.js";
 
@@ -134,7 +134,7 @@ export class Receiver {
   }
 
   #fate(client: number, { headers }: IncomingMessage): Fate {
-    return this.#faults?.fate(client, indexOfId(headers["webhook-id"]?.toString() ?? "")) ?? "take";
+    return this.#faults?.fateOf(client, indexOfId(headers["webhook-id"]?.toString() ?? "")) ?? "take";
   }
 
   #finish(request: IncomingMessage, response: ServerResponse, client: number, body: Buffer, fate: Fate): void {

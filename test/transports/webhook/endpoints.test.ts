@@ -189,3 +189,51 @@ test("close leaves no connection and no port", async () => {
   assert.equal(endpoints.counters().connectionsOpen, 0);
   await assert.rejects(request(at, { ...signed(0, 2), dispatcher: agent }), { code: "ECONNREFUSED" });
 });
+
+/** A sender that never hangs up by itself. */
+function rawSender(url: string) {
+  const { hostname, port } = new URL(url);
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+  const sender = { socket, heard: "", ended: false, closed: false };
+  socket.on("data", (chunk: Buffer) => {
+    sender.heard += chunk.toString("latin1");
+  });
+  socket.on("end", () => {
+    sender.ended = true;
+  });
+  socket.on("error", () => {});
+  socket.on("close", () => {
+    sender.closed = true;
+  });
+  closers.push(async () => void socket.destroy());
+  return sender;
+}
+
+test("slow heads and bodies are cut off with 408, idle connections are not, whatever still comes", async () => {
+  const { observer, url } = await open([0], { headSeconds: 0.08, bodySeconds: 0.08 });
+  const [idle, head, body] = [rawSender(url(0)), rawSender(url(0)), rawSender(url(0))];
+  head.socket.write("POST / HTTP/1.1\r\nHo");
+  body.socket.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{");
+  // A byte now and then does not help.
+  const dripping = setInterval(() => {
+    for (const { socket } of [head, body]) if (socket.writable) socket.write("s");
+  }, 10);
+  closers.push(async () => clearInterval(dripping));
+  await until(() => head.ended && body.ended);
+  assert.match(head.heard, /^HTTP\/1\.1 408 Request Timeout\r\n/);
+  assert.match(body.heard, /^HTTP\/1\.1 408 Request Timeout\r\n/);
+  // Who does not hang up after that is hung up on.
+  await until(() => head.closed && body.closed);
+  assert.deepEqual(observer.reasons("problem").sort(), ["endpoint: slow body", "endpoint: slow head"]);
+  assert.deepEqual([idle.closed, idle.heard], [false, ""]);
+});
+
+test("a sender that is busy for longer than the limits, but with whole requests, is not cut off", async () => {
+  const { observer, agent, url } = await open([0], { headSeconds: 0.04, bodySeconds: 0.04 });
+  const untilMs = performance.now() + 150;
+  let index = 0;
+  for (; performance.now() < untilMs; index++) {
+    assert.equal((await request(url(0), { ...signed(0, index), dispatcher: agent })).statusCode, 204);
+  }
+  assert.deepEqual([observer.of("delivered").length, observer.of("problem")], [index, []]);
+});
