@@ -28,11 +28,11 @@ export interface EndpointSettings {
   faults: FaultyRecipient | null;
   closing: boolean;
   /** How many ticks a sender may be waited for. */
-  readonly ticksAllowed: Readonly<Record<Exclude<Awaited, "nothing">, number>>;
+  readonly ticksAllowed: Readonly<Record<Exclude<AwaitedPart, "nothing">, number>>;
 }
 
 /** What a connection is waited for: nothing, the rest of a head, the rest of a body, to be closed. */
-type Awaited = "nothing" | "head" | "body" | "close";
+type AwaitedPart = "nothing" | "head" | "body" | "close";
 
 /** A subscriber: what its connections have in common. */
 export interface Recipient {
@@ -70,7 +70,7 @@ export class EndpointConnection {
   /** Requests that were read to their end. */
   #taken = 0;
   /** What was awaited at the last tick, in which request, and for how many ticks by then. */
-  #awaited: Awaited = "nothing";
+  #awaited: AwaitedPart = "nothing";
   #awaitedIn = 0;
   #ticks = 0;
 
@@ -110,7 +110,7 @@ export class EndpointConnection {
     }
   }
 
-  #waitsFor(): Awaited {
+  #waitsFor(): AwaitedPart {
     if (this.#socket.writableEnded) return "close";
     // While this side does not read, it is not the sender that is slow.
     if (this.#parser.idle || this.#handling || this.#throttled) return "nothing";
