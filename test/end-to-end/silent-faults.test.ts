@@ -17,7 +17,8 @@ const frozen = [
 function assertFreezeShows({ approach, deliveries, latency, recovery }: ApproachRound): void {
   const [{ beganNs, endedNs } = { beganNs: 0, endedNs: 0 }] = recovery!.faults;
   const frozenNs = endedNs - beganNs;
-  assert.ok(frozenNs >= 0.35e9, `${approach}: frozen for ${frozenNs} ns`);
+  // Both ends keep to the schedule: what begins late on a busy machine is shorter.
+  assert.ok(frozenNs >= 0.2e9, `${approach}: frozen for ${frozenNs} ns`);
   const histogram = Histogram.decode(latency.latency);
   const longest = histogram.quantileNs(1)!;
   assert.ok(longest > frozenNs * 0.75, `${approach}: the longest wait was ${longest} ns`);
