@@ -1,7 +1,4 @@
 /** Plays live rounds of all variants: processes, sockets and the noise of this machine. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { armOf } from "../../src/arms/arms.js";
 import { Budget } from "../../src/arms/budget.js";
 import { type PlayRequest, play } from "../../src/arms/play.js";
@@ -14,6 +11,7 @@ import { figuresOf } from "../../src/gate/figures.js";
 import { machineFingerprint } from "../../src/gate/fingerprint.js";
 import { LAST_LOOK_ROUNDS } from "../../src/gate/looks.js";
 import type { Result } from "../../src/result.js";
+import { scratchFolder } from "../../src/scratch-folder.js";
 import type { PoolRound } from "./pool.js";
 import { type VariantName, variantNames, variants } from "./variants.js";
 
@@ -41,7 +39,7 @@ export async function withRequest<T>(
     { scenario: scenarioGiven, set: overrides, approaches, roundsLimit: rounds },
     scenarioPlaces(environment),
   );
-  const directory = mkdtempSync(path.join(tmpdir(), "pushbench-gate-selftest-"));
+  const { path: directory, remove } = scratchFolder("selftest");
   try {
     return await use({
       scenario,
@@ -57,7 +55,7 @@ export async function withRequest<T>(
       onRound: () => {},
     });
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    remove();
   }
 }
 

@@ -1,6 +1,5 @@
 /** Runs a scenario once more with its services under V8's profiler, and says for each approach where the CPU went. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runBench } from "../../src/bench/bench.js";
@@ -9,6 +8,7 @@ import { packageVersion } from "../../src/cli/package-version.js";
 import type { Result } from "../../src/result.js";
 import { selectApproaches } from "../../src/scenario/approaches.js";
 import { loadScenario } from "../../src/scenario/load.js";
+import { scratchFolder } from "../../src/scratch-folder.js";
 import { NS_PER_US } from "../../src/units.js";
 import type { Category } from "./attribution.js";
 import { type SliceProfile, sliceFile } from "./slice-profile.js";
@@ -35,7 +35,7 @@ export async function profileApproaches(
   { warmUpSeconds, measureSeconds }: ProfileTiming,
   signal: AbortSignal,
 ): Promise<ApproachProfile[]> {
-  const directory = mkdtempSync(join(tmpdir(), "pushbench-profiles-"));
+  const { path: directory, remove } = scratchFolder("profiles");
   try {
     const overrides = [
       ...result.overrides,
@@ -75,7 +75,7 @@ export async function profileApproaches(
     });
   } finally {
     delete process.env.PUSHBENCH_PROFILES;
-    rmSync(directory, { recursive: true, force: true });
+    remove();
   }
 }
 

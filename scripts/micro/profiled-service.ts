@@ -8,9 +8,10 @@ import { Session } from "node:inspector";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import "../../src/bench/service-entry.js";
+import { justBefore } from "../../src/bench/slice-edge.js";
 import { monotonicNs } from "../../src/clock.js";
 import type { Call } from "../../src/generators/channel.js";
-import { NS_PER_US, nsToMs } from "../../src/units.js";
+import { NS_PER_US } from "../../src/units.js";
 import { attribute } from "./attribution.js";
 import { type SliceProfile, sliceFile } from "./slice-profile.js";
 
@@ -18,9 +19,6 @@ import { type SliceProfile, sliceFile } from "./slice-profile.js";
 const SAMPLING_INTERVAL_US = 500;
 /** V8's thread that takes the samples: its CPU is not the service's. */
 const SAMPLER_THREAD = /^v8:ProfEvntProc/;
-
-/** As long before a slice as the service's own counting starts. */
-const COUNT_BEFORE_MS = 5;
 
 const directory = process.env.PUSHBENCH_PROFILES;
 if (directory === undefined) throw new Error("PUSHBENCH_PROFILES must name a folder");
@@ -66,10 +64,9 @@ let before: { cpu: NodeJS.CpuUsage; threads: ThreadCpu; atUs: number } | undefin
 /** Starting the profiler takes some ms, so it is done at once; what counts starts when the bench's own counting does. */
 function begin(startNs: number): void {
   session.post("Profiler.start");
-  const count = (): void => {
+  justBefore(startNs, () => {
     before = { cpu: process.cpuUsage(), threads: threadCpu(), atUs: monotonicNs() / NS_PER_US };
-  };
-  setTimeout(count, Math.max(0, nsToMs(startNs - monotonicNs()) - COUNT_BEFORE_MS));
+  });
 }
 
 function end(): void {

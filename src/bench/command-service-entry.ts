@@ -7,13 +7,11 @@ import { monotonicNs } from "../clock.js";
 import { noObservations } from "../collectors/observations.js";
 import { ProcessGroup } from "../collectors/process-group.js";
 import { serve } from "../generators/channel.js";
-import { nsToMs } from "../units.js";
 import { type CommandSpec, endGroup, freePort, killGroup, listening, startCommand } from "./command-process.js";
 import type { ServiceMethods } from "./service-entry.js";
 import { SERVICE_PROTOCOL } from "./service-protocol.js";
+import { justBefore } from "./slice-edge.js";
 
-/** How long before a slice its CPU is read: as the reference services do. */
-const COUNT_BEFORE_MS = 5;
 /** As a shell says it of a program that it cannot run. */
 const NOT_RUN = 127;
 
@@ -66,10 +64,9 @@ const methods: ServiceMethods = {
 
   /** Reads those who were found last: looking for more would take ms of the time before the slice. */
   begin({ startNs }) {
-    const read = (): void => {
+    justBefore(startNs, () => {
       begun = { cpuNs: group.cpuNs, atNs: monotonicNs() };
-    };
-    setTimeout(read, Math.max(0, nsToMs(startNs - monotonicNs()) - COUNT_BEFORE_MS));
+    });
   },
 
   /** Nothing to wait for: the generators have seen every acknowledgement or delivery that there is to see. */

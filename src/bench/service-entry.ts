@@ -20,8 +20,8 @@ import type { PacingName } from "../pacing.js";
 import { FileJournal } from "../transports/journal.js";
 import { type TransportName, transports } from "../transports/registry.js";
 import type { Misbehaviour, Outstanding, Service, SocketCounters, Subscriber } from "../transports/transport.js";
-import { nsToMs } from "../units.js";
 import { SERVICE_PROTOCOL } from "./service-protocol.js";
+import { justBefore } from "./slice-edge.js";
 
 export interface StartRequest {
   transport: TransportName;
@@ -42,9 +42,6 @@ export interface ServiceReport {
   /** What it still tried when it gave up waiting. */
   outstanding: Outstanding[];
 }
-
-/** How long before a slice its counting starts: longer than a timer is ever late on an idle process. */
-const COUNT_BEFORE_MS = 5;
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
@@ -106,7 +103,7 @@ const methods = {
    */
   begin({ startNs, successor = false }: { startNs: number; successor?: boolean }): void {
     if (!successor) recorder.take();
-    setTimeout(() => self.begin(), Math.max(0, nsToMs(startNs - monotonicNs()) - COUNT_BEFORE_MS));
+    justBefore(startNs, () => self.begin());
   },
 
   /** Lets the slice's events begin here. */

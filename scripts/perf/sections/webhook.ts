@@ -1,8 +1,8 @@
 /** Who posts webhooks at the least CPU: our driver, or what a load generator is usually made of. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { scratchFolder } from "../../../src/scratch-folder.js";
 import { NS_PER_US } from "../../../src/units.js";
 import { report } from "../comparison.js";
 import { type Contender, compete } from "../contest.js";
@@ -53,7 +53,7 @@ const missing = (program: string): string | undefined =>
   spawnSync(program, ["--version"], { stdio: "ignore" }).error === undefined ? undefined : "it is not installed";
 
 export async function keepAlive(conditions: Conditions): Promise<SectionReport> {
-  const folder = mkdtempSync(join(tmpdir(), "pushbench-perf-"));
+  const { path: folder, remove } = scratchFolder("perf");
   try {
     const contender = (name: string, start: StartGenerator, more: Partial<Contender> = {}): Contender => ({
       name,
@@ -74,7 +74,7 @@ export async function keepAlive(conditions: Conditions): Promise<SectionReport> 
     ];
     return report(title, await compete(title, contenders, conditions), unit);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }
 
