@@ -2,7 +2,9 @@
 import yargs, { type Argv, type Options } from "yargs";
 import { PushbenchError } from "../errors.js";
 import { didYouMean } from "../scenario/nearest.js";
-import type { AnyCommand, Option, OptionTable } from "./command.js";
+import type { AnyCommand, Option } from "./command.js";
+import { COMPLETION } from "./completion.js";
+import { misuse, optionsOf } from "./misuse.js";
 
 export type Parsed = { command: AnyCommand; args: Record<string, unknown> } | { text: string };
 
@@ -14,20 +16,21 @@ export async function parseArguments(
 ): Promise<Parsed> {
   const named = argv.find((word) => !word.startsWith("-"));
   const command = commands.find(({ name }) => name === named);
-  if (named !== undefined && !command) {
+  if (named !== undefined && !command && named !== COMPLETION) {
     const names = commands.map(({ name }) => name);
     throw new PushbenchError("usage", `Unknown command "${named}".${didYouMean(named, names)}`, {
       hint: `The command comes first: ${names.join(", ")}.`,
     });
   }
   const parser = declare(commands, terminal);
+  if (named === COMPLETION) parser.strict(false); // to yargs its own command is an unknown one
   if (argv.length === 0) return { text: `${await parser.getHelp()}\n` };
 
   return new Promise((resolve, reject) => {
     // With a callback yargs prints nothing and never ends the process.
     void parser.parse([...argv], (error: Error | undefined, parsed: Record<string, unknown>, output: string) => {
       if (!error && output !== "") return resolve({ text: `${output}\n` });
-      const problem = (command && misuse(command, parsed)) ?? error?.message;
+      const problem = (command && misuse(command, parsed, argv)) ?? error?.message;
       if (problem === undefined && command) return resolve({ command, args: argumentsOf(command, parsed) });
       const help = command ? `pushbench ${command.name} --help` : "pushbench --help";
       reject(new PushbenchError("usage", problem ?? "A command is missing.", { hint: `See \`${help}\`.` }));
@@ -45,6 +48,9 @@ const ownWords = {
   "Not enough arguments following: %s": "--%s needs a value.",
 };
 
+/** Narrower a help cannot be read: every word would have a line of its own. */
+const FEWEST_COLUMNS = 40;
+
 function declare(commands: readonly AnyCommand[], { version, columns }: { version: string; columns: number }): Argv {
   const parser = yargs()
     .scriptName("pushbench")
@@ -54,7 +60,9 @@ function declare(commands: readonly AnyCommand[], { version, columns }: { versio
     )
     .version(version)
     .help()
-    .wrap(Math.min(columns, 120))
+    .alias("help", "h")
+    .completion(COMPLETION, "Print what makes bash or zsh complete pushbench")
+    .wrap(Math.max(FEWEST_COLUMNS, Math.min(columns, 120)))
     .strict()
     .showHelpOnFail(false)
     .updateStrings(ownWords as unknown as Record<string, string>)
@@ -67,7 +75,9 @@ function declare(commands: readonly AnyCommand[], { version, columns }: { versio
     });
   for (const command of commands) {
     parser.command({
-      command: [command.name, ...Object.entries(command.positionals).map(positionalUsage)].join(" "),
+      command: [command.name, ...firstWord(command), ...Object.entries(command.positionals).map(positionalUsage)].join(
+        " ",
+      ),
       describe: command.describe,
       builder: (sub: Argv) => {
         for (const [name, option] of Object.entries(command.positionals)) {
@@ -75,7 +85,7 @@ function declare(commands: readonly AnyCommand[], { version, columns }: { versio
         }
         for (const [name, option] of Object.entries(command.options)) sub.option(name, yargsOption(option));
         for (const [line, what] of command.examples) sub.example(line, what);
-        return sub.usage(`$0 ${command.name}\n\n${command.describe}`);
+        return sub.usage(`$0 ${[command.name, ...firstWord(command)].join(" ")}\n\n${command.describe}`);
       },
       handler: () => {},
     });
@@ -88,44 +98,25 @@ const positionalUsage = ([name, { array, required }]: [string, Option]): string 
   return required ? `<${word}>` : `[${word}]`;
 };
 
-const yargsOption = ({ required, array, ...option }: Option): Options => ({
-  ...option,
+const firstWord = ({ options }: AnyCommand): string[] =>
+  Object.keys(options)
+    .filter((name) => options[name]!.firstWord)
+    .map((name) => `[${name}]`);
+
+const yargsOption = ({ type, describe, choices, default: usual, required, array, firstWord }: Option): Options => ({
+  type,
+  describe,
+  ...(choices && { choices }),
+  ...(usual !== undefined && { default: usual }),
   ...(array && { array }),
-  ...(required && { demandOption: true }),
-  ...(option.type !== "boolean" && { requiresArg: true }),
+  ...(required && !firstWord && { demandOption: true }),
+  ...(type !== "boolean" && { requiresArg: true }),
 });
 
-/** What yargs would say less well, and what it would let pass. */
-function misuse(command: AnyCommand, parsed: Record<string, unknown>): string | undefined {
-  const declared = known(command);
-  for (const [name, value] of Object.entries(parsed)) {
-    if (name === "_" || name === "$0" || value === undefined) continue;
-    const option = declared[name];
-    if (!option)
-      return `Unknown option ${dashed(name)}.${didYouMean(dashed(name), Object.keys(command.options).map(dashed))}`;
-    const label = name in command.positionals ? name : dashed(name);
-    if (Array.isArray(value) && !option.array) return `${label} was given more than once.`;
-    for (const one of [value].flat()) {
-      if (option.type === "number" && Number.isNaN(one)) return `${label} must be a number.`;
-      if (option.choices && !option.choices.includes(String(one))) {
-        return `${label} must be one of ${option.choices.join(", ")}, got "${one}".${didYouMean(String(one), option.choices)}`;
-      }
-    }
-  }
-  const positionals = Object.keys(command.positionals);
-  const unplaced = positionals.length > 0 && positionals.every((name) => [parsed[name] ?? []].flat().length === 0);
-  const [, extra] = parsed._ as string[];
-  // Where yargs gave up before it placed the positionals, its own error says why.
-  return unplaced || extra === undefined ? undefined : `Unexpected argument "${extra}".`;
-}
-
 function argumentsOf(command: AnyCommand, parsed: Record<string, unknown>): Record<string, unknown> {
-  const entries = Object.entries(known(command)).map(([name, option]) => {
+  const entries = Object.entries(optionsOf(command)).map(([name, option]) => {
     const absent = option.array ? [] : option.type === "boolean" ? false : undefined;
     return [name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()), parsed[name] ?? absent];
   });
   return Object.fromEntries(entries);
 }
-
-const known = (command: AnyCommand): OptionTable => ({ ...command.positionals, ...command.options });
-const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);

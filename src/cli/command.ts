@@ -13,9 +13,18 @@ export interface Option {
   /** The only values allowed. */
   choices?: readonly string[];
   default?: string | number | boolean;
+  /** Bounds of a number, both included. */
+  min?: number;
+  max?: number;
+  /** No fractions. */
+  whole?: true;
   /** May be given more than once; `run` gets an array, empty when it was not given. */
   array?: true;
   required?: true;
+  /** Of an option: may also be the first word after the command, without its name. */
+  firstWord?: true;
+  /** What a shell may complete its value with. */
+  completedWith?: "scenarios";
 }
 
 export type OptionTable = Record<string, Option>;

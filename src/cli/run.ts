@@ -1,14 +1,25 @@
 import { exitCodes, PushbenchError } from "../errors.js";
 import { parseArguments } from "./arguments.js";
-import type { Environment } from "./environment.js";
+import { askedToComplete, completionsOf } from "./completion.js";
+import { type Environment, scenarioPlaces } from "./environment.js";
 import { errorText } from "./error-text.js";
+import { refuseWhatNpmTook } from "./npm-took.js";
 import { packageVersion } from "./package-version.js";
 import { commands } from "./registry.js";
 
 /** Runs one command line and resolves with its exit code. Prints to the environment's streams; never throws. */
 export async function run(environment: Environment, argv: readonly string[]): Promise<number> {
   try {
-    const parsed = await parseArguments(argv, await Promise.all(Object.values(commands).map((load) => load())), {
+    const all = await Promise.all(Object.values(commands).map((load) => load()));
+    const unfinished = askedToComplete(argv);
+    if (unfinished) {
+      const { scenarioNames } = await import("../scenario/load.js");
+      const scenarios = await scenarioNames(scenarioPlaces(environment));
+      environment.stdout.write(`${completionsOf(unfinished, all, { scenarios }).join("\n")}\n`);
+      return exitCodes.pass;
+    }
+    refuseWhatNpmTook(environment.env, argv, all);
+    const parsed = await parseArguments(argv, all, {
       version: packageVersion(environment.packageDirectory),
       columns: environment.stdout.columns,
     });

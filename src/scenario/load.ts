@@ -1,5 +1,5 @@
 /** Scenario files: found by name or path, read, changed by overrides, validated. Every problem of a file at once. */
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { basename, extname, isAbsolute, join, relative, resolve } from "node:path";
 import { type Problem, PushbenchError } from "../errors.js";
 import type { Fault } from "../faults/registry.js";
@@ -8,6 +8,7 @@ import type { GateSettings } from "../gate/settings.js";
 import type { ApproachRecord, ScenarioRecord } from "../result.js";
 import { readDocument, type ScenarioDocument } from "./document.js";
 import type { Issue } from "./explain.js";
+import { type FileText, readFileText } from "./file-text.js";
 import { nearest } from "./nearest.js";
 import { applyOverride, type Override } from "./overrides.js";
 import { type ScenarioFile, USUAL_SLICE_SECONDS } from "./schema.js";
@@ -34,6 +35,10 @@ export interface ScenarioPlaces {
 /** Problems are told in the order of the file, those of overrides after them. */
 const AFTER_THE_FILE = Number.MAX_SAFE_INTEGER;
 
+/** Nobody reads on after so many. */
+const MOST_PROBLEMS = 50;
+const LONGEST_KEY = 60;
+
 const EXTENSION = ".yaml";
 const NAME = /^[\w][\w.-]*$/;
 
@@ -45,7 +50,12 @@ export async function loadScenario(
   nameOrPath: string,
   options: ScenarioPlaces & { overrides?: readonly string[] },
 ): Promise<Scenario> {
-  const { file, text } = await readScenario(nameOrPath, options);
+  const { file, ...read } = await readScenario(nameOrPath, options);
+  if ("problem" in read) {
+    const { line, problem } = read;
+    throw invalid(file, [{ line: line ?? 0, at: line === undefined ? file : `${file}:${line}`, message: problem }]);
+  }
+  const { text } = read;
   const document = readDocument(text);
   const problems = document.syntaxProblems.map(({ line, message }) => ({ line, at: `${file}:${line}`, message }));
   const name = basename(file, extname(file));
@@ -56,6 +66,7 @@ export async function loadScenario(
     const message = text.trim() === "" ? "is empty" : "must be a map of settings: title, source, flow, …";
     throw invalid(file, document.syntaxProblems.length > 0 ? problems : [...problems, { line: 0, at: file, message }]);
   }
+  dropExtensions(value);
   expandBuiltIns(value);
   const applied = (options.overrides ?? []).map((override) => applyOverride(value, override));
   expandBuiltIns(value);
@@ -71,6 +82,11 @@ export async function loadScenario(
   }
   if (problems.length > 0 || !("scenario" in validated)) throw invalid(file, problems);
   return record(name, file, validated.scenario);
+}
+
+/** `x-…` at the top is for the author: a place for anchors, as in compose files. */
+function dropExtensions(value: Record<string, unknown>): void {
+  for (const key of Object.keys(value)) if (key.startsWith("x-")) delete value[key];
 }
 
 export interface ScenarioListing {
@@ -99,7 +115,12 @@ export async function listScenarios(places: ScenarioPlaces): Promise<ScenarioLis
   );
 }
 
-async function readScenario(nameOrPath: string, places: ScenarioPlaces): Promise<{ file: string; text: string }> {
+/** The names that can be given instead of a path. */
+export const scenarioNames = async (places: ScenarioPlaces): Promise<string[]> => [
+  ...(await scenarioFiles(places)).keys(),
+];
+
+async function readScenario(nameOrPath: string, places: ScenarioPlaces): Promise<{ file: string } & FileText> {
   const isPath = /[\\/]|\.(ya?ml|json)$/.test(nameOrPath);
   const files = isPath ? new Map<string, string>() : await scenarioFiles(places);
   const path = isPath ? resolve(places.cwd ?? "", nameOrPath) : files.get(nameOrPath);
@@ -116,7 +137,7 @@ async function readScenario(nameOrPath: string, places: ScenarioPlaces): Promise
   }
   const file = shortened(path, places.cwd);
   try {
-    return { file, text: await readFile(path, "utf8") };
+    return { file, ...(await readFileText(path)) };
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
     throw new PushbenchError(
@@ -184,13 +205,24 @@ function locate(
   }
   const line = document.lineOf(path);
   const place = line === undefined ? file : `${file}:${line}`;
-  return { line: line ?? 0, at: `${place} ${path.join(".")}`.trim(), message };
+  return { line: line ?? 0, at: `${place} ${path.map(shown).join(".")}`.trim(), message };
+}
+
+/** A key as it can stand in a line of text. */
+function shown(step: string | number): string {
+  const text = String(step).replace(/\p{Cc}/gu, "�");
+  return text.length > LONGEST_KEY ? `${text.slice(0, LONGEST_KEY - 1)}…` : text;
 }
 
 function invalid(file: string, found: LocatedProblem[]): PushbenchError {
-  const problems = found.sort((a, b) => a.line - b.line).map(({ at, message }) => ({ at, message }));
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return new PushbenchError("scenario-invalid", `${count} in ${file}`, { problems });
+  const sorted = found.sort((a, b) => a.line - b.line).map(({ at, message }) => ({ at, message }));
+  // A value can be wrong in two ways that are told alike: a huge number is neither whole nor within bounds.
+  const all = [...new Map(sorted.map((problem) => [`${problem.at} ${problem.message}`, problem])).values()];
+  const count = all.length === 1 ? "1 problem" : `${all.length} problems`;
+  const more = all.length > MOST_PROBLEMS ? [{ at: file, message: `${all.length - MOST_PROBLEMS} more` }] : [];
+  return new PushbenchError("scenario-invalid", `${count} in ${file}`, {
+    problems: [...all.slice(0, MOST_PROBLEMS), ...more],
+  });
 }
 
 function shortened(path: string, cwd = ""): string {

@@ -71,7 +71,7 @@ test("mistakes on the command line are told with what was meant, and exit with 2
     ],
     [
       ["bench", "--scenario", "chat", "--port", "http"],
-      "error: --port must be a number.\nhint: See `pushbench bench --help`.\n",
+      "error: --port must be a whole number from 0 to 65535.\nhint: See `pushbench bench --help`.\n",
     ],
   ];
   for (const [argv, expected] of cases) {

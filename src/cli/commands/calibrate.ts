@@ -8,7 +8,13 @@ export const calibrate = defineCommand({
   describe: "Play this version against itself: the machine's noise, and the effect that a gate can find in it",
   positionals: {},
   options: {
-    scenario: { type: "string", required: true, describe: "A scenario's name (see list) or a path to a scenario file" },
+    scenario: {
+      type: "string",
+      required: true,
+      firstWord: true,
+      completedWith: "scenarios",
+      describe: "A scenario's name (see list) or a path to a scenario file; may also be the first word",
+    },
     minutes: { type: "number", default: 3, describe: "Minutes to play for, up to 24 rounds" },
     budget: { type: "number", default: 5, describe: "Minutes that a gate may take: what would it find in them?" },
     set: { type: "string", array: true, describe: "Override a value of the scenario: --set clients=1000" },

@@ -7,7 +7,13 @@ import { type Environment, scenarioPlaces } from "../environment.js";
 const DEFAULT_HISTORY = "reports/history.ndjson";
 
 const options = {
-  scenario: { type: "string", required: true, describe: "A scenario's name (see list) or a path to a scenario file" },
+  scenario: {
+    type: "string",
+    required: true,
+    firstWord: true,
+    completedWith: "scenarios",
+    describe: "A scenario's name (see list) or a path to a scenario file; may also be the first word",
+  },
   against: {
     type: "string",
     describe: "The base: a git ref of pushbench, or the folder of a built or installed version",
@@ -34,7 +40,7 @@ const options = {
   },
   set: { type: "string", array: true, describe: "Override a value of the scenario: --set clients=1000" },
   approaches: { type: "string", describe: "Names, separated by commas: the scenario's own or built-in ones" },
-  generators: { type: "number", default: 1, describe: "Processes that share the clients' side" },
+  generators: { type: "number", whole: true, min: 1, default: 1, describe: "Processes that share the clients' side" },
   out: { type: "string", describe: "Folder for the reports (default: reports/gate/<scenario>/<time>)" },
   history: { type: "string", describe: `File that gets a line for the trend (default: ${DEFAULT_HISTORY})` },
   json: { type: "boolean", describe: "Print progress and outcome as JSON lines" },

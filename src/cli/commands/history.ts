@@ -13,7 +13,13 @@ export const history = defineCommand({
     scenario: { type: "string", describe: "Only this scenario" },
     approach: { type: "string", describe: "Only this approach" },
     metric: { type: "string", describe: "Only this metric, such as latency-p50" },
-    last: { type: "number", default: DEFAULT_RUNS, describe: "How many of the newest runs per machine and workload" },
+    last: {
+      type: "number",
+      whole: true,
+      min: 1,
+      default: DEFAULT_RUNS,
+      describe: "How many of the newest runs per machine and workload",
+    },
     out: { type: "string", describe: "Folder for an SVG chart per metric (default: none are written)" },
     json: { type: "boolean", describe: "Print JSON" },
   },
@@ -27,9 +33,6 @@ export const history = defineCommand({
     const { readHistory } = await import("../../trend/history.js");
     const { chartsOf } = await import("../../trend/series.js");
     const { trendText } = await import("../../trend/text.js");
-    if (!(Number.isInteger(last) && last > 0)) {
-      throw new PushbenchError("usage", `--last must be a whole number above 0, got ${last}.`);
-    }
     const source = resolve(environment.cwd, file ?? DEFAULT_FILE);
     const read = await readHistory(source);
     if (read === undefined && file !== undefined) {

@@ -7,7 +7,13 @@ export const validate = defineCommand({
   name: "validate",
   describe: "Check scenario files and list everything that is wrong with them",
   positionals: {
-    scenario: { type: "string", array: true, required: true, describe: "Names or paths of scenario files" },
+    scenario: {
+      type: "string",
+      array: true,
+      required: true,
+      completedWith: "scenarios",
+      describe: "Names or paths of scenario files",
+    },
   },
   options: {
     set: { type: "string", array: true, describe: "Override a value, as in --set clients=1000" },

@@ -71,5 +71,8 @@ test("what is asked for and not there is said, and --last must be a number of ru
   const none = await runFake(context, ["history", "--scenario", "ticker"], environment);
   assert.deepEqual([none.exitCode, none.stdout.startsWith("None of the 44 gate runs")], [0, true]);
   const { exitCode, stderr } = await runFake(context, ["history", "--last", "0"], environment);
-  assert.deepEqual([exitCode, stderr], [2, "error: --last must be a whole number above 0, got 0.\n"]);
+  assert.deepEqual(
+    [exitCode, stderr],
+    [2, "error: --last must be a whole number of at least 1, got 0.\nhint: See `pushbench history --help`.\n"],
+  );
 });

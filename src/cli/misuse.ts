@@ -1,0 +1,77 @@
+/** What is wrong with a command line: what yargs would say less well, and what it would let pass. */
+import { didYouMean } from "../scenario/nearest.js";
+import type { AnyCommand, Option, OptionTable } from "./command.js";
+
+/** The first thing that is wrong, in a sentence. `parsed` is what yargs made of `argv`. */
+export function misuse(
+  command: AnyCommand,
+  parsed: Record<string, unknown>,
+  argv: readonly string[],
+): string | undefined {
+  const declared = optionsOf(command);
+  for (const [name, value] of Object.entries(parsed)) {
+    if (name === "_" || name === "$0" || value === undefined) continue;
+    const option = declared[name];
+    if (!option)
+      return `Unknown option ${dashed(name)}.${didYouMean(dashed(name), Object.keys(command.options).map(dashed))}`;
+    const label = name in command.positionals ? name : dashed(name);
+    const given = name in command.options ? valuesGiven(argv, name, option) : [];
+    if ((Array.isArray(value) && !option.array) || (given.length > 1 && option.firstWord))
+      return `${label} was given more than once.`;
+    if (option.firstWord && given.length > 0 && given[0] !== value)
+      return `The ${name} was given twice: "${value}" and ${label} ${given[0]}.`;
+    if (option.type === "boolean" && given.some((one) => one !== "true" && one !== "false"))
+      return `${label} takes no value.`;
+    if (option.type === "number" && given.some((one) => one.trim() === "")) return `${label} needs a value.`;
+    for (const one of [value].flat()) {
+      const problem = badValue(one, option);
+      if (problem !== undefined) return `${label} ${problem}`;
+    }
+  }
+  const missing = Object.keys(command.options).find((name) => {
+    const { required, firstWord } = command.options[name]!;
+    return required && firstWord && parsed[name] === undefined;
+  });
+  if (missing !== undefined && !argv.includes(dashed(missing))) return `${dashed(missing)} is required.`;
+  const positionals = Object.keys(command.positionals);
+  const unplaced = positionals.length > 0 && positionals.every((name) => [parsed[name] ?? []].flat().length === 0);
+  const [, extra] = parsed._ as string[];
+  // Where yargs gave up before it placed the positionals, its own error says why.
+  return unplaced || extra === undefined ? undefined : `Unexpected argument "${extra}".`;
+}
+
+function badValue(value: unknown, option: Option): string | undefined {
+  const { type, choices } = option;
+  if (type === "string" && String(value).trim() === "") return "is empty.";
+  if (type === "number" && !isWithin(Number(value), option))
+    return `must be ${expected(option)}${Number.isNaN(value) ? "." : `, got ${value}.`}`;
+  if (choices && !choices.includes(String(value)))
+    return `must be one of ${choices.join(", ")}, got "${value}".${didYouMean(String(value), choices)}`;
+  return undefined;
+}
+
+/** NaN is within no bounds. */
+function isWithin(value: number, { min = -Infinity, max = Infinity, whole }: Option): boolean {
+  return value >= min && value <= max && (!whole || Number.isInteger(value));
+}
+
+function expected({ min, max, whole }: Option): string {
+  const plain = (bound: number): string => bound.toLocaleString("en-US", { useGrouping: bound >= 100_000 });
+  const noun = whole ? "a whole number" : "a number";
+  if (min !== undefined && max !== undefined) return `${noun} from ${plain(min)} to ${plain(max)}`;
+  if (min !== undefined) return `${noun} of at least ${plain(min)}`;
+  return max === undefined ? noun : `${noun} of at most ${plain(max)}`;
+}
+
+/** Values that were given with the option's name: `--name value`, `--name=value`; of a boolean only the latter is one. */
+function valuesGiven(argv: readonly string[], name: string, { type }: Option): string[] {
+  const flag = dashed(name);
+  return argv.flatMap((word, i) => {
+    if (word.startsWith(`${flag}=`)) return [word.slice(flag.length + 1)];
+    const next = argv[i + 1];
+    return word === flag && next !== undefined && type !== "boolean" ? [next] : [];
+  });
+}
+
+export const optionsOf = (command: AnyCommand): OptionTable => ({ ...command.positionals, ...command.options });
+export const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
