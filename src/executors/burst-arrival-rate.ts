@@ -8,14 +8,18 @@ import { nsToSeconds, secondsToNs } from "../units.js";
 import type { Executor } from "./executor.js";
 import { poissonTimesNs, type RatePiece } from "./poisson-process.js";
 
+/** Shorter than a timer can tell, and the periods of a window would be without number. */
+const SHORTEST_SECONDS = 0.001;
+const seconds = (description: string) => z.number().min(SHORTEST_SECONDS).describe(description);
+
 const config = z
   .strictObject({
     executor: z.literal("burst-arrival-rate").describe("A base rate with bursts at regular times."),
     perSecond: nonNegative("Events per second between bursts, on average."),
     bursts: z
       .strictObject({
-        everySeconds: positive("Length of a period; each holds one burst, in its middle."),
-        durationSeconds: positive("Length of a burst; shorter than everySeconds."),
+        everySeconds: seconds("Length of a period; each holds one burst, in its middle."),
+        durationSeconds: seconds("Length of a burst; shorter than everySeconds."),
         perSecond: positive("Events per second during a burst, on average, instead of the base rate."),
       })
       .refine(({ everySeconds, durationSeconds }) => durationSeconds < everySeconds, {
@@ -45,14 +49,20 @@ function* ratePieces({ perSecond, bursts }: Config, windowNs: number): Generator
 export const burstArrivalRate = {
   loop: "open",
   config,
+  /** In closed form: a window may hold millions of periods. */
   expectedEvents(arrivals, windowNs) {
-    let events = 0;
+    const { everySeconds, durationSeconds } = arrivals.bursts;
+    const everyNs = secondsToNs(everySeconds);
+    const burst = durationSeconds * arrivals.bursts.perSecond;
+    const whole = Math.floor(windowNs / everyNs) * (burst + (everySeconds - durationSeconds) * arrivals.perSecond);
     let fromNs = 0;
-    for (const { untilNs, perSecond } of ratePieces(arrivals, windowNs)) {
-      events += nsToSeconds(untilNs - fromNs) * perSecond;
+    let rest = 0;
+    for (const { untilNs, perSecond } of ratePieces(arrivals, windowNs % everyNs)) {
+      rest += nsToSeconds(untilNs - fromNs) * perSecond;
       fromNs = untilNs;
     }
-    return events;
+    return whole + rest;
   },
+  periodSeconds: ({ bursts }) => bursts.everySeconds,
   dueTimesNs: (arrivals, windowNs, random) => poissonTimesNs(ratePieces(arrivals, windowNs), random),
 } satisfies Executor<Config>;

@@ -12,6 +12,8 @@ export type Executor<Config> =
       config: z.ZodType<Config>;
       /** How many events are due in a window, on average: an estimate that costs nothing, for checks before a run. */
       expectedEvents(config: Config, windowNs: number): number;
+      /** After how long it has shown everything that it does. Absent: it is the same at any time. */
+      periodSeconds?(config: Config): number;
       /** Due times in ns within [0, windowNs), ascending. Pure: the same config, window and random state give the same times. */
       dueTimesNs(config: Config, windowNs: number, random: Random): Float64Array;
     }

@@ -86,5 +86,6 @@ export const rampingArrivalRate = {
   loop: "open",
   config,
   expectedEvents,
+  periodSeconds: ({ stages }) => stages.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0),
   dueTimesNs,
 } satisfies Executor<Config>;

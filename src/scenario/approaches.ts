@@ -20,6 +20,13 @@ export function builtInApproach(name: string): { transport: string; [setting: st
     : undefined;
 }
 
+/** Names as people write a list of them: "webhook, websocket". */
+export const namesOf = (list: string): string[] =>
+  list
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+
 /**
  * The scenario with the approaches of these names, in this order: its own first, then built-ins. Throws PushbenchError
  * `usage` for a name that is neither, and for one that is given twice.
@@ -30,6 +37,7 @@ export async function selectApproaches<S extends { approaches: ApproachRecord[] 
 ): Promise<S> {
   const own = new Map(scenario.approaches.map((approach) => [approach.name, approach]));
   const known = new Set([...own.keys(), ...builtInApproachNames]);
+  if (names.length === 0) throw new PushbenchError("usage", "No approach is named: at least one takes part in a run.");
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new PushbenchError("usage", `Approach "${twice}" is named twice.`);
   const approaches = await Promise.all(

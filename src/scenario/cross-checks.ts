@@ -12,6 +12,9 @@ export const MAX_EVENTS_PER_ROUND = 50_000_000;
 /** The reconciliation holds up to 9 bytes a delivery. */
 export const MAX_DELIVERIES_PER_ROUND = 100_000_000;
 
+/** Of all clients in a closed loop: each event in flight is remembered. */
+export const MAX_EVENTS_IN_FLIGHT = 1_000_000;
+
 /** Only the valid fields of a file are given (an invalid one is not `in` it), so that one wrong value does not hide what else is wrong. */
 export function crossChecks(scenario: Partial<ScenarioFile>): Issue[] {
   return [
@@ -110,7 +113,13 @@ function* pacingIssues({ flow, run }: Partial<ScenarioFile>): Iterable<Issue> {
 function* sizeIssues({ flow, clients, rooms, arrivals, run }: Partial<ScenarioFile>): Iterable<Issue> {
   if (arrivals === undefined || run === undefined) return;
   const executor = executorOf(arrivals);
-  if (executor.loop === "closed") return;
+  if (executor.loop === "closed") {
+    const inFlight = (clients ?? 1) * executor.windowPerClient(arrivals);
+    if (inFlight <= MAX_EVENTS_IN_FLIGHT) return;
+    const [many, most] = [count(inFlight), count(MAX_EVENTS_IN_FLIGHT)];
+    yield issue("arrivals.windowPerClient", `makes ${many} events in flight, more than ${most}: lower it or clients`);
+    return;
+  }
   const events = executor.expectedEvents(arrivals, secondsToNs(run.warmUpSeconds + run.measureSeconds));
   if (events > MAX_EVENTS_PER_ROUND) {
     const [many, most] = [count(events), count(MAX_EVENTS_PER_ROUND)];

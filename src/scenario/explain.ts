@@ -76,10 +76,21 @@ function intendedBranch(branches: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | un
 function wanted(expected: string, got: unknown): string {
   if (got === undefined) return `is missing: must be ${expected}`;
   const choices = [...expected.matchAll(/"([^"]+)"/g)].map(([, choice]) => choice!);
-  return `must be ${expected}, got ${show(got)}.${typeof got === "string" ? didYouMean(got, choices) : ""}`.replace(
-    /\.$/,
-    "",
-  );
+  const meant = typeof got === "string" ? didYouMean(got, choices) || plainly(got, expected) : "";
+  return `must be ${expected}, got ${show(got)}.${meant}`.replace(/\.$/, "");
+}
+
+/** What YAML 1.1 and people read as a number or a truth value, and YAML 1.2 as text: 1_000, 1,000, 1:30, on. */
+function plainly(text: string, expected: string): string {
+  const meant = (value: unknown): string => ` Did you mean ${value}?`;
+  if (expected.includes("true or false")) {
+    if (/^(y|yes|on)$/i.test(text)) return meant(true);
+    return /^(n|no|off)$/i.test(text) ? meant(false) : "";
+  }
+  if (!expected.includes("number")) return "";
+  if (/^\d{1,3}([,_]\d{3})+$|^\d+(_\d+)+$/.test(text)) return meant(text.replace(/[,_]/g, ""));
+  if (!/^\d+(:[0-5]?\d)+$/.test(text)) return "";
+  return meant(text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0));
 }
 
 /** A schema in words: "a whole number from 1 to 60,000". */

@@ -12,5 +12,5 @@ export async function scenarioJsonSchema(): Promise<Record<string, unknown>> {
   Object.assign(approaches, {
     properties: Object.fromEntries(builtInApproachNames.map((name) => [name, { anyOf: [...empty.anyOf, named] }])),
   });
-  return { title: "pushbench scenario", ...schema };
+  return { title: "pushbench scenario", ...schema, patternProperties: { "^x-": {} } }; // the author's own: load.ts
 }

@@ -1,11 +1,17 @@
+/** Nobody types such a word, and comparing takes time that grows with its square. */
+const LONGEST_WORD = 100;
+
 /**
  * "Did you mean …?": the candidate with the fewest typing slips (a character too many, too few, another, or two swapped:
- * the optimal string alignment distance). Undefined when even the best differs in more than a third of its characters.
+ * the optimal string alignment distance), no more than a third of its characters; else the only one of which `word` is a
+ * part: "poisson" is meant for "poisson-arrival-rate".
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > LONGEST_WORD) return undefined;
+  const known = [...candidates].filter(({ length }) => length <= LONGEST_WORD);
   let best: string | undefined;
   let fewest = Number.POSITIVE_INFINITY;
-  for (const candidate of candidates) {
+  for (const candidate of known) {
     const slips = typingSlips(word.toLowerCase(), candidate.toLowerCase());
     const allowed = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
     if (slips <= allowed && slips < fewest) {
@@ -13,7 +19,9 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
       fewest = slips;
     }
   }
-  return best;
+  if (best !== undefined) return best;
+  const parts = known.filter((candidate) => candidate.split("-").includes(word.toLowerCase()));
+  return parts.length === 1 ? parts[0] : undefined;
 }
 
 /** ` Did you mean "chat"?`, or nothing: to be put at the end of a sentence. */

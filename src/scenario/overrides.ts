@@ -15,15 +15,15 @@ export type Applied = Override | { text: string; message: string };
 export function applyOverride(scenario: Record<string, unknown>, text: string): Applied {
   const equals = text.indexOf("=");
   if (equals < 1) return { text, message: "must be path=value, for example clients=1000" };
-  let value: unknown;
-  try {
-    value = readValue(text.slice(equals + 1));
-  } catch (error) {
-    return { text, message: `the value is not valid YAML: ${(error as Error).message.split("\n")[0]}` };
-  }
+  const read = readValue(text.slice(equals + 1));
+  if ("problem" in read) return { text, message: `the value ${read.problem}` };
+  const { value } = read;
   const path = text.slice(0, equals).trim().split(".");
+  if (path.includes("__proto__")) return { text, message: "is not known here" };
   let container: object = scenario;
   for (const [depth, step] of path.slice(0, -1).entries()) {
+    const stray = strayIndex(container, step);
+    if (stray !== undefined) return { text, message: stray };
     const inner: unknown = Object.hasOwn(container, step) ? (container as Record<string, unknown>)[step] : undefined;
     if (typeof inner === "object" && inner !== null) {
       container = inner;
@@ -34,8 +34,19 @@ export function applyOverride(scenario: Record<string, unknown>, text: string): 
       return { text, message: `${parent} is ${JSON.stringify(inner)}: there is nothing inside it to set` };
     }
   }
+  const stray = strayIndex(container, path.at(-1)!);
+  if (stray !== undefined) return { text, message: stray };
   put(container, path.at(-1)!, value);
   return { text, path };
+}
+
+/** A list takes nothing but its items: any other name would be set on it and seen by nobody. */
+function strayIndex(container: object, step: string): string | undefined {
+  if (!Array.isArray(container)) return undefined;
+  const isItem = /^\d+$/.test(step) && Number(step) <= container.length;
+  if (isItem) return undefined;
+  const most = container.length;
+  return `"${step}" is no item of that list: ${most === 0 ? "it is empty, 0 adds one" : `it has 0 to ${most - 1}, and ${most} adds one`}`;
 }
 
 /** Defines rather than assigns: `__proto__` is a key like any other. */

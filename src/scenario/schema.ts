@@ -21,7 +21,16 @@ export const USUAL_SLICE_SECONDS = 0.5;
 
 const NAME = /^[a-z0-9][a-z0-9-]*$/;
 
-const text = (description: string) => z.string().trim().min(1).describe(description);
+/** Reports and terminals show it as it is: what moves a cursor is not for them. */
+const text = (description: string) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .refine((words) => !/[^\P{Cc}\n\t]/u.test(words), "must be without control characters")
+    .describe(description);
+
+const line = (description: string) => text(description).refine((words) => !words.includes("\n"), "must be one line");
 
 const objectives = z.strictObject({
   latencyP50Ms: positive("Highest median latency in milliseconds").optional(),
@@ -66,7 +75,7 @@ export type ScenarioFile = z.output<ScenarioSchema>;
 /** Asynchronous because each transport's settings are loaded from the transport's own folder. */
 export async function scenarioSchema() {
   return z.strictObject({
-    title: text("What is modelled, in a few words"),
+    title: line("What is modelled, in a few words"),
     source: text("Where the figures come from"),
     description: text("Anything else a reader should know").optional(),
     flow: z.enum(flowNames).describe("Where events begin and who must receive them"),

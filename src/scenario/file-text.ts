@@ -1,0 +1,58 @@
+/** A scenario file's bytes as text: YAML is UTF-8 or UTF-16. Never more than a scenario can be, whatever the path leads to. */
+import { open } from "node:fs/promises";
+
+/** The longest scenario anybody wrote has some 5 kB. A limit, because reading YAML takes time that grows with it. */
+export const MAX_FILE_BYTES = 128 * 1024;
+
+export type FileText = { text: string } | { problem: string; line?: number };
+
+/** Reads to the limit and no further: a device has no end. Rejects when the file cannot be read. */
+export async function readFileText(path: string): Promise<FileText> {
+  const file = await open(path);
+  try {
+    const bytes = Buffer.alloc(MAX_FILE_BYTES + 1);
+    let length = 0;
+    while (length < bytes.length) {
+      const { bytesRead } = await file.read(bytes, length, bytes.length - length);
+      if (bytesRead === 0) return decode(bytes.subarray(0, length));
+      length += bytesRead;
+    }
+    return { problem: `is larger than ${MAX_FILE_BYTES / 1024} KiB: it is no scenario` };
+  } finally {
+    await file.close();
+  }
+}
+
+export function decode(bytes: Buffer): FileText {
+  const encoding = encodingOf(bytes);
+  try {
+    return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes) };
+  } catch {
+    if (encoding !== "utf-8") return { problem: `is damaged ${encoding.toUpperCase()}: save it as UTF-8` };
+    return { problem: "is not UTF-8 text (Latin-1?): save the file as UTF-8", line: firstBadLine(bytes) };
+  }
+}
+
+/** As YAML 1.2.2, chapter 5.2, tells them apart: by a byte order mark, or by the zero byte of a first ASCII character. */
+function encodingOf([first, second]: Buffer): "utf-8" | "utf-16le" | "utf-16be" {
+  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return "utf-16le";
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return "utf-16be";
+  return "utf-8";
+}
+
+/** From 1. A line ends with a byte that is part of no other character of UTF-8. */
+function firstBadLine(bytes: Buffer): number {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let line = 1;
+  for (let from = 0; from < bytes.length; line++) {
+    const end = bytes.indexOf("\n", from);
+    const to = end === -1 ? bytes.length : end + 1;
+    try {
+      decoder.decode(bytes.subarray(from, to));
+    } catch {
+      return line;
+    }
+    from = to;
+  }
+  return line;
+}

@@ -1,0 +1,48 @@
+/** A value out of YAML as a tree of its own: aliases make shared and even endless ones, and a change would show in several places. */
+import type { Path } from "./document.js";
+
+/** Of a value with everything inside it. */
+const MOST_VALUES = 20_000;
+
+export type Plain = { value: unknown } | { path: Path; message: string };
+
+export function plainCopy(value: unknown): Plain {
+  let left = MOST_VALUES;
+  const around = new Set<object>();
+  const path: (string | number)[] = [];
+
+  function copy(inner: unknown): unknown {
+    if (left-- <= 0) throw new Unusable(`holds more than ${MOST_VALUES.toLocaleString("en-US")} values`, []);
+    if (typeof inner !== "object" || inner === null) return inner;
+    if (around.has(inner)) throw new Unusable("holds itself: an alias (*) lies within its own anchor (&)", [...path]);
+    around.add(inner);
+    const result = Array.isArray(inner)
+      ? inner.map((item, i) => within(i, item))
+      : Object.fromEntries(Object.entries(inner).map(([key, member]) => [key, within(key, member)]));
+    around.delete(inner);
+    return result;
+  }
+  function within(step: string | number, inner: unknown): unknown {
+    path.push(step);
+    // To JavaScript this is no key like any other: it would be dropped in silence further on.
+    if (step === "__proto__") throw new Unusable("is not known here", [...path]);
+    const result = copy(inner);
+    path.pop();
+    return result;
+  }
+  try {
+    return { value: copy(value) };
+  } catch (error) {
+    if (error instanceof Unusable) return { path: error.path, message: error.message };
+    throw error;
+  }
+}
+
+class Unusable extends Error {
+  readonly path: Path;
+
+  constructor(message: string, path: Path) {
+    super(message);
+    this.path = path;
+  }
+}
