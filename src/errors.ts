@@ -18,6 +18,7 @@ export const errorTable = {
     exit: exitCodes.usage,
     means: "The scenario file or an override has one or more problems, all listed.",
   },
+  "nothing-to-measure": { exit: exitCodes.usage, means: "No event is due in the measured window of any round." },
   "result-not-found": { exit: exitCodes.usage, means: "There is no result file at that path." },
   "result-invalid": {
     exit: exitCodes.usage,

@@ -13,6 +13,10 @@ export interface Machine {
   operatingSystem: string;
   node: string;
   v8: string;
+  /** Flags of Node that every measured process gets too: --max-old-space-size and its kind. Absent: none. */
+  nodeFlags?: string[];
+  /** Variables of the environment that every measured process inherits and that change what it costs, by name. Absent: none is set. */
+  environment?: Record<string, string>;
   /** Versions of the packages that carry load: undici, ws, … */
   packages: Record<string, string>;
   openFilesLimit?: number;

@@ -270,7 +270,9 @@ export interface Warning {
 }
 
 export const warningCodes = {
-  quick: "A --quick run is one short round: it shows that everything works, not which approach is better.",
+  "no-events": "No event was due in the measured window of some rounds.",
+  "no-deliveries": "Events were due and not one was delivered.",
+  quick: "A --quick run is one short round: it shows whether everything works, not which approach is better.",
   "too-few-rounds": "Fewer than 6 rounds: no interval can be given.",
   "not-pinned": "Service and generator shared CPUs.",
   "generator-bound": "The generator was the limit in some rounds.",

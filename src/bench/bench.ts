@@ -9,6 +9,7 @@ import { type TransportName, transports } from "../transports/registry.js";
 import type { BenchContext, SliceListener } from "./context.js";
 import { choosePinning, type Pinning } from "./cpu-pinning.js";
 import { describeMachine, readOpenFilesLimit } from "./machine.js";
+import { requirePorts } from "./ports.js";
 import { usesRelay } from "./relay-process.js";
 import { ResultFile } from "./result-file.js";
 import { runRound } from "./round.js";
@@ -41,6 +42,7 @@ export interface BenchOutcome {
 export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   const { scenario } = request;
   const topology: Topology = { flow: scenario.flow, clients: scenario.clients, roomSize: scenario.roomSize ?? 1 };
+  requirePorts(request.port, scenario.approaches.length);
   requireOpenFiles(scenario, topology, request.generators);
   const pinning = choosePinning();
   const context: BenchContext = {

@@ -8,6 +8,7 @@ import type { TransportName } from "../transports/registry.js";
 import type { Subscriber } from "../transports/transport.js";
 import type { ApproachRun } from "./approach-run.js";
 import type { BenchContext, RoundPlan } from "./context.js";
+import { outOfPorts } from "./ports.js";
 import type { WorkerProcess } from "./worker-process.js";
 
 const HOST = "127.0.0.1";
@@ -94,9 +95,11 @@ function connectFailed(approach: string, topology: Topology, cause: unknown, isO
   const hint =
     code === "EMFILE" || code === "ENFILE"
       ? "The process ran out of open files: raise the limit (ulimit -n) or lower --set clients."
-      : isOwn
-        ? "docs/own-service.md says what it must speak; --approaches leaves out what it does not."
-        : "Look at the service's settings under approaches in the scenario.";
+      : code === "EADDRNOTAVAIL"
+        ? outOfPorts()
+        : isOwn
+          ? "docs/own-service.md says what it must speak; --approaches leaves out what it does not."
+          : "Look at the service's settings under approaches in the scenario.";
   return new PushbenchError(
     "connect-failed",
     `${topology.clients} clients could not connect by ${approach}: ${message}`,

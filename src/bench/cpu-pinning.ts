@@ -28,14 +28,21 @@ export function splitCpus(allowed: readonly number[]): Pinning {
   return { services: allowed.slice(0, half), generators: allowed.slice(half) };
 }
 
-export function choosePinning(): Pinning {
-  let allowed: number[];
+export function choosePinning(status = "/proc/self/status"): Pinning {
+  const none = (reason: string): Pinning => ({ services: [], generators: [], reason });
+  let allowed: number[] = [];
   try {
-    const status = readFileSync("/proc/self/status", "utf8");
-    allowed = parseCpuList(/^Cpus_allowed_list:\s*(.*)$/m.exec(status)?.[1] ?? "");
-    execFileSync("taskset", ["-c", allowed.join(","), "true"], { stdio: "ignore" });
+    allowed = parseCpuList(/^Cpus_allowed_list:\s*(.*)$/m.exec(readFileSync(status, "utf8"))?.[1] ?? "");
   } catch {
-    return { services: [], generators: [], reason: "the system has no taskset" };
+    // told below: hidden or absent, it says nothing
+  }
+  if (allowed.length === 0) return none(`the system does not tell which CPUs may be used (${status})`);
+  if (allowed.length < 2) return splitCpus(allowed);
+  try {
+    execFileSync("taskset", ["-c", allowed.join(","), "true"], { stdio: "ignore" });
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    return none(isMissing ? "the system has no taskset" : "taskset may not choose CPUs here");
   }
   return splitCpus(allowed);
 }

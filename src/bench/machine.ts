@@ -4,7 +4,8 @@ import { createRequire } from "node:module";
 import os from "node:os";
 import type { Machine } from "../machine.js";
 import { readCpuLimit } from "./cpu-limit.js";
-import type { Pinning } from "./cpu-pinning.js";
+import { type Pinning, parseCpuList } from "./cpu-pinning.js";
+import { costlyEnvironment, inheritedFlags } from "./inherited.js";
 
 const loadCarryingPackages = ["undici", "ws", "hdr-histogram-js"];
 
@@ -13,10 +14,12 @@ export function describeMachine(pinning: Pinning): Machine {
   const openFilesLimit = readOpenFilesLimit();
   const cpuLimit = readCpuLimit();
   const virtual = readVirtual();
+  const nodeFlags = inheritedFlags(process.execArgv);
+  const environment = costlyEnvironment(process.env);
   const runnerImage = [process.env.ImageOS, process.env.ImageVersion].filter(Boolean).join(" "); // GitHub's names
   return {
     cpuModel: cpus[0]?.model.trim() || "unknown",
-    cpuCount: cpus.length,
+    cpuCount: cpus.length || countCpus(),
     ...(cpuLimit === undefined ? {} : { cpuLimit }),
     ...(virtual === undefined ? {} : { virtual }),
     ...(runnerImage === "" ? {} : { runnerImage }),
@@ -24,11 +27,22 @@ export function describeMachine(pinning: Pinning): Machine {
     operatingSystem: `${os.type()} ${os.release()} ${os.arch()}`,
     node: process.version,
     v8: process.versions.v8,
+    ...(nodeFlags.length === 0 ? {} : { nodeFlags }),
+    ...(Object.keys(environment).length === 0 ? {} : { environment }),
     packages: Object.fromEntries(loadCarryingPackages.map((name) => [name, packageVersion(name)])),
     ...(openFilesLimit === undefined ? {} : { openFilesLimit }),
     loadAverage: os.loadavg()[0]!,
     ...(pinning.reason === undefined ? { servicesOnCpus: pinning.services, generatorsOnCpus: pinning.generators } : {}),
   };
+}
+
+/** Where /proc is hidden Node lists no CPU: the kernel's other list then, else those that this process may use. */
+export function countCpus(online = "/sys/devices/system/cpu/online"): number {
+  try {
+    return parseCpuList(readFileSync(online, "utf8")).length || os.availableParallelism();
+  } catch {
+    return os.availableParallelism();
+  }
 }
 
 /** Open files that one process may have: Node raises its soft limit to the hard one. Undefined where the system does not tell. */

@@ -14,6 +14,11 @@ import type { WorkerProcess } from "./worker-process.js";
 
 const CALL_MS = 15_000;
 
+function reasonNotToListen(code: string | undefined): string | undefined {
+  if (code === "EADDRINUSE") return "it is taken";
+  return code === "EACCES" ? "the system does not allow it (ports below 1024 are for root)" : undefined;
+}
+
 export type SpawnService = () => WorkerProcess<ServiceMethods>;
 
 export class ServiceProcess {
@@ -62,10 +67,11 @@ export class ServiceProcess {
       this.#started = { request: { ...request, port }, readyMs };
       return port;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+      const reason = reasonNotToListen((error as NodeJS.ErrnoException).code);
+      if (reason === undefined) throw error;
       throw new PushbenchError(
         "port-taken",
-        `The ${this.#approach} service cannot listen on port ${request.port}: it is taken.`,
+        `The ${this.#approach} service cannot listen on port ${request.port}: ${reason}.`,
         { hint: "Choose another --port, or leave it out: any free port will do.", cause: error },
       );
     }

@@ -1,6 +1,7 @@
 /** What the reader must know before believing a figure: typed values in the result, each with advice. */
 import { type Result, type Verdict, verdictReasons, type Warning, type WarningCode } from "../result.js";
 import type { Pinning } from "./cpu-pinning.js";
+import { nothingMeasured } from "./nothing-measured.js";
 
 const FEWEST_ROUNDS = 6;
 /** Load average per CPU above which other work was surely under way before the run. */
@@ -9,14 +10,14 @@ const BUSY_LOAD_PER_CPU = 0.5;
 /** Computed afresh from the whole result after each round. */
 export function warningsOf(result: Result, pinning: Pinning): Warning[] {
   const { rounds, machine, scenario } = result;
-  const warnings: Warning[] = [];
+  const warnings: Warning[] = nothingMeasured(result);
   const warn = (code: WarningCode, message: string, advice: string, approach?: string): void => {
     warnings.push({ code, message, advice, ...(approach === undefined ? {} : { approach }) });
   };
   if (result.quick)
     warn(
       "quick",
-      "One short round: it shows that everything works, not which approach is better.",
+      "One short round: it shows whether everything works, not which approach is better.",
       "Run without --quick for evidence.",
     );
   if (result.state === "interrupted" || result.state === "failed") {

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { type ErrorCode, PushbenchError } from "../errors.js";
 import type { Answer, Call, Methods, ParamsOf, ValueOf } from "../generators/channel.js";
+import { inheritedFlags } from "./inherited.js";
 
 /** How long a process may take to end on each stage of a stop. */
 const CLOSE_MS = 2_000;
@@ -54,8 +55,7 @@ export class WorkerProcess<M extends Methods> {
 
   constructor(options: WorkerOptions) {
     this.#options = options;
-    const ownLimits = process.execArgv.filter((argument) => argument.startsWith("--max-"));
-    const node = [...ownLimits, options.entry, ...(options.argv ?? [])];
+    const node = [...inheritedFlags(process.execArgv), options.entry, ...(options.argv ?? [])];
     const [command, argv] =
       options.cpus.length > 0
         ? ["taskset", ["-c", options.cpus.join(","), process.execPath, ...node]]

@@ -1,6 +1,7 @@
 /** The scenario as a gate plays it: in short rounds, for it is their number that decides, not their length. */
 
-import { selectApproaches } from "../scenario/approaches.js";
+import { requireEvents } from "../bench/nothing-measured.js";
+import { namesOf, selectApproaches } from "../scenario/approaches.js";
 import { loadScenario, type Scenario, type ScenarioPlaces } from "../scenario/load.js";
 
 /** Put before the user's own overrides. Two approaches in two arms take some 15 seconds; the noise of that: docs/gate.md. */
@@ -21,5 +22,6 @@ export async function gateScenario(
   const load = (overrides: readonly string[]) => loadScenario(scenario, { ...places, overrides });
   const { faults } = await load(set);
   const loaded = await load([...(faults === undefined ? shortRounds : []), ...set, `run.rounds=${roundsLimit}`]);
-  return approaches === undefined ? loaded : selectApproaches(loaded, approaches.split(","));
+  requireEvents(loaded);
+  return approaches === undefined ? loaded : selectApproaches(loaded, namesOf(approaches));
 }

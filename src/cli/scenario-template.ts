@@ -34,13 +34,15 @@ const starts = {
   },
 } satisfies Record<Flow, Start>;
 
-/** `schema`: where the JSON Schema lies, relative to the file, so that editors complete and check as one types. */
-export function scenarioTemplate({ name, flow, schema }: { name: string; flow: Flow; schema: string }): string {
+/** The JSON Schema, by which editors complete and check as one types: it lies beside the file. */
+export const SCHEMA_FILE = "scenario.schema.json";
+
+export function scenarioTemplate({ name, flow }: { name: string; flow: Flow }): string {
   const { clients, who, perSecond, template, bytes } = starts[flow];
   const rooms =
     flow === "relay" ? "rooms: { size: 10 } # an event goes to the 9 other members of its sender's room\n" : "";
   const choices = Object.entries(flows).map(([key, what]) => `#   ${key.padEnd(9)}  ${what}`);
-  return `# yaml-language-server: $schema=${schema}
+  return `# yaml-language-server: $schema=./${SCHEMA_FILE}
 title: "${name}"
 source: Say where the figures below come from, so that a reader can judge them.
 

@@ -16,6 +16,7 @@ type Lines = Fingerprint["lines"];
 /** Kernels keep some memory for themselves, not always the same. */
 const MEMORY_STEP_BYTES = 2 ** 29;
 
+/** Flags and variables have lines only where there are some: fingerprints of before stay what they are. */
 export function machineFingerprint(machine: Machine): Fingerprint {
   const gibibytes = (Math.round(machine.memoryBytes / MEMORY_STEP_BYTES) * MEMORY_STEP_BYTES) / 2 ** 30;
   return fingerprintOf([
@@ -28,6 +29,8 @@ export function machineFingerprint(machine: Machine): Fingerprint {
     ["system", machine.operatingSystem],
     ["Node", machine.node],
     ["V8", machine.v8],
+    ...(machine.nodeFlags ? [["Node flags", machine.nodeFlags.join(" ")] satisfies Lines[number]] : []),
+    ...Object.entries(machine.environment ?? {}),
     ...Object.entries(machine.packages).map(([name, version]): Lines[number] => [name, version]),
     ["services on", cpus(machine.servicesOnCpus)],
     ["generators on", cpus(machine.generatorsOnCpus)],

@@ -11,6 +11,8 @@ export function machineLines(machine: Machine): [name: string, value: string][] 
     ["memory", bytes(machine.memoryBytes)],
     ["system", machine.operatingSystem],
     ["Node", `${machine.node} (V8 ${machine.v8})`],
+    ...(machine.nodeFlags ? [["Node flags", machine.nodeFlags.join(" ")] satisfies [string, string]] : []),
+    ...Object.entries(machine.environment ?? {}),
     ["packages", packages.join(", ") || UNKNOWN],
     ["services on", cpus(machine.servicesOnCpus)],
     ["generators on", cpus(machine.generatorsOnCpus)],

@@ -192,6 +192,8 @@ const machine = z.object({
   operatingSystem: z.string(),
   node: z.string(),
   v8: z.string(),
+  nodeFlags: z.array(z.string()).exactOptional(),
+  environment: z.record(z.string(), z.string()).exactOptional(),
   packages: z.record(z.string(), z.string()),
   openFilesLimit: amount.exactOptional(),
   loadAverage: amount,

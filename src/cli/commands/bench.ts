@@ -7,23 +7,32 @@ import { type Environment, scenarioPlaces } from "../environment.js";
 /** Beyond this no machine has a CPU for each. */
 const MAX_GENERATORS = 64;
 
-/** What --quick puts before the user's own overrides: one short round. With faults it is as long as they need. */
-const quickOverrides = ["run.rounds=1", "run.warmUpSeconds=0.5"];
-const shortWindow = ["run.measureSeconds=1", "run.sliceSeconds=0.5"];
-
 export const bench = defineCommand({
   name: "bench",
   describe: "Run a scenario by webhook and by WebSocket and compare them",
   positionals: {},
   options: {
-    scenario: { type: "string", required: true, describe: "A scenario's name (see list) or a path to a scenario file" },
+    scenario: {
+      type: "string",
+      required: true,
+      firstWord: true,
+      completedWith: "scenarios",
+      describe: "A scenario's name (see list) or a path to a scenario file; may also be the first word",
+    },
     set: { type: "string", array: true, describe: "Override a value of the scenario: --set clients=1000" },
     approaches: { type: "string", describe: "Names, separated by commas: the scenario's own or built-in ones" },
-    quick: { type: "boolean", describe: "One short round: shows that all works, is no evidence" },
+    quick: { type: "boolean", describe: "One short round: shows whether all works, is no evidence" },
     out: { type: "string", describe: "Folder for the reports (default: reports/<scenario>/<time>)" },
     json: { type: "boolean", describe: "Print progress and outcome as JSON lines" },
-    generators: { type: "number", default: 1, describe: "Processes that share the clients' side" },
-    port: { type: "number", default: 0, describe: "Port of the first service, the others count on; 0: any free ports" },
+    generators: { type: "number", whole: true, min: 1, default: 1, describe: "Processes that share the clients' side" },
+    port: {
+      type: "number",
+      whole: true,
+      min: 0,
+      max: 65_535,
+      default: 0,
+      describe: "Port of the first service, the others count on; 0: any free ports",
+    },
   },
   examples: [
     ["$0 bench --scenario chat", "the comparison, about a minute"],
@@ -35,20 +44,20 @@ export const bench = defineCommand({
   async run(environment, args) {
     const { runBench } = await import("../../bench/bench.js");
     const { loadScenario } = await import("../../scenario/load.js");
-    const { selectApproaches } = await import("../../scenario/approaches.js");
+    const { namesOf, selectApproaches } = await import("../../scenario/approaches.js");
+    const { quickOverrides } = await import("../quick-scenario.js");
     const { renderReports } = await import("../../reporters/registry.js");
     const { progressKinds } = await import("../progress.js");
     const { exitCodes } = await import("../../errors.js");
+    const { approachesWithoutDelivery } = await import("../../bench/nothing-measured.js");
     const { checkObjectives } = await import("../../gate/threshold.js");
     const { printOutcome } = await import("../outcome.js");
     const { packageVersion } = await import("../package-version.js");
 
     const load = (overrides: string[]) => loadScenario(args.scenario, { ...scenarioPlaces(environment), overrides });
     const asked = await load(args.set);
-    const quick = asked.faults === undefined ? [...quickOverrides, ...shortWindow] : quickOverrides;
-    const loaded = args.quick ? await load([...quick, ...args.set]) : asked;
-    const scenario =
-      args.approaches === undefined ? loaded : await selectApproaches(loaded, args.approaches.split(","));
+    const loaded = args.quick ? await load([...quickOverrides(asked), ...args.set]) : asked;
+    const scenario = args.approaches === undefined ? loaded : await selectApproaches(loaded, namesOf(args.approaches));
     requireGenerators(args.generators, scenario.clients);
     const directory = outputDirectory(environment, args.out, scenario.name);
     const { stdout } = environment;
@@ -76,8 +85,9 @@ export const bench = defineCommand({
         file.writeBeside(renderReports(result).filter(({ file }) => file !== "result.json"));
       printOutcome(environment, result, { json: args.json, directory });
       if (failure) throw failure;
-      // A quick run is no evidence, so it cannot miss an objective either.
-      return args.quick || checkObjectives(result).every(({ met }) => met) ? exitCodes.pass : exitCodes.regression;
+      // A quick run is no evidence, so it cannot miss an objective either; but what measured nothing shows nothing.
+      const isMet = args.quick || checkObjectives(result).every(({ met }) => met);
+      return isMet && approachesWithoutDelivery(result).length === 0 ? exitCodes.pass : exitCodes.regression;
     } finally {
       progress.end();
       stopListening();

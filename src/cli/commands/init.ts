@@ -1,6 +1,7 @@
 import { exitCodes, PushbenchError } from "../../errors.js";
 import { flowNames } from "../../flow.js";
 import { defineCommand } from "../command.js";
+import { SCHEMA_FILE, scenarioTemplate } from "../scenario-template.js";
 
 const NAME = /^[a-z0-9][a-z0-9-]*$/;
 
@@ -22,16 +23,17 @@ export const init = defineCommand({
         hint: "Lower-case letters, digits and hyphens, for example live-scores.",
       });
     }
-    const { mkdir, writeFile } = await import("node:fs/promises");
-    const { join, relative, resolve } = await import("node:path");
-    const { scenarioTemplate } = await import("../scenario-template.js");
+    const { copyFile, mkdir, writeFile } = await import("node:fs/promises");
+    const { constants } = await import("node:fs");
+    const { join, resolve } = await import("node:path");
     const directory = resolve(environment.cwd, out);
-    const schema = join(environment.packageDirectory, "scenarios", "scenario.schema.json");
     const file = join(out, `${name}.yaml`);
-    const text = scenarioTemplate({ name, flow, schema: relative(directory, schema).replaceAll("\\", "/") });
     try {
       await mkdir(directory, { recursive: true });
-      await writeFile(join(directory, `${name}.yaml`), text, { flag: "wx" }); // wx: never overwrites
+      await writeFile(join(directory, `${name}.yaml`), scenarioTemplate({ name, flow }), { flag: "wx" }); // wx: never overwrites
+      // Beside the file, so that the file holds no path of this machine and both can be handed on.
+      const shipped = join(environment.packageDirectory, "scenarios", SCHEMA_FILE);
+      await copyFile(shipped, join(directory, SCHEMA_FILE), constants.COPYFILE_EXCL).catch(unlessThere);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "EEXIST") {
         throw new PushbenchError("file-exists", `${file} exists already.`, {
@@ -43,7 +45,14 @@ export const init = defineCommand({
         cause: error,
       });
     }
-    environment.stdout.write(`Wrote ${file}. Next: edit it, then pushbench validate ${file}\n`);
+    environment.stdout.write(
+      `Wrote ${file}, with ${SCHEMA_FILE} beside it for editors. Next: edit it, then pushbench validate ${file}\n`,
+    );
     return exitCodes.pass;
   },
 });
+
+/** An earlier scenario brought it; or it is another's, and stays. */
+function unlessThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EEXIST") throw error;
+}

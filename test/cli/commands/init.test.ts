@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
 import { flowNames } from "../../../src/flow.js";
@@ -12,13 +13,19 @@ test("init writes a valid scenario of every flow, with a schema that is there", 
     const { exitCode, stdout } = await runFake(context, ["init", `my-${flow}`, "--flow", flow], environment);
     const file = `scenarios/my-${flow}.yaml`;
     assert.equal(exitCode, 0);
-    assert.equal(stdout, `Wrote ${file}. Next: edit it, then pushbench validate ${file}\n`);
+    assert.equal(
+      stdout,
+      `Wrote ${file}, with scenario.schema.json beside it for editors. Next: edit it, then pushbench validate ${file}\n`,
+    );
     const scenario = await loadScenario(file, { directories: [], cwd: environment.cwd });
     assert.equal(scenario.flow, flow);
     assert.equal(scenario.name, `my-${flow}`);
     const text = await readFile(join(environment.cwd, file), "utf8");
     const schema = /^# yaml-language-server: \$schema=(.*)$/m.exec(text)?.[1];
-    assert.ok(JSON.parse(await readFile(resolve(environment.cwd, "scenarios", schema!), "utf8")));
+    assert.equal(schema, "./scenario.schema.json");
+    assert.ok(JSON.parse(await readFile(resolve(environment.cwd, "scenarios", schema), "utf8")));
+    for (const place of [environment.cwd, environment.packageDirectory, homedir()])
+      assert.ok(!text.includes(place), `a path of this machine: ${place}`);
   }
 });
 
@@ -54,7 +61,7 @@ test("init says why a folder cannot be written", async (context) => {
 });
 
 test("init refuses names that could leave the folder or cannot be named on the command line", async (context) => {
-  for (const name of ["../x", "a/b", "My Chat", "x.yaml", ""]) {
+  for (const name of ["../x", "a/b", "My Chat", "x.yaml"]) {
     const { exitCode, stderr } = await runFake(context, ["init", name]);
     assert.equal(exitCode, 2, name);
     assert.match(stderr, /^error: ".*" cannot be a scenario's name\.$/m, name);

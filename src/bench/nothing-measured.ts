@@ -1,0 +1,65 @@
+/** A window without events, or events without a delivery: everything after that says nothing, however well it looks. */
+import { PushbenchError } from "../errors.js";
+import { executorOf } from "../executors/registry.js";
+import type { Topology } from "../flow.js";
+import type { Result, Warning } from "../result.js";
+import type { Scenario } from "../scenario/load.js";
+import { secondsToNs } from "../units.js";
+import { schedulesOfRound } from "./run-schedules.js";
+
+/** With so many expected, it is beyond chance that none of any round's comes. */
+const SURELY_SOME = 100;
+
+/** Before minutes are played for nothing. Throws PushbenchError nothing-to-measure when no round has an event in its window. */
+export function requireEvents(scenario: Scenario): void {
+  const { arrivals, flow, clients, roomSize = 1, run } = scenario;
+  const executor = executorOf(arrivals);
+  if (executor.loop === "closed") return;
+  if (executor.expectedEvents(arrivals, secondsToNs(run.measureSeconds)) > SURELY_SOME) return;
+  const topology: Topology = { flow, clients, roomSize };
+  for (let number = 1; number <= run.rounds; number++) {
+    if (schedulesOfRound(scenario, topology, number).measured.dueNs.length > 0) return;
+  }
+  throw new PushbenchError(
+    "nothing-to-measure",
+    `No event is due in the measured window of ${run.measureSeconds} s of any round.`,
+    { hint: longerWindow(arrivals) },
+  );
+}
+
+/** Warnings about the run so far: nothing was due, or nothing arrived. */
+export function nothingMeasured({ rounds, scenario }: Result): Warning[] {
+  const empty = rounds.filter(({ approaches }) => approaches.every(({ deliveries }) => deliveries.events === 0));
+  if (rounds.length > 0 && empty.length > 0) {
+    const seconds = scenario.run.measureSeconds;
+    return [
+      {
+        code: "no-events",
+        message: `No event was due in the measured window of ${seconds} s in ${empty.length} of ${rounds.length} rounds: nothing was measured there.`,
+        advice: longerWindow(scenario.arrivals as Scenario["arrivals"]),
+      },
+    ];
+  }
+  return withoutDelivery(rounds).map((approach) => ({
+    code: "no-deliveries",
+    message: "Events were due and not one was delivered: nothing was measured.",
+    advice: "See the reasons under deliveries.",
+    approach,
+  }));
+}
+
+/** The approaches of a run of which nothing can be said: no delivery, in any round. */
+export const approachesWithoutDelivery = ({ rounds }: Result): string[] => withoutDelivery(rounds);
+
+function withoutDelivery(rounds: Result["rounds"]): string[] {
+  const names = rounds[0]?.approaches.map(({ approach }) => approach) ?? [];
+  return names.filter((_, i) => rounds.every(({ approaches }) => approaches[i]!.deliveries.delivered === 0));
+}
+
+/** The way out, by name of what to change. */
+function longerWindow(arrivals: Scenario["arrivals"]): string {
+  const executor = executorOf(arrivals);
+  const period = executor.loop === "open" ? executor.periodSeconds?.(arrivals) : undefined;
+  const whole = period === undefined ? "" : ` One period of ${arrivals.executor} takes ${period} s.`;
+  return `Raise run.measureSeconds or the rate of the arrivals.${whole}`;
+}
