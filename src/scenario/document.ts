@@ -71,10 +71,7 @@ export function readDocument(text: string): ScenarioDocument {
   try {
     const plain = plainCopy(document.toJS());
     if ("value" in plain) value = plain.value;
-    else {
-      const where = plain.path.length > 0 ? `${plain.path.join(".")} ` : "";
-      syntaxProblems.push({ line: lineOf(plain.path) ?? 1, message: `${where}${plain.message}` });
-    }
+    else syntaxProblems.push({ line: lineOf(plain.path) ?? 1, message: plain.message });
   } catch (error) {
     if (syntaxProblems.length > 0) return { value, syntaxProblems, lineOf, has }; // it stumbles over one of these
     const endless = (error as Error).message.includes("alias count");

@@ -25,7 +25,7 @@ export function plainCopy(value: unknown): Plain {
   function within(step: string | number, inner: unknown): unknown {
     path.push(step);
     // To JavaScript this is no key like any other: it would be dropped in silence further on.
-    if (step === "__proto__") throw new Unusable("is not known here", [...path]);
+    if (step === "__proto__") throw new Unusable("__proto__ is not known here", [...path]);
     const result = copy(inner);
     path.pop();
     return result;

@@ -23,6 +23,21 @@ test("every command has a help of its own with its options and examples", async 
   }
 });
 
+test("-h is --help, and a terminal without a width still shows words", async (context) => {
+  const environment = await fakeEnvironment(context);
+  const { stdout: long } = await runFake(context, ["bench", "--help"], environment);
+  assert.deepEqual(await runFake(context, ["bench", "-h"], environment).then(({ stdout }) => stdout), long);
+  const narrow = { ...environment, stdout: { ...environment.stdout, columns: 3, text: "" } };
+  const { stdout } = await runFake(context, ["--help"], narrow);
+  assert.match(stdout, /^Webhooks or WebSockets/m);
+});
+
+test("a scenario may be the first word after the command", async (context) => {
+  const { exitCode, stderr } = await runFake(context, ["bench", "chta", "--quick"]);
+  assert.equal(exitCode, 2);
+  assert.match(stderr, /^error: There is no scenario "chta"\.\nhint: Did you mean "chat"\?/);
+});
+
 test("a command's registry key is its name", async () => {
   for (const [key, load] of Object.entries(commands)) assert.equal((await load()).name, key);
 });
@@ -72,6 +87,20 @@ test("mistakes on the command line are told with what was meant, and exit with 2
     [
       ["bench", "--scenario", "chat", "--port", "http"],
       "error: --port must be a whole number from 0 to 65535.\nhint: See `pushbench bench --help`.\n",
+    ],
+    ...["99999", "-5", "80.5", "Infinity"].map((port): [string[], string] => [
+      ["bench", "chat", "--port", port],
+      `error: --port must be a whole number from 0 to 65535, got ${port}.\nhint: See \`pushbench bench --help\`.\n`,
+    ]),
+    [["bench", "chat", "--port="], "error: --port needs a value.\nhint: See `pushbench bench --help`.\n"],
+    [["bench", "chat", "--quick=maybe"], "error: --quick takes no value.\nhint: See `pushbench bench --help`.\n"],
+    [["bench", "chat", "--out="], "error: --out is empty.\nhint: See `pushbench bench --help`.\n"],
+    [["gate", "chat", "--against", ""], "error: --against is empty.\nhint: See `pushbench gate --help`.\n"],
+    [["init", ""], "error: name is empty.\nhint: See `pushbench init --help`.\n"],
+    [["bench", "chat", "payment"], 'error: Unexpected argument "payment".\nhint: See `pushbench bench --help`.\n'],
+    [
+      ["bench", "chat", "--scenario", "payment"],
+      'error: The scenario was given twice: "chat" and --scenario payment.\nhint: See `pushbench bench --help`.\n',
     ],
   ];
   for (const [argv, expected] of cases) {

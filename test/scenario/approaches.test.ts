@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ApproachRecord } from "../../src/result.js";
-import { selectApproaches } from "../../src/scenario/approaches.js";
+import { namesOf, selectApproaches } from "../../src/scenario/approaches.js";
 
 const own: ApproachRecord = { name: "webhook", transport: "webhook", config: { connection: "keep-alive", mine: true } };
 const scenario = { name: "x", approaches: [own] };
@@ -36,4 +36,9 @@ test("an approach cannot take part twice", async () => {
 
 test("a name like those of every object is not taken for a built-in", async () => {
   await assert.rejects(selectApproaches(scenario, ["constructor"]), { code: "usage" });
+});
+
+test("a list of names may have blanks, as people write it", () => {
+  assert.deepEqual(namesOf(" webhook, websocket ,"), ["webhook", "websocket"]);
+  assert.deepEqual(namesOf(" , "), []);
 });

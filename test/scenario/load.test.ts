@@ -88,6 +88,24 @@ test("each problem says where it is, what is allowed and what was found", async 
       { flow: "flow: really" },
       'x.yaml:3 flow: must be one of "ingest", "broadcast", "relay", got "really". Did you mean "relay"?',
     ],
+    [
+      { clients: "clients: 1_000" },
+      'x.yaml:4 clients: must be a whole number from 1 to 60,000, got "1_000". Did you mean 1000?',
+    ],
+    [
+      { clients: "clients: 1:30" },
+      'x.yaml:4 clients: must be a whole number from 1 to 60,000, got "1:30". Did you mean 90?',
+    ],
+    [
+      { run: "run: { seed: 12345678901234567890 }" },
+      "x.yaml:10 run.seed: must be a whole number from 0 to 4,294,967,295, got 12345678901234567000",
+    ],
+    [{ title: "title: |\n  one\n  two" }, "x.yaml:1 title: must be one line"],
+    [{ title: 'title: "a\\e[2Jb"' }, "x.yaml:1 title: must be without control characters"],
+    [
+      { arrivals: "arrivals: { executor: poisson, perSecond: 1 }" },
+      `x.yaml:6 arrivals.executor: must be one of ${executors}, got "poisson". Did you mean "poisson-arrival-rate"?`,
+    ],
     [{ clients: "clients: 1.5" }, "x.yaml:4 clients: must be a whole number from 1 to 60,000, got 1.5"],
     [{ clients: "clients: 60001" }, "x.yaml:4 clients: must be a whole number from 1 to 60,000, got 60001"],
     [{ clients: "clients:" }, "x.yaml:4 clients: must be a whole number from 1 to 60,000, got nothing"],
@@ -322,7 +340,7 @@ test("rooms can be overridden away with the flow", async (context) => {
 });
 
 test("problems of overrides are told at the override", async (context) => {
-  const folder = await folderOf(context, { "x.yaml": scenarioText() });
+  const folder = await folderOf(context, { "x.yaml": `${scenarioText()}faults: []\n` });
   const cases: [override: string, problem: RegExp][] = [
     ["clients=many", /^--set clients=many: must be a whole number from 1 to 60,000, got "many"$/],
     ["cleints=5", /^--set cleints=5: is not known here\. Did you mean "clients"\? Allowed: title, /],
@@ -333,6 +351,11 @@ test("problems of overrides are told at the override", async (context) => {
     ["rooms={ size: 1 }", /^--set rooms=\{ size: 1 \}: rooms\.size must be a whole number from 2/],
     ["run={ rounds: [", /^--set run=\{ rounds: \[: the value is not valid YAML: /],
     ["__proto__.polluted=1", /^--set __proto__\.polluted=1: is not known here/],
+    ["approaches.webhook.__proto__=1", /^--set approaches\.webhook\.__proto__=1: is not known here$/],
+    ["faults.kind=1", /^--set faults\.kind=1: "kind" is no item of that list: it is empty, 0 adds one$/],
+    ["faults.length=0", /^--set faults\.length=0: "length" is no item of that list/],
+    ["faults.7.kind=1", /^--set faults\.7\.kind=1: "7" is no item of that list/],
+    ["title=&a [*a]", /^--set title=&a \[\*a\]: the value holds itself: an alias/],
     ["constructor.x=1", /^--set constructor\.x=1: is not known here/],
   ];
   for (const [override, expected] of cases) {
