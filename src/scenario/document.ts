@@ -88,6 +88,14 @@ export function readValue(text: string): { value: unknown } | { problem: string 
   return first ? { problem: first.message } : { value: value ?? null };
 }
 
+const LONGEST_KEY = 60;
+
+/** A key as it can stand in a line of text. */
+export function shownKey(key: string | number): string {
+  const text = String(key).replace(/\p{Cc}/gu, "�");
+  return text.length > LONGEST_KEY ? `${text.slice(0, LONGEST_KEY - 1)}…` : text;
+}
+
 /** What the parser says in the words of its programmers. */
 const inOurWords: Record<string, string> = {
   MULTIPLE_DOCS: "begins another document (---): a scenario is one",
@@ -126,12 +134,17 @@ function ownProblems(document: Document, targets: Targets): OwnProblem[] {
         const name = keyOf(pair);
         const first = seen.get(name);
         if (first === undefined) seen.set(name, offset);
-        else found.push({ offset, message: (lineAt) => `${name} is there twice: first on line ${lineAt(first)}` });
+        else
+          found.push({
+            offset,
+            message: (lineAt) => `${shownKey(name)} is there twice: first on line ${lineAt(first)}`,
+          });
       }
     },
     Alias(_, alias) {
       if (targets.has(alias)) return;
-      const message = `*${alias.source} is no anchor: &${alias.source} must stand before it`;
+      const name = shownKey(alias.source);
+      const message = `*${name} is no anchor: &${name} must stand before it`;
       found.push({ offset: alias.range?.[0] ?? 0, message: () => message });
     },
   });
@@ -183,7 +196,7 @@ class Places {
       const inner = this.#child(node, String(step));
       if (inner === undefined) return { at, found: false };
       node = inner.value;
-      at = inner.at;
+      at = inner.at ?? at;
     }
     return { at, found: true };
   }

@@ -6,7 +6,7 @@ import type { Fault } from "../faults/registry.js";
 import type { Flow } from "../flow.js";
 import type { GateSettings } from "../gate/settings.js";
 import type { ApproachRecord, ScenarioRecord } from "../result.js";
-import { readDocument, type ScenarioDocument } from "./document.js";
+import { readDocument, type ScenarioDocument, shownKey } from "./document.js";
 import type { Issue } from "./explain.js";
 import { type FileText, readFileText } from "./file-text.js";
 import { nearest } from "./nearest.js";
@@ -37,7 +37,6 @@ const AFTER_THE_FILE = Number.MAX_SAFE_INTEGER;
 
 /** Nobody reads on after so many. */
 const MOST_PROBLEMS = 50;
-const LONGEST_KEY = 60;
 
 const EXTENSION = ".yaml";
 const NAME = /^[\w][\w.-]*$/;
@@ -205,13 +204,7 @@ function locate(
   }
   const line = document.lineOf(path);
   const place = line === undefined ? file : `${file}:${line}`;
-  return { line: line ?? 0, at: `${place} ${path.map(shown).join(".")}`.trim(), message };
-}
-
-/** A key as it can stand in a line of text. */
-function shown(step: string | number): string {
-  const text = String(step).replace(/\p{Cc}/gu, "�");
-  return text.length > LONGEST_KEY ? `${text.slice(0, LONGEST_KEY - 1)}…` : text;
+  return { line: line ?? 0, at: `${place} ${path.map(shownKey).join(".")}`.trim(), message };
 }
 
 function invalid(file: string, found: LocatedProblem[]): PushbenchError {
