@@ -46,6 +46,10 @@ export const errorTable = {
     exit: exitCodes.usage,
     means: "The run needs more open files than the system allows a process.",
   },
+  "system-unreadable": {
+    exit: exitCodes.usage,
+    means: "The system hides what must be read to measure: /proc is not there.",
+  },
   "output-lost": {
     exit: exitCodes.failed,
     means: "Writing the result failed while the run was under way (disk full?).",

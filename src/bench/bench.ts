@@ -10,6 +10,7 @@ import type { BenchContext, SliceListener } from "./context.js";
 import { choosePinning, type Pinning } from "./cpu-pinning.js";
 import { describeMachine, readOpenFilesLimit } from "./machine.js";
 import { requirePorts } from "./ports.js";
+import { requireReadableSystem } from "./readable-system.js";
 import { usesRelay } from "./relay-process.js";
 import { ResultFile } from "./result-file.js";
 import { runRound } from "./round.js";
@@ -42,6 +43,7 @@ export interface BenchOutcome {
 export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   const { scenario } = request;
   const topology: Topology = { flow: scenario.flow, clients: scenario.clients, roomSize: scenario.roomSize ?? 1 };
+  requireReadableSystem();
   requirePorts(request.port, scenario.approaches.length);
   requireOpenFiles(scenario, topology, request.generators);
   const pinning = choosePinning();

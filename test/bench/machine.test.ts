@@ -4,8 +4,17 @@ import { test } from "node:test";
 import { choosePinning } from "../../src/bench/cpu-pinning.js";
 import { costlyEnvironment } from "../../src/bench/inherited.js";
 import { countCpus, describeMachine } from "../../src/bench/machine.js";
+import { requireReadableSystem } from "../../src/bench/readable-system.js";
 import { differingLines, machineFingerprint } from "../../src/gate/fingerprint.js";
 import { machineLines } from "../../src/reporters/machine-lines.js";
+
+test("a system that hides /proc is refused before anything runs, with the way out", () => {
+  requireReadableSystem();
+  const hidden = () => {
+    throw new Error("ENOENT: no such file or directory, uv_resident_set_memory"); // what Node says there
+  };
+  assert.throws(() => requireReadableSystem(hidden), { code: "system-unreadable", exitCode: 2, hint: /mount -t proc/ });
+});
 
 const unpinned = { services: [], generators: [] };
 const plain = { ...describeMachine(unpinned), environment: {}, loadAverage: 0 };

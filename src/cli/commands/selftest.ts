@@ -17,7 +17,9 @@ export const selftest = defineCommand({
     const { resolve } = await import("node:path");
     const { table } = await import("../../reporters/table.js");
     const { runSelftest } = await import("../../selftest/selftest.js");
+    const { requireReadableSystem } = await import("../../bench/readable-system.js");
 
+    requireReadableSystem();
     const { stdout, stderr, generatorEntry, cwd } = environment;
     const interrupt = new AbortController();
     const stopListening = environment.onInterrupt(() => interrupt.abort());
