@@ -11,5 +11,9 @@ export function quickOverrides({ arrivals, faults, run }: Scenario): string[] {
   if (faults !== undefined) return overrides;
   const window = { shortest: SHORTEST_WINDOW_SECONDS, longest: Math.max(SHORTEST_WINDOW_SECONDS, run.measureSeconds) };
   const measureSeconds = quickWindowSeconds(arrivals, window);
-  return [...overrides, `run.measureSeconds=${measureSeconds}`, `run.sliceSeconds=${SLICE_SECONDS}`];
+  return [
+    ...overrides,
+    `run.measureSeconds=${measureSeconds}`,
+    `run.sliceSeconds=${Math.min(SLICE_SECONDS, run.measureSeconds)}`,
+  ];
 }
