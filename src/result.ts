@@ -276,6 +276,7 @@ export const warningCodes = {
   "generator-bound": "The generator was the limit in some rounds.",
   "service-bound": "The service was the limit in some rounds.",
   disturbed: "Other work used the run's CPUs in some rounds.",
+  "not-cross-checked": "A closed loop was not checked with another generator: autocannon is not installed.",
   "not-warmed-up": "Slice medians still moved when the warm-up ended.",
   "deliveries-lost": "Some deliveries never arrived.",
   "deliveries-rejected": "Some deliveries were refused.",
