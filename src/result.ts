@@ -16,6 +16,8 @@ export const RESULT_SCHEMA_VERSION = 1;
 export interface Result {
   schemaVersion: typeof RESULT_SCHEMA_VERSION;
   pushbenchVersion: string;
+  /** How pushbench was called, as a shell takes it. Older results do not say. */
+  program?: string;
   /** `running` in a file whose run was killed outright: the finished rounds are valid. */
   state: "running" | "complete" | "interrupted" | "failed";
   /** Why a run failed, in words. */

@@ -4,13 +4,20 @@ import { PushbenchError } from "../errors.js";
 import { didYouMean } from "../scenario/nearest.js";
 import type { AnyCommand, Option, OptionTable } from "./command.js";
 
+interface Terminal {
+  version: string;
+  columns: number;
+  /** How the program is called, for usage lines and examples. */
+  program?: string;
+}
+
 export type Parsed = { command: AnyCommand; args: Record<string, unknown> } | { text: string };
 
 /** Throws PushbenchError `usage`. Without a command the text is the help of all. */
 export async function parseArguments(
   argv: readonly string[],
   commands: readonly AnyCommand[],
-  terminal: { version: string; columns: number },
+  terminal: Terminal,
 ): Promise<Parsed> {
   const named = argv.find((word) => !word.startsWith("-"));
   const command = commands.find(({ name }) => name === named);
@@ -45,9 +52,9 @@ const ownWords = {
   "Not enough arguments following: %s": "--%s needs a value.",
 };
 
-function declare(commands: readonly AnyCommand[], { version, columns }: { version: string; columns: number }): Argv {
+function declare(commands: readonly AnyCommand[], { version, columns, program = "pushbench" }: Terminal): Argv {
   const parser = yargs()
-    .scriptName("pushbench")
+    .scriptName(program)
     .locale("en")
     .usage(
       "$0 <command>\n\nWebhooks or WebSockets for this workload, and what does each cost? Answered by measurement.",
