@@ -96,6 +96,7 @@ export const workflowSchema = {
               additionalProperties: false,
             },
             pull_request: { type: "null" },
+            workflow_dispatch: { type: "null" },
             workflow_run: {
               type: "object",
               required: ["workflows"],
@@ -152,6 +153,12 @@ export const gitlabSchema = {
       allow_failure: {
         type: "object",
         properties: { exit_codes: { type: "array", items: { type: "integer" } } },
+        additionalProperties: false,
+      },
+      cache: {
+        type: "object",
+        required: ["key", "paths"],
+        properties: { key: text, paths: { type: "array", items: text }, when: { enum: ["always", "on_success"] } },
         additionalProperties: false,
       },
       artifacts: {
