@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { test } from "node:test";
 import { Ajv } from "ajv";
 import { parse } from "yaml";
@@ -137,9 +138,11 @@ test("GitLab's forty zeros are no base: what has none is held against the commit
 });
 
 test("npx is never told to fetch by the program's bare name, in no page and no text of the program", () => {
-  const files = execFileSync("git", ["ls-files", "*.md", "*.yml", "src", "docs"], { encoding: "utf8" }).split("\n");
+  const below = (folder: string): string[] =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => path.join(folder, file));
+  const files = ["README.md", "CONTRIBUTING.md", "action.yml", ...["docs", "src", "scripts"].flatMap(below)];
   const bare = files
-    .filter((file) => file !== "" && !file.startsWith("reports/"))
+    .filter((file) => /\.(md|mjs|ts|yml)$/.test(file))
     .filter((file) => /npx (-y |--yes )?pushbench/.test(readFileSync(file, "utf8")));
   assert.deepEqual(bare, []);
 });
