@@ -6,11 +6,13 @@ import path from "node:path";
 import type { TestContext } from "node:test";
 import type { GateReport } from "../../src/gate/report.js";
 import type { ApproachRound, Result } from "../../src/result.js";
-import { fixture, mainProgram, pushbench } from "./command-line.js";
+import { fixture, mainProgram, pushbench, shellWord } from "./command-line.js";
 import { isAlive, scratchFolder } from "./processes.js";
 
-export const receiver = (...argv: string[]): string => [process.execPath, fixture("own-receiver"), ...argv].join(" ");
-export const example = (name: string): string => `${process.execPath} ${path.resolve("docs/examples", name)}`;
+export const receiver = (...argv: string[]): string =>
+  [process.execPath, fixture("own-receiver"), ...argv].map(shellWord).join(" ");
+export const example = (name: string): string =>
+  [process.execPath, path.resolve("docs/examples", name)].map(shellWord).join(" ");
 
 const LOAD = '{"executor":"poisson-arrival-rate","perSecond":300}';
 const settings = (seconds: number): string[] =>
