@@ -127,6 +127,15 @@ export const workflowSchema = {
           "timeout-minutes": { type: "number" },
           "continue-on-error": { type: "boolean" },
           if: text,
+          strategy: {
+            type: "object",
+            required: ["matrix"],
+            properties: {
+              "fail-fast": { type: "boolean" },
+              matrix: { type: "object", additionalProperties: { type: "array", items: text, minItems: 1 } },
+            },
+            additionalProperties: false,
+          },
           steps: stepsSchema,
         },
         additionalProperties: false,
