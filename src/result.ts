@@ -16,6 +16,8 @@ export const RESULT_SCHEMA_VERSION = 1;
 export interface Result {
   schemaVersion: typeof RESULT_SCHEMA_VERSION;
   pushbenchVersion: string;
+  /** How pushbench was called, as a shell takes it. Older results do not say. */
+  program?: string;
   /** `running` in a file whose run was killed outright: the finished rounds are valid. */
   state: "running" | "complete" | "interrupted" | "failed";
   /** Why a run failed, in words. */
@@ -278,6 +280,7 @@ export const warningCodes = {
   "generator-bound": "The generator was the limit in some rounds.",
   "service-bound": "The service was the limit in some rounds.",
   disturbed: "Other work used the run's CPUs in some rounds.",
+  "not-cross-checked": "A closed loop was not checked with another generator: autocannon is not installed.",
   "not-warmed-up": "Slice medians still moved when the warm-up ended.",
   "deliveries-lost": "Some deliveries never arrived.",
   "deliveries-rejected": "Some deliveries were refused.",

@@ -110,13 +110,20 @@ test("every third-party package is imported in one place", () => {
   assert.deepEqual(strays, []);
 });
 
-test("every third-party package of src is a dependency", () => {
-  const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as { dependencies: Record<string, string> };
+test("every third-party package of src is a dependency; an optional one is imported lazily and brought by a clone", () => {
+  type Packages = Record<string, string>;
+  const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Record<string, Packages>;
+  const { dependencies = {}, peerDependencies: optional = {}, devDependencies = {} } = manifest;
   const used = new Set(sources.flatMap(({ text }) => importsOf(text).filter(isThirdParty).map(packageOf)));
   assert.deepEqual(
-    [...used].filter((name) => !(name in dependencies)),
+    [...used].filter((name) => !(name in dependencies || name in optional)),
     [],
   );
+  for (const [name, version] of Object.entries(optional)) {
+    assert.equal(devDependencies[name], version, name);
+    const importsAtOnce = new RegExp(`^import (?!type ).*"${name}"`, "m");
+    for (const { file, text } of sources) assert.doesNotMatch(text, importsAtOnce, file);
+  }
 });
 
 test("the help loads no package but yargs, so that it stays instant", () => {

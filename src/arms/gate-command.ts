@@ -15,8 +15,8 @@ export interface GateArguments {
   generators: number;
 }
 
-/** A base that was named by a branch is named by its commit: the branch moves on. */
-export function gateCommand(args: GateArguments, base: GateArm): string {
+/** `program`: how pushbench is called here. A base that was named by a branch is named by its commit: the branch moves on. */
+export function gateCommand(program: string, args: GateArguments, base: GateArm): string {
   const given: [option: string, value: string | number | boolean | undefined][] = [
     ["scenario", args.scenario],
     baseOption(args, base),
@@ -33,9 +33,7 @@ export function gateCommand(args: GateArguments, base: GateArm): string {
     if (value === undefined || value === false) return [];
     return value === true ? [`--${option}`] : [`--${option}`, quoted(String(value))];
   });
-  // npm changes to pushbench's own folder, from where an own service's command may lead nowhere.
-  const program = args.headCommand === undefined ? "npm run gate --" : "npx pushbench gate";
-  return [program, ...words].join(" ");
+  return [program, "gate", ...words].join(" ");
 }
 
 function baseOption({ baseline, baseCommand }: GateArguments, { ref, label }: GateArm): [string, string] {

@@ -73,7 +73,7 @@ export async function requireProtocol(base: Version, ownNumber: string, signal: 
     throw new PushbenchError(
       "base-incompatible",
       `The service of ${base.label} (${PACKAGE} ${base.number}) speaks ${spoken === undefined ? "no numbered protocol" : `protocol ${spoken}`} with its bench, this ${PACKAGE} ${ownNumber} speaks protocol ${SERVICE_PROTOCOL}.`,
-      { hint: "Name a base that speaks the same, or compare the results of two runs: pushbench compare." },
+      { hint: "Name a base that speaks the same, or compare the results of two runs with `pushbench compare`." },
     );
   } catch (error) {
     throw signal.aborted ? new PushbenchError("interrupted", "The run was interrupted.") : error;

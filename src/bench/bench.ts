@@ -26,6 +26,8 @@ export interface BenchRequest extends Pick<BenchContext, "scenario" | "entries" 
   /** Folder of the result. */
   directory: string;
   pushbenchVersion: string;
+  /** How pushbench is called, for whoever wants to run it again. */
+  program?: string;
   onSlice: SliceListener;
   onRound: (result: Result) => void;
   /** Asked after each round: whether the rest need not be played. By default all are. */
@@ -59,6 +61,7 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   const result: Result = {
     schemaVersion: RESULT_SCHEMA_VERSION,
     pushbenchVersion: request.pushbenchVersion,
+    ...(request.program === undefined ? {} : { program: request.program }),
     state: "running",
     startedAt: new Date().toISOString(),
     quick: request.quick,

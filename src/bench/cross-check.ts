@@ -27,9 +27,9 @@ export async function crossCheck({
 }): Promise<CrossCheck | undefined> {
   if (approach.transport !== "webhook" || approach.config.connection !== "keep-alive") return undefined;
   const saturate = (seconds: number) => generator.call("crossCheck", { approach: approach.name, seconds }, CALL_MS);
-  await saturate(WARM_UP_SECONDS);
+  if ((await saturate(WARM_UP_SECONDS)) === undefined) return undefined; // autocannon is not installed
   await service.call("begin", { startNs: monotonicNs() });
-  const { requestsPerSecond, failed } = await saturate(SECONDS);
+  const { requestsPerSecond, failed } = (await saturate(SECONDS))!;
   const served = await service.call("end", { expectedDeliveries: 0, patience }, patience.limitMs + CALL_MS);
   const { cpuNs, elapsedNs } = served.sample;
   const { delivered, suppressed } = served.observations; // it goes through the same requests again and again

@@ -7,6 +7,20 @@ const FEWEST_ROUNDS = 6;
 /** Load average per CPU above which other work was surely under way before the run. */
 const BUSY_LOAD_PER_CPU = 0.5;
 
+/** The optional package's version, as package.json has it. */
+const CHECKED_WITH = "9.0.0";
+
+/** What autocannon can drive: a reference service (others do not tell of their event loop) by kept connections. */
+function isCheckable({ scenario, approaches, rounds }: Result, which: number): boolean {
+  const { transport, config } = approaches[which]!;
+  return (
+    scenario.arrivals.executor === "constant-concurrency" &&
+    transport === "webhook" &&
+    config.connection === "keep-alive" &&
+    rounds.some((round) => round.approaches[which]!.service.eventLoopUtilisation !== undefined)
+  );
+}
+
 /** Computed afresh from the whole result after each round. */
 export function warningsOf(result: Result, pinning: Pinning): Warning[] {
   const { rounds, machine, scenario } = result;
@@ -83,6 +97,13 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
         name,
       );
     }
+    if (isCheckable(result, i) && own.every(({ crossCheck }) => crossCheck === undefined))
+      warn(
+        "not-cross-checked",
+        "No other generator checked the saturation: autocannon is not installed.",
+        `Install it beside pushbench (npm install autocannon@${CHECKED_WITH}) and run again.`,
+        name,
+      );
     const lost = sum(({ deliveries }) => deliveries.lost);
     if (lost > 0)
       warn(

@@ -6,13 +6,20 @@ import type { AnyCommand, Option } from "./command.js";
 import { COMPLETION } from "./completion.js";
 import { misuse, optionsOf } from "./misuse.js";
 
+interface Terminal {
+  version: string;
+  columns: number;
+  /** How the program is called, for usage lines and examples. */
+  program?: string;
+}
+
 export type Parsed = { command: AnyCommand; args: Record<string, unknown> } | { text: string };
 
 /** Throws PushbenchError `usage`. Without a command the text is the help of all. */
 export async function parseArguments(
   argv: readonly string[],
   commands: readonly AnyCommand[],
-  terminal: { version: string; columns: number },
+  terminal: Terminal,
 ): Promise<Parsed> {
   const named = argv.find((word) => !word.startsWith("-"));
   const command = commands.find(({ name }) => name === named);
@@ -51,9 +58,9 @@ const ownWords = {
 /** Narrower a help cannot be read: every word would have a line of its own. */
 const FEWEST_COLUMNS = 40;
 
-function declare(commands: readonly AnyCommand[], { version, columns }: { version: string; columns: number }): Argv {
+function declare(commands: readonly AnyCommand[], { version, columns, program = "pushbench" }: Terminal): Argv {
   const parser = yargs()
-    .scriptName("pushbench")
+    .scriptName(program)
     .locale("en")
     .usage(
       "$0 <command>\n\nWebhooks or WebSockets for this workload, and what does each cost? Answered by measurement.",

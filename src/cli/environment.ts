@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { invocation } from "./invocation.js";
 
 export interface Output {
   write(text: string): void;
@@ -18,6 +19,8 @@ export interface Environment {
   env: Readonly<Record<string, string | undefined>>;
   /** The installed package: package.json and the shipped scenarios/ lie here. */
   packageDirectory: string;
+  /** How the program is called again, as a shell takes it. */
+  program: string;
   /** Wall clock. */
   now(): Date;
   /** Calls the listener at each Ctrl-C or SIGTERM until the returned function is called. */
@@ -50,12 +53,16 @@ export function realEnvironment(): Environment {
     };
   };
   const here = dirname(fileURLToPath(import.meta.url));
+  const packageDirectory = packageDirectoryOf(here);
+  const main = join(here, "../main.js");
+  const [cwd, env, called = main] = [process.cwd(), process.env, process.argv[1]];
   return {
     stdout: output(process.stdout),
     stderr: output(process.stderr),
-    cwd: process.cwd(),
-    env: process.env,
-    packageDirectory: packageDirectoryOf(here),
+    cwd,
+    env,
+    packageDirectory,
+    program: invocation({ env, cwd, packageDirectory, main, called }),
     now: () => new Date(),
     onInterrupt(listener) {
       const signals = ["SIGINT", "SIGTERM"] as const;

@@ -1,11 +1,11 @@
-/** How every error is told: what happened, each problem on a line of its own, the way out. */
+/** How every error is told: what happened, each problem on a line of its own, the way out with commands as they are called here. */
 import type { PushbenchError } from "../errors.js";
 
-export function errorText({ message, problems, hint }: PushbenchError): string {
+export function errorText({ message, problems, hint }: PushbenchError, program = "pushbench"): string {
   return [
     `error: ${message}`,
     ...problems.map((problem) => `  ${problem.at}: ${problem.message}`),
-    ...(hint === undefined ? [] : [`hint: ${hint}`]),
+    ...(hint === undefined ? [] : [`hint: ${hint.replace(/`pushbench(?= )/g, () => `\`${program}`)}`]),
     "",
   ].join("\n");
 }

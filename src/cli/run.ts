@@ -22,6 +22,7 @@ export async function run(environment: Environment, argv: readonly string[]): Pr
     const parsed = await parseArguments(argv, all, {
       version: packageVersion(environment.packageDirectory),
       columns: environment.stdout.columns,
+      program: environment.program,
     });
     if ("command" in parsed) return await parsed.command.run(environment, parsed.args);
     const asked = argv.length > 0; // for --help or --version; without any word it is a mistake
@@ -29,7 +30,7 @@ export async function run(environment: Environment, argv: readonly string[]): Pr
     return asked ? exitCodes.pass : exitCodes.usage;
   } catch (error) {
     if (error instanceof PushbenchError) {
-      environment.stderr.write(errorText(error));
+      environment.stderr.write(errorText(error, environment.program));
       return error.exitCode;
     }
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

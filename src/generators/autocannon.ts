@@ -2,9 +2,9 @@
  * The cross-check: other people's generator against the same receiver, in closed loop, at the same window. The one
  * import of autocannon. Never with a rate, and never for latencies: its rate option sends each second's requests at
  * once, its correction for coordinated omission, which comes with a rate, takes seconds for milliseconds, and it keeps
- * latencies in whole milliseconds.
+ * latencies in whole milliseconds. An optional package: it brings 59 others, and only closed loops ask for it.
  */
-import autocannon from "autocannon";
+import type Autocannon from "autocannon";
 
 export interface AutocannonRequest {
   host: string;
@@ -22,13 +22,16 @@ export interface AutocannonReport {
   failed: number;
 }
 
+/** Undefined where it is not installed. */
 export async function runAutocannon({
   host,
   port,
   inFlight,
   seconds,
   requests,
-}: AutocannonRequest): Promise<AutocannonReport> {
+}: AutocannonRequest): Promise<AutocannonReport | undefined> {
+  const autocannon = await installed();
+  if (autocannon === undefined) return undefined;
   const result = await autocannon({
     url: `http://${host}:${port}`,
     connections: inFlight,
@@ -41,6 +44,15 @@ export async function runAutocannon({
     requestsPerSecond: result["2xx"] / result.duration,
     failed: result.non2xx + result.errors + result.timeouts,
   };
+}
+
+async function installed(): Promise<typeof Autocannon | undefined> {
+  try {
+    return (await import("autocannon")).default;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND") return undefined;
+    throw error;
+  }
 }
 
 const METHOD = "POST";

@@ -203,7 +203,7 @@ export class Generator {
   }
 
   /** Saturates the approach's service with autocannon at our own window. Only for webhooks in a closed loop. */
-  async crossCheck(approach: string, seconds: number): Promise<AutocannonReport> {
+  async crossCheck(approach: string, seconds: number): Promise<AutocannonReport | undefined> {
     const { driver, clients, host, port } = this.#side(approach);
     const { source, schedules, windowPerClient } = this.#loaded();
     const requests = Array.from({ length: CROSS_CHECK_REQUESTS }, (_, i) => {

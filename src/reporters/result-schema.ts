@@ -205,6 +205,7 @@ const machine = z.object({
 export const resultSchema: z.ZodType<Result> = z.object({
   schemaVersion: z.literal(RESULT_SCHEMA_VERSION),
   pushbenchVersion: z.string(),
+  program: z.string().exactOptional(),
   state: z.enum(["running", "complete", "interrupted", "failed"]),
   failure: z.object({ code: z.string(), message: z.string() }).exactOptional(),
   startedAt: z.iso.datetime(),

@@ -4,6 +4,8 @@ import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { gateCommand } from "../../src/arms/gate-command.js";
 
+const PROGRAM = "npm run pushbench --";
+
 const plain = {
   scenario: "chat",
   baseline: undefined,
@@ -25,8 +27,8 @@ const words = (command: string): string[] =>
     .split("\n");
 
 test("a branch is named by its commit, what was not given is left out", () => {
-  const command = gateCommand(plain, { label: "main", ref: "1a2b3c" });
-  assert.equal(command, "npm run gate -- --scenario chat --against 1a2b3c --rounds-limit 24 --generators 1");
+  const command = gateCommand(PROGRAM, plain, { label: "main", ref: "1a2b3c" });
+  assert.equal(command, "npm run pushbench -- gate --scenario chat --against 1a2b3c --rounds-limit 24 --generators 1");
 });
 
 test("everything that changes what is played is in it, safe for a shell", () => {
@@ -39,8 +41,19 @@ test("everything that changes what is played is in it, safe for a shell", () => 
     set,
     approaches: "webhook,websocket",
   };
-  assert.deepEqual(words(gateCommand(args, { label: "../old version" })), [
-    ...["npm", "run", "gate", "--", "--scenario", "my scenarios/a.yaml", "--against", "../old version", "--control"],
+  assert.deepEqual(words(gateCommand(PROGRAM, args, { label: "../old version" })), [
+    ...[
+      "npm",
+      "run",
+      "pushbench",
+      "--",
+      "gate",
+      "--scenario",
+      "my scenarios/a.yaml",
+      "--against",
+      "../old version",
+      "--control",
+    ],
     ...["--rounds-limit", "24", "--minutes", "4.5", "--set", set[0]!, "--set", set[1]!],
     ...["--approaches", "webhook,websocket", "--generators", "1"],
   ]);
@@ -48,7 +61,7 @@ test("everything that changes what is played is in it, safe for a shell", () => 
 
 test("a stored baseline is named by its file", () => {
   const args = { ...plain, baseline: "reports/baselines/chat.json", allowMismatch: true };
-  const command = gateCommand(args, { label: "stored baseline", ref: "1a2b3c" });
+  const command = gateCommand(PROGRAM, args, { label: "stored baseline", ref: "1a2b3c" });
   assert.match(command, /--baseline reports\/baselines\/chat\.json --allow-mismatch/);
   assert.doesNotMatch(command, /--against/);
 });
@@ -56,11 +69,11 @@ test("a stored baseline is named by its file", () => {
 test("commands of own services come back whole, whatever a shell would make of them", () => {
   const baseCommand = "cd ../old && PATH=$HOME/bin node 'my server.js' --name=\"it's\"";
   const headCommand = "node server.js; true";
-  const command = gateCommand({ ...plain, baseCommand, headCommand, control: true }, { label: baseCommand });
-  assert.deepEqual(words(command).slice(0, 10), [
-    ...["npx", "pushbench", "gate"],
+  const command = gateCommand(PROGRAM, { ...plain, baseCommand, headCommand, control: true }, { label: baseCommand });
+  assert.deepEqual(words(command).slice(0, 12), [
+    ...["npm", "run", "pushbench", "--", "gate"],
     ...["--scenario", "chat", "--base-command", baseCommand, "--head-command", headCommand, "--control"],
   ]);
-  const stored = gateCommand({ ...plain, baseline: "chat.json", headCommand }, { label: "stored baseline" });
+  const stored = gateCommand(PROGRAM, { ...plain, baseline: "chat.json", headCommand }, { label: "stored baseline" });
   assert.match(stored, /--baseline chat\.json --head-command 'node server\.js; true'/);
 });

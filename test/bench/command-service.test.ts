@@ -8,10 +8,11 @@ import { WorkerProcess } from "../../src/bench/worker-process.js";
 import { monotonicNs } from "../../src/clock.js";
 import { ProcessGroup } from "../../src/collectors/process-group.js";
 import type { PushbenchError } from "../../src/errors.js";
+import { shellWord } from "../end-to-end/command-line.js";
 import { isAlive, until } from "../end-to-end/processes.js";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const receiver = `${process.execPath} ${path.join(here, "../fixtures/own-receiver.js")}`;
+const receiver = [process.execPath, path.join(here, "../fixtures/own-receiver.js")].map(shellWord).join(" ");
 const CALL_MS = 10_000;
 const PATIENCE = { quietMs: 50, limitMs: 1_000 };
 const request: StartRequest = {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { warningsOf } from "../../src/bench/warnings.js";
 import type { GeneratorSample, Result, Warning } from "../../src/result.js";
@@ -36,4 +37,15 @@ test("disturbed rounds are warned of, and that ratios keep them", () => {
   const warning = found(result, "disturbed");
   assert.match(warning!.message, /in 1 of 6 rounds: other processes ran on the CPUs\./);
   assert.match(warning!.advice, /Ratios keep these rounds/);
+});
+
+test("a closed loop that autocannon could have checked and did not is warned of, with the way to it", () => {
+  const result = resultOf(6);
+  result.scenario.arrivals = { executor: "constant-concurrency", windowPerClient: 4 };
+  const { version } = JSON.parse(readFileSync("node_modules/autocannon/package.json", "utf8")) as { version: string };
+  const warning = found(result, "not-cross-checked");
+  assert.equal(warning!.approach, "webhook");
+  assert.ok(warning!.advice.includes(`npm install autocannon@${version}`));
+  for (let round = 1; round <= 6; round++) delete part(result, round, "webhook").service.eventLoopUtilisation;
+  assert.equal(found(result, "not-cross-checked"), undefined, "an own service cannot be checked");
 });

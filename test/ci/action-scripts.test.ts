@@ -16,6 +16,7 @@ const given = process.argv.slice(2);
 const out = given[given.indexOf("--out") + 1];
 mkdirSync(out, { recursive: true });
 writeFileSync(out + "/given.json", JSON.stringify(given));
+writeFileSync(out + "/path.txt", process.env.PATH);
 if (process.env.STAND_IN_VERDICT) writeFileSync(out + "/gate.json", JSON.stringify({ verdict: process.env.STAND_IN_VERDICT }));
 writeFileSync(out + "/gate.md", "## verdict\\n");
 writeFileSync(out + "/annotations.txt", "::error title=x::y\\n");
@@ -60,6 +61,8 @@ const inputs = (changes: Record<string, string> = {}): Record<string, string> =>
   BASE_COMMAND: "",
   HEAD_COMMAND: "",
   ARGUMENTS: "",
+  NODE: process.execPath,
+  JOB_PATH: process.env.PATH!,
   STAND_IN_CODE: "0",
   STAND_IN_VERDICT: "pass",
   ...changes,
@@ -82,6 +85,15 @@ test("commands of own services are handed on whole: it is the gate that runs the
   runStep("Run the gate", inputs({ BASE_COMMAND, HEAD_COMMAND }));
   assert.deepEqual(given().slice(5), ["--base-command", BASE_COMMAND, "--head-command", HEAD_COMMAND]);
   assert.throws(() => readFileSync(join(folder, "harm")));
+});
+
+test("own services find the programs of the job, the reference ones those of pushbench", () => {
+  const pathOf = (more: Record<string, string>): string => {
+    runStep("Run the gate", inputs({ ...more, JOB_PATH: "/job/bin" }));
+    return readFileSync(join(folder, "reports/path.txt"), "utf8");
+  };
+  assert.equal(pathOf({ HEAD_COMMAND: "node server.js" }), "/job/bin");
+  assert.equal(pathOf({ AGAINST: "main" }), process.env.PATH);
 });
 
 test("every input that the action has reaches a step as a variable", () => {

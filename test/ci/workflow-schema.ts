@@ -96,6 +96,7 @@ export const workflowSchema = {
               additionalProperties: false,
             },
             pull_request: { type: "null" },
+            workflow_dispatch: { type: "null" },
             workflow_run: {
               type: "object",
               required: ["workflows"],
@@ -126,6 +127,15 @@ export const workflowSchema = {
           "timeout-minutes": { type: "number" },
           "continue-on-error": { type: "boolean" },
           if: text,
+          strategy: {
+            type: "object",
+            required: ["matrix"],
+            properties: {
+              "fail-fast": { type: "boolean" },
+              matrix: { type: "object", additionalProperties: { type: "array", items: text, minItems: 1 } },
+            },
+            additionalProperties: false,
+          },
           steps: stepsSchema,
         },
         additionalProperties: false,
@@ -152,6 +162,12 @@ export const gitlabSchema = {
       allow_failure: {
         type: "object",
         properties: { exit_codes: { type: "array", items: { type: "integer" } } },
+        additionalProperties: false,
+      },
+      cache: {
+        type: "object",
+        required: ["key", "paths"],
+        properties: { key: text, paths: { type: "array", items: text }, when: { enum: ["always", "on_success"] } },
         additionalProperties: false,
       },
       artifacts: {

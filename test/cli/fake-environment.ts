@@ -32,6 +32,7 @@ export async function fakeEnvironment(context: TestContext): Promise<FakeEnviron
     cwd,
     env: {},
     packageDirectory: process.cwd(),
+    program: "pushbench",
     now: () => new Date("2026-01-01T00:00:00Z"),
     onInterrupt: () => () => {},
     serviceEntry: "/nowhere/service-entry.js",

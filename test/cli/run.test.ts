@@ -118,3 +118,16 @@ test("what is not an error of the user's is told as a defect, with a stack and e
   assert.match(stderr, /\n {4}at /);
   assert.match(stderr, /\nerror: this is a defect in pushbench\. Please report it with the lines above\.\n$/);
 });
+
+test("help, hints and next steps name the program as it was started", async (context) => {
+  const program = "npm run pushbench --";
+  const environment = { ...(await fakeEnvironment(context)), program };
+  const help = await runFake(context, ["validate", "--help"], environment);
+  assert.match(help.stdout, /^npm run pushbench -- validate\n/);
+  assert.match(help.stdout, /npm run pushbench -- validate chat/);
+  assert.doesNotMatch(help.stdout, /(?<!run )pushbench (validate|list)/);
+  const unknown = await runFake(context, ["list", "--jsn"], environment);
+  assert.match(unknown.stderr, /hint: See `npm run pushbench -- list --help`/);
+  const made = await runFake(context, ["init", "mine"], environment);
+  assert.match(made.stdout, /then npm run pushbench -- validate scenarios\/mine\.yaml/);
+});

@@ -10,31 +10,33 @@ import { isAlive, until } from "../end-to-end/processes.js";
 
 const burner = path.join(path.dirname(fileURLToPath(import.meta.url)), "../fixtures/burns-and-tells.js");
 
+const TOLD_MS = 20_000;
+
 interface Told {
   pid: number;
   cpuNs: number;
   rssBytes: number;
 }
 
-/** A leader whose child, a shell, runs a script with the burner as `$BURNER`; resolves when that has burnt and told. */
+/** A leader whose child, a shell, runs a script that starts `"$NODE" "$BURNER"`; resolves when that has burnt and told. */
 async function group(context: TestContext, script: string) {
   const leader = spawn(process.execPath, ["-e", LEADER, script], {
     detached: true,
-    env: { ...process.env, BURNER: `${process.execPath} ${burner}` },
+    env: { ...process.env, NODE: process.execPath, BURNER: burner },
     stdio: ["ignore", "pipe", "inherit"],
   });
   context.after(() => {
     for (const pid of new ProcessGroup(leader.pid!).find()) process.kill(pid, "SIGKILL");
     process.kill(-leader.pid!, "SIGKILL");
   });
-  const [line] = (await once(leader.stdout, "data")) as [Buffer];
+  const [line] = (await once(leader.stdout, "data", { signal: AbortSignal.timeout(TOLD_MS) })) as [Buffer];
   return { leader: leader.pid!, told: JSON.parse(line.toString()) as Told };
 }
 
 const LEADER = `require("node:child_process").spawn("/bin/sh", ["-c", process.argv[1]], { stdio: "inherit" }); setInterval(() => {}, 1e6)`;
 
 test("a grandchild's CPU and memory are the group's, the leader's are not", async (context) => {
-  const { leader, told } = await group(context, "$BURNER & wait");
+  const { leader, told } = await group(context, '"$NODE" "$BURNER" & wait');
   const seen = new ProcessGroup(leader).usage(true)!;
   assert.ok(told.cpuNs >= 200e6, `${told.cpuNs} ns burnt`);
   // The shell's own start, and what the burner does after it has told, are little; another Node would be 30 ms and more.
@@ -44,7 +46,7 @@ test("a grandchild's CPU and memory are the group's, the leader's are not", asyn
 });
 
 test("what a child used that has ended stays in the sum, its memory does not", async (context) => {
-  const { leader, told } = await group(context, "$BURNER & wait; sleep 60");
+  const { leader, told } = await group(context, '"$NODE" "$BURNER" & wait; sleep 60');
   const processes = new ProcessGroup(leader);
   const before = processes.usage(true)!;
   process.kill(told.pid, "SIGKILL");
@@ -58,12 +60,12 @@ test("what a child used that has ended stays in the sum, its memory does not", a
 });
 
 test("a child with a session of its own still belongs to it", async (context) => {
-  const { leader, told } = await group(context, "setsid $BURNER & wait");
+  const { leader, told } = await group(context, 'setsid "$NODE" "$BURNER" & wait');
   assert.ok(new ProcessGroup(leader).find().includes(told.pid));
 });
 
 test("without time nobody new is looked for, and nothing left is unknown, not 0", async (context) => {
-  const { leader, told } = await group(context, "sleep 60 & $BURNER & wait");
+  const { leader, told } = await group(context, 'sleep 60 & "$NODE" "$BURNER" & wait');
   const processes = new ProcessGroup(leader);
   processes.find();
   process.kill(told.pid, "SIGKILL");

@@ -9,6 +9,8 @@ import { pushbench } from "./command-line.js";
 import { childrenOf, scratchFolder } from "./processes.js";
 
 export const FAST_RETRIES = "retries={ schedule: [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2], jitter: none }";
+/** Of the scenario of that name: 0.3 s, soon. */
+export const OUTAGE = ["faults.0.atSeconds=0.4", "faults.0.forSeconds=0.3", `approaches.webhook.${FAST_RETRIES}`];
 export const brief = (measureSeconds: number): string[] => [
   "run.rounds=1",
   "run.warmUpSeconds=0",

@@ -40,6 +40,7 @@ export const WEBSOCKET: Approach = {
 const PAYLOAD_BYTES = 334;
 const EVENTS = 600;
 const RECIPIENTS = 9;
+const SECONDS = 3;
 const STARTED_AT_MS = Date.UTC(2026, 0, 2, 10, 0, 0);
 
 /** Uniform in (0, 1): the fixture must not depend on the code under test, not even on its random numbers. */
@@ -66,12 +67,45 @@ export function encoded(values: readonly number[]): string {
   return histogram.encode();
 }
 
+/** Many tests ask for the same rounds; encoding their histograms is nearly all that a fixture costs. */
+interface Encoded {
+  latency: ApproachRound["latency"];
+  /** Latencies of each second. */
+  perSecond: string[];
+}
+const known = new Map<string, Encoded>();
+
+function encodedRound(medianNs: number, seed: number): Encoded {
+  const key = `${medianNs} ${seed}`;
+  const found = known.get(key);
+  if (found) return found;
+  const values = latencies(medianNs, EVENTS * RECIPIENTS, seed);
+  const share = (factor: number): string => encoded(values.slice(0, EVENTS).map((ns) => ns * factor));
+  const latency = {
+    latency: encoded(values),
+    serviceTime: encoded(values.map((ns) => ns * 0.9)),
+    ack: encoded(values.map((ns) => ns * 1.2)),
+    lateness: encoded(values.map((ns) => ns * 0.1)),
+    firstRecipient: share(0.5),
+    medianRecipient: share(1),
+    lastRecipient: share(2),
+  };
+  const third = values.length / SECONDS;
+  const perSecond = Array.from({ length: SECONDS }, (_, second) =>
+    encoded(values.slice(second * third, (second + 1) * third)),
+  );
+  known.set(key, { latency, perSecond });
+  return { latency, perSecond };
+}
+
 export function approachRound(approach: Approach, round: number, verdict: Verdict = "not-saturated"): ApproachRound {
   const delivered = EVENTS * RECIPIENTS;
   const noise = 1 + (lehmer(round * 7_919 + approach.name.length * 104_729)() - 0.5) * 0.1;
-  const values = latencies(approach.medianNs * noise, delivered, round * 31 + approach.name.length);
-  const perSecond = delivered / 3;
-  const share = (factor: number): string => encoded(values.slice(0, EVENTS).map((ns) => ns * factor));
+  const { latency, perSecond: secondsOfLatency } = encodedRound(
+    approach.medianNs * noise,
+    round * 31 + approach.name.length,
+  );
+  const perSecond = delivered / SECONDS;
   return {
     approach: approach.name,
     windowNs: 3e9,
@@ -91,15 +125,7 @@ export function approachRound(approach: Approach, round: number, verdict: Verdic
       acked: delivered,
       reasons: {},
     },
-    latency: {
-      latency: encoded(values),
-      serviceTime: encoded(values.map((ns) => ns * 0.9)),
-      ack: encoded(values.map((ns) => ns * 1.2)),
-      lateness: encoded(values.map((ns) => ns * 0.1)),
-      firstRecipient: share(0.5),
-      medianRecipient: share(1),
-      lastRecipient: share(2),
-    },
+    latency: { ...latency },
     service: {
       pid: 4_000 + round,
       cpuNs: Math.round(delivered * approach.cpuNsPerDelivery * noise),
@@ -140,7 +166,7 @@ export function approachRound(approach: Approach, round: number, verdict: Verdic
       second,
       events: EVENTS / 3,
       delivered: perSecond,
-      latency: encoded(values.slice(second * perSecond, (second + 1) * perSecond)),
+      latency: secondsOfLatency[second]!,
       serviceCpuRatio: 0.21,
       serviceRssBytes: 70_000_000,
     })),

@@ -73,6 +73,7 @@ export const bench = defineCommand({
         quick: args.quick,
         directory,
         pushbenchVersion: packageVersion(environment.packageDirectory),
+        program: environment.program,
         entries: { service: environment.serviceEntry, generator: environment.generatorEntry },
         generators: args.generators,
         port: args.port,

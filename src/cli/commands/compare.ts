@@ -11,9 +11,7 @@ export const compare = defineCommand({
   options: {
     json: { type: "boolean", describe: "Print JSON" },
   },
-  examples: [
-    ["pushbench compare reports/chat/before reports/chat/after", "each figure before and after, with its ratio"],
-  ],
+  examples: [["$0 compare reports/chat/before reports/chat/after", "each figure before and after, with its ratio"]],
 
   async run(environment, { before, after, json }) {
     const { resolve } = await import("node:path");

@@ -124,7 +124,11 @@ export const gate = defineCommand({
       }
       const played = await playGate(request, base.against);
       progress.end();
-      const report = gateReport(played, { base: base.arm, head, command: gateCommand(args, base.arm) });
+      const report = gateReport(played, {
+        base: base.arm,
+        head,
+        command: gateCommand(environment.program, args, base.arm),
+      });
       new ResultFile(directory).writeBeside(renderGateReports(report));
       await appendHistory(resolve(cwd, args.history ?? DEFAULT_HISTORY), report);
       const code = exitCodeOf(report);

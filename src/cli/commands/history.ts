@@ -24,8 +24,8 @@ export const history = defineCommand({
     json: { type: "boolean", describe: "Print JSON" },
   },
   examples: [
-    ["pushbench history", "tables of all scenarios, machines and workloads"],
-    ["pushbench history --scenario chat --out reports/trend", "the same for one scenario, with charts"],
+    ["$0 history", "tables of all scenarios, machines and workloads"],
+    ["$0 history --scenario chat --out reports/trend", "the same for one scenario, with charts"],
   ],
 
   async run(environment, { file, out, json, last, ...selection }) {

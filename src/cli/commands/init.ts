@@ -15,7 +15,7 @@ export const init = defineCommand({
     flow: { type: "string", choices: flowNames, default: "relay", describe: "Where events begin and who gets them" },
     out: { type: "string", default: "scenarios", describe: "Folder to write to" },
   },
-  examples: [["pushbench init live-scores --flow broadcast", "writes scenarios/live-scores.yaml"]],
+  examples: [["$0 init live-scores --flow broadcast", "writes scenarios/live-scores.yaml"]],
 
   async run(environment, { name, flow, out }) {
     if (!NAME.test(name)) {
@@ -46,7 +46,7 @@ export const init = defineCommand({
       });
     }
     environment.stdout.write(
-      `Wrote ${file}, with ${SCHEMA_FILE} beside it for editors. Next: edit it, then pushbench validate ${file}\n`,
+      `Wrote ${file}, with ${SCHEMA_FILE} beside it for editors. Next: edit it, then ${environment.program} validate ${file}\n`,
     );
     return exitCodes.pass;
   },

@@ -9,7 +9,7 @@ export const list = defineCommand({
   options: {
     json: { type: "boolean", describe: "Print JSON" },
   },
-  examples: [["pushbench list", "names, flows and titles of all scenarios"]],
+  examples: [["$0 list", "names, flows and titles of all scenarios"]],
 
   async run(environment, { json }) {
     const { listScenarios } = await import("../../scenario/load.js");

@@ -14,8 +14,8 @@ export const report = defineCommand({
     print: { type: "boolean", describe: "Print report.md and write nothing" },
   },
   examples: [
-    ["pushbench report reports/chat/2026-01-01T10-00-00", "write all files of that result again"],
-    ["pushbench report result.json --print", "read the report in the terminal"],
+    ["$0 report reports/chat/2026-01-01T10-00-00", "write all files of that result again"],
+    ["$0 report result.json --print", "read the report in the terminal"],
   ],
 
   async run(environment, { result: path, out, format, print }) {

@@ -10,7 +10,7 @@ export const selftest = defineCommand({
   options: {
     json: { type: "string", describe: "Also write the lines to this file, as JSON" },
   },
-  examples: [["pushbench selftest", "expected against measured, under a minute; exits with 1 if a line is missed"]],
+  examples: [["$0 selftest", "expected against measured, under a minute; exits with 1 if a line is missed"]],
 
   async run(environment, { json }) {
     const { writeFile } = await import("node:fs/promises");

@@ -19,8 +19,8 @@ export const validate = defineCommand({
     set: { type: "string", array: true, describe: "Override a value, as in --set clients=1000" },
   },
   examples: [
-    ["pushbench validate chat", "a shipped scenario"],
-    ["pushbench validate scenarios/*.yaml", "all of your own"],
+    ["$0 validate chat", "a shipped scenario"],
+    ["$0 validate scenarios/*.yaml", "all of your own"],
   ],
 
   async run(environment, { scenario, set }) {
@@ -32,7 +32,7 @@ export const validate = defineCommand({
         environment.stdout.write(`ok: ${file} (${title})\n`);
       } catch (error) {
         if (!(error instanceof PushbenchError)) throw error;
-        environment.stderr.write(errorText(error));
+        environment.stderr.write(errorText(error, environment.program));
         exitCode = error.exitCode;
       }
     }

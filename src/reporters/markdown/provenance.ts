@@ -57,7 +57,7 @@ export function reproduceCommand(result: Result): string {
   const seeded = result.overrides.some((override) => override.startsWith("run.seed="));
   const overrides = seeded ? result.overrides : [...result.overrides, `run.seed=${result.seed}`];
   return [
-    "npm run bench --",
+    `${result.program ?? "npm run pushbench --"} bench`,
     `--scenario ${shellWord(result.scenarioGiven)}`,
     `--approaches ${result.approaches.map(({ name }) => shellWord(name)).join(",")}`,
     ...(result.quick ? ["--quick"] : []),

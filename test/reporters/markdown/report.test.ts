@@ -193,7 +193,7 @@ test("the report says how to run the same schedule again, quoted for a shell", (
   const command = text.split("```sh\n")[1]!.split("\n")[0];
   assert.equal(
     command,
-    "npm run bench -- --scenario chat --approaches webhook,webhook-new-connection,websocket --set clients=1000 --set 'payload.bytes={median: 300, p95: 900}' --set run.seed=1",
+    "npm run pushbench -- bench --scenario chat --approaches webhook,webhook-new-connection,websocket --set clients=1000 --set 'payload.bytes={median: 300, p95: 900}' --set run.seed=1",
   );
   const seeded = resultOf(0, undefined, (bent) => {
     bent.overrides = ["run.seed=7"];

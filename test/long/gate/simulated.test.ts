@@ -1,10 +1,10 @@
 /** The gate on simulated noise, short: `npm run gate:selftest` plays the same at length. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type NoiseName, noiseNames, noises } from "../../scripts/gate-selftest/noise.js";
-import { BARE_ALPHA, bareTestAlarms, simulate } from "../../scripts/gate-selftest/simulated.js";
-import { seededRandom } from "../../src/random.js";
-import { atLeast, clopperPearson } from "../../src/statistics/binomial.js";
+import { type NoiseName, noiseNames, noises } from "../../../scripts/gate-selftest/noise.js";
+import { BARE_ALPHA, bareTestAlarms, simulate } from "../../../scripts/gate-selftest/simulated.js";
+import { seededRandom } from "../../../src/random.js";
+import { atLeast, clopperPearson } from "../../../src/statistics/binomial.js";
 
 const SEED = 1;
 const CPU = "service-cpu-per-delivery";

@@ -12,9 +12,9 @@ import {
   signatureNames,
   signatureSchemes,
 } from "../../../src/transports/webhook/signatures/registry.js";
-import { badWebhooks, bytesOf, type Signer, signed, untimelyWebhooks } from "./bad-webhooks.js";
-import { HttpAttacker } from "./http-attacker.js";
-import { CountingObserver, settledMemoryBytes } from "./watch.js";
+import { badWebhooks, bytesOf, type Signer, signed, untimelyWebhooks } from "../../conformance/corpora/bad-webhooks.js";
+import { HttpAttacker } from "../../conformance/corpora/http-attacker.js";
+import { CountingObserver, settledMemoryBytes } from "../../conformance/corpora/watch.js";
 
 const SECRET = "corpus";
 const CLIENT = 3;

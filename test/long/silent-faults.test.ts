@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Histogram } from "../../src/histogram.js";
 import type { ApproachRound } from "../../src/result.js";
-import { assertKept, brief, each, FAST_RETRIES, ran } from "./fault-run.js";
+import { assertKept, brief, each, FAST_RETRIES, ran } from "../end-to-end/fault-run.js";
 
 const frozen = [
   ...brief(1.5),

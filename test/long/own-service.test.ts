@@ -1,70 +1,24 @@
 /** The gate on services that know nothing of pushbench, started by commands. Whatever happens, nothing stays behind. */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
-import { type TestContext, test } from "node:test";
-import type { GateReport } from "../../src/gate/report.js";
-import type { ApproachRound, Result } from "../../src/result.js";
-import { fixture, mainProgram, pushbench } from "./command-line.js";
-import { isAlive, scratchFolder, until } from "./processes.js";
-
-const receiver = (...argv: string[]): string => [process.execPath, fixture("own-receiver"), ...argv].join(" ");
-const example = (name: string): string => `${process.execPath} ${path.resolve("docs/examples", name)}`;
-
-const LOAD = '{"executor":"poisson-arrival-rate","perSecond":300}';
-const settings = (seconds: number): string[] =>
-  [`run.measureSeconds=${seconds}`, "run.sliceSeconds=0.5", "run.warmUpSeconds=0", "objectives={}"].flatMap((one) => [
-    "--set",
-    one,
-  ]);
-
-const gate = (folder: string, scenario: string, ...argv: string[]): string[] => [
-  ...["gate", "--scenario", scenario, ...settings(0.5)],
-  ...(argv.includes("--rounds-limit") ? [] : ["--rounds-limit", "1"]),
-  ...["--out", path.join(folder, "reports"), "--history", path.join(folder, "history.ndjson")],
-  ...argv,
-];
-
-const payment = (folder: string, ...argv: string[]): string[] =>
-  gate(folder, "payment", "--approaches", "webhook", "--set", `arrivals=${LOAD}`, ...argv);
-
-const commands = (base: string, head = base): string[] => ["--base-command", base, "--head-command", head];
-
-const reportOf = (folder: string): GateReport =>
-  JSON.parse(readFileSync(path.join(folder, "reports/gate.json"), "utf8")) as GateReport;
-const roundsOf = (folder: string): Map<string, ApproachRound> => {
-  const result = JSON.parse(readFileSync(path.join(folder, "reports/result.json"), "utf8")) as Result;
-  return new Map(result.rounds[0]!.approaches.map((round) => [round.approach, round]));
-};
-
-/** Processes that have this test's folder in their command line: commands name it, so that none can hide. */
-const left = (folder: string): number[] =>
-  readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .map(Number)
-    .filter((pid) => isAlive(pid) && commandLineOf(pid).includes(folder));
-
-function commandLineOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
-  } catch {
-    return "";
-  }
-}
-
-/** Every event came to something, and its time is that of the acknowledgement. */
-function assertPlausible(round: ApproachRound): void {
-  const { service, deliveries, latency } = round;
-  const { expected, delivered, lost, rejected, pending = 0 } = deliveries;
-  assert.ok(expected > 50, `${expected} expected`);
-  assert.deepEqual([delivered, lost, rejected, pending], [expected, 0, 0, 0]);
-  assert.ok(service.cpuNs > 0 && service.cpuNs < round.activeNs * 2, `${service.cpuNs} ns of CPU`);
-  assert.ok(service.rssLoadedBytes > 20e6 && service.rssMaxBytes >= service.rssLoadedBytes);
-  for (const unknown of ["eventLoopUtilisation", "eventLoopDelayP99Ns", "garbageCollections", "garbageCollectionNs"])
-    assert.ok(!(unknown in service), `${unknown} is unknown`);
-  assert.ok(latency.ack !== undefined || deliveries.acked === undefined);
-}
+import { test } from "node:test";
+import type { ApproachRound } from "../../src/result.js";
+import { pushbench } from "../end-to-end/command-line.js";
+import {
+  assertExamplePlays,
+  assertPlausible,
+  commandLineOf,
+  commands,
+  gate,
+  left,
+  payment,
+  receiver,
+  reportOf,
+  roundsOf,
+  start,
+} from "../end-to-end/own-service-run.js";
+import { scratchFolder, until } from "../end-to-end/processes.js";
 
 test("a head that works longer shows it in CPU and latency; deliveries are those that were acknowledged", async (context) => {
   const folder = scratchFolder(context);
@@ -106,24 +60,10 @@ test("identical commands are no regression, with a control and behind a network"
 });
 
 for (const [name, scenario, file, approach] of [
-  ["webhooks", "payment", "webhook-receiver.mjs", "webhook"],
   ["WebSockets", "payment", "websocket-service.mjs", "websocket"],
   ["WebSockets in rooms", "chat", "websocket-service.mjs", "websocket"],
 ] as const) {
-  test(`the example for ${name} plays`, async (context) => {
-    const folder = scratchFolder(context);
-    const argv = ["--approaches", approach, "--set", `arrivals=${LOAD}`, "--set", "clients=20"];
-    const { exitCode, stdout, stderr } = await pushbench(
-      gate(folder, scenario, ...argv, ...commands(`${example(file)} ${folder}`)),
-    );
-    assert.equal(exitCode, 3, stdout + stderr);
-    for (const round of roundsOf(folder).values()) {
-      assertPlausible(round);
-      assert.deepEqual(round.deliveries.reasons, {});
-      assert.equal(round.deliveries.acked, round.deliveries.events);
-    }
-    assert.deepEqual(left(folder), []);
-  });
+  test(`the example for ${name} plays`, (context) => assertExamplePlays(context, scenario, file, approach));
 }
 
 test("a closed loop: throughput of an own service, without the cross-check that needs one of pushbench's", async (context) => {
@@ -187,36 +127,6 @@ test("an own service that does not speak the transport: what it answered, and wh
   assert.match(stderr, /hint: docs\/own-service\.md says what it must speak/);
   assert.deepEqual(left(folder), []);
 });
-
-test("what an own service cannot play is refused before anything starts", async (context) => {
-  const folder = scratchFolder(context);
-  const { exitCode, stderr } = await pushbench(gate(folder, "chat", ...commands(`touch ${folder}/started`)));
-  assert.equal(exitCode, 2);
-  assert.match(stderr, /chat cannot be played with a service that knows nothing of pushbench/);
-  assert.match(stderr, /approaches\.webhook: nobody can tell your service where to send webhooks/);
-  assert.ok(!existsSync(path.join(folder, "started")));
-  assert.ok(!existsSync(path.join(folder, "reports")));
-});
-
-/** The real program in a process of its own, whose commands name the folder. */
-function start(context: TestContext, command: (folder: string) => string) {
-  const folder = scratchFolder(context);
-  const argv = payment(folder, ...commands(command(folder)), "--rounds-limit", "24");
-  const child = spawn(process.execPath, [mainProgram, ...argv], { stdio: ["ignore", "pipe", "pipe"] });
-  const run = { folder, child, output: "", ended: false };
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk) => {
-      run.output += chunk;
-    });
-  }
-  const exited = new Promise<number | string>((resolve) =>
-    child.on("close", (code, signal) => {
-      run.ended = true;
-      resolve(code ?? signal!);
-    }),
-  );
-  return Object.assign(run, { exited });
-}
 
 for (const [moment, command, reached] of [
   [

@@ -10,9 +10,18 @@ import { config } from "../../../src/transports/websocket/config.js";
 import { createDriver } from "../../../src/transports/websocket/driver.js";
 import { MessageKey } from "../../../src/transports/websocket/message-signature.js";
 import { startService } from "../../../src/transports/websocket/service.js";
-import { badFrames, badMessages, badUpgrades, bodyOf, SECRET, type Signer, signed, upgradeOf } from "./bad-messages.js";
-import { RawWebSocket, upgradeRequest } from "./raw-websocket.js";
-import { CountingObserver, settledMemoryBytes } from "./watch.js";
+import {
+  badFrames,
+  badMessages,
+  badUpgrades,
+  bodyOf,
+  SECRET,
+  type Signer,
+  signed,
+  upgradeOf,
+} from "../../conformance/corpora/bad-messages.js";
+import { RawWebSocket, upgradeRequest } from "../../conformance/corpora/raw-websocket.js";
+import { CountingObserver, settledMemoryBytes } from "../../conformance/corpora/watch.js";
 
 const CLIENTS = 16;
 const UPGRADES = 800;

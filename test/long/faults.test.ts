@@ -1,24 +1,12 @@
 /** Every shipped scenario that breaks something, run for real and as short as it can be: what must hold of its result. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assertKept, brief, each, FAST_RETRIES, ran } from "./fault-run.js";
-
-const outage = ["faults.0.atSeconds=0.4", "faults.0.forSeconds=0.3", `approaches.webhook.${FAST_RETRIES}`];
-
-test("outage, at least once: a killed service comes back and nothing is lost or doubled", async (context) => {
-  const result = await ran(context, "outage", "webhook,websocket", [...brief(1.5), ...outage]);
-  each(result, (approach) => {
-    assertKept(approach);
-    const [fault] = approach.recovery!.faults;
-    assert.ok(fault!.detectNs! > 0 && fault!.drainNs! > 0, approach.approach);
-    assert.ok(fault!.endedNs - fault!.beganNs >= 0.15e9); // 0.3 s, less if it began late
-  });
-});
+import { assertKept, brief, each, FAST_RETRIES, OUTAGE, ran } from "../end-to-end/fault-run.js";
 
 test("outage, at most once: what was sent to a dead service is missing, and all else is there", async (context) => {
   const result = await ran(context, "outage", "webhook,websocket", [
     ...brief(1.5),
-    ...outage,
+    ...OUTAGE,
     "guarantee=at-most-once",
     "run.drainSeconds=0.5",
   ]);

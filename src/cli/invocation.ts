@@ -1,0 +1,38 @@
+/**
+ * How this program is called again, as a shell takes it: the one source of what a reader is told to type. Its name alone
+ * would not do: a clone puts no program of that name anywhere, and npx would fetch whatever the public registry has of it.
+ */
+import path from "node:path";
+
+export interface Start {
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  /** Of the package that runs. */
+  packageDirectory: string;
+  /** Absolute: the compiled entrance. */
+  main: string;
+  /** What was called: `main`, or the link that an installation made to it. */
+  called: string;
+}
+
+export function invocation({ env, cwd, packageDirectory, main, called }: Start): string {
+  if (env.npm_lifecycle_event !== undefined && env.npm_package_json === path.join(packageDirectory, "package.json")) {
+    const calledFrom = env.INIT_CWD ?? packageDirectory; // npm itself changes to the package's folder
+    const there = isWithin(packageDirectory, calledFrom) ? "" : ` --prefix ${quoted(packageDirectory)}`;
+    return `npm${there} run pushbench --`;
+  }
+  const modules = path.dirname(packageDirectory);
+  // --no: never fetched, where it is not installed any more.
+  if (path.basename(modules) === "node_modules" && isWithin(path.dirname(modules), cwd)) return "npx --no pushbench";
+  const isOnPath = (env.PATH ?? "").split(path.delimiter).includes(path.dirname(called));
+  if (path.basename(called) === "pushbench" && isOnPath) return "pushbench";
+  return `node ${quoted(isWithin(cwd, main) ? path.relative(cwd, main) : main)}`;
+}
+
+function isWithin(folder: string, inner: string): boolean {
+  const way = path.relative(folder, inner);
+  return way !== ".." && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
+}
+
+/** Nothing in single quotes means anything to a shell but their end. */
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

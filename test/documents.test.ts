@@ -1,0 +1,62 @@
+/** Pages that link to each other: nothing leads nowhere, and everything can be found from the README. */
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+
+const pages = ["README.md", "CONTRIBUTING.md", ...readdirSync("docs").map((name) => path.join("docs", name))].filter(
+  (file) => file.endsWith(".md"),
+);
+
+/** Paths from the project's folder that a page links to; code is left out. */
+function linksOf(page: string): string[] {
+  const text = readFileSync(page, "utf8").replace(/^```[\s\S]*?^```$/gm, "");
+  return [...text.matchAll(/\]\(([^)#\s]+)(#[^)]*)?\)/g)]
+    .map(([, target]) => target!)
+    .filter((target) => !/^[a-z]+:/.test(target))
+    .map((target) => path.join(path.dirname(page), target));
+}
+
+test("every link of a page leads to a file", () => {
+  const dead = pages.flatMap((page) =>
+    linksOf(page)
+      .filter((file) => !existsSync(file))
+      .map((to) => `${page} → ${to}`),
+  );
+  assert.deepEqual(dead, []);
+});
+
+test("README and the list of pages lead to every page", () => {
+  for (const start of ["README.md", "docs/README.md"]) {
+    const linked = new Set([start, ...linksOf(start)]);
+    assert.deepEqual(
+      pages.filter((page) => page.startsWith("docs/") && !linked.has(page)),
+      [],
+      start,
+    );
+  }
+});
+
+test("which-should-i-use names every shipped scenario", () => {
+  const page = readFileSync("docs/which-should-i-use.md", "utf8");
+  const scenarios = readdirSync("scenarios").filter((file) => file.endsWith(".yaml"));
+  assert.deepEqual(
+    scenarios.map((file) => path.basename(file, ".yaml")).filter((name) => !page.includes(`\`${name}\``)),
+    [],
+  );
+});
+
+test("no manifest names a repository: there is no public one, and a placeholder would be somebody else's", () => {
+  const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Record<string, unknown>;
+  for (const field of ["repository", "bugs", "homepage"]) assert.equal(manifest[field], undefined, field);
+});
+
+test("every `npm run …` that a page tells to type is a script of package.json", () => {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
+  const unknown = pages.flatMap((page) =>
+    [...readFileSync(page, "utf8").matchAll(/npm (?:--prefix \S+ )?run (?:--silent )?([a-z][a-z:]*)/g)]
+      .filter(([, name]) => !(name! in scripts))
+      .map(([line]) => `${page}: ${line}`),
+  );
+  assert.deepEqual(unknown, []);
+});
