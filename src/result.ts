@@ -199,6 +199,8 @@ export interface ServiceSample {
   /** RSS before clients connected, connected and idle, and the highest seen under load. */
   rssBeforeBytes: number;
   rssIdleBytes: number;
+  /** The same at several numbers of clients, from 0. Absent in earlier results. */
+  idleMemory?: IdleMemory[];
   rssLoadedBytes: number;
   rssMaxBytes: number;
   /** Share of the slices' time that the event loop was busy, 0…1. This and what follows: absent of an own service. */
@@ -206,6 +208,15 @@ export interface ServiceSample {
   eventLoopDelayP99Ns?: number;
   garbageCollections?: number;
   garbageCollectionNs?: number;
+}
+
+/** What a service keeps while its clients are connected and nothing happens, after a garbage collection. */
+export interface IdleMemory {
+  clients: number;
+  /** Of an own service nobody can ask for a garbage collection. */
+  rssBytes: number;
+  /** JavaScript objects and buffers within it. Absent of an own service. */
+  heldBytes?: number;
 }
 
 export interface GeneratorSample {

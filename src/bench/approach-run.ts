@@ -19,7 +19,7 @@ import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { Patience, Phase, SlicePlan } from "../generators/slice.js";
 import { Histogram } from "../histogram.js";
 import type { NetworkConditions } from "../network-conditions.js";
-import type { ApproachRecord, ApproachRound, CrossCheck } from "../result.js";
+import type { ApproachRecord, ApproachRound, CrossCheck, IdleMemory } from "../result.js";
 import { crossCheck } from "./cross-check.js";
 import { generatorSample } from "./generator-sample.js";
 import type { RelayProcess } from "./relay-process.js";
@@ -77,8 +77,8 @@ export class ApproachRun {
   #sliceLatency = new Histogram();
   #idleCpuRatio = 0;
   #crossCheck: CrossCheck | undefined;
-  rssBeforeBytes = 0;
-  rssIdleBytes = 0;
+  /** Before the first client connected, then idle after each stage of clients. */
+  readonly #idleMemory: IdleMemory[] = [];
 
   constructor(
     setting: ApproachSetting,
@@ -198,14 +198,15 @@ export class ApproachRun {
     return counters.reduce((sum, { connectionsOpened }) => sum + connectionsOpened, 0);
   }
 
-  async rssBytes({ settled }: { settled: boolean }): Promise<number> {
-    return (await this.service.call("memory", { settled })).rssBytes;
+  /** Looks at what the service keeps with that many clients connected and nothing to do. */
+  async measureIdleMemory(clients: number): Promise<void> {
+    this.#idleMemory.push({ clients, ...(await this.service.call("memory", { settled: true })) });
   }
 
   /** The finished round of this approach. */
   async result(connectionsOpenedBefore: number, warmUp: ApproachRound["warmUp"]): Promise<ApproachRound> {
     const { windowNs, activeNs } = this.#throughput;
-    const rssLoadedBytes = await this.rssBytes({ settled: false });
+    const { rssBytes: rssLoadedBytes } = await this.service.call("memory", { settled: false });
     const { approach, topology, withAcks, closedLoop } = this.setting;
     const cpus = this.#activity.sample();
     const recovery = this.#recovery.sample();
@@ -220,8 +221,9 @@ export class ApproachRun {
         pid: this.service.pid,
         outsideCpuNs: this.#outsideCpuNs,
         idleCpuRatio: this.#idleCpuRatio,
-        rssBeforeBytes: this.rssBeforeBytes,
-        rssIdleBytes: this.rssIdleBytes,
+        rssBeforeBytes: this.#idleMemory[0]!.rssBytes,
+        rssIdleBytes: this.#idleMemory.at(-1)!.rssBytes,
+        idleMemory: this.#idleMemory,
         rssLoadedBytes,
         rssMaxBytes: Math.max(this.#runner.usage.rssMaxBytes, rssLoadedBytes),
       }),

@@ -7,6 +7,7 @@ import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { TransportName } from "../transports/registry.js";
 import type { Subscriber } from "../transports/transport.js";
 import type { ApproachRun } from "./approach-run.js";
+import { connectStages } from "./connect-stages.js";
 import type { BenchContext, RoundPlan } from "./context.js";
 import { outOfPorts } from "./ports.js";
 import type { WorkerProcess } from "./worker-process.js";
@@ -42,30 +43,21 @@ export async function connectAll(
     );
     await run.relay?.set(network);
     const port = run.relay ? await run.relay.portTo(HOST, servicePort) : servicePort;
-    run.rssBeforeBytes = await run.rssBytes({ settled: true });
-    const subscribers: Subscriber[] = [];
+    await run.measureIdleMemory(0);
+    const common = { approach, transport, config, topology, guarantee, secret, host: HOST, port };
     for (const [g, generator] of generators.entries()) {
-      const request = {
-        approach,
-        transport,
-        config,
-        topology,
-        guarantee,
-        secret,
-        host: HOST,
-        port,
-        clients: segments[g]!,
-      };
-      try {
-        subscribers.push(...(await generator.call("connect", request, CONNECT_MS)));
-      } catch (cause) {
-        if (cause instanceof PushbenchError) throw cause;
-        throw connectFailed(approach, topology, cause, run.service.isOwn);
-      }
+      await generator.call("addSide", { ...common, clients: segments[g]! }, CONNECT_MS);
     }
-    await run.service.subscribe(run.relay ? await run.relay.inFrontOf(subscribers) : subscribers);
+    let connected = 0;
+    for (const stage of connectStages(segments)) {
+      for (const [g, clients] of stage.entries()) {
+        const subscribers = await openClients(run, topology, generators[g]!, clients);
+        await run.service.subscribe(run.relay ? await run.relay.inFrontOf(subscribers) : subscribers);
+        connected += clients.length;
+      }
+      await run.measureIdleMemory(connected);
+    }
     if (topology.flow === "broadcast") await run.service.call("load", { source, schedules: plan.schedules, pacing });
-    run.rssIdleBytes = await run.rssBytes({ settled: true });
   }
   await Promise.all(
     generators.map((generator, g) => {
@@ -88,6 +80,21 @@ export async function connectAll(
       );
     }),
   );
+}
+
+async function openClients(
+  run: ApproachRun,
+  topology: Topology,
+  generator: WorkerProcess<GeneratorMethods>,
+  clients: number[],
+): Promise<readonly Subscriber[]> {
+  const { name: approach } = run.setting.approach;
+  try {
+    return await generator.call("open", { approach, clients }, CONNECT_MS);
+  } catch (cause) {
+    if (cause instanceof PushbenchError) throw cause;
+    throw connectFailed(approach, topology, cause, run.service.isOwn);
+  }
 }
 
 function connectFailed(approach: string, topology: Topology, cause: unknown, isOwn: boolean): PushbenchError {

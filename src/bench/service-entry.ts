@@ -1,7 +1,6 @@
 /** The process under test: a transport's reference service, wired to its collectors and to the bench. */
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { monotonicNs } from "../clock.js";
+import { collectGarbage, type MemorySample, memorySelf } from "../collectors/memory-self.js";
 import type { Observations } from "../collectors/observations.js";
 import { type ProcessSample, ProcessSelf } from "../collectors/process-self.js";
 import type { OutsideSample } from "../collectors/process-sum.js";
@@ -42,9 +41,6 @@ export interface ServiceReport {
   /** What it still tried when it gave up waiting. */
   outstanding: Outstanding[];
 }
-
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
 
 const recorder = new Recorder(monotonicNs);
 const self = new ProcessSelf();
@@ -92,9 +88,9 @@ const methods = {
   },
 
   /** `settled`: after a garbage collection, so that what is compared is what is kept, not what is not yet collected. */
-  memory({ settled }: { settled: boolean }): { rssBytes: number } {
+  memory({ settled }: { settled: boolean }): MemorySample {
     if (settled) collectGarbage();
-    return { rssBytes: process.memoryUsage.rss() };
+    return memorySelf();
   },
 
   /**

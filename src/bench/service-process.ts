@@ -28,7 +28,7 @@ export class ServiceProcess {
   readonly #spawn: SpawnService;
   #worker: WorkerProcess<ServiceMethods>;
   #started: { request: StartRequest; readyMs: number } | undefined;
-  #subscribers: readonly Subscriber[] = [];
+  readonly #subscribers: Subscriber[] = [];
   #misbehaviour: Misbehaviour | null = null;
   #alive = true;
   #frozen = false;
@@ -77,8 +77,9 @@ export class ServiceProcess {
     }
   }
 
+  /** Adds to those that it has been told of. */
   async subscribe(subscribers: readonly Subscriber[]): Promise<void> {
-    this.#subscribers = subscribers;
+    this.#subscribers.push(...subscribers);
     await this.call("subscribe", [...subscribers]);
   }
 
@@ -98,7 +99,7 @@ export class ServiceProcess {
     if (!this.#started) throw new Error("the service was never started");
     this.#worker = this.#spawn();
     await this.start(this.#started.request, this.#started.readyMs);
-    if (this.#subscribers.length > 0) await this.subscribe(this.#subscribers);
+    if (this.#subscribers.length > 0) await this.call("subscribe", this.#subscribers);
     this.#alive = true;
     if (this.#misbehaviour !== null) await this.misbehave(this.#misbehaviour);
   }

@@ -5,7 +5,7 @@ import type { ServiceSample } from "../result.js";
 export interface SeenOfService
   extends Pick<
     ServiceSample,
-    "pid" | "idleCpuRatio" | "rssBeforeBytes" | "rssIdleBytes" | "rssLoadedBytes" | "rssMaxBytes"
+    "pid" | "idleCpuRatio" | "rssBeforeBytes" | "rssIdleBytes" | "idleMemory" | "rssLoadedBytes" | "rssMaxBytes"
   > {
   outsideCpuNs: number | undefined;
 }

@@ -2,7 +2,7 @@
 import { monotonicNs } from "../clock.js";
 import type { Misbehaviour } from "../transports/transport.js";
 import { serve } from "./channel.js";
-import { type ConnectRequest, Generator, type LoadRequest, type SliceRequest } from "./generator.js";
+import { Generator, type LoadRequest, type SideRequest, type SliceRequest } from "./generator.js";
 import type { Patience } from "./slice.js";
 
 const generator = new Generator(monotonicNs);
@@ -10,7 +10,8 @@ const generator = new Generator(monotonicNs);
 const frozen = new Set<number>();
 
 const methods = {
-  connect: (request: ConnectRequest) => generator.connect(request),
+  addSide: (request: SideRequest) => generator.addSide(request),
+  open: ({ approach, clients }: { approach: string; clients: number[] }) => generator.open(approach, clients),
   load: (request: LoadRequest) => generator.load(request),
   prepare: (request: SliceRequest) => generator.prepare(request),
   run: (request: SliceRequest & { startNs: number; patience: Patience }) => generator.run(request),

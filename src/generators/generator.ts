@@ -7,8 +7,6 @@ import type { Clock } from "../clock.js";
 import type { Observations } from "../collectors/observations.js";
 import { type ProcessSample, ProcessSelf } from "../collectors/process-self.js";
 import { Recorder } from "../collectors/recorder.js";
-import { CROSS_CHECK_FIRST_INDEX } from "../events/id.js";
-import { encodeEvent } from "../events/templates.js";
 import type { Schedule } from "../executors/schedule.js";
 import { eventsWithin } from "../executors/segment.js";
 import { deliveriesPerEvent, type Guarantee, type Topology } from "../flow.js";
@@ -19,6 +17,7 @@ import type { Driver, Misbehaviour, Outstanding, SocketCounters, Subscriber } fr
 import { nsToMs } from "../units.js";
 import type { AutocannonReport } from "./autocannon.js";
 import { closedLoop } from "./closed-loop.js";
+import { crossCheckRequests } from "./cross-check-requests.js";
 import { drain } from "./drain.js";
 import { eventBody, wireIndex } from "./event-encoder.js";
 import { runOpenLoop } from "./open-loop.js";
@@ -26,7 +25,8 @@ import type { Pacer } from "./pacing/pacer.js";
 import { startPacer } from "./pacing/registry.js";
 import type { EventSource, Patience, Phase, SlicePlan } from "./slice.js";
 
-export interface ConnectRequest {
+/** One approach, as this generator plays it. */
+export interface SideRequest {
   approach: string;
   transport: TransportName;
   config: unknown;
@@ -94,9 +94,6 @@ export interface SliceRest {
   wire: SocketCounters;
 }
 
-/** Different requests of a cross-check; connections go through them in turn. */
-const CROSS_CHECK_REQUESTS = 256;
-
 export class Generator {
   readonly #clock: Clock;
   readonly #self = new ProcessSelf();
@@ -107,7 +104,7 @@ export class Generator {
     this.#clock = clock;
   }
 
-  async connect(request: ConnectRequest): Promise<readonly Subscriber[]> {
+  async addSide(request: SideRequest): Promise<void> {
     const recorder = new Recorder(this.#clock);
     const driver = await transports[request.transport].createDriver({ ...request, observer: recorder });
     this.#sides.set(request.approach, {
@@ -123,8 +120,14 @@ export class Generator {
       gaveUp: false,
       before: driver.counters(),
     });
-    await driver.open();
-    return driver.subscribers();
+  }
+
+  /** Connects some of the clients. Resolves with where they receive webhooks, if they do. */
+  async open(approach: string, clients: readonly number[]): Promise<readonly Subscriber[]> {
+    const { driver } = this.#side(approach);
+    await driver.open(clients);
+    const opened = new Set(clients);
+    return driver.subscribers().filter(({ client }) => opened.has(client));
   }
 
   load(request: LoadRequest): void {
@@ -205,15 +208,10 @@ export class Generator {
   /** Saturates the approach's service with autocannon at our own window. Only for webhooks in a closed loop. */
   async crossCheck(approach: string, seconds: number): Promise<AutocannonReport | undefined> {
     const { driver, clients, host, port } = this.#side(approach);
-    const { source, schedules, windowPerClient } = this.#loaded();
-    const requests = Array.from({ length: CROSS_CHECK_REQUESTS }, (_, i) => {
-      const index = CROSS_CHECK_FIRST_INDEX + i;
-      const bytes = schedules.measured.payloadBytes[i % schedules.measured.payloadBytes.length]!;
-      const body = encodeEvent(source.template, source.seed, { index, dueNs: 0, bytes });
-      return driver.encode(clients[i % clients.length]!, index, body);
-    });
+    const load = this.#loaded();
+    const requests = crossCheckRequests(load, driver, clients);
     const { runAutocannon } = await import("./autocannon.js"); // most runs never need it
-    return runAutocannon({ host, port, inFlight: clients.length * (windowPerClient ?? 1), seconds, requests });
+    return runAutocannon({ host, port, inFlight: clients.length * (load.windowPerClient ?? 1), seconds, requests });
   }
 
   counters(approach: string): SocketCounters {

@@ -56,6 +56,11 @@ export function bytes(value: Figure): string {
   return `${threeDigits(amount)} ${unit}`;
 }
 
+/** "4.51 KiB (2.60 KiB–5.10 KiB)". */
+export function bytesWithin(value: Figure, low: Figure, high: Figure): string {
+  return value === undefined ? UNKNOWN : `${bytes(value)} (${bytes(low)}–${bytes(high)})`;
+}
+
 /** "2.31×"; with an interval "2.31× (2.10–2.58)". */
 export function ratio(value: { ratio: Figure; low?: Figure; high?: Figure }): string {
   if (value.ratio === undefined) return UNKNOWN;

@@ -65,6 +65,7 @@ export const metrics = {
   serviceRssLoadedBytes: { label: "RSS under load", format: bytes },
   serviceRssMaxBytes: { label: "RSS max, any round", format: bytes },
   serviceRssBytesPerIdleClient: { label: "RSS growth per idle client", format: bytes },
+  serviceHeldBytesPerIdleClient: { label: "objects and buffers per idle client", format: bytes },
   wireBytesPerDelivery: { label: "wire per delivery", format: bytes },
   wirePayloadBytesPerDelivery: { label: "of it: event payload", format: bytes },
   wireOverheadBytesPerDelivery: { label: "of it: overhead", format: bytes },

@@ -57,6 +57,9 @@ const service = z.object({
   idleCpuRatio: amount,
   rssBeforeBytes: amount,
   rssIdleBytes: amount,
+  idleMemory: z
+    .array(z.object({ clients: count, rssBytes: amount, heldBytes: amount.exactOptional() }))
+    .exactOptional(),
   rssLoadedBytes: amount,
   rssMaxBytes: amount,
   eventLoopUtilisation: amount.exactOptional(),

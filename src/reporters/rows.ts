@@ -17,12 +17,10 @@ import {
 } from "../result.js";
 import { median } from "../statistics/quantile.js";
 import { NS_PER_MS, NS_PER_US, nsToSeconds } from "../units.js";
+import { bytesPerIdleClient } from "./idle-memory.js";
 
 type Rounds = readonly ApproachRound[];
 type Pick = (round: ApproachRound) => number | undefined;
-
-/** Below this many clients the pages that the process takes anyway drown what a client costs. */
-const FEWEST_CLIENTS_FOR_RSS = 100;
 
 const FROM_BEST_TO_WORST = Object.keys(verdicts) as readonly Verdict[];
 
@@ -57,12 +55,6 @@ function worstVerdict(rounds: Rounds): Verdict | undefined {
   return rank === undefined ? undefined : FROM_BEST_TO_WORST[rank];
 }
 
-/** Per client, not per connection: webhook services hold as many connections as their pools like, which is not counted at that moment. */
-const rssPerIdleClient =
-  (clients: number): Pick =>
-  ({ service }) =>
-    clients < FEWEST_CLIENTS_FOR_RSS ? undefined : (service.rssIdleBytes - service.rssBeforeBytes) / clients;
-
 /** Merged over the rounds; undefined when no round has it. */
 function merged(rounds: Rounds, name: keyof LatencySample): (quantile: number) => number | undefined {
   const histogram = Histogram.merge(
@@ -72,7 +64,7 @@ function merged(rounds: Rounds, name: keyof LatencySample): (quantile: number) =
 }
 
 /** The key order is the column order of the CSV files; the first 29 are a promise to their readers. */
-function measure(rounds: Rounds, clients: number) {
+function measure(rounds: Rounds) {
   const latency = merged(rounds, "latency");
   const serviceTime = merged(rounds, "serviceTime");
   const ack = merged(rounds, "ack");
@@ -80,6 +72,7 @@ function measure(rounds: Rounds, clients: number) {
   const firstRecipient = merged(rounds, "firstRecipient");
   const medianRecipient = merged(rounds, "medianRecipient");
   const lastRecipient = merged(rounds, "lastRecipient");
+  const rssPerIdleClient = bytesPerIdleClient(rounds, "rssBytes");
   const wireBytes: Pick = ({ wire }) => wire.toServiceBytes + wire.fromServiceBytes;
   return {
     rounds: rounds.length,
@@ -140,7 +133,7 @@ function measure(rounds: Rounds, clients: number) {
     ),
     serviceRssBeforeBytes: middle(rounds, (round) => round.service.rssBeforeBytes),
     serviceRssLoadedBytes: middle(rounds, (round) => round.service.rssLoadedBytes),
-    serviceRssBytesPerIdleClient: middle(rounds, rssPerIdleClient(clients)),
+    serviceRssBytesPerIdleClient: rssPerIdleClient?.estimate,
     serviceEventLoopUtilisation: middle(rounds, (round) => round.service.eventLoopUtilisation),
     /** The worst round's: percentiles are not averaged, and these have no histogram to merge. */
     serviceEventLoopDelayP99Ns: highest(rounds, (round) => round.service.eventLoopDelayP99Ns),
@@ -209,27 +202,42 @@ function troubles(rounds: Rounds) {
   };
 }
 
+/** Memory per idle client with its intervals. Columns behind all others. */
+function idleMemory(rounds: Rounds) {
+  const rss = bytesPerIdleClient(rounds, "rssBytes");
+  const held = bytesPerIdleClient(rounds, "heldBytes");
+  return {
+    serviceRssBytesPerIdleClientLow: rss?.low,
+    serviceRssBytesPerIdleClientHigh: rss?.high,
+    serviceHeldBytesPerIdleClient: held?.estimate,
+    serviceHeldBytesPerIdleClientLow: held?.low,
+    serviceHeldBytesPerIdleClientHigh: held?.high,
+  };
+}
+
 export type Row = { scenario: string; approach: string; transport: string; flow: string } & ReturnType<
   typeof measure
 > & {
     guarantee: string;
   } & ReturnType<typeof health> &
-  ReturnType<typeof troubles>;
+  ReturnType<typeof troubles> &
+  ReturnType<typeof idleMemory>;
 
 export type RoundRow = Row & { round: number };
 
 /** What one approach did over any set of its rounds. */
 function row(result: Result, approach: Result["approaches"][number], rounds: Rounds): Row {
-  const { name: scenario, flow, guarantee, clients } = result.scenario;
+  const { name: scenario, flow, guarantee } = result.scenario;
   return {
     scenario,
     approach: approach.name,
     transport: approach.transport,
     flow,
-    ...measure(rounds, clients),
+    ...measure(rounds),
     guarantee,
     ...health(rounds),
     ...troubles(rounds),
+    ...idleMemory(rounds),
   };
 }
 
@@ -242,10 +250,11 @@ export const rowKeys = [
   "approach",
   "transport",
   "flow",
-  ...Object.keys(measure([], 0)),
+  ...Object.keys(measure([])),
   "guarantee",
   ...Object.keys(health([])),
   ...Object.keys(troubles([])),
+  ...Object.keys(idleMemory([])),
 ];
 
 /** One row per approach, in the order of the result; without finished rounds its figures are undefined. */

@@ -107,8 +107,11 @@ export interface Service {
 
 /** The clients' side of a transport: many clients in one process, lean. */
 export interface Driver {
-  /** Opens what the flow needs: every client's connection, every endpoint. Rejects with the first client's error. */
-  open(): Promise<void>;
+  /**
+   * Opens what the flow needs, connections and endpoints, for these of its clients; by default for all. Each client is
+   * opened once. Rejects with the first client's error.
+   */
+  open(clients?: readonly number[]): Promise<void>;
   /** Webhook endpoints opened for subscribers; empty for other transports and flows. */
   subscribers(): readonly Subscriber[];
   /** The bytes that `send` will write: head, signature, frame and all. Called before the event is due. */

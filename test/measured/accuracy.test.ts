@@ -44,7 +44,7 @@ async function generatorFor(options: {
   const config = (await transports[options.transport].config()).parse({});
   const clients = Array.from({ length: options.clients }, (_, i) => i);
   const guarantee = "at-least-once" as const;
-  await generator.connect({
+  await generator.addSide({
     approach: "it",
     transport: options.transport,
     config,
@@ -55,6 +55,7 @@ async function generatorFor(options: {
     port: options.port,
     clients,
   });
+  await generator.open("it", clients);
   const schedule = buildSchedule({
     arrivals: { executor: "constant-arrival-rate", perSecond: options.perSecond },
     topology,

@@ -1,7 +1,7 @@
 /** The tables of the report: approaches as columns, figures as rows. */
 import { checkObjectives, type ObjectiveName } from "../../gate/threshold.js";
 import { type Result, verdictReasons } from "../../result.js";
-import { count, duration, durationOfMs, marked, ratio as ratioText, UNKNOWN } from "../format.js";
+import { bytesWithin, count, duration, durationOfMs, marked, ratio as ratioText, UNKNOWN } from "../format.js";
 import { type MetricName, metrics } from "../metrics.js";
 import { type ComparedMetric, comparedMetricNames, type Ratio } from "../ratios.js";
 import type { Row } from "../rows.js";
@@ -83,8 +83,30 @@ export function fanOut({ summary }: Tables): string {
   );
 }
 
-export const cost = ({ summary }: Tables): string =>
-  figureTable(summary, [
+export function cost({ summary }: Tables): string {
+  const memoryPerClient: string[][] = [
+    [
+      metrics.serviceRssBytesPerIdleClient.label,
+      ...summary.map((row) =>
+        bytesWithin(
+          row.serviceRssBytesPerIdleClient,
+          row.serviceRssBytesPerIdleClientLow,
+          row.serviceRssBytesPerIdleClientHigh,
+        ),
+      ),
+    ],
+    [
+      metrics.serviceHeldBytesPerIdleClient.label,
+      ...summary.map((row) =>
+        bytesWithin(
+          row.serviceHeldBytesPerIdleClient,
+          row.serviceHeldBytesPerIdleClientLow,
+          row.serviceHeldBytesPerIdleClientHigh,
+        ),
+      ),
+    ],
+  ];
+  const before = figureRows(summary, [
     "serviceCpuUsPerDelivery",
     "serviceOutsideCpuUsPerDelivery",
     "serviceCpuRatio",
@@ -95,7 +117,8 @@ export const cost = ({ summary }: Tables): string =>
     "serviceGarbageCollectionMs",
     "serviceRssBeforeBytes",
     "serviceRssIdleBytes",
-    "serviceRssBytesPerIdleClient",
+  ]);
+  const after = figureRows(summary, [
     "serviceRssLoadedBytes",
     "serviceRssMaxBytes",
     "wireBytesPerDelivery",
@@ -108,6 +131,10 @@ export const cost = ({ summary }: Tables): string =>
     "connectionsOpenedDuring",
     "connectionsBroken",
   ]);
+  const note =
+    "Memory per idle client is the slope over the stages in which the clients connected, with its interval over the rounds. It is left empty with fewer than 6 rounds or 50 clients (RSS: 1,000, for the first hundreds move into pages that the process has anyway), and where the interval holds 0.";
+  return [table(["", ...summary.map(named)], [...before, ...memoryPerClient, ...after]), note].join("\n\n");
+}
 
 /** A subtraction that must end in 0, then what is beyond it, then the reasons in words. */
 export function deliveries({ result, summary }: Tables): string {

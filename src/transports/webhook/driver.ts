@@ -50,11 +50,11 @@ class WebhookDriver implements Driver {
     this.#sweep = this.#startSweep(settings);
   }
 
-  async open(): Promise<void> {
-    const { topology, clients } = this.#options;
-    if (topology.flow !== "ingest") await this.#endpoints.open(clients);
-    if (this.#config.connection === "keep-alive") {
-      await concurrently(OPEN_AT_ONCE, this.#senders.values(), (sender) => sender.open());
+  async open(clients: readonly number[] = this.#options.clients): Promise<void> {
+    const { flow } = this.#options.topology;
+    if (flow !== "ingest") await this.#endpoints.open(clients);
+    if (flow !== "broadcast" && this.#config.connection === "keep-alive") {
+      await concurrently(OPEN_AT_ONCE, clients, (client) => this.#sender(client).open());
     }
   }
 

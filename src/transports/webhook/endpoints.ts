@@ -36,9 +36,9 @@ export class Endpoints {
     return this.#subscribers;
   }
 
-  /** Listens for every client. Rejects with the first error (too many open files, …). */
+  /** Listens for each of these clients. Rejects with the first error (too many open files, …). */
   async open(clients: readonly number[]): Promise<void> {
-    this.#ticker = setInterval(() => {
+    this.#ticker ??= setInterval(() => {
       for (const connection of this.#connections) connection.tick();
     }, this.#tickMs).unref();
     await concurrently(LISTEN_AT_ONCE, clients, async (client) => {

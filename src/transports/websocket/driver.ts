@@ -40,11 +40,11 @@ class WebSocketDriver implements Driver {
     );
   }
 
-  async open(): Promise<void> {
+  async open(clients: Iterable<number> = this.#clients.keys()): Promise<void> {
     try {
-      await concurrently(CONNECTS_AT_ONCE, this.#clients.values(), async (client) => {
+      await concurrently(CONNECTS_AT_ONCE, clients, async (client) => {
         if (this.#closing) throw new Error("the driver was closed while its clients were connecting");
-        await client.open();
+        await this.#clients.get(client)!.open();
       });
     } catch (error) {
       await this.close();

@@ -1,0 +1,70 @@
+/**
+ * What an idle client costs a service, counted by others: `ws` and node:http connect, and the kernel says how many pages
+ * are the process's own (Private_Dirty). Each size has a fresh process, so nothing of the harness's stages is in it.
+ */
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { connect } from "node:net";
+import { fileURLToPath } from "node:url";
+import { WebSocket } from "ws";
+import { accessToken } from "../../src/events/secret.js";
+import type { Point } from "../../src/statistics/slope.js";
+import { concurrently } from "../../src/transports/concurrently.js";
+import { type TransportName, transports } from "../../src/transports/registry.js";
+
+const SERVICE = fileURLToPath(new URL("../../src/bench/service-entry.js", import.meta.url));
+const SECRET = "of the idle clients";
+const AT_ONCE = 64;
+
+/** Resolves with what ends the connection. */
+const open = {
+  websocket: async (port: number, client: number): Promise<() => void> => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/connect?client=${client}`, {
+      perMessageDeflate: false,
+      headers: { authorization: `Bearer ${accessToken(SECRET, client)}` },
+    });
+    await once(socket, "open");
+    return () => socket.terminate();
+  },
+  /** As a sender's pool keeps it: connected, one request answered, alive. */
+  webhook: async (port: number): Promise<() => void> => {
+    const socket = connect(port, "127.0.0.1");
+    socket.write(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+    await once(socket, "data");
+    return () => socket.destroy();
+  },
+} satisfies Record<TransportName, (port: number, client: number) => Promise<() => void>>;
+
+/** Clients and the service's own bytes with all of them idle. */
+export async function countedPoint(transport: TransportName, clients: number): Promise<Point> {
+  const service = fork(SERVICE, { serialization: "advanced" });
+  const close: (() => void)[] = [];
+  try {
+    const topology = { flow: "ingest", clients, roomSize: 1 };
+    const config = (await transports[transport].config()).parse({});
+    const start = { transport, config, topology, guarantee: "at-least-once", secret: SECRET, port: 0 };
+    const { port } = (await call(service, "start", start)) as { port: number };
+    await concurrently(AT_ONCE, Array(clients).keys(), async (client) => {
+      close.push(await open[transport](port, client));
+    });
+    await call(service, "memory", { settled: true });
+    return [clients, privateBytes(service.pid!)];
+  } finally {
+    for (const one of close) one();
+    service.kill("SIGKILL");
+    await once(service, "exit");
+  }
+}
+
+async function call(service: ChildProcess, method: string, params: unknown): Promise<unknown> {
+  service.send({ id: 1, method, params });
+  const [answer] = await once(service, "message");
+  if (answer.error) throw new Error(answer.error.message);
+  return answer.value;
+}
+
+function privateBytes(pid: number): number {
+  const found = /^Private_Dirty:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"));
+  return Number(found![1]) * 1024;
+}

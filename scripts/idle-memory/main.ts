@@ -1,0 +1,87 @@
+/** `npm run idle-memory`: the bench's memory per idle client at five sizes, beside a count that is not ours. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Machine } from "../../src/machine.js";
+import { bytes, bytesWithin } from "../../src/reporters/format.js";
+import { summaryRows } from "../../src/reporters/rows.js";
+import { table } from "../../src/reporters/table.js";
+import type { Result } from "../../src/result.js";
+import { signedRankEstimate } from "../../src/statistics/signed-rank.js";
+import { slope } from "../../src/statistics/slope.js";
+import type { TransportName } from "../../src/transports/registry.js";
+import { writeMeasured } from "../docs-page.js";
+import { countedPoint } from "./counted.js";
+
+const SIZES = [100, 200, 500, 1_000, 2_000];
+const ROUNDS = 6;
+const TRANSPORTS: readonly TransportName[] = ["webhook", "websocket"];
+const MAIN = fileURLToPath(new URL("../../src/main.js", import.meta.url));
+const PAGE = fileURLToPath(new URL("../../../docs/memory.md", import.meta.url));
+
+/** As the bench reports it, in a run with that many clients. */
+function reported(folder: string, clients: number): Result {
+  const sets = [`clients=${clients}`, `run.rounds=${ROUNDS}`, "run.measureSeconds=0.5", "run.warmUpSeconds=0"];
+  const out = path.join(folder, String(clients));
+  const args = ["bench", "--scenario", "payment", "--approaches", TRANSPORTS.join(","), "--out", out];
+  const set = [...sets, "objectives={}"].flatMap((one) => ["--set", one]); // nobody asks here how late anything is
+  execFileSync(process.execPath, [MAIN, ...args, ...set], { stdio: ["ignore", "ignore", "inherit"] });
+  return JSON.parse(readFileSync(path.join(out, "result.json"), "utf8"));
+}
+
+/** One line per repetition through all sizes. */
+async function counted(transport: TransportName): Promise<string> {
+  const slopes: number[] = [];
+  for (let repetition = 0; repetition < ROUNDS; repetition++) {
+    const points = [];
+    for (const clients of SIZES) points.push(await countedPoint(transport, clients));
+    slopes.push(slope(points)!);
+  }
+  const found = signedRankEstimate(slopes)!;
+  return bytesWithin(found.estimate, found.interval?.low, found.interval?.high);
+}
+
+const folder = mkdtempSync(path.join(tmpdir(), "pushbench-idle-memory-"));
+try {
+  const lines: string[][] = [];
+  let machine: Machine | undefined;
+  for (const clients of SIZES) {
+    const result = reported(folder, clients);
+    machine ??= result.machine;
+    for (const row of summaryRows(result)) {
+      const naive = result.rounds.map((round) => {
+        const { rssIdleBytes, rssBeforeBytes } = round.approaches.find((one) => one.approach === row.approach)!.service;
+        return (rssIdleBytes - rssBeforeBytes) / clients;
+      });
+      const [least, most] = [Math.min(...naive), Math.max(...naive)];
+      lines.push([
+        `\`${row.approach}\`, ${clients.toLocaleString("en")} clients`,
+        bytesWithin(
+          row.serviceHeldBytesPerIdleClient,
+          row.serviceHeldBytesPerIdleClientLow,
+          row.serviceHeldBytesPerIdleClientHigh,
+        ),
+        bytesWithin(
+          row.serviceRssBytesPerIdleClient,
+          row.serviceRssBytesPerIdleClientLow,
+          row.serviceRssBytesPerIdleClientHigh,
+        ),
+        `${bytes(least)} to ${bytes(most)}`,
+      ]);
+    }
+  }
+  const others: string[][] = [];
+  for (const transport of TRANSPORTS) others.push([`\`${transport}\``, await counted(transport)]);
+  const text = [
+    `${machine!.cpuModel}, ${machine!.operatingSystem}, Node ${machine!.node}; ingest, ${ROUNDS} rounds each.`,
+    table(["in a run with", "objects and buffers", "RSS growth", "RSS, last less first, as it was"], lines),
+    `Counted by others, ${ROUNDS} times over all five sizes:`,
+    table(["", "private pages per client"], others),
+  ].join("\n\n");
+  writeMeasured(PAGE, "idle-memory", text);
+  process.stdout.write(`${text}\n`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,37 @@
+/**
+ * What one more idle client costs in memory: the slope over the stages in which clients connected, one per round, and over
+ * the rounds the signed-rank estimate with its interval. The point without clients is not on the line: with the first ones
+ * comes what the service keeps once for all of them.
+ */
+import type { ApproachRound, IdleMemory } from "../result.js";
+import { type Interval, signedRankEstimate } from "../statistics/signed-rank.js";
+import { slope } from "../statistics/slope.js";
+
+/**
+ * Clients that connect while the line is drawn. Objects and buffers are counted to the byte. Resident pages are not: a
+ * process has some MiB of free ones into which the first hundreds of clients move without its growing.
+ */
+const FEWEST_CLIENTS = { heldBytes: 40, rssBytes: 800 } as const;
+
+export interface BytesPerClient extends Interval {
+  estimate: number;
+}
+
+/** Undefined where nothing can be said: too few rounds for an interval, too few clients, or an interval that holds 0. */
+export function bytesPerIdleClient(
+  rounds: readonly ApproachRound[],
+  kind: keyof typeof FEWEST_CLIENTS,
+): BytesPerClient | undefined {
+  const found = signedRankEstimate(rounds.flatMap(({ service }) => slopeOf(service.idleMemory ?? [], kind) ?? []));
+  if (found?.interval === undefined || found.interval.low <= 0) return undefined;
+  return { estimate: found.estimate, ...found.interval };
+}
+
+function slopeOf(memory: readonly IdleMemory[], kind: keyof typeof FEWEST_CLIENTS): number | undefined {
+  const stages = memory.filter(({ clients }) => clients > 0);
+  const points = stages.flatMap(({ clients, [kind]: bytes }) =>
+    bytes === undefined ? [] : [[clients, bytes] as const],
+  );
+  if (points.length < stages.length || points.length < 2) return undefined;
+  return points.at(-1)![0] - points[0]![0] < FEWEST_CLIENTS[kind] ? undefined : slope(points);
+}
