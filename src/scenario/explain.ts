@@ -76,6 +76,8 @@ function intendedBranch(branches: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | un
 function wanted(expected: string, got: unknown): string {
   if (got === undefined) return `is missing: must be ${expected}`;
   const choices = [...expected.matchAll(/"([^"]+)"/g)].map(([, choice]) => choice!);
+  if (expected === "text" && (typeof got === "number" || typeof got === "boolean"))
+    return `must be text, got ${show(got)}. Did you mean "${got}", in quotes?`;
   const meant = typeof got === "string" ? didYouMean(got, choices) || plainly(got, expected) : "";
   return `must be ${expected}, got ${show(got)}.${meant}`.replace(/\.$/, "");
 }

@@ -100,6 +100,7 @@ test("each problem says where it is, what is allowed and what was found", async 
       { run: "run: { seed: 12345678901234567890 }" },
       "x.yaml:10 run.seed: must be a whole number from 0 to 4,294,967,295, got 12345678901234567000",
     ],
+    [{ title: "title: 2026" }, 'x.yaml:1 title: must be text, got 2026. Did you mean "2026", in quotes?'],
     [{ title: "title: |\n  one\n  two" }, "x.yaml:1 title: must be one line"],
     [{ title: 'title: "a\\e[2Jb"' }, "x.yaml:1 title: must be without control characters"],
     [
