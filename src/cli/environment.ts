@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 export interface Output {
   write(text: string): void;
   readonly isTTY: boolean;
-  /** Width in characters; 80 when it is not a terminal. */
+  /** Width in characters; 80 when it is not a terminal, or one that does not know. */
   readonly columns: number;
 }
 
@@ -45,7 +45,7 @@ export function realEnvironment(): Environment {
       write: (text) => void stream.write(text),
       isTTY: stream.isTTY === true,
       get columns() {
-        return stream.columns ?? 80;
+        return stream.columns || 80; // 0 where a terminal does not know (kubectl run --tty)
       },
     };
   };

@@ -5,6 +5,7 @@
 import type { Result, Verdict } from "../result.js";
 import { marked, markNotes, ratio as ratioText } from "./format.js";
 import { machineLines } from "./machine-lines.js";
+import { asText } from "./markdown/words.js";
 import { type MetricName, metrics } from "./metrics.js";
 import { type Row, summaryRows } from "./rows.js";
 import { table } from "./table.js";
@@ -20,9 +21,18 @@ const comparedNames = [
   "connectionsOpened",
   "lost",
   "rejected",
+  "pending",
+  "duplicates",
+  "outOfOrder",
   "generatorBoundRounds",
   "disturbedRounds",
 ] as const satisfies readonly MetricName[];
+
+/** Labels that stand below another one in the report. */
+const labels: Partial<Record<MetricName, string>> = {
+  pending: "still tried at the end",
+  duplicates: "delivered twice",
+};
 
 export interface BeforeAfter {
   /** What differs between the runs themselves: machine, scenario, schedule. */
@@ -104,14 +114,14 @@ export function renderBeforeAfter(comparison: BeforeAfter): string {
       ? "Same machine, scenario and schedule."
       : `Differs between the runs:\n\n${table(
           ["", "before", "after"],
-          differences.map(({ what, before, after }) => [what, before, after]),
+          differences.map((one) => [one.what, one.before, one.after].map(asText)),
         )}`,
     figures.length === 0
       ? "The two results have no approach in common."
       : table(
           ["", "before", "after", "after ÷ before"],
           figures.map(({ approach, metric, before, after, beforeVerdict, afterVerdict, ratio }) => [
-            `\`${approach}\` ${metrics[metric].label}`,
+            `\`${approach}\` ${labels[metric] ?? metrics[metric].label}`,
             marked(metrics[metric].format(before), beforeVerdict),
             marked(metrics[metric].format(after), afterVerdict),
             ratioText({ ratio }),

@@ -51,7 +51,10 @@ test("figures of generator-bound rounds are marked and give no ratio", () => {
   }
   const text = renderBeforeAfter(comparison);
   assert.match(text, /^\| `webhook` latency p99 +\| +\S+ ms \| +\S+ ms † \| +– \|$/m);
-  assert.match(text, /^† Holds generator-bound rounds\. The generator was at its limit/m);
+  assert.match(
+    text,
+    /^† The worst of the rounds behind this figure was generator-bound: The generator could not play the load/m,
+  );
 });
 
 test("figures of disturbed rounds are marked and compared all the same", () => {
@@ -62,7 +65,7 @@ test("figures of disturbed rounds are marked and compared all the same", () => {
   assert.ok(comparison.figures.filter(({ metric }) => metric === "latencyP99Ns").every(({ ratio }) => ratio === 1));
   const text = renderBeforeAfter(comparison);
   assert.match(text, /^\| `webhook` latency p99 +\| +\S+ ms ‡ \| +\S+ ms \| +1\.00× \|$/m);
-  assert.match(text, /^‡ Holds disturbed rounds\. Other work/m);
+  assert.match(text, /^‡ The worst of the rounds behind this figure was disturbed: Other work/m);
 });
 
 test("approaches that only one run has are named and not compared", () => {

@@ -37,6 +37,7 @@ export const bench = defineCommand({
     const { loadScenario } = await import("../../scenario/load.js");
     const { selectApproaches } = await import("../../scenario/approaches.js");
     const { renderReports } = await import("../../reporters/registry.js");
+    const { withDerived } = await import("../../reporters/derived.js");
     const { progressKinds } = await import("../progress.js");
     const { exitCodes } = await import("../../errors.js");
     const { checkObjectives } = await import("../../gate/threshold.js");
@@ -72,8 +73,10 @@ export const bench = defineCommand({
         onRound: progress.round,
       });
       progress.end();
-      if (failure?.code !== "output-lost")
+      if (failure?.code !== "output-lost") {
+        file.write(withDerived(result));
         file.writeBeside(renderReports(result).filter(({ file }) => file !== "result.json"));
+      }
       printOutcome(environment, result, { json: args.json, directory });
       if (failure) throw failure;
       // A quick run is no evidence, so it cannot miss an objective either.
