@@ -68,7 +68,7 @@ test("comparison.csv has a line for every pair and figure, with all that may be 
 
 test("the page on reading a report has the level and the smallest effects as they are", () => {
   const page = readFileSync("docs/reading-a-report.md", "utf8");
-  assert.ok(page.includes(`at most ${percent(HEADLINE_LEVEL)} of all runs`));
+  assert.ok(page.replace(/\s+/g, " ").includes(`at most ${percent(HEADLINE_LEVEL)} of all runs`));
   for (const [metric, { ratio, difference }] of Object.entries(smallestEffects)) {
     const line = page.split("\n").find((one) => one.startsWith(`| \`${columnName(metric)}\` `));
     assert.ok(line, metric);

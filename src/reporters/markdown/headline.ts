@@ -126,13 +126,17 @@ function latencyLine({ result, summary, closedLoop }: Tables): string {
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** What would make a true figure mislead: latencies that are mostly queue, and CPUs that others used. */
+/** What would make a true figure mislead: late generators, latencies that are mostly queue, and CPUs that others used. */
 function cautions(summary: readonly Row[]): string[] {
   const having = (pick: (row: Row) => number): string[] =>
     summary.flatMap((row) => (pick(row) > 0 ? [`${code(row.approach)} in ${pick(row)} of ${row.rounds} rounds`] : []));
+  const bound = having((row) => row.generatorBoundRounds);
   const queueing = having((row) => row.serviceBoundRounds);
   const disturbed = having((row) => row.disturbedRounds);
   return [
+    ...(bound.length === 0
+      ? []
+      : [`The generator was the limit (${list(bound)}): the figures above hold those rounds, ratios leave them out.`]),
     ...(queueing.length === 0
       ? []
       : [

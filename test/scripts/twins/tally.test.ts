@@ -31,7 +31,7 @@ test("a claim counts once per pair and once per run; what had no interval does n
   );
   assert.match(
     tallyText(tally, "Here."),
-    /\| headlines that claim a difference between twins +\| +1 of 2 \| +50\.0 % \| 1\.26 % to 98\.7 % \|/,
+    /\| headlines that claim a difference between twins +\| +1 of 2 \| +50\.0 % \| +1\.26 % to 98\.7 % \|/,
   );
   assert.match(tallyText(tally, "Here."), /^- seed 1: two ÷ one, serviceCpuUsPerDelivery, 2\.\d+$/m);
 });
