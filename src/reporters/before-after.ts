@@ -3,7 +3,7 @@
  * given. What makes them less comparable still is named first.
  */
 import type { Result, Verdict } from "../result.js";
-import { marked, markNotes, ratio as ratioText } from "./format.js";
+import { marked, markNotes, ratio as ratioText, UNKNOWN } from "./format.js";
 import { machineLines } from "./machine-lines.js";
 import { asText } from "./markdown/words.js";
 import { type MetricName, metrics } from "./metrics.js";
@@ -90,19 +90,33 @@ function identity(result: Result): [name: string, value: string][] {
   return [
     ["pushbench", result.pushbenchVersion],
     ["scenario", scenario.name],
-    ["schedule fingerprint", result.scheduleFingerprint],
+    ["schedule fingerprint", result.scheduleFingerprint.slice(0, 12)],
     ["rounds", String(result.rounds.length)],
     ["state", result.state],
-    ...approaches.map(({ name, config }): [string, string] => [`settings of ${name}`, JSON.stringify(config)]),
+    ...approaches.flatMap(({ name, config }) => settings(`${name}: `, config)),
     ...machineLines(result.machine),
   ];
 }
 
+/** Each setting by itself, nested ones with a dot: of some thirty mostly one differs. */
+function settings(under: string, config: Record<string, unknown>): [name: string, value: string][] {
+  return Object.entries(config).flatMap(([name, value]): [string, string][] => {
+    const nested = typeof value === "object" && value !== null && !Array.isArray(value);
+    if (nested) return settings(`${under}${name}.`, value as Record<string, unknown>);
+    return [[under + name, typeof value === "string" ? value : JSON.stringify(value)]];
+  });
+}
+
+/** What only one of the two has is named too, unless it is an approach: those are listed by themselves. */
 function differences(before: Result, after: Result): BeforeAfter["differences"] {
-  const later = new Map(identity(after));
-  return identity(before).flatMap(([what, value]) => {
-    const other = later.get(what);
-    return other === undefined || other === value ? [] : [{ what, before: value, after: other }];
+  const common = (result: Result, other: Result): Result => ({
+    ...result,
+    approaches: result.approaches.filter(({ name }) => other.approaches.some((one) => one.name === name)),
+  });
+  const [earlier, later] = [new Map(identity(common(before, after))), new Map(identity(common(after, before)))];
+  return [...new Set([...earlier.keys(), ...later.keys()])].flatMap((what) => {
+    const [was, is] = [earlier.get(what) ?? UNKNOWN, later.get(what) ?? UNKNOWN];
+    return was === is ? [] : [{ what, before: was, after: is }];
   });
 }
 

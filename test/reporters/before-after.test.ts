@@ -29,6 +29,16 @@ test("what differs between the runs is said, and nothing is when nothing does", 
   );
 });
 
+test("of an approach's settings those are named that differ, nested ones too, and those that only one run knows", () => {
+  const changed = resultOf(6, undefined, (bent) => {
+    bent.approaches[0]!.config = { connection: "new", signature: "standard-webhooks", retries: { timeScale: 0.005 } };
+  });
+  assert.deepEqual(beforeAfter(resultOf(6), changed).differences, [
+    { what: "webhook: connection", before: "keep-alive", after: "new" },
+    { what: "webhook: retries.timeScale", before: "–", after: "0.005" },
+  ]);
+});
+
 test("no ratio is made of what was not measured, nor of a 0 before", () => {
   const empty = beforeAfter(resultOf(0), resultOf(1)).figures;
   assert.ok(empty.filter(({ metric }) => !metric.endsWith("Rounds")).every(({ before }) => before === undefined));

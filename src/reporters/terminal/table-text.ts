@@ -1,4 +1,7 @@
-/** A table as a terminal shows it: side by side where it fits, else one column below the other. */
+/**
+ * A table as a terminal shows it: side by side where it fits, else in several tables of the columns that do, else one column
+ * below the other.
+ */
 import { columnsOf, plainText, type Word, widthOf, wordsOf } from "./inline.js";
 import type { Look } from "./look.js";
 import { painted, wrapped } from "./paint.js";
@@ -13,8 +16,35 @@ const NARROWEST_LABEL = 12;
 export function tableText(rows: readonly (readonly string[])[], look: Look): string {
   const cells = rows.map((row) => row.map((cell) => wordsOf(cell, look.marks)));
   const widths = rows[0]!.map((_, column) => Math.max(...cells.map((row) => widthOf(row[column] ?? []))));
-  const width = widths.reduce((sum, one) => sum + one, 0) + GAP.length * (widths.length - 1);
-  return width <= look.columns ? sideBySide(cells, widths, look) : stacked(cells, look);
+  const parts = partsOf(widths, look.columns);
+  if (parts === undefined) return stacked(cells, look);
+  return parts
+    .map((columns) => {
+      const kept = cells.map((row) => columns.map((column) => row[column] ?? []));
+      return sideBySide(
+        kept,
+        columns.map((column) => widths[column]!),
+        look,
+      );
+    })
+    .join("\n\n");
+}
+
+/** Columns for each table, the labels first in all. Undefined where two never fit beside the labels: then tables are no help. */
+function partsOf(widths: readonly number[], columns: number): number[][] | undefined {
+  const parts: number[][] = [];
+  let used = Number.POSITIVE_INFINITY;
+  for (const column of widths.keys()) {
+    if (column === 0) continue;
+    used += GAP.length + widths[column]!;
+    if (used > columns) {
+      parts.push([0]);
+      used = widths[0]! + GAP.length + widths[column]!;
+      if (used > columns) return undefined;
+    }
+    parts.at(-1)!.push(column);
+  }
+  return parts.length === 0 || (parts.length > 1 && parts.every((part) => part.length === 2)) ? undefined : parts;
 }
 
 function sideBySide(rows: readonly (readonly Cell[])[], widths: readonly number[], { colour }: Look): string {

@@ -56,6 +56,23 @@ test("several approaches stand side by side where they fit, and below each other
   );
 });
 
+test("of many columns as many stand together as fit", () => {
+  const figures = table(["", "`one`", "`two`", "`three`"], [["latency p50", "1.16 ms", "466 µs", "12.1 ms"]]);
+  assert.equal(
+    terminalText(figures, { ...PLAIN, columns: 34 }),
+    [
+      "                 one     two",
+      "───────────  ───────  ──────",
+      "latency p50  1.16 ms  466 µs",
+      "",
+      "               three",
+      "───────────  ───────",
+      "latency p50  12.1 ms",
+      "",
+    ].join("\n"),
+  );
+});
+
 test("nothing of Markdown is left, figures stay with their units, marks and colour come where they are wanted", () => {
   const line = "- **✓ `webhook` met it:** 4.98 ms &lt;b&gt; a\\_b";
   assert.equal(terminalText(line, PLAIN), "- webhook met it: 4.98 ms <b> a_b\n");
