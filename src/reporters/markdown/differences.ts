@@ -93,7 +93,7 @@ function shortened(better: readonly string[]): string[] {
 function whyNoRatio({ result, summary }: Tables, pair: Comparison | undefined): string {
   if (summary.every(({ events }) => !events)) return "because no event was due";
   return hasBoundRound(result, [pair?.approach, pair?.reference])
-    ? "because in every round the generator was the limit on one side or the other"
+    ? "because in every round the generator could not play the load as asked on one side or the other"
     : "because no round measured both approaches";
 }
 

@@ -85,7 +85,8 @@ function costLine(summary: readonly Row[]): string {
     summary,
     (row) => `${number(row.serviceCpuRatio)} cores and ${bytes(row.serviceRssLoadedBytes)}`,
   );
-  return `**Cost of the service**${rate}: ${cores}.`;
+  const median = summary.some(({ rounds }) => rounds > 1) ? ", in the median round" : "";
+  return `**Cost of the service**${rate}${median}: ${cores}.`;
 }
 
 function deliveriesLine(summary: readonly Row[]): string {
@@ -136,7 +137,9 @@ function cautions(summary: readonly Row[]): string[] {
   return [
     ...(bound.length === 0
       ? []
-      : [`The generator was the limit (${list(bound)}): the figures above hold those rounds, ratios leave them out.`]),
+      : [
+          `The generator could not play the load as asked (${list(bound)}): the figures above hold those rounds, ratios leave them out.`,
+        ]),
     ...(queueing.length === 0
       ? []
       : [
