@@ -40,8 +40,9 @@ export function printOutcome(
       ({ approach, objective, limit, value }) =>
         `✗ **objective missed by ${approach}**: ${objective}${objective === "lost" ? " (or rejected, or pending)" : ""} ${value === undefined ? "not measured" : number(value)}, limit ${limit}`,
     ),
-    `Report: ${asText(path.join(shown.startsWith("..") ? directory : shown, "report.md"))}`,
   ];
   stdout.write("\n");
   printMarkdown(environment, parts.filter((part) => part !== undefined).join("\n\n"));
+  // As it is, however long: a path that is broken into lines cannot be copied
+  stdout.write(`\nReport: ${path.join(shown.startsWith("..") ? directory : shown, "report.md")}\n`);
 }

@@ -21,7 +21,7 @@ const MOST_ENUMERATED_ROUNDS = 11;
 /** With fewer, two names cannot be swapped in so many ways that one of them is rarer than 5 %. */
 const FEWEST_ROUNDS = 6;
 /** Groups double with each approach; beyond this pairs are tested alone and their p-values multiplied by their number. */
-const MOST_APPROACHES_IN_GROUPS = 8;
+const MOST_APPROACHES_IN_GROUPS = 6;
 /** Statistics that are equal but for rounding count as equal. */
 const TOLERANCE = 1 - 1e-9;
 

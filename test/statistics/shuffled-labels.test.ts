@@ -39,6 +39,16 @@ test("twins under four names: any claim at all in at most 5 % of the runs, also 
   }
 });
 
+test("of many approaches each pair pays for all, and what is clear is found all the same", () => {
+  const many = roundsOf(14, [...new Array(8).fill([0]), [60]], noise(3));
+  const p = shuffledLabels(many, 1).flat();
+  assert.ok(p.at(-1)! <= ALPHA, String(p.at(-1)));
+  assert.ok(
+    p.slice(0, -1).every((one) => one > ALPHA),
+    String(p),
+  );
+});
+
 test("a round that is of no use for one approach still counts for the others", () => {
   const clear: Cell[][] = [0, 1, 2, 3, 4, 5].map((i) => [[0], [1 + i / 100], i < 2 ? undefined : [5 - i / 100]]);
   const [first, second] = shuffledLabels(clear, 1);
