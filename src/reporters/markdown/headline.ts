@@ -92,8 +92,8 @@ function costLine(summary: readonly Row[]): string {
 function deliveriesLine(summary: readonly Row[]): string {
   const troubled = summary.filter((row) => undelivered(row) > 0 || row.duplicates || row.outOfOrder);
   if (troubled.length === 0) {
-    const expected = byEach(summary, (row) => count(row.expected));
-    return `**Nothing was lost, delivered twice or out of order** (${expected} expected).`;
+    const expected = byEach(summary, (row) => `${count(row.expected)} deliveries`);
+    return `**Nothing was lost, delivered twice or out of order**, of ${expected}.`;
   }
   const figures = summary.map((row) => {
     const troubles = troublesOf(row);
