@@ -15,8 +15,12 @@ export function painted(words: readonly Word[], colour: boolean): string {
     const [begin, end] = codes[style];
     return `\x1b[${begin}m${text}\x1b[${end}m`;
   };
-  return words.map((word) => word.map(paint).join("")).join(" ");
+  const text = words.map((word) => word.map(paint).join("")).join(" ");
+  return text.replaceAll(STRONG_GOES_ON, " ");
 }
+
+/** Between two words of which both are strong. */
+const STRONG_GOES_ON = `\x1b[${codes.strong[1]}m \x1b[${codes.strong[0]}m`;
 
 /** Lines of at most `columns`; a word that is longer than a line is cut, so that no character is lost. */
 export function wrapped(words: readonly Word[], columns: number): Word[][] {

@@ -78,7 +78,7 @@ test("nothing of Markdown is left, figures stay with their units, marks and colo
   assert.equal(terminalText(line, PLAIN), "- webhook met it: 4.98 ms <b> a_b\n");
   assert.equal(
     terminalText(line, { ...PLAIN, colour: true, marks: true }),
-    "- \u001b[32m✓\u001b[39m \u001b[36mwebhook\u001b[39m \u001b[1mmet\u001b[22m \u001b[1mit:\u001b[22m 4.98 ms <b> a_b\n",
+    "- \u001b[32m✓\u001b[39m \u001b[36mwebhook\u001b[39m \u001b[1mmet it:\u001b[22m 4.98 ms <b> a_b\n",
   );
   assert.equal(terminalText("aaaa bbbb cccc 4.98 ms", { ...PLAIN, columns: 20 }), "aaaa bbbb cccc\n4.98 ms\n");
 });
