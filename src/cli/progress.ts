@@ -34,15 +34,15 @@ function liveProgress(output: Output, options: ProgressOptions): Progress {
     slice({ round, doneRatio, approach, phase, deliveriesPerSecond, latencyP50Ns, latencyP99Ns }) {
       const done = (round - 1 + doneRatio) / options.rounds;
       const leftMs = done > 0 ? ((options.nowMs() - startMs) * (1 - done)) / done : undefined;
-      const line = [
+      const parts = [
         `round ${round}/${options.rounds}`,
         phase === "warmUp" ? `${approach} (warm-up)` : approach,
         `${count(deliveriesPerSecond)} deliveries/s`,
         `p50 ${duration(latencyP50Ns)}`,
         `p99 ${duration(latencyP99Ns)}`,
-        ...(leftMs === undefined ? [] : [`about ${Math.ceil(leftMs / 1e3)} s left`]),
-      ].join("  ");
-      output.write(CLEAR_LINE + line.slice(0, output.columns - 1));
+        ...(leftMs === undefined ? [] : [`${Math.ceil(leftMs / 1e3)} s left`]),
+      ];
+      output.write(CLEAR_LINE + oneLine(parts, output.columns - 1));
     },
     round(result) {
       output.write(CLEAR_LINE);
@@ -81,6 +81,12 @@ function jsonProgress(output: Output): Progress {
     round: (result) => line({ type: "round", round: result.rounds.at(-1)!.number, of: result.scenario.run.rounds }),
     end: () => {},
   };
+}
+
+/** Whole parts only, for half a figure is another one; where not even the first fits, its beginning. */
+function oneLine(parts: readonly string[], columns: number): string {
+  const fits = parts.findLastIndex((_, last) => parts.slice(0, last + 1).join("  ").length <= columns);
+  return fits < 0 ? parts[0]!.slice(0, columns) : parts.slice(0, fits + 1).join("  ");
 }
 
 /** In one line where it fits, else in several: figures are never cut. */
