@@ -1,5 +1,6 @@
 /** The public API: what the command line does, for programs. */
 export { type BenchOutcome, type BenchRequest, runBench } from "./bench/bench.js";
+export type { Derived, DerivedComparison } from "./derived.js";
 export { PushbenchError } from "./errors.js";
 export { checkObjectives, type ObjectiveCheck } from "./gate/threshold.js";
 export { Histogram } from "./histogram.js";

@@ -2,6 +2,7 @@
  * The result file: what a run writes and everything readable is rendered from. Base units only (ns, bytes, ratios).
  * A value that was not measured is absent, never 0.
  */
+import type { Derived } from "./derived.js";
 import type { NetworkSample, RecoverySample } from "./fault-samples.js";
 import type { Flow, Guarantee } from "./flow.js";
 import type { Machine } from "./machine.js";
@@ -39,6 +40,8 @@ export interface Result {
   machine: Machine;
   rounds: Round[];
   warnings: Warning[];
+  /** Worked out from the rounds when the run ended, for readers who do not compute. Every report works it out anew. */
+  derived?: Derived;
 }
 
 export interface ScenarioRecord {

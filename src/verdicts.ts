@@ -3,10 +3,11 @@
 /** What limited the figures (rule 9), from the best to the worst. */
 export const verdicts = {
   "not-saturated": "Neither side was at its limit: the latencies are the service's at this load.",
-  "service-bound": "The service was at its limit: latencies include its queue.",
+  "service-bound": "The service was at its limit, so latencies hold its queue.",
   disturbed:
-    "Other work used the run's CPUs: figures of its own hold that, ratios less so, for it hit the approaches in turns.",
-  "generator-bound": "The generator was at its limit: the figures say little about the service, no ratio is drawn.",
+    "Other work used the run's CPUs. Figures of these rounds hold that; ratios less so, for it hit the approaches in turns.",
+  "generator-bound":
+    "The generator could not play the load as asked, so figures of these rounds say little about the service, and ratios leave them out.",
 } as const;
 export type Verdict = keyof typeof verdicts;
 

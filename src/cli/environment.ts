@@ -7,7 +7,7 @@ import { invocation } from "./invocation.js";
 export interface Output {
   write(text: string): void;
   readonly isTTY: boolean;
-  /** Width in characters; 80 when it is not a terminal. */
+  /** Width in characters; 80 when it is not a terminal, or one that does not know. */
   readonly columns: number;
 }
 
@@ -48,7 +48,7 @@ export function realEnvironment(): Environment {
       write: (text) => void stream.write(text),
       isTTY: stream.isTTY === true,
       get columns() {
-        return stream.columns ?? 80;
+        return stream.columns || 80; // 0 where a terminal does not know (kubectl run --tty)
       },
     };
   };

@@ -1,23 +1,27 @@
 /** What `bench` says when a run has ended: the answer, the comparison, where the reports lie. */
 import path from "node:path";
 import { checkObjectives } from "../gate/threshold.js";
-import { answer } from "../reporters/markdown/answer.js";
-import { faults, faultsAnswer } from "../reporters/markdown/faults.js";
+import { derivedOf } from "../reporters/derived.js";
+import { number } from "../reporters/format.js";
+import { faults } from "../reporters/markdown/faults.js";
+import { headline } from "../reporters/markdown/headline.js";
 import { comparison } from "../reporters/markdown/sections.js";
+import { asText } from "../reporters/markdown/words.js";
 import { tabulate } from "../reporters/tables.js";
 import type { Result } from "../result.js";
 import type { Environment } from "./environment.js";
+import { printMarkdown } from "./terminal.js";
 
 export function printOutcome(
-  { stdout, cwd }: Environment,
+  environment: Environment,
   result: Result,
   { json, directory }: { json: boolean; directory: string },
 ): void {
+  const { stdout, cwd } = environment;
   if (json) {
-    const objectives = checkObjectives(result);
-    stdout.write(
-      `${JSON.stringify({ type: "end", state: result.state, directory, objectives, warnings: result.warnings })}\n`,
-    );
+    const { comparison, objectives } = derivedOf(result);
+    const { state, warnings } = result;
+    stdout.write(`${JSON.stringify({ type: "end", state, directory, objectives, comparison, warnings })}\n`);
     return;
   }
   const tables = tabulate(result);
@@ -25,16 +29,20 @@ export function printOutcome(
   const missed = checkObjectives(result).filter(({ met }) => !met);
   const shown = path.relative(cwd, directory);
   const parts = [
-    ...(finished ? [faultsAnswer(tables), answer(tables), faults(tables), comparison(tables)] : []),
+    `# ${asText(result.scenario.title)}`,
+    headline(tables),
+    ...(finished ? [faults(tables), comparison(tables)] : []),
     ...result.warnings.map(
       ({ code, approach, message, advice }) =>
-        `warning ${code}${approach ? ` (${approach})` : ""}: ${message} ${advice}`,
+        `**warning ${code}**${approach ? ` (${approach})` : ""}: ${asText(message)} ${asText(advice)}`,
     ),
     ...missed.map(
       ({ approach, objective, limit, value }) =>
-        `objective missed by ${approach}: ${objective}${objective === "lost" ? " (or rejected, or pending)" : ""} ${value ?? "not measured"}, limit ${limit}`,
+        `✗ **objective missed by ${approach}**: ${objective}${objective === "lost" ? " (or rejected, or pending)" : ""} ${value === undefined ? "not measured" : number(value)}, limit ${limit}`,
     ),
-    `Report: ${path.join(shown.startsWith("..") ? directory : shown, "report.md")}`,
   ];
-  stdout.write(`\n${parts.filter((part) => part !== undefined).join("\n\n")}\n`);
+  stdout.write("\n");
+  printMarkdown(environment, parts.filter((part) => part !== undefined).join("\n\n"));
+  // As it is, however long: a path that is broken into lines cannot be copied
+  stdout.write(`\nReport: ${path.join(shown.startsWith("..") ? directory : shown, "report.md")}\n`);
 }

@@ -1,8 +1,9 @@
 /** What a running bench shows: one live line on a terminal, plain lines elsewhere, or JSON lines for machines. */
 import type { SliceSummary } from "../bench/approach-run.js";
+import { supportedQuantileNs } from "../gate/supported-quantile.js";
 import { Histogram } from "../histogram.js";
+import { count, duration, UNKNOWN } from "../reporters/format.js";
 import type { Result } from "../result.js";
-import { nsToMs } from "../units.js";
 import type { Output } from "./environment.js";
 
 export interface Progress {
@@ -33,15 +34,15 @@ function liveProgress(output: Output, options: ProgressOptions): Progress {
     slice({ round, doneRatio, approach, phase, deliveriesPerSecond, latencyP50Ns, latencyP99Ns }) {
       const done = (round - 1 + doneRatio) / options.rounds;
       const leftMs = done > 0 ? ((options.nowMs() - startMs) * (1 - done)) / done : undefined;
-      const line = [
+      const parts = [
         `round ${round}/${options.rounds}`,
         phase === "warmUp" ? `${approach} (warm-up)` : approach,
-        `${Math.round(deliveriesPerSecond)} deliveries/s`,
-        `p50 ${ms(latencyP50Ns)}`,
-        `p99 ${ms(latencyP99Ns)}`,
-        ...(leftMs === undefined ? [] : [`about ${Math.ceil(leftMs / 1e3)} s left`]),
-      ].join("  ");
-      output.write(CLEAR_LINE + line.slice(0, output.columns - 1));
+        `${count(deliveriesPerSecond)} deliveries/s`,
+        `p50 ${duration(latencyP50Ns)}`,
+        `p99 ${duration(latencyP99Ns)}`,
+        ...(leftMs === undefined ? [] : [`${Math.ceil(leftMs / 1e3)} s left`]),
+      ];
+      output.write(CLEAR_LINE + oneLine(parts, output.columns - 1));
     },
     round(result) {
       output.write(CLEAR_LINE);
@@ -58,10 +59,15 @@ function plainProgress(output: Output, options: ProgressOptions): Progress {
       const round = result.rounds.at(-1)!;
       for (const { approach, deliveries, activeNs, latency } of round.approaches) {
         const measured = Histogram.decode(latency.latency);
-        output.write(
-          `round ${round.number}/${options.rounds}  ${approach}: ${Math.round((deliveries.delivered / activeNs) * 1e9)} deliveries/s, ` +
-            `p50 ${ms(measured.quantileNs(0.5))}, p99 ${ms(measured.quantileNs(0.99))}, ${deliveries.expected - deliveries.delivered} not delivered\n`,
-        );
+        const figures = [
+          `round ${round.number}/${options.rounds}`,
+          approach,
+          `${activeNs > 0 ? count((deliveries.delivered / activeNs) * 1e9) : UNKNOWN} deliveries/s`,
+          `p50 ${duration(supportedQuantileNs(measured, 0.5))}`,
+          `p99 ${duration(supportedQuantileNs(measured, 0.99))}`,
+          `${count(deliveries.expected - deliveries.delivered)} undelivered`,
+        ];
+        output.write(`${fitting(figures, output.columns)}\n`);
       }
     },
     end: () => {},
@@ -77,4 +83,19 @@ function jsonProgress(output: Output): Progress {
   };
 }
 
-const ms = (ns: number | undefined): string => (ns === undefined ? "–" : `${nsToMs(ns).toPrecision(3)} ms`);
+/** Whole parts only, for half a figure is another one; where not even the first fits, its beginning. */
+function oneLine(parts: readonly string[], columns: number): string {
+  const fits = parts.findLastIndex((_, last) => parts.slice(0, last + 1).join("  ").length <= columns);
+  return fits < 0 ? parts[0]!.slice(0, columns) : parts.slice(0, fits + 1).join("  ");
+}
+
+/** In one line where it fits, else in several: figures are never cut. */
+function fitting(figures: readonly string[], columns: number): string {
+  const lines = [figures[0]!];
+  for (const one of figures.slice(1)) {
+    const longer = `${lines.at(-1)}  ${one}`;
+    if (longer.length <= columns) lines[lines.length - 1] = longer;
+    else lines.push(`  ${one}`);
+  }
+  return lines.join("\n");
+}

@@ -3,8 +3,9 @@
  * given. What makes them less comparable still is named first.
  */
 import type { Result, Verdict } from "../result.js";
-import { marked, markNotes, ratio as ratioText } from "./format.js";
+import { marked, markNotes, ratio as ratioText, UNKNOWN } from "./format.js";
 import { machineLines } from "./machine-lines.js";
+import { asText } from "./markdown/words.js";
 import { type MetricName, metrics } from "./metrics.js";
 import { type Row, summaryRows } from "./rows.js";
 import { table } from "./table.js";
@@ -20,9 +21,18 @@ const comparedNames = [
   "connectionsOpened",
   "lost",
   "rejected",
+  "pending",
+  "duplicates",
+  "outOfOrder",
   "generatorBoundRounds",
   "disturbedRounds",
 ] as const satisfies readonly MetricName[];
+
+/** Labels that stand below another one in the report. */
+const labels: Partial<Record<MetricName, string>> = {
+  pending: "still tried at the end",
+  duplicates: "delivered twice",
+};
 
 export interface BeforeAfter {
   /** What differs between the runs themselves: machine, scenario, schedule. */
@@ -80,19 +90,33 @@ function identity(result: Result): [name: string, value: string][] {
   return [
     ["pushbench", result.pushbenchVersion],
     ["scenario", scenario.name],
-    ["schedule fingerprint", result.scheduleFingerprint],
+    ["schedule fingerprint", result.scheduleFingerprint.slice(0, 12)],
     ["rounds", String(result.rounds.length)],
     ["state", result.state],
-    ...approaches.map(({ name, config }): [string, string] => [`settings of ${name}`, JSON.stringify(config)]),
+    ...approaches.flatMap(({ name, config }) => settings(`${name}: `, config)),
     ...machineLines(result.machine),
   ];
 }
 
+/** Each setting by itself, nested ones with a dot: of some thirty mostly one differs. */
+function settings(under: string, config: Record<string, unknown>): [name: string, value: string][] {
+  return Object.entries(config).flatMap(([name, value]): [string, string][] => {
+    const nested = typeof value === "object" && value !== null && !Array.isArray(value);
+    if (nested) return settings(`${under}${name}.`, value as Record<string, unknown>);
+    return [[under + name, typeof value === "string" ? value : JSON.stringify(value)]];
+  });
+}
+
+/** What only one of the two has is named too, unless it is an approach: those are listed by themselves. */
 function differences(before: Result, after: Result): BeforeAfter["differences"] {
-  const later = new Map(identity(after));
-  return identity(before).flatMap(([what, value]) => {
-    const other = later.get(what);
-    return other === undefined || other === value ? [] : [{ what, before: value, after: other }];
+  const common = (result: Result, other: Result): Result => ({
+    ...result,
+    approaches: result.approaches.filter(({ name }) => other.approaches.some((one) => one.name === name)),
+  });
+  const [earlier, later] = [new Map(identity(common(before, after))), new Map(identity(common(after, before)))];
+  return [...new Set([...earlier.keys(), ...later.keys()])].flatMap((what) => {
+    const [was, is] = [earlier.get(what) ?? UNKNOWN, later.get(what) ?? UNKNOWN];
+    return was === is ? [] : [{ what, before: was, after: is }];
   });
 }
 
@@ -104,14 +128,14 @@ export function renderBeforeAfter(comparison: BeforeAfter): string {
       ? "Same machine, scenario and schedule."
       : `Differs between the runs:\n\n${table(
           ["", "before", "after"],
-          differences.map(({ what, before, after }) => [what, before, after]),
+          differences.map((one) => [one.what, one.before, one.after].map(asText)),
         )}`,
     figures.length === 0
       ? "The two results have no approach in common."
       : table(
           ["", "before", "after", "after ÷ before"],
           figures.map(({ approach, metric, before, after, beforeVerdict, afterVerdict, ratio }) => [
-            `\`${approach}\` ${metrics[metric].label}`,
+            `\`${approach}\` ${labels[metric] ?? metrics[metric].label}`,
             marked(metrics[metric].format(before), beforeVerdict),
             marked(metrics[metric].format(after), afterVerdict),
             ratioText({ ratio }),

@@ -8,7 +8,7 @@ export function toCsv(keys: readonly string[], records: readonly object[]): stri
   return stringify([...records], {
     header: true,
     columns: keys.map((key) => ({ key, header: columnName(key) })),
-    cast: { number: plainNumber },
+    cast: { number: plainNumber, boolean: String },
   });
 }
 

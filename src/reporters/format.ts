@@ -12,11 +12,15 @@ export function marked(text: string, verdict: Verdict | undefined): string {
   return mark === undefined ? text : `${text} ${mark}`;
 }
 
-/** What the marks of these verdicts mean, one line each. */
+/** What the marks of these verdicts mean where nothing is known of rounds, one line each. */
 export const markNotes = (found: readonly (Verdict | undefined)[]): string[] =>
   Object.entries(marks).flatMap(([verdict, mark]) =>
-    found.includes(verdict as Verdict) ? [`${mark} Holds ${verdict} rounds. ${verdicts[verdict as Verdict]}`] : [],
+    found.includes(verdict as Verdict)
+      ? [`${mark} The worst of the rounds behind this figure was ${verdict}: ${verdicts[verdict as Verdict]}`]
+      : [],
   );
+
+export const markOf = (verdict: Verdict): string => marks[verdict] ?? "";
 
 type Figure = number | undefined;
 

@@ -1,4 +1,7 @@
-/** How each figure of a row is called and written for people. Sections and commands pick from here by the row's own key. */
+/**
+ * How each figure of a row is called and written for people. Sections and commands pick from here by the row's own key.
+ * "(median)" is that of the rounds; "worst round" and "any round" are the highest of any; all others are of all rounds together.
+ */
 import { bytes, count, duration, durationOfMs, durationOfUs, number, percent, perSecond } from "./format.js";
 import type { Row } from "./rows.js";
 
@@ -22,8 +25,8 @@ export const metrics = {
   duplicates: { label: "of them: delivered again", format: count },
   outOfOrder: { label: "out of order", format: count },
   acked: { label: "acknowledged", format: count },
-  offeredPerSecond: { label: "deliveries offered per second", format: perSecond },
-  deliveriesPerSecond: { label: "deliveries per second", format: perSecond },
+  offeredPerSecond: { label: "deliveries offered per second (median)", format: perSecond },
+  deliveriesPerSecond: { label: "deliveries per second (median)", format: perSecond },
 
   latencyP50Ns: { label: "latency p50", format: duration },
   latencyP90Ns: { label: "latency p90", format: duration },
@@ -54,15 +57,15 @@ export const metrics = {
 
   serviceCpuUsPerDelivery: { label: "service CPU per delivery", format: durationOfUs },
   serviceOutsideCpuUsPerDelivery: { label: "the same, seen by pidusage", format: durationOfUs },
-  serviceCpuRatio: { label: "service CPU, of one core", format: percent },
-  serviceIdleCpuRatio: { label: "the same, connected and idle", format: percent },
-  serviceEventLoopUtilisation: { label: "service event loop busy", format: percent },
+  serviceCpuRatio: { label: "service CPU, of one core (median)", format: percent },
+  serviceIdleCpuRatio: { label: "the same, connected and idle (median)", format: percent },
+  serviceEventLoopUtilisation: { label: "service event loop busy (median)", format: percent },
   serviceEventLoopDelayP99Ns: { label: "event-loop delay p99, worst round", format: duration },
   serviceGarbageCollections: { label: "garbage collections, all rounds", format: count },
   serviceGarbageCollectionMs: { label: "garbage collection time", format: durationOfMs },
-  serviceRssBeforeBytes: { label: "RSS before connections", format: bytes },
-  serviceRssIdleBytes: { label: "RSS connected, idle", format: bytes },
-  serviceRssLoadedBytes: { label: "RSS under load", format: bytes },
+  serviceRssBeforeBytes: { label: "RSS before connections (median)", format: bytes },
+  serviceRssIdleBytes: { label: "RSS connected, idle (median)", format: bytes },
+  serviceRssLoadedBytes: { label: "RSS under load (median)", format: bytes },
   serviceRssMaxBytes: { label: "RSS max, any round", format: bytes },
   serviceRssBytesPerIdleClient: { label: "RSS growth per idle client", format: bytes },
   serviceHeldBytesPerIdleClient: { label: "objects and buffers per idle client", format: bytes },
@@ -84,11 +87,11 @@ export const metrics = {
   networkExcessDelayP50Ns: { label: "network's delay beyond asked, p50", format: duration },
   networkExcessDelayP99Ns: { label: "network's delay beyond asked, p99", format: duration },
 
-  generatorCpuRatio: { label: "generator CPU, of one core", format: percent },
-  generatorEventLoopUtilisation: { label: "generator event loop busy", format: percent },
+  generatorCpuRatio: { label: "generator CPU, of one core (median)", format: percent },
+  generatorEventLoopUtilisation: { label: "generator event loop busy (median)", format: percent },
   generatorEventLoopDelayP99Ns: { label: "event-loop delay p99, worst round", format: duration },
   achievedRateRatio: { label: "achieved of the asked rate, worst round", format: percent },
-  backlogEvents: { label: "most events due and not begun", format: count },
+  backlogEvents: { label: "most events due and not begun, worst round", format: count },
   generatorCpusForeignRatio: { label: "others on the generator's CPUs, worst round", format: percent },
   generatorCpusStealRatio: { label: "stolen from the generator's CPUs, worst round", format: percent },
   serviceCpusForeignRatio: { label: "others on the services' CPUs, worst round", format: percent },

@@ -1,5 +1,6 @@
 /** Every report that can be made of a result: one entry each. */
 import type { Result } from "../result.js";
+import { comparisonCsv } from "./comparison-csv.js";
 import { hlog } from "./hlog.js";
 import { json } from "./json.js";
 import { markdown } from "./markdown/report.js";
@@ -20,6 +21,11 @@ export const reporters = {
   markdown: { file: "report.md", description: "The report to read", render: markdown },
   "summary-csv": { file: "summary.csv", description: "A line per approach over all rounds", render: summaryCsv },
   "rounds-csv": { file: "rounds.csv", description: "A line per round and approach", render: roundsCsv },
+  "comparison-csv": {
+    file: "comparison.csv",
+    description: "A line per pair and figure: the ratio, its interval, what may be said of it",
+    render: comparisonCsv,
+  },
   "timeline-csv": { file: "timeline.csv", description: "A line per second, round, approach", render: timelineCsv },
   hlog: { file: "latency.hlog", description: "Latency per second, as an HdrHistogram log", render: hlog },
 } satisfies Record<ReporterName, Reporter>;

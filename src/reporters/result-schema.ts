@@ -204,6 +204,37 @@ const machine = z.object({
   generatorsOnCpus: z.array(count).exactOptional(),
 });
 
+const comparison = z.object({
+  approach: z.string(),
+  reference: z.string(),
+  metric: z.string(),
+  figure: amount.exactOptional(),
+  referenceFigure: amount.exactOptional(),
+  ratio: amount.exactOptional(),
+  low: amount.exactOptional(),
+  high: amount.exactOptional(),
+  confidence: amount.exactOptional(),
+  rounds: count,
+  usableRounds: count,
+  decided: z.boolean(),
+  worthAWord: z.boolean(),
+  adjustedP: amount.exactOptional(),
+  standing: z.string(),
+});
+
+const derived = z.object({
+  comparison: z.array(comparison),
+  objectives: z.array(
+    z.object({
+      approach: z.string(),
+      objective: z.enum(["latencyP50Ms", "latencyP99Ms", "lost", "exactlyAsSentOrder"]),
+      limit: amount,
+      value: amount.exactOptional(),
+      met: z.boolean(),
+    }),
+  ),
+});
+
 /** Typed as the contract itself: when result.ts changes, this file stops compiling until it follows. */
 export const resultSchema: z.ZodType<Result> = z.object({
   schemaVersion: z.literal(RESULT_SCHEMA_VERSION),
@@ -238,4 +269,5 @@ export const resultSchema: z.ZodType<Result> = z.object({
       round: count.exactOptional(),
     }),
   ),
+  derived: derived.exactOptional(),
 });

@@ -199,6 +199,7 @@ function troubles(rounds: Rounds) {
     drainNs: slowest(({ drainNs }) => drainNs),
     networkExcessDelayP50Ns: supportedQuantileNs(excess, 0.5),
     networkExcessDelayP99Ns: supportedQuantileNs(excess, 0.99),
+    serviceBoundRounds: rounds.filter((round) => round.generator.verdict === "service-bound").length,
   };
 }
 

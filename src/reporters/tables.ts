@@ -1,6 +1,7 @@
 /** Everything that is computed from a result for reading, once: decoding and merging histograms is most of the work. */
 import type { Result } from "../result.js";
-import { type Ratio, ratiosOf } from "./ratios.js";
+import { type Comparison, compared } from "./comparison.js";
+import { ratiosOf } from "./ratios.js";
 import { type RoundRow, type Row, roundRows, summaryRows } from "./rows.js";
 
 export interface Tables {
@@ -9,8 +10,8 @@ export interface Tables {
   summary: Row[];
   /** One per round and approach. */
   rounds: RoundRow[];
-  /** Every approach against the reference, per metric. */
-  ratios: Ratio[];
+  /** Every approach against the reference, per metric, with what may be said of it. */
+  ratios: Comparison[];
   /** In a closed loop events have no due times, so nothing can be late. */
   closedLoop: boolean;
 }
@@ -20,5 +21,6 @@ export function tabulate(result: Result): Tables {
   const rounds = roundRows(result);
   const closedLoop =
     summary.some((row) => row.latencyMaxNs !== undefined) && summary.every((row) => row.latenessMaxNs === undefined);
-  return { result, summary, rounds, ratios: ratiosOf(result, rounds), closedLoop };
+  const ratios = compared({ result, summary, rounds, ratios: ratiosOf(result, rounds), closedLoop });
+  return { result, summary, rounds, ratios, closedLoop };
 }

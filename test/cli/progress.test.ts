@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Progress, progressKinds } from "../../src/cli/progress.js";
 import { Histogram } from "../../src/histogram.js";
+import { duration } from "../../src/reporters/format.js";
 import type { Result } from "../../src/result.js";
-import { resultOf } from "../reporters/fixture.js";
+import { encoded, resultOf } from "../reporters/fixture.js";
 
 function printedBy(kind: keyof typeof progressKinds, use: (progress: Progress) => void, columns = 120): string {
   let printed = "";
@@ -42,14 +43,15 @@ test("on a terminal one line tells round, rate, latency so far and the time left
     progress.end();
   });
   const [, first, second, last] = printed.split("\r\x1b[2K");
-  assert.equal(first, "round 2/6  webhook  1812 deliveries/s  p50 0.654 ms  p99 –  about 30 s left"); // 10 s for 1.5 of 6 rounds
+  assert.equal(first, "round 2/6  webhook  1,812 deliveries/s  p50 654 µs  p99 –  30 s left"); // 10 s for 1.5 of 6 rounds
   assert.match(second!, /webhook \(warm-up\)/);
   assert.equal(last, "");
 });
 
-test("the live line never wraps", () => {
-  const printed = printedBy("live", (progress) => progress.slice(slice), 40);
-  assert.ok(printed.replace("\r\x1b[2K", "").length < 40);
+test("the live line never wraps, and leaves out what does not fit instead of cutting it", () => {
+  const printed = printedBy("live", (progress) => progress.slice(slice), 42);
+  assert.equal(printed.replace("\r\x1b[2K", ""), "round 2/6  webhook  1,812 deliveries/s");
+  assert.equal(printedBy("live", (progress) => progress.slice(slice), 6).replace("\r\x1b[2K", ""), "round");
 });
 
 test("elsewhere each round gets a plain line per approach, with the round's own percentiles", () => {
@@ -58,11 +60,23 @@ test("elsewhere each round gets a plain line per approach, with the round's own 
     progress.round(result);
   }).split("\n");
   const [one] = result.rounds.at(-1)!.approaches;
-  const p50Ms = Histogram.decode(one!.latency.latency).quantileNs(0.5)! / 1e6;
+  const p50 = duration(Histogram.decode(one!.latency.latency).quantileNs(0.5));
   assert.equal(lines.length, 1 + result.approaches.length);
-  assert.ok(lines[0]!.startsWith(`round 2/6  ${one!.approach}: `), lines[0]);
-  assert.ok(lines[0]!.includes(`p50 ${p50Ms.toPrecision(3)} ms`), lines[0]);
+  assert.ok(lines[0]!.startsWith(`round 2/6  ${one!.approach}  `), lines[0]);
+  assert.ok(lines[0]!.includes(`p50 ${p50}`), lines[0]);
   assert.ok(!printedBy("plain", (progress) => progress.round(result)).includes("\x1b"));
+});
+
+test("times are written as in the report, whatever their size, and lines break where the terminal ends", () => {
+  const slow = structuredClone(result);
+  for (const one of slow.rounds.at(-1)!.approaches) one.latency.latency = encoded(new Array<number>(200).fill(1.78e9));
+  for (const columns of [20, 40, 80]) {
+    const printed = printedBy("plain", (progress) => progress.round(slow), columns);
+    assert.match(printed, /p50 1\.78 s/);
+    assert.match(printed, /0 undelivered/);
+    assert.doesNotMatch(printed, /\de\+/);
+    assert.ok(printed.split("\n").every((line) => line.length <= columns));
+  }
 });
 
 test("for machines every line is JSON", () => {

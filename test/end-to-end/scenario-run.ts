@@ -7,7 +7,15 @@ import type { Result } from "../../src/result.js";
 import { pushbench, shortRun } from "./command-line.js";
 import { childrenOf, scratchFolder } from "./processes.js";
 
-const reportFiles = ["latency.hlog", "report.md", "result.json", "rounds.csv", "summary.csv", "timeline.csv"];
+const reportFiles = [
+  "comparison.csv",
+  "latency.hlog",
+  "report.md",
+  "result.json",
+  "rounds.csv",
+  "summary.csv",
+  "timeline.csv",
+];
 
 /** The columns that README and CI rely on, first and in this order. */
 const summaryColumns =

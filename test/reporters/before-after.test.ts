@@ -29,6 +29,16 @@ test("what differs between the runs is said, and nothing is when nothing does", 
   );
 });
 
+test("of an approach's settings those are named that differ, nested ones too, and those that only one run knows", () => {
+  const changed = resultOf(6, undefined, (bent) => {
+    bent.approaches[0]!.config = { connection: "new", signature: "standard-webhooks", retries: { timeScale: 0.005 } };
+  });
+  assert.deepEqual(beforeAfter(resultOf(6), changed).differences, [
+    { what: "webhook: connection", before: "keep-alive", after: "new" },
+    { what: "webhook: retries.timeScale", before: "–", after: "0.005" },
+  ]);
+});
+
 test("no ratio is made of what was not measured, nor of a 0 before", () => {
   const empty = beforeAfter(resultOf(0), resultOf(1)).figures;
   assert.ok(empty.filter(({ metric }) => !metric.endsWith("Rounds")).every(({ before }) => before === undefined));
@@ -51,7 +61,10 @@ test("figures of generator-bound rounds are marked and give no ratio", () => {
   }
   const text = renderBeforeAfter(comparison);
   assert.match(text, /^\| `webhook` latency p99 +\| +\S+ ms \| +\S+ ms † \| +– \|$/m);
-  assert.match(text, /^† Holds generator-bound rounds\. The generator was at its limit/m);
+  assert.match(
+    text,
+    /^† The worst of the rounds behind this figure was generator-bound: The generator could not play the load/m,
+  );
 });
 
 test("figures of disturbed rounds are marked and compared all the same", () => {
@@ -62,7 +75,7 @@ test("figures of disturbed rounds are marked and compared all the same", () => {
   assert.ok(comparison.figures.filter(({ metric }) => metric === "latencyP99Ns").every(({ ratio }) => ratio === 1));
   const text = renderBeforeAfter(comparison);
   assert.match(text, /^\| `webhook` latency p99 +\| +\S+ ms ‡ \| +\S+ ms \| +1\.00× \|$/m);
-  assert.match(text, /^‡ Holds disturbed rounds\. Other work/m);
+  assert.match(text, /^‡ The worst of the rounds behind this figure was disturbed: Other work/m);
 });
 
 test("approaches that only one run has are named and not compared", () => {

@@ -1,12 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { reporterNames } from "../../src/reporters/names.js";
+import { parseResult } from "../../src/reporters/read-result.js";
 import { renderReports, reporters } from "../../src/reporters/registry.js";
+import type { Result } from "../../src/result.js";
 import { resultOf, WEBHOOK } from "./fixture.js";
 
 test("every report is rendered by default, each to a file of its own", () => {
   const files = renderReports(resultOf(1)).map(({ file }) => file);
-  assert.deepEqual(files, ["result.json", "report.md", "summary.csv", "rounds.csv", "timeline.csv", "latency.hlog"]);
+  assert.deepEqual(files, [
+    "result.json",
+    "report.md",
+    "summary.csv",
+    "rounds.csv",
+    "comparison.csv",
+    "timeline.csv",
+    "latency.hlog",
+  ]);
   assert.deepEqual(Object.keys(reporters), [...reporterNames]);
 });
 
@@ -45,7 +55,11 @@ test("every report renders whatever the run came to", () => {
   }
 });
 
-test("result.json is the result", () => {
-  const result = resultOf(1);
-  assert.deepEqual(JSON.parse(reporters.json.render(result)), result);
+test("result.json is the result, with what follows from it for readers who do not compute", () => {
+  const result = resultOf(6);
+  const stale = { ...result, derived: { comparison: [], objectives: [] } };
+  const { derived, ...measured } = JSON.parse(reporters.json.render(stale)) as Result;
+  assert.deepEqual(measured, result);
+  assert.ok(derived!.comparison.length > 0, "what it said before is worked out anew");
+  assert.deepEqual(parseResult(reporters.json.render(result), "result.json").derived, derived);
 });

@@ -47,6 +47,7 @@ export const bench = defineCommand({
     const { namesOf, selectApproaches } = await import("../../scenario/approaches.js");
     const { quickOverrides } = await import("../quick-scenario.js");
     const { renderReports } = await import("../../reporters/registry.js");
+    const { withDerived } = await import("../../reporters/derived.js");
     const { progressKinds } = await import("../progress.js");
     const { exitCodes } = await import("../../errors.js");
     const { approachesWithoutDelivery } = await import("../../bench/nothing-measured.js");
@@ -82,8 +83,10 @@ export const bench = defineCommand({
         onRound: progress.round,
       });
       progress.end();
-      if (failure?.code !== "output-lost")
+      if (failure?.code !== "output-lost") {
+        file.write(withDerived(result));
         file.writeBeside(renderReports(result).filter(({ file }) => file !== "result.json"));
+      }
       printOutcome(environment, result, { json: args.json, directory });
       if (failure) throw failure;
       // A quick run is no evidence, so it cannot miss an objective either; but what measured nothing shows nothing.

@@ -19,7 +19,11 @@ export const compare = defineCommand({
     const { beforeAfter, renderBeforeAfter } = await import("../../reporters/before-after.js");
     const [older, newer] = await Promise.all([before, after].map((path) => readResult(resolve(environment.cwd, path))));
     const comparison = beforeAfter(older!, newer!);
-    environment.stdout.write(json ? `${JSON.stringify(comparison, null, 2)}\n` : renderBeforeAfter(comparison));
+    if (json) environment.stdout.write(`${JSON.stringify(comparison, null, 2)}\n`);
+    else {
+      const { printMarkdown } = await import("../terminal.js");
+      printMarkdown(environment, renderBeforeAfter(comparison));
+    }
     return exitCodes.pass;
   },
 });

@@ -11,7 +11,7 @@ export const report = defineCommand({
   options: {
     out: { type: "string", describe: "Folder to write to (default: beside the result)" },
     format: { type: "string", choices: reporterNames, array: true, describe: "Only these files (default: all)" },
-    print: { type: "boolean", describe: "Print report.md and write nothing" },
+    print: { type: "boolean", describe: "Print the report as text and write nothing" },
   },
   examples: [
     ["$0 report reports/chat/2026-01-01T10-00-00", "write all files of that result again"],
@@ -27,7 +27,8 @@ export const report = defineCommand({
     const source = await findResult(resolve(environment.cwd, path));
     const result = await readResult(source);
     if (print) {
-      environment.stdout.write(reporters.markdown.render(result));
+      const { printMarkdown } = await import("../terminal.js");
+      printMarkdown(environment, reporters.markdown.render(result));
       return exitCodes.pass;
     }
     const folder = out === undefined ? dirname(source) : resolve(environment.cwd, out);

@@ -7,8 +7,10 @@ import { count, duration, perSecond } from "../format.js";
 import { metrics } from "../metrics.js";
 import { table } from "../table.js";
 import type { Tables } from "../tables.js";
+import { code, list } from "./words.js";
 
-const CHART_COLUMNS = 60;
+/** With a name of 25 characters before it, it fits into a terminal of 80. */
+const CHART_COLUMNS = 52;
 const HEIGHTS = "▁▂▃▄▅▆▇█";
 
 const figures = {
@@ -18,26 +20,24 @@ const figures = {
   drainNs: "backlog drained after",
 } as const;
 
-/** What most readers ask first of a run with faults, in one sentence; undefined when the scenario has none. */
-export function faultsAnswer({ result, summary }: Tables): string | undefined {
+/** How each approach came through, as one line of the headline; none when the scenario has no faults. */
+export function faultsLine({ result, summary }: Tables): string[] {
   const { faults: planned } = result.scenario;
-  if (planned === undefined || result.rounds.length === 0) return undefined;
-  const kinds = [...new Set(planned.map(({ kind }) => `\`${kind}\``))].join(", ");
+  if (planned === undefined || result.rounds.length === 0) return [];
+  const kinds = [...new Set(planned.map(({ kind }) => code(kind)))];
   const approaches = summary.map((row) => {
-    const missing = (row.lost ?? 0) + (row.rejected ?? 0) + (row.pending ?? 0);
     // An event of many deliveries comes through when the first client has it; who waits longest decides.
     const recoverNs = result.scenario.flow === "ingest" ? row.recoverNs : row.recoverAllNs;
-    const times = [
-      recoverNs === undefined ? "never recovered in some round" : `recovered within ${duration(recoverNs)}`,
-      row.drainNs === 0 ? "had no backlog" : drainWords(row.drainNs),
-    ];
-    return `\`${row.approach}\` failed to deliver ${count(missing)} of ${count(row.expected)} and delivered ${count(row.duplicates)} twice, ${times.join(", ")}`;
+    const recovered =
+      recoverNs === undefined ? "did not recover in some round" : `delivered new events after ${duration(recoverNs)}`;
+    return `${code(row.approach)} ${recovered} and ${row.drainNs === 0 ? "had no backlog" : drainWords(row.drainNs)}`;
   });
-  return `**Through ${kinds}: ${approaches.join("; ")}.**`;
+  const worst = result.rounds.length === 1 ? "" : ", in its slowest round";
+  return [`**Through ${list(kinds)}**${worst}: ${approaches.join("; ")}.`];
 }
 
 const drainWords = (drainNs: number | undefined): string =>
-  drainNs === undefined ? "never delivered all of its backlog" : `had its backlog through in ${duration(drainNs)}`;
+  drainNs === undefined ? "never delivered all of its backlog" : `its backlog after ${duration(drainNs)}`;
 
 /** Undefined when the scenario has no faults. */
 export function faults({ result, summary }: Tables): string | undefined {
@@ -57,7 +57,7 @@ export function faults({ result, summary }: Tables): string | undefined {
       ["", ...approaches.map(({ name }) => `\`${name}\``)],
       [...lines, [metrics.peakConnectsPerSecond.label, ...peaks]],
     ),
-    `Medians of the rounds. Detected: from the fault's beginning to the first connection found broken, attempt made again or event given up. Recovered: from its end (a killed service then listens again) to the first delivery of an event that was due after it${result.scenario.flow === "ingest" ? "" : ", and until every recipient had one"}. Drained: from its end until every event due before it is delivered.`,
+    `Medians of the rounds, where the headline names the slowest. Detected: from the fault's beginning to the first connection found broken, attempt made again or event given up. Recovered: from its end (a killed service then listens again) to the first delivery of an event that was due after it${result.scenario.flow === "ingest" ? "" : ", and until every recipient had one"}. Drained: from its end until every event due before it is delivered.`,
     chart(approaches),
   ].join("\n\n");
 }

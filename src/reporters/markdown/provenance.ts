@@ -1,12 +1,14 @@
 /** Where the figures come from: the machine, the method in a few lines, and the command that makes them again. */
 import type { Result } from "../../result.js";
-import { bytes, duration, durationOfMs } from "../format.js";
+import { HEADLINE_LEVEL } from "../comparison.js";
+import { bytes, duration, durationOfMs, percent } from "../format.js";
 import { machineLines } from "../machine-lines.js";
 import type { Tables } from "../tables.js";
+import { asText, asTextWithLinks } from "./words.js";
 
 export const machine = (result: Result): string =>
   machineLines(result.machine)
-    .map(([name, value]) => `- ${name}: ${value}`)
+    .map(([name, value]) => `- ${name}: ${asText(value)}`)
     .join("\n");
 
 const OPEN_LOOP =
@@ -17,7 +19,7 @@ const CLOSED_LOOP =
 /** Settings as `name value`, nested ones as JSON. */
 const settings = (record: Record<string, unknown>): string =>
   Object.entries(record)
-    .map(([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : String(value)}`)
+    .map(([name, value]) => `${name} ${asText(typeof value === "object" ? JSON.stringify(value) : String(value))}`)
     .join(", ");
 
 export function method(tables: Tables): string {
@@ -27,13 +29,15 @@ export function method(tables: Tables): string {
   const { run } = scenario;
   const rooms = scenario.roomSize === undefined ? "" : ` in rooms of ${scenario.roomSize}`;
   const size =
-    typeof scenario.payload.bytes === "object" ? JSON.stringify(scenario.payload.bytes) : scenario.payload.bytes;
+    typeof scenario.payload.bytes === "object"
+      ? asText(JSON.stringify(scenario.payload.bytes))
+      : scenario.payload.bytes;
   return [
-    `- **Load:** flow ${scenario.flow}, ${scenario.guarantee}, ${scenario.clients} clients${rooms}; ${executor} (${settings(rate)}); payload ${scenario.payload.template}, ${size} bytes. Every approach got the same events${closedLoop ? "" : " at the same due times"} (seed ${seed}, schedule ${scheduleFingerprint.slice(0, 12)}). Source of the workload: ${scenario.source}`,
+    `- **Load:** flow ${scenario.flow}, ${scenario.guarantee}, ${scenario.clients} clients${rooms}; ${executor} (${settings(rate)}); payload ${scenario.payload.template}, ${size} bytes. Every approach got the same events${closedLoop ? "" : " at the same due times"} (seed ${seed}, schedule ${scheduleFingerprint.slice(0, 12)}). Source of the workload: ${asTextWithLinks(scenario.source)}`,
     `- **Rounds:** ${rounds.length} of ${run.rounds}. Each starts fresh services and connections, warms up (${run.warmUpSeconds} s and on until the medians settle), then plays ${run.measureSeconds} s of the schedule to every approach in turns of ${run.sliceSeconds} s in an order drawn anew, and waits up to ${run.drainSeconds} s for the rest.`,
     `- **Times:** ${closedLoop ? CLOSED_LOOP : OPEN_LOOP} Percentiles come from merged HDR histograms; p99 needs 100 samples, p99.9 needs 1,000.`,
     "- **Cost:** CPU is user + system time of the service process over its turns, per delivery. Bytes are those of the clients' sockets, without TCP/IP headers. Counts are sums over the rounds, levels their medians.",
-    `- **Uncertainty:** the unit is the round. Each interval stands for its own figure; of many that you read, a few in a hundred miss the truth by chance. Everything ran over loopback on one machine${network(tables)}`,
+    `- **Uncertainty:** the unit is the round. Each interval stands for its own figure; of many that you read, a few in a hundred miss the truth by chance. The claims at the top are held together: of approaches that are the same they name a difference in at most ${percent(HEADLINE_LEVEL)} of all runs. Everything ran over loopback on one machine${network(tables)}`,
     "",
     ...approaches.map(({ name, transport, config }) => `- \`${name}\`: ${transport} (${settings(config)})`),
   ].join("\n");

@@ -1,25 +1,23 @@
 /** report.md: reads from the answer down to how to get it again, on GitHub and in a terminal. */
-import { checkObjectives } from "../../gate/threshold.js";
 import type { Result, Warning } from "../../result.js";
-import { markNotes } from "../format.js";
 import { type Tables, tabulate } from "../tables.js";
-import { answer } from "./answer.js";
-import { faults, faultsAnswer } from "./faults.js";
+import { faults } from "./faults.js";
+import { headline } from "./headline.js";
+import { objectives } from "./objectives.js";
 import { machine, method, reproduceCommand } from "./provenance.js";
 import { saturation } from "./saturation.js";
-import { byRound, comparison, cost, deliveries, fanOut, generatorHealth, latency, objectives } from "./sections.js";
+import { byRound, comparison, cost, deliveries, fanOut, generatorHealth, latency } from "./sections.js";
+import { asText } from "./words.js";
 
 export function markdown(result: Result): string {
   const { scenario, approaches } = result;
   const tables = tabulate(result);
   const parts = [
-    `# ${scenario.title}: ${approaches.map(({ name }) => name).join(" / ")}`,
-    faultsAnswer(tables),
-    answer(tables),
+    `# ${asText(scenario.title)}: ${approaches.map(({ name }) => name).join(" / ")}`,
+    headline(tables),
     state(result),
-    objectivesLine(result),
     warningsLine(result),
-    ...(result.rounds.length === 0 ? [] : [section("Comparison", comparison(tables)), ...marksOf(tables)]),
+    ...(result.rounds.length === 0 ? [] : [section("Comparison", comparison(tables))]),
     result.warnings.length === 0 ? undefined : section("Warnings", result.warnings.map(warningLine).join("\n")),
     ...(result.rounds.length === 0 ? [] : figures(tables)),
     section("Machine", machine(result)),
@@ -54,17 +52,10 @@ function figures(tables: Tables): (string | undefined)[] {
 function state({ state, failure, rounds, scenario }: Result): string | undefined {
   const finished = `${rounds.length} of ${scenario.run.rounds} rounds finished`;
   if (state === "complete") return undefined;
-  if (state === "failed") return `The run failed, ${finished}: ${failure?.message ?? "no reason recorded"}`;
+  if (state === "failed")
+    return `The run failed, ${finished}: ${failure === undefined ? "no reason recorded" : asText(failure.message)}`;
   if (state === "interrupted") return `The run was interrupted, ${finished}.`;
   return `The run had not ended when this was written (under way, or killed), ${finished}.`;
-}
-
-function objectivesLine(result: Result): string | undefined {
-  const checks = checkObjectives(result);
-  if (checks.length === 0 || result.rounds.length === 0) return undefined;
-  const missed = [...new Set(checks.filter(({ met }) => !met).map(({ approach }) => `\`${approach}\``))];
-  if (missed.length === 0) return "Every approach met the scenario's objectives.";
-  return `Objectives missed by ${missed.join(", ")}.`;
 }
 
 const warningsLine = ({ warnings }: Result): string | undefined =>
@@ -74,7 +65,5 @@ const warningsLine = ({ warnings }: Result): string | undefined =>
 
 function warningLine({ code, message, advice, approach, round }: Warning): string {
   const where = [approach && `\`${approach}\``, round && `round ${round}`].filter(Boolean).join(", ");
-  return `- **${code}**${where && ` (${where})`}: ${message} ${advice}`;
+  return `- **${code}**${where && ` (${where})`}: ${asText(message)} ${asText(advice)}`;
 }
-
-const marksOf = ({ rounds }: Tables): string[] => markNotes(rounds.map(({ generatorVerdict }) => generatorVerdict));

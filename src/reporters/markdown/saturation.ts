@@ -46,7 +46,9 @@ export function saturation({ result }: Tables): string | undefined {
       row("autocannon: failed requests", count, ({ crossCheck }) => crossCheck!.failed),
     ],
   );
-  return [figures, ...checked.map(({ name, rounds }) => agreement(name, rounds))].join("\n\n");
+  return [figures, "Medians of the rounds.", ...checked.map(({ name, rounds }) => agreement(name, rounds))].join(
+    "\n\n",
+  );
 }
 
 const perSecondOf = ({ deliveries, activeNs }: ApproachRound): number => deliveries.delivered / nsToSeconds(activeNs);

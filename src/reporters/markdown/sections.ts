@@ -1,14 +1,15 @@
 /** The tables of the report: approaches as columns, figures as rows. */
-import { checkObjectives, type ObjectiveName } from "../../gate/threshold.js";
 import { type Result, verdictReasons } from "../../result.js";
-import { bytesWithin, count, duration, durationOfMs, marked, ratio as ratioText, UNKNOWN } from "../format.js";
+import { type Comparison, undelivered } from "../comparison.js";
+import { bytesWithin, count, duration, marked, markOf, ratio as ratioText, UNKNOWN } from "../format.js";
 import { type MetricName, metrics } from "../metrics.js";
-import { type ComparedMetric, comparedMetricNames, type Ratio } from "../ratios.js";
+import { type ComparedMetric, comparedMetricNames } from "../ratios.js";
 import type { Row } from "../rows.js";
 import { table } from "../table.js";
 import type { Tables } from "../tables.js";
+import { asText } from "./words.js";
 
-const named = ({ approach, generatorVerdict }: Row): string => marked(`\`${approach}\``, generatorVerdict);
+export const named = ({ approach, generatorVerdict }: Row): string => marked(`\`${approach}\``, generatorVerdict);
 
 const figureRows = (rows: readonly Row[], names: readonly MetricName[]): string[][] =>
   names.map((name) => [metrics[name].label, ...rows.map((row) => metrics[name].format(row[name]))]);
@@ -16,46 +17,76 @@ const figureRows = (rows: readonly Row[], names: readonly MetricName[]): string[
 const figureTable = (rows: readonly Row[], names: readonly MetricName[], more: readonly string[][] = []): string =>
   table(["", ...rows.map(named)], [...figureRows(rows, names), ...more]);
 
+/** Counts that decide before any ratio does. Of most runs they are 0 on all sides, and a ratio of them says nothing. */
+const countedNames = ["undelivered", "duplicates", "outOfOrder"] as const;
+const countedLabels = {
+  undelivered: "undelivered",
+  duplicates: "delivered twice",
+  outOfOrder: "out of order",
+} as const;
+
 /** With one other approach the ratio stands in the same line; with more, in a table of its own. */
-export function comparison({ summary: rows, ratios: found }: Tables): string {
+export function comparison(tables: Tables): string {
+  const { summary: rows, ratios: found } = tables;
   const others = [...new Set(found.map(({ approach }) => approach))];
   const cells = (metric: ComparedMetric): string[] =>
     others.map((other) => ratioText(found.find((one) => one.approach === other && one.metric === metric)!));
   const heads = others.map((other) => `\`${other}\` ÷ \`${found[0]!.reference}\``);
   const names = comparedMetricNames;
-  const figures = ["", ...rows.map(named)];
-  if (others.length === 0) return figureTable(rows, names);
-  const tables =
-    others.length === 1
-      ? [
-          table(
-            [...figures, ...heads],
-            figureRows(rows, names).map((line, i) => [...line, ...cells(names[i]!)]),
-          ),
-        ]
+  const inOneTable = others.length === 1;
+  const counts = countedNames.map((name) => [
+    countedLabels[name],
+    ...rows.map((row) => count(name === "undelivered" ? undelivered(row) : row[name])),
+  ]);
+  const figures = figureRows(rows, names).map((line, i) => (inOneTable ? [...line, ...cells(names[i]!)] : line));
+  const head = ["", ...rows.map(named), ...(inOneTable ? heads : [])];
+  return [
+    table(head, [...figures, ...counts.map((line) => (inOneTable ? [...line, ""] : line))]),
+    ...(others.length < 2
+      ? []
       : [
-          figureTable(rows, names),
           table(
             ["", ...heads],
             names.map((name) => [metrics[name].label, ...cells(name)]),
           ),
-        ];
-  return [...tables, ratioNote(found)].join("\n\n");
+        ]),
+    ...(others.length === 0 ? [] : [ratioNote(found)]),
+    ...boundNotes(tables),
+  ].join("\n\n");
 }
 
-function ratioNote(found: readonly Ratio[]): string {
+function ratioNote(found: readonly Comparison[]): string {
   const known = found.filter(({ ratio }) => ratio !== undefined);
-  if (known.length === 0) return "No ratio: no round is usable on both sides.";
+  if (known.length === 0) return "There is no ratio, for no round is usable on both sides.";
   const counts = known.map((one) => one.rounds);
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
   const leftOut = Math.max(...known.map((one) => one.leftOut));
-  const rounds = `${fewest === most ? most : `${fewest}–${most}`} round${most === 1 ? "" : "s"}${leftOut === 0 ? "" : `, up to ${leftOut} left out`}`;
+  const rounds = `${fewest === most ? most : `${fewest} to ${most}`} round${most === 1 ? "" : "s"}${leftOut === 0 ? "" : `, up to ${leftOut} left out`}`;
   const confidences = known.map(({ confidence }) => confidence).filter((confidence) => confidence !== undefined);
   const interval =
     confidences.length === 0
       ? "fewer than 6 give no interval"
       : `in brackets the exact signed-rank interval at ${(Math.min(...confidences) * 100).toFixed(1)} %`;
-  return `Ratios pair the rounds (Hodges–Lehmann estimate over ${rounds}; ${interval}), so they may differ a little from the quotient of the columns, which are taken over all rounds together. An interval that holds 1 shows no difference.`;
+  return `Ratios pair the rounds (Hodges–Lehmann estimate over ${rounds}; ${interval}), so they may differ a little from the quotient of the columns, which are taken over all rounds together. An interval that holds 1 shows no difference, and each speaks for itself only: what may be repeated stands at the top, and comparison.csv says of each ratio why it does or does not.`;
+}
+
+/** What the marks at the heads of columns stand for, in this run. */
+function boundNotes({ summary }: Tables): string[] {
+  const marked = [
+    ["generator-bound", "generatorBoundRounds", "the columns hold them, the ratios leave them out"],
+    ["disturbed", "disturbedRounds", "the columns and the ratios hold them, which widens the intervals"],
+  ] as const;
+  return marked.flatMap(([verdict, key, held]) => {
+    const its = summary.filter(({ generatorVerdict }) => generatorVerdict === verdict);
+    if (its.length === 0) return [];
+    const counts = its.map((row) => {
+      const why = row.generatorVerdictReason;
+      return `${row[key]} of ${row.rounds} by \`${row.approach}\`${why === undefined ? "" : ` (${verdictReasons[why]})`}`;
+    });
+    return [
+      `${markOf(verdict)} Rounds that were ${verdict}: ${counts.join("; ")}. ${held.charAt(0).toUpperCase()}${held.slice(1)}.`,
+    ];
+  });
 }
 
 export function latency({ summary }: Tables): string {
@@ -153,7 +184,7 @@ export function deliveries({ result, summary }: Tables): string {
   const reasons = new Map<string, number>();
   for (const { approach, deliveries } of result.rounds.flatMap((round) => round.approaches)) {
     for (const [reason, times] of Object.entries(deliveries.reasons)) {
-      const line = `\`${approach}\`: ${reason}`;
+      const line = `\`${approach}\`: ${asText(reason)}`;
       reasons.set(line, (reasons.get(line) ?? 0) + times);
     }
   }
@@ -206,7 +237,10 @@ export function generatorHealth({ summary: rows }: Tables): string {
     ],
     [
       ["verdict (worst round)", ...rows.map((row) => row.generatorVerdict ?? UNKNOWN)],
-      ["because", ...rows.map(({ generatorVerdictReason: why }) => (why ? verdictReasons[why] : UNKNOWN))],
+      [
+        "because (worst round)",
+        ...rows.map(({ generatorVerdictReason: why }) => (why ? verdictReasons[why] : UNKNOWN)),
+      ],
     ],
   );
 }
@@ -224,31 +258,4 @@ export function byRound({ result, rounds: rows }: Tables): string {
       ]),
   );
   return table(["round", ...names.map((name) => metrics[name].label), "verdict"], lines);
-}
-
-const objectiveTexts = {
-  latencyP50Ms: { label: "latency p50 at most", format: durationOfMs },
-  latencyP99Ms: { label: "latency p99 at most", format: durationOfMs },
-  lost: { label: "never arrived (lost, rejected or pending) at most", format: count },
-  exactlyAsSentOrder: { label: "out of order at most", format: count },
-} satisfies Record<ObjectiveName, { label: string; format(value: number | undefined): string }>;
-
-/** One line per objective and limit, one column per approach; undefined when the scenario sets none. */
-export function objectives({ result, summary }: Tables): string | undefined {
-  const checks = checkObjectives(result);
-  const names = [...new Set(checks.map(({ objective }) => objective))];
-  if (names.length === 0) return undefined;
-  const cell = (name: ObjectiveName, approach: string): string => {
-    const { value, met } = checks.find((check) => check.objective === name && check.approach === approach)!;
-    if (value === undefined) return "not measured";
-    return `${met ? "met" : "MISSED"}: ${objectiveTexts[name].format(value)}`;
-  };
-  return table(
-    ["", "limit", ...summary.map(named)],
-    names.map((name) => {
-      const { label, format } = objectiveTexts[name];
-      const { limit } = checks.find((check) => check.objective === name)!;
-      return [label, format(limit), ...summary.map(({ approach }) => cell(name, approach))];
-    }),
-  );
 }

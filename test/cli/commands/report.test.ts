@@ -19,7 +19,7 @@ beforeEach(() => {
     printed += text;
   };
   const output = { write, isTTY: false, columns: 80 };
-  environment = { stdout: output, stderr: output, cwd: folder } as Partial<Environment> as Environment;
+  environment = { stdout: output, stderr: output, cwd: folder, env: {} } as Partial<Environment> as Environment;
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -29,7 +29,15 @@ test("report writes every file beside the result and leaves the measurement itse
   const measured = JSON.stringify(resultOf(1));
   writeFileSync(join(folder, "result.json"), measured);
   assert.equal(await report.run(environment, { result: ".", ...nothingAsked }), 0);
-  const expected = ["latency.hlog", "report.md", "result.json", "rounds.csv", "summary.csv", "timeline.csv"];
+  const expected = [
+    "comparison.csv",
+    "latency.hlog",
+    "report.md",
+    "result.json",
+    "rounds.csv",
+    "summary.csv",
+    "timeline.csv",
+  ];
   assert.deepEqual(readdirSync(folder).sort(), expected);
   assert.equal(readFileSync(join(folder, "result.json"), "utf8"), measured);
   assert.deepEqual(
@@ -45,10 +53,13 @@ test("report writes the asked formats to the asked folder", async () => {
   assert.deepEqual(readdirSync(join(folder, "new/place")).sort(), ["result.json", "summary.csv"]);
 });
 
-test("report --print shows the report and writes nothing", async () => {
+test("report --print shows the report as plain text, no wider than the terminal, and writes nothing", async () => {
   writeFileSync(join(folder, "result.json"), JSON.stringify(resultOf(1)));
   await report.run(environment, { result: "result.json", ...nothingAsked, print: true });
-  assert.match(printed, /^# Team chat: webhook \/ websocket\n/);
+  assert.match(printed, /^Team chat: webhook \/ websocket\n/);
+  assert.doesNotMatch(printed, /[`|]|\*\*|^#/m);
+  assert.ok(!printed.includes("\u001b"));
+  assert.ok(printed.split("\n").every((line) => [...line].length <= 80));
   assert.deepEqual(readdirSync(folder), ["result.json"]);
 });
 
@@ -62,7 +73,7 @@ test("compare prints both runs as text or as JSON, and gives no verdict", async 
   writeFileSync(join(folder, "a.json"), JSON.stringify(resultOf(1)));
   writeFileSync(join(folder, "b.json"), JSON.stringify(resultOf(2)));
   assert.equal(await compare.run(environment, { before: "a.json", after: "b.json", json: false }), 0);
-  assert.match(printed, /no verdict is given/);
+  assert.match(printed, /no verdict\s+is\s+given/);
   printed = "";
   assert.equal(await compare.run(environment, { before: "a.json", after: "b.json", json: true }), 0);
   const comparison = JSON.parse(printed) as { differences: { what: string }[] };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { PlayedFault } from "../../../src/fault-samples.js";
-import { faults, faultsAnswer } from "../../../src/reporters/markdown/faults.js";
+import { faults, faultsLine } from "../../../src/reporters/markdown/faults.js";
 import { tabulate } from "../../../src/reporters/tables.js";
 import { timelineCsv } from "../../../src/reporters/timeline-csv.js";
 import type { Result } from "../../../src/result.js";
@@ -54,22 +54,17 @@ test("the chart has one scale for all, blanks for nothing, and the fault under i
   assert.equal(mark, `service-killed |     xxxxxxx${" ".repeat(39)}|`);
 });
 
-test("the answer says what was not delivered, and how long it took", () => {
-  const result = outage((bent) => {
-    part(bent, 1, "webhook").deliveries.lost = 7;
-    part(bent, 2, "webhook").deliveries.pending = 1;
-  });
-  const text = faultsAnswer(tabulate(result))!;
-  assert.match(text, /^\*\*Through `service-killed`: `webhook` failed to deliver 8 of 10,800 and delivered 0 twice/);
-  assert.match(
-    text,
-    /`websocket` failed to deliver 0 of .* recovered within 9.00 ms, had its backlog through in 70.0 ms/,
+test("the headline says how each came through, in which round, and what it still owes", () => {
+  const [line] = faultsLine(tabulate(outage()));
+  assert.equal(
+    line,
+    "**Through `service-killed`**, in its slowest round: `webhook` did not recover in some round and never delivered all of its backlog; `websocket` delivered new events after 9.00 ms and its backlog after 70.0 ms.",
   );
 });
 
 test("without faults there is nothing of it", () => {
   const tables = tabulate(resultOf());
-  assert.deepEqual([faults(tables), faultsAnswer(tables)], [undefined, undefined]);
+  assert.deepEqual([faults(tables), faultsLine(tables)], [undefined, []]);
 });
 
 test("timeline.csv has what came in each second, the drain's too, and the faults that were on", () => {

@@ -5,6 +5,7 @@ import type { Result } from "../../../src/result.js";
 import {
   type Approach,
   approachRound,
+  encoded,
   part,
   resultOf,
   roundOf,
@@ -14,8 +15,12 @@ import {
 } from "../fixture.js";
 import { matchesGolden } from "../golden.js";
 
-/** The paragraph under the title. */
-const answerOf = (result: Result): string => markdown(result).split("\n\n")[1]!;
+/** The lines under the title. */
+const headlineOf = (result: Result): string[] => markdown(result).split("\n\n")[1]!.split("\n");
+
+/** The one that says how the approaches differ; there are only two. */
+const answerOf = (result: Result): string =>
+  headlineOf(result).find((line) => /nothing can be said|no difference|has \d/.test(line))!;
 
 /** The cells of the line of a section's table that begins with `label`. */
 function cells(text: string, section: string, label: string): string[] {
@@ -69,7 +74,7 @@ test("with intervals on one side of 1 the answer names who is cheaper and faster
   const answer = answerOf(resultOf(6));
   assert.match(
     answer,
-    /^\*\*`websocket` is cheaper and faster: `webhook` has 2\.\d\d× \(2\.\d\d–\d\.\d\d\) the service CPU/,
+    /^- \*\*`websocket` is cheaper and faster:\*\* `webhook` has 2\.\d\d× \(2\.\d\d–\d\.\d\d\) the service CPU/,
   );
 });
 
@@ -77,13 +82,13 @@ test("who wins does not depend on the side that is the reference", () => {
   const slowSocket: Approach = { ...WEBSOCKET, medianNs: 2_000_000, cpuNsPerDelivery: 300_000 };
   assert.match(
     answerOf(resultOf(6, [WEBHOOK, slowSocket])),
-    /^\*\*`webhook` is cheaper and faster: `webhook` has 0\.\d+× /,
+    /^- \*\*`webhook` is cheaper and faster:\*\* `webhook` has 0\.\d+× /,
   );
 });
 
 test("one may be cheaper and the other faster", () => {
   const mixed: Approach = { ...WEBSOCKET, medianNs: 2_000_000 };
-  assert.match(answerOf(resultOf(6, [WEBHOOK, mixed])), /^\*\*`websocket` is cheaper, `webhook` is faster: /);
+  assert.match(answerOf(resultOf(6, [WEBHOOK, mixed])), /^- \*\*`websocket` is cheaper, `webhook` is faster:\*\* /);
 });
 
 test("intervals that hold 1 on all questions claim no difference", () => {
@@ -95,30 +100,124 @@ test("intervals that hold 1 on all questions claim no difference", () => {
       round.approaches = [{ ...twin, approach: "webhook" }, socket];
     }
   });
-  assert.match(answerOf(result), /no difference can be claimed; it has the service CPU per delivery, [\d.]+× \(/);
+  assert.match(
+    answerOf(result),
+    /no difference is claimed\.\*\* Not told apart by the service CPU per delivery, [\d.]+× \(.*\), the p50 latency,/,
+  );
 });
 
 test("what cannot be told apart is said beside what can", () => {
   const result = resultOf(6, undefined, (bent) => {
     for (const [i, round] of bent.rounds.entries())
-      part(bent, round.number, "webhook").service.cpuNs = (i % 2 ? 0.1 : 0.5) * 1e9;
+      part(bent, round.number, "webhook").service.cpuNs = [0.1, 0.5, 0.2, 0.9, 0.15, 0.3][i]! * 1e9;
   });
-  assert.match(answerOf(result), /`websocket` is faster: .*; cannot be told apart by the service CPU per delivery, /);
+  assert.match(answerOf(result), /`websocket` is faster:\*\* .* Not told apart by the service CPU per delivery, /);
+});
+
+test("a real difference that is not worth a word is called too small", () => {
+  const twin: Approach = { ...WEBSOCKET, name: "websocket-twin", cpuNsPerDelivery: WEBSOCKET.cpuNsPerDelivery * 1.04 };
+  const result = resultOf(6, [WEBSOCKET, twin], (bent) => {
+    for (const { number } of bent.rounds) {
+      const [one, other] = [part(bent, number, "websocket"), part(bent, number, "websocket-twin")];
+      other.latency = one.latency;
+      other.service.cpuNs = one.service.cpuNs * (1.04 + number / 1_000);
+    }
+  });
+  assert.match(
+    answerOf(result),
+    /no difference is claimed.* Too small a difference to matter: the service CPU per delivery, 1\.04×/,
+  );
+});
+
+test("an approach is not called faster for what it never delivered", () => {
+  const losing = resultOf(6, undefined, (bent) => {
+    Object.assign(part(bent, 4, "websocket").deliveries, { delivered: 5_380, lost: 20 });
+  });
+  assert.match(
+    answerOf(losing),
+    /`websocket` is cheaper:\*\* .* Neither is called faster by the p50 latency: it leaves out 20 deliveries that never came by `websocket`\./,
+  );
 });
 
 test("too few rounds give no answer, however clear they look", () => {
-  assert.match(answerOf(resultOf(1)), /cannot be said yet, 1 usable round gives no interval \(6 are needed\)/);
-  assert.match(answerOf(resultOf(5)), /cannot be said yet, 5 usable rounds give no interval \(6 are needed\)/);
+  assert.match(
+    answerOf(resultOf(1)),
+    /nothing can be said yet\*\*, because 1 usable round gives no interval \(6 are needed\)/,
+  );
+  assert.match(
+    answerOf(resultOf(5)),
+    /nothing can be said yet\*\*, because 5 usable rounds give no interval \(6 are needed\)/,
+  );
 });
 
 test("rounds with a bound generator do not count as usable", () => {
   const result = resultOf(6, undefined, (bent) => {
     part(bent, 3, "websocket").generator.verdict = "generator-bound";
   });
-  assert.match(answerOf(result), /cannot be said yet, 5 usable rounds/);
+  assert.match(answerOf(result), /nothing can be said yet\*\*, because 5 usable rounds/);
   for (const round of result.rounds) part(result, round.number, "websocket").generator.verdict = "generator-bound";
-  assert.match(answerOf(result), /cannot be said, no round is left in which the load generator was not the limit/);
+  assert.match(
+    answerOf(result),
+    /nothing can be said\*\*, because in every round the generator could not play the load/,
+  );
   assert.deepEqual(cells(markdown(result), "Comparison", "latency p99").at(-1), "–");
+});
+
+test("the headline begins with what decides, each in a line that stands alone", () => {
+  const [objectives, cost, deliveries, latency, ...rest] = headlineOf(resultOf(6));
+  assert.match(
+    objectives!,
+    /^- \*\*✓ Every approach met the objectives\.\*\* Latency p99 \(at most 200 ms\): 2\.\d+ ms \(1\.\d+ % of it\) by `webhook`/,
+  );
+  assert.match(objectives!, /undelivered \(at most 0\): 0 by each\.$/);
+  assert.match(
+    cost!,
+    /^- \*\*Cost of the service\*\* at 1,788 deliveries\/s, in the median round: 0\.2\d+ cores and [\d.]+ MiB by `webhook` and 0\.07\d+ cores/,
+  );
+  assert.equal(deliveries, "- **Nothing was lost, delivered twice or out of order**, of 32,400 deliveries by each.");
+  assert.match(
+    latency!,
+    /^- \*\*Latency\*\* from when an event was due: `webhook` p50 \d+ µs, p99 2\.\d+ ms, the latest [\d.]+ ms; `websocket`/,
+  );
+  assert.equal(rest.length, 1);
+});
+
+test("what came out of order, twice, late or not at all is counted in the headline and in the comparison", () => {
+  const result = resultOf(6, undefined, (bent) => {
+    bent.scenario.objectives = { latencyP99Ms: 2 };
+    Object.assign(part(bent, 2, "webhook").deliveries, {
+      outOfOrder: 1_198,
+      duplicates: 3,
+      delivered: 5_398,
+      pending: 2,
+    });
+  });
+  const lines = headlineOf(result);
+  assert.match(
+    lines[0]!,
+    /^- \*\*✗ `webhook` did not meet the objectives\.\*\* .*2\.\d+ ms ✗ \(1\d\d % of it\) by `webhook`/,
+  );
+  assert.equal(
+    lines[2],
+    "- **Deliveries:** `webhook` **2 still tried at the end, 3 delivered twice and 1,198 out of order** of 32,400; `websocket` none lost, delivered twice or out of order of 32,400.",
+  );
+  assert.match(lines[3]!, /`webhook` .*, \d+ later than 2\.00 ms; /);
+  assert.deepEqual(cells(markdown(result), "Comparison", "out of order").slice(0, 2), ["1,198", "0"]);
+});
+
+test("a quick run and one without events say so before anything else", () => {
+  const silent = resultOf(1, undefined, (bent) => {
+    bent.quick = true;
+    for (const one of bent.rounds[0]!.approaches) {
+      Object.assign(one.deliveries, { events: 0, expected: 0, delivered: 0, acked: 0 });
+      one.latency = { latency: encoded([]), serviceTime: encoded([]) };
+    }
+  });
+  const [quick, nothing, objectives] = headlineOf(silent);
+  assert.match(quick!, /A quick run is no evidence/);
+  assert.match(nothing!, /No event was due in the measured time: nothing was measured/);
+  assert.match(objectives!, /✗ `webhook` and `websocket` did not meet the objectives.*not measured by each/);
+  assert.doesNotMatch(markdown(silent), /Nothing was lost/);
 });
 
 test("figures of bound rounds are marked in every table, and the mark is explained", () => {
@@ -129,7 +228,10 @@ test("figures of bound rounds are marked in every table, and the mark is explain
   const tables = text.split("\n## ").filter((section) => section.includes("`webhook`") && section.includes("\n|"));
   assert.ok(tables.length >= 7);
   for (const section of tables) assert.match(section, /`webhook` †/);
-  assert.match(text, /^† Holds generator-bound rounds\./m);
+  assert.match(
+    text,
+    /^† Rounds that were generator-bound: 1 of 6 by `webhook`\. The columns hold them, the ratios leave them out\.$/m,
+  );
   assert.match(text, /^\| 2 `webhook` † +\|/m);
   assert.match(text, /^\| 3 `webhook` +\|/m);
   assert.doesNotMatch(markdown(resultOf(6)), /†/);
@@ -141,9 +243,9 @@ test("losses and a saturated service qualify the answer", () => {
     part(bent, 1, "webhook").generator.verdict = "service-bound";
   });
   const text = markdown(result);
-  assert.match(text, /^But `webhook` left 10 of 32,400 deliveries undelivered/m);
-  assert.match(text, /^The service of `webhook` was at its limit in at least one round/m);
-  assert.match(text, /^Objectives missed by `webhook`\.$/m);
+  assert.match(text, /^- \*\*Deliveries:\*\* `webhook` \*\*10 lost\*\* of 32,400;/m);
+  assert.match(text, /^- The service was the limit \(`webhook` in 1 of 6 rounds\)/m);
+  assert.match(text, /^- \*\*✗ `webhook` did not meet the objectives\./m);
 });
 
 test("the deliveries are a subtraction that ends in 0", () => {
@@ -177,14 +279,14 @@ test("a closed loop is compared by CPU and throughput, and says what its latency
     }
   });
   const text = markdown(result);
-  assert.match(text, /^\*\*`websocket` is cheaper, ahead in throughput and faster at the median: /m);
+  assert.match(text, /^- \*\*`websocket` is cheaper, ahead in throughput and faster at the median:\*\* /m);
   assert.match(text, /a closed loop has no due times/);
   assert.doesNotMatch(text, /at the same due times/);
 });
 
 test("a single approach is reported without ratios", () => {
   const text = markdown(resultOf(6, [WEBSOCKET]));
-  assert.match(text, /\*\*Nothing to compare: only `websocket` was measured\.\*\*/);
+  assert.match(text, /^- Nothing to compare: only `websocket` was measured\.$/m);
   assert.doesNotMatch(text, /÷/);
 });
 
@@ -212,4 +314,21 @@ test("every table is aligned, so that it reads in a terminal", () => {
     const widths = new Set(block.split("\n").map((line) => [...line].length));
     assert.equal(widths.size, 1, block);
   }
+});
+
+test("a text of others stays a text: no heading, list, tag, image, mention or cell of its own", () => {
+  const result = resultOf(1, undefined, (bent) => {
+    bent.scenario.title = "Orders | <b>fast</b> @octocat #1\n## Warnings";
+    bent.scenario.source = "Two places:\n- the first\n\n# not a heading, https://example.org/a_b_c";
+    bent.machine.cpuModel = "<script>";
+    part(bent, 1, "webhook").deliveries.reasons = {
+      '500 <img src="https://evil.example/x.png">': 3,
+      "[click](https://evil.example)": 1,
+    };
+  });
+  const text = markdown(result);
+  assert.equal(text.match(/^# /gm)?.length, 1);
+  assert.equal(text.match(/^## Warnings/gm), null);
+  assert.doesNotMatch(text, /^- the first|<img|<b>|<script|@octocat|(?<!\\)\[click/m);
+  assert.match(text, /https:\/\/example\.org\/a_b_c/, "the author's own address may be followed");
 });

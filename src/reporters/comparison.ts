@@ -1,0 +1,119 @@
+/**
+ * What each ratio carries: whether it is decided by itself, worth a word, and claimed by the headline. The headline is one
+ * statement: of approaches that are the same it names a difference in at most HEADLINE_LEVEL of all runs, over all its pairs
+ * and figures.
+ */
+import type { Result } from "../result.js";
+import { type Cell, shuffledLabels } from "../statistics/shuffled-labels.js";
+import { type ComparedMetric, isDecided, type Ratio, referenceApproach } from "./ratios.js";
+import type { RoundRow, Row } from "./rows.js";
+import { isWorthAWord } from "./smallest-effects.js";
+
+/** The chance, at most, that a headline tells apart what is the same. */
+export const HEADLINE_LEVEL = 0.05;
+
+export const standings = {
+  claimed:
+    "The headline claims it: real, worth a word, and not to be had by chance among all that the headline looks at.",
+  "no-interval": "Too few usable rounds for an interval.",
+  undecided: "The interval holds 1.",
+  "by-chance":
+    "The interval holds 1 no longer, but among so many pairs and figures one is expected to do so by chance.",
+  "too-small": "Real, but smaller than what is worth a word.",
+  "of-what-arrived": "The better side delivered less, and latencies are only those of what arrived.",
+  "not-asked": "The headline does not ask for this figure.",
+} as const;
+export type Standing = keyof typeof standings;
+
+export interface Comparison extends Ratio {
+  /** The interval lies on one side of 1. */
+  decided: boolean;
+  worthAWord: boolean;
+  /** Over all pairs and figures of the headline. Absent for other figures, and where no interval can be given. */
+  adjustedP?: number;
+  standing: Standing;
+}
+
+/** Due times fix the throughput of an open loop; a closed one slows down with the service, which hides its tail. */
+export const headlineMetrics = (closedLoop: boolean): ComparedMetric[] =>
+  closedLoop
+    ? ["serviceCpuUsPerDelivery", "deliveriesPerSecond", "latencyP50Ns"]
+    : ["serviceCpuUsPerDelivery", "latencyP50Ns", "latencyP99Ns"];
+
+interface Measured {
+  result: Result;
+  summary: readonly Row[];
+  rounds: readonly RoundRow[];
+  ratios: readonly Ratio[];
+  closedLoop: boolean;
+}
+
+export function compared({ result, summary, rounds, ratios, closedLoop }: Measured): Comparison[] {
+  const asked = headlineMetrics(closedLoop);
+  const pOf = adjustedPs(result, rounds, ratios, asked);
+  const rowOf = (approach: string): Row | undefined => summary.find((row) => row.approach === approach);
+  return ratios.map((one) => {
+    const sides = [rowOf(one.approach), rowOf(one.reference)] as const;
+    const worthAWord = isWorthAWord(
+      one.metric,
+      one.ratio,
+      sides.map((row) => row?.[one.metric]),
+    );
+    const adjustedP = pOf(one);
+    const known = { ...one, decided: isDecided(one), worthAWord, ...(adjustedP !== undefined && { adjustedP }) };
+    return { ...known, standing: asked.includes(one.metric) ? standingOf(known, sides) : "not-asked" };
+  });
+}
+
+function standingOf(
+  one: Omit<Comparison, "standing">,
+  [row, reference]: readonly [Row | undefined, Row | undefined],
+): Standing {
+  if (one.low === undefined) return "no-interval";
+  if (!one.decided) return "undecided";
+  if (!one.worthAWord) return "too-small";
+  if (one.adjustedP === undefined || one.adjustedP > HEADLINE_LEVEL) return "by-chance";
+  if (one.metric.startsWith("latency")) {
+    const [better, worse] = one.ratio! < 1 ? [row, reference] : [reference, row];
+    if (undelivered(better) > undelivered(worse)) return "of-what-arrived";
+  }
+  return "claimed";
+}
+
+/** Whatever the reason: lost, rejected, or still tried when the drain ended. */
+export const undelivered = (row: Row | undefined): number => (row?.expected ?? 0) - (row?.deliveries ?? 0);
+
+/**
+ * Approaches without any interval are left out of the swaps, and so are figures that were not measured in every usable round
+ * of every approach: nothing can be claimed of them, and they would cost the others rounds.
+ */
+function adjustedPs(
+  result: Result,
+  rows: readonly RoundRow[],
+  ratios: readonly Ratio[],
+  asked: readonly ComparedMetric[],
+): (one: Ratio) => number | undefined {
+  const reference = referenceApproach(result);
+  const ofHeadline = ratios.filter(({ metric }) => asked.includes(metric));
+  const others = [...new Set(ofHeadline.flatMap(({ approach, low }) => (low === undefined ? [] : [approach])))];
+  const roundsOf = (approach: string, metric?: ComparedMetric): number =>
+    Math.max(
+      ...ofHeadline.flatMap((one) =>
+        one.approach === approach && (metric ?? one.metric) === one.metric ? [one.rounds] : [],
+      ),
+    );
+  const figures = asked.filter((metric) => others.every((name) => roundsOf(name, metric) === roundsOf(name)));
+  if (reference === undefined || others.length === 0) return () => undefined;
+  const cells = result.rounds.map(({ number }) =>
+    [reference, ...others].map((name) => cellOf(rows, number, name, figures)),
+  );
+  const p = shuffledLabels(cells, figures.length);
+  return ({ approach, metric }) => p[others.indexOf(approach)]?.[figures.indexOf(metric)];
+}
+
+function cellOf(rows: readonly RoundRow[], round: number, approach: string, figures: readonly ComparedMetric[]): Cell {
+  const row = rows.find((one) => one.round === round && one.approach === approach);
+  if (row === undefined || row.generatorVerdict === "generator-bound") return undefined;
+  const logarithms = figures.map((metric) => Math.log(row[metric] ?? 0));
+  return logarithms.every(Number.isFinite) ? logarithms : undefined;
+}

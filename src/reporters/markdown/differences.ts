@@ -1,0 +1,105 @@
+/**
+ * One line per approach: how it differs from the reference. A difference is claimed only where it is real, worth a word and
+ * not to be had by chance among all that the headline looks at; else the line says why nothing is claimed.
+ */
+import type { Result } from "../../result.js";
+import { type Comparison, headlineMetrics, type Standing, undelivered } from "../comparison.js";
+import { count, ratio as ratioText } from "../format.js";
+import { comparedMetrics, referenceApproach } from "../ratios.js";
+import type { Tables } from "../tables.js";
+import { code, list } from "./words.js";
+
+/** What the headline asks about, and the word for the approach that is better at it. */
+const questions = {
+  serviceCpuUsPerDelivery: { noun: "service CPU per delivery", better: "cheaper" },
+  deliveriesPerSecond: { noun: "throughput", better: "ahead in throughput" },
+  latencyP50Ns: { noun: "p50 latency", better: "faster at the median" },
+  latencyP99Ns: { noun: "p99 latency", better: "faster in the tail" },
+} as const;
+
+const nounOf = ({ metric }: Comparison): string => questions[metric as keyof typeof questions].noun;
+
+export function differences(tables: Tables): string[] {
+  const { result, ratios, closedLoop } = tables;
+  const reference = referenceApproach(result);
+  const others = result.approaches.filter(({ name }) => name !== reference);
+  if (reference === undefined || others.length === 0) return [];
+  const asked = headlineMetrics(closedLoop);
+  return others.map(({ name }) => {
+    const its = asked.flatMap((metric) => ratios.filter((one) => one.approach === name && one.metric === metric));
+    return line(tables, `${code(name)} against ${code(reference)}`, its);
+  });
+}
+
+function line(tables: Tables, pair: string, found: readonly Comparison[]): string {
+  const known = found.filter(({ ratio }) => ratio !== undefined);
+  const [first] = found;
+  if (first === undefined || known.length === 0)
+    return `**${pair}: nothing can be said**, ${whyNoRatio(tables, first)}.`;
+  if (known.every(({ standing }) => standing === "no-interval")) {
+    const rounds = Math.max(...known.map((one) => one.rounds));
+    const usable = rounds === 1 ? "1 usable round gives" : `${rounds} usable rounds give`;
+    return `**${pair}: nothing can be said yet**, because ${usable} no interval (6 are needed). So far: ${list(known.map(figure))}.`;
+  }
+  const claimed = known.filter(({ standing }) => standing === "claimed");
+  const head =
+    claimed.length === 0
+      ? `**${pair}: no difference is claimed.**`
+      : `**${winners(claimed)}:** ${code(first.approach)} has ${list(claimed.map(figure))} of ${code(first.reference)}.`;
+  return [head, ...unclaimed(tables, known)].join(" ");
+}
+
+/** Why the rest is not claimed, in the order of what a reader should know first. */
+function unclaimed({ summary, ratios }: Tables, known: readonly Comparison[]): string[] {
+  const having = (standing: Standing): Comparison[] => known.filter((one) => one.standing === standing);
+  const tested = ratios.filter(({ adjustedP }) => adjustedP !== undefined).length;
+  const said = (standing: Standing, before: string): string[] => {
+    const its = having(standing).map((one) => `the ${nounOf(one)}, ${ratioText(one)}`);
+    return its.length === 0 ? [] : [`${before} ${list(its)}.`];
+  };
+  const incomplete = having("of-what-arrived").map((one) => {
+    const winner = one.ratio! < 1 ? one.approach : one.reference;
+    const missing = count(undelivered(summary.find(({ approach }) => approach === winner)));
+    return `Neither is called faster by the ${nounOf(one)}: it leaves out ${missing} deliveries that never came by ${code(winner)}.`;
+  });
+  return [
+    ...incomplete,
+    ...said("undecided", "Not told apart by"),
+    ...said("by-chance", `May be chance among the ${tested} figures that these lines look at:`),
+    ...said("too-small", "Too small a difference to matter:"),
+    ...said("no-interval", "Too few usable rounds for an interval:"),
+  ];
+}
+
+const figure = (one: Comparison): string => `${ratioText(one)} the ${nounOf(one)}`;
+
+/** "`websocket` is cheaper and faster" or "`websocket` is cheaper, `webhook` is faster in the tail". */
+function winners(claimed: readonly Comparison[]): string {
+  const words = new Map<string, string[]>();
+  for (const { metric, ratio, approach, reference } of claimed) {
+    const winner = ratio! < 1 === (comparedMetrics[metric] === "lower") ? approach : reference;
+    words.set(winner, [...(words.get(winner) ?? []), questions[metric as keyof typeof questions].better]);
+  }
+  return [...words].map(([winner, better]) => `${code(winner)} is ${list(shortened(better))}`).join(", ");
+}
+
+/** Faster at the median and in the tail is faster. */
+function shortened(better: readonly string[]): string[] {
+  const { latencyP50Ns: median, latencyP99Ns: tail } = questions;
+  const both = better.includes(median.better) && better.includes(tail.better);
+  return both ? [...better.filter((word) => word !== median.better && word !== tail.better), "faster"] : [...better];
+}
+
+function whyNoRatio({ result, summary }: Tables, pair: Comparison | undefined): string {
+  if (summary.every(({ events }) => !events)) return "because no event was due";
+  return hasBoundRound(result, [pair?.approach, pair?.reference])
+    ? "because in every round the generator could not play the load as asked on one side or the other"
+    : "because no round measured both approaches";
+}
+
+const hasBoundRound = ({ rounds }: Result, names: readonly (string | undefined)[]): boolean =>
+  rounds.some((round) =>
+    round.approaches.some(
+      ({ approach, generator }) => names.includes(approach) && generator.verdict === "generator-bound",
+    ),
+  );

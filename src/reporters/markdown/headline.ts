@@ -1,0 +1,152 @@
+/**
+ * What gets repeated, in lines that each stand alone: are the objectives met and by how much, what it costs, what was lost,
+ * doubled or out of order, how late the rest came, and only then how the approaches differ.
+ */
+import { checkObjectives, type ObjectiveCheck } from "../../gate/threshold.js";
+import { undelivered } from "../comparison.js";
+import { bytes, count, duration, number, percent } from "../format.js";
+import type { Row } from "../rows.js";
+import type { Tables } from "../tables.js";
+import { differences } from "./differences.js";
+import { faultsLine } from "./faults.js";
+import { laterThan } from "./late.js";
+import { objectiveTexts } from "./objectives.js";
+import { code, list } from "./words.js";
+
+export const QUICK = "**A quick run is no evidence:** one short round shows that everything works, and nothing else.";
+
+/** A list of Markdown. Rows without a finished round have nothing to say. */
+export function headline(tables: Tables): string {
+  const { result, summary } = tables;
+  if (result.rounds.length === 0) return "**Nothing can be said: no round was finished.**";
+  const lines = [
+    ...(result.quick ? [QUICK] : []),
+    ...silence(summary),
+    ...objectivesLine(tables),
+    ...(summary.every(({ expected }) => !expected)
+      ? []
+      : [costLine(summary), deliveriesLine(summary), latencyLine(tables)]),
+    ...faultsLine(tables),
+    ...(summary.length === 1
+      ? [`Nothing to compare: only ${code(summary[0]!.approach)} was measured.`]
+      : differences(tables)),
+    ...cautions(summary),
+  ];
+  return lines.map((line) => `- ${line}`).join("\n");
+}
+
+/** "4.98 ms by `webhook` and 3.06 ms by `websocket`", or once where all have the same. */
+function byEach(rows: readonly Row[], figure: (row: Row) => string): string {
+  const figures = rows.map(figure);
+  if (new Set(figures).size === 1) return rows.length === 1 ? figures[0]! : `${figures[0]} by each`;
+  return list(rows.map(({ approach }, i) => `${figures[i]} by ${code(approach)}`));
+}
+
+/** Zeros of a window in which nothing was due are no good news. */
+function silence(summary: readonly Row[]): string[] {
+  const silent = summary.filter(({ expected }) => !expected);
+  if (silent.length === 0) return [];
+  const who = silent.length === summary.length ? "" : ` of ${list(silent.map(({ approach }) => code(approach)))}`;
+  return [
+    `**No event was due in the measured time${who}: nothing was measured.** Measure for longer, or raise the rate.`,
+  ];
+}
+
+function objectivesLine({ result, summary }: Tables): string[] {
+  const checks = checkObjectives(result);
+  if (checks.length === 0) return ["The scenario sets no objectives."];
+  const missing = [...new Set(checks.filter(({ met }) => !met).map(({ approach }) => code(approach)))];
+  const verdict =
+    missing.length === 0
+      ? `**✓ ${summary.length === 1 ? code(summary[0]!.approach) : "Every approach"} met the objectives.**`
+      : `**✗ ${list(missing)} did not meet the objectives.**`;
+  const parts = [...new Set(checks.map(({ objective }) => objective))].map((objective) => {
+    const its = checks.filter((check) => check.objective === objective);
+    const { short, format } = objectiveTexts[objective];
+    const figureOf = ({ approach }: Row): string => withMargin(its.find((one) => one.approach === approach)!);
+    return `${short} (at most ${format(its[0]!.limit)}): ${byEach(summary, figureOf)}`;
+  });
+  return [`${verdict} ${capitalised(parts.join("; "))}.`];
+}
+
+/** "4.98 ms, 2.49 % of it". Of a limit of 0 there is no share. */
+function withMargin({ objective, value, limit, met }: ObjectiveCheck): string {
+  if (value === undefined) return "not measured";
+  const text = objectiveTexts[objective].format(value);
+  return limit > 0 ? `${text}${met ? "" : " ✗"} (${percent(value / limit)} of it)` : `${text}${met ? "" : " ✗"}`;
+}
+
+function costLine(summary: readonly Row[]): string {
+  const rates = summary.map(({ deliveriesPerSecond }) => deliveriesPerSecond).filter((rate) => rate !== undefined);
+  const [slowest, fastest] = [Math.min(...rates), Math.max(...rates)].map((rate) => number(rate));
+  const rate =
+    rates.length === 0 ? "" : ` at ${slowest === fastest ? slowest : `${slowest} to ${fastest}`} deliveries/s`;
+  const cores = byEach(
+    summary,
+    (row) => `${number(row.serviceCpuRatio)} cores and ${bytes(row.serviceRssLoadedBytes)}`,
+  );
+  const median = summary.some(({ rounds }) => rounds > 1) ? ", in the median round" : "";
+  return `**Cost of the service**${rate}${median}: ${cores}.`;
+}
+
+function deliveriesLine(summary: readonly Row[]): string {
+  const troubled = summary.filter((row) => undelivered(row) > 0 || row.duplicates || row.outOfOrder);
+  if (troubled.length === 0) {
+    const expected = byEach(summary, (row) => `${count(row.expected)} deliveries`);
+    return `**Nothing was lost, delivered twice or out of order**, of ${expected}.`;
+  }
+  const figures = summary.map((row) => {
+    const troubles = troublesOf(row);
+    return `${code(row.approach)} ${troubles === undefined ? "none lost, delivered twice or out of order" : `**${troubles}**`} of ${count(row.expected)}`;
+  });
+  return `**Deliveries:** ${figures.join("; ")}.`;
+}
+
+function troublesOf(row: Row): string | undefined {
+  const kinds = [
+    [row.lost, "lost"],
+    [row.rejected, "rejected"],
+    [row.pending, "still tried at the end"],
+    [row.duplicates, "delivered twice"],
+    [row.outOfOrder, "out of order"],
+  ] as const;
+  const found = kinds.flatMap(([times, what]) => (times ? [`${count(times)} ${what}`] : []));
+  return found.length === 0 ? undefined : list(found);
+}
+
+/** Answers "can I promise so many ms?": the percentile, the latest of all, and how many broke the objective. */
+function latencyLine({ result, summary, closedLoop }: Tables): string {
+  const { latencyP99Ms: limitMs } = result.scenario.objectives;
+  const figures = summary.map((row) => {
+    const late = limitMs === undefined ? undefined : laterThan(result, row.approach, limitMs);
+    const over = late ? `, ${count(late)} later than ${duration(limitMs! * 1e6)}` : "";
+    return `${code(row.approach)} p50 ${duration(row.latencyP50Ns)}, p99 ${duration(row.latencyP99Ns)}, the latest ${duration(row.latencyMaxNs)}${over}`;
+  });
+  return `**Latency** from when an event ${closedLoop ? "began" : "was due"}: ${figures.join("; ")}.`;
+}
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What would make a true figure mislead: late generators, latencies that are mostly queue, and CPUs that others used. */
+function cautions(summary: readonly Row[]): string[] {
+  const having = (pick: (row: Row) => number): string[] =>
+    summary.flatMap((row) => (pick(row) > 0 ? [`${code(row.approach)} in ${pick(row)} of ${row.rounds} rounds`] : []));
+  const bound = having((row) => row.generatorBoundRounds);
+  const queueing = having((row) => row.serviceBoundRounds);
+  const disturbed = having((row) => row.disturbedRounds);
+  return [
+    ...(bound.length === 0
+      ? []
+      : [
+          `The generator could not play the load as asked (${list(bound)}): the figures above hold those rounds, ratios leave them out.`,
+        ]),
+    ...(queueing.length === 0
+      ? []
+      : [
+          `The service was the limit (${list(queueing)}): those latencies are mostly its queue and grow with the length of the run.`,
+        ]),
+    ...(disturbed.length === 0
+      ? []
+      : [`Other work used the run's CPUs (${list(disturbed)}): CPU and latencies may be lower on a quiet machine.`]),
+  ];
+}

@@ -1,0 +1,109 @@
+/**
+ * The Markdown of a report as plain text for a terminal: never wider than it, without the marks that Markdown needs. It
+ * reads what src/reporters writes (headings, lists, tables, fences, paragraphs), not Markdown at large.
+ */
+import { wordsOf } from "./inline.js";
+import type { Look } from "./look.js";
+import { painted, wrapped } from "./paint.js";
+import { tableText } from "./table-text.js";
+
+/** What a terminal is taken for that says it is narrower, such as one of 0 columns: below this nothing is readable. */
+const NARROWEST_COLUMNS = 20;
+
+/** Each as its lines: those of a table begin with |, those of a list with "- ", a fence's are between ```. */
+type Block = { kind: "heading" | "text" | "list" | "table" | "fence"; lines: string[] };
+
+export function terminalText(markdown: string, look: Look): string {
+  const fitting = { ...look, columns: Math.max(NARROWEST_COLUMNS, look.columns) };
+  const blocks = blocksOf(markdown).map((block) => rendered(block, fitting));
+  return `${blocks.filter((text) => text !== "").join("\n\n")}\n`;
+}
+
+function blocksOf(markdown: string): Block[] {
+  const blocks: Block[] = [];
+  let open: Block | undefined;
+  const begin = (kind: Block["kind"], lines: string[]): void => {
+    open = { kind, lines };
+    blocks.push(open);
+  };
+  for (const line of markdown.split("\n")) {
+    if (open?.kind === "fence") {
+      if (line.startsWith("```")) open = undefined;
+      else open.lines.push(line);
+      continue;
+    }
+    const kind = kindOf(line);
+    if (kind === undefined) open = undefined;
+    else if (kind === "fence") begin(kind, []);
+    else if (open?.kind === kind || (open?.kind === "list" && kind === "text")) open.lines.push(line);
+    else begin(kind, [line]);
+  }
+  return blocks;
+}
+
+function kindOf(line: string): Block["kind"] | undefined {
+  if (line.trim() === "") return undefined;
+  if (line.startsWith("```")) return "fence";
+  if (line.startsWith("|")) return "table";
+  if (line.startsWith("- ")) return "list";
+  return /^#+ /.test(line) ? "heading" : "text";
+}
+
+function rendered({ kind, lines }: Block, look: Look): string {
+  switch (kind) {
+    case "heading":
+      return lines.map((line) => paragraph(`**${line.replace(/^#+ /, "")}**`, look)).join("\n");
+    case "list":
+      return itemsOf(lines)
+        .map((item) =>
+          paragraph(item, { ...look, columns: look.columns - 2 })
+            .replace(/^/gm, "  ")
+            .replace(/^ {2}/, "- "),
+        )
+        .join("\n");
+    case "table":
+      return tableText(lines.filter((_, i) => i !== 1).map(cellsOf), look);
+    case "fence":
+      return lines.flatMap((line) => folded(line, look.columns)).join("\n");
+    case "text":
+      return paragraph(lines.join(" "), look);
+  }
+}
+
+function paragraph(markdown: string, { columns, colour, marks }: Look): string {
+  return wrapped(wordsOf(markdown, marks), columns)
+    .map((line) => painted(line, colour))
+    .join("\n");
+}
+
+/** An item goes on in the lines that do not begin one. */
+function itemsOf(lines: readonly string[]): string[] {
+  const items: string[] = [];
+  for (const line of lines) {
+    if (line.startsWith("- ")) items.push(line.slice(2));
+    else items[items.length - 1] += ` ${line}`;
+  }
+  return items;
+}
+
+const cellsOf = (line: string): string[] =>
+  line
+    .slice(1, line.lastIndexOf("|"))
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim());
+
+/** A command that is longer than a line goes on behind a backslash, so that it can still be pasted; anything else is cut. */
+function folded(line: string, columns: number): string[] {
+  if ([...line].length <= columns) return [line];
+  const words = line.split(" ");
+  const lines: string[] = [];
+  let rest = words[0]!;
+  for (const word of words.slice(1)) {
+    if (rest.length + 1 + word.length + 2 <= columns) rest = `${rest} ${word}`;
+    else {
+      lines.push(`${rest} \\`);
+      rest = `  ${word}`;
+    }
+  }
+  return [...lines, rest].flatMap((one) => one.match(new RegExp(`.{1,${columns}}`, "gu")) ?? []);
+}

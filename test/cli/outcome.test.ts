@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { printOutcome } from "../../src/cli/outcome.js";
+import type { DerivedComparison } from "../../src/derived.js";
+import { comparedMetricNames } from "../../src/reporters/ratios.js";
+import { part, resultOf, WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET } from "../reporters/fixture.js";
+import { fakeEnvironment } from "./fake-environment.js";
+
+const result = resultOf(6, [WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET], (bent) => {
+  part(bent, 2, "webhook").deliveries.outOfOrder = 1_198;
+  bent.scenario.objectives = { latencyP99Ms: 1 };
+});
+
+test("a run ends with its headline first, as plain text that fits, and names the missed objectives", async (context) => {
+  const environment = await fakeEnvironment(context);
+  const directory = `${environment.cwd}/reports/chat/now`;
+  printOutcome(
+    { ...environment, stdout: { ...environment.stdout, columns: 80, write: (text) => environment.stdout.write(text) } },
+    result,
+    { json: false, directory },
+  );
+  const { text } = environment.stdout;
+  const [, title, , first] = text.split("\n");
+  assert.equal(title, "Team chat");
+  assert.match(first!, /^- webhook, webhook-new-connection and websocket did not meet the objectives\./);
+  assert.match(text.replace(/\s+/g, " "), /webhook 1,198 out of order of 32,400/);
+  assert.match(text, /^objective missed by webhook: latencyP99Ms 2\.\d+, limit 1$/m);
+  assert.match(text, /^Report: reports\/chat\/now\/report\.md$/m);
+  assert.doesNotMatch(text, /[`|✓✗]|\*\*|^#|\de\+/m);
+  assert.ok(!text.includes("\u001b"));
+  assert.ok(text.split("\n").every((line) => [...line].length <= 80));
+});
+
+test("for machines the last line holds every ratio with what may be said of it", async (context) => {
+  const environment = await fakeEnvironment(context);
+  printOutcome(environment, result, { json: true, directory: environment.cwd });
+  const end = JSON.parse(environment.stdout.text) as { type: string; comparison: DerivedComparison[] };
+  assert.equal(end.type, "end");
+  assert.equal(end.comparison.length, 2 * comparedMetricNames.length);
+  const cpu = end.comparison.find(
+    ({ metric, approach }) => metric === "serviceCpuUsPerDelivery" && approach === "webhook",
+  )!;
+  assert.deepEqual(
+    [cpu.rounds, cpu.usableRounds, cpu.decided, cpu.worthAWord, cpu.standing],
+    [6, 6, true, true, "claimed"],
+  );
+  assert.ok(cpu.low! < cpu.ratio! && cpu.ratio! < cpu.high! && cpu.confidence! > 0.95);
+});

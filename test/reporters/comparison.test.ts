@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { type Comparison, HEADLINE_LEVEL, headlineMetrics, standings } from "../../src/reporters/comparison.js";
+import { comparisonCsv } from "../../src/reporters/comparison-csv.js";
+import { columnName } from "../../src/reporters/csv.js";
+import { duration, percent } from "../../src/reporters/format.js";
+import { comparedMetricNames } from "../../src/reporters/ratios.js";
+import { isWorthAWord, smallestEffects } from "../../src/reporters/smallest-effects.js";
+import { tabulate } from "../../src/reporters/tables.js";
+import type { Result } from "../../src/result.js";
+import { csvRecords } from "./csv-records.js";
+import { part, resultOf, WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET } from "./fixture.js";
+
+const of = (result: Result, metric: Comparison["metric"]): Comparison =>
+  tabulate(result).ratios.find((one) => one.metric === metric)!;
+
+test("what is clear in six rounds is claimed, for one pair and for three", () => {
+  const far = { ...WEBHOOK, name: "webhook-far", cpuNsPerDelivery: 500_000, medianNs: 3_000_000 };
+  for (const others of [[WEBHOOK], [WEBHOOK, WEBHOOK_NEW_CONNECTION, far]]) {
+    const { ratios, closedLoop } = tabulate(resultOf(6, [...others, WEBSOCKET]));
+    const asked = ratios.filter(({ metric }) => headlineMetrics(closedLoop).includes(metric));
+    assert.equal(asked.length, 3 * others.length);
+    for (const one of asked) {
+      assert.equal(one.standing, "claimed", JSON.stringify(one));
+      assert.ok(one.adjustedP! <= HEADLINE_LEVEL);
+    }
+  }
+});
+
+test("figures that the headline does not ask for are compared and not claimed", () => {
+  const wire = of(resultOf(6), "wireBytesPerDelivery");
+  assert.deepEqual(
+    [wire.standing, wire.decided, wire.worthAWord, wire.adjustedP],
+    ["not-asked", true, true, undefined],
+  );
+});
+
+test("an effect must be large enough by ratio, and a latency also by time", () => {
+  assert.ok(isWorthAWord("serviceCpuUsPerDelivery", 1.1, []));
+  assert.ok(isWorthAWord("serviceCpuUsPerDelivery", 1 / 1.1, []));
+  assert.ok(!isWorthAWord("serviceCpuUsPerDelivery", 0.95, []));
+  assert.ok(!isWorthAWord("latencyP99Ns", 0.991, [2.27e9, 2.3e9]));
+  assert.ok(!isWorthAWord("latencyP50Ns", 2, [90_000, 45_000]), "0.045 ms are nothing in any network");
+  assert.ok(isWorthAWord("latencyP50Ns", 2, [400_000, 200_000]));
+  assert.ok(!isWorthAWord("latencyP50Ns", undefined, [1, 2]));
+});
+
+test("comparison.csv has a line for every pair and figure, with all that may be said of it", () => {
+  const result = resultOf(6, [WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET], (bent) => {
+    part(bent, 1, "webhook").generator.verdict = "generator-bound";
+  });
+  const lines = csvRecords(comparisonCsv(result));
+  assert.equal(lines.length, 2 * comparedMetricNames.length);
+  assert.deepEqual([...new Set(lines.map(({ metric }) => metric))], comparedMetricNames.map(columnName));
+  const [webhook] = lines;
+  assert.deepEqual(
+    [webhook!.rounds, webhook!.usable_rounds, webhook!.low, webhook!.decided, webhook!.standing],
+    ["6", "5", "", "false", "no-interval"],
+  );
+  for (const { standing, rounds } of lines) assert.ok(standing! in standings && rounds === "6");
+  const other = lines.find(
+    ({ approach, metric }) => approach === "webhook-new-connection" && metric === "latency_p50_ns",
+  );
+  assert.ok(Number(other!.low) < Number(other!.ratio) && Number(other!.ratio) < Number(other!.high));
+  assert.deepEqual([other!.worth_a_word, other!.confidence], ["true", "0.96875"]);
+});
+
+test("the page on reading a report has the level and the smallest effects as they are", () => {
+  const page = readFileSync("docs/reading-a-report.md", "utf8");
+  assert.ok(page.replace(/\s+/g, " ").includes(`at most ${percent(HEADLINE_LEVEL)} of all runs`));
+  for (const [metric, { ratio, difference }] of Object.entries(smallestEffects)) {
+    const line = page.split("\n").find((one) => one.startsWith(`| \`${columnName(metric)}\` `));
+    assert.ok(line, metric);
+    assert.ok(line.includes(`${percent(ratio - 1)}`), line);
+    assert.equal(line.includes(`and ${duration(difference)}`), difference !== undefined, line);
+  }
+  for (const standing of Object.keys(standings)) assert.ok(page.includes(`| \`${standing}\` `), standing);
+});
