@@ -41,6 +41,7 @@ export const errorTable = {
     means: "The scenario asks of a service of your own what only a reference service can do; all that is listed.",
   },
   "output-not-writable": { exit: exitCodes.usage, means: "The output folder cannot be created or written." },
+  "output-in-use": { exit: exitCodes.usage, means: "Another run is writing to the output folder." },
   "file-exists": { exit: exitCodes.usage, means: "The file to be written exists already." },
   "too-few-file-descriptors": {
     exit: exitCodes.usage,
@@ -50,9 +51,17 @@ export const errorTable = {
     exit: exitCodes.usage,
     means: "The system hides what must be read to measure: /proc is not there.",
   },
+  "no-temporary-folder": {
+    exit: exitCodes.failed,
+    means: "No temporary folder can be made.",
+  },
+  "system-refused": {
+    exit: exitCodes.failed,
+    means: "The system has no more of something: files, space, memory, processes.",
+  },
   "output-lost": {
     exit: exitCodes.failed,
-    means: "Writing the result failed while the run was under way (disk full?).",
+    means: "What was measured or asked for could not be written (disk full?).",
   },
   "port-taken": { exit: exitCodes.failed, means: "The service could not listen on its port." },
   "service-not-ready": { exit: exitCodes.failed, means: "The service did not say that it was ready in time." },
@@ -65,7 +74,7 @@ export const errorTable = {
     exit: exitCodes.failed,
     means: "The reconciliation of a round does not add up: a defect in the harness.",
   },
-  interrupted: { exit: exitCodes.interrupted, means: "The run was interrupted (Ctrl-C, SIGTERM)." },
+  interrupted: { exit: exitCodes.interrupted, means: "The run was interrupted (Ctrl-C, SIGTERM, SIGHUP)." },
 } as const satisfies Record<string, { exit: number; means: string }>;
 
 export type ErrorCode = keyof typeof errorTable;

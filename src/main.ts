@@ -3,9 +3,14 @@ import { nodeTooOld } from "./node-version.js";
 
 const tooOld = nodeTooOld(process.versions.node, process.execPath);
 if (tooOld === undefined) {
-  const { realEnvironment } = await import("./cli/environment.js");
-  const { run } = await import("./cli/run.js");
-  process.exitCode = await run(realEnvironment(), process.argv.slice(2));
+  const { lastResort } = await import("./last-resort.js");
+  process.on("uncaughtException", lastResort);
+  try {
+    const { runProcess } = await import("./cli/run-process.js");
+    await runProcess(process.argv.slice(2));
+  } catch (error) {
+    lastResort(error);
+  }
 } else {
   process.stderr.write(tooOld);
   process.exitCode = 2; // usage: errors.ts

@@ -55,7 +55,7 @@ async function run(): Promise<number> {
   if (!(minutes >= 0)) throw new PushbenchError("usage", `--minutes must be 0 or more, got ${options.minutes}.`);
   const pool = new Pool(options.pool, { scenario: options.scenario, machine: thisMachine() });
   const interrupt = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interrupt.abort());
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interrupt.abort());
   const environment = realEnvironment();
   const live: LiveSetting = {
     environment,

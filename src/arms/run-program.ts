@@ -4,6 +4,8 @@ import { PushbenchError } from "../errors.js";
 
 /** Enough of a compiler's complaints to see what is wrong. */
 const KEPT_OUTPUT_CHARS = 2_000;
+/** How long the pipes of a program that has ended are read on. */
+const LAST_WORDS_MS = 200;
 
 export class ProgramFailed extends Error {
   /** The end of what it printed. */
@@ -43,8 +45,16 @@ export function runProgram(
     child.stderr.on("data", (chunk: Buffer) => {
       printed.stderr += chunk.toString();
     });
+    // What it started in another group, such as a daemon, may hold the pipes for ever, and `close` waits for them.
+    const letGo = (): void => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    };
     const kill = (): void => {
-      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+      } catch {} // the group has ended
+      letGo();
     };
     signal.addEventListener("abort", kill, { once: true });
     const shown = [command, ...argv].join(" ");
@@ -52,6 +62,7 @@ export function runProgram(
       signal.removeEventListener("abort", kill);
       reject(new ProgramFailed(`\`${shown}\` could not be run: ${error.message}`, ""));
     });
+    child.on("exit", () => setTimeout(letGo, LAST_WORDS_MS));
     child.on("close", (code, killedBy) => {
       signal.removeEventListener("abort", kill);
       if (signal.aborted) reject(interrupted());

@@ -8,6 +8,7 @@ import type { Scenario } from "../scenario/load.js";
 import { type TransportName, transports } from "../transports/registry.js";
 import type { BenchContext, SliceListener } from "./context.js";
 import { choosePinning, type Pinning } from "./cpu-pinning.js";
+import { failureOf } from "./failure.js";
 import { describeMachine, readOpenFilesLimit } from "./machine.js";
 import { requirePorts } from "./ports.js";
 import { requireReadableSystem } from "./readable-system.js";
@@ -91,7 +92,13 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
     }
     result.state = "complete";
   } catch (error) {
-    const failure = asFailure(error);
+    const failure = failureOf(error);
+    if (failure === undefined) {
+      result.state = "failed";
+      result.failure = { code: "defect", message: error instanceof Error ? error.message : String(error) };
+      finish(result, file, pinning);
+      throw error; // the CLI shows its stack
+    }
     result.state = failure.code === "interrupted" ? "interrupted" : "failed";
     result.failure = { code: failure.code, message: failure.message };
     return { result, file, failure: finish(result, file, pinning) ?? failure };
@@ -108,13 +115,10 @@ function finish(result: Result, file: ResultFile, pinning: Pinning): PushbenchEr
     file.write(result);
     return undefined;
   } catch (error) {
-    return asFailure(error);
+    const failure = failureOf(error);
+    if (failure === undefined) throw error;
+    return failure;
   }
-}
-
-function asFailure(error: unknown): PushbenchError {
-  if (error instanceof PushbenchError) return error;
-  throw error; // a defect in pushbench: the CLI shows its stack
 }
 
 /** Every delivery that was expected must have become something (rule 10). */

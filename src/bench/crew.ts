@@ -3,6 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { MachineActivity, type Side } from "../collectors/machine-activity.js";
 import { groupMembers } from "../collectors/process-group.js";
+import { PushbenchError } from "../errors.js";
 import type { Methods } from "../generators/channel.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { RelayMethods } from "../network/relay-entry.js";
@@ -30,6 +31,7 @@ export class Crew {
   /** Keepers of own services: what they started runs on the services' CPUs. */
   readonly #keepers = new Set<number>();
   #folder: ScratchFolder | undefined;
+  #isDismissed = false;
   #died: (error: Error) => void = () => {};
   /** Rejects when a process ends before it was asked to. Never resolves. */
   readonly death = new Promise<never>((_, reject) => {
@@ -91,8 +93,11 @@ export class Crew {
 
   /** Ends every process and removes every file. Never rejects. */
   async dismiss(): Promise<void> {
+    this.#isDismissed = true;
     await Promise.all(this.#workers.map((worker) => worker.stop()));
-    this.#folder?.remove();
+    try {
+      this.#folder?.remove();
+    } catch {} // it is in the last will still
   }
 
   #spawn<M extends Methods>(
@@ -102,6 +107,8 @@ export class Crew {
     diedCode: WorkerOptions["diedCode"],
     more: Pick<WorkerOptions, "argv" | "keeps"> = {},
   ): WorkerProcess<M> {
+    // A fault that was under way may still want to replace a killed service.
+    if (this.#isDismissed) throw new PushbenchError("interrupted", "The run was interrupted.");
     const worker = new WorkerProcess<M>({ name, entry, cpus: this.#context.pinning[side], diedCode, ...more });
     this.#workers.push(worker);
     this.#pids[side].set(name, worker.pid);

@@ -13,7 +13,6 @@ export interface StageParts {
   /** Those who receive events from their senders. */
   recipients: "service" | "clients";
   service: {
-    readonly pid: number;
     misbehave(how: Misbehaviour | null): Promise<void>;
     freeze(): void;
     thaw(): void;
@@ -43,14 +42,8 @@ export function stageOf(parts: StageParts): Stage {
     killService: parts.killService,
     restartService: parts.restartService,
     async freezeService() {
-      const { pid } = service;
-      const [guard] = generators;
-      await guard?.call("wakesIfAbandoned", { pid, stands: true }, CALL_MS);
       service.freeze();
-      return async () => {
-        service.thaw();
-        await guard?.call("wakesIfAbandoned", { pid, stands: false }, CALL_MS);
-      };
+      return async () => service.thaw();
     },
     recipientsMisbehave: recipients === "service" ? receiver : clients,
     clientsMisbehave: clients,

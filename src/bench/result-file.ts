@@ -1,8 +1,23 @@
 /** The result file: opened before the first round, rewritten after each, whole at any moment (rule 12). */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { type ErrorCode, PushbenchError } from "../errors.js";
+import { makeFolders } from "../output-folder.js";
+import { replaceFile } from "../replace-file.js";
 import type { Result } from "../result.js";
+
+/** By these a folder is known to hold an earlier run. In others, files of the same names are somebody else's. */
+const VERDICTS = ["result.json", "gate.json"];
+
+/**
+ * All that is rendered from a result or a gate. They go when a run begins: until its own are written, and beside a run that is
+ * broken off, they would tell of another one.
+ */
+export const RENDERED = [
+  ...["report.md", "summary.csv", "rounds.csv", "timeline.csv", "latency.hlog"],
+  ...["gate.json", "gate.txt", "gate.md", "comment.md", "annotations.txt", "junit.xml", "bencher.json"],
+  ...["github-action-benchmark-smaller.json", "github-action-benchmark-bigger.json", "metrics.txt", "gate.bench"],
+];
 
 export class ResultFile {
   readonly directory: string;
@@ -12,12 +27,17 @@ export class ResultFile {
   constructor(directory: string) {
     this.directory = directory;
     this.path = path.join(directory, "result.json");
-    this.#trying("output-not-writable", () => mkdirSync(directory, { recursive: true }));
+    this.#trying("output-not-writable", () => makeFolders(directory));
   }
 
-  /** The first write decides whether a run may begin; a later failure is a loss. */
+  /** The first write decides whether a run may begin; a later failure is a loss. What an earlier run left here goes. */
   open(result: Result): void {
-    this.#trying("output-not-writable", () => this.#replace(result));
+    this.#trying("output-not-writable", () => {
+      if (VERDICTS.some((file) => existsSync(path.join(this.directory, file)))) {
+        for (const file of RENDERED) rmSync(path.join(this.directory, file), { force: true });
+      }
+      this.#replace(result);
+    });
   }
 
   write(result: Result): void {
@@ -27,19 +47,11 @@ export class ResultFile {
   /** Files rendered from the result, beside it. */
   writeBeside(files: readonly { file: string; text: string }[]): void {
     for (const { file, text } of files)
-      this.#trying("output-lost", () => writeFileSync(path.join(this.directory, file), text));
+      this.#trying("output-lost", () => replaceFile(path.join(this.directory, file), text));
   }
 
-  /** Written beside and renamed over: a reader or a crash never meets half a file. */
   #replace(result: Result): void {
-    const half = `${this.path}.writing`;
-    try {
-      writeFileSync(half, `${JSON.stringify(result, null, 1)}\n`);
-      renameSync(half, this.path);
-    } catch (error) {
-      rmSync(half, { force: true });
-      throw error;
-    }
+    replaceFile(this.path, `${JSON.stringify(result, null, 1)}\n`);
   }
 
   #trying(code: ErrorCode, write: () => void): void {

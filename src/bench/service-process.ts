@@ -32,6 +32,7 @@ export class ServiceProcess {
   #misbehaviour: Misbehaviour | null = null;
   #alive = true;
   #frozen = false;
+  #isOver = false;
 
   constructor({ name, command }: Pick<ApproachRecord, "name" | "command">, spawn: SpawnService) {
     this.#approach = name;
@@ -105,13 +106,19 @@ export class ServiceProcess {
   }
 
   freeze(): void {
+    if (this.#isOver) return;
     this.#frozen = true;
-    process.kill(this.pid, "SIGSTOP");
+    this.#worker.signal("SIGSTOP");
   }
 
-  /** Also when it is not frozen: whoever stops a run need not know. */
   thaw(): void {
-    if (this.#frozen && this.#alive) process.kill(this.pid, "SIGCONT");
+    if (this.#frozen && this.#alive) this.#worker.signal("SIGCONT");
     this.#frozen = false;
+  }
+
+  /** The round is over, and a fault may be under way: the process hears that it is to end, and is not frozen any more. */
+  release(): void {
+    this.#isOver = true;
+    this.thaw();
   }
 }

@@ -136,7 +136,7 @@ export class SliceRunner {
   stop(): void {
     this.#stopped.abort();
     this.usage.stop();
-    this.#parts.service.thaw();
+    this.#parts.service.release();
   }
 
   /** With faults it is the bench that decides when there is nothing to wait for any more. */

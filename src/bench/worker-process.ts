@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { type ErrorCode, PushbenchError } from "../errors.js";
 import type { Answer, Call, Methods, ParamsOf, ValueOf } from "../generators/channel.js";
+import { endGroupAfterUs } from "../last-will.js";
 import { inheritedFlags } from "./inherited.js";
 
 /** How long a process may take to end on each stage of a stop. */
@@ -11,6 +12,8 @@ const SIGTERM_MS = 1_000;
 const LAST_WORDS_MS = 200;
 /** Lines of a process's error output that are kept for the message about its death. */
 const KEPT_OUTPUT_CHARS = 2_000;
+/** A timer that is late by more found this process, or the whole machine, suspended: Ctrl-Z and, a while later, fg. */
+const SUSPENDED_MS = 1_000;
 
 export interface WorkerOptions {
   /** As it appears in messages: "the webhook service". */
@@ -31,6 +34,9 @@ export interface KeptProgram {
   /** When it died, or never became ready. */
   advice: { died: string; notReady: string };
 }
+
+/** Of a process that the system refused something: its stack would tell no more. */
+const SYSTEM_ERROR = /^Error: ((?:\w+ )?E[A-Z]{2,}\b.*)$/m;
 
 const INTERRUPTED = "it was ended by SIGINT";
 
@@ -65,6 +71,8 @@ export class WorkerProcess<M extends Methods> {
       serialization: "advanced",
       detached: true, // a group of its own: Ctrl-C reaches the bench alone, which decides when its processes end
     });
+    const { pid } = this.#child;
+    const takeBack = pid === undefined ? () => {} : endGroupAfterUs(pid);
     this.#child.stderr?.on("data", (chunk: Buffer) => {
       this.#output = (this.#output + chunk.toString()).slice(-KEPT_OUTPUT_CHARS);
     });
@@ -76,11 +84,13 @@ export class WorkerProcess<M extends Methods> {
     this.#exited = new Promise((resolve) => {
       this.#child.on("exit", (code, signal) => {
         this.#endGroup();
+        takeBack();
         const how = signal ? `it was ended by ${signal}` : `it ended with exit code ${code}`;
         // Its last words may still be in the pipe. The `close` event would say when they are read, but it does not
         // come when the channel was closed from this side first.
         const settle = (): void => {
           clearTimeout(impatient);
+          this.#child.stderr?.destroy(); // somebody in a group of its own may hold the other end for ever
           this.#died(how);
           resolve();
         };
@@ -105,14 +115,23 @@ export class WorkerProcess<M extends Methods> {
     return new Promise((resolve, reject) => {
       if (this.#death !== undefined) return reject(this.#deathError());
       const id = this.#nextId++;
-      const timer = setTimeout(() => {
-        this.#waiting.delete(id);
-        reject(this.#silence(method, timeoutMs));
-      }, timeoutMs);
-      this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject, timer });
+      const wait = (): NodeJS.Timeout => {
+        const dueMs = performance.now() + timeoutMs;
+        return setTimeout(() => {
+          const waiting = this.#waiting.get(id);
+          if (waiting === undefined) return;
+          if (performance.now() - dueMs > SUSPENDED_MS) {
+            waiting.timer = wait(); // the answer may lie unread
+            return;
+          }
+          this.#waiting.delete(id);
+          reject(this.#silence(method, timeoutMs));
+        }, timeoutMs);
+      };
+      this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject, timer: wait() });
       const call: Call = { id, method, params };
       // A call that cannot be sent waits for the exit that is about to be reported, which tells more, or for its timeout.
-      this.#child.send(call, () => {});
+      this.#child.send?.(call, () => {}); // a process that could not be started has no channel
     });
   }
 
@@ -132,13 +151,21 @@ export class WorkerProcess<M extends Methods> {
         .call("close", undefined, CLOSE_MS)
         .catch(() => {});
       if (this.#child.connected) this.#child.disconnect();
-      const term = setTimeout(() => this.#child.kill("SIGTERM"), SIGTERM_MS / 2);
+      const term = setTimeout(() => {
+        this.#child.kill("SIGTERM");
+        this.#child.kill("SIGCONT"); // one that stands still would not hear it
+      }, SIGTERM_MS / 2);
       const kill = setTimeout(() => this.#child.kill("SIGKILL"), SIGTERM_MS / 2 + SIGTERM_MS);
       await this.#exited;
       clearTimeout(term);
       clearTimeout(kill);
     }
     await this.#exited;
+  }
+
+  /** To the process, as far as it is still there: its end is told by `death`. */
+  signal(name: NodeJS.Signals): void {
+    if (this.#death === undefined) this.#child.kill(name);
   }
 
   /** Whatever it started and did not end itself, e.g. because it was killed. */
@@ -175,7 +202,10 @@ export class WorkerProcess<M extends Methods> {
   #deathError(): PushbenchError {
     // Ctrl-C can reach a process in the moment before it has a group of its own.
     if (this.#death === INTERRUPTED) return new PushbenchError("interrupted", "The run was interrupted.");
-    const { diedCode, keeps } = this.#options;
+    const { diedCode, keeps, name } = this.#options;
+    if (this.#child.pid === undefined) {
+      return new PushbenchError(diedCode, `${name} could not be started: ${this.#death}.`);
+    }
     return new PushbenchError(diedCode, `${this.#named()} died: ${this.#death}.`, {
       hint: this.#lastWords(keeps?.advice.died ?? "Was it killed for its memory (dmesg), or by hand?"),
     });
@@ -201,6 +231,7 @@ export class WorkerProcess<M extends Methods> {
   #lastWords(advice: string): string {
     const said = this.#output.trim();
     if (said === "") return `It said nothing. ${advice}`;
-    return this.#options.keeps === undefined ? `Its last words: ${said}` : `${advice} Its last words: ${said}`;
+    if (this.#options.keeps !== undefined) return `${advice} Its last words: ${said}`;
+    return `Its last words: ${SYSTEM_ERROR.exec(said)?.[1] ?? said}`;
   }
 }

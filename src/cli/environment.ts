@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { PushbenchError } from "../errors.js";
 import { invocation } from "./invocation.js";
 
 export interface Output {
@@ -9,6 +10,10 @@ export interface Output {
   readonly isTTY: boolean;
   /** Width in characters; 80 when it is not a terminal, or one that does not know. */
   readonly columns: number;
+  /** Why what was written did not arrive: nobody reads it, the disk is full. Known once it is flushed. */
+  readonly failure?: NodeJS.ErrnoException | undefined;
+  /** Resolves when all that was written has arrived, or cannot. */
+  flush?(): Promise<void>;
 }
 
 export interface Environment {
@@ -23,7 +28,7 @@ export interface Environment {
   program: string;
   /** Wall clock. */
   now(): Date;
-  /** Calls the listener at each Ctrl-C or SIGTERM until the returned function is called. */
+  /** Calls the listener when the run is to end, by one of `interrupts`, until the returned function is called. */
   onInterrupt(listener: () => void): () => void;
   /** Programs that a run spawns, as absolute paths. */
   serviceEntry: string;
@@ -36,44 +41,75 @@ export const scenarioPlaces = (environment: Environment): { cwd: string; directo
   directories: [...new Set([join(environment.cwd, "scenarios"), join(environment.packageDirectory, "scenarios")])],
 });
 
-/** One function for all environments of a process: a stream that each listened to would be warned of as a leak. */
-function onOutputError(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error; // `pushbench list | head` closes the pipe early: no reason to fail
+/** Ctrl-C; the end that a system asks for; a terminal or an SSH session that is closed. */
+const interrupts = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Of the process, so that any number of environments listen once. What cannot be written is kept, and told at the end. */
+const failures = new Map<NodeJS.WriteStream, NodeJS.ErrnoException>();
+const watched = new Set<NodeJS.WriteStream>();
+
+function watch(stream: NodeJS.WriteStream): void {
+  if (watched.has(stream)) return;
+  watched.add(stream);
+  stream.on("error", (error) => {
+    if (!failures.has(stream)) failures.set(stream, error);
+  });
+}
+
+function outputTo(stream: NodeJS.WriteStream): Output {
+  watch(stream);
+  return {
+    write(text) {
+      if (!failures.has(stream)) stream.write(text);
+    },
+    isTTY: stream.isTTY === true,
+    get columns() {
+      return stream.columns || 80; // 0 where a terminal does not know (kubectl run --tty)
+    },
+    get failure() {
+      return failures.get(stream);
+    },
+    flush: () =>
+      new Promise((resolve) => {
+        if (failures.has(stream)) resolve();
+        else stream.write("", () => setImmediate(resolve)); // an error is reported after the write that had it
+      }),
+  };
 }
 
 export function realEnvironment(): Environment {
-  const output = (stream: NodeJS.WriteStream): Output => {
-    if (!stream.listeners("error").includes(onOutputError)) stream.on("error", onOutputError);
-    return {
-      write: (text) => void stream.write(text),
-      isTTY: stream.isTTY === true,
-      get columns() {
-        return stream.columns || 80; // 0 where a terminal does not know (kubectl run --tty)
-      },
-    };
-  };
   const here = dirname(fileURLToPath(import.meta.url));
   const packageDirectory = packageDirectoryOf(here);
   const main = join(here, "../main.js");
-  const [cwd, env, called = main] = [process.cwd(), process.env, process.argv[1]];
+  const [cwd, env, called = main] = [currentFolder(), process.env, process.argv[1]];
   return {
-    stdout: output(process.stdout),
-    stderr: output(process.stderr),
+    stdout: outputTo(process.stdout),
+    stderr: outputTo(process.stderr),
     cwd,
     env,
     packageDirectory,
     program: invocation({ env, cwd, packageDirectory, main, called }),
     now: () => new Date(),
     onInterrupt(listener) {
-      const signals = ["SIGINT", "SIGTERM"] as const;
-      for (const signal of signals) process.on(signal, listener);
+      for (const signal of interrupts) process.on(signal, listener);
       return () => {
-        for (const signal of signals) process.off(signal, listener);
+        for (const signal of interrupts) process.off(signal, listener);
       };
     },
     serviceEntry: join(here, "../bench/service-entry.js"),
     generatorEntry: join(here, "../generators/generator-entry.js"),
   };
+}
+
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new PushbenchError("usage", "The current folder does not exist any more.", {
+      hint: "Change to one that does (cd), and run it again.",
+      cause,
+    });
+  }
 }
 
 /** The nearest folder upwards with a package.json: right from whichever output folder the compiled code runs. */

@@ -1,4 +1,5 @@
 import { exitCodes, PushbenchError } from "../errors.js";
+import { defectText } from "../last-resort.js";
 import { parseArguments } from "./arguments.js";
 import { askedToComplete, completionsOf } from "./completion.js";
 import { type Environment, scenarioPlaces } from "./environment.js";
@@ -33,10 +34,7 @@ export async function run(environment: Environment, argv: readonly string[]): Pr
       environment.stderr.write(errorText(error, environment.program));
       return error.exitCode;
     }
-    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    environment.stderr.write(
-      `${stack}\nerror: this is a defect in pushbench. Please report it with the lines above.\n`,
-    );
+    environment.stderr.write(defectText(error));
     return exitCodes.failed;
   }
 }

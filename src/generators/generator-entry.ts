@@ -6,8 +6,6 @@ import { Generator, type LoadRequest, type SideRequest, type SliceRequest } from
 import type { Patience } from "./slice.js";
 
 const generator = new Generator(monotonicNs);
-/** Process ids of services that stand still. */
-const frozen = new Set<number>();
 
 const methods = {
   addSide: (request: SideRequest) => generator.addSide(request),
@@ -19,11 +17,6 @@ const methods = {
   progress: ({ approach }: { approach: string }) => generator.progress(approach),
   giveUp: ({ approach }: { approach: string }) => generator.giveUp(approach),
   misbehave: ({ approach, how }: { approach: string; how: Misbehaviour | null }) => generator.misbehave(approach, how),
-  /** A frozen service would not notice that its bench is gone: this process does, and wakes it to its end. */
-  wakesIfAbandoned: ({ pid, stands }: { pid: number; stands: boolean }) => {
-    if (stands) frozen.add(pid);
-    else frozen.delete(pid);
-  },
   dropConnections: ({ approach }: { approach: string }) => generator.dropConnections(approach),
   counters: ({ approach }: { approach: string }) => generator.counters(approach),
   crossCheck: ({ approach, seconds }: { approach: string; seconds: number }) => generator.crossCheck(approach, seconds),
@@ -32,10 +25,4 @@ const methods = {
 
 export type GeneratorMethods = typeof methods;
 
-serve(methods, () => {
-  for (const pid of frozen) {
-    try {
-      process.kill(pid, "SIGCONT");
-    } catch {} // it is gone
-  }
-});
+serve(methods);

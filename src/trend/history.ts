@@ -2,10 +2,11 @@
  * reports/history.ndjson: a line of JSON per gate run, appended and never rewritten, so that files of several machines
  * can be put one after the other. Lines that are torn, foreign or of another version are reported and left out.
  */
-import { appendFile, mkdir, open, readFile } from "node:fs/promises";
+import { appendFile, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { PushbenchError } from "../errors.js";
 import { type GateReport, type GateUnit, type GateVerdict, gateVerdicts } from "../gate/report.js";
+import { makeFolders } from "../output-folder.js";
 import { z } from "../schema.js";
 
 export const HISTORY_VERSION = 1;
@@ -67,14 +68,14 @@ const inWords = ({ lines }: GateReport["machine"]): string =>
     .map(([name, value]) => `${name} ${value}`)
     .join(", ");
 
-/** Throws PushbenchError output-not-writable. A torn last line, left by a run that was killed, is ended first. */
+/** Throws PushbenchError output-lost: the gate has been played. A torn last line, left by a run that was killed, is ended first. */
 export async function appendHistory(file: string, report: GateReport): Promise<void> {
   try {
-    await mkdir(dirname(file), { recursive: true });
+    makeFolders(dirname(file));
     const lineEnd = (await endsWithinLine(file)) ? "\n" : "";
     await appendFile(file, `${lineEnd}${JSON.stringify(historyEntry(report))}\n`);
   } catch (cause) {
-    throw new PushbenchError("output-not-writable", `Cannot add to ${file}: ${(cause as Error).message}`, {
+    throw new PushbenchError("output-lost", `Cannot add to ${file}: ${(cause as Error).message}`, {
       hint: "Make its folder writable, or choose another file.",
       cause,
     });

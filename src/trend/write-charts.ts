@@ -1,14 +1,15 @@
 /** Writes the charts into a folder, each under a name that says what it shows. */
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PushbenchError } from "../errors.js";
+import { makeFolders } from "../output-folder.js";
 import { trendChart } from "./chart.js";
 import type { Chart } from "./series.js";
 
 /** Resolves with the files' paths. Throws PushbenchError output-not-writable. */
 export async function writeCharts(folder: string, charts: readonly Chart[]): Promise<string[]> {
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolders(folder);
     const paths = charts.map((chart) => join(folder, chartFile(chart)));
     await Promise.all(charts.map((chart, i) => writeFile(paths[i]!, trendChart(chart))));
     return paths;

@@ -18,7 +18,7 @@ function recorded(recipients: "service" | "clients" = "service") {
   const stage = stageOf({
     approach: "a",
     recipients,
-    service: { pid: 7, misbehave: note("service"), freeze: note("freeze"), thaw: note("thaw") },
+    service: { misbehave: note("service"), freeze: note("freeze"), thaw: note("thaw") },
     killService: note("kill"),
     restartService: note("restart"),
     generators: [generator as never],
@@ -65,16 +65,7 @@ test("faults begin and end in the order of their times, and what is on at the sa
 test("each kind does what it says, to the recipients of the flow, and takes it back", async () => {
   const cases: [Fault, "service" | "clients", unknown[]][] = [
     [{ kind: "service-killed", atSeconds: 0, forSeconds: 0.01 }, "service", [["kill"], ["restart"]]],
-    [
-      { kind: "service-frozen", atSeconds: 0, forSeconds: 0.01 },
-      "clients",
-      [
-        ["wakesIfAbandoned", { pid: 7, stands: true }],
-        ["freeze"],
-        ["thaw"],
-        ["wakesIfAbandoned", { pid: 7, stands: false }],
-      ],
-    ],
+    [{ kind: "service-frozen", atSeconds: 0, forSeconds: 0.01 }, "clients", [["freeze"], ["thaw"]]],
     [
       { kind: "resets", atSeconds: 0, forSeconds: 0.01, share: 0.1 },
       "clients",

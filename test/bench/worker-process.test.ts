@@ -65,3 +65,25 @@ test("a program that does not exist is a death, not a hang", async () => {
   assert.equal((await thrownBy(process.call("start", {}, 10_000))).code, "service-died");
   await process.stop();
 });
+
+test("an answer that came while this process stood still is heard, however late its timer is", async () => {
+  const process = worker("ignores-sigterm.js");
+  assert.equal(await process.call("anything", {}, 10_000), "anything");
+  const answer = process.call("anything", {}, 50);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_200); // as Ctrl-Z and fg: timers are due before messages are read
+  assert.equal(await answer, "anything");
+  await process.stop();
+});
+
+test("a program that cannot be started is told as that", async (context) => {
+  const { PATH } = process.env;
+  context.after(() => {
+    process.env.PATH = PATH;
+  });
+  process.env.PATH = "/nowhere"; // no taskset
+  const pinned = new WorkerProcess<Echo>({ name: "The fixture", entry: "x.js", cpus: [0], diedCode: "service-died" });
+  const error = await thrownBy(pinned.call("start", {}, 10_000));
+  assert.equal(error.code, "service-died");
+  assert.match(error.message, /^The fixture could not be started: spawn taskset ENOENT\.$/);
+  await pinned.stop();
+});

@@ -1,7 +1,7 @@
 /** Bad luck, one kind each: a clear error with a way out, the right exit code, nothing left behind, nothing finished lost. */
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
@@ -133,6 +133,43 @@ test("a disk that fills up under way ends the run; what was written before is va
   });
 });
 
+test("a temporary folder that cannot be made is told as that, and the result says that the run failed", async (context) => {
+  const out = path.join(scratchFolder(context), "report");
+  const { TMPDIR } = process.env;
+  context.after(() => {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  });
+  process.env.TMPDIR = "/nowhere";
+  const argv = ["bench", "--scenario", "outage", "--approaches", "webhook", "--out", out];
+  const { exitCode, stderr } = await pushbench(argv);
+  assert.equal(exitCode, 4);
+  assert.match(stderr, /^error: No temporary folder can be made: ENOENT.*\nhint: .*TMPDIR.*\n$/);
+  assert.deepEqual([readResult(out).state, readResult(out).failure?.code], ["failed", "no-temporary-folder"]);
+  assert.deepEqual(childrenOf(process.pid), []);
+});
+
+test("standard output on a full disk is told and ends with 4; a reader that has read enough is no failure", () => {
+  const full = openSync("/dev/full", "w");
+  const failed = spawnSync(process.execPath, [mainProgram, "list"], {
+    stdio: ["ignore", full, "pipe"],
+    encoding: "utf8",
+  });
+  closeSync(full);
+  assert.equal(failed.status, 4);
+  assert.match(failed.stderr, /^error: Standard output cannot be written: ENOSPC.*\nhint: .*\n$/);
+  const script = `"$0" "$1" list | head -c 1 >/dev/null; echo "\${PIPESTATUS[0]}"`;
+  const read = execFileSync("bash", ["-c", script, process.execPath, mainProgram], { encoding: "utf8" });
+  assert.equal(read, "0\n");
+});
+
+test("a current folder that was removed is told", (context) => {
+  const script = 'mkdir gone && cd gone && rmdir ../gone && exec "$0" "$1" list';
+  const options = { cwd: scratchFolder(context), encoding: "utf8" } as const;
+  const { status, stderr } = spawnSync("sh", ["-c", script, process.execPath, mainProgram], options);
+  assert.deepEqual([status, stderr.split("\n")[0]], [2, "error: The current folder does not exist any more."]);
+});
+
 test("too few open files are told before anything runs", async (context) => {
   const out = path.join(scratchFolder(context), "report");
   const run = start([...payment(out), "--set", "clients=500"], { prefix: ["prlimit", "--nofile=256:256"] });
@@ -144,11 +181,14 @@ test("too few open files are told before anything runs", async (context) => {
   assert.match(run.output, /hint: Raise it \(ulimit -n \d+\)/);
 });
 
+/** What ends a run: Ctrl-C, a system that shuts down, a terminal that is closed. */
+const ENDING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 for (const [moment, isReached] of [
   ["before the first slice", (run: ReturnType<typeof start>) => childrenOf(run.child.pid!).length >= 2],
   ["after the first round", (run: ReturnType<typeof start>) => /round 1\/4/.test(run.output)],
 ] as const) {
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  for (const signal of moment === "before the first slice" ? ENDING : ENDING.slice(0, 2)) {
     test(`${signal} ${moment} ends the run with 130 and keeps what was finished`, async (context) => {
       const out = path.join(scratchFolder(context), "report");
       const run = start(payment(out, 4));

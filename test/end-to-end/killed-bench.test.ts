@@ -1,7 +1,8 @@
 /** The bench itself is killed outright while it plays a fault: nobody tells its processes to end, and all of them do. */
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { mainProgram } from "./command-line.js";
@@ -32,13 +33,16 @@ async function killed(
   settings: readonly string[],
   moment: string,
   isReached: (children: readonly number[]) => boolean,
+  /** A part of the names of programs that are killed at the same blow. */
+  withIt?: string,
 ): Promise<void> {
   const out = path.join(scratchFolder(context), "report");
+  const temporary = scratchFolder(context);
   const set = ["run.rounds=1", "run.warmUpSeconds=0", "objectives={}", ...settings].flatMap((one) => ["--set", one]);
   const argv = ["bench", "--scenario", "outage", "--approaches", "webhook", "--out", out, ...set];
   const bench = spawn(process.execPath, [mainProgram, ...argv], {
     stdio: "ignore",
-    env: { ...process.env, TMPDIR: scratchFolder(context) }, // what it leaves there is the next run's to remove
+    env: { ...process.env, TMPDIR: temporary },
   });
   const exited = once(bench, "exit");
   const seen = new Set<number>();
@@ -51,16 +55,19 @@ async function killed(
     return isReached(children);
   });
   bench.kill("SIGKILL");
+  for (const pid of seen) if (withIt !== undefined && runs(pid, withIt)) process.kill(pid, "SIGKILL");
   await exited;
   await until("every process of the run has ended", () => ![...seen].some(isAlive), 5_000);
+  assert.deepEqual(readdirSync(temporary), [], "no temporary folder stays");
 }
 
-test("a service that is frozen when its bench is killed is woken and ends", (context) =>
+test("a service that is frozen when its bench and the generator are killed at one blow ends", (context) =>
   killed(
     context,
     ["faults.0.kind=service-frozen", "faults.0.atSeconds=0.2", "faults.0.forSeconds=5"],
     "the service is frozen",
     (children) => children.some(isStopped),
+    "generator-entry",
   ));
 
 test("nothing stays of a bench that is killed while its service is dead", (context) => {

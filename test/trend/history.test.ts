@@ -77,7 +77,7 @@ test("files of several machines can be put together in any order, and a run that
 test("a history that cannot be written is named", async () => {
   writeFileSync(join(folder, "file"), "");
   await assert.rejects(appendHistory(join(folder, "file", "history.ndjson"), runReport(0)), {
-    code: "output-not-writable",
+    code: "output-lost",
     message: /history\.ndjson/,
   });
 });

@@ -1,6 +1,7 @@
 /** `pushbench bench`: runs a scenario, writes its reports, says what came out. */
 import path from "node:path";
 import { PushbenchError } from "../../errors.js";
+import { claimFolder, folderTime, newFolder, type OutputFolder } from "../../output-folder.js";
 import { defineCommand } from "../command.js";
 import { type Environment, scenarioPlaces } from "../environment.js";
 
@@ -60,12 +61,12 @@ export const bench = defineCommand({
     const loaded = args.quick ? await load([...quickOverrides(asked), ...args.set]) : asked;
     const scenario = args.approaches === undefined ? loaded : await selectApproaches(loaded, namesOf(args.approaches));
     requireGenerators(args.generators, scenario.clients);
-    const directory = outputDirectory(environment, args.out, scenario.name);
     const { stdout } = environment;
     const kind = args.json ? "json" : stdout.isTTY ? "live" : "plain";
     const progress = progressKinds[kind](stdout, { rounds: scenario.run.rounds, nowMs: () => performance.now() });
     const interrupt = new AbortController();
     const stopListening = environment.onInterrupt(() => interrupt.abort());
+    const { path: directory, release } = outputFolder(environment, args.out, scenario.name);
     try {
       const { result, file, failure } = await runBench({
         scenario,
@@ -94,6 +95,7 @@ export const bench = defineCommand({
       return isMet && approachesWithoutDelivery(result).length === 0 ? exitCodes.pass : exitCodes.regression;
     } finally {
       progress.end();
+      release();
       stopListening();
     }
   },
@@ -112,8 +114,7 @@ export function requireGenerators(generators: number, clients: number): void {
 }
 
 /** `--out` exactly, or a folder of its own per run under reports/. */
-function outputDirectory(environment: Environment, out: string | undefined, scenario: string): string {
-  if (out !== undefined) return path.resolve(environment.cwd, out);
-  const time = environment.now().toISOString().replaceAll(":", "-").replace(/\..*/, "");
-  return path.join(environment.cwd, "reports", scenario, time);
+function outputFolder(environment: Environment, out: string | undefined, scenario: string): OutputFolder {
+  if (out !== undefined) return claimFolder(path.resolve(environment.cwd, out));
+  return newFolder(path.join(environment.cwd, "reports", scenario), folderTime(environment.now()));
 }

@@ -1,5 +1,6 @@
 /** `pushbench calibrate`: how noisy this machine is, and which effect a gate would find on it. */
 import { exitCodes, PushbenchError } from "../../errors.js";
+import { claimFolder } from "../../output-folder.js";
 import { defineCommand } from "../command.js";
 import { scenarioPlaces } from "../environment.js";
 
@@ -43,6 +44,7 @@ export const calibrate = defineCommand({
     const budget = new Budget({ rounds: LAST_LOOK_ROUNDS, minutes: args.minutes }, nowMs);
     const scenario = await gateScenario({ ...args, roundsLimit: budget.rounds }, scenarioPlaces(environment));
     const progress = progressKinds[stderr.isTTY ? "live" : "plain"](stderr, { rounds: budget.rounds, nowMs });
+    const folder = claimFolder(resolve(cwd, args.out ?? `reports/calibration/${scenario.name}`));
     const interrupt = new AbortController();
     const stopListening = environment.onInterrupt(() => interrupt.abort());
     try {
@@ -53,7 +55,7 @@ export const calibrate = defineCommand({
         entries: { service: environment.serviceEntry, generator: environment.generatorEntry },
         generators: 1,
         signal: interrupt.signal,
-        directory: resolve(cwd, args.out ?? `reports/calibration/${scenario.name}`),
+        directory: folder.path,
         pushbenchVersion: packageVersion(packageDirectory),
         budget,
         onSlice: progress.slice,
@@ -70,6 +72,7 @@ export const calibrate = defineCommand({
       return exitCodes.pass;
     } finally {
       progress.end();
+      folder.release();
       stopListening();
     }
   },

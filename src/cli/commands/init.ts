@@ -1,5 +1,6 @@
 import { exitCodes, PushbenchError } from "../../errors.js";
 import { flowNames } from "../../flow.js";
+import { makeFolders } from "../../output-folder.js";
 import { defineCommand } from "../command.js";
 import { SCHEMA_FILE, scenarioTemplate } from "../scenario-template.js";
 
@@ -23,13 +24,13 @@ export const init = defineCommand({
         hint: "Lower-case letters, digits and hyphens, for example live-scores.",
       });
     }
-    const { copyFile, mkdir, writeFile } = await import("node:fs/promises");
+    const { copyFile, writeFile } = await import("node:fs/promises");
     const { constants } = await import("node:fs");
     const { join, resolve } = await import("node:path");
     const directory = resolve(environment.cwd, out);
     const file = join(out, `${name}.yaml`);
     try {
-      await mkdir(directory, { recursive: true });
+      makeFolders(directory);
       await writeFile(join(directory, `${name}.yaml`), scenarioTemplate({ name, flow }), { flag: "wx" }); // wx: never overwrites
       // Beside the file, so that the file holds no path of this machine and both can be handed on.
       const shipped = join(environment.packageDirectory, "scenarios", SCHEMA_FILE);

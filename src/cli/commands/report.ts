@@ -19,8 +19,9 @@ export const report = defineCommand({
   ],
 
   async run(environment, { result: path, out, format, print }) {
-    const { mkdir, writeFile } = await import("node:fs/promises");
     const { dirname, join, resolve } = await import("node:path");
+    const { makeFolders } = await import("../../output-folder.js");
+    const { replaceFile } = await import("../../replace-file.js");
     const { findResult, readResult } = await import("../../reporters/read-result.js");
     const { renderReports, reporters } = await import("../../reporters/registry.js");
 
@@ -34,11 +35,11 @@ export const report = defineCommand({
     const folder = out === undefined ? dirname(source) : resolve(environment.cwd, out);
     const files = renderReports(result, format.length > 0 ? format : reporterNames);
     try {
-      await mkdir(folder, { recursive: true });
+      makeFolders(folder);
       for (const { file, text } of files) {
         const target = join(folder, file);
         if (target === source) continue; // the measurement itself is never rewritten
-        await writeFile(target, text);
+        replaceFile(target, text);
         environment.stdout.write(`${target}\n`);
       }
     } catch (cause) {

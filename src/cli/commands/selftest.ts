@@ -32,7 +32,7 @@ export const selftest = defineCommand({
       stdout.write(`${table(HEADER, rows.map(cells))}\n\n${conclusion(rows)}`);
       if (json !== undefined) {
         await writeFile(resolve(cwd, json), `${JSON.stringify(rows, null, 2)}\n`).catch((cause: Error) => {
-          throw new PushbenchError("output-not-writable", `Cannot write ${json}: ${cause.message}`, { cause });
+          throw new PushbenchError("output-lost", `Cannot write ${json}: ${cause.message}`, { cause });
         });
       }
       return rows.every(({ met }) => met) ? exitCodes.pass : exitCodes.regression;

@@ -1,0 +1,53 @@
+/** Runs the command line of this process and ends it: with the outcome's exit code, if the outcome could be told. */
+import { setTimeout } from "node:timers/promises";
+import { exitCodes, PushbenchError } from "../errors.js";
+import { exit } from "../last-resort.js";
+import { type Environment, type Output, realEnvironment } from "./environment.js";
+import { errorText } from "./error-text.js";
+import { run } from "./run.js";
+
+/** How long an interrupted run waits for somebody who holds its output and does not read it. */
+const HELD_MS = 500;
+
+export async function runProcess(argv: readonly string[]): Promise<never> {
+  const environment = await usableEnvironment();
+  const exitCode = await run(environment, argv);
+  await flushed(environment.stdout, exitCode);
+  const told = exitCodeIfTold(environment, exitCode);
+  await flushed(environment.stderr, exitCode);
+  exit(told); // whatever somebody may still hold open
+}
+
+async function usableEnvironment(): Promise<Environment> {
+  try {
+    return realEnvironment();
+  } catch (error) {
+    if (!(error instanceof PushbenchError)) throw error;
+    await new Promise((resolve) => process.stderr.write(errorText(error), resolve));
+    exit(error.exitCode);
+  }
+}
+
+/** A reader that takes its time, such as a pager, is waited for; but not when the run is to end. */
+async function flushed({ flush }: Output, exitCode: number): Promise<void> {
+  const written = flush?.();
+  await (exitCode === exitCodes.interrupted ? Promise.race([written, setTimeout(HELD_MS)]) : written);
+}
+
+/** 1 and 3 are said to a reader; 0 to one who has read enough, as `head` has. What cannot be written for another reason has failed. */
+export function exitCodeIfTold({ stdout, stderr }: Pick<Environment, "stdout" | "stderr">, exitCode: number): number {
+  const { failure } = stdout;
+  if (failure === undefined || ALREADY_TOLD.includes(exitCode)) return exitCode;
+  const isReaderGone = READER_GONE.includes(failure.code ?? "");
+  if (isReaderGone && exitCode === exitCodes.pass) return exitCode;
+  const error = new PushbenchError("output-lost", `Standard output cannot be written: ${failure.message}`, {
+    hint: "What was measured is in the files of the run all the same; `pushbench report` renders them again.",
+  });
+  stderr.write(errorText(error));
+  return error.exitCode;
+}
+
+/** On standard error. */
+const ALREADY_TOLD: readonly number[] = [exitCodes.usage, exitCodes.failed, exitCodes.interrupted];
+/** A pipe that nobody reads any more, or a terminal that was closed. */
+const READER_GONE = ["EPIPE", "EIO"];

@@ -1,0 +1,22 @@
+/** What the system says when it has no more of something: nothing that pushbench could mend, so no defect of it. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  EMFILE: "this process may have no more open files (ulimit -n)",
+  ENFILE: "the machine may have no more open files",
+  ENOSPC: "the disk is full",
+  EFBIG: "files may not grow so large (ulimit -f)",
+  EDQUOT: "the disk quota is used up",
+  EROFS: "the file system is read-only",
+  EIO: "a device failed, or a terminal is gone",
+  ENOMEM: "there is no memory left",
+  // Node's search for a package says so too when it may open no more files.
+  ERR_MODULE_NOT_FOUND:
+    "a part of the installation is missing, or this process may have no more open files (ulimit -n)",
+  EAGAIN: "no more processes may be started (ulimit -u), or a resource is busy",
+};
+
+/** A sentence, or undefined where the error is of another kind. */
+export function systemRefusal(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const meaning = MEANINGS[(error as NodeJS.ErrnoException).code ?? ""];
+  return meaning === undefined ? undefined : `The system refused: ${meaning}. ${error.message}`;
+}
