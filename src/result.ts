@@ -57,6 +57,8 @@ export interface ScenarioRecord {
   objectives: Objectives;
   run: {
     rounds: number;
+    /** "cold": measured from the first event on, as the scenario asked. Absent in results of before it could. */
+    start?: "warm" | "cold";
     warmUpSeconds: number;
     measureSeconds: number;
     sliceSeconds: number;
@@ -119,8 +121,18 @@ export interface ApproachRound {
   network?: NetworkSample;
   /** Closed loop, webhooks: what autocannon reaches on the same service at the same window, after the slices. */
   crossCheck?: CrossCheck;
-  /** Warm-up blocks that ran, and whether the slice medians agreed when it ended. */
-  warmUp: { blocks: number; settled: boolean };
+  warmUp: WarmUp;
+}
+
+export interface WarmUp {
+  /** Slices of the warm-up that were played. */
+  blocks: number;
+  /** Enough had gone through the processes, and what a delivery costs them no longer fell, when it ended. */
+  settled: boolean;
+  /** Deliveries in it. This and the next: not in earlier results. */
+  deliveries?: number;
+  /** Events per second at its end: it raises a low rate. Absent in a closed loop. */
+  eventsPerSecond?: number;
 }
 
 export interface CrossCheck {
@@ -276,7 +288,7 @@ export const warningCodes = {
   "generator-bound": "The generator was the limit in some rounds.",
   "service-bound": "The service was the limit in some rounds.",
   disturbed: "Other work used the run's CPUs in some rounds.",
-  "not-warmed-up": "Slice medians still moved when the warm-up ended.",
+  "not-warmed-up": "What a delivery costs still fell when measuring began.",
   "deliveries-lost": "Some deliveries never arrived.",
   "deliveries-rejected": "Some deliveries were refused.",
   "deliveries-pending": "Some deliveries were still being tried when the drain ended.",

@@ -6,6 +6,7 @@ import type { Phase } from "../generators/slice.js";
 import type { Scenario } from "../scenario/load.js";
 import type { SliceSummary } from "./approach-run.js";
 import type { Pinning } from "./cpu-pinning.js";
+import type { WarmUpPlan } from "./warm-up-plan.js";
 
 /** What every round of a run shares. */
 export interface BenchContext {
@@ -22,12 +23,12 @@ export interface BenchContext {
   pinning: Pinning;
   /** Only in a closed loop. */
   windowPerClient: number | undefined;
-  warmUpLimitSeconds: number;
 }
 
 export interface RoundPlan {
   number: number;
   schedules: Record<Phase, Schedule>;
+  warmUp: WarmUpPlan;
 }
 
 export type SliceListener = (progress: SliceSummary & { round: number; doneRatio: number }) => void;

@@ -58,7 +58,7 @@ async function playRound(
   const { run: timing } = context.scenario;
   const order = startOrder(runs.length, plan.number, timing.seed);
   await connectAll(context, plan, runs, order, generators);
-  const warmUp = await warmUpAll(context, plan, runs, onSlice);
+  const warmUps = await warmUpAll(context, plan, runs, onSlice);
   const idleSeconds = Math.min(timing.sliceSeconds, LONGEST_IDLE_SECONDS);
   for (const which of order) await runs[which]!.measureIdle(secondsToNs(idleSeconds));
   const connectionsBefore = await Promise.all(runs.map((run) => run.connectionsOpened()));
@@ -77,7 +77,7 @@ async function playRound(
   }
   const { windowPerClient } = context;
   if (windowPerClient !== undefined) for (const run of runs) await run.crossCheck(windowPerClient);
-  const approaches = await Promise.all(runs.map((run, i) => run.result(connectionsBefore[i]!, warmUp)));
+  const approaches = await Promise.all(runs.map((run, i) => run.result(connectionsBefore[i]!, warmUps[i]!)));
   const names = order.map((which) => runs[which]!.setting.approach.name);
   return { number: plan.number, startedAtMs, endedAtMs: Date.now(), startOrder: names, approaches };
 }

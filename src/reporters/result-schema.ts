@@ -143,7 +143,12 @@ const round = z.object({
       recovery: recovery.exactOptional(),
       network: network.exactOptional(),
       crossCheck: crossCheck.exactOptional(),
-      warmUp: z.object({ blocks: count, settled: z.boolean() }),
+      warmUp: z.object({
+        blocks: count,
+        settled: z.boolean(),
+        deliveries: count.exactOptional(),
+        eventsPerSecond: amount.exactOptional(),
+      }),
     }),
   ),
 });
@@ -172,6 +177,7 @@ const scenario = z.object({
   }),
   run: z.object({
     rounds: count,
+    start: z.enum(["warm", "cold"]).exactOptional(),
     warmUpSeconds: amount,
     measureSeconds: amount,
     sliceSeconds: amount,

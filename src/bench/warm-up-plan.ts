@@ -1,0 +1,67 @@
+/**
+ * What a warm-up may play: events of its own, from the scenario's senders and of its sizes, at the scenario's rate and at raised
+ * ones. A compiler counts calls, not seconds: at 100 events a second a service is not warm after a minute.
+ */
+import { type PayloadBytes, payloadSizeSampler } from "../events/payload-size.js";
+import { poissonTimesNs, type RatePiece } from "../executors/poisson-process.js";
+import { executorOf } from "../executors/registry.js";
+import { buildSchedule, type Schedule, type ScheduleRequest, scheduleDueAt } from "../executors/schedule.js";
+import { deliveriesPerEvent, SERVICE } from "../flow.js";
+import type { SlicePlan } from "../generators/slice.js";
+import { seededRandom } from "../random.js";
+import { NS_PER_SECOND, nsToSeconds } from "../units.js";
+import { slicesOf } from "./slices.js";
+
+/** Raised rates stay below these: what a connection, its buffers and an acknowledgement window carry without queueing. */
+const MOST_DELIVERIES_PER_SECOND = 5_000;
+const MOST_BYTES_PER_SECOND = 20_000_000;
+/** From one level to the next. */
+const RAISE = 2;
+const SIZES_LOOKED_AT = 1_000;
+
+export interface WarmUpPlan {
+  schedule: Schedule;
+  /** Events per second of each level, the scenario's own first. */
+  levels: readonly number[];
+  /** blocks[n][level] is what the n-th block plays at that level; later blocks have later events, whatever their levels. */
+  blocks: readonly (readonly SlicePlan[])[];
+}
+
+export type WarmUpRequest = ScheduleRequest & { blockNs: number };
+
+/** Blocks for all of `windowNs`. In a closed loop the clients themselves go as fast as they can: it has one level. */
+export function warmUpPlan(request: WarmUpRequest): WarmUpPlan {
+  const { windowNs, blockNs } = request;
+  const count = Math.ceil(windowNs / blockNs - 1e-9);
+  const levels = levelsOf(request);
+  const pieces: RatePiece[] = Array.from({ length: count * levels.length }, (_, i) => ({
+    untilNs: (i + 1) * blockNs,
+    perSecond: levels[i % levels.length]!,
+  }));
+  const isClosed = executorOf(request.arrivals).loop === "closed";
+  const schedule = isClosed
+    ? buildSchedule(request)
+    : scheduleDueAt(poissonTimesNs(pieces, seededRandom(request.seed, "arrivals")), request);
+  const blockSeconds = nsToSeconds(blockNs);
+  const slices = pieces.length === 0 ? [] : slicesOf(schedule, "warmUp", pieces.length * blockSeconds, blockSeconds);
+  const blocks = Array.from({ length: count }, (_, i) => slices.slice(i * levels.length, (i + 1) * levels.length));
+  return { schedule, levels, blocks };
+}
+
+function levelsOf({ arrivals, topology, payloadBytes, windowNs, seed }: WarmUpRequest): number[] {
+  const executor = executorOf(arrivals);
+  if (executor.loop === "closed") return [0];
+  const perSecond = executor.expectedEvents(arrivals, windowNs) / nsToSeconds(windowNs);
+  const deliveries = deliveriesPerEvent(topology, topology.flow === "broadcast" ? SERVICE : 0);
+  const bytes = deliveries * meanBytes(payloadBytes, seed);
+  const most = Math.min(MOST_DELIVERIES_PER_SECOND / deliveries, MOST_BYTES_PER_SECOND / bytes);
+  const levels = [Math.max(perSecond, NS_PER_SECOND / windowNs)];
+  while (levels.at(-1)! * RAISE <= most) levels.push(levels.at(-1)! * RAISE);
+  return levels;
+}
+
+function meanBytes(payloadBytes: PayloadBytes, seed: number): number {
+  const [sample, random] = [payloadSizeSampler(payloadBytes), seededRandom(seed, "warm-up sizes")];
+  const sizes = Array.from({ length: SIZES_LOOKED_AT }, () => sample(random));
+  return sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
+}
