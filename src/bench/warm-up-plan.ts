@@ -6,7 +6,7 @@ import { type PayloadBytes, payloadSizeSampler } from "../events/payload-size.js
 import { poissonTimesNs, type RatePiece } from "../executors/poisson-process.js";
 import { executorOf } from "../executors/registry.js";
 import { buildSchedule, type Schedule, type ScheduleRequest, scheduleDueAt } from "../executors/schedule.js";
-import { deliveriesPerEvent, SERVICE } from "../flow.js";
+import { deliveriesPerEvent, SERVICE, type Topology } from "../flow.js";
 import type { SlicePlan } from "../generators/slice.js";
 import { seededRandom } from "../random.js";
 import { NS_PER_SECOND, nsToSeconds } from "../units.js";
@@ -17,6 +17,9 @@ const MOST_DELIVERIES_PER_SECOND = 5_000;
 const MOST_BYTES_PER_SECOND = 20_000_000;
 /** From one level to the next. */
 const RAISE = 2;
+/** A warm-up's, over all its blocks at the scenario's own rate. */
+const MOST_DELIVERIES = 500_000;
+const FEWEST_BLOCKS = 8;
 const SIZES_LOOKED_AT = 1_000;
 
 export interface WarmUpPlan {
@@ -32,8 +35,8 @@ export type WarmUpRequest = ScheduleRequest & { blockNs: number };
 /** Blocks for all of `windowNs`. In a closed loop the clients themselves go as fast as they can: it has one level. */
 export function warmUpPlan(request: WarmUpRequest): WarmUpPlan {
   const { windowNs, blockNs } = request;
-  const count = Math.ceil(windowNs / blockNs - 1e-9);
   const levels = levelsOf(request);
+  const count = Math.min(Math.ceil(windowNs / blockNs - 1e-9), mostBlocks(levels[0]! * nsToSeconds(blockNs), request));
   const pieces: RatePiece[] = Array.from({ length: count * levels.length }, (_, i) => ({
     untilNs: (i + 1) * blockNs,
     perSecond: levels[i % levels.length]!,
@@ -48,11 +51,19 @@ export function warmUpPlan(request: WarmUpRequest): WarmUpPlan {
   return { schedule, levels, blocks };
 }
 
+/** Where the scenario's own rate is high, schedules would grow long without making anything warmer. */
+function mostBlocks(eventsPerBlock: number, { topology }: WarmUpRequest): number {
+  return Math.max(FEWEST_BLOCKS, Math.ceil(MOST_DELIVERIES / (eventsPerBlock * usualDeliveries(topology))));
+}
+
+const usualDeliveries = (topology: Topology): number =>
+  deliveriesPerEvent(topology, topology.flow === "broadcast" ? SERVICE : 0);
+
 function levelsOf({ arrivals, topology, payloadBytes, windowNs, seed }: WarmUpRequest): number[] {
   const executor = executorOf(arrivals);
   if (executor.loop === "closed") return [0];
   const perSecond = executor.expectedEvents(arrivals, windowNs) / nsToSeconds(windowNs);
-  const deliveries = deliveriesPerEvent(topology, topology.flow === "broadcast" ? SERVICE : 0);
+  const deliveries = usualDeliveries(topology);
   const bytes = deliveries * meanBytes(payloadBytes, seed);
   const most = Math.min(MOST_DELIVERIES_PER_SECOND / deliveries, MOST_BYTES_PER_SECOND / bytes);
   const levels = [Math.max(perSecond, NS_PER_SECOND / windowNs)];

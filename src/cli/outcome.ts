@@ -4,6 +4,7 @@ import { checkObjectives } from "../gate/threshold.js";
 import { answer } from "../reporters/markdown/answer.js";
 import { faults, faultsAnswer } from "../reporters/markdown/faults.js";
 import { comparison } from "../reporters/markdown/sections.js";
+import { mergedWarnings } from "../reporters/merged-warnings.js";
 import { tabulate } from "../reporters/tables.js";
 import type { Result } from "../result.js";
 import type { Environment } from "./environment.js";
@@ -26,9 +27,9 @@ export function printOutcome(
   const shown = path.relative(cwd, directory);
   const parts = [
     ...(finished ? [faultsAnswer(tables), answer(tables), faults(tables), comparison(tables)] : []),
-    ...result.warnings.map(
-      ({ code, approach, message, advice }) =>
-        `warning ${code}${approach ? ` (${approach})` : ""}: ${message} ${advice}`,
+    ...mergedWarnings(result.warnings).map(
+      ({ code, approaches, message, advice }) =>
+        `warning ${code}${approaches.length > 0 ? ` (${approaches.join(", ")})` : ""}: ${message} ${advice}`,
     ),
     ...missed.map(
       ({ approach, objective, limit, value }) =>

@@ -111,7 +111,7 @@ function* sizeIssues({ flow, clients, rooms, arrivals, run }: Partial<ScenarioFi
   if (arrivals === undefined || run === undefined) return;
   const executor = executorOf(arrivals);
   if (executor.loop === "closed") return;
-  const events = executor.expectedEvents(arrivals, secondsToNs(run.warmUpSeconds + run.measureSeconds));
+  const events = executor.expectedEvents(arrivals, secondsToNs(run.measureSeconds));
   if (events > MAX_EVENTS_PER_ROUND) {
     const [many, most] = [count(events), count(MAX_EVENTS_PER_ROUND)];
     yield issue(

@@ -1,7 +1,8 @@
 /** report.md: reads from the answer down to how to get it again, on GitHub and in a terminal. */
 import { checkObjectives } from "../../gate/threshold.js";
-import type { Result, Warning } from "../../result.js";
+import type { Result } from "../../result.js";
 import { markNotes } from "../format.js";
+import { type MergedWarning, mergedWarnings } from "../merged-warnings.js";
 import { type Tables, tabulate } from "../tables.js";
 import { answer } from "./answer.js";
 import { faults, faultsAnswer } from "./faults.js";
@@ -20,7 +21,9 @@ export function markdown(result: Result): string {
     objectivesLine(result),
     warningsLine(result),
     ...(result.rounds.length === 0 ? [] : [section("Comparison", comparison(tables)), ...marksOf(tables)]),
-    result.warnings.length === 0 ? undefined : section("Warnings", result.warnings.map(warningLine).join("\n")),
+    result.warnings.length === 0
+      ? undefined
+      : section("Warnings", mergedWarnings(result.warnings).map(warningLine).join("\n")),
     ...(result.rounds.length === 0 ? [] : figures(tables)),
     section("Machine", machine(result)),
     section("How it was measured", method(tables)),
@@ -67,13 +70,13 @@ function objectivesLine(result: Result): string | undefined {
   return `Objectives missed by ${missed.join(", ")}.`;
 }
 
-const warningsLine = ({ warnings }: Result): string | undefined =>
-  warnings.length === 0
-    ? undefined
-    : `Read before using a figure: ${warnings.length} warning${warnings.length === 1 ? "" : "s"} below.`;
+function warningsLine({ warnings }: Result): string | undefined {
+  const { length } = mergedWarnings(warnings);
+  return length === 0 ? undefined : `Read before using a figure: ${length} warning${length === 1 ? "" : "s"} below.`;
+}
 
-function warningLine({ code, message, advice, approach, round }: Warning): string {
-  const where = [approach && `\`${approach}\``, round && `round ${round}`].filter(Boolean).join(", ");
+function warningLine({ code, message, advice, approaches }: MergedWarning): string {
+  const where = approaches.map((approach) => `\`${approach}\``).join(", ");
   return `- **${code}**${where && ` (${where})`}: ${message} ${advice}`;
 }
 
