@@ -27,7 +27,7 @@ const LAST_BLOCKS = 3;
 const FEWEST_BEFORE = 2;
 /** Of one CPU, by the busier side, that a raised rate may take. */
 const MOST_CPU_RATIO = 0.6;
-/** A block whose deliveries go on for longer than this share of its length had a queue. */
+/** A block whose deliveries went on for this share of its length longer than others' had a queue. */
 const MOST_OVERTIME_RATIO = 0.25;
 /** Levels up at a time: an estimate from a cold block is a high one, but not a sure one. */
 const MOST_LEVELS_UP = 2;
@@ -39,6 +39,8 @@ export class WarmUpCourse {
   #ceiling: number;
   #deliveries = 0;
   #cpuNs = 0;
+  /** The way of the last delivery, where nothing queues. */
+  #leastOvertimeRatio = Number.POSITIVE_INFINITY;
   /** CPU per delivery of the blocks at this level: service, generators. */
   #costsNs: [number, number][] = [];
   blocks = 0;
@@ -78,7 +80,8 @@ export class WarmUpCourse {
 
   #nextLevel({ serviceCpuNs, generatorCpuNs, elapsedNs, lengthNs, failed }: WarmUpBlock): number {
     const overtimeRatio = elapsedNs / lengthNs - 1;
-    if (failed || overtimeRatio > MOST_OVERTIME_RATIO) {
+    this.#leastOvertimeRatio = Math.min(this.#leastOvertimeRatio, overtimeRatio);
+    if (failed || overtimeRatio > this.#leastOvertimeRatio + MOST_OVERTIME_RATIO) {
       this.#ceiling = Math.max(0, this.#level - 1);
       return this.#ceiling;
     }

@@ -71,12 +71,19 @@ test("warm-up: no level takes more CPU than a service has room for", () => {
 test("warm-up: a rate that the service does not carry is taken back and not tried again", () => {
   for (const trouble of [{ failed: true }, { elapsedNs: 2 * HALF_SECOND_NS }]) {
     const course = new WarmUpCourse([100, 200, 400]);
-    for (let i = 0; i < 20; i++) course.take(block(100, 50, 50, course.level > 0 ? trouble : {}));
-    assert.equal(course.level, i1(course));
+    const levels = Array.from({ length: 20 }, () => {
+      course.take(block(100, 50, 50, course.level > 0 ? trouble : {}));
+      return course.level;
+    });
+    assert.deepEqual(levels.slice(0, 4), [2, 1, 0, 0]);
+    assert.ok(levels.slice(2).every((level) => level === 0));
   }
-  function i1(course: WarmUpCourse): number {
-    return Math.min(course.level, 1);
-  }
+});
+
+test("warm-up: deliveries that take long anyway, over a slow network, are no queue", () => {
+  const course = new WarmUpCourse([100, 200, 400]);
+  for (let i = 0; i < 4; i++) course.take(block(100 * 2 ** course.level, 50, 50, { elapsedNs: 2 * HALF_SECOND_NS }));
+  assert.equal(course.level, 2);
 });
 
 test("warm-up: nothing delivered, or too little, is not called warm", () => {
