@@ -26,7 +26,7 @@ const LAST_BLOCKS = 3;
 /** … against so many others at the same level, at least. */
 const FEWEST_BEFORE = 2;
 /** Of one CPU, by the busier side, that a raised rate may take. */
-const MOST_CPU_RATIO = 0.6;
+const MOST_CPU_RATIO = 0.7;
 /** A block whose deliveries went on for this share of its length longer than others' had a queue. */
 const MOST_OVERTIME_RATIO = 0.25;
 /** Levels up at a time: an estimate from a cold block is a high one, but not a sure one. */
