@@ -7,7 +7,10 @@ import { type CompanyRow, TWIN } from "./play.js";
 
 export function reportText(rows: readonly CompanyRow[]): string {
   return groupsOf(rows, ({ label, scenario }) => `${label}\n${scenario}`)
-    .map((group) => `### ${group[0]!.scenario}, ${group[0]!.label}\n\n${levels(group)}\n\n${ratios(group)}`)
+    .map(
+      (group) =>
+        `### ${group[0]!.scenario}, ${group[0]!.label}\n\n${levels(group)}\n\n${ratios(group)}\n\n${boundText(group)}`,
+    )
     .join("\n\n");
 }
 
@@ -45,6 +48,24 @@ function levels(rows: readonly CompanyRow[]): string {
     ];
   });
   return table(["approach", "company", "CPU per delivery, µs", "to alone", "generator's CPU, µs", "p50, ms"], lines);
+}
+
+/** How far company may move CPU per delivery, by the intervals; undefined before there are repetitions enough for one. */
+export function companyBound(rows: readonly CompanyRow[]): number | undefined {
+  const reaches = placesOf(rows).flatMap(({ company, approach }) => {
+    const own = approach.replace(TWIN, "");
+    if (company === `${own} alone`) return [];
+    const { low, high } = pairedRatio(cpu(rows, company, approach), cpu(rows, `${own} alone`, own));
+    return low === undefined ? [] : [1 / low, high!];
+  });
+  return reaches.length === 0 ? undefined : Math.max(...reaches);
+}
+
+function boundText(rows: readonly CompanyRow[]): string {
+  const bound = companyBound(rows);
+  if (bound === undefined) return "Too few repetitions for an interval.";
+  const shown = (Math.ceil(bound * 100) / 100).toFixed(2);
+  return `The furthest that an interval of "to alone" reaches is a factor of **${shown}**: differences of CPU below it cannot be told from company.`;
 }
 
 /** What a report would say that one costs more than the other, by company. */

@@ -26,7 +26,7 @@ export const bench = defineCommand({
     port: { type: "number", default: 0, describe: "Port of the first service, the others count on; 0: any free ports" },
   },
   examples: [
-    ["$0 bench --scenario chat", "the comparison, about a minute"],
+    ["$0 bench --scenario chat", "the comparison, about two minutes"],
     [
       "$0 bench --scenario chat --set clients=1000 --approaches webhook,webhook-new-connection,websocket",
       "another question",

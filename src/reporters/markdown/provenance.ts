@@ -1,5 +1,6 @@
 /** Where the figures come from: the machine, the method in a few lines, and the command that makes them again. */
 import type { Result } from "../../result.js";
+import { company } from "../company.js";
 import { bytes, duration, durationOfMs } from "../format.js";
 import { machineLines } from "../machine-lines.js";
 import type { Tables } from "../tables.js";
@@ -33,6 +34,7 @@ export function method(tables: Tables): string {
     `- **Rounds:** ${rounds.length} of ${run.rounds}. Each starts fresh services and connections, ${warmUp(tables)}, then plays ${run.measureSeconds} s of the schedule to every approach in turns of ${run.sliceSeconds} s in an order drawn anew, and waits up to ${run.drainSeconds} s for the rest.`,
     `- **Times:** ${closedLoop ? CLOSED_LOOP : OPEN_LOOP} Percentiles come from merged HDR histograms; p99 needs 100 samples, p99.9 needs 1,000.`,
     "- **Cost:** CPU is user + system time of the service process over its turns, per delivery. Bytes are those of the clients' sockets, without TCP/IP headers. Counts are sums over the rounds, levels their medians.",
+    `- **Company:** ${company(result)}`,
     `- **Uncertainty:** the unit is the round. Each interval stands for its own figure; of many that you read, a few in a hundred miss the truth by chance. Everything ran over loopback on one machine${network(tables)}`,
     "",
     ...approaches.map(({ name, transport, config }) => `- \`${name}\`: ${transport} (${settings(config)})`),
