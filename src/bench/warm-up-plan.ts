@@ -35,6 +35,7 @@ export type WarmUpRequest = ScheduleRequest & { blockNs: number };
 /** Blocks for all of `windowNs`. In a closed loop the clients themselves go as fast as they can: it has one level. */
 export function warmUpPlan(request: WarmUpRequest): WarmUpPlan {
   const { windowNs, blockNs } = request;
+  if (windowNs === 0) return { schedule: buildSchedule(request), levels: [], blocks: [] };
   const levels = levelsOf(request);
   const count = Math.min(Math.ceil(windowNs / blockNs - 1e-9), mostBlocks(levels[0]! * nsToSeconds(blockNs), request));
   const pieces: RatePiece[] = Array.from({ length: count * levels.length }, (_, i) => ({
@@ -46,7 +47,7 @@ export function warmUpPlan(request: WarmUpRequest): WarmUpPlan {
     ? buildSchedule(request)
     : scheduleDueAt(poissonTimesNs(pieces, seededRandom(request.seed, "arrivals")), request);
   const blockSeconds = nsToSeconds(blockNs);
-  const slices = pieces.length === 0 ? [] : slicesOf(schedule, "warmUp", pieces.length * blockSeconds, blockSeconds);
+  const slices = slicesOf(schedule, "warmUp", pieces.length * blockSeconds, blockSeconds);
   const blocks = Array.from({ length: count }, (_, i) => slices.slice(i * levels.length, (i + 1) * levels.length));
   return { schedule, levels, blocks };
 }
