@@ -1,5 +1,6 @@
 /** How studies write their figures. */
 import { number } from "../../src/reporters/format.js";
+import type { Verdict } from "../../src/result.js";
 import type { PairedRatio } from "../../src/statistics/ratio.js";
 
 /** "+1.2 % (−0.4 to +2.9)"; the interval only where there are rounds enough. */
@@ -10,6 +11,12 @@ export function change({ ratio, low, high }: PairedRatio): string {
 }
 
 const signed = (ratio: number): string => `${ratio < 1 ? "−" : "+"}${Math.abs((ratio - 1) * 100).toFixed(1)}`;
+
+/** Whoever reads the table must know on what kind of machine day it was made. */
+export function disturbance(rows: readonly { verdict: Verdict }[]): string {
+  const disturbed = rows.filter(({ verdict }) => verdict === "disturbed" || verdict === "generator-bound").length;
+  return `Disturbed by other work, or with a generator at its limit: ${disturbed} of ${rows.length} rounds.`;
+}
 
 /** Median (lowest–highest). */
 export function spread(values: readonly (number | undefined)[]): string {

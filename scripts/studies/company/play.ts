@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Histogram } from "../../../src/histogram.js";
-import type { Result } from "../../../src/result.js";
+import type { Result, Verdict } from "../../../src/result.js";
 import type { Scenario } from "../../../src/scenario/load.js";
 import { scratchFolder } from "../../../src/scratch-folder.js";
 import { NS_PER_US, nsToMs } from "../../../src/units.js";
@@ -26,6 +26,7 @@ export interface CompanyRow {
   cpuUsPerDelivery: number;
   generatorCpuUsPerDelivery: number;
   latencyP50Ms: number | undefined;
+  verdict: Verdict;
 }
 
 export interface CompanyRequest {
@@ -61,6 +62,7 @@ export async function playCompany(request: CompanyRequest, signal: AbortSignal):
         cpuUsPerDelivery: service.cpuNs / deliveries.delivered / NS_PER_US,
         generatorCpuUsPerDelivery: generator.cpuNs / deliveries.delivered / NS_PER_US,
         latencyP50Ms: p50Ns === undefined ? undefined : nsToMs(p50Ns),
+        verdict: generator.verdict,
       };
     });
   } finally {

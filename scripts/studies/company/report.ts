@@ -2,14 +2,14 @@
 import { table } from "../../../src/reporters/table.js";
 import { pairedRatio } from "../../../src/statistics/ratio.js";
 import { groupsOf } from "../rows-file.js";
-import { change, spread } from "../wording.js";
+import { change, disturbance, spread } from "../wording.js";
 import { type CompanyRow, TWIN } from "./play.js";
 
 export function reportText(rows: readonly CompanyRow[]): string {
   return groupsOf(rows, ({ label, scenario }) => `${label}\n${scenario}`)
     .map(
       (group) =>
-        `### ${group[0]!.scenario}, ${group[0]!.label}\n\n${levels(group)}\n\n${ratios(group)}\n\n${boundText(group)}`,
+        `### ${group[0]!.scenario}, ${group[0]!.label}\n\n${levels(group)}\n\n${ratios(group)}\n\n${boundText(group)} ${disturbance(group)}`,
     )
     .join("\n\n");
 }

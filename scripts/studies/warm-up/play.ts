@@ -3,7 +3,7 @@ import { runBench } from "../../../src/bench/bench.js";
 import { type Environment, scenarioPlaces } from "../../../src/cli/environment.js";
 import { packageVersion } from "../../../src/cli/package-version.js";
 import { Histogram } from "../../../src/histogram.js";
-import type { TimelinePoint } from "../../../src/result.js";
+import type { TimelinePoint, Verdict } from "../../../src/result.js";
 import { loadScenario, type Scenario } from "../../../src/scenario/load.js";
 import { scratchFolder } from "../../../src/scratch-folder.js";
 import { NS_PER_US, nsToMs } from "../../../src/units.js";
@@ -20,6 +20,7 @@ export interface WarmUpRow {
   round: number;
   approach: string;
   settled: boolean;
+  verdict: Verdict;
   /** Of the first warm-up. */
   warmUpDeliveries: number;
   warmUpSlices: number;
@@ -70,7 +71,7 @@ export async function playTwice(
     });
     if (failure) throw failure;
     const halfSeconds = scenario.run.measureSeconds / 2;
-    return result.rounds[0]!.approaches.map(({ approach, timeline, warmUp }) => {
+    return result.rounds[0]!.approaches.map(({ approach, timeline, warmUp, generator }) => {
       const costs = slices.get(approach)!;
       const half = costs.length >> 1;
       const before = timeline.filter(({ second }) => second < halfSeconds);
@@ -79,6 +80,7 @@ export async function playTwice(
         round,
         approach,
         settled: warmUp.settled,
+        verdict: generator.verdict,
         warmUpDeliveries: warmUp.deliveries ?? 0,
         warmUpSlices: warmUp.blocks,
         once: figuresOf(costs.slice(0, half), before),

@@ -2,7 +2,7 @@
 import { table } from "../../../src/reporters/table.js";
 import { pairedRatio } from "../../../src/statistics/ratio.js";
 import { groupsOf } from "../rows-file.js";
-import { change, spread } from "../wording.js";
+import { change, disturbance, spread } from "../wording.js";
 import type { Figures, WarmUpRow } from "./play.js";
 
 /** What a figure may change by with twice the warm-up. */
@@ -35,7 +35,7 @@ export function reportText(rows: readonly WarmUpRow[]): string {
     ];
   });
   const head = ["scenario", "approach", "settled", "deliveries", "CPU, µs", ...Object.values(figures)];
-  return table(head, lines);
+  return `${table(head, lines)}\n\n${disturbance(rows)}`;
 }
 
 /** A change is shown where its whole interval lies beyond; where it only reaches beyond, the rounds cannot tell. */
