@@ -140,7 +140,7 @@ export class ApproachRun {
   /** Runs one slice to its end and takes in what all processes saw. */
   async runSlice(slice: SlicePlan): Promise<SliceSummary & WarmUpBlock> {
     const measured = slice.phase === "measured";
-    if (measured && this.#slices === 0) await this.relay?.beginMeasuring();
+    if (measured && this.#slices === 0) await this.#beginMeasuring();
     const outcome = await this.#runner.run(slice);
     this.#sliceLatency = new Histogram();
     this.#timeline.beginSlice(outcome.run);
@@ -161,6 +161,12 @@ export class ApproachRun {
       latencyP50Ns: this.#sliceLatency.quantileNs(0.5),
       latencyP99Ns: this.#sliceLatency.quantileNs(0.99),
     };
+  }
+
+  /** What the warm-up reached, at its raised rate, is not the scenario's. */
+  async #beginMeasuring(): Promise<void> {
+    this.#runner.usage.rssMaxBytes = 0;
+    await this.relay?.beginMeasuring();
   }
 
   #takeIn({ run, reports, served, usage, killed, observations, faults }: SliceOutcome, ledger: Ledger): void {
