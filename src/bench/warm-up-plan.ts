@@ -13,7 +13,7 @@ import { NS_PER_SECOND, nsToSeconds } from "../units.js";
 import { slicesOf } from "./slices.js";
 
 /** Raised rates stay below these: what a connection, its buffers and an acknowledgement window carry without queueing. */
-const MOST_DELIVERIES_PER_SECOND = 8_000;
+const MOST_DELIVERIES_PER_SECOND = 5_000;
 const MOST_BYTES_PER_SECOND = 40_000_000;
 /** From one level to the next. */
 const RAISE = 2;
