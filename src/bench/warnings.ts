@@ -74,7 +74,7 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
       "Latencies hold its queue: lower the rate to compare them below saturation.",
     );
     const unsettled = count(({ warmUp }) => !warmUp.settled);
-    if (!result.quick && scenario.run.start !== "cold" && unsettled > 0) {
+    if (!result.quick && scenario.run.start !== "cold" && 2 * unsettled > own.length) {
       warn(
         "not-warmed-up",
         `What a delivery costs may still have been falling when measuring began in ${unsettled} of ${own.length} rounds.`,

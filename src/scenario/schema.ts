@@ -41,7 +41,7 @@ const run = z.strictObject({
     .describe(
       "warm: measured once CPU per delivery no longer falls; cold: from the first event on, as after a deployment",
     ),
-  warmUpSeconds: nonNegative("Longest warm-up of each approach in a round, without drains").max(600).default(8),
+  warmUpSeconds: nonNegative("Longest warm-up of each approach in a round, without drains").max(600).default(10),
   measureSeconds: z.number().min(0.25).max(3_600).default(3).describe("Measured time of each approach in a round"),
   sliceSeconds: z
     .number()

@@ -34,7 +34,7 @@ test("a scenario is loaded with every default filled in", async (context) => {
     run: {
       rounds: 6,
       start: "warm",
-      warmUpSeconds: 8,
+      warmUpSeconds: 10,
       measureSeconds: 3,
       sliceSeconds: 0.5,
       drainSeconds: 5,
