@@ -13,7 +13,9 @@ export function change({ ratio, low, high }: PairedRatio): string {
 const signed = (ratio: number): string => `${ratio < 1 ? "−" : "+"}${Math.abs((ratio - 1) * 100).toFixed(1)}`;
 
 /** Whoever reads the table must know on what kind of machine day it was made. */
-export function disturbance(rows: readonly { verdict: Verdict }[]): string {
+export function disturbance(all: readonly { verdict?: Verdict }[]): string {
+  const rows = all.filter(({ verdict }) => verdict !== undefined);
+  if (rows.length === 0) return "Whether other work disturbed these rounds was not written down.";
   const disturbed = rows.filter(({ verdict }) => verdict === "disturbed" || verdict === "generator-bound").length;
   return `Disturbed by other work, or with a generator at its limit: ${disturbed} of ${rows.length} rounds.`;
 }
