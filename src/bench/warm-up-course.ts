@@ -39,6 +39,8 @@ export class WarmUpCourse {
   #ceiling: number;
   #deliveries = 0;
   #cpuNs = 0;
+  /** Levels at which something queued. */
+  readonly #queued = new Set<number>();
   /** The way of the last delivery, where nothing queues. */
   #leastOvertimeRatio = Number.POSITIVE_INFINITY;
   /** CPU per delivery of the blocks at this level: service, generators. */
@@ -82,8 +84,11 @@ export class WarmUpCourse {
     const overtimeRatio = elapsedNs / lengthNs - 1;
     this.#leastOvertimeRatio = Math.min(this.#leastOvertimeRatio, overtimeRatio);
     if (failed || overtimeRatio > this.#leastOvertimeRatio + MOST_OVERTIME_RATIO) {
-      this.#ceiling = Math.max(0, this.#level - 1);
-      return this.#ceiling;
+      const below = Math.max(0, this.#level - 1);
+      // A queue may have been a pause of the machine: once more. A refusal was the service's.
+      if (failed || this.#queued.has(this.#level)) this.#ceiling = below;
+      this.#queued.add(this.#level);
+      return below;
     }
     const cpuRatio = Math.max(serviceCpuNs, generatorCpuNs) / lengthNs;
     const fits = (level: number): boolean =>
