@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
 /** Each page says in its marker with which command, and which options, it was made. */
-const BEGIN = /<!-- measured: begin \(npm run ([a-z:]+) [^)]*\) -->/;
+const BEGIN = /<!-- measured: begin \(npm run ([a-z:-]+) [^)]*\) -->/;
 const END = "<!-- measured: end -->";
 
 /**

@@ -10,7 +10,10 @@ import type { NetworkConditions } from "./network-conditions.js";
 import type { PacingName } from "./pacing.js";
 import type { Verdict, VerdictReason } from "./verdicts.js";
 
+import type { Warning } from "./warning-codes.js";
+
 export { type Verdict, type VerdictReason, verdictReasons, verdicts } from "./verdicts.js";
+export { type Warning, type WarningCode, warningCodes } from "./warning-codes.js";
 
 export const RESULT_SCHEMA_VERSION = 1;
 
@@ -62,6 +65,8 @@ export interface ScenarioRecord {
   objectives: Objectives;
   run: {
     rounds: number;
+    /** "cold": measured from the first event on, as the scenario asked. Absent in results of before it could. */
+    start?: "warm" | "cold";
     warmUpSeconds: number;
     measureSeconds: number;
     sliceSeconds: number;
@@ -124,8 +129,18 @@ export interface ApproachRound {
   network?: NetworkSample;
   /** Closed loop, webhooks: what autocannon reaches on the same service at the same window, after the slices. */
   crossCheck?: CrossCheck;
-  /** Warm-up blocks that ran, and whether the slice medians agreed when it ended. */
-  warmUp: { blocks: number; settled: boolean };
+  warmUp: WarmUp;
+}
+
+export interface WarmUp {
+  /** Slices of the warm-up that were played. */
+  blocks: number;
+  /** Enough had gone through the processes, and what a delivery costs them no longer fell, when it ended. */
+  settled: boolean;
+  /** Deliveries in it. This and the next: not in earlier results. */
+  deliveries?: number;
+  /** Events per second at its end: it raises a low rate. Absent in a closed loop. */
+  eventsPerSecond?: number;
 }
 
 export interface CrossCheck {
@@ -274,32 +289,3 @@ export interface TimelinePoint {
   serviceCpuRatio?: number;
   serviceRssBytes?: number;
 }
-
-/** Something the reader must know before believing a figure. `advice` says what to do about it. */
-export interface Warning {
-  code: WarningCode;
-  message: string;
-  advice: string;
-  /** Where it applies, when not to the whole run. */
-  approach?: string;
-  round?: number;
-}
-
-export const warningCodes = {
-  "no-events": "No event was due in the measured window of some rounds.",
-  "no-deliveries": "Events were due and not one was delivered.",
-  quick: "A --quick run is one short round: it shows whether everything works, not which approach is better.",
-  "too-few-rounds": "Fewer than 6 rounds: no interval can be given.",
-  "not-pinned": "Service and generator shared CPUs.",
-  "generator-bound": "The generator was the limit in some rounds.",
-  "service-bound": "The service was the limit in some rounds.",
-  disturbed: "Other work used the run's CPUs in some rounds.",
-  "not-cross-checked": "A closed loop was not checked with another generator: autocannon is not installed.",
-  "not-warmed-up": "Slice medians still moved when the warm-up ended.",
-  "deliveries-lost": "Some deliveries never arrived.",
-  "deliveries-rejected": "Some deliveries were refused.",
-  "deliveries-pending": "Some deliveries were still being tried when the drain ended.",
-  "busy-machine": "Other work used the machine before the run.",
-  interrupted: "The run ended early; the finished rounds are kept.",
-} as const;
-export type WarningCode = keyof typeof warningCodes;

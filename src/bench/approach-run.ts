@@ -19,13 +19,14 @@ import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { Patience, Phase, SlicePlan } from "../generators/slice.js";
 import { Histogram } from "../histogram.js";
 import type { NetworkConditions } from "../network-conditions.js";
-import type { ApproachRecord, ApproachRound, CrossCheck, IdleMemory } from "../result.js";
+import type { ApproachRecord, ApproachRound, CrossCheck, IdleMemory, WarmUp } from "../result.js";
 import { crossCheck } from "./cross-check.js";
 import { generatorSample } from "./generator-sample.js";
 import type { RelayProcess } from "./relay-process.js";
 import type { ServiceProcess } from "./service-process.js";
 import { serviceSample } from "./service-sample.js";
 import { type SliceOutcome, SliceRunner } from "./slice-runner.js";
+import type { WarmUpBlock } from "./warm-up-course.js";
 import type { WorkerProcess } from "./worker-process.js";
 
 const CALL_MS = 15_000;
@@ -137,22 +138,35 @@ export class ApproachRun {
   }
 
   /** Runs one slice to its end and takes in what all processes saw. */
-  async runSlice(slice: SlicePlan): Promise<SliceSummary> {
+  async runSlice(slice: SlicePlan): Promise<SliceSummary & WarmUpBlock> {
     const measured = slice.phase === "measured";
-    if (measured && this.#slices === 0) await this.relay?.beginMeasuring();
+    if (measured && this.#slices === 0) await this.#beginMeasuring();
     const outcome = await this.#runner.run(slice);
     this.#sliceLatency = new Histogram();
     this.#timeline.beginSlice(outcome.run);
     const ledger = this.#ledgers[slice.phase];
     ledger.record(outcome.run, outcome.observations, outcome.owed);
     if (measured) this.#takeIn(outcome, ledger);
+    const { reports, served, observations, owed } = outcome;
     return {
       approach: this.setting.approach.name,
       phase: slice.phase,
+      deliveries: this.#sliceLatency.count,
+      serviceCpuNs: served.sample.cpuNs,
+      generatorCpuNs: reports.reduce((sum, { sample }) => sum + sample.cpuNs, 0),
+      elapsedNs: served.sample.elapsedNs,
+      lengthNs: slice.lengthNs,
+      failed: owed.length > 0 || observations.some(({ refused }) => refused.index.length > 0),
       deliveriesPerSecond: (this.#sliceLatency.count / slice.lengthNs) * 1e9,
       latencyP50Ns: this.#sliceLatency.quantileNs(0.5),
       latencyP99Ns: this.#sliceLatency.quantileNs(0.99),
     };
+  }
+
+  /** What the warm-up reached, at its raised rate, is not the scenario's. */
+  async #beginMeasuring(): Promise<void> {
+    this.#runner.usage.rssMaxBytes = 0;
+    await this.relay?.beginMeasuring();
   }
 
   #takeIn({ run, reports, served, usage, killed, observations, faults }: SliceOutcome, ledger: Ledger): void {
@@ -204,7 +218,7 @@ export class ApproachRun {
   }
 
   /** The finished round of this approach. */
-  async result(connectionsOpenedBefore: number, warmUp: ApproachRound["warmUp"]): Promise<ApproachRound> {
+  async result(connectionsOpenedBefore: number, warmUp: WarmUp): Promise<ApproachRound> {
     const { windowNs, activeNs } = this.#throughput;
     const { rssBytes: rssLoadedBytes } = await this.service.call("memory", { settled: false });
     const { approach, topology, withAcks, closedLoop } = this.setting;

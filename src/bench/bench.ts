@@ -15,10 +15,11 @@ import { requireReadableSystem } from "./readable-system.js";
 import { usesRelay } from "./relay-process.js";
 import { ResultFile } from "./result-file.js";
 import { runRound } from "./round.js";
-import { fingerprintOfRun, schedulesOfRound, warmUpLimitSeconds, windowPerClientOf } from "./run-schedules.js";
+import { fingerprintOfRun, planOfRound, windowPerClientOf } from "./run-schedules.js";
 import { warningsOf } from "./warnings.js";
 
-export interface BenchRequest extends Pick<BenchContext, "scenario" | "entries" | "generators" | "port" | "signal"> {
+export interface BenchRequest
+  extends Pick<BenchContext, "scenario" | "entries" | "generators" | "port" | "signal" | "warmsUpTwice"> {
   /** The name or path that it was asked for by. */
   scenarioGiven: string;
   /** As given on the command line, for the record. */
@@ -56,7 +57,6 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
     source: { template: scenario.payload.template as TemplateName, seed: scenario.run.seed },
     pinning,
     windowPerClient: windowPerClientOf(scenario),
-    warmUpLimitSeconds: warmUpLimitSeconds(scenario),
   };
   const { approaches, file: _file, description: _description, gate: _gate, ...record } = scenario;
   const result: Result = {
@@ -81,7 +81,7 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   file.open(result);
   try {
     for (let number = 1; number <= scenario.run.rounds; number++) {
-      const plan = { number, schedules: schedulesOfRound(scenario, topology, number) };
+      const plan = planOfRound(scenario, topology, number);
       const round = await runRound(context, plan, request.onSlice);
       result.rounds.push(round);
       result.warnings = warningsOf(result, pinning);

@@ -6,6 +6,8 @@ import type { Phase } from "../generators/slice.js";
 import type { Scenario } from "../scenario/load.js";
 import type { SliceSummary } from "./approach-run.js";
 import type { Pinning } from "./cpu-pinning.js";
+import type { WarmUpBlock } from "./warm-up-course.js";
+import type { WarmUpPlan } from "./warm-up-plan.js";
 
 /** What every round of a run shares. */
 export interface BenchContext {
@@ -22,12 +24,14 @@ export interface BenchContext {
   pinning: Pinning;
   /** Only in a closed loop. */
   windowPerClient: number | undefined;
-  warmUpLimitSeconds: number;
+  /** For studies of the warm-up: half of it is kept for the middle of the measured window. */
+  warmsUpTwice?: boolean;
 }
 
 export interface RoundPlan {
   number: number;
   schedules: Record<Phase, Schedule>;
+  warmUp: WarmUpPlan;
 }
 
-export type SliceListener = (progress: SliceSummary & { round: number; doneRatio: number }) => void;
+export type SliceListener = (progress: SliceSummary & WarmUpBlock & { round: number; doneRatio: number }) => void;

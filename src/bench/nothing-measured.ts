@@ -5,7 +5,7 @@ import type { Topology } from "../flow.js";
 import type { Result, Warning } from "../result.js";
 import type { Scenario } from "../scenario/load.js";
 import { secondsToNs } from "../units.js";
-import { schedulesOfRound } from "./run-schedules.js";
+import { measuredSchedule } from "./run-schedules.js";
 
 /** With so many expected, it is beyond chance that none of any round's comes. */
 const SURELY_SOME = 100;
@@ -18,7 +18,7 @@ export function requireEvents(scenario: Scenario): void {
   if (executor.expectedEvents(arrivals, secondsToNs(run.measureSeconds)) > SURELY_SOME) return;
   const topology: Topology = { flow, clients, roomSize };
   for (let number = 1; number <= run.rounds; number++) {
-    if (schedulesOfRound(scenario, topology, number).measured.dueNs.length > 0) return;
+    if (measuredSchedule(scenario, topology, number).dueNs.length > 0) return;
   }
   throw new PushbenchError(
     "nothing-to-measure",

@@ -13,7 +13,7 @@ import { RelayProcess, usesRelay } from "./relay-process.js";
 import { ServiceProcess } from "./service-process.js";
 import { sliceOrders, startOrder } from "./slice-order.js";
 import { slicesOf } from "./slices.js";
-import { warmUpAll } from "./warm-up.js";
+import { WarmUps } from "./warm-up.js";
 import type { WorkerProcess } from "./worker-process.js";
 
 /** No slice drains for longer than this, whatever still trickles in. */
@@ -58,7 +58,8 @@ async function playRound(
   const { run: timing } = context.scenario;
   const order = startOrder(runs.length, plan.number, timing.seed);
   await connectAll(context, plan, runs, order, generators);
-  const warmUp = await warmUpAll(context, plan, runs, onSlice);
+  const warmUp = new WarmUps(context, plan, runs, onSlice);
+  const warmedUp = await warmUp.untilSettled();
   const idleSeconds = Math.min(timing.sliceSeconds, LONGEST_IDLE_SECONDS);
   for (const which of order) await runs[which]!.measureIdle(secondsToNs(idleSeconds));
   const connectionsBefore = await Promise.all(runs.map((run) => run.connectionsOpened()));
@@ -69,6 +70,7 @@ async function playRound(
     seededRandom(timing.seed, `slice order of round ${plan.number}`),
   );
   for (const [block, slice] of slices.entries()) {
+    if (context.warmsUpTwice && block === slices.length >> 1) await warmUp.again();
     for (const [position, which] of orders[block]!.entries()) {
       const summary = await runs[which]!.runSlice(slice);
       const doneRatio = (block + (position + 1) / runs.length) / slices.length;
@@ -77,7 +79,7 @@ async function playRound(
   }
   const { windowPerClient } = context;
   if (windowPerClient !== undefined) for (const run of runs) await run.crossCheck(windowPerClient);
-  const approaches = await Promise.all(runs.map((run, i) => run.result(connectionsBefore[i]!, warmUp)));
+  const approaches = await Promise.all(runs.map((run, i) => run.result(connectionsBefore[i]!, warmedUp[i]!)));
   const names = order.map((which) => runs[which]!.setting.approach.name);
   return { number: plan.number, startedAtMs, endedAtMs: Date.now(), startOrder: names, approaches };
 }

@@ -1,34 +1,52 @@
 /** The schedule of a run: one per round, all decided before the run from its seed (rule 1). */
 import { executors } from "../executors/registry.js";
-import { buildSchedule, type Schedule, scheduleFingerprint } from "../executors/schedule.js";
+import { buildSchedule, type Schedule, type ScheduleRequest, scheduleFingerprint } from "../executors/schedule.js";
 import type { Topology } from "../flow.js";
-import type { Phase } from "../generators/slice.js";
 import type { Scenario } from "../scenario/load.js";
 import { secondsToNs } from "../units.js";
+import type { RoundPlan } from "./context.js";
+import { warmUpPlan } from "./warm-up-plan.js";
 
-/** The warm-up may last up to this many times its asked length. */
-const WARM_UP_PATIENCE = 3;
+/** Long enough for some hundred events, short enough to see costs fall. */
+const LONGEST_BLOCK_SECONDS = 0.5;
+const SHORTEST_BLOCK_SECONDS = 0.1;
+/** A short warm-up has so many blocks all the same. */
+const BLOCKS_OF_A_SHORT_WARM_UP = 4;
 
-export const warmUpLimitSeconds = (scenario: Scenario): number => scenario.run.warmUpSeconds * WARM_UP_PATIENCE;
-
-/** The schedules of round `number`: every round has arrivals of its own, the same for every approach. */
-export function schedulesOfRound(scenario: Scenario, topology: Topology, number: number): Record<Phase, Schedule> {
-  const build = (windowSeconds: number, purpose: number): Schedule =>
-    buildSchedule({
-      arrivals: scenario.arrivals,
-      topology,
-      payloadBytes: scenario.payload.bytes,
-      windowNs: secondsToNs(windowSeconds),
-      seed: scenario.run.seed * 2_000_003 + number * 2 + purpose,
-    });
-  return { measured: build(scenario.run.measureSeconds, 0), warmUp: build(warmUpLimitSeconds(scenario), 1) };
+/** What round `number` plays: every round has arrivals of its own, the same for every approach. */
+export function planOfRound(scenario: Scenario, topology: Topology, number: number): RoundPlan {
+  const measured = measuredSchedule(scenario, topology, number);
+  const { warmUpSeconds, start } = scenario.run;
+  const longestNs = secondsToNs(start === "cold" ? 0 : warmUpSeconds);
+  const blockSeconds = Math.max(SHORTEST_BLOCK_SECONDS, warmUpSeconds / BLOCKS_OF_A_SHORT_WARM_UP);
+  const blockNs = secondsToNs(Math.min(LONGEST_BLOCK_SECONDS, blockSeconds));
+  const warmUp = warmUpPlan({ ...requestOf(scenario, topology, number, 1), windowNs: longestNs, blockNs });
+  return { number, schedules: { measured, warmUp: warmUp.schedule }, warmUp };
 }
+
+/** The measured window of round `number`. */
+export const measuredSchedule = (scenario: Scenario, topology: Topology, number: number): Schedule =>
+  buildSchedule({
+    ...requestOf(scenario, topology, number, 0),
+    windowNs: secondsToNs(scenario.run.measureSeconds),
+  });
+
+const requestOf = (
+  { arrivals, payload, run }: Scenario,
+  topology: Topology,
+  number: number,
+  purpose: number,
+): Omit<ScheduleRequest, "windowNs"> => ({
+  arrivals,
+  topology,
+  payloadBytes: payload.bytes,
+  seed: run.seed * 2_000_003 + number * 2 + purpose,
+});
 
 /** What tells two runs' workloads apart. One round is held in memory at a time. */
 export function fingerprintOfRun(scenario: Scenario, topology: Topology): string {
   function* schedules(): Generator<Schedule> {
-    for (let number = 1; number <= scenario.run.rounds; number++)
-      yield schedulesOfRound(scenario, topology, number).measured;
+    for (let number = 1; number <= scenario.run.rounds; number++) yield measuredSchedule(scenario, topology, number);
   }
   const { payload, run } = scenario;
   return scheduleFingerprint(schedules(), JSON.stringify([topology, payload.template, run.seed, scenario.arrivals]));

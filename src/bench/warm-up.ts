@@ -1,44 +1,60 @@
-/** How long the approaches warm up before a round's window: until their slice medians agree, within limits. */
-import { seededRandom } from "../random.js";
+/** Warms the approaches of a round up, each until its course says that it is warm or what its warm-up may take is used up. */
+import { type Random, seededRandom } from "../random.js";
+import type { WarmUp } from "../result.js";
 import type { ApproachRun } from "./approach-run.js";
 import type { BenchContext, RoundPlan, SliceListener } from "./context.js";
 import { sliceOrders } from "./slice-order.js";
-import { slicesOf } from "./slices.js";
+import { WarmUpCourse } from "./warm-up-course.js";
 
-/** Slice medians that differ by less than this agree: warming up halves them and more, the noise of half a second is some 20 %. */
-const AGREEMENT = 0.25;
+export class WarmUps {
+  readonly #plan: RoundPlan;
+  readonly #runs: readonly ApproachRun[];
+  readonly #onSlice: SliceListener;
+  readonly #random: Random;
+  readonly #courses: readonly WarmUpCourse[];
+  readonly #isOpen: boolean;
+  /** Of the plan: the rest is for `again`. */
+  readonly #mostBlocks: number;
 
-/** Where the measured slice is the whole window. */
-const LONGEST_BLOCK_SECONDS = 0.5;
-
-/** Whether the last two slice medians agree. A slice without deliveries says nothing, so it does not hold the warm-up up. */
-export function hasSettled(mediansNs: readonly (number | undefined)[]): boolean {
-  const [before, last] = mediansNs.filter((median) => median !== undefined).slice(-2);
-  if (last === undefined || before === undefined) return mediansNs.length >= 2;
-  return Math.abs(last - before) <= AGREEMENT * Math.min(last, before);
-}
-
-/** Warm-up blocks until every approach's slice medians agree, at least warmUpSeconds and at most the warm-up schedule's length. */
-export async function warmUpAll(
-  context: BenchContext,
-  plan: RoundPlan,
-  runs: readonly ApproachRun[],
-  onSlice: SliceListener,
-): Promise<{ blocks: number; settled: boolean }> {
-  const { warmUpSeconds, sliceSeconds, seed } = context.scenario.run;
-  if (warmUpSeconds === 0) return { blocks: 0, settled: false };
-  const blockSeconds = Math.min(sliceSeconds, warmUpSeconds, LONGEST_BLOCK_SECONDS);
-  const slices = slicesOf(plan.schedules.warmUp, "warmUp", context.warmUpLimitSeconds, blockSeconds);
-  const atLeast = Math.ceil(warmUpSeconds / blockSeconds);
-  const random = seededRandom(seed, `warm-up order of round ${plan.number}`);
-  const mediansNs: (number | undefined)[][] = runs.map(() => []);
-  for (const [block, slice] of slices.entries()) {
-    for (const which of sliceOrders(runs.length, 1, random)[0]!) {
-      const summary = await runs[which]!.runSlice(slice);
-      mediansNs[which]!.push(summary.latencyP50Ns);
-      onSlice({ ...summary, round: plan.number, doneRatio: 0 });
-    }
-    if (block + 1 >= atLeast && mediansNs.every(hasSettled)) return { blocks: block + 1, settled: true };
+  constructor(context: BenchContext, plan: RoundPlan, runs: readonly ApproachRun[], onSlice: SliceListener) {
+    const { levels, blocks } = plan.warmUp;
+    this.#plan = plan;
+    this.#runs = runs;
+    this.#onSlice = onSlice;
+    this.#random = seededRandom(context.scenario.run.seed, `warm-up order of round ${plan.number}`);
+    this.#courses = runs.map(() => new WarmUpCourse(levels));
+    this.#isOpen = context.windowPerClient === undefined;
+    this.#mostBlocks = context.warmsUpTwice ? blocks.length >> 1 : blocks.length;
   }
-  return { blocks: slices.length, settled: mediansNs.every(hasSettled) };
+
+  /** Block by block in turns, so that a disturbance of the machine makes nobody look settled alone. One answer per approach. */
+  async untilSettled(): Promise<WarmUp[]> {
+    for (let block = 0; block < this.#mostBlocks && this.#courses.some(({ settled }) => !settled); block++)
+      await this.#play(block, ({ settled }) => !settled);
+    const { levels } = this.#plan.warmUp;
+    return this.#courses.map(({ blocks, settled, deliveries, level }) => ({
+      blocks,
+      settled,
+      deliveries,
+      ...(this.#isOpen && blocks > 0 ? { eventsPerSecond: levels[level]! } : {}),
+    }));
+  }
+
+  /** Each approach as long as the first time. */
+  async again(): Promise<void> {
+    const first = this.#courses.map(({ blocks }) => blocks);
+    const longest = Math.max(...first);
+    for (let block = 0; block < longest; block++)
+      await this.#play(longest + block, (course) => course.blocks < 2 * first[this.#courses.indexOf(course)]!);
+  }
+
+  async #play(block: number, takesPart: (course: WarmUpCourse) => boolean): Promise<void> {
+    for (const which of sliceOrders(this.#runs.length, 1, this.#random)[0]!) {
+      const course = this.#courses[which]!;
+      if (!takesPart(course)) continue;
+      const summary = await this.#runs[which]!.runSlice(this.#plan.warmUp.blocks[block]![course.level]!);
+      course.take(summary);
+      this.#onSlice({ ...summary, round: this.#plan.number, doneRatio: 0 });
+    }
+  }
 }

@@ -7,6 +7,7 @@ import { faults } from "../reporters/markdown/faults.js";
 import { headline } from "../reporters/markdown/headline.js";
 import { comparison } from "../reporters/markdown/sections.js";
 import { asText } from "../reporters/markdown/words.js";
+import { mergedWarnings } from "../reporters/merged-warnings.js";
 import { tabulate } from "../reporters/tables.js";
 import type { Result } from "../result.js";
 import type { Environment } from "./environment.js";
@@ -32,9 +33,9 @@ export function printOutcome(
     `# ${asText(result.scenario.title)}`,
     headline(tables),
     ...(finished ? [faults(tables), comparison(tables)] : []),
-    ...result.warnings.map(
-      ({ code, approach, message, advice }) =>
-        `**warning ${code}**${approach ? ` (${approach})` : ""}: ${asText(message)} ${asText(advice)}`,
+    ...mergedWarnings(result.warnings).map(
+      ({ code, approaches, message, advice }) =>
+        `**warning ${code}**${approaches.length > 0 ? ` (${approaches.join(", ")})` : ""}: ${asText(message)} ${asText(advice)}`,
     ),
     ...missed.map(
       ({ approach, objective, limit, value }) =>

@@ -72,6 +72,6 @@ approaches:
 objectives: { latencyP99Ms: 200, lost: 0 }
 
 # 6 rounds are the fewest that allow a confidence interval.
-run: { rounds: 6, warmUpSeconds: 1, measureSeconds: 3, seed: 1 }
+run: { rounds: 6, measureSeconds: 3, seed: 1 }
 `;
 }

@@ -30,16 +30,27 @@ const CLOSED_LOOP_SIZES = 65_536;
  * Pure: the same request gives the same schedule. Due times, senders and sizes come from random streams of their own,
  * so that another rate keeps the sizes and another distribution of sizes keeps the due times.
  */
-export function buildSchedule({ arrivals, topology, payloadBytes, windowNs, seed }: ScheduleRequest): Schedule {
+export function buildSchedule({ arrivals, windowNs, ...whom }: ScheduleRequest): Schedule {
   const executor = executorOf(arrivals);
-  const dueNs =
-    executor.loop === "open"
-      ? executor.dueTimesNs(arrivals, windowNs, seededRandom(seed, "arrivals"))
-      : new Float64Array(0);
+  if (executor.loop === "open")
+    return scheduleDueAt(executor.dueTimesNs(arrivals, windowNs, seededRandom(whom.seed, "arrivals")), whom);
+  const { topology, payloadBytes, seed } = whom;
+  return {
+    dueNs: new Float64Array(0),
+    sender: drawSenders(topology, 0, seed),
+    payloadBytes: drawSizes(payloadBytes, CLOSED_LOOP_SIZES, seed),
+  };
+}
+
+/** The schedule of events that are due at these times. */
+export function scheduleDueAt(
+  dueNs: Float64Array,
+  { topology, payloadBytes, seed }: Pick<ScheduleRequest, "topology" | "payloadBytes" | "seed">,
+): Schedule {
   return {
     dueNs,
     sender: drawSenders(topology, dueNs.length, seed),
-    payloadBytes: drawSizes(payloadBytes, executor.loop === "open" ? dueNs.length : CLOSED_LOOP_SIZES, seed),
+    payloadBytes: drawSizes(payloadBytes, dueNs.length, seed),
   };
 }
 

@@ -146,7 +146,12 @@ const round = z.object({
       recovery: recovery.exactOptional(),
       network: network.exactOptional(),
       crossCheck: crossCheck.exactOptional(),
-      warmUp: z.object({ blocks: count, settled: z.boolean() }),
+      warmUp: z.object({
+        blocks: count,
+        settled: z.boolean(),
+        deliveries: count.exactOptional(),
+        eventsPerSecond: amount.exactOptional(),
+      }),
     }),
   ),
 });
@@ -175,6 +180,7 @@ const scenario = z.object({
   }),
   run: z.object({
     rounds: count,
+    start: z.enum(["warm", "cold"]).exactOptional(),
     warmUpSeconds: amount,
     measureSeconds: amount,
     sliceSeconds: amount,

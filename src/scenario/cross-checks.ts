@@ -120,7 +120,7 @@ function* sizeIssues({ flow, clients, rooms, arrivals, run }: Partial<ScenarioFi
     yield issue("arrivals.windowPerClient", `makes ${many} events in flight, more than ${most}: lower it or clients`);
     return;
   }
-  const events = executor.expectedEvents(arrivals, secondsToNs(run.warmUpSeconds + run.measureSeconds));
+  const events = executor.expectedEvents(arrivals, secondsToNs(run.measureSeconds));
   if (events > MAX_EVENTS_PER_ROUND) {
     const [many, most] = [count(events), count(MAX_EVENTS_PER_ROUND)];
     yield issue(

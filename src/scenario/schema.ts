@@ -44,7 +44,13 @@ const objectives = z.strictObject({
 
 const run = z.strictObject({
   rounds: z.int().min(1).max(100).default(6).describe("Rounds, the unit of statistics; 6 are needed for an interval"),
-  warmUpSeconds: nonNegative("Longest warm-up of each approach in a round").max(600).default(1),
+  start: z
+    .enum(["warm", "cold"])
+    .default("warm")
+    .describe(
+      "warm: measured once CPU per delivery no longer falls; cold: from the first event on, as after a deployment",
+    ),
+  warmUpSeconds: nonNegative("Longest warm-up of each approach in a round, without drains").max(600).default(10),
   measureSeconds: z.number().min(0.25).max(3_600).default(3).describe("Measured time of each approach in a round"),
   sliceSeconds: z
     .number()

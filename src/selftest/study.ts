@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { BenchContext } from "../bench/context.js";
 import { choosePinning } from "../bench/cpu-pinning.js";
 import { runRound } from "../bench/round.js";
-import { schedulesOfRound, warmUpLimitSeconds } from "../bench/run-schedules.js";
+import { planOfRound } from "../bench/run-schedules.js";
 import { Histogram } from "../histogram.js";
 import type { ApproachRecord, ApproachRound } from "../result.js";
 import type { Scenario } from "../scenario/load.js";
@@ -54,9 +54,8 @@ export async function runStudy(study: Study, { generatorEntry, signal }: StudyRe
     source: { template: "chat-message", seed: scenario.run.seed },
     pinning: choosePinning(),
     windowPerClient: undefined,
-    warmUpLimitSeconds: warmUpLimitSeconds(scenario),
   };
-  const round = await runRound(context, { number: 1, schedules: schedulesOfRound(scenario, topology, 1) }, () => {});
+  const round = await runRound(context, planOfRound(scenario, topology, 1), () => {});
   const measured = new Map(round.approaches.map((approach) => [approach.approach, approach]));
   return study.rows((contestant) => measured.get(contestant)!);
 }

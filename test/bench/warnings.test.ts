@@ -49,3 +49,15 @@ test("a closed loop that autocannon could have checked and did not is warned of,
   for (let round = 1; round <= 6; round++) delete part(result, round, "webhook").service.eventLoopUtilisation;
   assert.equal(found(result, "not-cross-checked"), undefined, "an own service cannot be checked");
 });
+
+test("a warm-up that did not settle in most rounds is warned of, unless a cold start is what was asked for", () => {
+  const result = resultOf(6);
+  for (const round of [1, 2, 3]) part(result, round, "webhook").warmUp = { blocks: 16, settled: false };
+  assert.equal(found(result, "not-warmed-up"), undefined);
+  part(result, 5, "webhook").warmUp = { blocks: 20, settled: false };
+  const warning = found(result, "not-warmed-up");
+  assert.equal(warning!.approach, "webhook");
+  assert.match(warning!.message, /in 4 of 6 rounds/);
+  result.scenario.run.start = "cold";
+  assert.equal(found(result, "not-warmed-up"), undefined);
+});

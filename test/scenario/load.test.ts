@@ -33,7 +33,8 @@ test("a scenario is loaded with every default filled in", async (context) => {
     gate: { metrics: {}, ratios: "advisory" },
     run: {
       rounds: 6,
-      warmUpSeconds: 1,
+      start: "warm",
+      warmUpSeconds: 10,
       measureSeconds: 3,
       sliceSeconds: 0.5,
       drainSeconds: 5,
@@ -133,11 +134,11 @@ test("each problem says where it is, what is allowed and what was found", async 
     ],
     [
       { arrivals: "arrivals: { executor: constant-arrival-rate, perSecond: 2e7 }" },
-      "x.yaml:6 arrivals: makes some 80,000,000 events a round, more than 50,000,000: lower the rate or run.measureSeconds",
+      "x.yaml:6 arrivals: makes some 60,000,000 events a round, more than 50,000,000: lower the rate or run.measureSeconds",
     ],
     [
       { arrivals: "arrivals: { executor: constant-arrival-rate, perSecond: 1e7 }" },
-      "x.yaml:6 arrivals: makes some 160,000,000 deliveries a round, more than 100,000,000: fewer events, clients or members",
+      "x.yaml:6 arrivals: makes some 120,000,000 deliveries a round, more than 100,000,000: fewer events, clients or members",
     ],
     [
       { payload: "payload: { template: chat-message, bytes: { median: 300 } }" },

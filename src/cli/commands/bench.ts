@@ -36,7 +36,7 @@ export const bench = defineCommand({
     },
   },
   examples: [
-    ["$0 bench --scenario chat", "the comparison, about a minute"],
+    ["$0 bench --scenario chat", "the comparison, about two minutes"],
     [
       "$0 bench --scenario chat --set clients=1000 --approaches webhook,webhook-new-connection,websocket",
       "another question",

@@ -1,5 +1,6 @@
 /** Where the figures come from: the machine, the method in a few lines, and the command that makes them again. */
 import type { Result } from "../../result.js";
+import { company } from "../company.js";
 import { HEADLINE_LEVEL } from "../comparison.js";
 import { bytes, duration, durationOfMs, percent } from "../format.js";
 import { machineLines } from "../machine-lines.js";
@@ -34,13 +35,22 @@ export function method(tables: Tables): string {
       : scenario.payload.bytes;
   return [
     `- **Load:** flow ${scenario.flow}, ${scenario.guarantee}, ${scenario.clients} clients${rooms}; ${executor} (${settings(rate)}); payload ${scenario.payload.template}, ${size} bytes. Every approach got the same events${closedLoop ? "" : " at the same due times"} (seed ${seed}, schedule ${scheduleFingerprint.slice(0, 12)}). Source of the workload: ${asTextWithLinks(scenario.source)}`,
-    `- **Rounds:** ${rounds.length} of ${run.rounds}. Each starts fresh services and connections, warms up (${run.warmUpSeconds} s and on until the medians settle), then plays ${run.measureSeconds} s of the schedule to every approach in turns of ${run.sliceSeconds} s in an order drawn anew, and waits up to ${run.drainSeconds} s for the rest.`,
+    `- **Rounds:** ${rounds.length} of ${run.rounds}. Each starts fresh services and connections, ${warmUp(tables)}, then plays ${run.measureSeconds} s of the schedule to every approach in turns of ${run.sliceSeconds} s in an order drawn anew, and waits up to ${run.drainSeconds} s for the rest.`,
     `- **Times:** ${closedLoop ? CLOSED_LOOP : OPEN_LOOP} Percentiles come from merged HDR histograms; p99 needs 100 samples, p99.9 needs 1,000.`,
     "- **Cost:** CPU is user + system time of the service process over its turns, per delivery. Bytes are those of the clients' sockets, without TCP/IP headers. Counts are sums over the rounds, levels their medians.",
+    `- **Company:** ${company(result)}`,
     `- **Uncertainty:** the unit is the round. Each interval stands for its own figure; of many that you read, a few in a hundred miss the truth by chance. The claims at the top are held together: of approaches that are the same they name a difference in at most ${percent(HEADLINE_LEVEL)} of all runs. Everything ran over loopback on one machine${network(tables)}`,
     "",
     ...approaches.map(({ name, transport, config }) => `- \`${name}\`: ${transport} (${settings(config)})`),
   ].join("\n");
+}
+
+function warmUp({ result: { scenario, rounds } }: Tables): string {
+  const { start, warmUpSeconds } = scenario.run;
+  if (start === "cold") return "measures them cold, as the scenario asks";
+  const deliveries = rounds.flatMap(({ approaches }) => approaches.flatMap(({ warmUp }) => warmUp.deliveries ?? []));
+  const count = deliveries.length === 0 ? "" : ` (${Math.min(...deliveries)} deliveries or more)`;
+  return `warms each up for at most ${warmUpSeconds} s, until a delivery no longer costs less${count}`;
 }
 
 /** What stood between the two sides, and how exact it was. */

@@ -1,5 +1,6 @@
 /** report.md: reads from the answer down to how to get it again, on GitHub and in a terminal. */
-import type { Result, Warning } from "../../result.js";
+import type { Result } from "../../result.js";
+import { type MergedWarning, mergedWarnings } from "../merged-warnings.js";
 import { type Tables, tabulate } from "../tables.js";
 import { faults } from "./faults.js";
 import { headline } from "./headline.js";
@@ -18,7 +19,9 @@ export function markdown(result: Result): string {
     state(result),
     warningsLine(result),
     ...(result.rounds.length === 0 ? [] : [section("Comparison", comparison(tables))]),
-    result.warnings.length === 0 ? undefined : section("Warnings", result.warnings.map(warningLine).join("\n")),
+    result.warnings.length === 0
+      ? undefined
+      : section("Warnings", mergedWarnings(result.warnings).map(warningLine).join("\n")),
     ...(result.rounds.length === 0 ? [] : figures(tables)),
     section("Machine", machine(result)),
     section("How it was measured", method(tables)),
@@ -58,12 +61,12 @@ function state({ state, failure, rounds, scenario }: Result): string | undefined
   return `The run had not ended when this was written (under way, or killed), ${finished}.`;
 }
 
-const warningsLine = ({ warnings }: Result): string | undefined =>
-  warnings.length === 0
-    ? undefined
-    : `Read before using a figure: ${warnings.length} warning${warnings.length === 1 ? "" : "s"} below.`;
+function warningsLine({ warnings }: Result): string | undefined {
+  const { length } = mergedWarnings(warnings);
+  return length === 0 ? undefined : `Read before using a figure: ${length} warning${length === 1 ? "" : "s"} below.`;
+}
 
-function warningLine({ code, message, advice, approach, round }: Warning): string {
-  const where = [approach && `\`${approach}\``, round && `round ${round}`].filter(Boolean).join(", ");
+function warningLine({ code, message, advice, approaches }: MergedWarning): string {
+  const where = approaches.map((approach) => `\`${approach}\``).join(", ");
   return `- **${code}**${where && ` (${where})`}: ${asText(message)} ${asText(advice)}`;
 }

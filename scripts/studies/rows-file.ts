@@ -1,0 +1,28 @@
+/** What a study has measured, a line each, in a file that grows from run to run: a study may be played in parts. */
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+export class RowsFile<Row> {
+  readonly rows: Row[] = [];
+  readonly #file: string;
+
+  constructor(file: string) {
+    this.#file = file;
+    mkdirSync(path.dirname(file), { recursive: true });
+    if (!existsSync(file)) return;
+    const lines = readFileSync(file, "utf8").split("\n").filter(Boolean);
+    this.rows.push(...lines.map((line) => JSON.parse(line) as Row));
+  }
+
+  add(...rows: Row[]): void {
+    appendFileSync(this.#file, rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+    this.rows.push(...rows);
+  }
+}
+
+/** Rows that have the same key, in the order in which each key came first. */
+export function groupsOf<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Row[][] {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
+  return [...groups.values()];
+}

@@ -1,0 +1,56 @@
+/** What the studies' commands have in common: rounds until an hour or a count is reached, then the page. */
+import { choosePinning } from "../../src/bench/cpu-pinning.js";
+import { describeMachine } from "../../src/bench/machine.js";
+import { errorText } from "../../src/cli/error-text.js";
+import { monotonicNs } from "../../src/clock.js";
+import { errorTable, PushbenchError } from "../../src/errors.js";
+import { MS_PER_MINUTE, msToNs } from "../../src/units.js";
+import { writeMeasured } from "../docs-page.js";
+
+export interface StudyPart {
+  /** Shown while it is played. */
+  name: string;
+  play(signal: AbortSignal): Promise<void>;
+}
+
+/** Plays the parts that are still missing, in their order, and begins none after so many minutes. Finished parts are kept. */
+export async function playParts(parts: readonly StudyPart[], minutes: number): Promise<void> {
+  if (!(minutes >= 0)) throw new PushbenchError("usage", `--minutes must be 0 or more, got ${minutes}.`);
+  const interrupt = new AbortController();
+  const stop = (): void => interrupt.abort();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
+  const endNs = monotonicNs() + msToNs(minutes * MS_PER_MINUTE);
+  for (const [i, { name, play }] of parts.entries()) {
+    if (interrupt.signal.aborted || monotonicNs() >= endNs) break;
+    process.stderr.write(`${i + 1} of ${parts.length} to come: ${name}\n`);
+    await play(interrupt.signal);
+  }
+}
+
+/** To the terminal, and between the markers of the page where one is named. */
+export function publish(text: string, command: string, page: string | undefined): void {
+  process.stdout.write(`${text}\n`);
+  if (page !== undefined) writeMeasured(page, command, text);
+}
+
+export function machineLine(): string {
+  const { cpuModel, cpuCount, operatingSystem, node } = describeMachine(choosePinning());
+  return `${cpuModel}, ${cpuCount} CPUs; ${operatingSystem}; Node ${node}.`;
+}
+
+/** Runs a command's main function; errors are told as the program tells them. */
+export async function main(run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!(error instanceof PushbenchError)) throw error;
+    process.stderr.write(`${errorText(error)}\n`);
+    process.exitCode = errorTable[error.code].exit;
+  }
+}
+
+export function positiveInteger(option: string, text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new PushbenchError("usage", `--${option} must be a whole number above 0, got ${text}.`);
+}

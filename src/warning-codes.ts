@@ -1,0 +1,30 @@
+/** Warnings of a result: typed values, so that every reporter shows them and a gate can tell them apart. */
+
+/** Something the reader must know before believing a figure. `advice` says what to do about it. */
+export interface Warning {
+  code: WarningCode;
+  message: string;
+  advice: string;
+  /** Where it applies, when not to the whole run. */
+  approach?: string;
+  round?: number;
+}
+
+export const warningCodes = {
+  "no-events": "No event was due in the measured window of some rounds.",
+  "no-deliveries": "Events were due and not one was delivered.",
+  quick: "A --quick run is one short round: it shows whether everything works, not which approach is better.",
+  "too-few-rounds": "Fewer than 6 rounds: no interval can be given.",
+  "not-pinned": "Service and generator shared CPUs.",
+  "generator-bound": "The generator was the limit in some rounds.",
+  "service-bound": "The service was the limit in some rounds.",
+  disturbed: "Other work used the run's CPUs in some rounds.",
+  "not-cross-checked": "A closed loop was not checked with another generator: autocannon is not installed.",
+  "not-warmed-up": "What a delivery costs still fell when measuring began.",
+  "deliveries-lost": "Some deliveries never arrived.",
+  "deliveries-rejected": "Some deliveries were refused.",
+  "deliveries-pending": "Some deliveries were still being tried when the drain ended.",
+  "busy-machine": "Other work used the machine before the run.",
+  interrupted: "The run ended early; the finished rounds are kept.",
+} as const;
+export type WarningCode = keyof typeof warningCodes;

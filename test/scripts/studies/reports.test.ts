@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type CompanyRow, companiesOf } from "../../../scripts/studies/company/play.js";
+import { companyBound, reportText as companyText } from "../../../scripts/studies/company/report.js";
+import type { WarmUpRow } from "../../../scripts/studies/warm-up/play.js";
+import { reportText as warmUpText } from "../../../scripts/studies/warm-up/report.js";
+
+/** Eight repetitions; `costUs` of an approach in a company. Repetitions differ, alike in all companies. */
+function companyRows(costUs: (approach: string, company: string) => number): CompanyRow[] {
+  return Array.from({ length: 8 }, (_, i) => i + 1).flatMap((repetition) =>
+    Object.entries(companiesOf(["webhook", "websocket"])).flatMap(([company, approaches]) =>
+      approaches.map((approach) => ({
+        label: "as it is",
+        scenario: "chat",
+        repetition,
+        company,
+        approach,
+        cpuUsPerDelivery: costUs(approach, company) * (1 + repetition / 20),
+        generatorCpuUsPerDelivery: 40,
+        latencyP50Ms: 1,
+        verdict: "not-saturated" as const,
+      })),
+    ),
+  );
+}
+
+test("company study: what is the same in every company has a bound of 1", () => {
+  const bound = companyBound(companyRows((approach) => (approach.startsWith("webhook") ? 170 : 75)));
+  assert.ok(Math.abs(bound! - 1) < 1e-9);
+});
+
+test("company study: the bound is the furthest effect of any company on any approach, either way", () => {
+  const cost = (approach: string, company: string): number =>
+    approach.startsWith("webhook") ? 170 : company === "websocket alone" ? 90 : 75;
+  const rows = companyRows(cost);
+  assert.ok(Math.abs(companyBound(rows)! - 90 / 75) < 1e-9);
+  const text = companyText(rows);
+  assert.match(text, /a factor of \*\*1\.2[01]\*\*/);
+  assert.match(text, /\| each alone +\| +1\.89× /);
+  assert.match(text, /\| pair +\| +2\.27× /);
+});
+
+test("company study: without repetitions enough there is no bound", () => {
+  const rows = companyRows(() => 100).filter(({ repetition }) => repetition < 4);
+  assert.equal(companyBound(rows), undefined);
+  assert.match(companyText(rows), /Too few repetitions/);
+});
+
+test("warm-up study: a figure that moved is told from one that did not, and from one that rounds cannot tell", () => {
+  const rows = Array.from({ length: 12 }, (_, i): WarmUpRow => {
+    const figures = { generatorCpuUsPerDelivery: 50, latencyP50Ms: 1, latencyP99Ms: 5 };
+    return {
+      ...{
+        scenario: "chat",
+        round: i + 1,
+        approach: "webhook",
+        settled: true,
+        verdict: "disturbed",
+        warmUpDeliveries: 12_000,
+        warmUpSlices: 9,
+      },
+      once: { ...figures, cpuUsPerDelivery: 110 },
+      twice: { ...figures, cpuUsPerDelivery: 100, latencyP99Ms: 5 + (i % 2 === 0 ? 1 : -1) },
+    };
+  });
+  const line = warmUpText(rows)
+    .split("\n")
+    .find((text) => text.includes("`webhook`"));
+  const cells = line!.split("|").map((cell) => cell.trim());
+  assert.match(cells[6]!, /^−9\.1 % .*\*\*moves\*\*$/);
+  assert.match(cells[7]!, /✓$/);
+  assert.doesNotMatch(cells[9]!, /✓|moves/);
+});
