@@ -1,6 +1,7 @@
 /**
- * The ids of the last while: a message whose id is known was handled already. Two generations of a set: an id is
- * remembered for one to two horizons, and forgetting costs nothing per id.
+ * The ids of the last while, of each sender: a message whose id is known was handled already. An id is its sender's own:
+ * what one client sends can suppress nothing of another's. Two generations of a set: an id is remembered for one to two
+ * horizons, and forgetting costs nothing per id.
  */
 /** Of one generation, some 300 MB of memory: beyond it the horizon shrinks rather than the process dies (a Set ends at 2^24). */
 const MOST_IDS = 2 ** 22;
@@ -19,11 +20,12 @@ export class RecentIds {
     this.#turnsAtMs = nowMs() + horizonMs;
   }
 
-  has(id: string): boolean {
+  has(sender: number, index: number): boolean {
+    const id = keyOf(sender, index);
     return this.#current.has(id) || this.#previous.has(id);
   }
 
-  add(id: string): void {
+  add(sender: number, index: number): void {
     const nowMs = this.#nowMs();
     if (nowMs >= this.#turnsAtMs || this.#current.size >= MOST_IDS) {
       const missedATurn = nowMs >= this.#turnsAtMs + this.#horizonMs; // so long a silence that both generations are old
@@ -31,7 +33,7 @@ export class RecentIds {
       this.#current = new Set();
       this.#turnsAtMs = (missedATurn || nowMs < this.#turnsAtMs ? nowMs : this.#turnsAtMs) + this.#horizonMs;
     }
-    this.#current.add(id);
+    this.#current.add(keyOf(sender, index));
   }
 
   /** Ids held. */
@@ -39,3 +41,15 @@ export class RecentIds {
     return this.#current.size + this.#previous.size;
   }
 }
+
+const keyOf = (sender: number, index: number): string => `${sender} ${index}`;
+
+/** Of a wall clock that is slewed or stepped a little while ids are remembered on a monotonic one. */
+const CLOCK_SLACK_SECONDS = 1;
+
+/**
+ * How long one signature can be used: its time may lie `toleranceSeconds` ahead of this clock and be that old in the end,
+ * and as both are whole seconds, it is good for the whole of its last second.
+ */
+export const longestValiditySeconds = (toleranceSeconds: number, maxAgeSeconds = toleranceSeconds): number =>
+  toleranceSeconds + maxAgeSeconds + 1 + CLOCK_SLACK_SECONDS;

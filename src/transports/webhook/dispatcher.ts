@@ -7,6 +7,7 @@ import type { Socket } from "node:net";
 import { buildConnector, Pool } from "undici";
 import { eventId } from "../../events/id.js";
 import type { Guarantee } from "../../flow.js";
+import { noteSettled } from "../settlements.js";
 import { SocketTally } from "../socket-tally.js";
 import type { Journal, Observer, Outstanding, SocketCounters, Subscriber } from "../transport.js";
 import type { WebhookConfig } from "./config.js";
@@ -143,7 +144,8 @@ export class Dispatcher implements DeliveryOwner {
 
   #settle(delivery: Delivery): void {
     this.#pending.delete(delivery);
-    this.#options.journal?.settled(delivery.recipient, delivery.index);
+    const { journal, observer } = this.#options;
+    noteSettled(journal, observer, delivery.recipient, delivery.index);
   }
 
   #attempt(delivery: Delivery): void {

@@ -51,6 +51,8 @@ export class Session {
   alive = true;
   /** Why the connection was lost, when it is known before it closes. */
   lossReason: string | undefined;
+  /** The connection that this one has taken over from, until it is closed. */
+  predecessor: Session | undefined;
   /** Present once an event of this client was refused for now. */
   order: RefusalOrder | undefined;
 
