@@ -10,5 +10,7 @@ export const triedAgain = (reason: string): string => `${reason} (tried again)`;
 export const NO_ACK_IN_TIME = "no acknowledgement in time";
 
 /** At least once: what a service cannot write down its successor will deliver again. */
-export const journalProblem = (error: unknown): string =>
-  `the journal cannot be written: ${(error as NodeJS.ErrnoException).code ?? String(error)}`;
+export const journalProblem = (error: unknown): string => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return `the journal cannot be written: ${code ?? message}`;
+};

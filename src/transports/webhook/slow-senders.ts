@@ -39,7 +39,12 @@ export class SlowSenders {
     const { headMs, bodyMs, silentMs } = limits;
     const tickMs = tickMsOf(headMs, bodyMs);
     const ticks = (ms: number): number => Math.ceil(ms / tickMs) + 1; // the tick that it begins in does not count
-    this.#ticksAllowed = { head: ticks(headMs), body: ticks(bodyMs), close: ticks(bodyMs), "first byte": ticks(silentMs) };
+    this.#ticksAllowed = {
+      head: ticks(headMs),
+      body: ticks(bodyMs),
+      close: ticks(bodyMs),
+      "first byte": ticks(silentMs),
+    };
     this.#timer = setInterval(() => this.#sweep(), tickMs).unref();
   }
 

@@ -60,7 +60,8 @@ export function admit(request: UpgradeRequest, rules: AdmissionRules): Admitted 
   if (origin === undefined || !rules.origins.includes(origin))
     return { status: 403, reason: "this origin is not allowed" };
   // Node would drop the second: two readers could let two clients in.
-  if (countOf(request.rawHeaders, "authorization") > 1) return { status: 400, reason: "Authorization can be said once" };
+  if (countOf(request.rawHeaders, "authorization") > 1)
+    return { status: 400, reason: "Authorization can be said once" };
   const token = /^Bearer (.+)$/.exec(authorization ?? "")?.[1] ?? "";
   const { secret, tokensExpire, nowSeconds } = rules;
   const verdict = checkToken(token, { secret, client, expires: tokensExpire, nowSeconds });

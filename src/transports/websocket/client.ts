@@ -108,7 +108,6 @@ export class Client extends Connection implements OutboxOwner<Buffer> {
   }
 
   protected onText(payload: Buffer): void {
-    const { observer } = this.context.options;
     const message = this.context.signed ? this.key.open("to-client", payload) : payload;
     if (message === undefined) this.#onBadSignature();
     else {

@@ -255,7 +255,8 @@ describe("a copy of an event that was taken", () => {
     test(`is another event when another client sends it, ${guarantee}`, async () => {
       const { post, accepted, observer } = await listen({}, undefined, guarantee);
       const codes = [];
-      for (const client of [1, 2, 1]) codes.push((await post({ path: `/clients/${client}/events`, ...signed(client, 7) })).statusCode);
+      for (const client of [1, 2, 1])
+        codes.push((await post({ path: `/clients/${client}/events`, ...signed(client, 7) })).statusCode);
       assert.deepEqual(codes, [204, 204, guarantee === "at-least-once" ? 204 : 401]);
       assert.deepEqual(accepted.length, 2);
       assert.equal(observer.of("suppressed").length, guarantee === "at-least-once" ? 1 : 0);
