@@ -9,6 +9,7 @@ import { indexOfId } from "../../events/id.js";
 import { type Guarantee, SERVICE } from "../../flow.js";
 import { DueQueue } from "../due-queue.js";
 import { type Fate, FaultyRecipient } from "../faulty-recipient.js";
+import { GrowingBuffer } from "../growing-buffer.js";
 import { longestValiditySeconds, RecentIds } from "../recent-ids.js";
 import { SocketTally } from "../socket-tally.js";
 import type { Misbehaviour, Observer, SocketCounters } from "../transport.js";
@@ -19,6 +20,7 @@ import { SlowSenders, tickMsOf } from "./slow-senders.js";
 
 const HOST = "127.0.0.1";
 const BACKLOG = 4096;
+const NO_BODY = Buffer.alloc(0);
 /** Node's code. */
 const SLOW_HEAD = "ERR_HTTP_REQUEST_TIMEOUT";
 
@@ -111,12 +113,23 @@ export class Receiver {
       resetHalfway(request);
       return;
     }
-    const chunks: Buffer[] = [];
+    const { maxBodyBytes } = this.#options.config;
+    let first: Buffer | undefined;
+    let all: GrowingBuffer | undefined;
     let length = 0;
     request.on("data", (chunk: Buffer) => {
       length += chunk.length;
-      if (length <= this.#options.config.maxBodyBytes) chunks.push(chunk);
-      else if (!response.headersSent) {
+      if (length <= maxBodyBytes) {
+        if (first === undefined) {
+          first = chunk; // most bodies come in one piece, which is not copied
+          return;
+        }
+        if (all === undefined) {
+          all = new GrowingBuffer(Number(request.headers["content-length"] ?? 0));
+          all.append(first);
+        }
+        all.append(chunk);
+      } else if (!response.headersSent) {
         this.#refuse(response, tooLarge());
         this.#slow.ending(socket);
       }
@@ -125,8 +138,7 @@ export class Receiver {
       if (socket.writableEnded) return; // cut off before
       this.#slow.bodyEnds(socket);
       if (response.headersSent) return;
-      const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length);
-      this.#finish(request, response, client, body, fate);
+      this.#finish(request, response, client, all?.bytes ?? first ?? NO_BODY, fate);
     });
     request.on("error", () => {
       if (!socket.writableEnded) this.#options.observer.problem("receiver: connection closed inside a request");
