@@ -54,6 +54,7 @@ export async function connectAll(
         host: HOST,
         port,
         clients: segments[g]!,
+        isOwn: run.service.isOwn,
       };
       try {
         subscribers.push(...(await generator.call("connect", request, CONNECT_MS)));

@@ -11,31 +11,34 @@ import { CROSS_CHECK_FIRST_INDEX } from "../events/id.js";
 import { encodeEvent } from "../events/templates.js";
 import type { Schedule } from "../executors/schedule.js";
 import { eventsWithin } from "../executors/segment.js";
-import { deliveriesPerEvent, type Guarantee, type Topology } from "../flow.js";
+import { deliveriesPerEvent, type Topology } from "../flow.js";
 import type { PacingName } from "../pacing.js";
 import { type TransportName, transports } from "../transports/registry.js";
 import { countersSince } from "../transports/socket-tally.js";
-import type { Driver, Misbehaviour, Outstanding, SocketCounters, Subscriber } from "../transports/transport.js";
+import type {
+  Driver,
+  DriverOptions,
+  Misbehaviour,
+  Outstanding,
+  SocketCounters,
+  Subscriber,
+} from "../transports/transport.js";
 import { nsToMs } from "../units.js";
 import type { AutocannonReport } from "./autocannon.js";
 import { closedLoop } from "./closed-loop.js";
 import { drain } from "./drain.js";
 import { eventBody, wireIndex } from "./event-encoder.js";
+import { comparedWithSent } from "./genuine-deliveries.js";
 import { runOpenLoop } from "./open-loop.js";
 import type { Pacer } from "./pacing/pacer.js";
 import { startPacer } from "./pacing/registry.js";
 import type { EventSource, Patience, Phase, SlicePlan } from "./slice.js";
 
-export interface ConnectRequest {
+export interface ConnectRequest extends Omit<DriverOptions<unknown>, "observer" | "isGenuine"> {
   approach: string;
   transport: TransportName;
-  config: unknown;
-  topology: Topology;
-  guarantee: Guarantee;
-  secret: string;
-  host: string;
-  port: number;
-  clients: number[];
+  /** The service is not ours: what it delivers is compared with what was sent. */
+  isOwn?: boolean;
 }
 
 export interface LoadRequest {
@@ -109,7 +112,8 @@ export class Generator {
 
   async connect(request: ConnectRequest): Promise<readonly Subscriber[]> {
     const recorder = new Recorder(this.#clock);
-    const driver = await transports[request.transport].createDriver({ ...request, observer: recorder });
+    const options = { ...request, observer: recorder, ...(request.isOwn && comparedWithSent(() => this.#loaded())) };
+    const driver = await transports[request.transport].createDriver(options);
     this.#sides.set(request.approach, {
       host: request.host,
       port: request.port,

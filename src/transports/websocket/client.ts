@@ -132,6 +132,11 @@ export class Client extends Connection implements OutboxOwner<Buffer> {
   }
 
   #onEvent(index: number, message: Buffer): void {
+    const { isGenuine, observer } = this.context.options;
+    if (isGenuine !== undefined && !isGenuine(index, message)) {
+      observer.problem(NOT_THE_EVENT);
+      return;
+    }
     const seq = this.context.acknowledged ? sequenceOf(message) : 0;
     if (this.context.faults === undefined && this.#inbox?.order === undefined) this.#take(index, seq);
     else this.#takeFaultily(index, seq);
