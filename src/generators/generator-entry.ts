@@ -2,7 +2,8 @@
 import { monotonicNs } from "../clock.js";
 import type { Misbehaviour } from "../transports/transport.js";
 import { serve } from "./channel.js";
-import { type ConnectRequest, Generator, type LoadRequest, type SliceRequest } from "./generator.js";
+import type { ConnectRequest } from "./connect-request.js";
+import { Generator, type LoadRequest, type SliceRequest } from "./generator.js";
 import type { Patience } from "./slice.js";
 
 const generator = new Generator(monotonicNs);

@@ -13,19 +13,13 @@ import type { Schedule } from "../executors/schedule.js";
 import { eventsWithin } from "../executors/segment.js";
 import { deliveriesPerEvent, type Topology } from "../flow.js";
 import type { PacingName } from "../pacing.js";
-import { type TransportName, transports } from "../transports/registry.js";
+import { transports } from "../transports/registry.js";
 import { countersSince } from "../transports/socket-tally.js";
-import type {
-  Driver,
-  DriverOptions,
-  Misbehaviour,
-  Outstanding,
-  SocketCounters,
-  Subscriber,
-} from "../transports/transport.js";
+import type { Driver, Misbehaviour, Outstanding, SocketCounters, Subscriber } from "../transports/transport.js";
 import { nsToMs } from "../units.js";
 import type { AutocannonReport } from "./autocannon.js";
 import { closedLoop } from "./closed-loop.js";
+import type { ConnectRequest } from "./connect-request.js";
 import { drain } from "./drain.js";
 import { eventBody, wireIndex } from "./event-encoder.js";
 import { comparedWithSent } from "./genuine-deliveries.js";
@@ -33,13 +27,6 @@ import { runOpenLoop } from "./open-loop.js";
 import type { Pacer } from "./pacing/pacer.js";
 import { startPacer } from "./pacing/registry.js";
 import type { EventSource, Patience, Phase, SlicePlan } from "./slice.js";
-
-export interface ConnectRequest extends Omit<DriverOptions<unknown>, "observer" | "isGenuine"> {
-  approach: string;
-  transport: TransportName;
-  /** The service is not ours: what it delivers is compared with what was sent. */
-  isOwn?: boolean;
-}
 
 export interface LoadRequest {
   source: EventSource;
