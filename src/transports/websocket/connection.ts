@@ -232,7 +232,7 @@ export abstract class Connection implements FrameParserOptions, ClientSocketOwne
     else if (opcode === CLOSE) this.#onCloseFrame(payload);
     else if (opcode === PING) {
       if (this.isWritable) this.writeFrame(encodeFrame(PONG, payload, { maskKey: MASK_KEY }));
-    } else if (opcode !== PONG) this.context.options.observer.problem("binary message");
+    } else if (opcode !== PONG) this.context.options.observer.problem("binary message: acks and events are text");
   }
 
   #onCloseFrame(payload: Buffer): void {
