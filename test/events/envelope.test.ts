@@ -26,9 +26,11 @@ test("what is cut short, garbled or no envelope of ours has no number, whatever 
   const text = envelope.toString();
   for (const other of [
     `${text.slice(0, 22)},garbage`,
-    text.replace('"id"', '"no"'),
+    text.replace("{", "["),
     text.replace("2026-01-01T00:00:00.000Z", "t"),
-    text.replace('"data"', '"date"'),
+    text.replace('"data"', '"rest"'),
+    text.replace('"type"', '"kind"'),
+    text.replace('"timestamp"', '"at"'),
     text.replace("trade", "t".repeat(100_000)),
     '{"id":"evt_0000000042","error":"not now","retryAfterSeconds":1}',
   ])

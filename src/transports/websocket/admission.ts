@@ -44,6 +44,9 @@ export function admit(request: UpgradeRequest, rules: AdmissionRules): Admitted 
   // RFC 6455 section 4.2.1. Node does not see to it that an upgrade has a Host.
   if (request.httpVersion !== "1.1") return { status: 400, reason: "an upgrade needs HTTP/1.1" };
   if (!hasGoodHost(request.rawHeaders, 1)) return { status: 400, reason: "there must be one Host, and a good one" };
+  // Node hands its bytes on as if they were frames.
+  const { "content-length": length = "0", "transfer-encoding": coding } = request.headers;
+  if (length !== "0" || coding !== undefined) return { status: 400, reason: "an upgrade has no body" };
   const [path, query = ""] = (request.url ?? "").replace(ORIGIN_OF_URL, "").split("?", 2);
   if (path !== "/connect") return { status: 404, reason: "only /connect is here" };
   const parameters = new URLSearchParams(query);

@@ -1,6 +1,7 @@
 /** The client's half of the opening handshake: RFC 6455 section 4.1, RFC 7692 section 7.1. */
 import { isUtf8 } from "node:buffer";
 import { createHash, randomBytes } from "node:crypto";
+import { retryAfterSeconds } from "../retry-after.js";
 
 const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 const MAX_ANSWER_BYTES = 16 * 1024;
@@ -68,7 +69,7 @@ export class Handshake {
     if (!status.startsWith("101")) {
       const bodyBytes = Number(headers.get("content-length") ?? Number.POSITIVE_INFINITY);
       if (rest.length < Math.min(bodyBytes, MAX_ANSWER_BYTES)) return undefined;
-      throw refusal(status, rest);
+      throw new UpgradeRefused(status, headers, rest);
     }
     this.#check(answer);
     this.#epoch = textOf(headers.get("pushbench-epoch") ?? "");
@@ -85,7 +86,7 @@ export class Handshake {
     const answer = this.#finalAnswer();
     return answer === undefined
       ? new Error("the connection ended before the answer to the upgrade")
-      : refusal(answer.status, answer.rest);
+      : new UpgradeRefused(answer.status, answer.headers, answer.rest);
   }
 
   /** Behind interim ones (RFC 9110 section 15.2), which are dropped; undefined while its head is incomplete. */
@@ -154,7 +155,14 @@ function textOf(latin1: string): string {
   return isUtf8(bytes) ? bytes.toString() : latin1;
 }
 
-function refusal(status: string, body: Buffer): Error {
-  const shown = body.toString("utf8").trim().slice(0, SHOWN_BODY_CHARACTERS);
-  return new Error(`the service answered ${status}${shown === "" ? "" : `: ${shown}`}`);
+/** The service answered, and not with an upgrade. */
+export class UpgradeRefused extends Error {
+  /** 0: it names no time. */
+  readonly retryAfterSeconds: number;
+
+  constructor(status: string, headers: Map<string, string>, body: Buffer) {
+    const shown = body.toString("utf8").trim().slice(0, SHOWN_BODY_CHARACTERS);
+    super(`the service answered ${status}${shown === "" ? "" : `: ${shown}`}`);
+    this.retryAfterSeconds = retryAfterSeconds(headers.get("retry-after"), Date.now());
+  }
 }

@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { retryAfterSeconds } from "../../../src/transports/retry-after.js";
 import { config } from "../../../src/transports/webhook/config.js";
-import {
-  type Failure,
-  retryAfterSeconds,
-  retryDelayMs,
-  retrySpanSeconds,
-} from "../../../src/transports/webhook/retry-delay.js";
+import { type Failure, retryDelayMs, retrySpanSeconds } from "../../../src/transports/webhook/retry-delay.js";
 import {
   jitterNames,
   type RetryScheduleName,

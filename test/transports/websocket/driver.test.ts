@@ -399,3 +399,43 @@ test("what is not the event that was sent is no delivery, and is not acknowledge
   assert.deepEqual(received, [[0, ack(1)]]);
   assert.deepEqual([observer.deliveredEvents, observer.problems.length], [[[0, 1]], 2]);
 });
+
+test("a service that is full is asked again no sooner than it says, and no later than the longest wait", async (t) => {
+  const times: number[] = [];
+  const { port } = await answeringInTurn(t, times);
+  const observer = new RecordingObserver();
+  const driver = await createDriver({
+    ...{ host: "127.0.0.1", port, clients: [0], secret: "s", observer, guarantee: "at-least-once" },
+    config: config.parse({ reconnect: { minSeconds: 0.001, maxSeconds: 0.1, jitter: "none" } }),
+    topology: { flow: "ingest", clients: 1, roomSize: 1 },
+  });
+  t.after(() => driver.close());
+  await driver.open();
+  driver.dropConnections();
+  await until(() => times.length === 5);
+  const waits = times.slice(2).map((time, i) => time - times[i + 1]!);
+  const [garbage, huge, zero] = waits as [number, number, number];
+  assert.ok(garbage < 90 && zero < 90 && huge >= 99 && huge < 1000, `${waits}`);
+  assert.deepEqual(observer.problems.slice(1), [
+    "reconnect failed: the service answered 503 Service Unavailable",
+    "reconnect failed: the service answered 429 Too Many Requests",
+    "reconnect failed: the service answered 404 Not Found",
+  ]);
+});
+
+/** Accepts the first upgrade, refuses three, and accepts the next. */
+async function answeringInTurn(t: TestContext, times: number[]): Promise<{ port: number }> {
+  const refusals = [
+    "503 Service Unavailable\r\nRetry-After: soon",
+    "429 Too Many Requests\r\nRetry-After: 99999999999",
+    "404 Not Found\r\nRetry-After: 0",
+  ];
+  const port = await answering(t, (socket, request) => {
+    const refusal = refusals[times.length - 1];
+    times.push(performance.now());
+    const key = /Sec-WebSocket-Key: (.*)\r/.exec(request)![1]!;
+    const upgraded = `101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${acceptOf(key)}`;
+    socket.write(`HTTP/1.1 ${refusal === undefined ? upgraded : `${refusal}\r\nContent-Length: 0`}\r\n\r\n`);
+  });
+  return { port };
+}

@@ -20,6 +20,7 @@ const badUpgrades: [what: string, request: string, status: number][] = [
   ["another client's token", upgradeRequest(0, { Authorization: `Bearer ${issueToken("s", 1)}` }), 401],
   ["another origin", upgradeRequest(0, { Origin: "https://evil.example" }), 403],
   ["another path", upgradeRequest(0, {}, "/other"), 404],
+  ["a body", upgradeRequest(0, { "Content-Length": "5" }), 400],
   ["no Host", upgradeRequest(0, { Host: undefined }), 400],
   ["two Hosts", upgradeRequest(0).replace("Host: x\r\n", "Host: x\r\nHost: y\r\n"), 400],
   ["HTTP/1.0", upgradeRequest(0).replace("HTTP/1.1", "HTTP/1.0"), 400],
