@@ -26,6 +26,8 @@ const JOURNALED_EPOCH = "journal";
 /** How often the service looks for tokens that have ended, within the time for which they are good. */
 const TOKEN_LOOKS = 4;
 const LONGEST_TOKEN_LOOK_MS = 1000;
+/** What waits for a client may be events up to their limit, the one that went beyond it, and answers. */
+const ANSWERS_BESIDE_EVENTS = 2;
 /** Of an error that a client sends: it becomes a reason in reports. */
 const SHOWN_ERROR_BYTES = 200;
 
@@ -48,6 +50,7 @@ class WebSocketService implements Service, SessionOwner {
   /** By client number. */
   readonly #sessions: (Session | undefined)[];
   #connected = 0;
+  readonly mostBufferedBytes: number;
   readonly #intake: Intake;
   readonly #deliveries: Deliveries;
   /** Whoever resumes says in which life of the service its numbers were given. */
@@ -60,6 +63,7 @@ class WebSocketService implements Service, SessionOwner {
     const { config, topology, guarantee, observer, journal, secret } = options;
     const { clients } = topology;
     this.#options = options;
+    this.mostBufferedBytes = ANSWERS_BESIDE_EVENTS * config.slowConsumer.maxBufferedBytes + config.maxPayloadBytes;
     this.#sessions = new Array(clients).fill(undefined);
     this.#deliveries = new Deliveries(options, this.#sessions);
     this.#intake = new Intake(options, (sender, index, body) => this.#deliveries.publish(sender, index, body));

@@ -43,6 +43,7 @@ export function createUpgradeServer(options: UpgradeOptions): Server {
   const protocol: ProtocolOptions = {
     noServer: true,
     clientTracking: false,
+    autoPong: false, // a session answers
     WebSocket: ServedSocket,
     maxPayload: config.maxPayloadBytes,
     closeTimeout: CLOSE_TIMEOUT_MS,

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { test } from "node:test";
 import { SERVICE } from "../../../src/flow.js";
 import { issueToken } from "../../../src/transports/websocket/access-tokens.js";
-import { encodeFrame, TEXT } from "../../../src/transports/websocket/frames.js";
+import { encodeFrame, PING, TEXT } from "../../../src/transports/websocket/frames.js";
 import { MessageKey } from "../../../src/transports/websocket/message-signature.js";
 import { ack, event, joined, raw, started, upgradeRequest } from "./peer.js";
 import { until } from "./recording-observer.js";
@@ -136,6 +136,20 @@ test("one token opens as many connections as it likes, and holds two: peers that
   const { socket, received } = await joined(t, service, 1);
   socket.send(event(1).toString());
   await until(() => received.length === 1);
+});
+
+test("a peer that asks and asks, and reads no answer, is cut off", async (t) => {
+  const config = { maxPayloadBytes: 1000, slowConsumer: { policy: "disconnect", maxBufferedBytes: 65_536 } } as const;
+  const { service, observer } = await started(t, { config });
+  const { socket, seen } = await raw(t, service, upgradeRequest(0));
+  await until(() => seen.text.includes("\r\n\r\n"));
+  socket.pause();
+  const pings = Buffer.concat(Array(1000).fill(encodeFrame(PING, Buffer.alloc(125, "x"), MASKED)));
+  // More than the kernel's buffers of both sides hold.
+  for (let bytes = 0; bytes < 20e6 && socket.writable; bytes += pings.length)
+    if (!socket.write(pings)) await Promise.race([once(socket, "drain"), once(socket, "close")]).catch(() => {});
+  await until(() => service.counters().connectionsOpen === 0);
+  assert.deepEqual(observer.problems, ["connection lost: it does not read its answers"]);
 });
 
 test("a message in fragments of one byte is taken; one in too many closes the connection", async (t) => {
