@@ -44,7 +44,8 @@ export async function connectAll(
     await run.relay?.set(network);
     const port = run.relay ? await run.relay.portTo(HOST, servicePort) : servicePort;
     await run.measureIdleMemory(0);
-    const common = { approach, transport, config, topology, guarantee, secret, host: HOST, port };
+    const { isOwn } = run.service;
+    const common = { approach, transport, config, topology, guarantee, secret, host: HOST, port, isOwn };
     for (const [g, generator] of generators.entries()) {
       await generator.call("addSide", { ...common, clients: segments[g]! }, CONNECT_MS);
     }

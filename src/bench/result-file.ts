@@ -14,7 +14,7 @@ const VERDICTS = ["result.json", "gate.json"];
  * broken off, they would tell of another one.
  */
 export const RENDERED = [
-  ...["report.md", "summary.csv", "rounds.csv", "timeline.csv", "latency.hlog"],
+  ...["report.md", "comparison.csv", "summary.csv", "rounds.csv", "timeline.csv", "latency.hlog"],
   ...["gate.json", "gate.txt", "gate.md", "comment.md", "annotations.txt", "junit.xml", "bencher.json"],
   ...["github-action-benchmark-smaller.json", "github-action-benchmark-bigger.json", "metrics.txt", "gate.bench"],
 ];

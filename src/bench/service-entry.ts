@@ -17,6 +17,7 @@ import { startPacer } from "../generators/pacing/registry.js";
 import type { EventSource, Patience, Phase, SlicePlan } from "../generators/slice.js";
 import type { PacingName } from "../pacing.js";
 import { FileJournal } from "../transports/journal.js";
+import { journalProblem } from "../transports/reasons.js";
 import { type TransportName, transports } from "../transports/registry.js";
 import type { Misbehaviour, Outstanding, Service, SocketCounters, Subscriber } from "../transports/transport.js";
 import { SERVICE_PROTOCOL } from "./service-protocol.js";
@@ -61,7 +62,12 @@ const NO_BODY = Buffer.alloc(0);
  */
 function witness(journal: FileJournal): void {
   recorder.onSettled = (kind, client, index) => {
-    if (kind === "delivered") journal.accepted(client, index, NO_BODY);
+    if (kind !== "delivered") return;
+    try {
+      journal.accepted(client, index, NO_BODY);
+    } catch (error) {
+      recorder.problem(journalProblem(error)); // the event is delivered all the same
+    }
   };
 }
 

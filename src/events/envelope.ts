@@ -6,7 +6,7 @@
  *
  * The id stands at a fixed place, so that lean clients read it without parsing JSON; services parse the whole.
  */
-import { eventId, indexOfIdAt } from "./id.js";
+import { eventId, ID_BYTES, indexOfIdAt } from "./id.js";
 
 /** Event timestamps count from here, not from the wall clock, so that one seed always gives the same bytes. */
 const EPOCH_MS = Date.UTC(2026, 0, 1);
@@ -27,8 +27,45 @@ export function encodeEnvelope(index: number, type: string, dueNs: number, dataJ
   return Buffer.from(`{"id":"${eventId(index)}","type":"${type}","timestamp":"${timestamp}","data":${dataJson}}`);
 }
 
-/** The event number of an envelope's raw bytes, −1 if it is not an envelope of ours. `offset`: where the envelope starts. */
-export const indexOfEnvelope = (bytes: Uint8Array, offset = 0): number => indexOfIdAt(bytes, offset + ID_OFFSET);
+/** Bytes that every envelope has, at places counted from its start, from the end of its type and from its timestamp. */
+const BEHIND_ID = ID_OFFSET + ID_BYTES;
+const TYPE_AT = BEHIND_ID + '","type":"'.length;
+const TIMESTAMP_KEY_BYTES = '","timestamp":"'.length;
+const TIMESTAMP_BYTES = "2026-01-01T00:00:00.105Z".length;
+const DATA_KEY_BYTES = '","data":'.length;
+const LONGEST_TYPE_BYTES = 64;
+const [QUOTE, COMMA, COLON, BRACE, CLOSING_BRACE] = [0x22, 0x2c, 0x3a, 0x7b, 0x7d];
+const [LETTER_D, LETTER_T, CAPITAL_T, CAPITAL_Z] = [0x64, 0x74, 0x54, 0x5a];
+
+/** Events of a run have one type: its length is tried first. */
+let lastTypeBytes = 0;
+
+/**
+ * The event number of an envelope's raw bytes, −1 if they are not a whole envelope as `encodeEnvelope` writes it. `offset`:
+ * where the envelope starts; it ends with the bytes. Looks at the bytes that hold it together, not at all: it runs per delivery.
+ */
+export function indexOfEnvelope(bytes: Uint8Array, offset = 0): number {
+  if (bytes[offset] !== BRACE || bytes[offset + ID_OFFSET - 1] !== QUOTE || bytes[bytes.length - 1] !== CLOSING_BRACE)
+    return -1;
+  const behindId = offset + BEHIND_ID;
+  const typeAt = offset + TYPE_AT;
+  if (bytes[behindId] !== QUOTE || bytes[behindId + 3] !== LETTER_T || bytes[typeAt - 1] !== QUOTE) return -1;
+  let typeEnd = typeAt + lastTypeBytes;
+  if (!isEndOfType(bytes, typeEnd)) {
+    for (typeEnd = typeAt; !isEndOfType(bytes, typeEnd); typeEnd++)
+      if (typeEnd > typeAt + LONGEST_TYPE_BYTES) return -1;
+    lastTypeBytes = typeEnd - typeAt;
+  }
+  const timestampAt = typeEnd + TIMESTAMP_KEY_BYTES;
+  const timestampEnd = timestampAt + TIMESTAMP_BYTES;
+  if (bytes[timestampAt - 1] !== QUOTE || bytes[timestampAt + 10] !== CAPITAL_T) return -1;
+  if (bytes[timestampEnd - 1] !== CAPITAL_Z || bytes[timestampEnd] !== QUOTE) return -1;
+  if (bytes[timestampEnd + 3] !== LETTER_D || bytes[timestampEnd + DATA_KEY_BYTES - 1] !== COLON) return -1;
+  return bytes.length > timestampEnd + DATA_KEY_BYTES + 1 ? indexOfIdAt(bytes, offset + ID_OFFSET) : -1;
+}
+
+const isEndOfType = (bytes: Uint8Array, at: number): boolean =>
+  bytes[at] === QUOTE && bytes[at + 1] === COMMA && bytes[at + 3] === LETTER_T;
 
 /** What a service does with raw bytes before it accepts them. Throws on anything that is not an envelope. */
 export function parseEnvelope(text: string): Envelope {

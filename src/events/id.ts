@@ -11,11 +11,15 @@ const PREFIX = "evt_";
 const DIGITS = 10;
 export const ID_BYTES = PREFIX.length + DIGITS;
 
+/** Columns of observations hold numbers in 32 bits: an id beyond them is none of ours, and must not be taken for another event. */
+const LAST_INDEX = 2 ** 31 - 1;
+
 export const eventId = (index: number): string => PREFIX + String(index).padStart(DIGITS, "0");
 
 /** The number in an id given as text; −1 if it is not one of ours. */
 export function indexOfId(id: string): number {
-  return /^evt_\d{10}$/.test(id) ? Number(id.slice(PREFIX.length)) : -1;
+  const index = /^evt_\d{10}$/.test(id) ? Number(id.slice(PREFIX.length)) : -1;
+  return index <= LAST_INDEX ? index : -1;
 }
 
 /** The number in an id that starts at `offset` of raw bytes; −1 if there is none. Allocates nothing: it runs per message. */
@@ -28,5 +32,5 @@ export function indexOfIdAt(bytes: Uint8Array, offset: number): number {
     if (digit < 0 || digit > 9) return -1;
     index = index * 10 + digit;
   }
-  return index;
+  return index <= LAST_INDEX ? index : -1;
 }

@@ -2,7 +2,8 @@
 import { monotonicNs } from "../clock.js";
 import type { Misbehaviour } from "../transports/transport.js";
 import { serve } from "./channel.js";
-import { Generator, type LoadRequest, type SideRequest, type SliceRequest } from "./generator.js";
+import { Generator, type LoadRequest, type SliceRequest } from "./generator.js";
+import type { SideRequest } from "./side-request.js";
 import type { Patience } from "./slice.js";
 
 const generator = new Generator(monotonicNs);

@@ -9,9 +9,9 @@ import { type ProcessSample, ProcessSelf } from "../collectors/process-self.js";
 import { Recorder } from "../collectors/recorder.js";
 import type { Schedule } from "../executors/schedule.js";
 import { eventsWithin } from "../executors/segment.js";
-import { deliveriesPerEvent, type Guarantee, type Topology } from "../flow.js";
+import { deliveriesPerEvent, type Topology } from "../flow.js";
 import type { PacingName } from "../pacing.js";
-import { type TransportName, transports } from "../transports/registry.js";
+import { transports } from "../transports/registry.js";
 import { countersSince } from "../transports/socket-tally.js";
 import type { Driver, Misbehaviour, Outstanding, SocketCounters, Subscriber } from "../transports/transport.js";
 import { nsToMs } from "../units.js";
@@ -20,23 +20,12 @@ import { closedLoop } from "./closed-loop.js";
 import { crossCheckRequests } from "./cross-check-requests.js";
 import { drain } from "./drain.js";
 import { eventBody, wireIndex } from "./event-encoder.js";
+import { comparedWithSent } from "./genuine-deliveries.js";
 import { runOpenLoop } from "./open-loop.js";
 import type { Pacer } from "./pacing/pacer.js";
 import { startPacer } from "./pacing/registry.js";
+import type { SideRequest } from "./side-request.js";
 import type { EventSource, Patience, Phase, SlicePlan } from "./slice.js";
-
-/** One approach, as this generator plays it. */
-export interface SideRequest {
-  approach: string;
-  transport: TransportName;
-  config: unknown;
-  topology: Topology;
-  guarantee: Guarantee;
-  secret: string;
-  host: string;
-  port: number;
-  clients: number[];
-}
 
 export interface LoadRequest {
   source: EventSource;
@@ -106,7 +95,8 @@ export class Generator {
 
   async addSide(request: SideRequest): Promise<void> {
     const recorder = new Recorder(this.#clock);
-    const driver = await transports[request.transport].createDriver({ ...request, observer: recorder });
+    const options = { ...request, observer: recorder, ...(request.isOwn && comparedWithSent(() => this.#loaded())) };
+    const driver = await transports[request.transport].createDriver(options);
     this.#sides.set(request.approach, {
       host: request.host,
       port: request.port,

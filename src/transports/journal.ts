@@ -1,6 +1,6 @@
 /**
  * A service's journal as an append-only file. Each record is one write, so a killed process loses none that it was told
- * of; a record that was torn by the kill is cut off. What the machine itself would lose in a power cut is not guarded.
+ * of; a record that was torn, by the kill or by a full disk, is cut off, so that what follows it can be read. What the machine itself would lose in a power cut is not guarded.
  *
  *   length of what follows (u32) · kind (u8) · client (i32) · index (u32) · when, on the monotonic clock in ns (f64) · body
  */
@@ -20,16 +20,20 @@ export class FileJournal implements Journal {
   readonly #file: number;
   readonly #clock: Clock;
   #scratch = Buffer.allocUnsafe(4096);
+  /** Up to here the file holds whole records. */
+  #wholeBytes = 0;
+  /** A record was cut short, and its beginning may still be there. */
+  #isTorn = false;
 
   /** Opens or creates the file. What follows the last whole record is cut off. */
   constructor(path: string, clock: Clock) {
     this.#clock = clock;
     this.#file = openSync(path, "a+", 0o600);
-    let wholeBytes = 0;
-    for (const record of recordsOf(this.#file)) wholeBytes += record.length;
-    ftruncateSync(this.#file, wholeBytes);
+    for (const record of recordsOf(this.#file)) this.#wholeBytes += record.length;
+    ftruncateSync(this.#file, this.#wholeBytes);
   }
 
+  /** Throws the system's error (ENOSPC, …) when it could not be written: then nothing of it is there. */
   accepted(client: number, index: number, body: Buffer): void {
     this.#append(ACCEPTED, client, index, body);
   }
@@ -57,7 +61,21 @@ export class FileJournal implements Journal {
     record.writeUInt32LE(index, LENGTH_BYTES + 5);
     record.writeDoubleLE(this.#clock(), LENGTH_BYTES + 9);
     body.copy(record, HEAD_BYTES);
-    for (let written = 0; written < bytes; ) written += writeSync(this.#file, record, written, bytes - written);
+    if (this.#isTorn) this.#mend();
+    try {
+      for (let written = 0; written < bytes; ) written += writeSync(this.#file, record, written, bytes - written);
+    } catch (error) {
+      this.#isTorn = true;
+      this.#mend();
+      throw error;
+    }
+    this.#wholeBytes += bytes;
+  }
+
+  /** Throws when the torn record cannot be cut off: what would follow it could not be read. */
+  #mend(): void {
+    ftruncateSync(this.#file, this.#wholeBytes);
+    this.#isTorn = false;
   }
 }
 

@@ -135,6 +135,8 @@ export interface DriverOptions<Config> extends TransportOptions<Config> {
   port: number;
   /** The clients that this process plays (a segment of all of them). */
   clients: readonly number[];
+  /** Whether what came under that number is the event that was sent. Absent: whatever is a whole event is. */
+  isGenuine?: (index: number, received: Buffer) => boolean;
 }
 
 export interface ServiceOptions<Config> extends TransportOptions<Config> {

@@ -18,6 +18,25 @@ test("its number is read from the raw bytes, wherever it starts, without parsing
   }
 });
 
+test("what is cut short, garbled or no envelope of ours has no number, whatever its id", () => {
+  const envelope = encodeEnvelope(42, "trade", 0, '{"price":1}');
+  // Where a brace of the data is the last byte that came, only its bytes tell (see genuine-deliveries.ts).
+  for (let end = 0; end < envelope.length - 1; end++)
+    assert.equal(indexOfEnvelope(envelope.subarray(0, end)), -1, `${end}`);
+  const text = envelope.toString();
+  for (const other of [
+    `${text.slice(0, 22)},garbage`,
+    text.replace("{", "["),
+    text.replace("2026-01-01T00:00:00.000Z", "t"),
+    text.replace('"data"', '"rest"'),
+    text.replace('"type"', '"kind"'),
+    text.replace('"timestamp"', '"at"'),
+    text.replace("trade", "t".repeat(100_000)),
+    '{"id":"evt_0000000042","error":"not now","retryAfterSeconds":1}',
+  ])
+    assert.equal(indexOfEnvelope(Buffer.from(other)), -1, other.slice(0, 100));
+});
+
 test("parsing gives back what was encoded and refuses anything that is not an envelope", () => {
   const { id, type, timestamp, data } = parseEnvelope(encodeEnvelope(7, "trade", 2e9, "[1,2]").toString());
   assert.deepEqual([id, type, timestamp, data], ["evt_0000000007", "trade", "2026-01-01T00:00:02.000Z", [1, 2]]);

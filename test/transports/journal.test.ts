@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -85,4 +86,40 @@ test("a journal cut anywhere holds its whole records, and goes on behind them", 
     ),
     { numRuns: 100 },
   );
+});
+
+// The kernel's limit on a file's size does what a full disk does: half of a write, then an error, then room again.
+test("a record that a full disk tears is gone, and what is written later can be read", async () => {
+  const script = `
+    import { execFileSync } from "node:child_process";
+    import { statSync } from "node:fs";
+    import { FileJournal } from ${JSON.stringify(new URL("../../src/transports/journal.js", import.meta.url).href)};
+    process.on("SIGXFSZ", () => {});
+    const limit = (bytes) => execFileSync("prlimit", ["--pid", String(process.pid), "--fsize=" + bytes + ":unlimited"]);
+    const file = process.argv[1];
+    const journal = new FileJournal(file, () => 0);
+    const body = Buffer.alloc(1000, "x");
+    journal.accepted(0, 0, body);
+    for (const [index, room] of [[1, 500], [2, 3], [3, 0]]) {
+      limit(statSync(file).size + room);
+      let code = "none";
+      try { journal.accepted(0, index, body); } catch (error) { code = error.code; }
+      console.log(code);
+      limit("unlimited");
+    }
+    journal.settled(7, 0);
+    journal.accepted(0, 4, body);`;
+  const file = newFile();
+  const told = execFileSync(process.execPath, ["--input-type=module", "-e", script, file], { encoding: "utf8" });
+  assert.deepEqual(told.trim().split("\n"), ["EFBIG", "EFBIG", "EFBIG"]);
+  const successor = new FileJournal(file, () => 0);
+  assert.deepEqual(
+    [...successor.entries()].map(({ kind, index }) => [kind, index]),
+    [
+      ["accepted", 0],
+      ["settled", 0],
+      ["accepted", 4],
+    ],
+  );
+  successor.close();
 });

@@ -2,14 +2,13 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { parseEnvelope } from "../../events/envelope.js";
 import { indexOfId } from "../../events/id.js";
+import { hasGoodHost } from "../required-headers.js";
 import type { WebhookConfig } from "./config.js";
 import type { KeyRing } from "./signatures/key-ring.js";
 import { signatureSchemes } from "./signatures/registry.js";
 
 /** The path, or a whole URL: RFC 9112 section 3.2.2 has servers take both. */
 const EVENTS_PATH = /^(?:http:\/\/[^/?#]*)?\/clients\/(0|[1-9]\d{0,8})\/events$/;
-/** A name or address of RFC 3986 and a port. */
-const HOST = /^[A-Za-z0-9\-._~%!$&'()*+,;=:[\]]*$/;
 const JSON_TYPE = /^application\/json[ \t]*(;|$)/i;
 
 /** Under at-most-once nobody sends an event twice: who does has listened. */
@@ -40,7 +39,7 @@ export interface AdmissionRules {
 /** What can be said before the body is there. Returns the client whose URL it is, or throws a Refusal. */
 export function admitHead({ config, clients }: AdmissionRules, request: IncomingMessage): number {
   const { url, method, headers } = request;
-  if (!hasGoodHost(request.rawHeaders)) throw new Refusal(400, "bad host");
+  if (!hasGoodHost(request.rawHeaders, 0)) throw new Refusal(400, "bad host");
   if ((headers["transfer-encoding"] ?? "chunked").toLowerCase() !== "chunked")
     throw new Refusal(501, "unknown coding", CLOSE);
   const client = Number(EVENTS_PATH.exec(url ?? "")?.[1] ?? Number.NaN);
@@ -49,16 +48,6 @@ export function admitHead({ config, clients }: AdmissionRules, request: Incoming
   if (!JSON_TYPE.test(headers["content-type"] ?? "")) throw new Refusal(415, "not application/json");
   if (Number(headers["content-length"] ?? 0) > config.maxBodyBytes) throw tooLarge();
   return client;
-}
-
-/** RFC 9112 section 3.2: not several, and none that names no host. Node lets both pass and sees to it that there is one. */
-function hasGoodHost(rawHeaders: readonly string[]): boolean {
-  let hosts = 0;
-  for (let i = 0; i < rawHeaders.length; i += 2) {
-    if (rawHeaders[i]!.length !== 4 || rawHeaders[i]!.toLowerCase() !== "host") continue;
-    if (++hosts > 1 || !HOST.test(rawHeaders[i + 1]!)) return false;
-  }
-  return true;
 }
 
 /** The number of the event, once its signature was verified on the raw bytes; throws a Refusal. */

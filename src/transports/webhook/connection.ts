@@ -85,6 +85,8 @@ export class Connection {
   /** The bytes of the last request, until it has succeeded. */
   #request: Buffer = EMPTY;
   #open = false;
+  /** It was open before the request came: its receiver may just be closing it. */
+  #wasKept = false;
   #gone = false;
   /** When the request was handed in, or when the connection became idle. */
   #sinceMs: number;
@@ -116,6 +118,7 @@ export class Connection {
     this.#index = index;
     this.#sinceMs = this.#owner.coarseNowMs;
     this.#request = bytes;
+    this.#wasKept = this.#open;
     if (this.#open) this.#write();
   }
 
@@ -140,7 +143,7 @@ export class Connection {
 
   /** The connection ended, or must, and this side did not want it. */
   lose(reason: string, cause?: Error): void {
-    const kind = this.#open && this.#parser.idle ? "stale" : "other";
+    const kind = this.#wasKept && this.#parser.idle ? "stale" : "other";
     this.#end({ reason, status: 0, kind }, { lost: this.#open, cause });
   }
 

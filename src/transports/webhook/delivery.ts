@@ -9,6 +9,13 @@ export interface DeliveryOwner {
   /** Answered with a 2xx. */
   succeeded(delivery: Delivery): void;
   failed(delivery: Delivery, failure: Failure): void;
+  /** Time for an answer, from its head to its end. */
+  readonly answerMs: number;
+}
+
+/** An answer that comes byte by byte: undici's limits are for the time between two bytes. */
+class SlowAnswer extends Error {
+  readonly code = "UND_ERR_BODY_TIMEOUT";
 }
 
 /** undici's codes, in the words that the driver uses too. Other errors go by their code (ECONNREFUSED, …). */
@@ -36,10 +43,13 @@ export class Delivery implements Undici.DispatchHandler {
   readonly #owner: DeliveryOwner;
   #wasWritten = false;
   /** Of this attempt. */
+  #onFresh = false;
   #written = false;
   #status = 0;
   #statusText = "";
   #retryAfter: string | undefined;
+  /** When its head came, where a body follows. */
+  #bodySinceMs: number | undefined;
 
   constructor(owner: DeliveryOwner, recipient: number, index: number, body: Buffer) {
     this.#owner = owner;
@@ -48,8 +58,10 @@ export class Delivery implements Undici.DispatchHandler {
     this.body = body;
   }
 
-  /** To be called before each further attempt. */
-  reset(): void {
+  /** To be called before each attempt. `onFresh`: it has a connection that has not served before. */
+  reset(onFresh: boolean): void {
+    this.#onFresh = onFresh;
+    this.#bodySinceMs = undefined;
     this.#written = false;
     this.#status = 0;
     this.#retryAfter = undefined;
@@ -74,6 +86,12 @@ export class Delivery implements Undici.DispatchHandler {
     if (status >= 300) this.#retryAfter = headers["retry-after"]?.toString();
   }
 
+  onResponseData(controller: Undici.DispatchController): void {
+    const nowMs = performance.now();
+    this.#bodySinceMs ??= nowMs;
+    if (nowMs - this.#bodySinceMs > this.#owner.answerMs) controller.abort(new SlowAnswer("answer too slow"));
+  }
+
   onResponseEnd(): void {
     if (this.#status >= 200 && this.#status < 300) {
       this.#owner.succeeded(this);
@@ -86,7 +104,7 @@ export class Delivery implements Undici.DispatchHandler {
   onResponseError(_controller: Undici.DispatchController, error: NodeJS.ErrnoException): void {
     const code = error.code ?? error.name;
     const reason = reasons[code] ?? code;
-    const stale = this.#written && this.#status === 0 && lostConnectionCodes.has(code);
+    const stale = this.#written && !this.#onFresh && this.#status === 0 && lostConnectionCodes.has(code);
     const kind = stale ? "stale" : reason === "timeout" ? "timeout" : "other";
     this.#owner.failed(this, { reason, status: 0, kind });
   }

@@ -7,6 +7,8 @@ import type { Socket } from "node:net";
 import { buildConnector, Pool } from "undici";
 import { eventId } from "../../events/id.js";
 import type { Guarantee } from "../../flow.js";
+import { triedAgain } from "../reasons.js";
+import { noteSettled } from "../settlements.js";
 import { SocketTally } from "../socket-tally.js";
 import type { Journal, Observer, Outstanding, SocketCounters, Subscriber } from "../transport.js";
 import type { WebhookConfig } from "./config.js";
@@ -36,7 +38,10 @@ export interface DispatcherOptions {
 
 interface Endpoint {
   pool: Pool;
+  /** Made when it is first needed: a connection for each request. */
+  freshPool?: Pool;
   path: string;
+  newPool(reuseConnections: boolean): Pool;
 }
 
 export class Dispatcher implements DeliveryOwner {
@@ -76,17 +81,19 @@ export class Dispatcher implements DeliveryOwner {
     for (const { client, url } of subscribers) {
       if (this.#endpoints.has(client)) continue;
       const { origin, pathname, search } = new URL(url);
-      const pool = new Pool(origin, {
-        connect: this.#watched(connect, client),
-        connections: config.maxConnectionsPerPeer,
-        // undici's way to say "no keep-alive": each request has a connection of its own.
-        pipelining: config.connection === "new" ? 0 : 1,
-        keepAliveTimeout: Math.ceil(config.senderIdleSeconds * 1000),
-        headersTimeout: timeoutMs,
-        bodyTimeout: timeoutMs,
-        maxResponseSize: MAX_ANSWER_BYTES,
-      });
-      this.#endpoints.set(client, { pool, path: pathname + search });
+      const newPool = (reuseConnections: boolean): Pool =>
+        new Pool(origin, {
+          connect: this.#watched(connect, client),
+          connections: config.maxConnectionsPerPeer,
+          // undici's way to say "no keep-alive": each request has a connection of its own.
+          pipelining: reuseConnections ? 1 : 0,
+          keepAliveTimeout: Math.ceil(config.senderIdleSeconds * 1000),
+          headersTimeout: timeoutMs,
+          bodyTimeout: timeoutMs,
+          maxResponseSize: MAX_ANSWER_BYTES,
+        });
+      const pool = newPool(config.connection === "keep-alive");
+      this.#endpoints.set(client, { pool, path: pathname + search, newPool });
     }
     const early = this.#early ?? [];
     this.#early = null;
@@ -110,12 +117,18 @@ export class Dispatcher implements DeliveryOwner {
     return this.#tally.counters();
   }
 
+  /** For an attempt's whole answer, however it dribbles. */
+  get answerMs(): number {
+    return this.#options.config.timeoutSeconds * 1000;
+  }
+
   /** Gives up what is under way, without a word to the observer. */
   async close(): Promise<void> {
     this.#closing = true;
     this.#retrier?.close();
     this.#pending.clear();
-    await Promise.all([...this.#endpoints.values()].map(({ pool }) => pool.destroy()));
+    const pools = [...this.#endpoints.values()].flatMap(({ pool, freshPool }) => [pool, freshPool]);
+    await Promise.all(pools.map((pool) => pool?.destroy()));
     await this.#tally.destroyAll();
   }
 
@@ -135,7 +148,11 @@ export class Dispatcher implements DeliveryOwner {
     const { recipient, index } = delivery;
     if (this.#retrier !== null) {
       delivery.tries ??= Retrier.firstTry();
-      if (this.#retrier.again(delivery.tries, recipient, index, failure, () => this.#attempt(delivery))) return;
+      const attempt = (fresh: boolean): void => this.#attempt(delivery, fresh);
+      if (this.#retrier.again(delivery.tries, recipient, index, failure, attempt)) {
+        this.#options.observer.problem(triedAgain(failure.reason));
+        return;
+      }
     }
     this.#settle(delivery);
     this.#options.observer.refused(recipient, index, failure.reason);
@@ -143,19 +160,23 @@ export class Dispatcher implements DeliveryOwner {
 
   #settle(delivery: Delivery): void {
     this.#pending.delete(delivery);
-    this.#options.journal?.settled(delivery.recipient, delivery.index);
+    const { journal, observer } = this.#options;
+    noteSettled(journal, observer, delivery.recipient, delivery.index);
   }
 
-  #attempt(delivery: Delivery): void {
+  /** `fresh`: on a connection that has not served before. */
+  #attempt(delivery: Delivery, fresh = false): void {
     const endpoint = this.#endpoints.get(delivery.recipient);
     if (endpoint === undefined) {
       this.#settle(delivery);
       this.#options.observer.refused(delivery.recipient, delivery.index, "no endpoint");
       return;
     }
-    delivery.reset();
+    delivery.reset(fresh);
     const headers = this.#headers(delivery);
-    endpoint.pool.dispatch({ path: endpoint.path, method: "POST", headers, body: delivery.body }, delivery);
+    if (fresh) endpoint.freshPool ??= endpoint.newPool(false);
+    const pool = fresh ? endpoint.freshPool! : endpoint.pool;
+    pool.dispatch({ path: endpoint.path, method: "POST", headers, body: delivery.body }, delivery);
   }
 
   #headers({ recipient, index, body }: Delivery): string[] {

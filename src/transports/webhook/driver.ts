@@ -31,7 +31,7 @@ class WebhookDriver implements Driver {
     this.#options = options;
     const keys = new KeyRing(secret);
     this.#encoder = new RequestEncoder(config, keys, `${host}:${port}`);
-    this.#endpoints = new Endpoints({ config, guarantee, keys, observer });
+    this.#endpoints = new Endpoints({ config, guarantee, keys, observer, isGenuine: options.isGenuine });
     this.#retrier = guarantee === "at-least-once" ? new Retrier(config) : null;
     const settings: SenderSettings = {
       host,

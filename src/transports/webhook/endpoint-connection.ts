@@ -6,8 +6,9 @@ import { indexOfId } from "../../events/id.js";
 import type { Guarantee } from "../../flow.js";
 import type { DueQueue } from "../due-queue.js";
 import type { Fate, FaultyRecipient } from "../faulty-recipient.js";
+import { NOT_THE_EVENT } from "../reasons.js";
 import type { SeenEvents } from "../seen-events.js";
-import type { Observer } from "../transport.js";
+import type { DriverOptions, Observer } from "../transport.js";
 import { REPLAYED } from "./admission.js";
 import type { WebhookConfig } from "./config.js";
 import { HttpParser } from "./http-parser.js";
@@ -22,6 +23,8 @@ export interface EndpointSettings {
   readonly guarantee: Guarantee;
   readonly keys: KeyRing;
   readonly observer: Observer;
+  /** See DriverOptions. */
+  readonly isGenuine?: DriverOptions<WebhookConfig>["isGenuine"];
   /** Handlers that take their time, and reading that is slowed. */
   readonly later: DueQueue;
   /** Null: nothing is wrong. */
@@ -201,6 +204,8 @@ export class EndpointConnection {
     const index = indexOfId(head.header("webhook-id") ?? "");
     if (index < 0) return this.#refuse(BAD_REQUEST, "no event id", close);
     if (indexOfEnvelope(body) !== index) return this.#refuse(BAD_REQUEST, "webhook-id is not the body's id", close);
+    const { isGenuine } = this.#settings;
+    if (isGenuine !== undefined && !isGenuine(index, body)) return this.#refuse(BAD_REQUEST, NOT_THE_EVENT, close);
     return index;
   }
 

@@ -11,6 +11,7 @@
  *
  * `head` and `body` may be views of `bytes`: they hold until `reset`, or until `bytes` is written to again.
  */
+import { GrowingBuffer } from "../growing-buffer.js";
 import { HttpHead } from "./http-head.js";
 import { CR, type HttpProblem, LF, MAX_HEAD_BYTES } from "./http-syntax.js";
 
@@ -35,11 +36,13 @@ export class HttpParser {
   /** Of the body, or of the chunk being read. */
   #expected = 0;
   #filled = 0;
-  #pieces: Buffer[] = [];
-  #bodyBytes = 0;
+  /** Of a body that comes in chunks or until the end. */
+  #pieces: GrowingBuffer | null = null;
   /** The chunk size or trailer line being read, and the bytes of all lines since the count was last cleared. */
   #line = "";
   #lineBytes = 0;
+  /** #line is whole. To look at its end for every byte that comes would copy it every time. */
+  #lineRead = false;
 
   constructor(role: "request" | "response", maxBodyBytes: number) {
     this.#role = role;
@@ -54,7 +57,7 @@ export class HttpParser {
 
   /** Of the message that is being read. */
   get bodyBytesRead(): number {
-    return this.#state === "length" ? this.#filled : this.#bodyBytes;
+    return this.#state === "length" ? this.#filled : (this.#pieces?.length ?? 0);
   }
 
   /** Makes ready for the next message. */
@@ -64,8 +67,7 @@ export class HttpParser {
     this.body = EMPTY;
     this.#state = "head";
     this.#filled = 0;
-    if (this.#pieces.length > 0) this.#pieces = [];
-    this.#bodyBytes = 0;
+    this.#pieces = null;
     this.#line = "";
     this.#lineBytes = 0;
   }
@@ -80,7 +82,7 @@ export class HttpParser {
 
   /** The peer ended the connection: ends a body that lasts until then, and cuts any other message short. */
   end(): void {
-    if (this.#state === "until close") this.#finish(Buffer.concat(this.#pieces));
+    if (this.#state === "until close") this.#finishPieces();
     else if (!this.idle && !this.done) this.problem ??= "cut short";
   }
 
@@ -101,6 +103,10 @@ export class HttpParser {
       case "until close":
         return this.#keepPiece(bytes, at, end);
     }
+  }
+
+  #finishPieces(): void {
+    this.#finish(this.#pieces?.bytes ?? EMPTY);
   }
 
   #finish(body: Buffer): void {
@@ -145,7 +151,7 @@ export class HttpParser {
 
   #readChunkSize(bytes: Buffer, at: number, end: number): number {
     const next = this.#readLine(bytes, at, end, MAX_CHUNK_LINE_BYTES, "bad chunk");
-    if (!this.#line.endsWith("\r\n") || this.problem !== null) return next;
+    if (!this.#lineRead || this.problem !== null) return next;
     const size = CHUNK_LINE.exec(this.#line.slice(0, -2))?.[1];
     this.#line = "";
     this.#lineBytes = 0;
@@ -154,7 +160,7 @@ export class HttpParser {
       this.#expected = Number.parseInt(size, 16);
       this.#filled = 0;
       this.#state = this.#expected === 0 ? "trailers" : "chunk data";
-      if (this.#bodyBytes + this.#expected > this.#maxBodyBytes) this.problem = "body too large";
+      if ((this.#pieces?.length ?? 0) + this.#expected > this.#maxBodyBytes) this.problem = "body too large";
     }
     return next;
   }
@@ -179,8 +185,8 @@ export class HttpParser {
   /** Trailers are checked and dropped: nothing here uses them. */
   #readTrailer(bytes: Buffer, at: number, end: number): number {
     const next = this.#readLine(bytes, at, end, MAX_HEAD_BYTES, "head too large");
-    if (!this.#line.endsWith("\r\n") || this.problem !== null) return next;
-    if (this.#line === "\r\n") this.#finish(Buffer.concat(this.#pieces));
+    if (!this.#lineRead || this.problem !== null) return next;
+    if (this.#line === "\r\n") this.#finishPieces();
     else if (!TRAILER_LINE.test(this.#line.slice(0, -2))) this.problem = "bad header";
     this.#line = "";
     return next;
@@ -192,15 +198,16 @@ export class HttpParser {
     const next = lineFeed === -1 ? end : at + lineFeed + 1;
     this.#line += bytes.toString("latin1", at, next);
     this.#lineBytes += next - at;
+    this.#lineRead = lineFeed !== -1;
     if (this.#lineBytes > maxBytes) this.problem = tooLong;
-    else if (lineFeed !== -1 && !this.#line.endsWith("\r\n")) this.problem = "bare line feed";
+    else if (this.#lineRead && !this.#line.endsWith("\r\n")) this.problem = "bare line feed";
     return next;
   }
 
   #keepPiece(bytes: Buffer, at: number, end: number): number {
-    this.#bodyBytes += end - at;
-    if (this.#bodyBytes > this.#maxBodyBytes) this.problem = "body too large";
-    else this.#pieces.push(Buffer.from(bytes.subarray(at, end)));
+    this.#pieces ??= new GrowingBuffer();
+    if (this.#pieces.length + end - at > this.#maxBodyBytes) this.problem = "body too large";
+    else this.#pieces.append(bytes, at, end);
     return end;
   }
 }

@@ -5,25 +5,30 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import { eventId, indexOfId } from "../../events/id.js";
+import { indexOfId } from "../../events/id.js";
 import { type Guarantee, SERVICE } from "../../flow.js";
 import { DueQueue } from "../due-queue.js";
 import { type Fate, FaultyRecipient } from "../faulty-recipient.js";
-import { RecentIds } from "../recent-ids.js";
+import { GrowingBuffer } from "../growing-buffer.js";
+import { longestValiditySeconds, RecentIds } from "../recent-ids.js";
 import { SocketTally } from "../socket-tally.js";
 import type { Misbehaviour, Observer, SocketCounters } from "../transport.js";
 import { type AdmissionRules, admitEvent, admitHead, REPLAYED, Refusal, tooLarge } from "./admission.js";
+import type { KnownEvent } from "./recovery.js";
 import { retrySpanSeconds } from "./retry-delay.js";
-import { SlowSenders } from "./slow-senders.js";
+import { SlowSenders, tickMsOf } from "./slow-senders.js";
 
 const HOST = "127.0.0.1";
 const BACKLOG = 4096;
+const NO_BODY = Buffer.alloc(0);
+/** Node's code. */
+const SLOW_HEAD = "ERR_HTTP_REQUEST_TIMEOUT";
 
 export interface ReceiverOptions extends AdmissionRules {
   guarantee: Guarantee;
   observer: Observer;
-  /** Ids that are known from before. */
-  known?: Iterable<string>;
+  /** Events that are known from before. */
+  known?: Iterable<KnownEvent>;
   /** Takes a verified event. Returns the answer's status: 204 done, 202 passed on, 503 no room for it now. */
   accept(client: number, index: number, body: Buffer): 202 | 204 | 503;
 }
@@ -43,16 +48,20 @@ export class Receiver {
     this.#options = options;
     const { config } = options;
     this.#ids = idsToRemember(options);
-    for (const id of options.known ?? []) this.#ids?.add(id);
+    for (const { sender, index } of options.known ?? []) this.#ids?.add(sender, index);
+    const [headMs, bodyMs] = [config.headSeconds * 1000, config.bodySeconds * 1000];
     const keepAliveMs = Math.ceil(config.keepAliveSeconds * 1000);
     this.#server = createServer(
-      // What is slow with a head or a body is cut off by SlowSenders; Node's own limit is for who never sends anything.
-      { keepAliveTimeout: keepAliveMs, headersTimeout: keepAliveMs, requestTimeout: 0 },
+      {
+        keepAliveTimeout: keepAliveMs,
+        headersTimeout: Math.ceil(headMs),
+        requestTimeout: 0,
+        connectionsCheckingInterval: tickMsOf(headMs, bodyMs),
+      },
       (request, response) => this.#receive(request, response),
     );
     this.#slow = new SlowSenders({
-      headMs: config.headSeconds * 1000,
-      bodyMs: config.bodySeconds * 1000,
+      ...{ headMs, bodyMs, silentMs: keepAliveMs },
       cutOff: (socket, reason) => this.#end(socket, 408, reason),
     });
     this.#server.on("connection", (socket: Socket) => {
@@ -104,12 +113,23 @@ export class Receiver {
       resetHalfway(request);
       return;
     }
-    const chunks: Buffer[] = [];
+    const { maxBodyBytes } = this.#options.config;
+    let first: Buffer | undefined;
+    let all: GrowingBuffer | undefined;
     let length = 0;
     request.on("data", (chunk: Buffer) => {
       length += chunk.length;
-      if (length <= this.#options.config.maxBodyBytes) chunks.push(chunk);
-      else if (!response.headersSent) {
+      if (length <= maxBodyBytes) {
+        if (first === undefined) {
+          first = chunk; // most bodies come in one piece, which is not copied
+          return;
+        }
+        if (all === undefined) {
+          all = new GrowingBuffer(Number(request.headers["content-length"] ?? 0));
+          all.append(first);
+        }
+        all.append(chunk);
+      } else if (!response.headersSent) {
         this.#refuse(response, tooLarge());
         this.#slow.ending(socket);
       }
@@ -118,8 +138,7 @@ export class Receiver {
       if (socket.writableEnded) return; // cut off before
       this.#slow.bodyEnds(socket);
       if (response.headersSent) return;
-      const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length);
-      this.#finish(request, response, client, body, fate);
+      this.#finish(request, response, client, all?.bytes ?? first ?? NO_BODY, fate);
     });
     request.on("error", () => {
       if (!socket.writableEnded) this.#options.observer.problem("receiver: connection closed inside a request");
@@ -165,15 +184,14 @@ export class Receiver {
    */
   #accept(client: number, index: number, body: Buffer): 202 | 204 {
     const { guarantee, observer, accept } = this.#options;
-    const id = eventId(index);
-    if (this.#ids?.has(id)) {
+    if (this.#ids?.has(client, index)) {
       if (guarantee === "at-most-once") throw new Refusal(401, REPLAYED);
       observer.suppressed(SERVICE, index);
       return 204;
     }
     const status = accept(client, index, body);
     if (status === 503) throw new Refusal(503, "dispatch queue full", { "Retry-After": "1" });
-    this.#ids?.add(id);
+    this.#ids?.add(client, index);
     return status;
   }
 
@@ -183,8 +201,13 @@ export class Receiver {
     this.#options.observer.problem(`receiver: ${refusal.message}`);
   }
 
-  /** Bytes that are not HTTP. Node has no response object for these. */
+  /** Bytes that are not HTTP, or a head that takes too long. Node has no response object for these. */
   #malformed(error: NodeJS.ErrnoException, socket: Socket): void {
+    if (error.code === SLOW_HEAD) {
+      // A connection that was opened ahead of need is not slow with its head.
+      if (socket.writable && !this.#slow.isSilent(socket)) this.#end(socket, 408, "slow head");
+      return;
+    }
     // A sender that went away: if it did so inside a request, the request says so.
     if (error.code === "ECONNRESET" || error.code === "HPE_INVALID_EOF_STATE") socket.destroy();
     // In the next turn: a good request that came just before it is answered first.
@@ -200,16 +223,18 @@ export class Receiver {
 }
 
 function statusOf({ code }: NodeJS.ErrnoException): number {
-  return { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[code ?? ""] ?? 400;
+  return code === "HPE_HEADER_OVERFLOW" ? 431 : 400;
 }
 
 /**
- * For at-least-once as long as a sender may go on trying, plus the tolerance; for at-most-once as long as a signature
- * that is listened to can be used. Without signatures there is nothing to replay.
+ * As long as a signature that is listened to can be used; for at-least-once, that of a sender's last attempt. Without
+ * signatures there is nothing to replay.
  */
 function idsToRemember({ guarantee, config }: ReceiverOptions): RecentIds | null {
-  if (guarantee === "at-least-once") return new RecentIds((retrySpanSeconds(config) + config.toleranceSeconds) * 1000);
-  return config.signature === "none" ? null : new RecentIds(2 * config.toleranceSeconds * 1000);
+  const validSeconds = config.signature === "none" ? 0 : longestValiditySeconds(config.toleranceSeconds);
+  const triedSeconds = guarantee === "at-least-once" ? retrySpanSeconds(config) : 0;
+  const horizonSeconds = triedSeconds + validSeconds;
+  return horizonSeconds > 0 ? new RecentIds(horizonSeconds * 1000) : null;
 }
 
 /** As a fault has it. */

@@ -1,5 +1,4 @@
 /** What a service that was killed left in its journal, for the one that takes its place. */
-import { eventId } from "../../events/id.js";
 import { roomBounds, type Topology } from "../../flow.js";
 import type { Journal } from "../transport.js";
 
@@ -9,35 +8,44 @@ export interface OwedDelivery {
   body: Buffer;
 }
 
+/** An id is its sender's own. */
+export interface KnownEvent {
+  sender: number;
+  index: number;
+}
+
 export interface Recovered {
-  /** Of every event that was accepted. */
-  ids: string[];
+  /** Every event that was accepted. */
+  known: KnownEvent[];
   /** Deliveries of accepted events that no recipient has acknowledged, in the order of acceptance. */
   owed: OwedDelivery[];
 }
 
 export function recover(journal: Journal, topology: Topology): Recovered {
-  const ids: string[] = [];
-  const accepted = new Map<number, { sender: number; body: Buffer }>();
-  const settled = new Map<number, Set<number>>();
+  const known: KnownEvent[] = [];
+  const accepted: (KnownEvent & { body: Buffer })[] = [];
+  /** By event number: how often each recipient settled one of that number, which is all that it can name. */
+  const settled = new Map<number, Map<number, number>>();
   for (const entry of journal.entries()) {
     const { kind, client, index } = entry;
     if (kind === "accepted") {
-      ids.push(eventId(index));
-      if (topology.flow === "relay") accepted.set(index, { sender: client, body: entry.body });
+      known.push({ sender: client, index });
+      if (topology.flow === "relay") accepted.push({ sender: client, index, body: entry.body });
     } else {
-      const recipients = settled.get(index);
-      if (recipients) recipients.add(client);
-      else settled.set(index, new Set([client]));
+      const recipients = settled.get(index) ?? new Map<number, number>();
+      settled.set(index, recipients.set(client, (recipients.get(client) ?? 0) + 1));
     }
   }
   const owed: OwedDelivery[] = [];
-  for (const [index, { sender, body }] of accepted) {
+  for (const { sender, index, body } of accepted) {
+    const recipients = settled.get(index);
     for (const recipient of otherMembers(topology, sender)) {
-      if (!settled.get(index)?.has(recipient)) owed.push({ recipient, index, body });
+      const times = recipients?.get(recipient) ?? 0;
+      if (times === 0) owed.push({ recipient, index, body });
+      else recipients!.set(recipient, times - 1);
     }
   }
-  return { ids, owed };
+  return { known, owed };
 }
 
 /** Everyone in the sender's room but the sender. */

@@ -8,7 +8,7 @@ import { type Failure, retryDelayMs } from "./retry-delay.js";
 export interface Tries {
   /** Attempts of the schedule that failed. */
   failures: number;
-  /** Its one attempt beside the schedule is used up. */
+  /** Its last attempt failed on a kept connection, and the one that follows is beside the schedule. */
   wasStale: boolean;
   /** It waits for its next attempt. */
   waiting: boolean;
@@ -29,16 +29,16 @@ export class Retrier {
 
   /**
    * Has `attempt` called when it is time for the next one, never from inside this call; false: given up. A kept
-   * connection that the recipient closed under the request is no fault of either side: the first time that this
-   * happens to an event it is sent again at once, as Svix does, and the schedule does not count it.
+   * connection that the recipient closed under the request is no fault of either side: the event is sent again at once,
+   * as Svix does, and the schedule does not count it. `fresh`: not on another kept connection, which may be closing, too.
    */
-  again(tries: Tries, client: number, index: number, failure: Failure, attempt: () => void): boolean {
+  again(tries: Tries, client: number, index: number, failure: Failure, attempt: (fresh: boolean) => void): boolean {
     const delayMs = this.#delayMs(tries, client, index, failure);
     if (delayMs === null) return false;
     tries.waiting = true;
     this.#queue.after(delayMs, () => {
       tries.waiting = false;
-      attempt();
+      attempt(tries.wasStale);
     });
     return true;
   }
@@ -53,6 +53,7 @@ export class Retrier {
       tries.wasStale = true;
       return 0;
     }
+    tries.wasStale = false;
     tries.failures++;
     const draw = seededRandom(mix32(index ^ mix32(client)) + tries.failures, "retries").next();
     return retryDelayMs(this.#config.retries, tries.failures, failure, draw, Date.now());

@@ -1,4 +1,5 @@
 /** How long to wait after a failed attempt, and for how long an event may come again. Pure. */
+import { retryAfterSeconds } from "../retry-after.js";
 import type { WebhookConfig } from "./config.js";
 import { jitters, type RetrySchedule, retrySchedules } from "./retry-schedules.js";
 
@@ -9,7 +10,7 @@ export interface Failure {
   /** 0: no answer. */
   status: number;
   /**
-   * `stale`: an open connection ended before the first byte of an answer, as one does that the recipient was just
+   * `stale`: a kept connection ended before the first byte of an answer, as one does that the recipient was just
    * closing. `timeout`: no answer in time. `other`: everything else.
    */
   kind: "stale" | "timeout" | "other";
@@ -46,17 +47,10 @@ export function retryDelayMs(
 export function retrySpanSeconds({ retries, timeoutSeconds }: WebhookConfig): number {
   const { delaysSeconds, throttledSeconds = 0 } = scheduleOf(retries);
   const waits = delaysSeconds.reduce((sum, seconds) => sum + 2 * Math.max(seconds, throttledSeconds), 0);
-  // The first attempt, one for each wait, and one more on a stale connection; each may wait for a connection, then for an answer.
-  const attempts = delaysSeconds.length + 2;
+  // The first attempt and one for each wait, each of them once more when a kept connection was closing; each may wait for a
+  // connection, then for an answer.
+  const attempts = 2 * (delaysSeconds.length + 1);
   return waits * retries.timeScale + attempts * 2 * timeoutSeconds;
-}
-
-/** A number of seconds or a date (RFC 9110 section 10.2.3); 0 for what is neither. */
-export function retryAfterSeconds(value: string | undefined, nowMs: number): number {
-  if (value === undefined) return 0;
-  if (/^\d{1,9}$/.test(value)) return Number(value);
-  const dateMs = Date.parse(value);
-  return Number.isNaN(dateMs) ? 0 : Math.max(0, (dateMs - nowMs) / 1000);
 }
 
 function scheduleOf({ schedule }: WebhookConfig["retries"]): RetrySchedule {

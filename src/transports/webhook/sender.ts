@@ -2,7 +2,7 @@
  * One client that sends webhooks: a small pool of keep-alive connections to the service, as real senders have (Svix,
  * Convoy, Outpost), or a connection per event. No pipelining; what finds every connection busy waits its turn.
  */
-
+import { triedAgain } from "../reasons.js";
 import type { SocketTally } from "../socket-tally.js";
 import { sourceAddress } from "../source-address.js";
 import type { Observer } from "../transport.js";
@@ -29,6 +29,8 @@ export interface SenderSettings {
 interface Waiting {
   index: number;
   bytes: Buffer;
+  /** Not on a connection that was kept. */
+  fresh: boolean;
 }
 
 export class Sender implements ConnectionOwner {
@@ -86,7 +88,7 @@ export class Sender implements ConnectionOwner {
 
   send(index: number, bytes: Buffer): void {
     this.#unanswered++;
-    this.#start(index, bytes);
+    this.#start({ index, bytes, fresh: false });
   }
 
   expire(busySinceMs: number, idleSinceMs: number): void {
@@ -158,11 +160,20 @@ export class Sender implements ConnectionOwner {
     if (waiting) this.#connect().request(waiting.index, waiting.bytes);
   }
 
-  #start(index: number, bytes: Buffer): void {
+  #start(event: Waiting): void {
     const idle = this.#idle.pop();
-    if (idle) idle.request(index, bytes);
-    else if (this.#connections.size < this.#settings.maxConnections) this.#connect().request(index, bytes);
-    else this.#waiting.push({ index, bytes });
+    if (idle) this.#use(idle, event);
+    else if (this.#connections.size < this.#settings.maxConnections) this.#connect().request(event.index, event.bytes);
+    else this.#waiting.push(event);
+  }
+
+  /** Gives an event to a free connection, or to a new one in its place. */
+  #use(connection: Connection, event: Waiting): void {
+    if (!event.fresh) connection.request(event.index, event.bytes);
+    else {
+      this.#waiting.splice(this.#nextWaiting, 0, event);
+      connection.drop("a new connection is asked for"); // what waits first gets one in its place
+    }
   }
 
   #failed(index: number, request: Buffer, failure: Failure, wasSent: boolean): void {
@@ -170,8 +181,12 @@ export class Sender implements ConnectionOwner {
     if (retrier !== null) {
       const tries = this.#tries.get(index) ?? { ...Retrier.firstTry(), wasSent };
       this.#tries.set(index, tries);
-      const attempt = () => this.#start(index, encodeAgain(this.#client, index, request));
-      if (retrier.again(tries, this.#client, index, failure, attempt)) return;
+      const attempt = (fresh: boolean): void =>
+        this.#start({ index, bytes: encodeAgain(this.#client, index, request), fresh });
+      if (retrier.again(tries, this.#client, index, failure, attempt)) {
+        observer.problem(triedAgain(failure.reason));
+        return;
+      }
     }
     this.#settle(index);
     observer.refused(this.#client, index, failure.reason);
@@ -191,7 +206,7 @@ export class Sender implements ConnectionOwner {
   /** Gives a free connection the event that waits longest, or lets it rest. */
   #next(connection: Connection): void {
     const waiting = this.#takeWaiting();
-    if (waiting) connection.request(waiting.index, waiting.bytes);
+    if (waiting) this.#use(connection, waiting);
     else this.#idle.push(connection);
   }
 

@@ -12,7 +12,7 @@ export async function startService(options: ServiceOptions<WebhookConfig>): Prom
   const { config, topology, guarantee, observer } = options;
   const keys = new KeyRing(options.secret);
   const journal = guarantee === "at-least-once" ? options.journal : undefined;
-  const { ids, owed } = journal ? recover(journal, topology) : { ids: [], owed: [] };
+  const { known, owed } = journal ? recover(journal, topology) : { known: [], owed: [] };
   const dispatcher = new Dispatcher({ config, guarantee, keys, observer, journal });
   for (const { recipient, index, body } of owed) dispatcher.deliver(recipient, index, body);
 
@@ -35,7 +35,7 @@ export async function startService(options: ServiceOptions<WebhookConfig>): Prom
     clients: topology.flow === "broadcast" ? 0 : topology.clients,
     keys,
     observer,
-    known: ids,
+    known,
     accept: topology.flow === "relay" ? relay : ingest,
   });
   const port = await receiver.listen(options.port);

@@ -1,6 +1,7 @@
 /** Who may open a WebSocket: everything is checked at the upgrade, before a byte of the protocol is spoken. */
 import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
+import { countOf, hasGoodHost } from "../required-headers.js";
 import { checkToken } from "./access-tokens.js";
 
 /** What a client that comes back has had. */
@@ -18,7 +19,7 @@ export interface Admitted {
 }
 
 export interface Refused {
-  status: 400 | 401 | 403 | 404 | 503;
+  status: 400 | 401 | 403 | 404 | 408 | 503;
   reason: string;
 }
 
@@ -34,10 +35,23 @@ export interface AdmissionRules {
   hasRoomFor(client: number): boolean;
 }
 
-export function admit(request: Pick<IncomingMessage, "url" | "headers">, rules: AdmissionRules): Admitted | Refused {
-  const [path, query = ""] = (request.url ?? "").split("?", 2);
+/** RFC 9112 section 3.2.2: a server takes a whole URL, too. */
+const ORIGIN_OF_URL = /^http:\/\/[^/?#]*/i;
+
+export type UpgradeRequest = Pick<IncomingMessage, "url" | "headers" | "rawHeaders" | "httpVersion">;
+
+export function admit(request: UpgradeRequest, rules: AdmissionRules): Admitted | Refused {
+  // RFC 6455 section 4.2.1. Node does not see to it that an upgrade has a Host.
+  if (request.httpVersion !== "1.1") return { status: 400, reason: "an upgrade needs HTTP/1.1" };
+  if (!hasGoodHost(request.rawHeaders, 1)) return { status: 400, reason: "there must be one Host, and a good one" };
+  // Node hands its bytes on as if they were frames.
+  const { "content-length": length = "0", "transfer-encoding": coding } = request.headers;
+  if (length !== "0" || coding !== undefined) return { status: 400, reason: "an upgrade has no body" };
+  const [path, query = ""] = (request.url ?? "").replace(ORIGIN_OF_URL, "").split("?", 2);
   if (path !== "/connect") return { status: 404, reason: "only /connect is here" };
   const parameters = new URLSearchParams(query);
+  if (["client", "resume", "epoch"].some((name) => parameters.getAll(name).length > 1))
+    return { status: 400, reason: "client, resume and epoch can be said once" };
   const number = parameters.get("client") ?? "";
   const client = /^\d{1,10}$/.test(number) ? Number(number) : -1;
   if (client < 0 || client >= rules.clients) {
@@ -48,6 +62,9 @@ export function admit(request: Pick<IncomingMessage, "url" | "headers">, rules: 
   const { origin, authorization } = request.headers;
   if (origin === undefined || !rules.origins.includes(origin))
     return { status: 403, reason: "this origin is not allowed" };
+  // Node would drop the second: two readers could let two clients in.
+  if (countOf(request.rawHeaders, "authorization") > 1)
+    return { status: 400, reason: "Authorization can be said once" };
   const token = /^Bearer (.+)$/.exec(authorization ?? "")?.[1] ?? "";
   const { secret, tokensExpire, nowSeconds } = rules;
   const verdict = checkToken(token, { secret, client, expires: tokensExpire, nowSeconds });

@@ -1,26 +1,27 @@
 /** One client: the events that it sends and receives over its connection. */
 import { indexOfEnvelope } from "../../events/envelope.js";
+import { NO_ACK_IN_TIME, NOT_THE_EVENT, triedAgain } from "../reasons.js";
 import { Connection } from "./connection.js";
 import { encodeFrame, TEXT } from "./frames.js";
 import { Inbox } from "./inbox.js";
 import { MessageKey } from "./message-signature.js";
 import {
-  decodeRefusal,
+  type EventRefusal,
   encodeAck,
   encodeError,
   encodeRefusal,
   indexOfAck,
-  isAck,
-  isError,
-  isGap,
+  isEventLike,
   maskedAckFrame,
   sequenceOf,
+  understand,
 } from "./messages.js";
 import { Outbox, type OutboxOwner } from "./outbox.js";
 import { RefusalOrder } from "./refusal-order.js";
 
 /** Any key but 0 (see FrameOptions). */
 const MASK_KEY = 0x2b7e_1516;
+const NOTHING = -1;
 
 export class Client extends Connection implements OutboxOwner<Buffer> {
   /** Made with the first event; stays undefined at most once. */
@@ -84,6 +85,10 @@ export class Client extends Connection implements OutboxOwner<Buffer> {
     this.context.options.observer.refused(this.client, index, reason);
   }
 
+  overdue(): void {
+    this.context.options.observer.problem(triedAgain(NO_ACK_IN_TIME));
+  }
+
   wakeAfter(delayMs: number): void {
     this.context.waiting.after(delayMs, () => this.#outbox?.wake());
   }
@@ -103,22 +108,35 @@ export class Client extends Connection implements OutboxOwner<Buffer> {
   }
 
   protected onText(payload: Buffer): void {
-    const { observer } = this.context.options;
     const message = this.context.signed ? this.key.open("to-client", payload) : payload;
     if (message === undefined) this.#onBadSignature();
     else {
       const index = indexOfEnvelope(message);
+      const acked = index >= 0 ? NOTHING : indexOfAck(message);
       if (index >= 0) this.#onEvent(index, message);
-      else if (isAck(message)) this.#onAck(indexOfAck(message));
-      else if (isError(message)) this.#onError(message);
-      else
-        observer.problem(
-          isGap(message) ? "the service's history no longer reaches back" : "neither an event nor an ack",
-        );
+      else if (acked >= 0) this.#onAck(acked);
+      else this.#onOther(message);
     }
   }
 
+  /** What is neither an event as it is sent nor an ack as it is usually spelled. */
+  #onOther(message: Buffer): void {
+    const { observer } = this.context.options;
+    const understood = understand(message);
+    if (understood?.kind === "ack") this.#onAck(understood.index);
+    else if (understood?.kind === "refusal") this.#onRefusal(understood.refusal);
+    else if (understood?.kind === "error") observer.problem(`the service answered ${message}`);
+    else if (understood?.kind === "gap") observer.problem("the service's history no longer reaches back");
+    else if (understood?.kind === "event" || isEventLike(message)) observer.problem(NOT_THE_EVENT);
+    else observer.problem("neither an event nor an ack");
+  }
+
   #onEvent(index: number, message: Buffer): void {
+    const { isGenuine, observer } = this.context.options;
+    if (isGenuine !== undefined && !isGenuine(index, message)) {
+      observer.problem(NOT_THE_EVENT);
+      return;
+    }
     const seq = this.context.acknowledged ? sequenceOf(message) : 0;
     if (this.context.faults === undefined && this.#inbox?.order === undefined) this.#take(index, seq);
     else this.#takeFaultily(index, seq);
@@ -196,17 +214,11 @@ export class Client extends Connection implements OutboxOwner<Buffer> {
       observer.problem("ack of an event that waits for none");
   }
 
-  #onError(message: Buffer): void {
+  #onRefusal({ index, reason, retryAfterSeconds }: EventRefusal): void {
     const { observer } = this.context.options;
-    const refusal = decodeRefusal(message);
-    if (refusal === undefined) {
-      observer.problem(`the service answered ${message}`);
-      return;
-    }
-    const { index, reason, retryAfterSeconds } = refusal;
     if (this.#outbox === undefined) observer.refused(this.client, index, reason);
     else if (retryAfterSeconds === undefined) this.#outbox.giveUp(index, reason);
-    else this.#outbox.refusedForNow(index, retryAfterSeconds ?? undefined);
+    else if (this.#outbox.refusedForNow(index, retryAfterSeconds ?? undefined)) observer.problem(triedAgain(reason));
   }
 
   /** Whoever sent this, the next event may come behind one that was tampered with: resuming brings both. */

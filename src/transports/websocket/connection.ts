@@ -7,7 +7,7 @@ import type { ConnectionContext } from "./connection-context.js";
 import { inflate } from "./deflate.js";
 import { FrameParser, type FrameParserOptions, type Violation } from "./frame-parser.js";
 import { CLOSE, closePayload, encodeFrame, PING, PONG, TEXT } from "./frames.js";
-import { Handshake } from "./handshake.js";
+import { Handshake, UpgradeRefused } from "./handshake.js";
 
 /** For control frames; any key but 0 (see FrameOptions). */
 const MASK_KEY = 0x1f2e_3d4c;
@@ -232,7 +232,7 @@ export abstract class Connection implements FrameParserOptions, ClientSocketOwne
     else if (opcode === CLOSE) this.#onCloseFrame(payload);
     else if (opcode === PING) {
       if (this.isWritable) this.writeFrame(encodeFrame(PONG, payload, { maskKey: MASK_KEY }));
-    } else if (opcode !== PONG) this.context.options.observer.problem("binary message");
+    } else if (opcode !== PONG) this.context.options.observer.problem("binary message: acks and events are text");
   }
 
   #onCloseFrame(payload: Buffer): void {
@@ -260,16 +260,19 @@ export abstract class Connection implements FrameParserOptions, ClientSocketOwne
     else this.#comeBackLater();
   }
 
-  #comeBackLater(): void {
+  /** `askedSeconds`: the service wants to be left alone for that long; heeded as far as no wait is longer than `maxSeconds`. */
+  #comeBackLater(askedSeconds = 0): void {
     const { options, waiting } = this.context;
-    const delayMs = backoffMs(options.config.reconnect, this.#attemptsInVain++, this.context.draw(this.client));
+    const { reconnect } = options.config;
+    const backoff = backoffMs(reconnect, this.#attemptsInVain++, this.context.draw(this.client));
+    const delayMs = Math.max(backoff, Math.min(askedSeconds, reconnect.maxSeconds) * 1000);
     waiting.after(delayMs, () => {
       if (this.#state !== "away") return;
       this.open().catch((error: Error) => {
         if (this.#state !== "away") return;
-        const { code, message } = error.cause as NodeJS.ErrnoException;
-        options.observer.problem(`reconnect failed: ${code ?? message}`);
-        this.#comeBackLater();
+        const cause = error.cause as NodeJS.ErrnoException;
+        options.observer.problem(`reconnect failed: ${cause.code ?? cause.message}`);
+        this.#comeBackLater(cause instanceof UpgradeRefused ? cause.retryAfterSeconds : 0);
       });
     });
   }

@@ -27,13 +27,16 @@ export class Deliveries {
   readonly #recipients: (Recipient | undefined)[] = [];
   /** Absent at most once. */
   readonly #context: (RecipientContext & { ticker: Ticker; sessionTicks: number }) | undefined;
-  readonly #conflation = new Conflation<RoomEvent>((client) => this.#release(client));
+  readonly #conflation: Conflation<RoomEvent>;
   /** Of the last event of each room. */
   readonly #lastSeq: number[] = [];
 
   constructor(options: ServiceOptions<WebSocketConfig>, sessions: readonly (Session | undefined)[]) {
     this.#options = options;
     this.#sessions = sessions;
+    const { historyEvents, slowConsumer } = options.config;
+    const bounds = { bytes: slowConsumer.maxBufferedBytes, events: historyEvents };
+    this.#conflation = new Conflation(bounds, (client) => this.#release(client));
     if (options.guarantee === "at-most-once" || options.topology.flow === "ingest") return;
     const { config, observer, journal } = options;
     const ticker = new Ticker(config.ackTimeoutSeconds, () => this.#sweep());
@@ -172,8 +175,8 @@ export class Deliveries {
     const { policy } = this.#options.config.slowConsumer;
     if (policy === "drop") this.#refuse(client, event, "slow consumer: dropped");
     else if (policy === "conflate") {
-      const replaced = this.#conflation.put(client, `${event.sender} ${typeOf(event)}`, event);
-      if (replaced) this.#refuse(client, replaced, "slow consumer: conflated");
+      const gone = this.#conflation.put(client, `${event.sender} ${typeOf(event)}`, event);
+      for (const one of gone) this.#refuse(client, one, "slow consumer: conflated");
     } else {
       session.close(TRY_AGAIN_LATER, "slow consumer: disconnected");
       this.#hand(client, event);

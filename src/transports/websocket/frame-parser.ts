@@ -1,5 +1,6 @@
 /** RFC 6455 sections 5 and 8.1: reads messages out of a byte stream that arrives in any pieces. */
 import { isUtf8 } from "node:buffer";
+import { GrowingBuffer } from "../growing-buffer.js";
 import { BINARY, CLOSE, CONTINUATION, isCloseCode, PONG, TEXT } from "./frames.js";
 
 /** The peer broke the protocol or a limit; the connection must be closed with this code (section 7.4.1). */
@@ -34,8 +35,7 @@ export class FrameParser {
   /** The message that is under way in fragments: opcode 0 means none. */
   #opcode = 0;
   #compressed = false;
-  #assembled = EMPTY;
-  #assembledBytes = 0;
+  #assembled: GrowingBuffer | undefined;
 
   constructor(options: FrameParserOptions) {
     this.#options = options;
@@ -96,7 +96,7 @@ export class FrameParser {
     if (lengthBytes !== 0 && payloadBytes < (lengthBytes === 2 ? 126 : 65_536)) {
       return protocolError("length not in its shortest form");
     }
-    return this.#assembledBytes + payloadBytes > maxPayloadBytes ? tooLong(maxPayloadBytes) : undefined;
+    return (this.#assembled?.length ?? 0) + payloadBytes > maxPayloadBytes ? tooLong(maxPayloadBytes) : undefined;
   }
 
   /** Keeps a copy of an incomplete frame: the chunk's bytes will be overwritten. */
@@ -153,25 +153,14 @@ export class FrameParser {
       this.#opcode = first & 0x0f;
       this.#compressed = (first & 0x40) !== 0;
     }
-    this.#append(payload);
+    this.#assembled ??= new GrowingBuffer();
+    this.#assembled.append(payload);
     if (first < 0x80) return;
     const opcode = this.#opcode;
-    const message = this.#assembled.subarray(0, this.#assembledBytes);
+    const message = this.#assembled.bytes;
     this.#opcode = 0;
-    this.#assembled = EMPTY;
-    this.#assembledBytes = 0;
+    this.#assembled = undefined;
     this.#finish(opcode, this.#compressed, message);
-  }
-
-  #append(payload: Buffer): void {
-    const needed = this.#assembledBytes + payload.length;
-    if (needed > this.#assembled.length) {
-      const grown = Buffer.allocUnsafe(Math.max(needed, Math.min(2 * needed, this.#options.maxPayloadBytes)));
-      this.#assembled.copy(grown, 0, 0, this.#assembledBytes);
-      this.#assembled = grown;
-    }
-    payload.copy(this.#assembled, this.#assembledBytes);
-    this.#assembledBytes = needed;
   }
 
   #finish(opcode: number, compressed: boolean, payload: Buffer): void {

@@ -1,5 +1,7 @@
 /** The client's half of the opening handshake: RFC 6455 section 4.1, RFC 7692 section 7.1. */
+import { isUtf8 } from "node:buffer";
 import { createHash, randomBytes } from "node:crypto";
+import { retryAfterSeconds } from "../retry-after.js";
 
 const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 const MAX_ANSWER_BYTES = 16 * 1024;
@@ -34,7 +36,7 @@ export class Handshake {
     this.#accept = acceptOf(key);
     this.#deflate = options.deflate;
     const { resume } = options;
-    const resumed = resume === undefined ? "" : `&resume=${resume.seq}&epoch=${resume.epoch}`;
+    const resumed = resume === undefined ? "" : `&resume=${resume.seq}&epoch=${encodeURIComponent(resume.epoch)}`;
     const lines = [
       `GET /connect?client=${options.client}${resumed} HTTP/1.1`,
       `Host: ${options.host}:${options.port}`,
@@ -57,21 +59,20 @@ export class Handshake {
    */
   push(chunk: Buffer): Buffer | undefined {
     this.#answer = Buffer.concat([this.#answer, chunk]);
-    const headEnd = this.#answer.indexOf("\r\n\r\n");
-    if (headEnd < 0) {
+    const answer = this.#finalAnswer();
+    if (answer === undefined) {
       if (this.#answer.length > MAX_ANSWER_BYTES)
         throw new Error(`no end of the answer's head in ${MAX_ANSWER_BYTES} bytes`);
       return undefined;
     }
-    const { status, headers } = parseHead(this.#answer.toString("latin1", 0, headEnd));
-    const rest = this.#answer.subarray(headEnd + 4);
+    const { status, headers, rest } = answer;
     if (!status.startsWith("101")) {
       const bodyBytes = Number(headers.get("content-length") ?? Number.POSITIVE_INFINITY);
       if (rest.length < Math.min(bodyBytes, MAX_ANSWER_BYTES)) return undefined;
-      throw refusal(status, rest);
+      throw new UpgradeRefused(status, headers, rest);
     }
-    this.#check(headers);
-    this.#epoch = headers.get("pushbench-epoch") ?? "";
+    this.#check(answer);
+    this.#epoch = textOf(headers.get("pushbench-epoch") ?? "");
     return rest;
   }
 
@@ -82,13 +83,26 @@ export class Handshake {
 
   /** Why the handshake failed, when the connection ended before it was complete. */
   ended(): Error {
-    const headEnd = this.#answer.indexOf("\r\n\r\n");
-    if (headEnd < 0) return new Error("the connection ended before the answer to the upgrade");
-    const { status } = parseHead(this.#answer.toString("latin1", 0, headEnd));
-    return refusal(status, this.#answer.subarray(headEnd + 4));
+    const answer = this.#finalAnswer();
+    return answer === undefined
+      ? new Error("the connection ended before the answer to the upgrade")
+      : new UpgradeRefused(answer.status, answer.headers, answer.rest);
   }
 
-  #check(headers: Map<string, string>): void {
+  /** Behind interim ones (RFC 9110 section 15.2), which are dropped; undefined while its head is incomplete. */
+  #finalAnswer(): (Head & { rest: Buffer }) | undefined {
+    let from = 0;
+    for (;;) {
+      const headEnd = this.#answer.indexOf("\r\n\r\n", from);
+      if (headEnd < 0) return undefined;
+      const head = parseHead(this.#answer.toString("latin1", from, headEnd));
+      from = headEnd + 4;
+      if (!/^1(?!01)/.test(head.status)) return { ...head, rest: this.#answer.subarray(from) };
+    }
+  }
+
+  #check({ version, headers }: Head): void {
+    if (version !== "1.1") throw new Error(`the 101 answer is HTTP/${version}, which has no upgrades`);
     if (headers.get("upgrade")?.toLowerCase() !== "websocket")
       throw new Error("the 101 answer has no Upgrade: websocket");
     const connection = headers.get("connection")?.toLowerCase() ?? "";
@@ -112,19 +126,43 @@ export class Handshake {
   }
 }
 
-function parseHead(head: string): { status: string; headers: Map<string, string> } {
+interface Head {
+  version: string;
+  status: string;
+  /** By name in lower case; several of one name are a list. */
+  headers: Map<string, string>;
+}
+
+function parseHead(head: string): Head {
   const [statusLine = "", ...lines] = head.split("\r\n");
-  const status = /^HTTP\/1\.1 (\d{3}.*)$/.exec(statusLine)?.[1];
-  if (status === undefined) throw new Error(`not an HTTP/1.1 answer: ${JSON.stringify(statusLine.slice(0, 80))}`);
+  const [, version, status] = /^HTTP\/(1\.[01]) (\d{3}.*)$/.exec(statusLine) ?? [];
+  if (version === undefined || status === undefined)
+    throw new Error(`not an HTTP/1.1 answer: ${JSON.stringify(statusLine.slice(0, 80))}`);
   const headers = new Map<string, string>();
   for (const line of lines) {
     const colon = line.indexOf(":");
-    if (colon > 0) headers.set(line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim());
+    if (colon <= 0) continue;
+    const [name, value] = [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+    const before = headers.get(name);
+    headers.set(name, before === undefined ? value : `${before}, ${value}`);
   }
-  return { status, headers };
+  return { version, status: status.trimEnd(), headers };
 }
 
-function refusal(status: string, body: Buffer): Error {
-  const shown = body.toString("utf8").trim().slice(0, SHOWN_BODY_CHARACTERS);
-  return new Error(`the service answered ${status}${shown === "" ? "" : `: ${shown}`}`);
+/** Header text beyond ASCII is Latin-1 to some services and UTF-8 to others. */
+function textOf(latin1: string): string {
+  const bytes = Buffer.from(latin1, "latin1");
+  return isUtf8(bytes) ? bytes.toString() : latin1;
+}
+
+/** The service answered, and not with an upgrade. */
+export class UpgradeRefused extends Error {
+  /** 0: it names no time. */
+  readonly retryAfterSeconds: number;
+
+  constructor(status: string, headers: Map<string, string>, body: Buffer) {
+    const shown = body.toString("utf8").trim().slice(0, SHOWN_BODY_CHARACTERS);
+    super(`the service answered ${status}${shown === "" ? "" : `: ${shown}`}`);
+    this.retryAfterSeconds = retryAfterSeconds(headers.get("retry-after"), Date.now());
+  }
 }

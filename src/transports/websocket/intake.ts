@@ -1,10 +1,11 @@
 /** What the service does with the events that clients send: understand, drop what it knows, write down, hand on, acknowledge. */
 import { parseEnvelope } from "../../events/envelope.js";
-import { eventId, indexOfId } from "../../events/id.js";
+import { indexOfId } from "../../events/id.js";
 import { SERVICE } from "../../flow.js";
 import { DueQueue } from "../due-queue.js";
 import { FaultyRecipient } from "../faulty-recipient.js";
-import { RecentIds } from "../recent-ids.js";
+import { journalProblem } from "../reasons.js";
+import { longestValiditySeconds, RecentIds } from "../recent-ids.js";
 import type { Misbehaviour, ServiceOptions } from "../transport.js";
 import type { WebSocketConfig } from "./config.js";
 import { TOLERANCE_SECONDS } from "./message-signature.js";
@@ -13,7 +14,6 @@ import type { Session } from "./session.js";
 
 interface TakenEvent {
   session: Session;
-  id: string;
   index: number;
   data: Buffer;
 }
@@ -25,8 +25,8 @@ export class Intake {
   readonly #known: RecentIds | undefined;
   readonly #relay: (sender: number, index: number, body: Buffer) => void;
   readonly #delayed = new DueQueue();
-  /** Numbers of the delayed events. */
-  readonly #handled = new Set<number>();
+  /** The delayed events: numbers by their senders. */
+  readonly #handled = new Map<number, Set<number>>();
   #faulty: FaultyRecipient | undefined;
 
   constructor(options: ServiceOptions<WebSocketConfig>, relay: (sender: number, index: number, body: Buffer) => void) {
@@ -36,7 +36,7 @@ export class Intake {
     this.#acknowledged = options.guarantee === "at-least-once";
     // A client gives an event up when it has tried for a session, at the next tick; its last attempt may be on its way.
     const triedSeconds = this.#acknowledged ? sessionSeconds + 2 * ackTimeoutSeconds : 0;
-    const validSeconds = signature === "none" ? 0 : this.maxAgeSeconds + TOLERANCE_SECONDS;
+    const validSeconds = signature === "none" ? 0 : longestValiditySeconds(TOLERANCE_SECONDS, this.maxAgeSeconds);
     const horizonSeconds = Math.max(triedSeconds, validSeconds);
     this.#known = horizonSeconds > 0 ? new RecentIds(horizonSeconds * 1000) : undefined;
   }
@@ -52,8 +52,8 @@ export class Intake {
   }
 
   /** An earlier process of this service took it. */
-  restore(index: number): void {
-    this.#known?.add(eventId(index));
+  restore(sender: number, index: number): void {
+    this.#known?.add(sender, index);
   }
 
   misbehave(how: Misbehaviour | null): void {
@@ -67,34 +67,32 @@ export class Intake {
 
   /** `data`: a text message, or anything else that is no ack. */
   onEvent(session: Session, data: Buffer, isBinary: boolean): void {
-    let id: string;
     let index: number;
     try {
       if (isBinary) throw new Error("events are text messages");
       if (this.#options.topology.flow === "broadcast") throw new Error("this service takes no events");
-      ({ id } = parseEnvelope(data.toString()));
-      index = indexOfId(id);
+      index = indexOfId(parseEnvelope(data.toString()).id);
       if (index < 0) throw new Error("the id is not evt_ and ten digits");
     } catch (error) {
       session.sendError((error as Error).message);
       this.#options.observer.problem("message that is not an event");
       return;
     }
-    const event = { session, id, index, data };
+    const event = { session, index, data };
     if (this.#faulty === undefined && session.order === undefined) this.#take(event);
     else this.#takeFaultily(event);
   }
 
   #take(event: TakenEvent): void {
-    const { session, id, index, data } = event;
-    if (this.#known?.has(id)) {
+    const { session, index, data } = event;
+    if (this.#known?.has(session.client, index)) {
       this.#takeAgain(event);
       return;
     }
-    const { topology, observer, journal } = this.#options;
+    const { topology, observer } = this.#options;
+    if (!this.#writtenDown(event)) return;
     try {
-      if (this.#acknowledged) journal?.accepted(session.client, index, data);
-      this.#known?.add(id);
+      this.#known?.add(session.client, index);
       if (topology.flow === "ingest") observer.delivered(SERVICE, index);
     } catch (error) {
       // Costs this event and no other. Not asked for again: it would fail again.
@@ -104,6 +102,21 @@ export class Intake {
     }
     if (this.#acknowledged) session.sendAck(index);
     if (topology.flow === "relay") this.#relay(session.client, index, data);
+  }
+
+  /** False: the disk is full, and the event is asked for again. */
+  #writtenDown(event: TakenEvent): boolean {
+    const { session, index, data } = event;
+    if (!this.#acknowledged) return true;
+    try {
+      this.#options.journal?.accepted(session.client, index, data);
+      return true;
+    } catch (error) {
+      const problem = journalProblem(error);
+      this.#options.observer.problem(problem);
+      this.#refuseForNow(event, problem, null);
+      return false;
+    }
   }
 
   /** A second copy: its sender has not seen the ack, or somebody plays back what they heard. */
@@ -119,25 +132,31 @@ export class Intake {
   }
 
   #takeFaultily(event: TakenEvent): void {
-    const { session, id, index } = event;
+    const { session, index } = event;
     const isHeldBack = session.order?.holdsBack(index) ?? false;
     // A copy of what was taken, or is about to be, meets no fate of its own.
-    if (this.#known?.has(id) || this.#handled.has(index)) this.#takeLater(event);
+    if (this.#known?.has(session.client, index) || this.#isHandled(event)) this.#takeLater(event);
     else if (!isHeldBack) {
-      const fate = this.#faulty?.fateOf(SERVICE, index) ?? "take";
+      const fate = this.#faulty?.fateOf(session.client, index) ?? "take";
       if (fate === "reset") session.reset("connection reset by the service");
       else if (fate === "refuse") this.#refuse(event);
       else this.#takeLater(event);
     }
   }
 
-  #refuse({ session, index }: TakenEvent): void {
+  #isHandled({ session, index }: TakenEvent): boolean {
+    return this.#handled.get(session.client)?.has(index) ?? false;
+  }
+
+  #refuse(event: TakenEvent): void {
+    const { session, index } = event;
     const { status, retryAfterSeconds = null } = this.#faulty!.how.refuse!;
     const reason = `refused: ${status}`;
-    if (!this.#acknowledged) {
-      session.sendRefusal({ index, reason });
-      return;
-    }
+    if (this.#acknowledged) this.#refuseForNow(event, reason, retryAfterSeconds);
+    else session.sendRefusal({ index, reason });
+  }
+
+  #refuseForNow({ session, index }: TakenEvent, reason: string, retryAfterSeconds: number | null): void {
     session.order ??= new RefusalOrder(this.#options.config.sessionSeconds * 1000);
     session.order.refused(index);
     session.sendRefusal({ index, reason, retryAfterSeconds });
@@ -147,9 +166,11 @@ export class Intake {
     const delayMs = this.#faulty?.how.delayMs ?? 0;
     if (delayMs === 0 && this.#delayed.size === 0) this.#take(event);
     else {
-      this.#handled.add(event.index);
+      const { client } = event.session;
+      const handled = this.#handled.get(client) ?? new Set();
+      this.#handled.set(client, handled.add(event.index));
       this.#delayed.after(delayMs, () => {
-        this.#handled.delete(event.index);
+        handled.delete(event.index);
         this.#take(event);
       });
     }

@@ -29,6 +29,8 @@ export interface OutboxOwner<Payload extends Sized> {
   ready(): boolean;
   write(index: number, payload: Payload, isRetry: boolean): void;
   gaveUp(index: number, payload: Payload, reason: string): void;
+  /** An attempt was not acknowledged in time; there will be another. */
+  overdue(): void;
   /** Asks to be woken (`wake`) after that time. */
   wakeAfter(delayMs: number): void;
   /** For the jitter: differs from peer to peer. */
@@ -43,6 +45,8 @@ interface Item<Payload> {
   sentTick: number;
   /** To be sent when there is room: not under way. */
   due: boolean;
+  /** Events of other senders under the same id, which is all that an ack names: each waits until the one before is settled. */
+  behind?: Payload[];
 }
 
 const NOT_HELD = 0;
@@ -87,6 +91,15 @@ export class Outbox<Payload extends Sized> {
   }
 
   push(index: number, payload: Payload): void {
+    const namesake = this.#items.get(index);
+    if (namesake === undefined) this.#add(index, payload);
+    else {
+      namesake.behind ??= [];
+      namesake.behind.push(payload);
+    }
+  }
+
+  #add(index: number, payload: Payload): void {
     const { ticker, windowEvents } = this.#limits;
     const isNext = this.#dueCount === 0 && this.#heldUntilMs === NOT_HELD;
     const due = !(isNext && this.#items.size < windowEvents && this.#owner.ready());
@@ -112,9 +125,12 @@ export class Outbox<Payload extends Sized> {
     return acked;
   }
 
-  /** The peer has not taken it and wants it again, later. It takes nothing else until then: all that follows is due, too. */
-  refusedForNow(index: number, retryAfterSeconds: number | undefined): void {
-    if (this.#items.get(index)?.due !== false) return;
+  /**
+   * The peer has not taken it and wants it again, later. It takes nothing else until then: all that follows is due, too.
+   * False: it was not under way.
+   */
+  refusedForNow(index: number, retryAfterSeconds: number | undefined): boolean {
+    if (this.#items.get(index)?.due !== false) return false;
     let follows = false;
     for (const [number, item] of this.#items) {
       follows ||= number === index;
@@ -127,6 +143,7 @@ export class Outbox<Payload extends Sized> {
     this.#refusals++;
     this.#heldUntilMs = performance.now() + delayMs;
     this.#owner.wakeAfter(delayMs);
+    return true;
   }
 
   /** The wait after a refusal may be over. */
@@ -161,7 +178,10 @@ export class Outbox<Payload extends Sized> {
     const { ticker, ackTimeoutTicks, lifetimeTicks } = this.#limits;
     for (const [index, item] of this.#items) {
       if (ticker.tick - item.bornTick > lifetimeTicks) this.#giveUp(index, item, "not acknowledged in time");
-      else if (!item.due && ticker.tick - item.sentTick > ackTimeoutTicks << doublings(item)) this.#setDue(item);
+      else if (!item.due && ticker.tick - item.sentTick > ackTimeoutTicks << doublings(item)) {
+        this.#setDue(item);
+        this.#owner.overdue();
+      }
     }
     this.pump();
   }
@@ -218,7 +238,13 @@ export class Outbox<Payload extends Sized> {
     if (item === undefined) return false;
     this.#items.delete(index);
     if (item.due) this.#countDue(item, -1);
+    if (item.behind !== undefined) this.#addNamesakes(index, item.behind);
     return true;
+  }
+
+  #addNamesakes(index: number, [next, ...rest]: Payload[]): void {
+    this.#add(index, next!);
+    if (rest.length > 0) this.#items.get(index)!.behind = rest;
   }
 
   #giveUp(index: number, item: Item<Payload>, reason: string): void {

@@ -1,6 +1,8 @@
 /** One client as the service sees it, at least once: what it is still owed, whether it is connected or away. */
 
 import type { DueQueue } from "../due-queue.js";
+import { NO_ACK_IN_TIME, triedAgain } from "../reasons.js";
+import { noteSettled } from "../settlements.js";
 import type { Journal, Observer } from "../transport.js";
 import { Outbox, type OutboxLimits, type OutboxOwner } from "./outbox.js";
 import type { Session } from "./session.js";
@@ -83,8 +85,9 @@ export class Recipient implements OutboxOwner<RoomEvent> {
   /** It will never take this event, or not now. False: the event waits for no ack. */
   refused(index: number, reason: string, retryAfterSeconds: number | null | undefined): boolean {
     if (retryAfterSeconds === undefined) return this.#outbox.giveUp(index, reason);
-    this.#outbox.refusedForNow(index, retryAfterSeconds ?? undefined);
-    return true;
+    const isAwaited = this.#outbox.refusedForNow(index, retryAfterSeconds ?? undefined);
+    if (isAwaited) this.#context.observer.problem(triedAgain(reason));
+    return isAwaited;
   }
 
   /** It is connected again and has had events up to that number. Returns up to which event others are lost to it, or 0. */
@@ -142,8 +145,13 @@ export class Recipient implements OutboxOwner<RoomEvent> {
 
   gaveUp(index: number, event: RoomEvent, reason: string): void {
     this.#lostThroughSeq = Math.max(this.#lostThroughSeq, event.seq);
-    this.#context.observer.refused(this.client, index, reason);
-    this.#context.journal?.settled(this.client, index);
+    const { journal, observer } = this.#context;
+    observer.refused(this.client, index, reason);
+    noteSettled(journal, observer, this.client, index);
+  }
+
+  overdue(): void {
+    this.#context.observer.problem(triedAgain(NO_ACK_IN_TIME));
   }
 
   wakeAfter(delayMs: number): void {
@@ -151,7 +159,8 @@ export class Recipient implements OutboxOwner<RoomEvent> {
   }
 
   #settle(index: number): void {
-    this.#context.observer.acked(this.client, index);
-    this.#context.journal?.settled(this.client, index);
+    const { journal, observer } = this.#context;
+    observer.acked(this.client, index);
+    noteSettled(journal, observer, this.client, index);
   }
 }

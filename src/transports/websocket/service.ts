@@ -11,13 +11,14 @@ import { Deliveries } from "./deliveries.js";
 import { startHeartbeat } from "./heartbeat.js";
 import { Intake } from "./intake.js";
 import { MessageKey } from "./message-signature.js";
-import { decodeRefusal, indexOfAck, isAck, isError } from "./messages.js";
+import { indexOfAck, isEventLike, understand } from "./messages.js";
 import { type ServedSocket, Session, type SessionOwner } from "./session.js";
 import { createUpgradeServer } from "./upgrades.js";
 
 const BACKLOG = 4096;
 /** Close codes from 4000 are the application's own. */
 const REPLACED = 4001;
+const REPLACED_WORD = "replaced";
 const POLICY_VIOLATION = 1008;
 const NORMAL_CLOSURES: readonly number[] = [1000, 1001, 1005];
 /** With a journal a service counts on where its predecessor died. */
@@ -25,6 +26,8 @@ const JOURNALED_EPOCH = "journal";
 /** How often the service looks for tokens that have ended, within the time for which they are good. */
 const TOKEN_LOOKS = 4;
 const LONGEST_TOKEN_LOOK_MS = 1000;
+/** What waits for a client may be events up to their limit, the one that went beyond it, and answers. */
+const ANSWERS_BESIDE_EVENTS = 2;
 /** Of an error that a client sends: it becomes a reason in reports. */
 const SHOWN_ERROR_BYTES = 200;
 
@@ -47,6 +50,7 @@ class WebSocketService implements Service, SessionOwner {
   /** By client number. */
   readonly #sessions: (Session | undefined)[];
   #connected = 0;
+  readonly mostBufferedBytes: number;
   readonly #intake: Intake;
   readonly #deliveries: Deliveries;
   /** Whoever resumes says in which life of the service its numbers were given. */
@@ -59,6 +63,7 @@ class WebSocketService implements Service, SessionOwner {
     const { config, topology, guarantee, observer, journal, secret } = options;
     const { clients } = topology;
     this.#options = options;
+    this.mostBufferedBytes = ANSWERS_BESIDE_EVENTS * config.slowConsumer.maxBufferedBytes + config.maxPayloadBytes;
     this.#sessions = new Array(clients).fill(undefined);
     this.#deliveries = new Deliveries(options, this.#sessions);
     this.#intake = new Intake(options, (sender, index, body) => this.#deliveries.publish(sender, index, body));
@@ -71,7 +76,7 @@ class WebSocketService implements Service, SessionOwner {
       headers: numbers ? [`Pushbench-Epoch: ${this.#epoch}`] : [],
       hasRoomFor: (client) => this.#connected < config.maxConnections || this.#sessions[client] !== undefined,
       joined: (admitted, socket, stream) => this.#join(admitted, socket, stream),
-      refused: (status) => observer.problem(`upgrade refused: ${status}`),
+      refused: (how) => observer.problem(`upgrade refused: ${how}`),
     });
     this.#server.on("connection", (socket) => this.#sockets.track(socket));
     this.#server.on("error", (error) => observer.problem(`the service cannot accept: ${error.message}`)); // e.g. EMFILE
@@ -144,7 +149,7 @@ class WebSocketService implements Service, SessionOwner {
     for (const entry of journal?.entries() ?? []) {
       if (entry.kind === "settled") this.#deliveries.restoreSettled(entry.client, entry.index);
       else {
-        this.#intake.restore(entry.index);
+        this.#intake.restore(entry.client, entry.index);
         if (topology.flow === "relay") this.#deliveries.restore(entry.client, entry.index, entry.body);
       }
     }
@@ -157,8 +162,16 @@ class WebSocketService implements Service, SessionOwner {
     const earlier = this.#sessions[client];
     this.#sessions[client] = session;
     if (earlier === undefined) this.#connected++;
-    else earlier.close(REPLACED, "replaced");
+    else this.#replace(earlier, session);
     this.#deliveries.joined(session, resume, this.#epoch);
+  }
+
+  /** Says goodbye to the earlier connection, but waits for the answer of one such connection per client at most. */
+  #replace(earlier: Session, by: Session): void {
+    earlier.predecessor?.cut(REPLACED_WORD);
+    earlier.predecessor = undefined;
+    by.predecessor = earlier;
+    earlier.close(REPLACED, REPLACED_WORD);
   }
 
   onMessage(session: Session, data: Buffer, isBinary: boolean): void {
@@ -175,24 +188,33 @@ class WebSocketService implements Service, SessionOwner {
     if (message === undefined) {
       session.sendError("the signature is missing, wrong or stale");
       this.#options.observer.problem("message with a bad signature");
-    } else if (isAck(message) && !isBinary) this.#onAck(session.client, message);
-    else if (isError(message) && !isBinary) this.#onError(session.client, message);
-    else this.#intake.onEvent(session, message, isBinary);
+    } else if (isBinary || isEventLike(message)) this.#intake.onEvent(session, message, isBinary);
+    else {
+      const acked = indexOfAck(message);
+      if (acked >= 0) this.#onAck(session.client, acked);
+      else this.#onOther(session, message);
+    }
   }
 
-  #onAck(client: number, message: Buffer): void {
-    const index = indexOfAck(message);
+  /** What does not begin as an event does, and is no ack as it is usually spelled. */
+  #onOther(session: Session, message: Buffer): void {
+    const { client } = session;
+    const understood = understand(message);
+    if (understood?.kind === "ack") this.#onAck(client, understood.index);
+    else if (understood?.kind === "refusal") this.#deliveries.refused(client, understood.refusal);
+    else if (understood?.kind === "error")
+      this.#options.observer.problem(`a client answered ${message.subarray(0, SHOWN_ERROR_BYTES)}`);
+    else this.#intake.onEvent(session, message, false);
+  }
+
+  #onAck(client: number, index: number): void {
     if (!this.#deliveries.acked(client, index)) this.#options.observer.problem("ack of an event that waits for none");
   }
 
-  #onError(client: number, message: Buffer): void {
-    const refusal = decodeRefusal(message);
-    if (refusal) this.#deliveries.refused(client, refusal);
-    else this.#options.observer.problem(`a client answered ${message.subarray(0, SHOWN_ERROR_BYTES)}`);
-  }
-
   onClose(session: Session, code: number): void {
-    if (this.#closed || this.#sessions[session.client] !== session) return;
+    const current = this.#sessions[session.client];
+    if (current?.predecessor === session) current.predecessor = undefined;
+    if (this.#closed || current !== session) return;
     this.#sessions[session.client] = undefined;
     this.#connected--;
     const normal = session.lossReason === undefined && NORMAL_CLOSURES.includes(code);

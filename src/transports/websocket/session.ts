@@ -10,11 +10,13 @@ const EVENT_FRAME = { binary: false };
 const SMALL_FRAME = { binary: false, compress: false };
 
 export interface SessionOwner {
+  /** Answers that wait for a client that does not read are no more than this; events have a limit of their own. */
+  readonly mostBufferedBytes: number;
   onMessage(session: Session, data: Buffer, isBinary: boolean): void;
   onClose(session: Session, code: number): void;
 }
 
-/** Knows its session, so that its listeners are four functions for all sockets and not four closures for each. */
+/** Knows its session, so that its listeners are five functions for all sockets and not as many closures for each. */
 export class ServedSocket extends WebSocket {
   session: Session | undefined;
 }
@@ -26,6 +28,11 @@ function onMessage(this: WebSocket, data: unknown, isBinary: boolean): void {
 
 function onPong(this: WebSocket): void {
   (this as ServedSocket).session!.alive = true;
+}
+
+/** ws would answer by itself, however many answers wait already. */
+function onPing(this: WebSocket, data: Buffer): void {
+  (this as ServedSocket).session!.answerPing(data);
 }
 
 function onError(this: WebSocket, error: NodeJS.ErrnoException): void {
@@ -51,6 +58,8 @@ export class Session {
   alive = true;
   /** Why the connection was lost, when it is known before it closes. */
   lossReason: string | undefined;
+  /** The connection that this one has taken over from, until it is closed. */
+  predecessor: Session | undefined;
   /** Present once an event of this client was refused for now. */
   order: RefusalOrder | undefined;
 
@@ -66,7 +75,7 @@ export class Session {
     this.key = about.key;
     this.expiresAtSeconds = about.expiresAtSeconds;
     socket.session = this;
-    socket.on("message", onMessage).on("pong", onPong).on("error", onError).on("close", onClose);
+    socket.on("message", onMessage).on("ping", onPing).on("pong", onPong).on("error", onError).on("close", onClose);
   }
 
   get isOpen(): boolean {
@@ -102,6 +111,17 @@ export class Session {
 
   sendText(text: string): void {
     this.#socket.send(this.key === undefined ? text : this.key.sign("to-client", Buffer.from(text)), SMALL_FRAME);
+    this.#answered();
+  }
+
+  answerPing(data: Buffer): void {
+    this.#socket.pong(data);
+    this.#answered();
+  }
+
+  /** A peer that sends and sends, and reads nothing of what it is answered, costs memory for every message. */
+  #answered(): void {
+    if (this.bufferedBytes > this.owner.mostBufferedBytes) this.cut("connection lost: it does not read its answers");
   }
 
   /** Asks for a sign of life; without one since the last time the connection is cut. */

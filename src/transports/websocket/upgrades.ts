@@ -6,11 +6,14 @@ import { type ServerOptions, WebSocketServer } from "ws";
 import { type Admitted, admit, type Refused, refuseUpgrade } from "./admission.js";
 import type { WebSocketConfig } from "./config.js";
 import { ServedSocket } from "./session.js";
+import { UpgradeDeadline } from "./upgrade-deadline.js";
 
 /** How long a peer may take to answer a close frame before it is cut off. */
 const CLOSE_TIMEOUT_MS = 5000;
-/** Node looks for late connections every 30 s, unless told otherwise; this often within their time. */
-const LOOKS_PER_UPGRADE_TIME = 5;
+/** One that is in use, and one that is closing or was not found dead yet. */
+const CONNECTIONS_PER_CLIENT = 2;
+/** Connections beyond these that have not become WebSockets yet; further ones are closed at once. */
+const MOST_UPGRADING = 1024;
 
 /** Its types do not know all options of ws. */
 type ProtocolOptions = ServerOptions<typeof ServedSocket> & { closeTimeout: number };
@@ -24,7 +27,8 @@ export interface UpgradeOptions {
   headers: readonly string[];
   hasRoomFor(client: number): boolean;
   joined(admitted: Admitted, socket: ServedSocket, stream: Socket): void;
-  refused(status: number): void;
+  /** A status, or why there was no answer at all. */
+  refused(how: number | string): void;
 }
 
 /** A server that does not listen yet. */
@@ -33,14 +37,13 @@ export function createUpgradeServer(options: UpgradeOptions): Server {
   const upgradeMs = config.upgradeSeconds * 1000;
   const server = createServer({
     noDelay: true,
-    headersTimeout: upgradeMs,
-    requestTimeout: upgradeMs,
-    keepAliveTimeout: upgradeMs,
-    connectionsCheckingInterval: upgradeMs / LOOKS_PER_UPGRADE_TIME,
+    // UpgradeDeadline is the limit.
+    ...{ headersTimeout: 0, requestTimeout: 0, keepAliveTimeout: upgradeMs },
   });
   const protocol: ProtocolOptions = {
     noServer: true,
     clientTracking: false,
+    autoPong: false, // a session answers
     WebSocket: ServedSocket,
     maxPayload: config.maxPayloadBytes,
     closeTimeout: CLOSE_TIMEOUT_MS,
@@ -59,6 +62,11 @@ export function createUpgradeServer(options: UpgradeOptions): Server {
   websockets.on("headers", (headers) => headers.push(...options.headers));
   websockets.on("wsClientError", (error, socket) => refuse(socket, { status: 400, reason: error.message }));
   server.on("request", (_request, response) => response.writeHead(426, { Upgrade: "websocket" }).end());
+  const deadline = new UpgradeDeadline(server, upgradeMs, (socket) =>
+    refuse(socket, { status: 408, reason: "not a WebSocket in time" }),
+  );
+  server.maxConnections = CONNECTIONS_PER_CLIENT * config.maxConnections + MOST_UPGRADING;
+  server.on("drop", () => options.refused("too many connections"));
   server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
     const admission = admit(request, {
       clients,
@@ -69,7 +77,10 @@ export function createUpgradeServer(options: UpgradeOptions): Server {
       hasRoomFor,
     });
     if ("status" in admission) refuse(socket, admission);
-    else websockets.handleUpgrade(request, socket, head, (served) => options.joined(admission, served, socket));
+    else {
+      deadline.met(socket);
+      websockets.handleUpgrade(request, socket, head, (served) => options.joined(admission, served, socket));
+    }
   });
   return server;
 }

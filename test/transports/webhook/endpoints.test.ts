@@ -22,9 +22,13 @@ async function open(
   clients: number[],
   settings: Parameters<typeof config.parse>[0] & object = {},
   guarantee: Guarantee = "at-least-once",
+  isGenuine?: (index: number, body: Buffer) => boolean,
 ) {
   const observer = new RecordingObserver();
-  const endpoints = new Endpoints({ config: config.parse(settings), guarantee, keys, observer });
+  const endpoints = new Endpoints({
+    ...{ config: config.parse(settings), guarantee, keys, observer },
+    ...(isGenuine && { isGenuine }),
+  });
   const agent = new Agent({ connections: 1 });
   closers.push(
     () => endpoints.close(),
@@ -236,4 +240,48 @@ test("a sender that is busy for longer than the limits, but with whole requests,
     assert.equal((await request(url(0), { ...signed(0, index), dispatcher: agent })).statusCode, 204);
   }
   assert.deepEqual([observer.of("delivered").length, observer.of("problem")], [index, []]);
+});
+
+test("what is signed and no whole event, or not the event that was sent, is no delivery", async () => {
+  const sent = encodeEnvelope(1, "test", 0, '"sent"');
+  const { observer, agent, url } = await open([0], {}, "at-least-once", (_, body) => body.equals(sent));
+  const bodies = [
+    encodeEnvelope(1, "test", 0, '"changed"'),
+    sent.subarray(0, -1),
+    Buffer.from('{"id":"evt_0000000001"}'),
+    sent,
+  ];
+  const codes = [];
+  for (const body of bodies) {
+    const { statusCode } = await request(url(0), { ...signed(0, 1, nowSeconds(), body), dispatcher: agent });
+    codes.push(statusCode);
+  }
+  assert.deepEqual(codes, [400, 400, 400, 204]);
+  assert.deepEqual(observer.pairs("delivered"), ["0:1"]);
+  assert.equal(observer.reasons("problem")[0], "endpoint: what came as a delivery is not the event that was sent");
+});
+
+test("a slow head or body behind a whole request, in the same packet, is cut off like any other", async () => {
+  const { observer, url } = await open([0], { headSeconds: 0.1, bodySeconds: 0.1 });
+  const { hostname, port } = new URL(url(0));
+  const bytes = (index: number): Buffer => {
+    const { headers, body } = signed(0, index);
+    const lines = Object.entries({ host: "x", "content-length": `${body.length}`, ...headers }).map((one) =>
+      one.join(": "),
+    );
+    return Buffer.concat([Buffer.from(`POST / HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`), body]);
+  };
+  for (const [index, end] of [30, -5].entries()) {
+    const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+    let heard = "";
+    socket.on("data", (chunk) => (heard += chunk));
+    socket.on("error", () => {});
+    const closed = once(socket, "end");
+    socket.write(Buffer.concat([bytes(2 * index), bytes(2 * index + 1).subarray(0, end)]));
+    await closed;
+    socket.destroy();
+    assert.match(heard, /^HTTP\/1\.1 204 .*HTTP\/1\.1 408 /s);
+  }
+  assert.deepEqual(observer.reasons("problem"), ["endpoint: slow head", "endpoint: slow body"]);
+  assert.deepEqual(observer.pairs("delivered"), ["0:0", "0:2"]);
 });

@@ -9,6 +9,7 @@ import type { Guarantee } from "../../../src/flow.js";
 import { config } from "../../../src/transports/webhook/config.js";
 import { Receiver, type ReceiverOptions } from "../../../src/transports/webhook/receiver.js";
 import { KeyRing } from "../../../src/transports/webhook/signatures/key-ring.js";
+import { settledMemoryBytes } from "../../conformance/corpora/watch.js";
 import { RecordingObserver, until } from "./recording-observer.js";
 import { signedHeaders } from "./signed-headers.js";
 
@@ -233,6 +234,67 @@ describe("a connection", () => {
     peer.say("hello again\r\n\r\n");
     await allClosed(receiver);
     assert.deepEqual(peer.statuses, [400]);
+  });
+
+  test("whose next head or body comes slowly behind a whole request, in the same packet, is cut off like any other", async () => {
+    const next = request({ index: 8 });
+    const headEnd = next.indexOf("\r\n\r\n") + 4;
+    for (const bytes of [headEnd, headEnd + 3, 40]) {
+      const { receiver, port, accepted } = await listen({ settings });
+      const peer = new Peer(port).say(Buffer.concat([request(), next.subarray(0, bytes)]));
+      assert.equal(await peer.statusNumber(1), 204);
+      assert.equal(await peer.statusNumber(2), 408);
+      await allClosed(receiver);
+      assert.deepEqual(accepted, [7]);
+    }
+  });
+
+  test("that sends many whole requests in one packet has them all taken, and is not slow", async () => {
+    const { port, accepted, observer } = await listen({ settings });
+    const peer = new Peer(port).say(Buffer.concat(Array.from({ length: 30 }, (_, index) => request({ index }))));
+    await peer.statusNumber(30);
+    await new Promise((resolve) => setTimeout(resolve, 250)); // longer than either limit
+    peer.say(request({ index: 30 }));
+    assert.equal(await peer.statusNumber(31), 204);
+    assert.equal(accepted.length, 31);
+    assert.deepEqual(observer.of("problem"), []);
+  });
+
+  test("on which nothing but blank lines comes is cut off", async () => {
+    const { receiver, port } = await listen({ settings });
+    const peer = new Peer(port).say(request());
+    await peer.statusNumber(1);
+    const drip = setInterval(() => peer.say("\r\n"), 10);
+    closers.push(() => clearInterval(drip));
+    await allClosed(receiver);
+  });
+
+  test("that never sends anything is closed after the time for idle connections", async () => {
+    const { receiver, port, observer } = await listen({
+      settings: { ...settings, senderIdleSeconds: 0.1, keepAliveSeconds: 0.2 },
+    });
+    new Peer(port);
+    await until(() => receiver.counters().connectionsOpened === 1);
+    await allClosed(receiver);
+    assert.deepEqual(observer.of("problem"), []);
+  });
+
+  test("whose body comes in chunks of one byte costs what its bytes cost", async () => {
+    const { receiver, port, accepted } = await listen();
+    const pieces = 30_000;
+    const body = envelope(7, "x".repeat(pieces));
+    const head = request({ body, headers: { "transfer-encoding": "chunked" } }).toString("latin1");
+    const start = head.slice(0, head.indexOf("\r\n\r\n") + 4).replace(/content-length: .*\r\n/, "");
+    const peer = new Peer(port).say(start);
+    await until(() => receiver.counters().connectionsOpen === 1);
+    const beforeBytes = await settledMemoryBytes();
+    peer.say(Array.from(body, (byte) => `1\r\n${String.fromCharCode(byte)}\r\n`).join(""));
+    await until(() => receiver.counters().bytesRead >= 6 * body.length);
+    const grownBytes = (await settledMemoryBytes()) - beforeBytes;
+    assert.ok(grownBytes < 20 * pieces, `${grownBytes} bytes for ${body.length} chunks of one`);
+    peer.say("0\r\n\r\n");
+    assert.equal(await peer.statusNumber(1), 204);
+    assert.deepEqual(accepted, [7]);
   });
 
   test("that sends nothing, or rests between requests, or waits for a slow handler, is not slow", async () => {

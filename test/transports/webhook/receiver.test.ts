@@ -23,7 +23,7 @@ async function listen(
   settings: Parameters<typeof config.parse>[0] & object = {},
   accept?: ReceiverOptions["accept"],
   guarantee: Guarantee = "at-least-once",
-  known: string[] = [],
+  known: { sender: number; index: number }[] = [],
 ) {
   const observer = new RecordingObserver();
   const accepted: string[] = [];
@@ -251,8 +251,20 @@ describe("a copy of an event that was taken", () => {
     assert.equal(observer.of("suppressed").length, 1);
   });
 
+  for (const guarantee of ["at-least-once", "at-most-once"] as const) {
+    test(`is another event when another client sends it, ${guarantee}`, async () => {
+      const { post, accepted, observer } = await listen({}, undefined, guarantee);
+      const codes = [];
+      for (const client of [1, 2, 1])
+        codes.push((await post({ path: `/clients/${client}/events`, ...signed(client, 7) })).statusCode);
+      assert.deepEqual(codes, [204, 204, guarantee === "at-least-once" ? 204 : 401]);
+      assert.deepEqual(accepted.length, 2);
+      assert.equal(observer.of("suppressed").length, guarantee === "at-least-once" ? 1 : 0);
+    });
+  }
+
   test("is known to a successor that is told so", async () => {
-    const { post, accepted, observer } = await listen({}, undefined, "at-least-once", [eventId(7)]);
+    const { post, accepted, observer } = await listen({}, undefined, "at-least-once", [{ sender: 1, index: 7 }]);
     assert.equal((await post(signed(1, 7))).statusCode, 204);
     assert.deepEqual(accepted, []);
     assert.equal(observer.of("suppressed").length, 1);

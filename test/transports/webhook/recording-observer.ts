@@ -27,9 +27,10 @@ export class RecordingObserver implements Observer {
     return this.observations.filter((observation) => observation.kind === kind);
   }
 
-  /** Without what is told of connections. */
+  /** Without what is told of connections, and why attempts failed. */
   get ofEvents(): Observation[] {
-    return this.observations.filter(({ kind }) => kind !== "connected" && kind !== "disconnected");
+    const others = ["connected", "disconnected"];
+    return this.observations.filter(({ kind, reason }) => !others.includes(kind) && !reason?.endsWith("(tried again)"));
   }
 
   /** `client:index` of each, sorted: for comparing sets. */

@@ -129,7 +129,11 @@ test("a journal says which deliveries of which rooms are owed", () => {
     { kind: "settled", client: 2, index: 9 },
   ]);
   assert.deepEqual(recover(journal, topology), {
-    ids: ["evt_0000000001", "evt_0000000002", "evt_0000000003"],
+    known: [
+      { sender: 1, index: 1 },
+      { sender: 3, index: 2 },
+      { sender: 4, index: 3 },
+    ],
     owed: [
       { recipient: 2, index: 1, body },
       { recipient: 4, index: 2, body },

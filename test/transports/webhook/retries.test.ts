@@ -129,6 +129,8 @@ for (const [whose, open] of Object.entries(hops)) {
       hop.send(7);
       await observer.until("acked", 1);
       assert.deepEqual(kinds(observer), ["sent", "retried", "retried", "retried", "acked"]);
+      const why = ["500 Internal Server Error", "302 Found", "404 Not Found"].map((one) => `${one} (tried again)`);
+      assert.deepEqual(observer.reasons("problem"), why);
       assert.equal(hop.pending(), 0);
       assert.deepEqual(
         seen.map(({ id, body }) => [id, body]),
@@ -199,21 +201,41 @@ for (const [whose, open] of Object.entries(hops)) {
       assert.deepEqual(kinds(observer), ["sent", "retried", "acked"]);
     });
 
-    test("on a connection that closes before any answer is sent again at once, and once", async () => {
-      const { port, seen } = await recipient(({ request, response, attempt }) => {
-        if (attempt < 2) request.socket.resetAndDestroy();
+    test("on a kept connection that closes before any answer is sent again at once, and once", async () => {
+      const all = await recipient(({ request, response, body, attempt }) => {
+        if (body.includes(eventId(7)) && attempt < 2) request.socket.resetAndDestroy();
         else response.writeHead(204).end();
       });
-      const { hop, observer } = await start(port, quick(0.2));
-      hop.send(7);
+      const { hop, observer } = await start(all.port, quick(0.2));
+      hop.send(6);
       await observer.until("acked", 1);
+      hop.send(7);
+      await observer.until("acked", 2);
+      const seen = all.seen.slice(1);
       const waits = seen.slice(1).map(({ atMs }, i) => atMs - seen[i]!.atMs);
       assert.equal(waits.length, 2);
       assert.ok(waits[0]! < 195, `the first wait: ${waits[0]} ms`);
       assert.ok(waits[1]! > 195, `the second wait: ${waits[1]} ms`);
-      assert.deepEqual(kinds(observer), ["sent", "retried", "retried", "acked"]);
+      assert.deepEqual(kinds(observer), ["sent", "acked", "sent", "retried", "retried", "acked"]);
       assert.equal(observer.of("disconnected").length, 2);
       assert.equal(observer.of("connected").length, 3);
+    });
+
+    test("on a kept connection goes on a new one at once, as all that are kept may be closing", async () => {
+      const served = new WeakSet<object>();
+      const { port, seen } = await recipient(({ request, response }) => {
+        const { socket } = request;
+        if (served.has(socket)) socket.destroy();
+        else response.writeHead(204).end(() => served.add(socket));
+      });
+      const { hop, observer } = await start(port, { ...quick(60), maxConnectionsPerPeer: 4 });
+      for (let round = 1; round <= 3; round++) {
+        for (let index = 0; index < 8; index++) hop.send(round * 10 + index); // each finds kept connections, and queues behind them
+        await observer.until("acked", 8 * round);
+      }
+      assert.ok(observer.of("retried").length >= 8, "the race was met");
+      assert.equal(new Set(seen.map(({ id }) => id)).size, 24);
+      assert.deepEqual([...observer.of("refused"), ...hop.outstanding()], []);
     });
 
     test("on a connection of its own waits as scheduled even so", async () => {
@@ -244,6 +266,25 @@ for (const [whose, open] of Object.entries(hops)) {
       await observer.until("acked", 10);
       assert.equal(observer.of("sent").length, 10);
       assert.deepEqual([...observer.of("retried"), ...observer.of("refused"), ...hop.outstanding()], []);
+    });
+
+    test("is sent again when its answer dribbles on for longer than the timeout, head or body", async () => {
+      for (const start_ of ["HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n"]) {
+        const { port, seen } = await recipient(({ request, response, attempt }) => {
+          if (attempt > 0) response.writeHead(204).end();
+          else {
+            const { socket } = request;
+            socket.write(start_);
+            const dribble = setInterval(() => socket.write("x"), 20);
+            socket.on("close", () => clearInterval(dribble));
+          }
+        });
+        const { hop, observer } = await start(port, { ...quick(0.001), timeoutSeconds: 0.1 });
+        hop.send(7);
+        await observer.until("acked", 1);
+        assert.ok(seen[1]!.atMs - seen[0]!.atMs < 2500, `after ${seen[1]!.atMs - seen[0]!.atMs} ms`);
+        assert.deepEqual(observer.reasons("problem"), ["timeout (tried again)"]);
+      }
     });
 
     test("is forgotten when its sender closes while it waits", async () => {

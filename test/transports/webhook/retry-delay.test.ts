@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { retryAfterSeconds } from "../../../src/transports/retry-after.js";
 import { config } from "../../../src/transports/webhook/config.js";
-import {
-  type Failure,
-  retryAfterSeconds,
-  retryDelayMs,
-  retrySpanSeconds,
-} from "../../../src/transports/webhook/retry-delay.js";
+import { type Failure, retryDelayMs, retrySpanSeconds } from "../../../src/transports/webhook/retry-delay.js";
 import {
   jitterNames,
   type RetryScheduleName,
@@ -132,7 +128,13 @@ test("Retry-After is a number of seconds or a date, and nothing else", () => {
     ["", 0],
     [date(90), 90],
     [date(-90), 0],
-    ["9".repeat(400), 0],
+    ["9".repeat(400), Number.POSITIVE_INFINITY], // retryDelayMs caps what is asked for
+    ["soon 5", 0],
+    ["in 2099 years", 0],
+    ["1.5", 0],
+    ["5, 5", 0],
+    ["Fri, 31 Feb 9999999 99:99:99 GMT", 0],
+    [new Date(NOW_MS + 90_000).toUTCString().replace(/^(...), (..) (...) (....) (.*) GMT$/, "$1 $3 $2 $5 $4"), 90], // asctime
   ];
   for (const [value, seconds] of table) assert.equal(retryAfterSeconds(value, NOW_MS), seconds, value);
 });

@@ -23,6 +23,7 @@ interface PeerOptions {
   clients?: number[];
   config?: Partial<WebSocketConfig>;
   serverDeflate?: boolean;
+  isGenuine?: (index: number, received: Buffer) => boolean;
 }
 
 /** A ws server, and a driver with its clients connected to it. `sockets` is in the order of the client numbers. */
@@ -58,6 +59,7 @@ async function connected(t: TestContext, options: PeerOptions = {}) {
     guarantee: options.guarantee ?? "at-least-once",
     secret: "s",
     observer,
+    ...(options.isGenuine && { isGenuine: options.isGenuine }),
   });
   t.after(async () => {
     await driver.close();
@@ -215,7 +217,7 @@ test("texts that are no events, binary messages and errors are problems", async 
   assert.deepEqual(observer.problems, [
     "neither an event nor an ack",
     "neither an event nor an ack",
-    "binary message",
+    "binary message: acks and events are text",
     'the service answered {"error":"not today"}',
   ]);
 });
@@ -355,3 +357,85 @@ test("open rejects when nobody listens, with the code of the cause", async (t) =
     return true;
   });
 });
+
+test("acks and refusals are understood in any spelling; what is no event is no delivery, whatever its id", async (t) => {
+  const { driver, sockets, observer } = await connected(t, { config: { reconnect: NEVER } });
+  await driver.open();
+  for (let index = 1; index <= 4; index++) driver.send(0, index, driver.encode(0, index, event(index)));
+  await until(() => observer.sentEvents.length === 4);
+  const id = (index: number) => ack(index).slice(8, -2);
+  for (const text of [
+    '{"hello":"world"}',
+    `{ "ack": "${id(1)}" }`,
+    `\n{"ok":true,"ack":"\\u0065${id(2).slice(1)}"}`,
+    `{"id":"${id(3)}","error":"no room for it"}`,
+    `{"id": "${id(4)}", "error": "not now", "retryAfterSeconds": "soon"}`,
+    `${event(5)}`.slice(0, -7),
+    `{"id":"${id(6)}"}`,
+    `${event(7)}`.replace("evt_0000000007", "evt_4294967303"),
+    `${event(8)}`,
+  ])
+    sockets[0]!.send(text);
+  await until(() => observer.deliveredEvents.length === 1 && observer.refusedEvents.length === 1);
+  assert.deepEqual(observer.ackedEvents, [
+    [0, 1],
+    [0, 2],
+  ]);
+  assert.deepEqual(observer.refusedEvents, [[0, 3, "no room for it"]]);
+  assert.deepEqual([...driver.outstanding()], [[0, 4]]);
+  assert.deepEqual(observer.deliveredEvents, [[0, 8]]);
+  const notTheEvent = "what came as a delivery is not the event that was sent";
+  const expected = ["neither an event nor an ack", "not now (tried again)", notTheEvent, notTheEvent, notTheEvent];
+  assert.deepEqual(observer.problems, expected);
+});
+
+test("what is not the event that was sent is no delivery, and is not acknowledged", async (t) => {
+  const sent = event(1);
+  const isGenuine = (index: number, received: Buffer): boolean => index === 1 && received.equals(sent);
+  const { driver, sockets, observer, received } = await connected(t, { isGenuine });
+  await driver.open();
+  for (const text of [`${event(1, "ho")}`, `${event(2)}`, `${sent}`]) sockets[0]!.send(text);
+  await until(() => received.length === 1);
+  assert.deepEqual(received, [[0, ack(1)]]);
+  assert.deepEqual([observer.deliveredEvents, observer.problems.length], [[[0, 1]], 2]);
+});
+
+test("a service that is full is asked again no sooner than it says, and no later than the longest wait", async (t) => {
+  const times: number[] = [];
+  const { port } = await answeringInTurn(t, times);
+  const observer = new RecordingObserver();
+  const driver = await createDriver({
+    ...{ host: "127.0.0.1", port, clients: [0], secret: "s", observer, guarantee: "at-least-once" },
+    config: config.parse({ reconnect: { minSeconds: 0.001, maxSeconds: 0.1, jitter: "none" } }),
+    topology: { flow: "ingest", clients: 1, roomSize: 1 },
+  });
+  t.after(() => driver.close());
+  await driver.open();
+  driver.dropConnections();
+  await until(() => times.length === 5);
+  const waits = times.slice(2).map((time, i) => time - times[i + 1]!);
+  const [garbage, huge, zero] = waits as [number, number, number];
+  assert.ok(garbage < 90 && zero < 90 && huge >= 99 && huge < 1000, `${waits}`);
+  assert.deepEqual(observer.problems.slice(1), [
+    "reconnect failed: the service answered 503 Service Unavailable",
+    "reconnect failed: the service answered 429 Too Many Requests",
+    "reconnect failed: the service answered 404 Not Found",
+  ]);
+});
+
+/** Accepts the first upgrade, refuses three, and accepts the next. */
+async function answeringInTurn(t: TestContext, times: number[]): Promise<{ port: number }> {
+  const refusals = [
+    "503 Service Unavailable\r\nRetry-After: soon",
+    "429 Too Many Requests\r\nRetry-After: 99999999999",
+    "404 Not Found\r\nRetry-After: 0",
+  ];
+  const port = await answering(t, (socket, request) => {
+    const refusal = refusals[times.length - 1];
+    times.push(performance.now());
+    const key = /Sec-WebSocket-Key: (.*)\r/.exec(request)![1]!;
+    const upgraded = `101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${acceptOf(key)}`;
+    socket.write(`HTTP/1.1 ${refusal === undefined ? upgraded : `${refusal}\r\nContent-Length: 0`}\r\n\r\n`);
+  });
+  return { port };
+}

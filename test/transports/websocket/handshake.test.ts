@@ -115,3 +115,66 @@ test("an answer that never ends is cut off", () => {
     message: /no end of the answer's head in 16384 bytes/,
   });
 });
+
+test("interim answers in front of the one that counts are passed over, however they are split", () => {
+  const bytes = Buffer.concat([
+    answer(["HTTP/1.1 100 Continue"]),
+    answer(["HTTP/1.1 103 Early Hints", "Link: </a.css>; rel=preload"]),
+    answer(OK, "frames"),
+  ]);
+  for (let cut = 0; cut <= bytes.length; cut++) {
+    const handshake = new Handshake(options, KEY);
+    const first = handshake.push(bytes.subarray(0, cut));
+    const rest = first ?? handshake.push(bytes.subarray(cut));
+    assert.equal(`${rest}`, "frames".slice(0, first === undefined ? 6 : 6 - (bytes.length - cut)));
+  }
+});
+
+test("a refusal over HTTP/1.0 is a refusal; an upgrade over it is none", () => {
+  const refused = new Handshake(options, KEY);
+  assert.equal(refused.push(answer(["HTTP/1.0 404 File not found"], "no")), undefined);
+  assert.equal(refused.ended().message, "the service answered 404 File not found: no");
+  const upgraded = answer([OK[0]!.replace("1.1", "1.0"), ...OK.slice(1)]);
+  assert.throws(() => new Handshake(options, KEY).push(upgraded), { message: /HTTP\/1.0, which has no upgrades/ });
+});
+
+test("headers of one name are a list, whether on one line or on several", () => {
+  const lines = [
+    ...OK.filter((line) => !line.startsWith("Connection")),
+    "Connection: keep-alive",
+    "Connection: Upgrade",
+  ];
+  assert.ok(new Handshake(options, KEY).push(answer(lines)));
+});
+
+test("an epoch of any text comes back as the same text, and says nothing else", () => {
+  // Of what a header can hold; the oracle is the URL of the WHATWG.
+  const character = fc
+    .integer({ min: 0x20, max: 0xff })
+    .filter((code) => code !== 0x7f && (code < 0x80 || code > 0x9f));
+  const text = fc
+    .array(character, { minLength: 1, maxLength: 30 })
+    .map((codes) => String.fromCharCode(...codes).trim());
+  fc.assert(
+    fc.property(text, fc.nat(), (epoch, seq) => {
+      const first = new Handshake(options, KEY);
+      first.push(Buffer.from(`${[...OK, `Pushbench-Epoch: ${epoch}`].join("\r\n")}\r\n\r\n`, "latin1"));
+      const { request } = new Handshake({ ...options, resume: { seq, epoch: first.epoch } }, KEY);
+      const line = /^GET (\S+) HTTP\/1\.1\r\n/.exec(`${request}`);
+      assert.ok(line, `${request}`);
+      const { searchParams } = new URL(line[1]!, "http://x");
+      assert.deepEqual([...searchParams].sort(), [
+        ["client", "7"],
+        ["epoch", first.epoch],
+        ["resume", `${seq}`],
+      ]);
+      if (/^[ -~]*$/.test(epoch)) assert.equal(first.epoch, epoch);
+    }),
+    { seed: 1 },
+  );
+  for (const charset of ["latin1", "utf8"] as const) {
+    const handshake = new Handshake(options, KEY);
+    handshake.push(Buffer.from(`${[...OK, "Pushbench-Epoch: é"].join("\r\n")}\r\n\r\n`, charset));
+    assert.equal(handshake.epoch, "é", charset);
+  }
+});

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { test } from "node:test";
 import { SERVICE } from "../../../src/flow.js";
 import { issueToken } from "../../../src/transports/websocket/access-tokens.js";
-import { encodeFrame, TEXT } from "../../../src/transports/websocket/frames.js";
+import { encodeFrame, PING, TEXT } from "../../../src/transports/websocket/frames.js";
 import { MessageKey } from "../../../src/transports/websocket/message-signature.js";
 import { ack, event, joined, raw, started, upgradeRequest } from "./peer.js";
 import { until } from "./recording-observer.js";
@@ -20,6 +20,10 @@ const badUpgrades: [what: string, request: string, status: number][] = [
   ["another client's token", upgradeRequest(0, { Authorization: `Bearer ${issueToken("s", 1)}` }), 401],
   ["another origin", upgradeRequest(0, { Origin: "https://evil.example" }), 403],
   ["another path", upgradeRequest(0, {}, "/other"), 404],
+  ["a body", upgradeRequest(0, { "Content-Length": "5" }), 400],
+  ["no Host", upgradeRequest(0, { Host: undefined }), 400],
+  ["two Hosts", upgradeRequest(0).replace("Host: x\r\n", "Host: x\r\nHost: y\r\n"), 400],
+  ["HTTP/1.0", upgradeRequest(0).replace("HTTP/1.1", "HTTP/1.0"), 400],
 ];
 for (const [what, request, status] of badUpgrades) {
   test(`an upgrade with ${what} is answered with ${status}, and its connection closed`, async (t) => {
@@ -99,6 +103,71 @@ for (const [what, first] of [
     assert.equal(service.counters().connectionsOpen, 0);
   });
 }
+
+test("a connection that sends one request after the other, and no upgrade, is closed in time", async (t) => {
+  const { service, observer } = await started(t, { config: { upgradeSeconds: 0.15 } });
+  const { socket, seen } = await raw(t, service, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  const again = setInterval(() => socket.writable && socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n"), 20);
+  t.after(() => clearInterval(again));
+  await until(() => seen.closed);
+  assert.ok(seen.text.match(/ 426 /g)!.length >= 2);
+  assert.match(seen.text, / 408 /);
+  assert.deepEqual(observer.problems, ["upgrade refused: 408"]);
+});
+
+test("a WebSocket stays longer than an upgrade may take", async (t) => {
+  const { service } = await started(t, { config: { upgradeSeconds: 0.05 } });
+  const { socket, received } = await joined(t, service, 0);
+  await new Promise((resolve) => setTimeout(resolve, 150)); // thrice as long
+  socket.send(event(1).toString());
+  await until(() => received.length === 1);
+});
+
+test("one token opens as many connections as it likes, and holds two: peers that answer no close frame are cut", async (t) => {
+  const { service } = await started(t, { clients: 3, config: { maxConnections: 2 } });
+  const peers = [];
+  for (let i = 0; i < 20; i++) {
+    const peer = await raw(t, service, upgradeRequest(0)); // a raw peer never answers
+    await until(() => peer.seen.text.includes(" 101 "));
+    peers.push(peer);
+  }
+  await until(() => service.counters().connectionsOpen <= 2);
+  assert.equal(peers.at(-1)!.seen.closed, false);
+  const { socket, received } = await joined(t, service, 1);
+  socket.send(event(1).toString());
+  await until(() => received.length === 1);
+});
+
+test("a peer that asks and asks, and reads no answer, is cut off", async (t) => {
+  const config = { maxPayloadBytes: 1000, slowConsumer: { policy: "disconnect", maxBufferedBytes: 65_536 } } as const;
+  const { service, observer } = await started(t, { config });
+  const { socket, seen } = await raw(t, service, upgradeRequest(0));
+  await until(() => seen.text.includes("\r\n\r\n"));
+  socket.pause();
+  const pings = Buffer.concat(Array(1000).fill(encodeFrame(PING, Buffer.alloc(125, "x"), MASKED)));
+  // More than the kernel's buffers of both sides hold.
+  for (let bytes = 0; bytes < 20e6 && socket.writable; bytes += pings.length)
+    if (!socket.write(pings)) await Promise.race([once(socket, "drain"), once(socket, "close")]).catch(() => {});
+  await until(() => service.counters().connectionsOpen === 0);
+  assert.deepEqual(observer.problems, ["connection lost: it does not read its answers"]);
+});
+
+test("a message in fragments of one byte is taken; one in too many closes the connection", async (t) => {
+  const { service } = await started(t);
+  const { socket, seen } = await raw(t, service, upgradeRequest(0));
+  await until(() => seen.text.includes("\r\n\r\n"));
+  const inPieces = (body: Buffer) =>
+    Buffer.concat(
+      Array.from(body, (_, i) =>
+        encodeFrame(i === 0 ? TEXT : 0, body.subarray(i, i + 1), { ...MASKED, fin: i === body.length - 1 }),
+      ),
+    );
+  socket.write(inPieces(event(1)));
+  await until(() => seen.text.includes(ack(1)));
+  socket.write(inPieces(event(2, "x".repeat(20_000))));
+  await until(() => seen.bytes.includes(Buffer.from([0x03, 0xf0]))); // 1008
+  assert.ok(!seen.text.includes(ack(2)));
+});
 
 test("a request that is no upgrade is answered, and its connection not kept for long", async (t) => {
   const { service } = await started(t, { config: { upgradeSeconds: 0.1 } });

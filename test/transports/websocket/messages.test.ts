@@ -5,17 +5,15 @@ import { encodeEnvelope, indexOfEnvelope } from "../../../src/events/envelope.js
 import { FrameParser } from "../../../src/transports/websocket/frame-parser.js";
 import { TEXT } from "../../../src/transports/websocket/frames.js";
 import {
-  decodeRefusal,
   encodeAck,
   encodeError,
   encodeGap,
   encodeRefusal,
   indexOfAck,
-  isAck,
-  isError,
-  isGap,
+  isEventLike,
   maskedAckFrame,
   sequenceOf,
+  understand,
   withSequence,
 } from "../../../src/transports/websocket/messages.js";
 
@@ -38,9 +36,41 @@ test("events, acks and errors are told apart by their third byte", () => {
   const event = encodeEnvelope(7, "chat.message", 0, "{}");
   const ack = Buffer.from(encodeAck(7));
   const error = Buffer.from(encodeError('no "thanks"'));
-  assert.deepEqual([event, ack, error].map(isAck), [false, true, false]);
-  assert.deepEqual([event, ack, error].map(isError), [false, false, true]);
+  assert.deepEqual([event, ack, error].map(isEventLike), [true, false, false]);
+  assert.deepEqual([event, ack, error].map(indexOfAck), [-1, 7, -1]);
   assert.deepEqual(JSON.parse(error.toString()), { error: 'no "thanks"' });
+});
+
+// The oracle is JSON itself: what a parser makes the same of is the same message.
+const spelled = fc.tuple(fc.nat(2 ** 31 - 1), fc.constantFrom("", " ", "\n\t"), fc.boolean(), fc.boolean());
+test("an ack is understood in every spelling of JSON", () => {
+  fc.assert(
+    fc.property(spelled, ([index, blank, escaped, extended]) => {
+      const id = encodeAck(index).slice(8, -2);
+      const value = escaped ? [...id].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`).join("") : id;
+      const more = extended ? `${blank}"ok"${blank}:${blank}true${blank},` : "";
+      const text = `${blank}{${more}${blank}"ack"${blank}:${blank}"${value}"${blank}}${blank}`;
+      assert.deepEqual(JSON.parse(text).ack, id);
+      assert.deepEqual(understand(Buffer.from(text)), { kind: "ack", index });
+    }),
+    { seed: 1 },
+  );
+});
+
+test("what is no message of ours is understood as none", () => {
+  const spellings: [string, string | undefined][] = [
+    ['{"gap": 7}', "gap"],
+    ['{ "error": "no" }', "error"],
+    ['{"id": "evt_0000000001", "type": "t"}', "event"],
+    ['{"hello":"world"}', undefined],
+    ["[]", undefined],
+    ["7", undefined],
+    ["null", undefined],
+    ['{"ack"', undefined],
+    [`{"ack":"evt_0000000001","filler":"${"x".repeat(5000)}"}`, undefined],
+  ];
+  for (const [text, kind] of spellings) assert.equal(understand(Buffer.from(text))?.kind, kind, text.slice(0, 80));
+  assert.deepEqual(understand(Buffer.from('{"ack": 7}')), { kind: "ack", index: -1 });
 });
 
 for (const notAck of [
@@ -81,17 +111,22 @@ test("refusals say which event, and whether and when to send it again", () => {
     { index: 7, reason: "not now", retryAfterSeconds: null },
     { index: 7, reason: "later", retryAfterSeconds: 1.5 },
   ];
-  for (const refusal of refusals) {
-    const encoded = Buffer.from(encodeRefusal(refusal));
-    assert.ok(isError(encoded));
-    assert.deepEqual(decodeRefusal(encoded), refusal);
+  for (const refusal of refusals)
+    assert.deepEqual(understand(Buffer.from(encodeRefusal(refusal))), { kind: "refusal", refusal });
+  for (const other of [encodeError("no event"), '{"error":"x","id":"msg_1"}'])
+    assert.equal(understand(Buffer.from(other))?.kind, "error", other);
+});
+
+test("a refusal that asks for another attempt at a time that is none leaves the time to the sender", () => {
+  for (const time of ['"soon"', "-1", "{}"]) {
+    const text = `{"id":"evt_0000000007","error":"busy","retryAfterSeconds":${time}}`;
+    const refusal = { index: 7, reason: "busy", retryAfterSeconds: null };
+    assert.deepEqual(understand(Buffer.from(text)), { kind: "refusal", refusal }, text);
   }
-  for (const other of [encodeError("no event"), '{"error":"x","id":"msg_1"}', "{", '{"id":"evt_0000000001"}', "null"])
-    assert.equal(decodeRefusal(Buffer.from(other)), undefined, other);
 });
 
 test("a gap is told apart from everything else", () => {
   const gap = Buffer.from(encodeGap(12));
-  assert.deepEqual([isGap(gap), isAck(gap), isError(gap), indexOfEnvelope(gap)], [true, false, false, -1]);
+  assert.deepEqual([understand(gap), indexOfAck(gap), indexOfEnvelope(gap)], [{ kind: "gap" }, -1, -1]);
   assert.deepEqual(JSON.parse(gap.toString()), { gap: 12 });
 });

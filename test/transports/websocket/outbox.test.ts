@@ -11,6 +11,7 @@ class Sender implements OutboxOwner<Buffer> {
   readonly retried: number[] = [];
   readonly givenUp: [number, string][] = [];
   readonly waitsMs: number[] = [];
+  overdueCount = 0;
   connected = true;
   readonly outbox: Outbox<Buffer>;
 
@@ -33,6 +34,9 @@ class Sender implements OutboxOwner<Buffer> {
   }
   gaveUp(index: number, _payload: Buffer, reason: string): void {
     this.givenUp.push([index, reason]);
+  }
+  overdue(): void {
+    this.overdueCount++;
   }
   wakeAfter(delayMs: number): void {
     this.waitsMs.push(delayMs);
@@ -198,4 +202,20 @@ test("whatever happens, nothing is lost, nothing overtakes, and the sums of what
     }),
     { numRuns: 500 },
   );
+});
+
+test("an event under an id that waits for its ack is sent when that one is settled, and nothing is lost count of", () => {
+  const sender = new Sender();
+  sender.push(1, 1, 2, 1);
+  assert.deepEqual([sender.written, sender.outbox.waitingBytes], [[1, 2], 0]);
+  for (let copy = 0; copy < 3; copy++) assert.equal(sender.outbox.acked(1), true);
+  assert.equal(sender.outbox.acked(1), false);
+  assert.deepEqual([sender.written, [...sender.outbox.indexes()], sender.retried], [[1, 2, 1, 1], [2], []]);
+});
+
+test("its owner is told of each attempt that was not acknowledged in time", () => {
+  const sender = new Sender();
+  sender.push(1, 2);
+  sender.ticks(5);
+  assert.deepEqual([sender.overdueCount, sender.retried], [2, [1, 2]]);
 });

@@ -139,7 +139,8 @@ test("a service that is slower than the ack timeout gets an event twice and take
   await until(() => observer.ackedEvents.length === 2 && inService.suppressedEvents.length >= 2);
   assert.ok(observer.retriedEvents.length >= 2);
   assert.deepEqual(events(inService.deliveredEvents), [1, 2]);
-  assert.deepEqual([observer.problems, observer.refusedEvents], [[], []]);
+  const problems = [...new Set(observer.problems)];
+  assert.deepEqual([problems, observer.refusedEvents], [["no acknowledgement in time (tried again)"], []]);
 });
 
 test("when a slow handler is well again, it takes at once what it had, in order", async (t) => {

@@ -117,7 +117,8 @@ test("a delivery without an ack is sent again on the same connection; a second a
   for (let i = 0; i < 2; i++) socket.send(ack(1));
   socket.ping();
   await once(socket, "pong");
-  assert.deepEqual([observer.ackedEvents, observer.problems, service.pending()], [[[0, 1]], [], 0]);
+  const problems = ["no acknowledgement in time (tried again)"];
+  assert.deepEqual([observer.ackedEvents, observer.problems, service.pending()], [[[0, 1]], problems, 0]);
 });
 
 test("a client that wants an event later gets it later, and nothing else before", async (t) => {
@@ -207,8 +208,9 @@ test("an event is written down before it is acknowledged or delivered", async (t
   assert.deepEqual([...journal.entries()], [{ kind: "accepted", client: 1, index: 4, body: event(4) }]);
 });
 
-test("an event that cannot be written down is refused, and the service goes on", async (t) => {
+test("an event that cannot be written down is asked for again, and taken when there is room", async (t) => {
   const journal = new MemoryJournal();
+  const accepted = journal.accepted.bind(journal);
   journal.accepted = () => {
     throw new Error("disk full");
   };
@@ -216,6 +218,11 @@ test("an event that cannot be written down is refused, and the service goes on",
   const { socket, received } = await joined(t, service, 0);
   socket.send(event(4).toString());
   await until(() => received.length === 1);
-  assert.deepEqual(JSON.parse(received[0]!), { error: "the handler failed", id: "evt_0000000004" });
-  assert.deepEqual([observer.deliveredEvents, observer.problems], [[], ["the handler failed: disk full"]]);
+  const error = "the journal cannot be written: disk full";
+  assert.deepEqual(JSON.parse(received[0]!), { error, id: "evt_0000000004", retryAfterSeconds: null });
+  assert.deepEqual([observer.deliveredEvents, observer.problems], [[], [error]]);
+  journal.accepted = accepted;
+  socket.send(event(4).toString());
+  await until(() => received.length === 2);
+  assert.deepEqual([received[1], observer.deliveredEvents.length], [ack(4), 1]);
 });

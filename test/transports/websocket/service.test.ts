@@ -338,3 +338,29 @@ test("closing ends every connection, even a half-open handshake, and may be aske
   await gone;
   assert.deepEqual(observer.problems, []);
 });
+
+test("what one client sends suppresses nothing of another's, though the id is the same", async (t) => {
+  const { service, observer } = await started(t);
+  const [first, second] = [await joined(t, service, 0), await joined(t, service, 1)];
+  for (const { socket, received } of [first, second]) {
+    socket.send(event(42).toString());
+    await until(() => received.length === 1);
+  }
+  assert.deepEqual(observer.deliveredEvents.length, 2);
+  assert.deepEqual(observer.suppressedEvents, []);
+});
+
+test("two senders' events under one id reach every member of their room, and all acks are counted", async (t) => {
+  const { service, observer } = await started(t, { flow: "relay", clients: 3 });
+  const peers = [await joined(t, service, 0), await joined(t, service, 1), await joined(t, service, 2)];
+  peers[0]!.socket.send(event(42, "of 0").toString());
+  await until(() => peers[2]!.received.length === 1 && peers[1]!.received.length === 1);
+  peers[1]!.socket.send(event(42, "of 1").toString());
+  await until(() => service.pending() === 3);
+  const acked = () => observer.ackedEvents.length;
+  peers[2]!.socket.send(ack(42));
+  await until(() => peers[2]!.received.length === 2);
+  for (const client of [0, 1, 2]) peers[client]!.socket.send(`{ "ack" : "${ack(42).slice(8, -2)}" }`);
+  await until(() => service.pending() === 0 && acked() === 4);
+  assert.deepEqual(observer.problems, []);
+});

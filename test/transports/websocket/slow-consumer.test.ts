@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type TestContext, test } from "node:test";
+import fc from "fast-check";
 import type { Guarantee } from "../../../src/flow.js";
 import { Conflation, type SlowConsumerPolicy } from "../../../src/transports/websocket/slow-consumer.js";
 import { ack, event, joined, started } from "./peer.js";
@@ -106,13 +107,13 @@ test("disconnect: at least once, the client comes back and gets the rest", async
 
 test("conflation keeps the order of what is left, and stops looking when nothing waits", async () => {
   const released: number[] = [];
-  const conflation: Conflation<string> = new Conflation((client) => {
+  const conflation: Conflation<string> = new Conflation({ bytes: 100, events: 100 }, (client) => {
     released.push(client);
     conflation.take(client);
   });
-  assert.equal(conflation.put(1, "a", "a1"), undefined);
+  assert.deepEqual(conflation.put(1, "a", "a1"), []);
   conflation.put(1, "b", "b1");
-  assert.equal(conflation.put(1, "a", "a2"), "a1");
+  assert.deepEqual(conflation.put(1, "a", "a2"), ["a1"]);
   conflation.put(2, "a", "a3");
   assert.deepEqual(
     [...conflation.entries()],
@@ -126,4 +127,31 @@ test("conflation keeps the order of what is left, and stops looking when nothing
   assert.deepEqual(conflation.take(1), ["b1", "a2"]);
   await until(() => conflation.size === 0);
   assert.deepEqual(released, [2]);
+});
+
+test("conflation is bounded in bytes and in events, whatever the keys: the oldest go, the latest never", () => {
+  const bounds = { bytes: 10, events: 3 };
+  const conflation: Conflation<string> = new Conflation(bounds, () => {});
+  try {
+    const keys = fc.constantFrom("a", "b", "c", "d", "e", "f");
+    const events = fc.array(fc.tuple(fc.nat(1), keys, fc.integer({ min: 1, max: 12 })), { maxLength: 60 });
+    fc.assert(
+      fc.property(events, (all) => {
+        for (const client of [0, 1]) conflation.take(client);
+        const gone: string[] = [];
+        for (const [client, key, length] of all) {
+          const event = key.repeat(length);
+          gone.push(...conflation.put(client, key, event));
+          const waiting = [...conflation.entries()].filter(([of]) => of === client).map(([, one]) => one);
+          assert.equal(waiting.at(-1), event);
+          assert.ok(waiting.length <= bounds.events);
+          assert.ok(waiting.length === 1 || waiting.join("").length <= bounds.bytes, `${waiting}`);
+        }
+        assert.equal(gone.length + conflation.size, all.length);
+      }),
+      { seed: 1 },
+    );
+  } finally {
+    conflation.stop();
+  }
 });

@@ -1,0 +1,10 @@
+/** What a generator is told of an approach before it connects its clients to the service. */
+import type { TransportName } from "../transports/registry.js";
+import type { DriverOptions } from "../transports/transport.js";
+
+export interface SideRequest extends Omit<DriverOptions<unknown>, "observer" | "isGenuine"> {
+  approach: string;
+  transport: TransportName;
+  /** The service is not ours: what it delivers is compared with what was sent. */
+  isOwn?: boolean;
+}

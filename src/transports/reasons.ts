@@ -1,0 +1,16 @@
+/** Words that both transports use for the same thing, so that a report counts it under one reason. */
+
+/** What came as a delivery is cut short, changed or made up. */
+export const NOT_THE_EVENT = "what came as a delivery is not the event that was sent";
+
+/** An attempt failed, and the event is sent again: not lost yet, but worth a word. */
+export const triedAgain = (reason: string): string => `${reason} (tried again)`;
+
+/** At least once: a peer took longer than the approach allows. */
+export const NO_ACK_IN_TIME = "no acknowledgement in time";
+
+/** At least once: what a service cannot write down its successor will deliver again. */
+export const journalProblem = (error: unknown): string => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return `the journal cannot be written: ${code ?? message}`;
+};
