@@ -1,7 +1,7 @@
-/** Gives every mutant to its finders, one after the other, until one of them finds it. */
+/** Gives mutants to their finders, one after the other, until one of them finds it. */
 import type { Copy } from "./copy.js";
 import type { Mutant } from "./mutant.js";
-import { runFinder, titleOf, type Verdict } from "./suites.js";
+import { runFinder, titleOf } from "./suites.js";
 
 export interface Catch {
   mutant: Mutant;
@@ -10,22 +10,35 @@ export interface Catch {
   said: string;
 }
 
-/** Finders that find something in the right harness cannot tell a wrong one: throws with their names. */
-export async function requireClean(mutants: readonly Mutant[], copy: Copy, signal: AbortSignal): Promise<void> {
-  const finders = new Set(mutants.flatMap((mutant) => mutant.finders));
-  for (const finder of finders) {
-    const { found, said } = await runFinder(finder, copy.root, signal);
-    if (found) throw new Error(`${titleOf(finder)} finds something without a mutant: ${said}`);
-  }
-}
+export class Hunt {
+  readonly #copy: Copy;
+  readonly #signal: AbortSignal;
+  /** Finders that find nothing in the right harness. */
+  readonly #sound = new Set<string>();
 
-export async function hunt(mutant: Mutant, copy: Copy, signal: AbortSignal): Promise<Catch> {
-  return copy.with(mutant, async () => {
-    let verdict: Verdict = { found: false, said: "" };
+  constructor(copy: Copy, signal: AbortSignal) {
+    this.#copy = copy;
+    this.#signal = signal;
+  }
+
+  async find(mutant: Mutant): Promise<Catch> {
     for (const finder of mutant.finders) {
-      verdict = await runFinder(finder, copy.root, signal);
-      if (verdict.found) return { mutant, finder, said: verdict.said };
+      await this.#requireSound(finder);
+      const { found, said } = await this.#copy.with(mutant, () => this.#run(finder));
+      if (found) return { mutant, finder, said };
     }
     return { mutant, finder: undefined, said: "" };
-  });
+  }
+
+  /** Who finds something in the right harness cannot tell a wrong one. */
+  async #requireSound(finder: string): Promise<void> {
+    if (this.#sound.has(finder)) return;
+    const { found, said } = await this.#run(finder);
+    if (found) throw new Error(`${titleOf(finder)} finds something without a mutant: ${said}`);
+    this.#sound.add(finder);
+  }
+
+  #run(finder: string) {
+    return runFinder(finder, this.#copy.root, this.#signal);
+  }
 }

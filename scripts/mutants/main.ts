@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { writeMeasured } from "../docs-page.js";
 import { mutants } from "./all.js";
 import { Copy } from "./copy.js";
-import { type Catch, hunt, requireClean } from "./hunt.js";
+import { type Catch, Hunt } from "./hunt.js";
 import { reportText } from "./report.js";
 import { titleOf } from "./suites.js";
 
@@ -36,10 +36,10 @@ async function run(): Promise<number> {
   const began = performance.now();
   const copy = new Copy(process.cwd());
   try {
-    await requireClean(chosen, copy, interrupt.signal);
+    const hunt = new Hunt(copy, interrupt.signal);
     const catches: Catch[] = [];
     for (const mutant of chosen) {
-      const one = await hunt(mutant, copy, interrupt.signal);
+      const one = await hunt.find(mutant);
       if (interrupt.signal.aborted) return 130;
       catches.push(one);
       const by = one.finder === undefined ? "NOT FOUND" : `found by ${titleOf(one.finder)} (${one.said})`;
