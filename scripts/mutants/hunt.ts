@@ -13,8 +13,8 @@ export interface Catch {
 export class Hunt {
   readonly #copy: Copy;
   readonly #signal: AbortSignal;
-  /** Finders that find nothing in the right harness. */
-  readonly #sound = new Set<string>();
+  /** What finders say of the right harness; "": nothing. */
+  readonly #unprovoked = new Map<string, string>();
 
   constructor(copy: Copy, signal: AbortSignal) {
     this.#copy = copy;
@@ -22,20 +22,26 @@ export class Hunt {
   }
 
   async find(mutant: Mutant): Promise<Catch> {
+    const unsound: string[] = [];
     for (const finder of mutant.finders) {
-      await this.#requireSound(finder);
+      const unprovoked = await this.#saysUnprovoked(finder);
+      if (unprovoked !== "") {
+        unsound.push(`${titleOf(finder)} finds something without a mutant: ${unprovoked}`);
+        continue;
+      }
       const { found, said } = await this.#copy.with(mutant, () => this.#run(finder));
       if (found) return { mutant, finder, said };
     }
-    return { mutant, finder: undefined, said: "" };
+    return { mutant, finder: undefined, said: unsound.join("; ") };
   }
 
   /** Who finds something in the right harness cannot tell a wrong one. */
-  async #requireSound(finder: string): Promise<void> {
-    if (this.#sound.has(finder)) return;
-    const { found, said } = await this.#run(finder);
-    if (found) throw new Error(`${titleOf(finder)} finds something without a mutant: ${said}`);
-    this.#sound.add(finder);
+  async #saysUnprovoked(finder: string): Promise<string> {
+    const known = this.#unprovoked.get(finder);
+    if (known !== undefined) return known;
+    const { said } = await this.#run(finder);
+    this.#unprovoked.set(finder, said);
+    return said;
   }
 
   #run(finder: string) {

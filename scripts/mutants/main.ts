@@ -42,7 +42,7 @@ async function run(): Promise<number> {
       const one = await hunt.find(mutant);
       if (interrupt.signal.aborted) return 130;
       catches.push(one);
-      const by = one.finder === undefined ? "NOT FOUND" : `found by ${titleOf(one.finder)} (${one.said})`;
+      const by = one.finder === undefined ? `NOT FOUND ${one.said}` : `found by ${titleOf(one.finder)} (${one.said})`;
       process.stderr.write(`${mutant.name}: ${by}\n`);
     }
     const text = reportText(catches, (performance.now() - began) / 60e3);

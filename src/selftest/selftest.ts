@@ -14,7 +14,7 @@ export const studies: readonly Study[] = [
   freezes({ everyMs: 2_000, forMs: 1_200 }, 6),
   delays({ warmUpSeconds: 0.1, measureSeconds: 2, sliceSeconds: 1, drainSeconds: 5 }),
   wire({ flow: "ingest", eventsPerSecond: 200, measureSeconds: 1 }),
-  wire({ flow: "broadcast", eventsPerSecond: 50, measureSeconds: 1 }),
+  wire({ flow: "broadcast", eventsPerSecond: 100, measureSeconds: 1 }),
   wire({ flow: "relay", eventsPerSecond: 200, measureSeconds: 1 }),
   wire({ flow: "ingest", measureSeconds: 0.5 }),
 ];

@@ -81,7 +81,8 @@ function timeRows({ title, round: { latency }, passages }: Tapped): Row[] {
   const times: [what: string, encoded: string | undefined, bounds: Bounds[], quantiles: number[]][] = [
     ["latency", latency.latency, passages.latency, [0.5, 0.9]],
     ["service time", latency.serviceTime, passages.serviceTime, [0.5]],
-    ["ack latency", latency.ack, passages.ack, [0.5, 0.9]],
+    // An open loop bounds acknowledgements from above by an allowance, and a tenth of them may well be later on a busy machine.
+    ["ack latency", latency.ack, passages.ack, passages.lateness.length === 0 ? [0.5, 0.9] : [0.5]],
     ["lateness", latency.lateness, passages.lateness, [0.5]],
     ["latency of the first recipient", latency.firstRecipient, passages.firstRecipient, [0.5]],
     ["latency of the last recipient", latency.lastRecipient, passages.lastRecipient, [0.5]],

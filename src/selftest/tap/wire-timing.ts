@@ -18,7 +18,7 @@ export interface WireTiming {
  * What no tap can see: how long the promptest event of a window took from its due time to the tap, and a process from an
  * acknowledgement on its socket to its own stamp. This much is allowed for either.
  */
-const UNSEEN_NS = 0.25 * NS_PER_MS;
+const UNSEEN_NS = 0.4 * NS_PER_MS;
 
 /** Even arrivals: event i is due i periods after the first. The promptest of them says when that was. */
 export function openLoopTiming(began: readonly WireMessage[], periodNs: number): WireTiming & { startNs: number } {
