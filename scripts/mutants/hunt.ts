@@ -1,7 +1,7 @@
 /** Gives mutants to their finders, one after the other, until one of them finds it. */
 import type { Copy } from "./copy.js";
 import type { Mutant } from "./mutant.js";
-import { runFinder, titleOf } from "./suites.js";
+import { type FinderSetting, runFinder, titleOf } from "./suites.js";
 
 export interface Catch {
   mutant: Mutant;
@@ -12,13 +12,13 @@ export interface Catch {
 
 export class Hunt {
   readonly #copy: Copy;
-  readonly #signal: AbortSignal;
+  readonly #setting: FinderSetting;
   /** What finders say of the right harness; "": nothing. */
   readonly #unprovoked = new Map<string, string>();
 
-  constructor(copy: Copy, signal: AbortSignal) {
+  constructor(copy: Copy, setting: Omit<FinderSetting, "root">) {
     this.#copy = copy;
-    this.#signal = signal;
+    this.#setting = { ...setting, root: copy.root };
   }
 
   async find(mutant: Mutant): Promise<Catch> {
@@ -45,6 +45,6 @@ export class Hunt {
   }
 
   #run(finder: string) {
-    return runFinder(finder, this.#copy.root, this.#signal);
+    return runFinder(finder, this.#setting);
   }
 }

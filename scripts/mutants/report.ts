@@ -5,9 +5,9 @@ import { titleOf } from "./suites.js";
 
 const HEADER = ["what is wrong with the harness", "where", "found by", "first line missed, or test failed"];
 
-export function reportText(catches: readonly Catch[], minutes: number): string {
+export function reportText(catches: readonly Catch[]): string {
   const survivors = catches.filter(({ finder }) => finder === undefined);
-  const count = `${catches.length - survivors.length} of ${catches.length} mutants were found, in ${minutes.toFixed(0)} minutes.`;
+  const count = `${catches.length - survivors.length} of ${catches.length} mutants were found.`;
   return `${count}\n\n${table(HEADER, catches.map(cells))}`;
 }
 

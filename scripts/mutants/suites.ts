@@ -15,11 +15,18 @@ export const isTestFile = (finder: string): boolean => finder.endsWith(".test.js
 export const titleOf = (finder: string): string =>
   isTestFile(finder) ? `test/${finder.replace(/js$/, "ts")}` : `self-test: ${finder}`;
 
-/** `root`: a copy of the project, built. */
-export function runFinder(finder: string, root: string, signal: AbortSignal): Promise<Verdict> {
+export interface FinderSetting {
+  /** A copy of the project, built. */
+  root: string;
+  /** Of a study, while it misses times. */
+  mostAttempts: number;
+  signal: AbortSignal;
+}
+
+export function runFinder(finder: string, { root, mostAttempts, signal }: FinderSetting): Promise<Verdict> {
   const argv = isTestFile(finder)
     ? ["--test", "--test-reporter=tap", `dist/test/${finder}`]
-    : ["dist/scripts/mutants/study-entry.js", finder];
+    : ["dist/scripts/mutants/study-entry.js", finder, String(mostAttempts)];
   const { NODE_TEST_CONTEXT: _ours, ...env } = process.env; // a test inside a test would report to its parent, not to us
   return new Promise((resolve) => {
     execFile(process.execPath, argv, { cwd: root, env, signal, timeout: LIMIT_MS }, (error, stdout, stderr) => {

@@ -31,10 +31,10 @@ export const usageMutants: readonly Mutant[] = [
     finders: [INGEST],
   },
   {
-    name: "CPU is read late, after 30 ms of other work",
+    name: "CPU is read late, after 100 ms of other work",
     file: self,
     from: "const cpu = process.cpuUsage(this.#cpu);",
-    to: "for (const until = performance.now() + 30; performance.now() < until; ); const cpu = process.cpuUsage(this.#cpu);",
+    to: "for (const until = performance.now() + 100; performance.now() < until; ); const cpu = process.cpuUsage(this.#cpu);",
     finders: [INGEST],
   },
   {
