@@ -11,14 +11,14 @@ export const stampMutants: readonly Mutant[] = [
     file: recorder,
     from: "this.#delivered.append(client, index, this.#clock())",
     to: "this.#delivered.append(client, index, this.#clock() + 0.9e6)",
-    finders: [RELAY],
+    finders: [RELAY, INGEST],
   },
   {
     name: "every delivery is stamped 0.3 ms early",
     file: recorder,
     from: "this.#delivered.append(client, index, this.#clock())",
     to: "this.#delivered.append(client, index, this.#clock() - 0.3e6)",
-    finders: [BROADCAST],
+    finders: [BROADCAST, INGEST],
   },
   {
     name: "every acknowledgement is stamped 0.9 ms late",

@@ -25,12 +25,16 @@ async function ask(command: string): Promise<string> {
   return (await answers.next()).value;
 }
 
+/** By name, once each: the first socket that tells whose it is. */
+const watched = new Set<string>();
+
 async function watch(name: string, inode: string | undefined): Promise<void> {
-  const pid = inode === undefined ? undefined : ownerOf(inode);
-  if (pid !== undefined) await ask(`watch ${name} ${pid}`);
+  const pid = inode === undefined || watched.has(name) ? undefined : ownerOf(inode);
+  if (pid === undefined) return;
+  watched.add(name);
+  await ask(`watch ${name} ${pid}`);
 }
 
-let isWatched = false;
 let servicePort = 0;
 
 async function listen({ host, port }: { host: string; port: number }, who: "c" | "s") {
@@ -39,18 +43,17 @@ async function listen({ host, port }: { host: string; port: number }, who: "c" |
 }
 
 const methods = {
-  /** The first is the service; then come its clients' endpoints, one after the other, for answers come in order. */
+  /** The first is the service; then come the endpoints of its clients, which the generator plays. One after the other: answers come in order. */
   async listen(targets: ParamsOf<RelayMethods, "listen">) {
-    const who = isWatched ? "s" : "c";
-    if (!isWatched) await watch("service", listenerInode(socketTable(), targets[0]!.port));
-    isWatched = true;
+    const who = servicePort === 0 ? "c" : "s";
+    await watch(who === "c" ? "service" : "generator", listenerInode(socketTable(), targets[0]?.port ?? 0));
     const addresses = [];
     for (const target of targets) addresses.push(await listen(target, who));
     if (who === "c") servicePort = addresses[0]!.port;
     return addresses;
   },
   set: () => {},
-  /** By now the generator is connected. */
+  /** Where clients have no endpoints, the generator is who is connected to the service by now. */
   begin: () => watch("generator", callerInode(socketTable(), servicePort)),
   async sample(): Promise<TapSample> {
     const lines: string[] = [];
