@@ -39,8 +39,8 @@ export function rssBounds(log: WireLog): Record<"before" | "idle" | "loaded" | "
     rangeOf(samples.filter(({ atNs }) => atNs >= from && atNs <= to));
   const loaded = range(lastNs - LAST_NS, lastNs);
   return {
-    before: range(0, connectedNs),
-    idle: range(connectedNs, firstNs),
+    before: range(0, Math.min(connectedNs, firstNs)),
+    idle: range(0, firstNs), // clients that only listen connect nowhere: nothing on the wire says since when they are there
     loaded,
     most: { least: loaded.least, most: rangeOf(samples).most },
   };
