@@ -18,7 +18,9 @@ export interface UsageBounds {
 /** At least what it took from the first event to the last message; at most what it took from before the slice until after it. */
 export function cpuBounds(log: WireLog, who: Watched, { startNs, lastNs }: Passages, lengthNs: number): UsageBounds {
   const samples = log.usage.get(who) ?? [];
-  const before = (ns: number): number => samples.findLast(({ atNs }) => atNs <= ns)?.cpuNs ?? Number.NaN;
+  // It is watched since before the slice's preparations, and until its round has ended.
+  const before = (ns: number): number =>
+    (samples.findLast(({ atNs }) => atNs <= ns) ?? samples[0])?.cpuNs ?? Number.NaN;
   const after = (ns: number): number => (samples.find(({ atNs }) => atNs >= ns) ?? samples.at(-1))?.cpuNs ?? Number.NaN;
   const endNs = Math.max(startNs + lengthNs, lastNs) + ENDS_AFTER_NS;
   return { least: before(lastNs) - after(startNs), most: after(endNs) - before(startNs - BEGINS_BEFORE_NS[who]) };
