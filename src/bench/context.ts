@@ -14,8 +14,16 @@ export interface BenchContext {
   scenario: Scenario;
   topology: Topology;
   source: { template: TemplateName; seed: number };
-  /** Programs of the processes, as absolute paths. `services`: of approaches that have one of their own, by name. */
-  entries: { service: string; generator: string; services?: ReadonlyMap<string, string> };
+  /**
+   * Programs of the processes, as absolute paths. `services`: of approaches that have one of their own, by name. `relay`: what
+   * stands between clients and service where it is not the network's relay.
+   */
+  entries: {
+    service: string;
+    generator: string;
+    services?: ReadonlyMap<string, string>;
+    relay?: { entry: string; argv: readonly string[] };
+  };
   /** Generator processes. */
   generators: number;
   /** Port of the first approach's service, the others count on from it. 0: any free ports. */

@@ -77,7 +77,8 @@ export class Crew {
 
   /** On the generators' CPUs: it is the harness's work. */
   relay(approach: string): WorkerProcess<RelayMethods> {
-    return this.#spawn("generators", `The relay of ${approach}`, relayEntry, "relay-died");
+    const { entry, argv } = this.#context.entries.relay ?? { entry: relayEntry, argv: [] };
+    return this.#spawn("generators", `The relay of ${approach}`, entry, "relay-died", { argv });
   }
 
   activity(): MachineActivity {

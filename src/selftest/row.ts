@@ -8,11 +8,16 @@ export interface Row {
   against: string;
   value: number;
   expected: number;
+  /** Where the figure is known to lie between two others; `expected` is their middle. */
+  least?: number;
+  most?: number;
   /** value / expected; absent where nothing was expected. */
   ratio?: number;
   /** How far apart the two may be. */
   band: Band;
   met: boolean;
+  /** Why it was not measured: such a line is neither met nor missed. */
+  skipped?: string;
 }
 
 const SHARE = 0.02;
@@ -25,7 +30,9 @@ const bands = {
   "2 % or 1 ms": (apart, expected) => apart <= Math.max(SHARE * expected, LEAST_MS),
   /** A figure that is wrong by nature: the line is met when that shows. */
   "must differ": (apart, expected) => apart > Math.max(SHARE * expected, LEAST_MS),
-} satisfies Record<string, (apart: number, expected: number) => boolean>;
+  /** Of two limits their middle is expected, and half of what lies between them is the reach. */
+  between: (apart, _expected, reach = Number.NaN) => apart <= reach,
+} satisfies Record<string, (apart: number, expected: number, reach?: number) => boolean>;
 export type Band = keyof typeof bands;
 
 export function row(band: Band, known: Pick<Row, "name" | "against" | "value" | "expected">): Row {
@@ -33,6 +40,25 @@ export function row(band: Band, known: Pick<Row, "name" | "against" | "value" | 
   const ratio = expected === 0 ? {} : { ratio: value / expected };
   return { ...known, ...ratio, band, met: bands[band](Math.abs(value - expected), expected) };
 }
+
+/** A figure that an independent witness bounds on both sides. */
+export function rowBetween(known: Pick<Row, "name" | "against" | "value"> & { least: number; most: number }): Row {
+  const { value, least, most } = known;
+  const expected = (least + most) / 2;
+  const met = bands.between(Math.abs(value - expected), expected, (most - least) / 2);
+  return { ...known, expected, ratio: value / expected, band: "between", met };
+}
+
+/** Lines that could not be measured, as one: what is not measured is not met. */
+export const skippedRow = (name: string, why: string): Row => ({
+  name,
+  against: `not measured: ${why}`,
+  value: Number.NaN,
+  expected: Number.NaN,
+  band: "between",
+  met: false,
+  skipped: why,
+});
 
 /** Of services that were not told to lose any. */
 export const allDeliveredRow = (study: string, rounds: readonly ApproachRound[]): Row =>

@@ -1,38 +1,76 @@
-/** The self-test: services whose behaviour is known, measured as any service is. */
-import type { Row } from "./row.js";
+/** The self-test: services whose behaviour is known, and a tap on the wire of those that are not, measured as any service is. */
+import { scratchFolder } from "../scratch-folder.js";
+import { type Row, skippedRow } from "./row.js";
 import { counts } from "./studies/counts.js";
 import { delays } from "./studies/delays.js";
 import { freezes } from "./studies/freezes.js";
+import { wire } from "./studies/wire.js";
 import { runStudy, type Study, type StudyRequest } from "./study.js";
+import { buildTap, type Tap } from "./tap/build.js";
 
-/** Long enough for 2 % on a machine that has other things to do, short enough for a minute in all. */
-const studies: readonly Study[] = [
+/** Long enough for 2 % on a machine that has other things to do, short enough for a minute and a half in all. */
+export const studies: readonly Study[] = [
   counts(1, 1),
   freezes({ everyMs: 2_000, forMs: 1_200 }, 6),
   delays({ warmUpSeconds: 0.1, measureSeconds: 2, sliceSeconds: 1, drainSeconds: 5 }),
+  wire({ flow: "ingest", eventsPerSecond: 200, measureSeconds: 1 }),
+  wire({ flow: "broadcast", eventsPerSecond: 100, measureSeconds: 1 }),
+  wire({ flow: "relay", eventsPerSecond: 200, measureSeconds: 1 }),
+  wire({ flow: "ingest", measureSeconds: 0.5 }),
 ];
 
-/** When times are missed, a study is measured this often in all. */
+/** Odd, so that there is one in the middle. */
 const MOST_ATTEMPTS = 3;
 
-export interface SelftestRequest extends StudyRequest {
+export interface SelftestRequest extends Omit<StudyRequest, "tap"> {
   onStudy: (name: string, attempt: number) => void;
+  /** By default all. */
+  only?: readonly Study[];
+  /** When times are missed, a study is measured this often in all. */
+  mostAttempts?: number;
+  /** Makes the tap in this folder, or says why there is none. */
+  makeTap?: (folder: string) => Promise<Tap>;
 }
 
 /** `attempts`: how often it was measured. With more than one, it is the attempt in the middle. */
 export type SelftestRow = Row & { attempts: number };
 
-export async function runSelftest({ onStudy, ...request }: SelftestRequest): Promise<SelftestRow[]> {
-  const rows: SelftestRow[] = [];
-  for (const study of studies) {
-    const attempts: Row[][] = [];
-    do {
-      onStudy(study.name, attempts.length + 1);
-      attempts.push(await runStudy(study, request));
-    } while (attempts.length < MOST_ATTEMPTS && worthRepeating(attempts[0]!));
-    rows.push(...inTheMiddle(attempts));
+export async function runSelftest({
+  onStudy,
+  only = studies,
+  mostAttempts = MOST_ATTEMPTS,
+  makeTap = buildTap,
+  ...request
+}: SelftestRequest): Promise<SelftestRow[]> {
+  const folder = scratchFolder("tap");
+  try {
+    const tap = await makeTap(folder.path);
+    const rows: SelftestRow[] = [];
+    for (const study of only) {
+      if (study.isTapped && "missing" in tap) rows.push({ ...skippedRow(study.name, tap.missing), attempts: 0 });
+      else {
+        const asked = { ...request, tap: "program" in tap ? tap.program : undefined };
+        rows.push(...(await rowsOf(study, asked, mostAttempts, onStudy)));
+      }
+    }
+    return rows;
+  } finally {
+    folder.remove();
   }
-  return rows;
+}
+
+async function rowsOf(
+  study: Study,
+  request: StudyRequest,
+  mostAttempts: number,
+  onStudy: SelftestRequest["onStudy"],
+): Promise<SelftestRow[]> {
+  const attempts: Row[][] = [];
+  do {
+    onStudy(study.name, attempts.length + 1);
+    attempts.push(await runStudy(study, request));
+  } while (attempts.length < mostAttempts && worthRepeating(attempts[0]!));
+  return inTheMiddle(attempts);
 }
 
 /** Other work on the machine moves times. It loses no event and no byte: what must be exact has one attempt. */

@@ -1,9 +1,11 @@
-/** One round of the real bench, with services of known behaviour in place of the reference services. */
+/** One round of the real bench: with services of known behaviour in place of the reference services, or with a tap on the wire. */
 import { fileURLToPath } from "node:url";
 import type { BenchContext } from "../bench/context.js";
 import { choosePinning } from "../bench/cpu-pinning.js";
 import { runRound } from "../bench/round.js";
-import { planOfRound } from "../bench/run-schedules.js";
+import { planOfRound, windowPerClientOf } from "../bench/run-schedules.js";
+import type { Arrivals } from "../executors/registry.js";
+import type { Flow } from "../flow.js";
 import { Histogram } from "../histogram.js";
 import type { ApproachRecord, ApproachRound } from "../result.js";
 import type { Scenario } from "../scenario/load.js";
@@ -21,8 +23,11 @@ export interface Contestant {
 
 export interface Study {
   name: string;
-  /** Evenly spaced, so that the number of events and their phases are known. */
-  eventsPerSecond: number;
+  flow: Flow;
+  /** Evenly spaced, so that the number of events and their phases are known, or a closed loop. */
+  arrivals: Arrivals;
+  /** Between clients and the reference services there is a tap; else services of known behaviour are measured, without one. */
+  isTapped: boolean;
   run: { warmUpSeconds: number; measureSeconds: number; sliceSeconds: number; drainSeconds: number };
   contestants: Record<string, Contestant>;
   /** What was measured against what is known. */
@@ -32,42 +37,54 @@ export interface Study {
 export interface StudyRequest {
   generatorEntry: string;
   signal: AbortSignal;
+  /** The tap's program; a study that needs it cannot be run without. */
+  tap?: string | undefined;
 }
+
+export const evenly = (perSecond: number): Arrivals => ({ executor: "constant-arrival-rate", perSecond });
 
 /** Each client has one other in its room, so that an event is one delivery. */
 export const CLIENTS = 4;
 const ROOM_SIZE = 2;
 export const DATA_BYTES = 300;
 
-const serviceEntry = fileURLToPath(new URL("./service/entry.js", import.meta.url));
+const fileOf = (program: string): string => fileURLToPath(new URL(program, import.meta.url));
 
-export async function runStudy(study: Study, { generatorEntry, signal }: StudyRequest): Promise<Row[]> {
+function entriesOf({ isTapped }: Study, { generatorEntry, tap }: StudyRequest): BenchContext["entries"] {
+  if (!isTapped) return { service: fileOf("./service/entry.js"), generator: generatorEntry };
+  if (tap === undefined) throw new Error("a study on the wire needs a tap");
+  const relay = { entry: fileOf("./tap/entry.js"), argv: [tap] };
+  return { service: fileOf("../bench/service-entry.js"), generator: generatorEntry, relay };
+}
+
+export async function runStudy(study: Study, request: StudyRequest): Promise<Row[]> {
   const scenario = await scenarioOf(study);
-  const topology = { flow: scenario.flow, clients: scenario.clients, roomSize: ROOM_SIZE };
+  const topology = { flow: scenario.flow, clients: scenario.clients, roomSize: scenario.roomSize ?? 1 };
   const context: BenchContext = {
     scenario,
-    entries: { service: serviceEntry, generator: generatorEntry },
+    entries: entriesOf(study, request),
     generators: 1,
     port: 0,
-    signal,
+    signal: request.signal,
     topology,
     source: { template: "chat-message", seed: scenario.run.seed },
     pinning: choosePinning(),
-    windowPerClient: undefined,
+    windowPerClient: windowPerClientOf(scenario),
   };
   const round = await runRound(context, planOfRound(scenario, topology, 1), () => {});
   const measured = new Map(round.approaches.map((approach) => [approach.approach, approach]));
   return study.rows((contestant) => measured.get(contestant)!);
 }
 
-async function scenarioOf({ name, eventsPerSecond, run, contestants }: Study): Promise<Scenario> {
+async function scenarioOf({ name, flow, arrivals, isTapped, run, contestants }: Study): Promise<Scenario> {
+  const hasRooms = flow === "relay";
   const file = (await scenarioSchema()).parse({
     title: `Self-test: ${name}`,
     source: "Known by construction",
-    flow: "relay",
+    flow,
     clients: CLIENTS,
-    rooms: { size: ROOM_SIZE },
-    arrivals: { executor: "constant-arrival-rate", perSecond: eventsPerSecond },
+    ...(hasRooms ? { rooms: { size: ROOM_SIZE } } : {}),
+    arrivals,
     payload: { template: "chat-message", bytes: DATA_BYTES },
     run,
   });
@@ -77,7 +94,8 @@ async function scenarioOf({ name, eventsPerSecond, run, contestants }: Study): P
     ...record,
     run: { ...file.run, ...run },
     name: "selftest",
-    roomSize: ROOM_SIZE,
+    ...(hasRooms ? { roomSize: ROOM_SIZE } : {}),
+    ...(isTapped ? { network: { roundTripMs: 0 } } : {}), // a place between clients and service
     approaches,
     file: "selftest",
   };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LatencyCollector } from "../../src/collectors/latency.js";
+import { Histogram } from "../../src/histogram.js";
 import { NS_PER_MS } from "../../src/units.js";
 
 const FEWEST = 10;
@@ -34,4 +35,29 @@ test("the tail of lateness is what one event in a hundred exceeds, and never les
 
 test("without events there is no lateness", () => {
   assert.equal(new LatencyCollector().latenessTailNs(FEWEST), undefined);
+});
+
+/** The one value of a histogram: small times are kept as they are. */
+function onlyNs(encoded: string | undefined): number | undefined {
+  if (encoded === undefined) return undefined;
+  const histogram = Histogram.decode(encoded);
+  assert.equal(histogram.count, 1);
+  return histogram.quantileNs(0.5);
+}
+
+test("each time has a histogram of its own, from the moment that it counts from", () => {
+  const collector = new LatencyCollector();
+  collector.begun(0, 1_000, 1_007);
+  collector.delivered(0, 3, 1_000, 1_020, 1_500);
+  collector.acked(0, 1_000, 1_900);
+  const { latency, serviceTime, ack, lateness } = collector.sample(true);
+  assert.deepEqual([latency, serviceTime, ack, lateness].map(onlyNs), [500, 480, 900, 7]);
+});
+
+test("what was not seen has no histogram, or an empty one", () => {
+  const collector = new LatencyCollector();
+  collector.delivered(0, 3, 1_000, undefined, 1_500);
+  const sample = collector.sample(false);
+  assert.equal(Histogram.decode(sample.serviceTime).count, 0);
+  assert.deepEqual(Object.keys(sample).sort(), ["latency", "serviceTime"]);
 });

@@ -69,6 +69,14 @@ test("latency counts from the due time and service time from the sending of that
   ]);
 });
 
+test("a slice's events are due from its begin on, wherever it lies in the window", () => {
+  const due: number[] = [];
+  const ledger = ledgerOf("ingest", [0, 1, 2], [{ begun: (_event, dueNs) => void due.push(dueNs) }]);
+  const second = { startNs: 5_000, offsetNs: 20, lengthNs: 10, from: 2, to: 3 };
+  ledger.record(second, [observations({ begun: [[2, 2, 5_001]] })]);
+  assert.deepEqual(due, [5_000]);
+});
+
 test("what was begun and never seen again is lost", () => {
   const ledger = ledgerOf("relay", [0, 1]);
   ledger.record(slice(2), [

@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { conclusion } from "../../src/cli/commands/selftest.js";
-import { type Band, row } from "../../src/selftest/row.js";
-import { inTheMiddle, worthRepeating } from "../../src/selftest/selftest.js";
+import { type Band, row, rowBetween } from "../../src/selftest/row.js";
+import { inTheMiddle, runSelftest, studies, worthRepeating } from "../../src/selftest/selftest.js";
 
-const line = (band: Band, value: number, expected: number) =>
+const line = (band: Exclude<Band, "between">, value: number, expected: number) =>
   row(band, { name: `a ${band} figure`, against: "a test", value, expected });
 
 test("a line is met within its band and not beyond it", () => {
-  const cases: [band: Band, value: number, expected: number, met: boolean][] = [
+  const cases: [band: Exclude<Band, "between">, value: number, expected: number, met: boolean][] = [
     ["exact", 20, 20, true],
     ["exact", 19, 20, false],
     ["exact", Number.NaN, 20, false],
@@ -62,4 +62,40 @@ test("of several attempts the one in the middle stands, by its error with its si
   );
   assert.equal(inTheMiddle(values(4.8, 4.8, 5.3))[0]!.met, false, "low twice, high once: it is too low");
   assert.equal(inTheMiddle([[line("exact", 1, 1)], [line("exact", 1, 1)], [line("exact", 2, 1)]])[0]!.met, false);
+});
+
+test("a figure between two others is met there and nowhere else, and not by what was never measured", () => {
+  const met = (value: number, least = 2, most = 3) => rowBetween({ name: "n", against: "a", value, least, most }).met;
+  assert.deepEqual(
+    [1.99, 2, 2.5, 3, 3.01, Number.NaN].map((value) => met(value)),
+    [false, true, true, true, false, false],
+  );
+  assert.equal(met(2.5, Number.NaN, 3), false);
+  assert.equal(met(2.5, 2, Number.NaN), false);
+});
+
+test("without a tap its studies are skipped, not met: each by name, with the reason", async () => {
+  const only = studies.filter(({ isTapped }) => isTapped);
+  const rows = await runSelftest({
+    only,
+    generatorEntry: "none is started",
+    signal: new AbortController().signal,
+    onStudy: () => assert.fail("nothing is measured"),
+    makeTap: async () => ({ missing: "there is no C compiler" }),
+  });
+  assert.deepEqual(
+    rows.map(({ name, met, skipped, attempts }) => [name, met, skipped, attempts]),
+    only.map(({ name }) => [name, false, "there is no C compiler", 0]),
+  );
+  const measured = { ...line("exact", 1, 1), attempts: 1 };
+  const text = conclusion([measured, ...rows]);
+  assert.match(
+    text,
+    /^All 1 lines that were measured are met\. Skipped: ingest, on the wire; .*there is no C compiler/,
+  );
+  assert.doesNotMatch(text, /true/);
+  assert.match(
+    conclusion([{ ...line("exact", 1, 2), attempts: 1 }, ...rows]),
+    /^1 of 1 lines are missed[\s\S]*Skipped: /,
+  );
 });

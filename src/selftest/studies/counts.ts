@@ -3,7 +3,7 @@ import type { ApproachRound } from "../../result.js";
 import { type TransportName, transportNames } from "../../transports/registry.js";
 import { frameBytes } from "../closed-forms.js";
 import { type Row, row } from "../row.js";
-import { DATA_BYTES, type Study } from "../study.js";
+import { DATA_BYTES, evenly, type Study } from "../study.js";
 import { type Witnessed, witnessedIn } from "../witness.js";
 
 const EVENTS_PER_SECOND = 400;
@@ -18,7 +18,9 @@ export function counts(measureSeconds: number, drainSeconds: number): Study {
   const events = measureSeconds * EVENTS_PER_SECOND;
   return {
     name: "loss, duplicates, order and bytes",
-    eventsPerSecond: EVENTS_PER_SECOND,
+    flow: "relay",
+    arrivals: evenly(EVENTS_PER_SECOND),
+    isTapped: false,
     run: { warmUpSeconds: 0, measureSeconds, sliceSeconds: measureSeconds, drainSeconds },
     contestants: Object.fromEntries(
       transportNames.map((transport) => [

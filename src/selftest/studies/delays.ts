@@ -4,7 +4,7 @@ import { transportNames } from "../../transports/registry.js";
 import { NS_PER_MS } from "../../units.js";
 import { exponentialQuantileMs } from "../closed-forms.js";
 import { allDeliveredRow, type Row, row } from "../row.js";
-import { type Contestant, quantileMs, type Study } from "../study.js";
+import { type Contestant, evenly, quantileMs, type Study } from "../study.js";
 
 const FIXED_MS = 200;
 const MEAN_MS = 150;
@@ -26,7 +26,9 @@ export function delays(run: Study["run"], eventsPerSecond = 100): Study {
   }
   return {
     name: "delays and CPU",
-    eventsPerSecond,
+    flow: "relay",
+    arrivals: evenly(eventsPerSecond),
+    isTapped: false,
     run,
     contestants,
     rows: (measured) => [

@@ -4,7 +4,7 @@ import { transportNames } from "../../transports/registry.js";
 import type { Freeze } from "../behaviour.js";
 import { frozenQuantileMs } from "../closed-forms.js";
 import { allDeliveredRow, type Row, row } from "../row.js";
-import { quantileMs, type Study } from "../study.js";
+import { evenly, quantileMs, type Study } from "../study.js";
 
 const QUANTILES = [0.9, 0.99];
 /** Shorter than a service runs before it is first frozen. Cold, it takes long over what came meanwhile. */
@@ -21,7 +21,9 @@ export function freezes(freeze: Freeze, measureSeconds: number): Study {
   const settings = { webhook: { maxConnectionsPerPeer: 1 }, websocket: {} };
   return {
     name: "freezes",
-    eventsPerSecond: EVENTS_PER_SECOND,
+    flow: "relay",
+    arrivals: evenly(EVENTS_PER_SECOND),
+    isTapped: false,
     run: { warmUpSeconds: WARM_UP_SECONDS, measureSeconds, sliceSeconds: measureSeconds, drainSeconds: 5 },
     contestants: Object.fromEntries(
       transportNames.map((transport) => [

@@ -1,0 +1,61 @@
+/** The harness made wrong on purpose, in one way at a time: `npm run mutants`. Each must be found by the self-test or by a test. */
+import { parseArgs } from "node:util";
+import { writeMeasured } from "../docs-page.js";
+import { mutants } from "./all.js";
+import { Copy } from "./copy.js";
+import { type Catch, Hunt } from "./hunt.js";
+import { keep, keptIn } from "./kept.js";
+import { reportText } from "./report.js";
+import { titleOf } from "./suites.js";
+
+const HELP = `npm run mutants -- [options]
+
+  --only TEXT   mutants whose description has this in it (may be given again)
+  --list        names them and ends
+  --once        one attempt per study: faster, but a busy machine may miss a line that no mutant makes it miss
+  --kept FILE   keeps what was found there; what is there already is not looked for again
+  --docs FILE   also puts the table between the markers of this page
+
+Exit code 1: a mutant was not found.
+`;
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: "string", multiple: true },
+    list: { type: "boolean", default: false },
+    once: { type: "boolean", default: false },
+    kept: { type: "string" },
+    docs: { type: "string" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+const chosen = mutants.filter(({ name }) => options.only?.some((text) => name.includes(text)) ?? true);
+if (options.help) process.stdout.write(HELP);
+else if (options.list) for (const { name } of chosen) process.stdout.write(`${name}\n`);
+else process.exitCode = await run();
+
+async function run(): Promise<number> {
+  const interrupt = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interrupt.abort());
+  const copy = new Copy(process.cwd());
+  try {
+    const hunt = new Hunt(copy, { mostAttempts: options.once ? 1 : 3, signal: interrupt.signal });
+    const kept = options.kept === undefined ? new Map<string, Catch>() : keptIn(options.kept, chosen);
+    const catches: Catch[] = [];
+    for (const mutant of chosen) {
+      const one = kept.get(mutant.name) ?? (await hunt.find(mutant));
+      if (interrupt.signal.aborted) return 130;
+      if (options.kept !== undefined && !kept.has(mutant.name)) keep(options.kept, one);
+      catches.push(one);
+      const by = one.finder === undefined ? `NOT FOUND ${one.said}` : `found by ${titleOf(one.finder)} (${one.said})`;
+      process.stderr.write(`${mutant.name}: ${by}\n`);
+    }
+    const text = reportText(catches);
+    process.stdout.write(`${text}\n`);
+    if (options.docs !== undefined) writeMeasured(options.docs, "mutants", text);
+    return catches.every(({ finder }) => finder !== undefined) ? 0 : 1;
+  } finally {
+    copy.remove();
+  }
+}
