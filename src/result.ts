@@ -89,7 +89,7 @@ export interface ApproachRecord {
 export interface Round {
   /** From 1. */
   number: number;
-  /** ms since the epoch, wall clock. */
+  /** ms since the epoch, wall clock; the end is the start and what has passed since by a clock that nobody sets. */
   startedAtMs: number;
   endedAtMs: number;
   /** Names of the approaches in the order in which they were started and connected. */

@@ -85,6 +85,7 @@ const approachFigures = z.object({
     rejected: count,
     pending: count.exactOptional(),
     duplicates: count,
+    reasons: z.record(z.string(), count).exactOptional(),
   }),
   verdict: oneOf(Object.keys(verdicts) as Verdict[]),
   foreignRatio: z.number().exactOptional(),

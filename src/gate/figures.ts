@@ -12,7 +12,10 @@ export interface ApproachFigures {
   approach: string;
   /** In the metric's unit. What was not measured is absent. */
   metrics: Partial<Record<GateMetricName, number>>;
-  deliveries: Pick<Deliveries, "expected" | "delivered" | "lost" | "rejected" | "pending" | "duplicates">;
+  deliveries: Pick<Deliveries, "expected" | "delivered" | "lost" | "rejected" | "pending" | "duplicates"> & {
+    /** Absent where there were none. */
+    reasons?: Deliveries["reasons"];
+  };
   /** The generator's, as in docs/verdict.md. */
   verdict: Verdict;
   /** The worse of both sides' CPUs. Absent where the system does not tell. */
@@ -35,11 +38,15 @@ export function figuresOf(round: ApproachRound): ApproachFigures {
     const value = gateMetrics[name].read(round);
     return value === undefined ? [] : [[name, value] as const];
   });
-  const { expected, delivered, lost, rejected, pending, duplicates } = deliveries;
+  const { expected, delivered, lost, rejected, pending, duplicates, reasons } = deliveries;
   return {
     approach,
     metrics: Object.fromEntries(measured),
-    deliveries: { expected, delivered, lost, rejected, duplicates, ...(pending !== undefined && { pending }) },
+    deliveries: {
+      ...{ expected, delivered, lost, rejected, duplicates },
+      ...(pending !== undefined && { pending }),
+      ...(Object.keys(reasons).length > 0 && { reasons }),
+    },
     verdict: generator.verdict,
     ...(cpus && {
       foreignRatio: Math.max(cpus.services.foreignRatio, cpus.generators.foreignRatio),

@@ -149,24 +149,86 @@ test("lost, duplicated and unbalanced deliveries of head fail after any round", 
     const decision = decide(wrongInThird("head").slice(0, 3), live);
     assert.deepEqual([decision.verdict, exitCodeOf(decision), decision.moreRounds], ["regression", 1, 0], code);
     assert.equal(decision.failures[0]!.code, code);
-    assert.match(decision.reason, /^websocket: 2 deliveries .* in 3 rounds \(base: 0\)\.$/);
+    assert.match(decision.reason, /^websocket: 2 of 3000 deliveries .* in 3 rounds \(base: 0\)\.$/);
     assert.equal(play(wrongInThird("base")).verdict, "pass", `${code}: the change did not do it`);
   }
 });
 
-test("what did not arrive counts only in rounds that were fit, and beyond what the scenario allows", () => {
-  const late = (verdict: "disturbed" | "not-saturated") =>
-    rounds({
-      bend: (figures, arm, round) => {
-        if (arm !== "head" || round !== 3) return;
-        figures.verdict = verdict;
-        Object.assign(figures.deliveries, { delivered: 998, pending: 1, rejected: 1 });
-      },
-    });
-  assert.equal(play(late("not-saturated")).verdict, "regression");
-  assert.equal(play(late("disturbed")).verdict, "pass");
-  assert.equal(play(late("not-saturated"), { ...live, allowedLost: 2 }).verdict, "pass");
-  assert.equal(play(late("not-saturated"), { ...live, allowedLost: 1 }).verdict, "regression");
+type Wrong = Partial<GateRound["base"][number]["deliveries"]>;
+
+/** In every round of these arms, on a machine that others used in `unfit` of 24 rounds. */
+const going = (wrong: Wrong, { arms = ["head"], unfit = 0 }: { arms?: string[]; unfit?: number } = {}) =>
+  rounds({
+    bend: (figures, arm, round) => {
+      if (round % 24 < unfit) figures.verdict = "disturbed";
+      if (arms.includes(arm)) Object.assign(figures.deliveries, wrong);
+    },
+  });
+
+test("what did not arrive counts beyond what the scenario allows", () => {
+  const late = going({ delivered: 998, pending: 1, rejected: 1 }).map((round) =>
+    round.number === 3 ? round : rounds()[round.number - 1]!,
+  );
+  assert.equal(play(late).verdict, "regression");
+  assert.equal(play(late, { ...live, allowedLost: 2 }).verdict, "pass");
+  assert.equal(play(late, { ...live, allowedLost: 1 }).verdict, "regression");
+});
+
+test("an unfit machine hides nothing that head refused: a fifth answered with an error is a regression in any round", () => {
+  for (const answer of ["500 Internal Server Error", "429 Too Many Requests", "404 Not Found", "refused: 503"]) {
+    const refused = { delivered: 800, rejected: 200, reasons: { [answer]: 200 } };
+    const tried = { delivered: 800, pending: 200, reasons: { [`${answer}, tried again`]: 900 } };
+    for (const wrong of [refused, tried]) {
+      const decision = play(going(wrong, { unfit: 24 }));
+      assert.deepEqual([decision.verdict, exitCodeOf(decision), decision.looks], ["regression", 1, 1], answer);
+      assert.match(decision.reason, /^websocket: 2400 of 12000 deliveries did not arrive in 12 rounds \(base: 0\)/);
+      assert.ok(decision.reason.includes(`seen: ${answer}`), decision.reason);
+      assert.deepEqual(decision.reasons[0]!.reason.startsWith(answer), true);
+    }
+  }
+});
+
+test("what may only have been late on an unfit machine fails nothing, but does not pass unless base was late as well", () => {
+  const late = { delivered: 998, pending: 2 };
+  const head = play(going(late, { unfit: 24 }));
+  assert.deepEqual([head.verdict, exitCodeOf(head), head.failures], ["inconclusive", 3, []]);
+  assert.ok(head.warnings.some((warning) => /48 deliveries did not arrive in rounds that were not fit/.test(warning)));
+  const few = (arms: string[]) => {
+    const all = going(late, { arms, unfit: 24 });
+    return play(rounds().map((round, i) => (i < 3 ? all[i]! : round)));
+  };
+  assert.equal(few(["head"]).verdict, "inconclusive", "most rounds were fit, and pass");
+  assert.match(few(["head"]).reason, /6 deliveries did not arrive in rounds that were not fit \(base: 0\)/);
+  const both = few(["base", "head"]);
+  assert.equal(both.verdict, "pass");
+  assert.ok(both.warnings.some((warning) => /6 deliveries .* \(base: 6\)/.test(warning)));
+});
+
+test("what base loses as well fails the gate, and is not called an effect of the change", () => {
+  const both = play(going({ delivered: 950, lost: 50 }, { arms: ["base", "head"] }));
+  assert.deepEqual([both.verdict, exitCodeOf(both)], ["regression", 1]);
+  assert.deepEqual(
+    both.failures.map(({ inBase }) => inBase),
+    [true],
+  );
+  assert.match(both.reason, /^Base and head fail alike, so the change is not the cause\. websocket: 600 of 12000/);
+  const more = rounds({
+    bend: ({ deliveries }, arm) => Object.assign(deliveries, { lost: arm === "head" ? 50 : 5 }),
+  });
+  assert.equal(play(more).failures[0]!.inBase, undefined, "ten times as many is the change's");
+});
+
+test("a row does not contradict itself: head's level is the ratio times the base's, whatever single rounds did", () => {
+  const skewed = rounds({
+    noise: 0.2,
+    bend: (figures, arm, round) => {
+      if (arm === "head" && round % 3 === 0) figures.metrics["latency-p50"]! *= 1.6;
+      if (arm === "base" && round % 5 === 0) figures.metrics["latency-p50"]! *= 0.5;
+    },
+  });
+  for (const { base, head, ratio } of play(skewed).checks) {
+    assert.ok(Math.abs(head! / base! / ratio! - 1) < 1e-12, `${base} → ${head}, ${ratio}`);
+  }
 });
 
 test("rounds that were not fit are left out whole; when they are most, nothing is decided", () => {

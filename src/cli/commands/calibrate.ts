@@ -26,7 +26,6 @@ export const calibrate = defineCommand({
     const { calibrationText } = await import("../calibration-text.js");
     const { play } = await import("../../arms/play.js");
     const { LAST_LOOK_ROUNDS } = await import("../../gate/looks.js");
-    const { MS_PER_MINUTE } = await import("../../units.js");
     const { progressKinds } = await import("../progress.js");
     const { gateScenario } = await import("../gate-scenario.js");
     const { packageVersion } = await import("../package-version.js");
@@ -55,8 +54,7 @@ export const calibrate = defineCommand({
       };
       const played = await play(request, ["base", "head"], {}, ({ rounds }) => budget.isSpent(rounds.length));
       progress.end();
-      const { startedAtMs } = played.rounds[0]!;
-      const roundMinutes = (played.rounds.at(-1)!.endedAtMs - startedAtMs) / played.rounds.length / MS_PER_MINUTE;
+      const roundMinutes = budget.spentMinutes / played.rounds.length;
       const budgetRounds = Math.min(LAST_LOOK_ROUNDS, Math.floor(args.budget / roundMinutes));
       const rows = calibrationOf(scenario, roundsOf(played), budgetRounds);
       const found = { scenario: scenario.name, rounds: played.rounds.length, roundMinutes, budgetRounds, rows };
