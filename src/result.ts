@@ -107,6 +107,8 @@ export interface ApproachRound {
   deliveries: Deliveries;
   latency: LatencySample;
   service: ServiceSample;
+  /** One per measured slice, in the order of the schedule. Not where faults were played, nor in earlier results. */
+  slices?: SliceSample[];
   generator: GeneratorSample;
   /** The CPUs of either side during the slices. Absent where the system does not tell, or nothing was pinned. */
   cpus?: { services: CpuShares; generators: CpuShares };
@@ -121,6 +123,14 @@ export interface ApproachRound {
   crossCheck?: CrossCheck;
   /** Warm-up blocks that ran, and whether the slice medians agreed when it ended. */
   warmUp: { blocks: number; settled: boolean };
+}
+
+/** What one slice of the schedule showed: the same events for every approach, so slices of equal place go together. */
+export interface SliceSample {
+  /** Of the service, as in its whole sample. */
+  cpuNs: number;
+  /** First deliveries. */
+  delivered: number;
 }
 
 export interface CrossCheck {

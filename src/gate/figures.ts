@@ -3,7 +3,7 @@
  * not care where its base comes from.
  */
 import type { ApproachRound, Deliveries, Round, Verdict } from "../result.js";
-import { type GateMetricName, gateMetricNames, gateMetrics } from "./metrics.js";
+import { type GateMetricName, gateMetric, gateMetricNames } from "./metrics.js";
 
 /** The arms that a round plays: the base, the change, and by choice the base once more, as an A/A control. */
 export type Arm = "base" | "head" | "control";
@@ -12,6 +12,8 @@ export interface ApproachFigures {
   approach: string;
   /** In the metric's unit. What was not measured is absent. */
   metrics: Partial<Record<GateMetricName, number>>;
+  /** Of each slice, for metrics that slices have: arms play the same slices. Absent in stored baselines. */
+  slices?: Partial<Record<GateMetricName, (number | undefined)[]>>;
   deliveries: Pick<Deliveries, "expected" | "delivered" | "lost" | "rejected" | "pending" | "duplicates"> & {
     /** Absent where there were none. */
     reasons?: Deliveries["reasons"];
@@ -35,13 +37,18 @@ export interface GateRound {
 export function figuresOf(round: ApproachRound): ApproachFigures {
   const { approach, deliveries, generator, cpus } = round;
   const measured = gateMetricNames.flatMap((name) => {
-    const value = gateMetrics[name].read(round);
+    const value = gateMetric(name).read(round);
     return value === undefined ? [] : [[name, value] as const];
+  });
+  const slices = gateMetricNames.flatMap((name) => {
+    const values = gateMetric(name).readSlices?.(round);
+    return values === undefined ? [] : [[name, values] as const];
   });
   const { expected, delivered, lost, rejected, pending, duplicates, reasons } = deliveries;
   return {
     approach,
     metrics: Object.fromEntries(measured),
+    ...(slices.length > 0 && { slices: Object.fromEntries(slices) }),
     deliveries: {
       ...{ expected, delivered, lost, rejected, duplicates },
       ...(pending !== undefined && { pending }),

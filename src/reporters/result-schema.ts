@@ -136,6 +136,7 @@ const round = z.object({
       deliveries,
       latency,
       service,
+      slices: z.array(z.object({ cpuNs: amount, delivered: count })).exactOptional(),
       generator,
       cpus: z.object({ services: cpuShares, generators: cpuShares }).exactOptional(),
       wire,
