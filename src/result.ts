@@ -202,8 +202,8 @@ export interface ServiceSample {
   cpuNs: number;
   /** Another count of the same, from outside the process: pidusage's (10 ms resolution), of an own service the kernel's. */
   outsideCpuNs?: number;
-  /** Share of one CPU over a slice without events, all clients connected: heartbeats, and the harness itself. */
-  idleCpuRatio: number;
+  /** Share of one CPU over a slice without events, all clients connected: heartbeats, and the harness itself. Not in a gate's rounds. */
+  idleCpuRatio?: number;
   /** RSS before clients connected, connected and idle, and the highest seen under load. */
   rssBeforeBytes: number;
   rssIdleBytes: number;

@@ -4,6 +4,7 @@
  */
 import { decide, type GateSetting } from "../../src/gate/decide.js";
 import type { ApproachFigures, GateRound } from "../../src/gate/figures.js";
+import { LAST_LOOK_ROUNDS } from "../../src/gate/looks.js";
 import type { GateMetricName } from "../../src/gate/metrics.js";
 import { type Random, seededRandom } from "../../src/random.js";
 import { SignedRank } from "../../src/statistics/one-sided.js";
@@ -63,7 +64,7 @@ export function simulate({ noise, order, worse, trials, seed }: Simulation): Row
   return { metric, effect, rounds: rounds / trials, minutes: 0, ...verdicts, trials, under };
 }
 
-const MOST_ROUNDS = 24;
+const MOST_ROUNDS = LAST_LOOK_ROUNDS;
 
 function drawRounds(noise: NoiseName, order: Order, worse: Simulation["worse"], random: Random): GateRound[] {
   const slots = slotsOf(order, MOST_ROUNDS, random);

@@ -116,6 +116,7 @@ export async function play(
     scenario: withArms(scenario, arms, { ...commands, control: commands?.base }),
     entries: { ...entries, services: programs(scenario, services) },
     quick: false,
+    withoutIdle: true,
     port: 0,
     isEnough,
   });

@@ -75,7 +75,7 @@ export class ApproachRun {
   readonly #slices: SliceSample[] = [];
   #outsideCpuNs: number | undefined = 0;
   #sliceLatency = new Histogram();
-  #idleCpuRatio = 0;
+  #idleCpuRatio: number | undefined;
   #crossCheck: CrossCheck | undefined;
   rssBeforeBytes = 0;
   rssIdleBytes = 0;
@@ -219,7 +219,7 @@ export class ApproachRun {
       service: serviceSample(this.#serviceSum, {
         pid: this.service.pid,
         outsideCpuNs: this.#outsideCpuNs,
-        idleCpuRatio: this.#idleCpuRatio,
+        ...(this.#idleCpuRatio !== undefined && { idleCpuRatio: this.#idleCpuRatio }),
         rssBeforeBytes: this.rssBeforeBytes,
         rssIdleBytes: this.rssIdleBytes,
         rssLoadedBytes,

@@ -17,7 +17,8 @@ import { runRound } from "./round.js";
 import { fingerprintOfRun, schedulesOfRound, warmUpLimitSeconds, windowPerClientOf } from "./run-schedules.js";
 import { warningsOf } from "./warnings.js";
 
-export interface BenchRequest extends Pick<BenchContext, "scenario" | "entries" | "generators" | "port" | "signal"> {
+export interface BenchRequest
+  extends Pick<BenchContext, "scenario" | "entries" | "generators" | "port" | "signal" | "withoutIdle"> {
   /** The name or path that it was asked for by. */
   scenarioGiven: string;
   /** As given on the command line, for the record. */

@@ -23,6 +23,8 @@ export interface BenchContext {
   /** Only in a closed loop. */
   windowPerClient: number | undefined;
   warmUpLimitSeconds: number;
+  /** Nobody asks what the services cost without events: a gate plays more rounds in that time. */
+  withoutIdle?: boolean;
 }
 
 export interface RoundPlan {

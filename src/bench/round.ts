@@ -66,7 +66,9 @@ async function playRound(
   await connectAll(context, plan, runs, order, generators);
   const warmUp = await warmUpAll(context, plan, runs, onSlice);
   const idleSeconds = Math.min(timing.sliceSeconds, LONGEST_IDLE_SECONDS);
-  for (const which of order) await runs[which]!.measureIdle(secondsToNs(idleSeconds));
+  if (!context.withoutIdle) {
+    for (const which of order) await runs[which]!.measureIdle(secondsToNs(idleSeconds));
+  }
   const connectionsBefore = await Promise.all(runs.map((run) => run.connectionsOpened()));
   const slices = slicesOf(plan.schedules.measured, "measured", timing.measureSeconds, timing.sliceSeconds);
   const orders = sliceOrders(

@@ -54,7 +54,7 @@ const service = z.object({
   pid: count,
   cpuNs: amount,
   outsideCpuNs: amount.exactOptional(),
-  idleCpuRatio: amount,
+  idleCpuRatio: amount.exactOptional(),
   rssBeforeBytes: amount,
   rssIdleBytes: amount,
   rssLoadedBytes: amount,

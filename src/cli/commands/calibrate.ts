@@ -9,7 +9,7 @@ export const calibrate = defineCommand({
   positionals: {},
   options: {
     scenario: { type: "string", required: true, describe: "A scenario's name (see list) or a path to a scenario file" },
-    minutes: { type: "number", default: 3, describe: "Minutes to play for, up to 24 rounds" },
+    minutes: { type: "number", default: 3, describe: "Minutes to play for, up to 30 rounds" },
     budget: { type: "number", default: 5, describe: "Minutes that a gate may take: what would it find in them?" },
     set: { type: "string", array: true, describe: "Override a value of the scenario: --set clients=1000" },
     approaches: { type: "string", describe: "Names, separated by commas: the scenario's own or built-in ones" },

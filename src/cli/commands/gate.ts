@@ -24,7 +24,7 @@ const options = {
     describe: "Compare with a --baseline of another machine or workload; fails no build",
   },
   control: { type: "boolean", describe: "Play the base twice: what differs from itself cannot be judged" },
-  "rounds-limit": { type: "number", default: 24, describe: "Rounds at most, up to 24; looks are at 12 and 24" },
+  "rounds-limit": { type: "number", default: 30, describe: "Rounds at most, up to 30; looks are at 12 and 30" },
   minutes: { type: "number", describe: "Minutes of rounds at most (default: as long as the rounds take)" },
   inconclusive: {
     type: "string",
