@@ -117,7 +117,8 @@ for (const [whose, open] of Object.entries(hops)) {
     closers.push(() => hop.close());
     return { hop, observer };
   };
-  const kinds = ({ ofEvents }: RecordingObserver) => ofEvents.map(({ kind }) => kind);
+  const kinds = ({ ofEvents }: RecordingObserver) =>
+    ofEvents.map(({ kind }) => kind).filter((kind) => kind !== "problem");
   const quick = (...schedule: number[]): Settings => ({ retries: { schedule, jitter: "none" } });
 
   describe(`${whose} event that fails`, () => {
@@ -163,6 +164,9 @@ for (const [whose, open] of Object.entries(hops)) {
       await observer.until("refused", 1);
       assert.deepEqual(kinds(observer), ["sent", "retried", "retried", "refused"]);
       assert.deepEqual(observer.reasons("refused"), ["502 Bad Gateway"]);
+      const again = observer.reasons("problem");
+      assert.equal(again.length, 2, "the answers before the last are told as well");
+      for (const reason of again) assert.match(reason, /^5\d\d .*, tried again$/);
       assert.equal(hop.pending(), 0);
     });
 
