@@ -82,7 +82,7 @@ async function run(): Promise<number> {
   };
   say("Simulated noise");
   const simulated = [...simulatedRows(effort.simulated, SEED)];
-  const pageNoise = [...pageRows(effort.simulated, SEED)];
+  const pageNoise = [...pageRows(2 * effort.simulated, SEED)];
   await fillPool(pool, live, minutes);
   await playGates(gates, live, wantedGates, wantedChanges);
   const findings: Findings = {
