@@ -136,7 +136,7 @@ export const gate = defineCommand({
     } finally {
       progress.end();
       base?.remove();
-      removeEmpty(directory);
+      if (args.out === undefined) removeEmpty(directory);
       stopListening();
     }
   },
