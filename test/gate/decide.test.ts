@@ -181,7 +181,7 @@ test("what did not arrive counts beyond what the scenario allows", () => {
 test("an unfit machine hides nothing that head refused: a fifth answered with an error is a regression in any round", () => {
   for (const answer of ["500 Internal Server Error", "429 Too Many Requests", "404 Not Found", "refused: 503"]) {
     const refused = { delivered: 800, rejected: 200, reasons: { [answer]: 200 } };
-    const tried = { delivered: 800, pending: 200, reasons: { [`${answer}, tried again`]: 900 } };
+    const tried = { delivered: 800, pending: 200, reasons: { [`${answer} (tried again)`]: 900 } };
     for (const wrong of [refused, tried]) {
       const decision = play(going(wrong, { unfit: 30 }));
       assert.deepEqual([decision.verdict, exitCodeOf(decision), decision.looks], ["regression", 1, 1], answer);

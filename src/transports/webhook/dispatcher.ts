@@ -12,7 +12,7 @@ import type { Journal, Observer, Outstanding, SocketCounters, Subscriber } from 
 import type { WebhookConfig } from "./config.js";
 import { Delivery, type DeliveryOwner, lostConnectionCodes, silentConnectionCodes } from "./delivery.js";
 import { Retrier } from "./retrier.js";
-import { type Failure, triedAgain } from "./retry-delay.js";
+import type { Failure } from "./retry-delay.js";
 import type { KeyRing } from "./signatures/key-ring.js";
 import { signatureSchemes } from "./signatures/registry.js";
 
@@ -135,10 +135,7 @@ export class Dispatcher implements DeliveryOwner {
     const { recipient, index } = delivery;
     if (this.#retrier !== null) {
       delivery.tries ??= Retrier.firstTry();
-      if (this.#retrier.again(delivery.tries, recipient, index, failure, () => this.#attempt(delivery))) {
-        if (failure.status > 0) this.#options.observer.problem(triedAgain(failure.reason));
-        return;
-      }
+      if (this.#retrier.again(delivery.tries, recipient, index, failure, () => this.#attempt(delivery))) return;
     }
     this.#settle(delivery);
     this.#options.observer.refused(recipient, index, failure.reason);

@@ -62,6 +62,3 @@ export function retryAfterSeconds(value: string | undefined, nowMs: number): num
 function scheduleOf({ schedule }: WebhookConfig["retries"]): RetrySchedule {
   return typeof schedule === "string" ? retrySchedules[schedule] : { description: "your own", delaysSeconds: schedule };
 }
-
-/** How the reason of an attempt is counted after which there is another: it is no refusal, but whoever looks must see it. */
-export const triedAgain = (reason: string): string => `${reason}, tried again`;

@@ -8,7 +8,7 @@ import { sourceAddress } from "../source-address.js";
 import type { Observer } from "../transport.js";
 import { Connection, type ConnectionOwner, type End, NOTHING } from "./connection.js";
 import { Retrier, type Tries } from "./retrier.js";
-import { type Failure, triedAgain } from "./retry-delay.js";
+import type { Failure } from "./retry-delay.js";
 
 /** What all senders of a process have in common. */
 export interface SenderSettings {
@@ -171,10 +171,7 @@ export class Sender implements ConnectionOwner {
       const tries = this.#tries.get(index) ?? { ...Retrier.firstTry(), wasSent };
       this.#tries.set(index, tries);
       const attempt = () => this.#start(index, encodeAgain(this.#client, index, request));
-      if (retrier.again(tries, this.#client, index, failure, attempt)) {
-        if (failure.status > 0) observer.problem(triedAgain(failure.reason));
-        return;
-      }
+      if (retrier.again(tries, this.#client, index, failure, attempt)) return;
     }
     this.#settle(index);
     observer.refused(this.#client, index, failure.reason);

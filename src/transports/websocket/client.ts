@@ -206,10 +206,7 @@ export class Client extends Connection implements OutboxOwner<Buffer> {
     const { index, reason, retryAfterSeconds } = refusal;
     if (this.#outbox === undefined) observer.refused(this.client, index, reason);
     else if (retryAfterSeconds === undefined) this.#outbox.giveUp(index, reason);
-    else {
-      observer.problem(`${reason}, tried again`);
-      this.#outbox.refusedForNow(index, retryAfterSeconds ?? undefined);
-    }
+    else this.#outbox.refusedForNow(index, retryAfterSeconds ?? undefined);
   }
 
   /** Whoever sent this, the next event may come behind one that was tampered with: resuming brings both. */

@@ -106,10 +106,8 @@ export class Deliveries {
   }
 
   refused(client: number, { index, reason, retryAfterSeconds }: EventRefusal): void {
-    if (this.#context !== undefined) {
-      if (retryAfterSeconds !== undefined) this.#options.observer.problem(`${reason}, tried again`);
-      this.#recipients[client]?.refused(index, reason, retryAfterSeconds);
-    } else this.#options.observer.refused(client, index, reason);
+    if (this.#context !== undefined) this.#recipients[client]?.refused(index, reason, retryAfterSeconds);
+    else this.#options.observer.refused(client, index, reason);
   }
 
   get pending(): number {

@@ -9,7 +9,7 @@ import { CPU, gateReport, THROUGHPUT } from "./fixture.js";
 const NASTY = "500 <img src=x> @octocat | [a](b)\n::error::";
 const reasons: GateReason[] = [
   { approach: "webhook", arm: "base", reason: "404 Not Found", count: 3 },
-  { approach: "webhook", arm: "head", reason: "404 Not Found, tried again", count: 1_204 },
+  { approach: "webhook", arm: "head", reason: "404 Not Found (tried again)", count: 1_204 },
   { approach: "webhook", arm: "head", reason: NASTY, count: 7 },
 ];
 
