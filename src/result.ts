@@ -99,7 +99,7 @@ export interface ApproachRecord {
 export interface Round {
   /** From 1. */
   number: number;
-  /** ms since the epoch, wall clock. */
+  /** ms since the epoch, wall clock; the end is the start and what has passed since by a clock that nobody sets. */
   startedAtMs: number;
   endedAtMs: number;
   /** Names of the approaches in the order in which they were started and connected. */
@@ -117,6 +117,8 @@ export interface ApproachRound {
   deliveries: Deliveries;
   latency: LatencySample;
   service: ServiceSample;
+  /** One per measured slice, in the order of the schedule. Not where faults were played, nor in earlier results. */
+  slices?: SliceSample[];
   generator: GeneratorSample;
   /** The CPUs of either side during the slices. Absent where the system does not tell, or nothing was pinned. */
   cpus?: { services: CpuShares; generators: CpuShares };
@@ -141,6 +143,14 @@ export interface WarmUp {
   deliveries?: number;
   /** Events per second at its end: it raises a low rate. Absent in a closed loop. */
   eventsPerSecond?: number;
+}
+
+/** What one slice of the schedule showed: the same events for every approach, so slices of equal place go together. */
+export interface SliceSample {
+  /** Of the service, as in its whole sample. */
+  cpuNs: number;
+  /** First deliveries. */
+  delivered: number;
 }
 
 export interface CrossCheck {
@@ -212,8 +222,8 @@ export interface ServiceSample {
   cpuNs: number;
   /** Another count of the same, from outside the process: pidusage's (10 ms resolution), of an own service the kernel's. */
   outsideCpuNs?: number;
-  /** Share of one CPU over a slice without events, all clients connected: heartbeats, and the harness itself. */
-  idleCpuRatio: number;
+  /** Share of one CPU over a slice without events, all clients connected: heartbeats, and the harness itself. Not in a gate's rounds. */
+  idleCpuRatio?: number;
   /** RSS before clients connected, connected and idle, and the highest seen under load. */
   rssBeforeBytes: number;
   rssIdleBytes: number;

@@ -27,11 +27,13 @@ export interface LiveSetting {
   /** Gives the rounds arrivals of their own. */
   seed: number;
   rounds?: number;
+  /** That a gate may play for; as long as its rounds take when undefined. */
+  minutes?: number;
 }
 
 /** A request as `pushbench gate` makes it. Its result file lies in a folder that `use` outlives. */
 export async function withRequest<T>(
-  { environment, signal, scenario: scenarioGiven, approaches, seed, rounds = LAST_LOOK_ROUNDS }: LiveSetting,
+  { environment, signal, scenario: scenarioGiven, approaches, seed, rounds = LAST_LOOK_ROUNDS, minutes }: LiveSetting,
   use: (request: PlayRequest) => Promise<T>,
 ): Promise<T> {
   const overrides = [`run.seed=${seed}`];
@@ -50,7 +52,7 @@ export async function withRequest<T>(
       signal,
       directory,
       pushbenchVersion: packageVersion(environment.packageDirectory),
-      budget: new Budget({ rounds, minutes: undefined }, () => performance.now()),
+      budget: new Budget({ rounds, minutes }, () => performance.now()),
       onSlice: () => {},
       onRound: () => {},
     });

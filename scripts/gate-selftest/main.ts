@@ -11,19 +11,24 @@ import { LAST_LOOK_ROUNDS } from "../../src/gate/looks.js";
 import { writeMeasured } from "../docs-page.js";
 import { controlRows } from "./controls.js";
 import { criteria, criteriaText, GATE_MINUTES } from "./criteria.js";
+import { injectedEffects } from "./effects.js";
+import { Gates, gateRows, measuredChanges, playOne } from "./gates.js";
 import { type LiveSetting, playPool, thisMachine, withRequest } from "./live.js";
 import { gateRoundsOf, Pool, roundSeconds } from "./pool.js";
 import { type Findings, reportText } from "./report.js";
-import { confirmations, resampledRows } from "./resampled.js";
 import { intervalOf } from "./row.js";
-import { simulatedRows } from "./simulated.js";
+import { pageRows, simulatedRows } from "./simulated.js";
+import { type ChangeName, changeNames } from "./variants.js";
 
 const HELP = `npm run gate:selftest -- [options]
 
   --minutes N      of live rounds, added to the pool (default 5; 0 plays none and judges those there are)
-  --long           an hour of live rounds, more simulated and resampled gates
+  --gates N        whole gates of each change, on rounds of their own, added to those there are (default 0)
+  --changes LIST   of these changes, separated by semicolons (default all: ${changeNames.join("; ")})
+  --long           an hour of live rounds, more simulated gates
   --scenario NAME  of the live rounds (default chat)
   --pool FILE      live rounds, kept from run to run (default reports/gate-selftest/pool.ndjson)
+  --gates-file F   live gates, kept from run to run (default reports/gate-selftest/gates.ndjson)
   --no-controls    leaves the negative controls out
   --json FILE      also writes the rows there
   --docs FILE      also puts the tables between the markers of this page
@@ -32,6 +37,9 @@ const HELP = `npm run gate:selftest -- [options]
 const { values: options } = parseArgs({
   options: {
     minutes: { type: "string" },
+    gates: { type: "string", default: "0" },
+    changes: { type: "string" },
+    "gates-file": { type: "string", default: "reports/gate-selftest/gates.ndjson" },
     long: { type: "boolean", default: false },
     scenario: { type: "string", default: "chat" },
     pool: { type: "string", default: "reports/gate-selftest/pool.ndjson" },
@@ -43,8 +51,10 @@ const { values: options } = parseArgs({
 });
 
 const SEED = 1;
-const short = { simulated: 100, resampled: 200, pools: 40, minutes: 5 };
-const long = { simulated: 2_000, resampled: 2_000, pools: 200, minutes: 60 };
+/** Apart from the pool's seeds. */
+const FIRST_GATE_SEED = 10_000;
+const short = { simulated: 100, minutes: 5 };
+const long = { simulated: 2_000, minutes: 60 };
 
 if (options.help) process.stdout.write(HELP);
 else process.exitCode = await run().catch(fail);
@@ -53,7 +63,14 @@ async function run(): Promise<number> {
   const effort = options.long ? long : short;
   const minutes = options.minutes === undefined ? effort.minutes : Number(options.minutes);
   if (!(minutes >= 0)) throw new PushbenchError("usage", `--minutes must be 0 or more, got ${options.minutes}.`);
-  const pool = new Pool(options.pool, { scenario: options.scenario, machine: thisMachine() });
+  const wantedGates = Number(options.gates);
+  if (!(Number.isInteger(wantedGates) && wantedGates >= 0)) {
+    throw new PushbenchError("usage", `--gates must be a whole number of 0 or more, got ${options.gates}.`);
+  }
+  const wantedChanges = changesOf(options.changes);
+  const place = { scenario: options.scenario, machine: thisMachine() };
+  const pool = new Pool(options.pool, place);
+  const gates = new Gates(options["gates-file"], place);
   const interrupt = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interrupt.abort());
   const environment = realEnvironment();
@@ -65,10 +82,16 @@ async function run(): Promise<number> {
   };
   say("Simulated noise");
   const simulated = [...simulatedRows(effort.simulated, SEED)];
+  const pageNoise = [...pageRows(2 * effort.simulated, SEED)];
   await fillPool(pool, live, minutes);
+  await playGates(gates, live, wantedGates, wantedChanges);
   const findings: Findings = {
     simulated,
-    ...(pool.rounds.length > 0 && { live: await judged(pool, live, effort) }),
+    pageNoise,
+    ...(gates.played.length > 0 && {
+      gates: { rows: gateRows(gates.played), measured: measuredChanges(gates.played) },
+    }),
+    ...(pool.rounds.length > 0 && { pool: await judged(pool, live) }),
     controls: options["no-controls"] ? [] : await controlRows(live, say),
     circumstances: `${environment.now().toISOString().slice(0, 10)}, Node ${process.version}, machine ${thisMachine()}.`,
   };
@@ -76,7 +99,7 @@ async function run(): Promise<number> {
   const text = reportText(findings);
   process.stdout.write(`${text}\n\n${criteriaText(all)}\n`);
   if (options.json !== undefined) {
-    const rows = [...simulated, ...(findings.live?.rows ?? []), ...findings.controls];
+    const rows = [...simulated, ...pageNoise, ...(findings.gates?.rows ?? []), ...findings.controls];
     const written = rows.map((row) => ("wanted" in row ? row : { ...row, ...intervalOf(row) }));
     writeFileSync(options.json, `${JSON.stringify(written, null, 2)}\n`);
   }
@@ -100,11 +123,29 @@ async function fillPool(pool: Pool, live: LiveSetting, minutes: number): Promise
   }
 }
 
-function judged(
-  pool: Pool,
-  live: LiveSetting,
-  { resampled, pools }: typeof short,
-): Promise<NonNullable<Findings["live"]>> {
+/** In turns, so that no change has another time of the day; a long study can be broken off and gone on with. */
+async function playGates(gates: Gates, live: LiveSetting, count: number, names: readonly ChangeName[]): Promise<void> {
+  for (let turn = 1; turn <= count; turn++) {
+    for (const change of names) {
+      const seed = FIRST_GATE_SEED + gates.played.length;
+      const gate = await playOne({ ...live, seed, minutes: GATE_MINUTES }, thisMachine(), change);
+      gates.add(gate);
+      say(
+        `Gate ${turn} of ${count}, ${change}: ${gate.verdict}, ${gate.rounds} rounds in ${gate.minutes.toFixed(1)} minutes`,
+      );
+    }
+  }
+}
+
+function changesOf(list: string | undefined): ChangeName[] {
+  if (list === undefined) return changeNames;
+  const names = list.split(";").map((name) => name.trim());
+  const unknown = names.find((name) => !changeNames.includes(name as ChangeName));
+  if (unknown === undefined) return names as ChangeName[];
+  throw new PushbenchError("usage", `--changes: there is no "${unknown}". There are: ${changeNames.join("; ")}.`);
+}
+
+function judged(pool: Pool, live: LiveSetting): Promise<NonNullable<Findings["pool"]>> {
   return withRequest(live, async ({ scenario }) => {
     const loop = windowPerClientOf(scenario) === undefined ? "open" : "closed";
     const setting: GateSetting = { approaches: scenario.approaches, loop, base: "live" };
@@ -115,8 +156,7 @@ function judged(
       rounds: rounds.length,
       mostRounds,
       roundSeconds: roundSeconds(rounds),
-      rows: resampledRows(rounds, { setting, mostRounds, trials: resampled, pools, seed: SEED }),
-      confirmations: confirmations(rounds, setting),
+      effects: injectedEffects(rounds, setting),
       sensitivity: calibrationOf(scenario, gateRoundsOf(rounds, "base", "base′"), mostRounds),
     };
   });

@@ -16,10 +16,32 @@ export const noises = {
     autoregressive(slots, 0.8, random).map((value) =>
       random.next() < 0.1 ? value + exponential(5 * slotSigma(0.8), random) : value,
     ),
+  /** Every tenth slot is slower, by five standard deviations on average; the others are independent. */
+  bursts: (slots, random) =>
+    autoregressive(slots, 0, random).map((value) =>
+      random.next() < 0.1 ? value + exponential(5 * slotSigma(0), random) : value,
+    ),
+  /** Only ever slower, never faster than usual. */
+  skew: (slots, random) => Array.from({ length: slots }, () => exponential(slotSigma(0), random)),
+  /** Student's t with two degrees of freedom, which has no variance: half of the differences are as small as normal ones'. */
+  t2: (slots, random) =>
+    Array.from({ length: slots }, () => (T2_SCALE * normal(random)) / Math.sqrt(exponential(1, random))),
+  /** Cauchy's, which has no mean either; scaled in the same way. */
+  Cauchy: (slots, random) =>
+    Array.from({ length: slots }, () => CAUCHY_SCALE * Math.tan(Math.PI * (random.next() - 0.5))),
 } as const satisfies Record<string, Noise>;
 
 export type NoiseName = keyof typeof noises;
-export const noiseNames = Object.keys(noises) as NoiseName[];
+export const noiseNames = ["independent", "AR(1) 0.8", "AR(1) 0.95", "drift", "spikes"] as const satisfies NoiseName[];
+/** Of the noise that docs/gate.md measured. */
+export const pageNoiseNames = [
+  ...(["independent", "AR(1) 0.8", "AR(1) 0.95", "drift"] as const),
+  ...(["skew", "bursts", "t2", "Cauchy"] as const),
+] satisfies NoiseName[];
+
+/** The middle half of a normal difference lies within ±0.6745; that of two t2 slots within ±1.366, of two Cauchy slots within ±2. */
+const T2_SCALE = 0.6745 / 1.366;
+const CAUCHY_SCALE = 0.6745 / 2;
 
 /**
  * Of one slot, so that the difference of two neighbours has 1: correlated neighbours differ by less than they vary, and what

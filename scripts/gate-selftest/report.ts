@@ -3,13 +3,18 @@ import type { CalibrationRow } from "../../src/arms/calibration.js";
 import { metricWords } from "../../src/reporters/gate/wording.js";
 import { table } from "../../src/reporters/table.js";
 import type { ControlRow } from "./controls.js";
-import type { Confirmation } from "./resampled.js";
+import type { InjectedEffect } from "./effects.js";
+import type { MeasuredChange } from "./gates.js";
 import { intervalOf, type Row } from "./row.js";
 
 export interface Findings {
   simulated: Row[];
-  /** Of the live rounds; absent when none were played. */
-  live?: {
+  /** At the noise of the page, under more kinds of it. */
+  pageNoise: Row[];
+  /** Whole gates on rounds of their own; absent when none were played. */
+  gates?: { rows: Row[]; measured: MeasuredChange[] };
+  /** Of the pool of live rounds; absent when it is empty. */
+  pool?: {
     scenario: string;
     /** In the pool. */
     rounds: number;
@@ -17,8 +22,7 @@ export interface Findings {
     mostRounds: number;
     /** Of a gate with two arms. */
     roundSeconds: number;
-    rows: Row[];
-    confirmations: Confirmation[];
+    effects: InjectedEffect[];
     sensitivity: CalibrationRow[];
   };
   controls: ControlRow[];
@@ -26,20 +30,28 @@ export interface Findings {
   circumstances: string;
 }
 
-export function reportText({ simulated, live, controls, circumstances }: Findings): string {
+export function reportText({ simulated, pageNoise, gates, pool, controls, circumstances }: Findings): string {
   return [
     circumstances,
     "**Simulated noise**",
     verdictTable(simulated),
-    ...(live === undefined
+    "**At the noise of a shared machine** (webhook 4.3 %, WebSocket 7.9 % of CPU per delivery), simulated:",
+    verdictTable(pageNoise),
+    ...(gates === undefined
       ? []
       : [
-          `**Live rounds** of \`${live.scenario}\`, ${live.rounds} in the pool; a round of a gate takes ${live.roundSeconds.toFixed(1)} s, so it may play ${live.mostRounds} in its time. Intervals: rounds of the pool drawn anew.`,
-          verdictTable(live.rows),
-          "What was injected, as these rounds measured it:",
-          confirmationTable(live.confirmations),
-          `The smallest change that ${live.mostRounds} rounds find with 95 % probability, from the identical arms:`,
-          sensitivityTable(live.sensitivity),
+          "**Live gates**, each on rounds of its own. Intervals: Clopper–Pearson, for gates share nothing.",
+          verdictTable(gates.rows),
+          "CPU per delivery, head against base, as these gates measured it; noise is the median gate's:",
+          changesTable(gates.measured),
+        ]),
+    ...(pool === undefined
+      ? []
+      : [
+          `**Live rounds** of \`${pool.scenario}\` in which seven services took part, ${pool.rounds} in the pool. What was injected, as they measured it:`,
+          effectsTable(pool.effects),
+          `The smallest change that ${pool.mostRounds} rounds (six minutes of ${pool.roundSeconds.toFixed(1)} s each) find with 95 % probability, from the identical arms of the pool:`,
+          sensitivityTable(pool.sensitivity),
         ]),
     ...(controls.length === 0 ? [] : ["**Negative controls**, live:", controlTable(controls)]),
   ].join("\n\n");
@@ -75,7 +87,20 @@ function verdictTable(rows: readonly Row[]): string {
   return table(header, cells);
 }
 
-const confirmationTable = (rows: readonly Confirmation[]): string =>
+const changesTable = (rows: readonly MeasuredChange[]): string =>
+  table(
+    ["change", "approach", "gates", "measured", "95 % interval", "noise (σ)"],
+    rows.map(({ change: name, approach, gates, ratio, low, high, sigma }) => [
+      name,
+      approach,
+      String(gates),
+      change(ratio),
+      low === undefined ? "–" : `${change(low)} to ${change(high)}`,
+      sigma === undefined ? "–" : percent(sigma),
+    ]),
+  );
+
+const effectsTable = (rows: readonly InjectedEffect[]): string =>
   table(
     ["service", "approach", "metric", "measured", "95 % interval"],
     rows.map(({ variant, approach, metric, ratio, low, high }) => [

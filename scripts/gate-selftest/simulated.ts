@@ -4,10 +4,11 @@
  */
 import { decide, type GateSetting } from "../../src/gate/decide.js";
 import type { ApproachFigures, GateRound } from "../../src/gate/figures.js";
+import { LAST_LOOK_ROUNDS } from "../../src/gate/looks.js";
 import type { GateMetricName } from "../../src/gate/metrics.js";
 import { type Random, seededRandom } from "../../src/random.js";
 import { SignedRank } from "../../src/statistics/one-sided.js";
-import { type NoiseName, noiseNames, noises } from "./noise.js";
+import { type NoiseName, noiseNames, noises, pageNoiseNames } from "./noise.js";
 import type { Row } from "./row.js";
 
 /** `random`: a coin for each round. `sequential`: all of base's rounds before head's, as most gates do. */
@@ -26,64 +27,116 @@ export const pilotSigma = {
 } as const satisfies Partial<Record<GateMetricName, number>>;
 
 export type SimulatedMetric = keyof typeof pilotSigma;
-const metricNames = Object.keys(pilotSigma) as SimulatedMetric[];
+
+/** What a machine's noise is like, and how many rounds it has time for. */
+interface Machine {
+  name: string;
+  /** By approach. */
+  sigmas: Record<string, Partial<Record<SimulatedMetric, number>>>;
+  setting: GateSetting;
+  mostRounds: number;
+}
 
 export interface Simulation {
   noise: NoiseName;
   order: Order;
-  /** What is made worse, and by which share; nothing when absent. */
-  worse?: { metric: SimulatedMetric; effect: number };
+  /** What is made worse, and by which share; nothing when absent. By default of every approach. */
+  worse?: { metric: SimulatedMetric; effect: number; approach?: string };
   trials: number;
   seed: number;
+  machine?: Machine;
 }
 
-const APPROACH = "websocket";
-const setting: GateSetting = {
-  approaches: [{ name: APPROACH, transport: "websocket" }],
-  loop: "open",
-  base: "live",
-  // All that is drawn gates, so that the family is as large as a scenario can make it.
-  metrics: { "latency-p95": { role: "gate" } },
+const approaches = (...names: string[]) => names.map((name) => ({ name, transport: name }));
+
+const pilot: Machine = {
+  name: "",
+  sigmas: { websocket: pilotSigma },
+  setting: {
+    approaches: approaches("websocket"),
+    loop: "open",
+    base: "live",
+    // All that is drawn gates, so that the family is as large as a scenario can make it.
+    metrics: { "latency-p95": { role: "gate" } },
+  },
+  mostRounds: LAST_LOOK_ROUNDS,
 };
 
+/** Both approaches on a shared machine, third line of the table in docs/gate.md; memory and wire bytes as in its pool. */
+const page = (mostRounds: number): Machine => ({
+  name: `page's noise, ${mostRounds} rounds, `,
+  sigmas: {
+    webhook: {
+      ...{ "service-cpu-per-delivery": 0.043, "latency-p50": 0.025 },
+      ...{ "service-memory": 0.02, "wire-bytes-per-delivery": 0.00001 },
+    },
+    websocket: {
+      ...{ "service-cpu-per-delivery": 0.079, "latency-p50": 0.078 },
+      ...{ "service-memory": 0.025, "wire-bytes-per-delivery": 0.00001 },
+    },
+  },
+  setting: { approaches: approaches("webhook", "websocket"), loop: "open", base: "live" },
+  mostRounds,
+});
+
 /** Plays `trials` gates and counts their verdicts. */
-export function simulate({ noise, order, worse, trials, seed }: Simulation): Row {
-  const under = `${noise}, ${order} order`;
+export function simulate({ noise, order, worse, trials, seed, machine = pilot }: Simulation): Row {
+  const { setting, mostRounds } = machine;
+  const under = `${machine.name}${noise}, ${order} order`;
   const random = seededRandom(seed, `${under} ${worse?.metric} ${worse?.effect}`);
   const verdicts = { regression: 0, inconclusive: 0, pass: 0 };
   let rounds = 0;
   for (let trial = 0; trial < trials; trial++) {
-    const draw = drawRounds(noise, order, worse, random);
+    const draw = drawRounds(noise, order, worse, random, machine);
     let decision = decide([], setting);
-    while (decision.moreRounds > 0) decision = decide(draw.slice(0, decision.rounds + decision.moreRounds), setting);
+    while (decision.moreRounds > 0) {
+      const played = draw.slice(0, decision.rounds + decision.moreRounds);
+      decision = decide(played, { ...setting, last: played.length === mostRounds });
+    }
     verdicts[decision.verdict]++;
     rounds += decision.rounds;
   }
-  const { metric = "any", effect = 0 } = worse ?? {};
-  return { metric, effect, rounds: rounds / trials, minutes: 0, ...verdicts, trials, under };
+  const { metric = "any", effect = 0, approach } = worse ?? {};
+  return {
+    metric: approach === undefined ? metric : `${approach} ${metric}`,
+    effect,
+    rounds: rounds / trials,
+    minutes: 0,
+    ...verdicts,
+    trials,
+    under,
+  };
 }
 
-const MOST_ROUNDS = 24;
-
-function drawRounds(noise: NoiseName, order: Order, worse: Simulation["worse"], random: Random): GateRound[] {
-  const slots = slotsOf(order, MOST_ROUNDS, random);
-  const logs = metricNames.map((metric) => {
-    const disturbances = noises[noise](2 * MOST_ROUNDS, random);
-    const effect = worse?.metric === metric ? Math.log1p(worse.effect) : 0;
-    return { metric, effect, disturbances: disturbances.map((value) => value * pilotSigma[metric]) };
-  });
-  const figures = (slot: number, isHead: boolean): ApproachFigures => ({
-    approach: APPROACH,
-    metrics: Object.fromEntries(
-      logs.map(({ metric, effect, disturbances }) => [metric, Math.exp(disturbances[slot]! + (isHead ? effect : 0))]),
-    ),
-    deliveries: { expected: 1, delivered: 1, lost: 0, rejected: 0, duplicates: 0 },
-    verdict: "not-saturated",
-  });
+function drawRounds(
+  noise: NoiseName,
+  order: Order,
+  worse: Simulation["worse"],
+  random: Random,
+  { sigmas, mostRounds }: Machine,
+): GateRound[] {
+  const slots = slotsOf(order, mostRounds, random);
+  const drawn = Object.entries(sigmas).map(([approach, ofMetrics]) => ({
+    approach,
+    logs: Object.entries(ofMetrics).map(([metric, sigma]) => {
+      const isWorse = worse?.metric === metric && (worse.approach ?? approach) === approach;
+      const disturbances = noises[noise](2 * mostRounds, random).map((value) => value * sigma);
+      return { metric, effect: isWorse ? Math.log1p(worse.effect) : 0, disturbances };
+    }),
+  }));
+  const figures = (slot: number, isHead: boolean): ApproachFigures[] =>
+    drawn.map(({ approach, logs }) => ({
+      approach,
+      metrics: Object.fromEntries(
+        logs.map(({ metric, effect, disturbances }) => [metric, Math.exp(disturbances[slot]! + (isHead ? effect : 0))]),
+      ),
+      deliveries: { expected: 1, delivered: 1, lost: 0, rejected: 0, duplicates: 0 },
+      verdict: "not-saturated",
+    }));
   return slots.map(({ base, head }, i) => ({
     number: i + 1,
-    base: [figures(base, false)],
-    head: [figures(head, true)],
+    base: figures(base, false),
+    head: figures(head, true),
     first: base < head ? "base" : "head",
   }));
 }
@@ -102,8 +155,8 @@ export function bareTestAlarms(noise: NoiseName, order: Order, trials: number, s
   const random = seededRandom(seed, `bare ${noise} ${order}`);
   let alarms = 0;
   for (let trial = 0; trial < trials; trial++) {
-    const disturbances = noises[noise](2 * MOST_ROUNDS, random);
-    const slots = slotsOf(order, MOST_ROUNDS, random);
+    const disturbances = noises[noise](2 * BARE_ROUNDS, random);
+    const slots = slotsOf(order, BARE_ROUNDS, random);
     const test = new SignedRank(slots.map(({ base, head }) => disturbances[head]! - disturbances[base]!));
     if (test.pGreater(0) <= BARE_ALPHA) alarms++;
   }
@@ -111,6 +164,7 @@ export function bareTestAlarms(noise: NoiseName, order: Order, trials: number, s
 }
 
 export const BARE_ALPHA = 0.01;
+const BARE_ROUNDS = 24;
 
 /** False alarms under every noise, detection under every noise, and the order that the gate must refuse. */
 export function* simulatedRows(trials: number, seed: number): Generator<Row> {
@@ -121,5 +175,20 @@ export function* simulatedRows(trials: number, seed: number): Generator<Row> {
       yield simulate({ noise, order: "random", worse: { metric, effect }, trials, seed });
     }
     yield simulate({ noise, order: "sequential", trials, seed });
+  }
+}
+
+/** Rounds that five minutes had time for when a round took 15 s, and those of the last look. */
+const PAGE_ROUNDS = [19, LAST_LOOK_ROUNDS];
+
+/** At the noise that docs/gate.md measured: false alarms, and one approach alone made worse, under every kind of noise. */
+export function* pageRows(trials: number, seed: number): Generator<Row> {
+  const worse = { metric: "service-cpu-per-delivery", effect: 0.1, approach: "websocket" } as const;
+  for (const noise of pageNoiseNames) {
+    for (const mostRounds of PAGE_ROUNDS) {
+      const simulation = { noise, order: "random", trials, seed, machine: page(mostRounds) } as const;
+      yield simulate(simulation);
+      yield simulate({ ...simulation, worse });
+    }
   }
 }

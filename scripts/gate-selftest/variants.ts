@@ -24,6 +24,16 @@ export const variants = {
   "tail-stall": { entry: service("tail-stall"), worse: { metric: "latency-p99", effect: "measured" } },
 } as const satisfies Record<string, Variant>;
 
+/** What whole gates are played with: each is held against the reference in rounds of its own. */
+export const changes = {
+  nothing: { entry: serviceEntry, effect: 0 },
+  "websocket alone, CPU +10 %": { entry: service("cpu-10-websocket"), effect: 0.1, approach: "websocket" },
+  "both, CPU +10 %": { entry: service("cpu-10"), effect: 0.1 },
+} as const satisfies Record<string, { entry: string; effect: number; approach?: string }>;
+
+export type ChangeName = keyof typeof changes;
+export const changeNames = Object.keys(changes) as ChangeName[];
+
 export type VariantName = keyof typeof variants;
 export const variantNames = Object.keys(variants) as VariantName[];
 

@@ -39,10 +39,14 @@ export class Budget {
     return this.#limits.rounds;
   }
 
+  /** Minutes since it began, by a clock that nobody sets. */
+  get spentMinutes(): number {
+    return (this.#nowMs() - this.#startMs) / MS_PER_MINUTE;
+  }
+
   /** Whether a round more than `played` would not fit, if it takes as long as those did. */
   isSpent(played: number): boolean {
     const { rounds, minutes = Number.POSITIVE_INFINITY } = this.#limits;
-    const spentMs = this.#nowMs() - this.#startMs;
-    return played >= rounds || spentMs * (1 + 1 / played) > minutes * MS_PER_MINUTE;
+    return played >= rounds || this.spentMinutes * (1 + 1 / played) > minutes;
   }
 }

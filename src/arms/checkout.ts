@@ -2,12 +2,14 @@
  * The base beside the head: a git ref's files in a temporary folder, installed and built there. The repository is only
  * read: no worktree, no branch, no index of its own changes.
  */
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { PushbenchError } from "../errors.js";
 import { didYouMean } from "../scenario/nearest.js";
 import { scratchFolder } from "../scratch-folder.js";
-import { ProgramFailed, runProgram } from "./run-program.js";
+import { type BuildRequest, buildBase, failing, upFrom } from "./base-build.js";
+import { git, refusalOf } from "./git.js";
+import { ProgramFailed } from "./run-program.js";
 import { numberIn, type Version, versionIn } from "./version.js";
 
 export interface Base extends Version {
@@ -15,24 +17,22 @@ export interface Base extends Version {
   remove(): void;
 }
 
-export interface BaseRequest {
+export interface BaseRequest extends BuildRequest {
   /** A git ref, or a folder. */
   against: string;
   /** Where paths start, and inside the repository. */
   cwd: string;
-  /** The head: its packages are used again where the lock files are equal. */
-  packageDirectory: string;
-  signal: AbortSignal;
-  /** Told what is done, a sentence each. */
-  say: (sentence: string) => void;
 }
 
-/** Throws PushbenchError base-not-found, base-not-built or interrupted; then nothing stays on disk. */
+/** Throws PushbenchError usage, base-not-found, base-not-built or interrupted; then nothing stays on disk. */
 export async function prepareBase(request: BaseRequest): Promise<Base> {
-  const folder = path.resolve(request.cwd, request.against);
+  const { against, cwd } = request;
+  // "" is the folder that one stands in: the head would be held against itself.
+  if (against.trim() === "") throw new PushbenchError("usage", "The base is empty: name a ref or a folder.");
+  const folder = path.resolve(cwd, against);
   const isFolder = existsSync(path.join(folder, "package.json"));
-  if (isFolder && (isPath(request.against) || (await commitOf(request)) === undefined)) {
-    return { ...versionIn(folder, request.against), remove: () => {} };
+  if (isFolder && (isPath(against) || (await commitOf(request)) === undefined)) {
+    return { ...versionIn(folder, against), remove: () => {} };
   }
   const repository = await repositoryOf(request);
   const commit = await commitOf(request);
@@ -40,10 +40,12 @@ export async function prepareBase(request: BaseRequest): Promise<Base> {
   const { path: checkout, remove } = scratchFolder("base");
   try {
     const source = path.join(checkout, "source");
-    request.say(`Base ${request.against} (${commit.slice(0, 12)}): checked out into ${source}.`);
-    await exportTree(repository, commit, checkout, request);
-    if (numberIn(source) !== undefined) await build(source, request);
-    return { ...versionIn(source, request.against, commit), remove };
+    request.say(`Base ${against} (${commit.slice(0, 12)}): checked out into ${source}.`);
+    await exportTree(repository.top, commit, checkout, request);
+    const found = packageIn(source, repository.places);
+    if (found === undefined) throw noPackage(against, repository.places);
+    await buildBase(found, source, request);
+    return { ...versionIn(found, against, commit), remove };
   } catch (error) {
     remove();
     throw error;
@@ -53,16 +55,26 @@ export async function prepareBase(request: BaseRequest): Promise<Base> {
 /** Written so that it cannot be meant as a ref. */
 const isPath = (against: string): boolean => path.isAbsolute(against) || /^\.{1,2}([\\/]|$)/.test(against);
 
-const git = (argv: string[], { cwd, signal }: Pick<BaseRequest, "cwd" | "signal">, env?: Record<string, string>) =>
-  runProgram("git", argv, { cwd, signal, ...(env && { env }) });
+interface Repository {
+  top: string;
+  /** Where in it pushbench may lie, below the top: in a monorepo it has a folder of its own. */
+  places: string[];
+}
 
-async function repositoryOf(request: BaseRequest): Promise<string> {
+async function repositoryOf(request: BaseRequest): Promise<Repository> {
+  const { against, cwd, packageDirectory } = request;
   try {
-    return (await git(["rev-parse", "--show-toplevel"], request)).trim();
+    const top = await git(["rev-parse", "--show-toplevel"], request);
+    const below = (folder: string): string => path.relative(realpathSync(top), realpathSync(folder));
+    const places = [below(cwd), below(packageDirectory)].filter((place) => !place.startsWith(".."));
+    return { top, places: [...new Set(places)] };
   } catch (error) {
     if (!(error instanceof ProgramFailed)) throw error;
-    throw new PushbenchError("base-not-found", `There is no folder ${request.against}, and no git repository here.`, {
-      hint: "Run it inside the repository of pushbench, or give the folder of a built or installed version.",
+    const { reason, advice, isNoRepository } = refusalOf(error);
+    const why = isNoRepository ? "no git repository here" : `git gives no ref: ${reason}`;
+    const usual = "Run it inside the repository of pushbench, or give the folder of a built or installed version.";
+    throw new PushbenchError("base-not-found", `There is no folder ${against}, and ${why}.`, {
+      hint: isNoRepository || advice === undefined ? usual : `git says: ${advice}`,
       cause: error,
     });
   }
@@ -72,7 +84,7 @@ async function repositoryOf(request: BaseRequest): Promise<string> {
 async function commitOf(request: BaseRequest): Promise<string | undefined> {
   const argv = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${request.against}^{commit}`];
   try {
-    return (await git(argv, request)).trim();
+    return await git(argv, request);
   } catch (error) {
     if (error instanceof ProgramFailed) return undefined;
     throw error;
@@ -81,16 +93,17 @@ async function commitOf(request: BaseRequest): Promise<string | undefined> {
 
 async function unknownRef(request: BaseRequest): Promise<PushbenchError> {
   const refs = (await git(["for-each-ref", "--format=%(refname:short)"], request)).split("\n").filter(Boolean);
+  const isShallow = (await git(["rev-parse", "--is-shallow-repository"], request)) === "true";
   const shown = refs.slice(0, SHOWN_REFS).join(", ");
   const more = refs.length > SHOWN_REFS ? `, and ${refs.length - SHOWN_REFS} more` : "";
+  const known = refs.length === 0 ? "No branch or tag is here yet." : `Branches and tags: ${shown}${more}.`;
   return new PushbenchError(
     "base-not-found",
     `There is no ref and no folder ${request.against}.${didYouMean(request.against, refs)}`,
     {
-      hint:
-        refs.length === 0
-          ? "The repository has no commits yet."
-          : `Branches and tags: ${shown}${more}. A shallow clone has few: git fetch --unshallow.`,
+      hint: isShallow
+        ? `${known} This clone is shallow, it has only the newest commits: git fetch --unshallow, or fetch-depth 0 in CI.`
+        : known,
     },
   );
 }
@@ -106,42 +119,26 @@ async function exportTree(
 ): Promise<void> {
   const source = path.join(checkout, "source");
   mkdirSync(source);
-  const place = { cwd: repository, signal };
-  const env = { GIT_INDEX_FILE: path.join(checkout, "index") };
+  const place = { cwd: repository, signal, env: { GIT_INDEX_FILE: path.join(checkout, "index") } };
   await failing("checked out", async () => {
-    await git(["read-tree", commit], place, env);
-    await git(["checkout-index", "--all", `--prefix=${source}${path.sep}`], place, env);
+    await git(["read-tree", commit], place);
+    await git(["checkout-index", "--all", `--prefix=${source}${path.sep}`], place);
   });
 }
 
-async function build(source: string, { packageDirectory, signal, say }: BaseRequest): Promise<void> {
-  const place = { cwd: source, signal };
-  const packages = path.join(packageDirectory, "node_modules");
-  if (existsSync(packages) && isEqual(path.join(source, LOCK), path.join(packageDirectory, LOCK))) {
-    say("Lock files are equal: the base uses the packages of this version.");
-    symlinkSync(packages, path.join(source, "node_modules"), "dir");
-  } else {
-    say("Lock files differ: installing the base's packages (npm ci).");
-    await failing("installed", () => runProgram("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], place));
-  }
-  say("Building the base.");
-  await failing("built", () => runProgram("npm", ["run", "--silent", "build"], place));
+/** The nearest folder at or above one of the places that holds pushbench. */
+function packageIn(source: string, places: readonly string[]): string | undefined {
+  const folders = places.flatMap((place) => [...upFrom(path.join(source, place), source)]);
+  return folders.find((folder) => numberIn(folder) !== undefined);
 }
 
-const LOCK = "package-lock.json";
-
-function isEqual(one: string, other: string): boolean {
-  return existsSync(one) && existsSync(other) && readFileSync(one).equals(readFileSync(other));
-}
-
-async function failing(step: string, action: () => Promise<unknown>): Promise<void> {
-  try {
-    await action();
-  } catch (error) {
-    if (!(error instanceof ProgramFailed)) throw error;
-    throw new PushbenchError("base-not-built", `The base could not be ${step}: ${error.message}.`, {
-      hint: error.output === "" ? "Is the program installed?" : `It said: ${error.output}`,
-      cause: error,
-    });
-  }
+function noPackage(against: string, places: readonly string[]): PushbenchError {
+  const below = places.filter((place) => place !== "").map((place) => `, nor in or above ${place}`);
+  return new PushbenchError(
+    "base-not-found",
+    `${against} is no version of pushbench: at the top of the repository its package.json says otherwise${below.join("")}.`,
+    {
+      hint: "--against takes a git ref of pushbench's own repository, or the folder of a built or installed version. For a service of your own there are --base-command and --head-command.",
+    },
+  );
 }

@@ -1,7 +1,8 @@
 /** From what was played to the report that every format is rendered from. */
+import { FAILS_ALIKE } from "../gate/decide.js";
 import { machineFingerprint, workloadFingerprint } from "../gate/fingerprint.js";
 import type { GateArm, GateReport } from "../gate/report.js";
-import { MS_PER_MINUTE } from "../units.js";
+import { armOf } from "./arms.js";
 import { objectiveFailures } from "./objectives.js";
 import type { Played } from "./play.js";
 
@@ -12,8 +13,12 @@ export interface Circumstances {
   command: string;
 }
 
-export function gateReport({ head, rounds, decision }: Played, circumstances: Circumstances): GateReport {
-  const objectives = objectiveFailures(head, rounds);
+export function gateReport(
+  { played, head, rounds, decision, minutes }: Played,
+  circumstances: Circumstances,
+): GateReport {
+  const base = armOf(played, "base");
+  const objectives = objectiveFailures(head, rounds, base.approaches.length > 0 ? base : undefined);
   const { moreRounds: _moreRounds, ...decided } = decision;
   return {
     scenario: head.scenario.name,
@@ -22,7 +27,7 @@ export function gateReport({ head, rounds, decision }: Played, circumstances: Ci
     ...overruled(decision, objectives),
     failures: [...decision.failures, ...objectives],
     startedAt: head.startedAt,
-    minutes: (Date.parse(head.endedAt ?? head.startedAt) - Date.parse(head.startedAt)) / MS_PER_MINUTE,
+    minutes,
     machine: machineFingerprint(head.machine),
     workloadFingerprint: workloadFingerprint(head).fingerprint,
     seed: head.seed,
@@ -34,9 +39,14 @@ function overruled(
   { verdict }: Pick<GateReport, "verdict">,
   objectives: GateReport["failures"],
 ): Partial<Pick<GateReport, "verdict" | "reason">> {
-  const missed = objectives.find(({ code }) => code === "objective-missed");
+  const missed = objectives
+    .filter(({ code }) => code === "objective-missed")
+    .sort((a, b) => Number(a.inBase ?? false) - Number(b.inBase ?? false))[0];
   const [unmeasured] = objectives;
   if (verdict === "regression" || unmeasured === undefined) return {};
-  if (missed) return { verdict: "regression", reason: missed.message };
+  if (missed) {
+    const { inBase, message } = missed;
+    return { verdict: "regression", reason: inBase ? `${FAILS_ALIKE} ${message}` : message };
+  }
   return { verdict: "inconclusive", reason: unmeasured.message };
 }

@@ -1,28 +1,50 @@
 /** The scenario's own limits, which hold whatever the base does. Judged on rounds in which the machine was fit. */
+
+import { isAlike } from "../gate/failures.js";
 import type { GateRound } from "../gate/figures.js";
 import { unfitReason } from "../gate/fitness.js";
 import type { GateFailure } from "../gate/report.js";
-import { checkObjectives } from "../gate/threshold.js";
+import { checkObjectives, type ObjectiveCheck } from "../gate/threshold.js";
 import type { Result } from "../result.js";
 
-/** What was lost is not here: it fails a gate after any round, see gate/failures.ts. */
-export function objectiveFailures(head: Result, rounds: readonly GateRound[]): GateFailure[] {
+/**
+ * What was lost is not here: it fails a gate after any round, see gate/failures.ts. `base`: where it played too, for what it
+ * misses as well is no effect of the change.
+ */
+export function objectiveFailures(
+  head: Result,
+  rounds: readonly GateRound[],
+  base?: Pick<Result, "approaches" | "rounds">,
+): GateFailure[] {
   const isFit = (number: number, approach: string): boolean =>
     rounds.some((round) => round.number === number && unfitReason(round, approach) === undefined);
-  const fit = head.rounds.map((round) => ({
-    ...round,
-    approaches: round.approaches.filter(({ approach }) => isFit(round.number, approach)),
-  }));
+  const fitOf = (all: Result["rounds"]): Result["rounds"] =>
+    all.map((round) => ({
+      ...round,
+      approaches: round.approaches.filter(({ approach }) => isFit(round.number, approach)),
+    }));
+  const fit = fitOf(head.rounds);
+  const ofBase = base ? checkObjectives({ ...head, ...base, rounds: fitOf(base.rounds) }) : [];
   return checkObjectives({ ...head, rounds: fit })
     .filter(({ met, objective, approach }) => !met && objective !== "lost" && hasHalf(fit, approach))
     .map(({ approach, objective, limit, value }) =>
       value === undefined
         ? { code: "not-measured", message: `${approach}: ${objective} was not measured: too few deliveries.` }
-        : {
-            code: "objective-missed",
-            message: `${approach}: ${objective} is ${rounded(value)}, the limit is ${limit}.`,
-          },
+        : missed({ approach, objective, limit, value }, ofBase),
     );
+}
+
+function missed(
+  { approach, objective, limit, value }: Pick<ObjectiveCheck, "approach" | "objective" | "limit"> & { value: number },
+  ofBase: readonly ObjectiveCheck[],
+): GateFailure {
+  const base = ofBase.find((one) => one.approach === approach && one.objective === objective)?.value;
+  const beside = base === undefined ? "" : ` (base: ${rounded(base)})`;
+  return {
+    code: "objective-missed",
+    message: `${approach}: ${objective} is ${rounded(value)}${beside}, the limit is ${limit}.`,
+    ...(base !== undefined && isAlike(value, base, limit) && { inBase: true as const }),
+  };
 }
 
 /** With fewer the gate is inconclusive for that approach anyway. */

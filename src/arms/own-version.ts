@@ -1,21 +1,39 @@
 /** How the head is called in a report: the branch and commit of its repository, where it has one. */
 import type { GateArm } from "../gate/report.js";
-import { ProgramFailed, runProgram } from "./run-program.js";
+import { git as askGit, refusalOf } from "./git.js";
+import { ProgramFailed } from "./run-program.js";
 
-/** Of the package in `folder`, unless that lies inside somebody else's repository. */
-export async function ownVersion(folder: string, number: string, signal: AbortSignal): Promise<GateArm> {
-  const git = async (...argv: string[]): Promise<string> =>
-    (await runProgram("git", argv, { cwd: folder, signal })).trim();
+export interface OwnPlace {
+  signal: AbortSignal;
+  /** Told why the commit is not known, where it could have been. */
+  say: (sentence: string) => void;
+}
+
+/** Of the package in `folder`, at the top of its repository or below it, unless that is somebody else's. */
+export async function ownVersion(folder: string, number: string, { signal, say }: OwnPlace): Promise<GateArm> {
+  const git = (...argv: string[]): Promise<string> => askGit(argv, { cwd: folder, signal });
   const unversioned = { label: `pushbench ${number}` };
   try {
-    if ((await git("rev-parse", "--show-prefix")) !== "") return unversioned;
+    if ((await git("rev-parse", "--show-prefix")) !== "" && !(await isTracked(git))) return unversioned;
     const commit = await git("rev-parse", "HEAD");
     const branch = await git("rev-parse", "--abbrev-ref", "HEAD");
-    const changes = await git("status", "--porcelain", "--untracked-files=no");
+    const changes = await git("status", "--porcelain", "--untracked-files=no", "--", ".");
     const label = branch === "HEAD" ? "this checkout" : branch;
     return { label: changes === "" ? label : `${label} with changes`, ref: commit };
   } catch (error) {
-    if (error instanceof ProgramFailed) return unversioned;
-    throw error;
+    if (!(error instanceof ProgramFailed)) throw error;
+    const { reason, isNoRepository } = refusalOf(error);
+    if (!isNoRepository) say(`The commit of this version is not known: git says "${reason}".`);
+    return unversioned;
   }
 }
+
+/** Below the top of a repository: whether it is a part of that, or only installed there. */
+const isTracked = (git: (...argv: string[]) => Promise<string>): Promise<boolean> =>
+  git("ls-files", "--error-unmatch", "package.json").then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof ProgramFailed) return false;
+      throw error;
+    },
+  );

@@ -44,6 +44,8 @@ export interface Played {
   head: Result;
   rounds: GateRound[];
   decision: Decision;
+  /** That playing took. */
+  minutes: number;
 }
 
 /** Throws what broke the run off; the rounds that were finished are in its result file. */
@@ -76,7 +78,13 @@ export async function playGate(request: PlayRequest, against: Against): Promise<
     ...mismatch.map((line) => `Only advisory, for it differs: ${line}.`),
     ...decision.warnings,
   ];
-  return { played, head: armOf(played, "head"), rounds, decision: { ...decision, warnings } };
+  return {
+    played,
+    head: armOf(played, "head"),
+    rounds,
+    decision: { ...decision, warnings },
+    minutes: budget.spentMinutes,
+  };
 }
 
 /** Before anything is played: throws PushbenchError baseline-mismatch, or gives the lines that differ. */
@@ -108,6 +116,7 @@ export async function play(
     scenario: withArms(scenario, arms, { ...commands, control: commands?.base }),
     entries: { ...entries, services: programs(scenario, services) },
     quick: false,
+    withoutIdle: true,
     port: 0,
     isEnough,
   });

@@ -20,21 +20,21 @@ export class ProgramFailed extends Error {
 export interface ProgramPlace {
   cwd: string;
   signal: AbortSignal;
-  /** Added to the environment. */
-  env?: Record<string, string>;
+  /** Its whole environment; by default this process's. */
+  env?: NodeJS.ProcessEnv;
 }
 
 /** Resolves with what it printed on its standard output. Rejects with ProgramFailed, or PushbenchError interrupted. */
 export function runProgram(
   command: string,
   argv: readonly string[],
-  { cwd, signal, env = {} }: ProgramPlace,
+  { cwd, signal, env = process.env }: ProgramPlace,
 ): Promise<string> {
   if (signal.aborted) return Promise.reject(interrupted());
   return new Promise((resolve, reject) => {
     const child = spawn(command, argv, {
       cwd,
-      env: { ...process.env, ...env },
+      env,
       stdio: ["ignore", "pipe", "pipe"],
       detached: true, // a group of its own, so that what npm starts can be ended with it
     });

@@ -19,7 +19,7 @@ import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { Patience, Phase, SlicePlan } from "../generators/slice.js";
 import { Histogram } from "../histogram.js";
 import type { NetworkConditions } from "../network-conditions.js";
-import type { ApproachRecord, ApproachRound, CrossCheck, IdleMemory, WarmUp } from "../result.js";
+import type { ApproachRecord, ApproachRound, CrossCheck, IdleMemory, SliceSample, WarmUp } from "../result.js";
 import { crossCheck } from "./cross-check.js";
 import { generatorSample } from "./generator-sample.js";
 import type { RelayProcess } from "./relay-process.js";
@@ -73,10 +73,10 @@ export class ApproachRun {
   readonly #activity: MachineActivity;
   readonly #serviceSum = new ProcessSum();
   readonly #generatorSums: readonly ProcessSum[];
-  #slices = 0;
+  readonly #slices: SliceSample[] = [];
   #outsideCpuNs: number | undefined = 0;
   #sliceLatency = new Histogram();
-  #idleCpuRatio = 0;
+  #idleCpuRatio: number | undefined;
   #crossCheck: CrossCheck | undefined;
   /** Before the first client connected, then idle after each stage of clients. */
   readonly #idleMemory: IdleMemory[] = [];
@@ -140,7 +140,7 @@ export class ApproachRun {
   /** Runs one slice to its end and takes in what all processes saw. */
   async runSlice(slice: SlicePlan): Promise<SliceSummary & WarmUpBlock> {
     const measured = slice.phase === "measured";
-    if (measured && this.#slices === 0) await this.#beginMeasuring();
+    if (measured && this.#slices.length === 0) await this.#beginMeasuring();
     const outcome = await this.#runner.run(slice);
     this.#sliceLatency = new Histogram();
     this.#timeline.beginSlice(outcome.run);
@@ -180,7 +180,7 @@ export class ApproachRun {
     this.#serviceSum.add(served.sample);
     for (const one of killed) this.#serviceSum.add(one);
     for (const [i, { sample }] of reports.entries()) this.#generatorSums[i]!.add(sample);
-    this.#slices++;
+    this.#slices.push({ cpuNs: served.sample.cpuNs, delivered: this.#sliceLatency.count });
     this.#outsideCpuNs = usage && this.#outsideCpuNs !== undefined ? this.#outsideCpuNs + usage.cpuNs : undefined;
   }
 
@@ -234,13 +234,14 @@ export class ApproachRun {
       service: serviceSample(this.#serviceSum, {
         pid: this.service.pid,
         outsideCpuNs: this.#outsideCpuNs,
-        idleCpuRatio: this.#idleCpuRatio,
+        ...(this.#idleCpuRatio !== undefined && { idleCpuRatio: this.#idleCpuRatio }),
         rssBeforeBytes: this.#idleMemory[0]!.rssBytes,
         rssIdleBytes: this.#idleMemory.at(-1)!.rssBytes,
         idleMemory: this.#idleMemory,
         rssLoadedBytes,
         rssMaxBytes: Math.max(this.#runner.usage.rssMaxBytes, rssLoadedBytes),
       }),
+      ...(this.setting.faults.length === 0 && { slices: this.#slices }),
       generator: generatorSample({
         generators: this.#generatorSums,
         generatorSpins: this.setting.generatorSpins,
@@ -249,7 +250,7 @@ export class ApproachRun {
         latency: this.#latency,
         throughput: this.#throughput,
         backlog: this.#backlog,
-        slices: this.#slices,
+        slices: this.#slices.length,
         keepsDueTimes: !closedLoop && topology.flow !== "broadcast",
         withFaults: this.setting.faults.length > 0,
       }),

@@ -1,11 +1,13 @@
 /** The main job: every round of a scenario, and the result file that holds what was measured. */
 
+import { monotonicNs } from "../clock.js";
 import { PushbenchError } from "../errors.js";
 import type { TemplateName } from "../events/templates.js";
 import type { Topology } from "../flow.js";
 import { RESULT_SCHEMA_VERSION, type Result } from "../result.js";
 import type { Scenario } from "../scenario/load.js";
 import { type TransportName, transports } from "../transports/registry.js";
+import { nsToMs } from "../units.js";
 import type { BenchContext, SliceListener } from "./context.js";
 import { choosePinning, type Pinning } from "./cpu-pinning.js";
 import { failureOf } from "./failure.js";
@@ -19,7 +21,10 @@ import { fingerprintOfRun, planOfRound, windowPerClientOf } from "./run-schedule
 import { warningsOf } from "./warnings.js";
 
 export interface BenchRequest
-  extends Pick<BenchContext, "scenario" | "entries" | "generators" | "port" | "signal" | "warmsUpTwice"> {
+  extends Pick<
+    BenchContext,
+    "scenario" | "entries" | "generators" | "port" | "signal" | "withoutIdle" | "warmsUpTwice"
+  > {
   /** The name or path that it was asked for by. */
   scenarioGiven: string;
   /** As given on the command line, for the record. */
@@ -76,6 +81,7 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
     rounds: [],
     warnings: [],
   };
+  const startedNs = monotonicNs();
   const file = new ResultFile(request.directory);
   result.warnings = warningsOf(result, pinning);
   file.open(result);
@@ -96,20 +102,22 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
     if (failure === undefined) {
       result.state = "failed";
       result.failure = { code: "defect", message: error instanceof Error ? error.message : String(error) };
-      finish(result, file, pinning);
+      finish(result, file, pinning, startedNs);
       throw error; // the CLI shows its stack
     }
     result.state = failure.code === "interrupted" ? "interrupted" : "failed";
     result.failure = { code: failure.code, message: failure.message };
-    return { result, file, failure: finish(result, file, pinning) ?? failure };
+    return { result, file, failure: finish(result, file, pinning, startedNs) ?? failure };
   }
-  const failure = finish(result, file, pinning);
+  const failure = finish(result, file, pinning, startedNs);
   return failure ? { result, file, failure } : { result, file };
 }
 
 /** The last write; a full disk must not hide what happened before. */
-function finish(result: Result, file: ResultFile, pinning: Pinning): PushbenchError | undefined {
-  result.endedAt = new Date().toISOString();
+function finish(result: Result, file: ResultFile, pinning: Pinning, startedNs: number): PushbenchError | undefined {
+  // The start by the clock of the wall and what has passed since: the clock may have been set in the meantime.
+  const passedMs = nsToMs(monotonicNs() - startedNs);
+  result.endedAt = new Date(Date.parse(result.startedAt) + passedMs).toISOString();
   result.warnings = warningsOf(result, pinning);
   try {
     file.write(result);

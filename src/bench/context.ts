@@ -34,6 +34,8 @@ export interface BenchContext {
   windowPerClient: number | undefined;
   /** For studies of the warm-up: half of it is kept for the middle of the measured window. */
   warmsUpTwice?: boolean;
+  /** Nobody asks what the services cost without events: a gate plays more rounds in that time. */
+  withoutIdle?: boolean;
 }
 
 export interface RoundPlan {

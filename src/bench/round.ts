@@ -1,10 +1,12 @@
 /** A round: fresh processes and connections for every approach, warm-up, blocks of interleaved slices, stop (rule 4). */
+
+import { monotonicNs } from "../clock.js";
 import { PushbenchError } from "../errors.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { Patience } from "../generators/slice.js";
 import { seededRandom } from "../random.js";
 import type { ApproachRecord, Round } from "../result.js";
-import { secondsToNs } from "../units.js";
+import { nsToMs, secondsToNs } from "../units.js";
 import { ApproachRun, type ApproachSetting } from "./approach-run.js";
 import { connectAll } from "./connect.js";
 import type { BenchContext, RoundPlan, SliceListener } from "./context.js";
@@ -24,6 +26,7 @@ const LONGEST_IDLE_SECONDS = 0.5;
 export async function runRound(context: BenchContext, plan: RoundPlan, onSlice: SliceListener): Promise<Round> {
   const { signal } = context;
   const startedAtMs = Date.now();
+  const startedNs = monotonicNs();
   const crew = new Crew(context);
   const runs: ApproachRun[] = [];
   const over = new AbortController();
@@ -36,7 +39,11 @@ export async function runRound(context: BenchContext, plan: RoundPlan, onSlice: 
       runs.push(new ApproachRun(setting, service, generators, relay, crew.activity()));
     }
     return await Promise.race([
-      playRound(context, plan, runs, generators, startedAtMs, onSlice),
+      playRound(context, plan, runs, generators, onSlice).then((played) => ({
+        ...played,
+        // Not the clock of the wall again: somebody may have set it in the meantime.
+        ...{ startedAtMs, endedAtMs: startedAtMs + nsToMs(monotonicNs() - startedNs) },
+      })),
       crew.death,
       interruption(signal, over.signal),
     ]);
@@ -52,16 +59,17 @@ async function playRound(
   plan: RoundPlan,
   runs: readonly ApproachRun[],
   generators: readonly WorkerProcess<GeneratorMethods>[],
-  startedAtMs: number,
   onSlice: SliceListener,
-): Promise<Round> {
+): Promise<Omit<Round, "startedAtMs" | "endedAtMs">> {
   const { run: timing } = context.scenario;
   const order = startOrder(runs.length, plan.number, timing.seed);
   await connectAll(context, plan, runs, order, generators);
   const warmUp = new WarmUps(context, plan, runs, onSlice);
   const warmedUp = await warmUp.untilSettled();
   const idleSeconds = Math.min(timing.sliceSeconds, LONGEST_IDLE_SECONDS);
-  for (const which of order) await runs[which]!.measureIdle(secondsToNs(idleSeconds));
+  if (!context.withoutIdle) {
+    for (const which of order) await runs[which]!.measureIdle(secondsToNs(idleSeconds));
+  }
   const connectionsBefore = await Promise.all(runs.map((run) => run.connectionsOpened()));
   const slices = slicesOf(plan.schedules.measured, "measured", timing.measureSeconds, timing.sliceSeconds);
   const orders = sliceOrders(
@@ -81,7 +89,7 @@ async function playRound(
   if (windowPerClient !== undefined) for (const run of runs) await run.crossCheck(windowPerClient);
   const approaches = await Promise.all(runs.map((run, i) => run.result(connectionsBefore[i]!, warmedUp[i]!)));
   const names = order.map((which) => runs[which]!.setting.approach.name);
-  return { number: plan.number, startedAtMs, endedAtMs: Date.now(), startOrder: names, approaches };
+  return { number: plan.number, startOrder: names, approaches };
 }
 
 function settingOf(

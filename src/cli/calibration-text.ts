@@ -44,6 +44,6 @@ export function calibrationText({ scenario, rounds, roundMinutes, budgetRounds, 
     table(HEADER, cells),
     `\nNoise: how much a round's ratio of two identical arms differs, as a standard deviation of its logarithm.`,
     `Found in budget: the smallest change that ${budgetRounds} rounds find with 95 % probability.`,
-    `Rounds needed: to find, as surely, the change that matters. A gate plays at most 24.\n`,
+    `Rounds needed: to find, as surely, the change that matters. A gate plays at most 30.\n`,
   ].join("\n");
 }

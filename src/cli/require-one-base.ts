@@ -12,6 +12,9 @@ export interface BaseArguments {
   control: boolean;
 }
 
+/** Of SHA-1 and of SHA-256. */
+const NO_COMMIT = /^(0{40}|0{64})$/;
+
 /** The commands where the services are the user's own. Throws PushbenchError usage. */
 export function requireOneBase(args: BaseArguments): Commands | undefined {
   const { against, baseline, baseCommand, headCommand, update, allowMismatch, control } = args;
@@ -20,6 +23,25 @@ export function requireOneBase(args: BaseArguments): Commands | undefined {
     throw new PushbenchError("usage", "A gate needs one base: --against, --base-command or --baseline.", {
       hint: "--against main plays the base's service in the same rounds, --base-command starts one of your own; --baseline FILE compares with figures of the past.",
     });
+  }
+  for (const [option, base] of [
+    ["--against", against],
+    ["--baseline", baseline],
+  ] as const) {
+    if (base?.trim() === "") {
+      throw new PushbenchError("usage", `${option} is empty: it must name the base.`, {
+        hint: "Was it a variable that is not set? Name a ref such as origin/main or HEAD~1, or leave the option out.",
+      });
+    }
+  }
+  if (against !== undefined && NO_COMMIT.test(against)) {
+    throw new PushbenchError(
+      "usage",
+      "--against is all zeros, which is how git and GitLab say that there is no commit.",
+      {
+        hint: "GitLab's CI_COMMIT_BEFORE_SHA is that on manual, scheduled and first runs: give --against origin/main, or HEAD~1, there.",
+      },
+    );
   }
   if (baseCommand !== undefined && headCommand === undefined) {
     throw new PushbenchError("usage", "--base-command needs a --head-command: both services are your own, or none.");

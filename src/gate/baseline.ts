@@ -3,7 +3,7 @@
  * for rounds of the base that nobody plays again, so it holds only between runs that have both in common.
  */
 import { PushbenchError } from "../errors.js";
-import { type Result, type Verdict, verdicts } from "../result.js";
+import { type ApproachRound, type Result, type Verdict, verdicts } from "../result.js";
 import { z } from "../schema.js";
 import { type ApproachFigures, figuresOf, type GateRound } from "./figures.js";
 import {
@@ -37,8 +37,14 @@ export function baselineOf(result: Result, ref?: string): Baseline {
     ...(ref !== undefined && { ref }),
     machine: machineFingerprint(result.machine),
     workload: workloadFingerprint(result),
-    rounds: result.rounds.map(({ number, approaches }) => ({ number, approaches: approaches.map(figuresOf) })),
+    rounds: result.rounds.map(({ number, approaches }) => ({ number, approaches: approaches.map(storedFiguresOf) })),
   };
+}
+
+/** Without slices: those of another time have nothing in common with those of a later round. */
+function storedFiguresOf(round: ApproachRound): ApproachFigures {
+  const { slices: _slices, ...figures } = figuresOf(round);
+  return figures;
 }
 
 /** The baseline's rounds beside the head's of the same number, and so of the same schedule. */
@@ -85,6 +91,7 @@ const approachFigures = z.object({
     rejected: count,
     pending: count.exactOptional(),
     duplicates: count,
+    reasons: z.record(z.string(), count).exactOptional(),
   }),
   verdict: oneOf(Object.keys(verdicts) as Verdict[]),
   foreignRatio: z.number().exactOptional(),

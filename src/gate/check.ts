@@ -2,8 +2,7 @@
 
 import { SignedRank } from "../statistics/one-sided.js";
 import { detectableDistance, roundsNeeded } from "../statistics/planning.js";
-import { median } from "../statistics/quantile.js";
-import { pairedRatio } from "../statistics/ratio.js";
+import { pairedLevels, pairedRatio } from "../statistics/ratio.js";
 import { robustSigma } from "../statistics/robust-sigma.js";
 import { signedRankEstimate } from "../statistics/signed-rank.js";
 import { controlProblem } from "./control.js";
@@ -63,7 +62,7 @@ export function checkOf(trial: Trial, finding: Finding): GateCheck {
     unit,
     better: gateMetrics[metric].better,
     role: policy.role,
-    ...defined({ base: median(bases), head: median(heads), ratio, low, high, confidence }),
+    ...defined({ ...levelsOf(heads, bases), ratio, low, high, confidence }),
     ...(logs.length > 0 && { p: finding.adjustedP }),
     ...defined({
       atLeast: share(trial.test.lowerBound(finding.level)),
@@ -77,6 +76,12 @@ export function checkOf(trial: Trial, finding: Finding): GateCheck {
     reason: judgement.reason,
     perRound: series.pairs.map(({ base, head }) => ({ base, head })),
   };
+}
+
+/** What the ratio is the ratio of: two medians side by side can differ by another share than the one that was tested. */
+function levelsOf(heads: readonly number[], bases: readonly number[]): { base?: number; head?: number } {
+  const levels = pairedLevels(heads, bases);
+  return levels ? { base: levels.denominator, head: levels.numerator } : {};
 }
 
 interface Judgement extends Pick<GateCheck, "verdict" | "reason"> {
@@ -152,7 +157,7 @@ const rounds = (count: number): string => (count === 1 ? "1 round is" : `${count
 
 const percent = (part: number): string => `${Number((part * 100).toPrecision(2))} %`;
 
-function defined<T extends Record<string, number | undefined>>(figures: T): { [K in keyof T]?: number } {
+function defined<T extends { [K in keyof T]: number | undefined }>(figures: T): { [K in keyof T]?: number } {
   return Object.fromEntries(Object.entries(figures).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: number;
   };

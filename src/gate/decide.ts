@@ -3,10 +3,11 @@ import { exitCodes } from "../errors.js";
 import { holm } from "../statistics/holm.js";
 import { fewestRounds } from "../statistics/planning.js";
 import { checkOf, type Finding, isMeasured, type Trial, tryOut } from "./check.js";
-import { deliveryFailuresOf } from "./failures.js";
+import { deliveryFailuresOf, lateDeliveriesOf } from "./failures.js";
 import type { GateRound } from "./figures.js";
 import { hasOrderEffect, isOrderFair, unfitReason, unfitReasons } from "./fitness.js";
 import { CONFIRM_ALPHA, FIRST_LOOK_ALPHA, FIRST_LOOK_ROUNDS, LAST_LOOK_ALPHA, LAST_LOOK_ROUNDS } from "./looks.js";
+import { reasonsOf } from "./reasons.js";
 import type { GateCheck, GateFailure, GateReport } from "./report.js";
 import { type Pair, type Subject, seriesOf, subjectsOf, type Watch, worseBy } from "./subjects.js";
 
@@ -22,7 +23,7 @@ export interface GateSetting extends Watch {
 }
 
 export interface Decision
-  extends Pick<GateReport, "verdict" | "reason" | "rounds" | "looks" | "checks" | "failures" | "warnings"> {
+  extends Pick<GateReport, "verdict" | "reason" | "rounds" | "looks" | "checks" | "failures" | "reasons" | "warnings"> {
   /** To be played before the next call; 0 when the decision stands. */
   moreRounds: number;
 }
@@ -35,6 +36,7 @@ export function decide(rounds: readonly GateRound[], setting: GateSetting): Deci
   const look = lookAt(rounds, setting.last ?? false);
   const names = setting.approaches.map(({ name }) => name);
   const deliveries = deliveryFailuresOf(rounds, names, setting.allowedLost);
+  const late = lateDeliveriesOf(rounds, names, setting.allowedLost);
   const subjects = subjectsOf(setting);
   const gated = setting.advisory ? [] : subjects.filter(({ policy }) => policy.role === "gate");
   const others = subjects.filter((subject) => !gated.includes(subject));
@@ -43,12 +45,13 @@ export function decide(rounds: readonly GateRound[], setting: GateSetting): Deci
   const failures = [...deliveries, ...unmeasured];
   const isOpen = look.number === 0 || gates.some(({ verdict }) => verdict !== "pass");
   return {
-    ...conclusion(gates, deliveries, unmeasured),
+    ...conclusion(gates, deliveries, unmeasured, late.find(({ onlyHead }) => onlyHead)?.message),
     rounds: rounds.length,
     looks: look.number,
     checks: [...gates, ...checksOf(others, look, setting).map((check) => ({ ...check, role: "advisory" as const }))],
     failures,
-    warnings: warningsOf(subjects, look.rounds, setting),
+    reasons: names.flatMap((name) => [...reasonsOf(rounds, name, "base"), ...reasonsOf(rounds, name, "head")]),
+    warnings: [...warningsOf(subjects, look.rounds, setting), ...late.map(({ message }) => message)],
     moreRounds: isOpen && failures.length === 0 ? look.more : 0,
   };
 }
@@ -120,26 +123,31 @@ function unmeasuredOf(subjects: readonly Subject[], rounds: readonly GateRound[]
 }
 
 const NOT_MEASURED = "not-measured";
+/** Before the message of what fails in both arms. */
+export const FAILS_ALIKE = "Base and head fail alike, so the change is not the cause.";
 
 function conclusion(
   gates: readonly GateCheck[],
   deliveries: readonly GateFailure[],
   unmeasured: readonly GateFailure[],
+  late: string | undefined,
 ): Pick<Decision, "verdict" | "reason"> {
   const [failure] = deliveries;
   const regressions = gates.filter(({ verdict }) => verdict === "regression");
   const undecided = gates.filter(({ verdict }) => verdict === "inconclusive");
   const first = (checks: readonly GateCheck[]): string => `${nameOf(checks[0]!)}: ${checks[0]!.reason}`;
   const of = `of ${gates.length} gated checks`;
-  if (failure) return { verdict: "regression", reason: failure.message };
+  if (failure && !failure.inBase) return { verdict: "regression", reason: failure.message };
   if (regressions.length > 0) {
     return { verdict: "regression", reason: `${regressions.length} ${of} found a regression. ${first(regressions)}.` };
   }
+  if (failure) return { verdict: "regression", reason: `${FAILS_ALIKE} ${failure.message}` };
   if (unmeasured[0]) return { verdict: "inconclusive", reason: unmeasured[0].message };
   if (gates.length === 0) return { verdict: "inconclusive", reason: "All checks are advisory: nothing was decided." };
   if (undecided.length > 0) {
     return { verdict: "inconclusive", reason: `${undecided.length} ${of} are undecided. ${first(undecided)}.` };
   }
+  if (late !== undefined) return { verdict: "inconclusive", reason: late };
   return { verdict: "pass", reason: `None ${of} is worse by an effect that matters.` };
 }
 

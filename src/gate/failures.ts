@@ -1,50 +1,93 @@
 /** What fails a gate at once, after any round and without statistics: deliveries that went wrong in the change. */
 import type { ApproachFigures, GateRound } from "./figures.js";
 import { unfitReason } from "./fitness.js";
+import { isAnswer, reasonsOf, reasonsText } from "./reasons.js";
 import type { GateFailure } from "./report.js";
 
 interface Wrong {
-  /** Deliveries that went wrong. */
-  count(figures: ApproachFigures["deliveries"]): number;
-  /** Late on a machine that others kept busy is not the change's fault: only rounds that were fit count. */
-  onlyWhenFit: boolean;
+  /** Deliveries that went wrong; those that may only have been late do not count on a machine that others kept busy. */
+  count(figures: ApproachFigures, isFit: boolean): number;
+  /** Whether the scenario may allow some. */
+  allowable: boolean;
   words: string;
 }
 
 export const deliveryFailures = {
   "deliveries-lost": {
-    count: ({ lost, rejected, pending = 0 }) => lost + rejected + pending,
-    onlyWhenFit: true,
+    count: (figures, isFit) => {
+      const { lost, rejected, pending = 0 } = figures.deliveries;
+      return rejected + (isFit || hasAnswers(figures) ? lost + pending : 0);
+    },
+    allowable: true,
     words: "did not arrive",
   },
-  "deliveries-duplicated": { count: ({ duplicates }) => duplicates, onlyWhenFit: false, words: "arrived again" },
+  "deliveries-duplicated": {
+    count: ({ deliveries }) => deliveries.duplicates,
+    allowable: false,
+    words: "arrived again",
+  },
   "deliveries-unbalanced": {
-    count: ({ expected, delivered, lost, rejected, pending = 0 }) =>
+    count: ({ deliveries: { expected, delivered, lost, rejected, pending = 0 } }) =>
       Math.abs(expected - delivered - lost - rejected - pending),
-    onlyWhenFit: false,
+    allowable: false,
     words: "are unaccounted for",
   },
 } as const satisfies Record<string, Wrong>;
 
-/** One per approach and kind. `allowedLost` is the scenario's objective: per approach, over all rounds. */
+/** A service that answers with an error was reached: what it did not take is no lateness, whatever else ran. */
+const hasAnswers = ({ deliveries: { reasons = {} } }: ApproachFigures): boolean => Object.keys(reasons).some(isAnswer);
+
+/**
+ * One per approach and kind, those of head alone first. `allowedLost` is the scenario's objective: per approach, over all
+ * rounds.
+ */
 export function deliveryFailuresOf(
   rounds: readonly GateRound[],
   approaches: readonly string[],
   allowedLost = 0,
 ): GateFailure[] {
-  return approaches.flatMap((approach) =>
+  const failures = approaches.flatMap((approach) =>
     Object.entries(deliveryFailures).flatMap(([code, wrong]: [string, Wrong]) => {
-      const counting = rounds.filter((round) => !wrong.onlyWhenFit || unfitReason(round, approach) === undefined);
-      const total = (arm: "base" | "head"): number => sumOf(counting, arm, approach, wrong);
-      const head = total("head");
-      if (head <= (wrong.onlyWhenFit ? allowedLost : 0)) return [];
-      const message = `${approach}: ${head} deliveries ${wrong.words} in ${counting.length} rounds (base: ${total("base")}).`;
-      return [{ code, message }];
+      const [head, base] = (["head", "base"] as const).map((arm) => totalOf(rounds, arm, approach, wrong.count));
+      const allowed = wrong.allowable ? allowedLost : 0;
+      if (head! <= allowed) return [];
+      const expected = totalOf(rounds, "head", approach, ({ deliveries }) => deliveries.expected);
+      const seen = reasonsText(reasonsOf(rounds, approach, "head"));
+      const message = `${approach}: ${head} of ${expected} deliveries ${wrong.words} in ${rounds.length} rounds (base: ${base})${seen}.`;
+      return [{ code, message, ...(isAlike(head!, base!, allowed) && { inBase: true as const }) }];
     }),
   );
+  return failures.sort((a, b) => Number(a.inBase ?? false) - Number(b.inBase ?? false));
 }
 
-const sumOf = (rounds: readonly GateRound[], arm: "base" | "head", approach: string, { count }: Wrong): number =>
-  rounds
-    .flatMap((round) => round[arm].filter((figures) => figures.approach === approach))
-    .reduce((sum, { deliveries }) => sum + count(deliveries), 0);
+/** The base fails by the same rule, and head by less than twice as much. */
+export const isAlike = (head: number, base: number, limit: number): boolean => base > limit && head < 2 * base;
+
+/**
+ * Deliveries that the change's service did not make in rounds that were not fit, and that nobody refused: they may have been
+ * late, for others used the machine. They fail nothing, but a gate with more of them than its base has does not pass.
+ */
+export function lateDeliveriesOf(
+  rounds: readonly GateRound[],
+  approaches: readonly string[],
+  allowedLost = 0,
+): { approach: string; message: string; onlyHead: boolean }[] {
+  return approaches.flatMap((approach) => {
+    const late = (arm: "base" | "head"): number =>
+      totalOf(rounds, arm, approach, (figures, isFit) => {
+        const { lost, pending = 0 } = figures.deliveries;
+        return isFit || hasAnswers(figures) ? 0 : lost + pending;
+      });
+    const [head, base] = [late("head"), late("base")];
+    if (head <= allowedLost) return [];
+    const seen = reasonsText(reasonsOf(rounds, approach, "head"));
+    const message = `${approach}: ${head} deliveries did not arrive in rounds that were not fit (base: ${base}): late, or lost${seen}.`;
+    return [{ approach, message, onlyHead: !isAlike(head, base, allowedLost) }];
+  });
+}
+
+const totalOf = (rounds: readonly GateRound[], arm: "base" | "head", approach: string, count: Wrong["count"]): number =>
+  rounds.reduce((sum, round) => {
+    const figures = round[arm].find((one) => one.approach === approach);
+    return sum + (figures ? count(figures, unfitReason(round, approach) === undefined) : 0);
+  }, 0);

@@ -3,7 +3,7 @@
  * not care where its base comes from.
  */
 import type { ApproachRound, Deliveries, Round, Verdict } from "../result.js";
-import { type GateMetricName, gateMetricNames, gateMetrics } from "./metrics.js";
+import { type GateMetricName, gateMetric, gateMetricNames } from "./metrics.js";
 
 /** The arms that a round plays: the base, the change, and by choice the base once more, as an A/A control. */
 export type Arm = "base" | "head" | "control";
@@ -12,7 +12,12 @@ export interface ApproachFigures {
   approach: string;
   /** In the metric's unit. What was not measured is absent. */
   metrics: Partial<Record<GateMetricName, number>>;
-  deliveries: Pick<Deliveries, "expected" | "delivered" | "lost" | "rejected" | "pending" | "duplicates">;
+  /** Of each slice, for metrics that slices have: arms play the same slices. Absent in stored baselines. */
+  slices?: Partial<Record<GateMetricName, (number | undefined)[]>>;
+  deliveries: Pick<Deliveries, "expected" | "delivered" | "lost" | "rejected" | "pending" | "duplicates"> & {
+    /** Absent where there were none. */
+    reasons?: Deliveries["reasons"];
+  };
   /** The generator's, as in docs/verdict.md. */
   verdict: Verdict;
   /** The worse of both sides' CPUs. Absent where the system does not tell. */
@@ -32,14 +37,23 @@ export interface GateRound {
 export function figuresOf(round: ApproachRound): ApproachFigures {
   const { approach, deliveries, generator, cpus } = round;
   const measured = gateMetricNames.flatMap((name) => {
-    const value = gateMetrics[name].read(round);
+    const value = gateMetric(name).read(round);
     return value === undefined ? [] : [[name, value] as const];
   });
-  const { expected, delivered, lost, rejected, pending, duplicates } = deliveries;
+  const slices = gateMetricNames.flatMap((name) => {
+    const values = gateMetric(name).readSlices?.(round);
+    return values === undefined ? [] : [[name, values] as const];
+  });
+  const { expected, delivered, lost, rejected, pending, duplicates, reasons } = deliveries;
   return {
     approach,
     metrics: Object.fromEntries(measured),
-    deliveries: { expected, delivered, lost, rejected, duplicates, ...(pending !== undefined && { pending }) },
+    ...(slices.length > 0 && { slices: Object.fromEntries(slices) }),
+    deliveries: {
+      ...{ expected, delivered, lost, rejected, duplicates },
+      ...(pending !== undefined && { pending }),
+      ...(Object.keys(reasons).length > 0 && { reasons }),
+    },
     verdict: generator.verdict,
     ...(cpus && {
       foreignRatio: Math.max(cpus.services.foreignRatio, cpus.generators.foreignRatio),

@@ -31,6 +31,8 @@ interface GateMetric {
   asRatio: boolean;
   /** The figure of one approach in one round; undefined when it was not measured. */
   read(round: ApproachRound): number | undefined;
+  /** The same of each of its slices, where slices have it; what a slice did not measure is undefined. */
+  readSlices?(round: ApproachRound): (number | undefined)[] | undefined;
 }
 
 const ALWAYS = { open: "gate", closed: "gate" } as const;
@@ -50,6 +52,7 @@ export const gateMetrics = {
     role: ALWAYS,
     asRatio: true,
     read: ({ service, deliveries }) => per(service.cpuNs, deliveries.delivered),
+    readSlices: ({ slices }) => slices?.map(({ cpuNs, delivered }) => per(cpuNs, delivered)),
   },
   "latency-p50": {
     unit: "ns",
@@ -106,6 +109,9 @@ export const gateMetrics = {
     read: ({ wire, deliveries }) => per(wire.toServiceBytes + wire.fromServiceBytes, deliveries.delivered),
   },
 } as const satisfies Record<string, GateMetric>;
+
+/** By its interface, for not every metric has all that one may have. */
+export const gateMetric = (name: GateMetricName): GateMetric => gateMetrics[name];
 
 export type GateMetricName = keyof typeof gateMetrics;
 export const gateMetricNames = Object.keys(gateMetrics) as GateMetricName[];

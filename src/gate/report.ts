@@ -28,7 +28,7 @@ export interface GateReport {
   looks: number;
   /** ISO 8601, wall clock. */
   startedAt: string;
-  /** Wall-clock minutes that the gate took. */
+  /** That playing took, by a clock that nobody sets while it runs. */
   minutes: number;
   machine: MachineFingerprint;
   /** Hash of what was played: scenario, payload, rate, clients. Figures of different hashes are not comparable. */
@@ -39,7 +39,17 @@ export interface GateReport {
   checks: GateCheck[];
   /** What fails at once, without statistics: deliveries lost, duplicated or unbalanced, a metric that was not measured. */
   failures: GateFailure[];
+  /** What the clients saw go wrong in either arm, over all rounds, the most frequent first. */
+  reasons: GateReason[];
   warnings: string[];
+}
+
+export interface GateReason {
+  approach: string;
+  arm: "base" | "head";
+  /** As the client saw it: a status line, a close code, "timeout". */
+  reason: string;
+  count: number;
 }
 
 export interface GateArm {
@@ -59,6 +69,8 @@ export interface GateFailure {
   /** Stable, kebab-case: `deliveries-lost`, `not-measured`, … */
   code: string;
   message: string;
+  /** The base fails in the same way, so it is no effect of the change. */
+  inBase?: true;
 }
 
 /** One metric of one approach. */
@@ -71,7 +83,7 @@ export interface GateCheck {
   better: "lower" | "higher";
   /** Only `gate` can change the verdict of the report. */
   role: "gate" | "advisory";
-  /** Medians over the rounds, in `unit`. */
+  /** Levels that go with the ratio: head is exactly `ratio` times base. In `unit`. */
   base?: number;
   head?: number;
   /** head ÷ base, whichever direction is better; its interval and the confidence which that really has. */

@@ -1,4 +1,6 @@
 /** What one check is about: a metric of an approach, or of one approach against another, and how the rounds yield it. */
+
+import { pairedLevels, pairedRatio } from "../statistics/ratio.js";
 import type { ApproachFigures, Arm, GateRound } from "./figures.js";
 import { type UnfitReason, unfitReason } from "./fitness.js";
 import {
@@ -21,8 +23,12 @@ export interface Subject {
   policy: Policy;
   /** Whose figures it needs. */
   approaches: readonly string[];
-  value(arm: readonly ApproachFigures[]): number | undefined;
+  /** Of the whole round, and of each of its slices where they have it. */
+  value: Reading<number>;
+  slices: Reading<(number | undefined)[]>;
 }
+
+type Reading<Value> = (arm: readonly ApproachFigures[]) => Value | undefined;
 
 export interface Watch {
   approaches: readonly { name: string; transport: string }[];
@@ -42,6 +48,7 @@ export function subjectsOf({ approaches, loop, metrics = {}, ratios = "advisory"
       policy: policyOf(metric, loop, metrics[metric]),
       approaches: [name],
       value: figure(name, metric),
+      slices: slicesOf(name, metric),
     })),
   );
   const reference = approaches.find(({ transport }) => transport === "websocket");
@@ -57,25 +64,44 @@ export function subjectsOf({ approaches, loop, metrics = {}, ratios = "advisory"
         policy: { ...policyOf(metric, loop, metrics[metric]), role: ratios },
         approaches: [name, reference.name],
         value: quotient(figure(name, metric), figure(reference.name, metric)),
+        slices: quotients(slicesOf(name, metric), slicesOf(reference.name, metric)),
       })),
   );
   return [...own, ...against];
 }
 
-type Reading = Subject["value"];
-
 /** Figures have logarithms, or they are not measured: a service that used no CPU at all was not looked at. */
-function figure(approach: string, metric: GateMetricName): Reading {
-  return (arm) => {
-    const value = arm.find((one) => one.approach === approach)?.metrics[metric];
-    return value !== undefined && value > 0 && Number.isFinite(value) ? value : undefined;
-  };
-}
+const withLogarithm = (value: number | undefined): number | undefined =>
+  value !== undefined && value > 0 && Number.isFinite(value) ? value : undefined;
 
-function quotient(numerator: Reading, denominator: Reading): Reading {
+const figuresIn = (arm: readonly ApproachFigures[], approach: string): ApproachFigures | undefined =>
+  arm.find((one) => one.approach === approach);
+
+const figure =
+  (approach: string, metric: GateMetricName): Reading<number> =>
+  (arm) =>
+    withLogarithm(figuresIn(arm, approach)?.metrics[metric]);
+
+const slicesOf =
+  (approach: string, metric: GateMetricName): Reading<(number | undefined)[]> =>
+  (arm) =>
+    figuresIn(arm, approach)?.slices?.[metric]?.map(withLogarithm);
+
+const divided = (over: number | undefined, under: number | undefined): number | undefined =>
+  over === undefined || under === undefined ? undefined : over / under;
+
+const quotient =
+  (numerator: Reading<number>, denominator: Reading<number>): Reading<number> =>
+  (arm) =>
+    divided(numerator(arm), denominator(arm));
+
+function quotients(
+  numerator: Reading<(number | undefined)[]>,
+  denominator: Reading<(number | undefined)[]>,
+): Reading<(number | undefined)[]> {
   return (arm) => {
-    const [over, under] = [numerator(arm), denominator(arm)];
-    return over === undefined || under === undefined ? undefined : over / under;
+    const under = denominator(arm);
+    return under && numerator(arm)?.map((over, slice) => divided(over, under[slice]));
   };
 }
 
@@ -99,8 +125,7 @@ export interface Series {
 export function seriesOf(subject: Subject, rounds: readonly GateRound[]): Series {
   const series: Series = { pairs: [], rounds: rounds.length, measured: 0, unfit: [] };
   for (const round of rounds) {
-    const value = (arm: Arm): number | undefined => subject.value(round[arm] ?? []);
-    const [base, head, control] = [value("base"), value("head"), value("control")];
+    const { base, head, control } = roundValues(subject, round);
     const unfit = subject.approaches.map((approach) => unfitReason(round, approach)).find((reason) => reason);
     const complete = base !== undefined && head !== undefined && (control !== undefined || !round.control);
     if (complete) series.measured++;
@@ -109,6 +134,28 @@ export function seriesOf(subject: Subject, rounds: readonly GateRound[]): Series
   }
   return series;
 }
+
+/**
+ * The figures of the arms in a round. Where slices have them, slice against slice of the same place: the middle of these
+ * ratios, as the middle of the rounds is found (statistics/ratio.ts), with levels to which they belong. A burst of other
+ * work, a collection of garbage or a compiler at work in one slice moves a sum, and hardly the middle; and what changes along a
+ * round, such as getting warm, is in both arms' slices of one place. Swapping the arms still mirrors the outcome.
+ */
+function roundValues(subject: Subject, round: GateRound): Partial<Record<Arm, number | undefined>> {
+  const value = (arm: Arm): number | undefined => subject.value(round[arm] ?? []);
+  const whole = { base: value("base"), head: value("head"), control: value("control") };
+  const arms: Arm[] = round.control ? ["base", "head", "control"] : ["base", "head"];
+  const slices = arms.map((arm) => subject.slices(round[arm] ?? []) ?? []);
+  const places = [...slices[0]!.keys()].filter((place) => slices.every((one) => one[place] !== undefined));
+  if (places.length < FEWEST_SLICES || slices.some(({ length }) => length !== slices[0]!.length)) return whole;
+  const [base, head, control] = slices.map((one) => places.map((place) => one[place]!));
+  const levels = pairedLevels(head!, base!)!;
+  const again = control && pairedRatio(control, base!).ratio! * levels.denominator;
+  return { base: levels.denominator, head: levels.numerator, ...(again !== undefined && { control: again }) };
+}
+
+/** With fewer their middle is no surer than their sum. */
+const FEWEST_SLICES = 4;
 
 /** ln of how much worse `value` is than `than`: above 0 is worse, whichever direction is better. */
 export function worseBy(metric: GateMetricName, value: number, than: number): number {

@@ -54,7 +54,7 @@ const service = z.object({
   pid: count,
   cpuNs: amount,
   outsideCpuNs: amount.exactOptional(),
-  idleCpuRatio: amount,
+  idleCpuRatio: amount.exactOptional(),
   rssBeforeBytes: amount,
   rssIdleBytes: amount,
   idleMemory: z
@@ -139,6 +139,7 @@ const round = z.object({
       deliveries,
       latency,
       service,
+      slices: z.array(z.object({ cpuNs: amount, delivered: count })).exactOptional(),
       generator,
       cpus: z.object({ services: cpuShares, generators: cpuShares }).exactOptional(),
       wire,

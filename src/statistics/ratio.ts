@@ -41,5 +41,23 @@ export function pairedRatio(
   return { ratio, low: Math.exp(low), high: Math.exp(high), confidence: reached, ...counted };
 }
 
+export interface PairedLevels {
+  numerator: number;
+  denominator: number;
+}
+
+/**
+ * Levels of both sides whose quotient is exactly the ratio above: about the middle of each round's geometric mean of the two,
+ * estimated as the ratio is. Undefined when no round has both figures. Figures above 0, of the same round at the same place.
+ */
+export function pairedLevels(numerators: readonly number[], denominators: readonly number[]): PairedLevels | undefined {
+  const means = numerators.map((numerator, round) => (Math.log(numerator) + Math.log(denominators[round]!)) / 2);
+  const middle = signedRankEstimate(means)?.estimate;
+  const { ratio } = pairedRatio(numerators, denominators);
+  if (middle === undefined || ratio === undefined) return undefined;
+  const half = Math.sqrt(ratio);
+  return { numerator: Math.exp(middle) * half, denominator: Math.exp(middle) / half };
+}
+
 const isPositive = (value: number | undefined): value is number =>
   value !== undefined && value > 0 && Number.isFinite(value);

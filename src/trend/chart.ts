@@ -45,7 +45,7 @@ export function trendChart(chart: Chart): string {
   const x = (run: number): number => rounded(PLOT.left + ((run + 0.5) / runs) * (PLOT.right - PLOT.left));
   const y = (value: number): number =>
     rounded(PLOT.bottom - ((value - axis.low) / (axis.high - axis.low)) * (PLOT.bottom - PLOT.top));
-  const title = `${oneLine(scenario)}: ${metricWords(metric)}`;
+  const title = `${oneLine(scenario)}: ${metricWords(metric)}${unit === "ratio" ? ", ratio of two approaches" : ""}`;
   const sentences = series.flatMap((one) => one.changes.map((found) => changeSentence(chart, one, found)));
   return `${[
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img">`,

@@ -7,6 +7,7 @@ import { dirname } from "node:path";
 import { PushbenchError } from "../errors.js";
 import { type GateReport, type GateUnit, type GateVerdict, gateVerdicts } from "../gate/report.js";
 import { makeFolders } from "../output-folder.js";
+import { medianOfHead } from "../reporters/gate/head-level.js";
 import { z } from "../schema.js";
 
 export const HISTORY_VERSION = 1;
@@ -53,9 +54,10 @@ export function historyEntry(report: GateReport): HistoryEntry {
     machineFingerprint: machine.fingerprint,
     machine: inWords(machine),
     workloadFingerprint,
-    metrics: checks.flatMap(({ approach, metric, unit, better, head, verdict }) =>
-      head === undefined ? [] : [{ approach, metric, unit, better, head, verdict }],
-    ),
+    metrics: checks.flatMap(({ approach, metric, unit, better, perRound, verdict }) => {
+      const head = medianOfHead({ perRound });
+      return head === undefined ? [] : [{ approach, metric, unit, better, head, verdict }];
+    }),
   };
 }
 

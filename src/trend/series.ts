@@ -1,6 +1,6 @@
 /**
- * A history in series: one per scenario, machine, workload, metric and approach, because only those figures can be held
- * against each other. Each with the points at which its level changed.
+ * A history in series: one per scenario, machine, workload, metric, unit and approach, because only those figures can be
+ * held against each other: a metric is also watched as the ratio of two approaches, which has no unit. Each with the points at which its level changed.
  */
 import type { GateUnit } from "../gate/report.js";
 import { median } from "../statistics/quantile.js";
@@ -77,7 +77,7 @@ function chartsOfGroup(runs: readonly HistoryEntry[], { metric, approach }: Sele
   const wanted = measured.filter(
     (one) => one.metric === (metric ?? one.metric) && one.approach === (approach ?? one.approach),
   );
-  return [...groupBy(wanted, (one) => one.metric).values()].map((points) => {
+  return [...groupBy(wanted, (one) => `${one.metric}\n${one.unit}`).values()].map((points) => {
     const { entry, metric, unit, better } = points[0]!;
     const { scenario, machine, machineFingerprint, workloadFingerprint } = entry;
     const byApproach = [...groupBy(points, (one) => one.approach)];

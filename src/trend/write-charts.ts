@@ -24,9 +24,9 @@ export async function writeCharts(folder: string, charts: readonly Chart[]): Pro
 const FINGERPRINT_LENGTH = 8;
 
 /** Fingerprints keep apart the machines and workloads of one scenario. */
-export function chartFile({ scenario, metric, machineFingerprint, workloadFingerprint }: Chart): string {
+export function chartFile({ scenario, metric, unit, machineFingerprint, workloadFingerprint }: Chart): string {
   const fingerprints = [machineFingerprint, workloadFingerprint].map((one) => one.slice(0, FINGERPRINT_LENGTH));
-  return `${[scenario, metric, ...fingerprints].map(fileWord).join("-")}.svg`;
+  return `${[scenario, metric, ...(unit === "ratio" ? [unit] : []), ...fingerprints].map(fileWord).join("-")}.svg`;
 }
 
 const fileWord = (text: string): string => text.replace(/[^\w.-]+/g, "_").replace(/^\.+/, "_");

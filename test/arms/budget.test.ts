@@ -22,11 +22,11 @@ test("a round that would not fit is not begun", () => {
   assert.equal(budget.isSpent(2), true, "41 s for two: a third ends at 61.5 s");
 });
 
-for (const rounds of [0, 25, 1.5, Number.NaN]) {
+for (const rounds of [0, 31, 1.5, Number.NaN]) {
   test(`${rounds} rounds are refused`, () => {
     assert.throws(() => new Budget({ rounds, minutes: undefined }, () => 0), {
       code: "usage",
-      message: /from 1 to 24/,
+      message: /from 1 to 30/,
     });
   });
 }

@@ -18,7 +18,7 @@ function played(bend: (head: Result) => void = () => {}): Played {
   const first = new Map(base.rounds.map(({ number }) => [number, number % 2 === 0 ? "base" : "head"] as const));
   const rounds = gateRounds({ base: base.rounds, head: head.rounds, first });
   const decision = decide(rounds, { approaches: head.approaches, loop: "open", base: "live", last: true });
-  return { played: head, head, rounds, decision };
+  return { played: head, head, rounds, decision, minutes: 2.5 };
 }
 
 test("the report has what every format needs", () => {
@@ -26,7 +26,7 @@ test("the report has what every format needs", () => {
   assert.equal(report.scenario, "chat");
   assert.equal(report.rounds, ROUNDS);
   assert.equal(report.verdict, "pass", report.reason);
-  assert.ok(Math.abs(report.minutes - 140 / 60) < 1e-9);
+  assert.equal(report.minutes, 2.5, "as the stopwatch has it, whatever the clock of the wall says");
   assert.match(report.machine.fingerprint, /^[0-9a-f]{16}$/);
   assert.ok(!("moreRounds" in report));
 });

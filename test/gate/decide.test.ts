@@ -10,7 +10,11 @@ const live: GateSetting = { approaches: WEBSOCKET_ONLY, loop: "open", base: "liv
 /** As the command plays it: never looks in between. */
 function play(all: readonly GateRound[], setting: GateSetting = live): Decision {
   let decision = decide([], setting);
-  while (decision.moreRounds > 0) decision = decide(all.slice(0, decision.rounds + decision.moreRounds), setting);
+  while (decision.moreRounds > 0) {
+    const wanted = decision.rounds + decision.moreRounds;
+    assert.ok(wanted <= all.length, `the test has ${all.length} rounds, the gate wants ${wanted}`);
+    decision = decide(all.slice(0, wanted), setting);
+  }
   return decision;
 }
 
@@ -30,18 +34,18 @@ test("alike arms on a quiet machine pass at the first look", () => {
 
 test("10 % more CPU per delivery is a regression, after both looks, with what it rests on", () => {
   const decision = play(rounds({ head: { [CPU]: 1.1 } }));
-  assert.deepEqual([decision.verdict, decision.rounds, decision.looks], ["regression", 24, 2]);
+  assert.deepEqual([decision.verdict, decision.rounds, decision.looks], ["regression", 30, 2]);
   assert.equal(exitCodeOf(decision), 1);
   const check = checkOf(decision, CPU);
   assert.equal(check.verdict, "regression");
   assert.ok(Math.abs(check.ratio! - 1.1) < 0.01, `${check.ratio}`);
   assert.ok(check.low! < 1.1 && 1.1 < check.high! && check.confidence! >= 0.95);
   assert.ok(check.atLeast! > 0.085 && check.atLeast! < 0.1, `${check.atLeast}`);
-  assert.ok(Math.abs(check.p! - 4 * 2 ** -24) < 1e-15, "all rounds point one way, four checks share the level");
+  assert.ok(Math.abs(check.p! - 4 * 2 ** -30) < 1e-15, "all rounds point one way, four checks share the level");
   assert.ok(check.sigma! > 0.005 && check.sigma! < 0.012, `uniform ±1 % on both sides: ${check.sigma}`);
   assert.ok(check.detectableEffect! > 0.02 && check.detectableEffect! < 0.05);
   assert.equal(check.roundsToDecide, undefined);
-  assert.equal(check.perRound.length, 24);
+  assert.equal(check.perRound.length, 30);
   assert.match(check.reason, /^worse by at least (8|9)\.\d %, 2 % is tolerated$/);
   assert.match(decision.reason, /^1 of 4 gated checks found a regression\. websocket service-cpu-per-delivery: worse/);
 });
@@ -69,7 +73,7 @@ test("noise is inconclusive, with the number of rounds that would decide it", ()
   const undecided = decision.checks.filter(({ role, verdict }) => role === "gate" && verdict === "inconclusive");
   undecided.sort((a, b) => a.roundsToDecide! - b.roundsToDecide!);
   const { metric, roundsToDecide, detectableEffect } = undecided[0]!;
-  assert.ok(roundsToDecide! > 24 && detectableEffect! > 0.1, `${metric}: ${roundsToDecide}, ${detectableEffect}`);
+  assert.ok(roundsToDecide! > 30 && detectableEffect! > 0.1, `${metric}: ${roundsToDecide}, ${detectableEffect}`);
   const enough = decide(rounds({ noise: 0.15, count: 2 * roundsToDecide! }), { ...live, last: true });
   assert.notEqual(checkOf(enough, metric).verdict, "inconclusive", metric);
 });
@@ -82,7 +86,7 @@ test("nothing is looked at before its time", () => {
   }
   for (const count of [12, 15, 23]) {
     const decision = decide(bad.slice(0, count), live);
-    assert.deepEqual([decision.verdict, decision.moreRounds], ["inconclusive", 24 - count], `${count} rounds`);
+    assert.deepEqual([decision.verdict, decision.moreRounds], ["inconclusive", 30 - count], `${count} rounds`);
     assert.equal(
       checkOf(decision, CPU).perRound.length,
       12,
@@ -93,11 +97,11 @@ test("nothing is looked at before its time", () => {
 });
 
 test("what the first look suspects must show again in fresh rounds", () => {
-  const early = [...rounds({ head: { [CPU]: 1.3 }, count: 12 }), ...rounds({ count: 12, seed: 2 })];
+  const early = [...rounds({ head: { [CPU]: 1.3 }, count: 12 }), ...rounds({ count: 18, seed: 2 })];
   const check = checkOf(play(early), CPU);
   assert.equal(check.verdict, "inconclusive");
   assert.match(check.reason, /^looked worse at first, then no more; may be worse by /);
-  const again = [...rounds({ head: { [CPU]: 1.3 }, count: 12 }), ...rounds({ head: { [CPU]: 1.15 }, count: 12 })];
+  const again = [...rounds({ head: { [CPU]: 1.3 }, count: 12 }), ...rounds({ head: { [CPU]: 1.15 }, count: 18 })];
   assert.equal(checkOf(play(again), CPU).verdict, "regression");
 });
 
@@ -149,24 +153,86 @@ test("lost, duplicated and unbalanced deliveries of head fail after any round", 
     const decision = decide(wrongInThird("head").slice(0, 3), live);
     assert.deepEqual([decision.verdict, exitCodeOf(decision), decision.moreRounds], ["regression", 1, 0], code);
     assert.equal(decision.failures[0]!.code, code);
-    assert.match(decision.reason, /^websocket: 2 deliveries .* in 3 rounds \(base: 0\)\.$/);
+    assert.match(decision.reason, /^websocket: 2 of 3000 deliveries .* in 3 rounds \(base: 0\)\.$/);
     assert.equal(play(wrongInThird("base")).verdict, "pass", `${code}: the change did not do it`);
   }
 });
 
-test("what did not arrive counts only in rounds that were fit, and beyond what the scenario allows", () => {
-  const late = (verdict: "disturbed" | "not-saturated") =>
-    rounds({
-      bend: (figures, arm, round) => {
-        if (arm !== "head" || round !== 3) return;
-        figures.verdict = verdict;
-        Object.assign(figures.deliveries, { delivered: 998, pending: 1, rejected: 1 });
-      },
-    });
-  assert.equal(play(late("not-saturated")).verdict, "regression");
-  assert.equal(play(late("disturbed")).verdict, "pass");
-  assert.equal(play(late("not-saturated"), { ...live, allowedLost: 2 }).verdict, "pass");
-  assert.equal(play(late("not-saturated"), { ...live, allowedLost: 1 }).verdict, "regression");
+type Wrong = Partial<GateRound["base"][number]["deliveries"]>;
+
+/** In every round of these arms, on a machine that others used in `unfit` of 30 rounds. */
+const going = (wrong: Wrong, { arms = ["head"], unfit = 0 }: { arms?: string[]; unfit?: number } = {}) =>
+  rounds({
+    bend: (figures, arm, round) => {
+      if (round % 30 < unfit) figures.verdict = "disturbed";
+      if (arms.includes(arm)) Object.assign(figures.deliveries, wrong);
+    },
+  });
+
+test("what did not arrive counts beyond what the scenario allows", () => {
+  const late = going({ delivered: 998, pending: 1, rejected: 1 }).map((round) =>
+    round.number === 3 ? round : rounds()[round.number - 1]!,
+  );
+  assert.equal(play(late).verdict, "regression");
+  assert.equal(play(late, { ...live, allowedLost: 2 }).verdict, "pass");
+  assert.equal(play(late, { ...live, allowedLost: 1 }).verdict, "regression");
+});
+
+test("an unfit machine hides nothing that head refused: a fifth answered with an error is a regression in any round", () => {
+  for (const answer of ["500 Internal Server Error", "429 Too Many Requests", "404 Not Found", "refused: 503"]) {
+    const refused = { delivered: 800, rejected: 200, reasons: { [answer]: 200 } };
+    const tried = { delivered: 800, pending: 200, reasons: { [`${answer} (tried again)`]: 900 } };
+    for (const wrong of [refused, tried]) {
+      const decision = play(going(wrong, { unfit: 30 }));
+      assert.deepEqual([decision.verdict, exitCodeOf(decision), decision.looks], ["regression", 1, 1], answer);
+      assert.match(decision.reason, /^websocket: 2400 of 12000 deliveries did not arrive in 12 rounds \(base: 0\)/);
+      assert.ok(decision.reason.includes(`seen: ${answer}`), decision.reason);
+      assert.deepEqual(decision.reasons[0]!.reason.startsWith(answer), true);
+    }
+  }
+});
+
+test("what may only have been late on an unfit machine fails nothing, but does not pass unless base was late as well", () => {
+  const late = { delivered: 998, pending: 2 };
+  const head = play(going(late, { unfit: 30 }));
+  assert.deepEqual([head.verdict, exitCodeOf(head), head.failures], ["inconclusive", 3, []]);
+  assert.ok(head.warnings.some((warning) => /60 deliveries did not arrive in rounds that were not fit/.test(warning)));
+  const few = (arms: string[]) => {
+    const all = going(late, { arms, unfit: 30 });
+    return play(rounds().map((round, i) => (i < 3 ? all[i]! : round)));
+  };
+  assert.equal(few(["head"]).verdict, "inconclusive", "most rounds were fit, and pass");
+  assert.match(few(["head"]).reason, /6 deliveries did not arrive in rounds that were not fit \(base: 0\)/);
+  const both = few(["base", "head"]);
+  assert.equal(both.verdict, "pass");
+  assert.ok(both.warnings.some((warning) => /6 deliveries .* \(base: 6\)/.test(warning)));
+});
+
+test("what base loses as well fails the gate, and is not called an effect of the change", () => {
+  const both = play(going({ delivered: 950, lost: 50 }, { arms: ["base", "head"] }));
+  assert.deepEqual([both.verdict, exitCodeOf(both)], ["regression", 1]);
+  assert.deepEqual(
+    both.failures.map(({ inBase }) => inBase),
+    [true],
+  );
+  assert.match(both.reason, /^Base and head fail alike, so the change is not the cause\. websocket: 600 of 12000/);
+  const more = rounds({
+    bend: ({ deliveries }, arm) => Object.assign(deliveries, { lost: arm === "head" ? 50 : 5 }),
+  });
+  assert.equal(play(more).failures[0]!.inBase, undefined, "ten times as many is the change's");
+});
+
+test("a row does not contradict itself: head's level is the ratio times the base's, whatever single rounds did", () => {
+  const skewed = rounds({
+    noise: 0.2,
+    bend: (figures, arm, round) => {
+      if (arm === "head" && round % 3 === 0) figures.metrics["latency-p50"]! *= 1.6;
+      if (arm === "base" && round % 5 === 0) figures.metrics["latency-p50"]! *= 0.5;
+    },
+  });
+  for (const { base, head, ratio } of play(skewed).checks) {
+    assert.ok(Math.abs(head! / base! / ratio! - 1) < 1e-12, `${base} → ${head}, ${ratio}`);
+  }
 });
 
 test("rounds that were not fit are left out whole; when they are most, nothing is decided", () => {
@@ -174,16 +240,16 @@ test("rounds that were not fit are left out whole; when they are most, nothing i
     rounds({
       head: { [CPU]: 1.5 },
       bend: (figures, arm, round) => {
-        if (arm === "base" && round % 24 < count) figures.foreignRatio = 0.6;
+        if (arm === "base" && round % 30 < count) figures.foreignRatio = 0.6;
       },
     });
   const some = play(disturbed(8));
   assert.equal(some.verdict, "regression");
-  assert.equal(checkOf(some, CPU).perRound.length, 24 - 8);
-  assert.deepEqual(some.warnings, ["websocket: 8 of 24 rounds were left out: other processes used the CPUs."]);
-  const most = play(disturbed(14));
+  assert.equal(checkOf(some, CPU).perRound.length, 30 - 8);
+  assert.deepEqual(some.warnings, ["websocket: 8 of 30 rounds were left out: other processes used the CPUs."]);
+  const most = play(disturbed(16));
   assert.equal(most.verdict, "inconclusive");
-  assert.equal(checkOf(most, CPU).reason, "14 of 24 rounds were not fit: other processes used the CPUs");
+  assert.equal(checkOf(most, CPU).reason, "16 of 30 rounds were not fit: other processes used the CPUs");
 });
 
 test("base always before head is never a regression, nor a pass", () => {

@@ -32,7 +32,7 @@ export interface RoundsWanted {
 
 /** The order alternates, so that it is fair at any number. */
 export function rounds(wanted: RoundsWanted = {}): GateRound[] {
-  const { count = 24, approaches = WEBSOCKET_ONLY, noise = 0.01, seed = 1, bend = () => {} } = wanted;
+  const { count = 30, approaches = WEBSOCKET_ONLY, noise = 0.01, seed = 1, bend = () => {} } = wanted;
   const uniform = lehmer(seed);
   for (let i = 0; i < 10; i++) uniform();
   const arm = (name: Arm, round: number, times: RoundsWanted["head"] = {}): ApproachFigures[] =>

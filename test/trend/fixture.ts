@@ -12,9 +12,9 @@ export const runReport = (day: number, changes: Partial<GateReport> = {}): GateR
     startedAt: new Date(Date.UTC(2026, 0, 1 + day, 9)).toISOString(),
     head: { label: "main", ref: `${String(day).padStart(3, "0")}5d6e7f8091a2` },
     checks: [
-      { ...CPU, head: noisy(day < 25 ? 41_200 : 44_900) },
-      { ...CPU, approach: "websocket", head: noisy(18_100) },
-      { ...THROUGHPUT, head: noisy(day < 10 ? 20_000 : 22_000) },
+      { ...CPU, perRound: [{ base: 41_200, head: noisy(day < 25 ? 41_200 : 44_900) }] },
+      { ...CPU, approach: "websocket", perRound: [{ base: 18_100, head: noisy(18_100) }] },
+      { ...THROUGHPUT, perRound: [{ base: 20_000, head: noisy(day < 10 ? 20_000 : 22_000) }] },
       MEMORY,
     ],
     ...changes,

@@ -1,5 +1,6 @@
 /** Makes the reference service of this process worse, in one known way, wherever it hands a delivery to a socket. */
 import { Recorder } from "../../../src/collectors/recorder.js";
+import type { Call } from "../../../src/generators/channel.js";
 import { mix32 } from "../../../src/random.js";
 import { CpuBurner } from "../../../src/selftest/service/cpu-burner.js";
 
@@ -20,13 +21,21 @@ const DELIVERIES_PER_LOOK = 16;
 /** Longer than between two deliveries of a slice. What a service does between slices, such as reporting, is not counted. */
 const PAUSE_MS = 100;
 
-/** Burns that share of the CPU that the service itself has used since the last look, whatever it was for. */
-export function burnCpu(share: number): void {
+/**
+ * Burns that share of the CPU that the service itself has used since the last look, whatever it was for. `transport`: only
+ * where it is started for that.
+ */
+export function burnCpu(share: number, transport?: string): void {
   const burner = new CpuBurner();
+  let burns = transport === undefined;
+  process.on("message", ({ method, params }: Call) => {
+    if (method === "start") burns ||= (params as { transport: string }).transport === transport;
+  });
   let deliveries = 0;
   let seenUs = usedUs();
   let lastMs = performance.now();
   onEverySend(() => {
+    if (!burns) return;
     const nowMs = performance.now();
     if (nowMs - lastMs > PAUSE_MS) seenUs = usedUs();
     lastMs = nowMs;

@@ -16,7 +16,7 @@ export const calibrate = defineCommand({
       completedWith: "scenarios",
       describe: "A scenario's name (see list) or a path to a scenario file; may also be the first word",
     },
-    minutes: { type: "number", default: 3, describe: "Minutes to play for, up to 24 rounds" },
+    minutes: { type: "number", default: 3, describe: "Minutes to play for, up to 30 rounds" },
     budget: { type: "number", default: 5, describe: "Minutes that a gate may take: what would it find in them?" },
     set: { type: "string", array: true, describe: "Override a value of the scenario: --set clients=1000" },
     approaches: { type: "string", describe: "Names, separated by commas: the scenario's own or built-in ones" },
@@ -33,7 +33,6 @@ export const calibrate = defineCommand({
     const { calibrationText } = await import("../calibration-text.js");
     const { play } = await import("../../arms/play.js");
     const { LAST_LOOK_ROUNDS } = await import("../../gate/looks.js");
-    const { MS_PER_MINUTE } = await import("../../units.js");
     const { progressKinds } = await import("../progress.js");
     const { gateScenario } = await import("../gate-scenario.js");
     const { packageVersion } = await import("../package-version.js");
@@ -63,8 +62,7 @@ export const calibrate = defineCommand({
       };
       const played = await play(request, ["base", "head"], {}, ({ rounds }) => budget.isSpent(rounds.length));
       progress.end();
-      const { startedAtMs } = played.rounds[0]!;
-      const roundMinutes = (played.rounds.at(-1)!.endedAtMs - startedAtMs) / played.rounds.length / MS_PER_MINUTE;
+      const roundMinutes = budget.spentMinutes / played.rounds.length;
       const budgetRounds = Math.min(LAST_LOOK_ROUNDS, Math.floor(args.budget / roundMinutes));
       const rows = calibrationOf(scenario, roundsOf(played), budgetRounds);
       const found = { scenario: scenario.name, rounds: played.rounds.length, roundMinutes, budgetRounds, rows };

@@ -2,7 +2,7 @@
 import { exitCodes } from "../../errors.js";
 import type { GateArm } from "../../gate/report.js";
 import { defineCommand } from "../command.js";
-import { type Environment, scenarioPlaces } from "../environment.js";
+import { scenarioPlaces } from "../environment.js";
 
 const DEFAULT_HISTORY = "reports/history.ndjson";
 
@@ -30,7 +30,7 @@ const options = {
     describe: "Compare with a --baseline of another machine or workload; fails no build",
   },
   control: { type: "boolean", describe: "Play the base twice: what differs from itself cannot be judged" },
-  "rounds-limit": { type: "number", default: 24, describe: "Rounds at most, up to 24; looks are at 12 and 24" },
+  "rounds-limit": { type: "number", default: 30, describe: "Rounds at most, up to 30; looks are at 12 and 30" },
   minutes: { type: "number", describe: "Minutes of rounds at most (default: as long as the rounds take)" },
   inconclusive: {
     type: "string",
@@ -70,12 +70,13 @@ export const gate = defineCommand({
     const { playGate } = await import("../../arms/play.js");
     const { updateBaseline } = await import("../../arms/update-baseline.js");
     const { exitCodeOf } = await import("../../gate/decide.js");
-    const { renderGateReports } = await import("../../reporters/gate/registry.js");
+    const { gateReporters, renderGateReports } = await import("../../reporters/gate/registry.js");
     const { ResultFile } = await import("../../bench/result-file.js");
     const { terminal } = await import("../../reporters/gate/terminal.js");
     const { appendHistory } = await import("../../trend/history.js");
     const { requireGenerators } = await import("./bench.js");
     const { progressKinds } = await import("../progress.js");
+    const { gateFolder, removeEmpty } = await import("../gate-folder.js");
     const { gateScenario } = await import("../gate-scenario.js");
     const { requireOneBase } = await import("../require-one-base.js");
     const { packageVersion } = await import("../package-version.js");
@@ -86,7 +87,12 @@ export const gate = defineCommand({
     requireGenerators(args.generators, scenario.clients);
     const limits = { rounds: args.roundsLimit, minutes: args.minutes };
     const budget = new Budget(limits, () => performance.now());
-    const directory = resolve(cwd, args.out ?? defaultFolder(environment, scenario.name));
+    const folder = {
+      out: args.out === undefined ? undefined : resolve(cwd, args.out),
+      parent: resolve(cwd, "reports/gate", scenario.name),
+      now: environment.now(),
+    };
+    const directory = gateFolder(folder, ["result.json", ...Object.values(gateReporters).map(({ file }) => file)]);
     const pushbenchVersion = packageVersion(packageDirectory);
     const interrupt = new AbortController();
     const { signal } = interrupt;
@@ -99,7 +105,7 @@ export const gate = defineCommand({
     try {
       const head: GateArm = commands
         ? { label: commands.head }
-        : await ownVersion(packageDirectory, pushbenchVersion, signal);
+        : await ownVersion(packageDirectory, pushbenchVersion, { signal, say });
       base = args.update ? undefined : await baseOf(args, pushbenchVersion, place);
       const request = {
         scenario,
@@ -140,13 +146,8 @@ export const gate = defineCommand({
     } finally {
       progress.end();
       base?.remove();
+      if (args.out === undefined) removeEmpty(directory);
       stopListening();
     }
   },
 });
-
-/** A folder of its own per gate. */
-function defaultFolder(environment: Environment, scenario: string): string {
-  const time = environment.now().toISOString().replaceAll(":", "-").replace(/\..*/, "");
-  return `reports/gate/${scenario}/${time}`;
-}

@@ -4,7 +4,7 @@
  * Source of the escaping: actions/toolkit, packages/core/src/command.ts.
  */
 import type { GateReport } from "../../gate/report.js";
-import { findings, headline, oneLine } from "./wording.js";
+import { findings, headline, oneLine, seen } from "./wording.js";
 
 const levels = { pass: "notice", regression: "error", inconclusive: "warning" } as const satisfies Record<
   GateReport["verdict"],
@@ -13,7 +13,12 @@ const levels = { pass: "notice", regression: "error", inconclusive: "warning" } 
 
 export function annotations(report: GateReport): string {
   const level = report.failures.length > 0 ? "error" : levels[report.verdict];
-  const lines = [oneLine(report.reason), ...findings(report), `See it again: ${oneLine(report.command)}`];
+  const lines = [
+    oneLine(report.reason),
+    ...findings(report),
+    ...seen(report),
+    `See it again: ${oneLine(report.command)}`,
+  ];
   return `::${level} title=${property(headline(report))}::${data(lines.join("\n"))}\n`;
 }
 

@@ -3,7 +3,7 @@
  * own and have to be created in Bencher with the units of the report (ns, bytes, per second).
  * Source: https://bencher.dev/bmf.json (JSON Schema, draft 7); names have at most 1,024 characters.
  */
-import type { GateReport } from "../../gate/report.js";
+import type { GateCheck, GateReport } from "../../gate/report.js";
 import { headLevels } from "./head-level.js";
 
 const LONGEST_NAME = 1024;
@@ -16,13 +16,16 @@ interface Measure {
   upper_value?: number;
 }
 
+/** A measure has one unit: the ratio of two approaches is another one than the figure itself. */
+const measureOf = ({ metric, unit }: GateCheck): string => (unit === "ratio" ? `${metric}-ratio` : metric);
+
 export function bencher(report: GateReport): string {
   const benchmarks: Record<string, Record<string, Measure>> = {};
   for (const { check, median, low, high } of headLevels(report)) {
     const suffix = check.role === "gate" ? "" : MUTED;
     const name = `${report.scenario}/${check.approach}`.slice(0, LONGEST_NAME - suffix.length) + suffix;
     benchmarks[name] ??= {};
-    benchmarks[name][check.metric] = {
+    benchmarks[name][measureOf(check)] = {
       value: median,
       ...(low !== undefined && high !== undefined && { lower_value: low, upper_value: high }),
     };

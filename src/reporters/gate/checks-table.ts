@@ -21,4 +21,4 @@ const row =
   ];
 
 export const TABLE_NOTE =
-  "Change is head against base, by rounds in pairs. Tolerated is what is not yet called worse; detectable, the smallest change that these rounds would have found with 95 % probability. A verdict in brackets is advisory and fails nothing.";
+  "Change is head against base, by rounds in pairs; the levels are those that this change lies between. Tolerated is what is not yet called worse; detectable, the smallest change that these rounds would have found with 95 % probability. A verdict in brackets is advisory and fails nothing.";

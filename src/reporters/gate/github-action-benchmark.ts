@@ -5,7 +5,7 @@
  */
 import type { GateReport, GateUnit } from "../../gate/report.js";
 import { type HeadLevel, headLevels } from "./head-level.js";
-import { change, interval, verdictWords } from "./wording.js";
+import { change, interval, seen, verdictWords } from "./wording.js";
 
 const units = { ns: "ns", bytes: "B", "per-second": "1/s", ratio: "×" } satisfies Record<GateUnit, string>;
 
@@ -30,5 +30,6 @@ const entry =
       `rounds: ${check.perRound.length}`,
       `machine: ${report.machine.fingerprint}`,
       `workload: ${report.workloadFingerprint}`,
+      ...seen(report).map((line) => `seen: ${line}`),
     ].join("\n"),
   });

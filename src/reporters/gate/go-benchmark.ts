@@ -4,12 +4,19 @@
  * Source: https://go.dev/design/14313-benchmark-format; units and their metadata: golang.org/x/perf/benchfmt.
  */
 import type { GateCheck, GateReport, GateUnit } from "../../gate/report.js";
+import { seen } from "./wording.js";
 
 /** benchstat scales what it knows: "ns" as a part of a unit becomes seconds. */
 const unitSuffixes = { ns: "ns", bytes: "B", "per-second": "per-sec", ratio: "ratio" } satisfies Record<
   GateUnit,
   string
 >;
+
+/** The same above all lines, for a line that differs between the arms would keep them apart. */
+const seenLines = (report: GateReport): [string, string][] => {
+  const lines = seen(report);
+  return lines.length === 0 ? [] : [["seen", lines.join("; ")]];
+};
 
 export function goBenchmark(report: GateReport): string {
   const { scenario, machine, checks } = report;
@@ -19,6 +26,7 @@ export function goBenchmark(report: GateReport): string {
     ["base", report.base.ref ?? report.base.label],
     ["head", report.head.ref ?? report.head.label],
     ["machine", machine.fingerprint],
+    ...seenLines(report),
     ...machine.lines.map(([name, value]): [string, string] => [configKey(name), value]),
   ];
   const units = new Map(checks.map((check) => [unitOf(check), check.better]));

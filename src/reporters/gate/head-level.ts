@@ -4,7 +4,11 @@
  * would take an empty value for 0.
  */
 import type { GateCheck, GateReport } from "../../gate/report.js";
-import { quantile } from "../../statistics/quantile.js";
+import { median, quantile } from "../../statistics/quantile.js";
+
+/** Of head's rounds alone: what is kept from run to run must not depend on the base of that day. */
+export const medianOfHead = ({ perRound }: Pick<GateCheck, "perRound">): number | undefined =>
+  median(perRound.map(({ head }) => head));
 
 export interface HeadLevel {
   check: GateCheck;
@@ -14,7 +18,10 @@ export interface HeadLevel {
 }
 
 export const headLevels = ({ checks }: GateReport): HeadLevel[] =>
-  checks.flatMap((check) => (check.head === undefined ? [] : [{ check, median: check.head, ...quartiles(check) }]));
+  checks.flatMap((check) => {
+    const level = medianOfHead(check);
+    return level === undefined ? [] : [{ check, median: level, ...quartiles(check) }];
+  });
 
 function quartiles({ perRound }: GateCheck): { low?: number; high?: number } {
   const rounds = perRound.map(({ head }) => head);

@@ -5,7 +5,7 @@
  */
 import type { GateCheck, GateReport } from "../../gate/report.js";
 import { xmlText } from "../xml.js";
-import { finding, metricWords } from "./wording.js";
+import { finding, metricWords, seen } from "./wording.js";
 
 interface Case {
   name: string;
@@ -75,16 +75,17 @@ function caseLines({ name, outcome }: Case, classname: string): string[] {
   ];
 }
 
-const propertiesOf = ({ base, head, machine, ...report }: GateReport): [name: string, value: string][] => [
-  ["base", base.ref ?? base.label],
-  ["head", head.ref ?? head.label],
+const propertiesOf = (report: GateReport): [name: string, value: string][] => [
+  ["base", report.base.ref ?? report.base.label],
+  ["head", report.head.ref ?? report.head.label],
   ["verdict", report.verdict],
   ["rounds", String(report.rounds)],
   ["seed", String(report.seed)],
   ["command", report.command],
   ["workload-fingerprint", report.workloadFingerprint],
-  ["machine-fingerprint", machine.fingerprint],
-  ...machine.lines.map(([name, value]): [string, string] => [`machine: ${name}`, value]),
+  ["machine-fingerprint", report.machine.fingerprint],
+  ...seen(report).map((line): [string, string] => ["seen", line]),
+  ...report.machine.lines.map(([name, value]): [string, string] => [`machine: ${name}`, value]),
 ];
 
 const countOf = (cases: readonly Case[], element: "failure" | "skipped"): number =>

@@ -4,7 +4,7 @@
  */
 import type { GateReport } from "../../gate/report.js";
 import { checksTable, TABLE_NOTE } from "./checks-table.js";
-import { effort, findings, headline, oneLine } from "./wording.js";
+import { effort, findings, headline, oneLine, seen } from "./wording.js";
 
 /** GitHub drops a step's summary whole when it is larger. */
 const LARGEST_SUMMARY_BYTES = 1024 * 1024;
@@ -17,6 +17,7 @@ export function markdownBody(report: GateReport): string {
     `## ${marks[report.verdict]} ${escaped(headline(report))}`,
     `**${escaped(report.reason)}**`,
     list(findings(report)),
+    report.reasons.length === 0 ? "" : `### What the clients saw go wrong\n\n${list(seen(report))}`,
     `See it again: ${code(report.command)}`,
     checks.length === 0 ? "" : `${checksTable(report, code)}\n\n<sub>${TABLE_NOTE}</sub>`,
     warnings.length === 0 ? "" : `### Warnings\n\n${list(warnings)}`,

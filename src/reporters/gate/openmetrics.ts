@@ -25,6 +25,9 @@ export function openMetrics(report: GateReport): string {
   return `${[...families.flatMap(familyLines), "# EOF"].join("\n")}\n`;
 }
 
+/** Each is a series of its own: a service that answers something else each time must not flood the store. */
+const MOST_REASONS = 20;
+
 function wholeGate(report: GateReport): Family[] {
   const { scenario, base, head, machine, workloadFingerprint, verdict, rounds, minutes, startedAt } = report;
   const about = { scenario };
@@ -50,8 +53,16 @@ function wholeGate(report: GateReport): Family[] {
       help: "The verdict of the whole gate.",
       samples: states("pushbench_gate_verdict", verdict, about),
     },
+    {
+      name: "pushbench_gate_seen",
+      type: "gauge",
+      help: "What clients saw go wrong, by reason.",
+      samples: report.reasons
+        .slice(0, MOST_REASONS)
+        .map(({ approach, arm, reason, count }) => ({ labels: { ...about, approach, arm, reason }, value: count })),
+    },
     gauge("pushbench_gate_rounds", undefined, "Rounds that were run.", rounds),
-    gauge("pushbench_gate_duration_seconds", "seconds", "Wall-clock time of the gate.", minutes * 60),
+    gauge("pushbench_gate_duration_seconds", "seconds", "Time that playing the gate took.", minutes * 60),
     gauge("pushbench_gate_start_seconds", "seconds", "Start, since the epoch.", Date.parse(startedAt) / 1000),
   ];
 }
@@ -99,23 +110,23 @@ function ratios(report: GateReport): Family[] {
 
 /** A family has one unit, so levels are split by theirs. */
 const levelFamilies = {
-  ns: { name: "time_seconds", unit: "seconds", help: "Median over the rounds, times.", toBase: nsToSeconds },
+  ns: { name: "time_seconds", unit: "seconds", help: "Level over the rounds, times.", toBase: nsToSeconds },
   bytes: {
     name: "size_bytes",
     unit: "bytes",
-    help: "Median over the rounds, sizes.",
+    help: "Level over the rounds, sizes.",
     toBase: (value: number) => value,
   },
   "per-second": {
     name: "rate_per_second",
     unit: "per_second",
-    help: "Median over the rounds, rates.",
+    help: "Level over the rounds, rates.",
     toBase: (value: number) => value,
   },
   ratio: {
     name: "level_ratio",
     unit: "ratio",
-    help: "Median over the rounds, ratios.",
+    help: "Level over the rounds, ratios.",
     toBase: (value: number) => value,
   },
 } satisfies Record<GateUnit, { name: string; unit: string; help: string; toBase(value: number): number }>;

@@ -2,8 +2,8 @@
  * A gate's findings in words: what got worse, by how much, how sure that is, and what to run to see it. All formats
  * for people are made of these sentences, so that they say the same.
  */
-import type { GateCheck, GateReport, GateUnit, GateVerdict } from "../../gate/report.js";
-import { bytes, count, duration, number, perSecond, UNKNOWN } from "../format.js";
+import type { GateCheck, GateReason, GateReport, GateUnit, GateVerdict } from "../../gate/report.js";
+import { bytes, count, duration, number, perSecond, ratio, UNKNOWN } from "../format.js";
 
 export const verdictWords = {
   pass: "Pass",
@@ -15,7 +15,7 @@ const formats = {
   ns: duration,
   bytes,
   "per-second": perSecond,
-  ratio: number,
+  ratio: (value) => ratio({ ratio: value }),
 } satisfies Record<GateUnit, (value: number | undefined) => string>;
 
 export const figure = (value: number | undefined, unit: GateUnit): string => formats[unit](value);
@@ -76,9 +76,18 @@ function sureness({ p, tolerance }: GateCheck): string {
 const roundsNeeded = ({ roundsToDecide }: GateCheck): string =>
   roundsToDecide === undefined ? "" : `About ${count(roundsToDecide)} rounds would decide it.`;
 
+/** A gate may fail without a regression: what fails is then named, and not the change blamed. */
+export function verdictWord({ verdict, checks, failures }: GateReport): string {
+  const isWorse = checks.some((check) => check.role === "gate" && check.verdict === "regression");
+  if (verdict !== "regression" || isWorse || failures.length === 0) return verdictWords[verdict];
+  const ofHead = failures.filter(({ inBase }) => !inBase);
+  if (ofHead.length === 0) return "Failure in base and head alike";
+  return ofHead.every(({ code }) => code === "objective-missed") ? "Objective missed" : verdictWords[verdict];
+}
+
 /** "Regression: chat, main (1a2b3c4) → fix-it (5d6e7f8)" */
 export function headline(report: GateReport): string {
-  return `${verdictWords[report.verdict]}: ${oneLine(report.scenario)}, ${armWords(report.base)} → ${armWords(report.head)}`;
+  return `${verdictWord(report)}: ${oneLine(report.scenario)}, ${armWords(report.base)} → ${armWords(report.head)}`;
 }
 
 const SHOWN_REF_LENGTH = 12;
@@ -94,6 +103,24 @@ export function findings(report: GateReport): string[] {
   if (report.verdict === "pass") return failures;
   const decisive = report.checks.filter(({ role, verdict }) => role === "gate" && verdict === report.verdict);
   return [...failures, ...decisive.sort((a, b) => distance(b) - distance(a)).map(finding)];
+}
+
+/** What the clients saw go wrong, a line per approach and arm: "webhook, head: 404 Not Found × 1,204". */
+export function seen({ reasons }: GateReport): string[] {
+  const lines = new Map<string, GateReason[]>();
+  for (const one of reasons) {
+    const about = `${oneLine(one.approach)}, ${one.arm}`;
+    lines.set(about, [...(lines.get(about) ?? []), one]);
+  }
+  return [...lines].map(([about, all]) => `${about}: ${reasonsInWords(all)}`);
+}
+
+const SHOWN_REASONS = 5;
+
+function reasonsInWords(all: readonly GateReason[]): string {
+  const shown = all.slice(0, SHOWN_REASONS).map(({ reason, count: times }) => `${oneLine(reason)} × ${count(times)}`);
+  const rest = all.slice(SHOWN_REASONS).reduce((sum, { count: times }) => sum + times, 0);
+  return [...shown, ...(rest > 0 ? [`others × ${count(rest)}`] : [])].join(", ");
 }
 
 const distance = ({ ratio }: GateCheck): number => Math.abs(Math.log(ratio ?? 1));

@@ -112,6 +112,7 @@ export function gateReport(changes: Partial<GateReport> = {}): GateReport {
     command: "npm run gate -- --scenario chat --against main --set run.seed=7",
     checks: [CPU, THROUGHPUT, P50, MEMORY, RATIO],
     failures: [],
+    reasons: [],
     warnings: ["webhook: 2 of 24 rounds were left out: other processes ran on the CPUs."],
     ...changes,
   };
