@@ -1,19 +1,25 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import { test } from "node:test";
+import { afterEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { WorkerProcess } from "../../src/bench/worker-process.js";
 import { PushbenchError } from "../../src/errors.js";
 
 type Echo = { start: (params: unknown) => string; anything: (params: unknown) => string; close: () => void };
 
-const worker = (fixture: string) =>
-  new WorkerProcess<Echo>({
+const started: WorkerProcess<Echo>[] = [];
+afterEach(() => Promise.all(started.splice(0).map((one) => one.stop()))); // a test that fails must not hang for its child
+
+function worker(fixture: string): WorkerProcess<Echo> {
+  const one = new WorkerProcess<Echo>({
     name: "The fixture",
     entry: path.join(path.dirname(fileURLToPath(import.meta.url)), "../fixtures", fixture),
     cpus: [],
     diedCode: "service-died",
   });
+  started.push(one);
+  return one;
+}
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -34,9 +40,9 @@ const thrownBy = async (promise: Promise<unknown>): Promise<PushbenchError> => {
 
 test("a process that does not answer its start in time is not ready, and its last words are told", async () => {
   const process = worker("never-ready.js");
-  const error = await thrownBy(process.call("start", {}, 400));
+  const error = await thrownBy(process.call("start", {}, 2_000)); // a busy machine takes its time to start it
   assert.equal(error.code, "service-not-ready");
-  assert.match(error.message, /The fixture \(pid \d+, still running\) was not ready after 400 ms/);
+  assert.match(error.message, /The fixture \(pid \d+, still running\) was not ready after 2000 ms/);
   assert.match(error.hint ?? "", /still loading the model/);
   await process.stop();
   assert.equal(isAlive(process.pid), false);

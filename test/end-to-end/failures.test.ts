@@ -11,12 +11,13 @@ import { childrenOf, isAlive, scratchFolder, until } from "./processes.js";
 
 const readResult = (out: string): Result => JSON.parse(readFileSync(path.join(out, "result.json"), "utf8"));
 
-const payment = (out: string, rounds = 1): string[] => [
+/** One approach, where nothing depends on there being two: each costs the start of a process per round. */
+const payment = (out: string, rounds = 1, approaches = "webhook"): string[] => [
   "bench",
   "--scenario",
   "payment",
   "--approaches",
-  "webhook,websocket",
+  approaches,
   "--out",
   out,
   "--set",
@@ -77,7 +78,7 @@ test("a service that dies mid-run fails the run, which keeps its finished rounds
   const out = path.join(scratchFolder(context), "report");
   const { exitCode, stderr } = await pushbench(payment(out), { serviceEntry: fixture("dies-mid-run") });
   assert.equal(exitCode, 4);
-  assert.match(stderr, /The (webhook|websocket) service \(pid \d+\) died: it ended with exit code 9/);
+  assert.match(stderr, /The webhook service \(pid \d+\) died: it ended with exit code 9/);
   assert.deepEqual(childrenOf(process.pid), []);
   assert.deepEqual([readResult(out).failure?.code, readResult(out).rounds.length], ["service-died", 0]);
 });
@@ -172,7 +173,9 @@ test("a current folder that was removed is told", (context) => {
 
 test("too few open files are told before anything runs", async (context) => {
   const out = path.join(scratchFolder(context), "report");
-  const run = start([...payment(out), "--set", "clients=500"], { prefix: ["prlimit", "--nofile=256:256"] });
+  const run = start([...payment(out, 1, "webhook,websocket"), "--set", "clients=500"], {
+    prefix: ["prlimit", "--nofile=256:256"],
+  });
   assert.equal(await run.exited, 2, run.output);
   assert.match(
     run.output,
@@ -221,7 +224,7 @@ test("a run that is killed outright in round 2 leaves a round that report render
   const out = path.join(scratchFolder(context), "report");
   const run = start(payment(out, 6));
   await reached(run, "round 1 is done", () => /round 1\/6/.test(run.output));
-  await reached(run, "round 2 has its processes", () => childrenOf(run.child.pid!).length >= 3);
+  await reached(run, "round 2 has its processes", () => childrenOf(run.child.pid!).length >= 2);
   const children = childrenOf(run.child.pid!);
   run.child.kill("SIGKILL");
   await run.exited;
@@ -230,7 +233,7 @@ test("a run that is killed outright in round 2 leaves a round that report render
   const { exitCode, stdout, stderr } = await pushbench(["report", out]);
   assert.equal(exitCode, 0, stdout + stderr);
   assert.match(readFileSync(path.join(out, "report.md"), "utf8"), /1 of 6 rounds/);
-  assert.equal(readFileSync(path.join(out, "rounds.csv"), "utf8").trim().split("\n").length, 1 + 1 * 2);
+  assert.equal(readFileSync(path.join(out, "rounds.csv"), "utf8").trim().split("\n").length, 1 + 1);
 });
 
 /** Runs the test's body on a mount of its own; skips, with the reason printed, where mounting is not allowed. */

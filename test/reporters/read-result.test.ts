@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { PushbenchError } from "../../src/errors.js";
 import { parseResult, readResult } from "../../src/reporters/read-result.js";
 import { resultOf } from "./fixture.js";
 
 const folder = mkdtempSync(join(tmpdir(), "pushbench-read-result-"));
-after(() => rmSync(folder, { recursive: true }));
+process.once("exit", () => rmSync(folder, { recursive: true })); // other files share the process
 
 const refused = (text: string): PushbenchError => {
   try {
