@@ -13,8 +13,8 @@ export const usageMutants: readonly Mutant[] = [
     name: "CPU is a tenth too high",
     file: self,
     from: CPU,
-    to: `1.1 * ${CPU}`.replace("1.1 * cpuNs:", "cpuNs: 1.1 *"),
-    finders: [DELAYS],
+    to: CPU.replace("cpuNs:", "cpuNs: 1.1 *"),
+    finders: ["collectors/process-self.test.js", INGEST],
   },
   {
     name: "the kernel's part of the CPU is left out",
