@@ -54,7 +54,7 @@ test("no manifest names a repository: there is no public one, and a placeholder 
 test("every `npm run …` that a page tells to type is a script of package.json", () => {
   const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
   const unknown = pages.flatMap((page) =>
-    [...readFileSync(page, "utf8").matchAll(/npm (?:--prefix \S+ )?run (?:--silent )?([a-z][a-z:]*)/g)]
+    [...readFileSync(page, "utf8").matchAll(/npm (?:--prefix \S+ )?run (?:--silent )?([a-z][a-z:-]*)/g)]
       .filter(([, name]) => !(name! in scripts))
       .map(([line]) => `${page}: ${line}`),
   );

@@ -60,16 +60,16 @@ export const usageMutants: readonly Mutant[] = [
   },
   {
     name: "memory is a tenth too high",
-    file: "bench/service-entry.js",
-    from: "rssBytes: process.memoryUsage.rss()",
-    to: "rssBytes: 1.1 * process.memoryUsage.rss()",
+    file: "collectors/memory-self.js",
+    from: "rssBytes: rss,",
+    to: "rssBytes: 1.1 * rss,",
     finders: [INGEST],
   },
   {
     name: "memory is the heap's alone",
-    file: "bench/service-entry.js",
-    from: "rssBytes: process.memoryUsage.rss()",
-    to: "rssBytes: process.memoryUsage().heapTotal",
+    file: "collectors/memory-self.js",
+    from: "rssBytes: rss,",
+    to: "rssBytes: heapUsed,",
     finders: [INGEST],
   },
   {
