@@ -1,6 +1,4 @@
 /** The scenario as a gate plays it: in short rounds, for it is their number that decides, not their length. */
-
-import { requireEvents } from "../bench/nothing-measured.js";
 import { namesOf, selectApproaches } from "../scenario/approaches.js";
 import { loadScenario, type Scenario, type ScenarioPlaces } from "../scenario/load.js";
 
@@ -25,6 +23,5 @@ export async function gateScenario(
   const load = (overrides: readonly string[]) => loadScenario(scenario, { ...places, overrides });
   const { faults } = await load(set);
   const loaded = await load([...(faults === undefined ? shortRounds : []), ...set, `run.rounds=${roundsLimit}`]);
-  requireEvents(loaded);
   return approaches === undefined ? loaded : selectApproaches(loaded, namesOf(approaches));
 }

@@ -32,8 +32,8 @@ export function serve(methods: Methods, abandoned: () => void = () => {}): void 
       if (!handler) throw new Error(`there is no method "${method}"`);
       reply({ id, value: await handler(params) });
     } catch (error) {
-      const { message, code, stack } = error as NodeJS.ErrnoException;
-      reply({ id, error: { message, code, stack } });
+      const { message, stack } = error as Error;
+      reply({ id, error: { message, code: codeOf(error), stack } });
     }
   });
   process.on("disconnect", () => {
@@ -41,6 +41,12 @@ export function serve(methods: Methods, abandoned: () => void = () => {}): void 
     process.exit(0);
   });
   if (!process.connected) process.exit(0); // it went before this process was up
+}
+
+/** The system's code, also where somebody has put a sentence around its error. */
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return (error as NodeJS.ErrnoException).code ?? codeOf(error.cause);
 }
 
 function reply(answer: Answer): void {

@@ -93,3 +93,10 @@ test("a program that cannot be started is told as that", async (context) => {
   assert.match(error.message, /^The fixture could not be started: spawn taskset ENOENT\.$/);
   await pinned.stop();
 });
+
+test("the system's code reaches the bench also where a sentence stands around its error", async () => {
+  await assert.rejects(worker("fails-with-a-cause.js").call("start", {}, 10_000), {
+    message: "client 3: connect EADDRNOTAVAIL 127.0.0.1:1",
+    code: "EADDRNOTAVAIL",
+  });
+});

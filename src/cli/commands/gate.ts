@@ -71,6 +71,7 @@ export const gate = defineCommand({
     const { updateBaseline } = await import("../../arms/update-baseline.js");
     const { exitCodeOf } = await import("../../gate/decide.js");
     const { gateReporters, renderGateReports } = await import("../../reporters/gate/registry.js");
+    const { requireEvents } = await import("../../bench/nothing-measured.js");
     const { ResultFile } = await import("../../bench/result-file.js");
     const { terminal } = await import("../../reporters/gate/terminal.js");
     const { appendHistory } = await import("../../trend/history.js");
@@ -100,13 +101,14 @@ export const gate = defineCommand({
     const kind = args.json ? "json" : stdout.isTTY ? "live" : "plain";
     const progress = progressKinds[kind](stdout, { rounds: args.roundsLimit, nowMs: () => performance.now() });
     const say = (sentence: string): void => stderr.write(`${sentence}\n`);
-    const place = { cwd, packageDirectory, signal, say };
+    const place = { cwd, packageDirectory, signal, say, beforeBuild: () => requireEvents(scenario) };
     let base: Awaited<ReturnType<typeof baseOf>> | undefined;
     try {
       const head: GateArm = commands
         ? { label: commands.head }
         : await ownVersion(packageDirectory, pushbenchVersion, { signal, say });
       base = args.update ? undefined : await baseOf(args, pushbenchVersion, place);
+      requireEvents(scenario);
       const request = {
         scenario,
         scenarioGiven: args.scenario,
