@@ -14,7 +14,7 @@ export const receiver = (...argv: string[]): string =>
 export const example = (name: string): string =>
   [process.execPath, path.resolve("docs/examples", name)].map(shellWord).join(" ");
 
-const LOAD = '{"executor":"poisson-arrival-rate","perSecond":300}';
+export const LOAD = '{"executor":"poisson-arrival-rate","perSecond":300}';
 const settings = (seconds: number): string[] =>
   [`run.measureSeconds=${seconds}`, "run.sliceSeconds=0.5", "run.warmUpSeconds=0", "objectives={}"].flatMap((one) => [
     "--set",

@@ -11,6 +11,7 @@ import {
   commandLineOf,
   commands,
   gate,
+  LOAD,
   left,
   payment,
   receiver,
@@ -120,7 +121,8 @@ for (const [what, command, message] of [
 
 test("an own service that does not speak the transport: what it answered, and where to look", async (context) => {
   const folder = scratchFolder(context);
-  const argv = ["--approaches", "websocket", ...commands(receiver("as-it-is", "0", folder))];
+  const command = commands(receiver("as-it-is", "0", folder));
+  const argv = ["--approaches", "websocket", "--set", `arrivals=${LOAD}`, ...command];
   const { exitCode, stderr } = await pushbench(gate(folder, "payment", ...argv));
   assert.equal(exitCode, 4);
   assert.match(stderr, /3 clients could not connect by (base|head) websocket: .*the service answered 204/);
