@@ -16,12 +16,15 @@ import { type TransportName, transports } from "../../src/transports/registry.js
 const SERVICE = fileURLToPath(new URL("../../src/bench/service-entry.js", import.meta.url));
 const SECRET = "of the idle clients";
 const AT_ONCE = 64;
+/** That the service's default settings allow. */
+const ORIGIN = "https://pushbench.example";
 
 /** Resolves with what ends the connection. */
 const open = {
   websocket: async (port: number, client: number): Promise<() => void> => {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/connect?client=${client}`, {
       perMessageDeflate: false,
+      origin: ORIGIN,
       headers: { authorization: `Bearer ${accessToken(SECRET, client)}` },
     });
     await once(socket, "open");
