@@ -1,6 +1,6 @@
 /** What a round's figures can be limited by: the verdict on each approach in each round, and what it rests on. */
 
-/** What limited the figures (rule 9), from the best to the worst. */
+/** What limited the figures (measurement: the generator is under suspicion), from the best to the worst. */
 export const verdicts = {
   "not-saturated": "Neither side was at its limit: the latencies are the service's at this load.",
   "service-bound": "The service was at its limit, so latencies hold its queue.",

@@ -129,7 +129,7 @@ function finish(result: Result, file: ResultFile, pinning: Pinning, startedNs: n
   }
 }
 
-/** Every delivery that was expected must have become something (rule 10). */
+/** Every delivery that was expected must have become something (measurement: every event is reconciled). */
 function requireBalance(result: Result): void {
   const round = result.rounds.at(-1)!;
   for (const { approach, deliveries } of round.approaches) {

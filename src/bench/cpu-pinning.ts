@@ -1,4 +1,4 @@
-/** Which CPUs the services and the generators run on, so that neither steals from the other (rule 8). */
+/** Which CPUs the services and the generators run on, so that neither steals from the other (measurement: separate CPUs). */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 

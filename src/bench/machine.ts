@@ -1,4 +1,4 @@
-/** The machine is part of the result (rule 13). */
+/** The machine, for it is part of the result (docs/measurement.md). */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";

@@ -1,4 +1,4 @@
-/** The result file: opened before the first round, rewritten after each, whole at any moment (rule 12). */
+/** The result file: opened before the first round, rewritten after each, whole at any moment (measurement: files first). */
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { type ErrorCode, PushbenchError } from "../errors.js";

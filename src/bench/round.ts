@@ -1,4 +1,4 @@
-/** A round: fresh processes and connections for every approach, warm-up, blocks of interleaved slices, stop (rule 4). */
+/** A round: fresh processes and connections for every approach, warm-up, blocks of interleaved slices, stop. */
 
 import { monotonicNs } from "../clock.js";
 import { PushbenchError } from "../errors.js";

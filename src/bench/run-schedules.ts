@@ -1,4 +1,4 @@
-/** The schedule of a run: one per round, all decided before the run from its seed (rule 1). */
+/** The schedule of a run: one per round, all decided before the run from its seed (measurement: one schedule). */
 import { executors } from "../executors/registry.js";
 import { buildSchedule, type Schedule, type ScheduleRequest, scheduleFingerprint } from "../executors/schedule.js";
 import type { Topology } from "../flow.js";

@@ -1,4 +1,4 @@
-/** In which order the approaches get their slices in each block (rule 4). */
+/** In which order the approaches get their slices in each block (measurement: interleaved slices). */
 import { type Random, seededRandom } from "../random.js";
 
 /**

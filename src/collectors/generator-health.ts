@@ -1,5 +1,5 @@
 /**
- * What limited the figures of a round (rule 9): the generator, other work on the machine, the service, or nothing.
+ * What limited the figures of a round: the generator, other work on the machine, the service, or nothing.
  * The thresholds and what they rest on: docs/verdict.md.
  */
 import type { CpuShares, GeneratorSample, Verdict, VerdictReason } from "../result.js";
