@@ -164,7 +164,7 @@ function record(name: string, file: string, scenario: ScenarioFile): Scenario {
   const usualSliceSeconds = faults.length > 0 ? run.measureSeconds : Math.min(USUAL_SLICE_SECONDS, run.measureSeconds);
   return {
     name,
-    title: scenario.title,
+    title: scenario.title.replaceAll(/\s*\n\s*/g, " "), // it is a heading: several lines of it are one
     source: scenario.source,
     ...(description !== undefined && { description }),
     flow: scenario.flow,

@@ -30,8 +30,6 @@ const text = (description: string) =>
     .refine((words) => !/[^\P{Cc}\n\t]/u.test(words), "must be without control characters")
     .describe(description);
 
-const line = (description: string) => text(description).refine((words) => !words.includes("\n"), "must be one line");
-
 const objectives = z.strictObject({
   latencyP50Ms: positive("Highest median latency in milliseconds").optional(),
   latencyP99Ms: positive("Highest 99th percentile of latency in milliseconds").optional(),
@@ -81,7 +79,7 @@ export type ScenarioFile = z.output<ScenarioSchema>;
 /** Asynchronous because each transport's settings are loaded from the transport's own folder. */
 export async function scenarioSchema() {
   return z.strictObject({
-    title: line("What is modelled, in a few words"),
+    title: text("What is modelled, in a few words"),
     source: text("Where the figures come from"),
     description: text("Anything else a reader should know").optional(),
     flow: z.enum(flowNames).describe("Where events begin and who must receive them"),
