@@ -68,7 +68,6 @@ function declare(commands: readonly AnyCommand[], { version, columns, program = 
     .version(version)
     .help()
     .alias("help", "h")
-    .completion(COMPLETION, "Print what makes bash or zsh complete pushbench")
     .wrap(Math.max(FEWEST_COLUMNS, Math.min(columns, 120)))
     .strict()
     .showHelpOnFail(false)
@@ -97,7 +96,7 @@ function declare(commands: readonly AnyCommand[], { version, columns, program = 
       handler: () => {},
     });
   }
-  return parser;
+  return parser.completion(COMPLETION, "Print what makes bash or zsh complete pushbench"); // last in the help
 }
 
 const positionalUsage = ([name, { array, required }]: [string, Option]): string => {
