@@ -1,6 +1,6 @@
 /**
- * What an idle client costs a service, counted by others: `ws` and node:http connect, and the kernel says how many pages
- * are the process's own (Private_Dirty). Each size has a fresh process, so nothing of the harness's stages is in it.
+ * What an idle client costs a service, counted by others: `ws` and plain sockets connect, and the kernel says how many
+ * pages are the process's own (Private_Dirty).
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
@@ -30,29 +30,33 @@ const open = {
     await once(socket, "open");
     return () => socket.terminate();
   },
-  /** As a sender's pool keeps it: connected, one request answered, alive. */
+  /** As a sender's pool opens it before its first event. */
   webhook: async (port: number): Promise<() => void> => {
     const socket = connect(port, "127.0.0.1");
-    socket.write(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
-    await once(socket, "data");
+    await once(socket, "connect");
     return () => socket.destroy();
   },
 } satisfies Record<TransportName, (port: number, client: number) => Promise<() => void>>;
 
-/** Clients and the service's own bytes with all of them idle. */
-export async function countedPoint(transport: TransportName, clients: number): Promise<Point> {
+/** Clients and the service's own bytes with all of them idle, for each of these sizes, ascending, of one process. */
+export async function countedPoints(transport: TransportName, sizes: readonly number[]): Promise<Point[]> {
   const service = fork(SERVICE, { serialization: "advanced" });
   const close: (() => void)[] = [];
   try {
-    const topology = { flow: "ingest", clients, roomSize: 1 };
+    const topology = { flow: "ingest", clients: sizes.at(-1)!, roomSize: 1 };
     const config = (await transports[transport].config()).parse({});
     const start = { transport, config, topology, guarantee: "at-least-once", secret: SECRET, port: 0 };
     const { port } = (await call(service, "start", start)) as { port: number };
-    await concurrently(AT_ONCE, Array(clients).keys(), async (client) => {
-      close.push(await open[transport](port, client));
-    });
-    await call(service, "memory", { settled: true });
-    return [clients, privateBytes(service.pid!)];
+    const points: Point[] = [];
+    for (const size of sizes) {
+      const further = Array.from({ length: size - close.length }, (_, i) => close.length + i);
+      await concurrently(AT_ONCE, further, async (client) => {
+        close.push(await open[transport](port, client));
+      });
+      await call(service, "memory", { settled: true });
+      points.push([size, privateBytes(service.pid!)]);
+    }
+    return points;
   } finally {
     for (const one of close) one();
     service.kill("SIGKILL");
