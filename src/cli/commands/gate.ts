@@ -74,6 +74,7 @@ export const gate = defineCommand({
     const { ResultFile } = await import("../../bench/result-file.js");
     const { terminal } = await import("../../reporters/gate/terminal.js");
     const { appendHistory } = await import("../../trend/history.js");
+    const { printMarkdown } = await import("../terminal.js");
     const { requireGenerators } = await import("./bench.js");
     const { progressKinds } = await import("../progress.js");
     const { gateFolder, removeEmpty } = await import("../gate-folder.js");
@@ -141,7 +142,11 @@ export const gate = defineCommand({
       const isTolerated = code === exitCodes.inconclusive && args.inconclusive === "warn";
       const exitCode = isTolerated ? exitCodes.pass : code;
       if (args.json) stdout.write(`${JSON.stringify({ type: "end", directory, exitCode, report })}\n`);
-      else stdout.write(`\n${terminal(report)}\nReports: ${directory}\n`);
+      else {
+        stdout.write("\n");
+        printMarkdown(environment, terminal(report));
+        stdout.write(`\nReports: ${directory}\n`);
+      }
       return exitCode;
     } finally {
       progress.end();
