@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { calibrationText } from "../../src/cli/calibration-text.js";
 import { selftestText } from "../../src/cli/selftest-text.js";
 import { printMarkdown } from "../../src/cli/terminal.js";
-import { terminal } from "../../src/reporters/gate/terminal.js";
+import { terminalMarkdown } from "../../src/reporters/gate/terminal.js";
 import { row } from "../../src/selftest/row.js";
 import { chartsOf } from "../../src/trend/series.js";
 import { trendText } from "../../src/trend/text.js";
@@ -39,7 +39,9 @@ const texts = {
       { approach: "webhook", metric: "service-cpu-per-delivery", unit: "ns", role: "gate", median: 41_200, ...effects },
     ],
   }),
-  gate: terminal(gateReport({ command: `npm run gate -- --scenario chat ${"--set run.seed=7 ".repeat(9)}`.trim() })),
+  gate: terminalMarkdown(
+    gateReport({ command: `npm run gate -- --scenario chat ${"--set run.seed=7 ".repeat(9)}`.trim() }),
+  ),
 };
 
 for (const [command, markdown] of Object.entries(texts)) {

@@ -72,7 +72,7 @@ export const gate = defineCommand({
     const { exitCodeOf } = await import("../../gate/decide.js");
     const { renderGateReports } = await import("../../reporters/gate/registry.js");
     const { removeEarlierRun, ResultFile } = await import("../../bench/result-file.js");
-    const { terminal } = await import("../../reporters/gate/terminal.js");
+    const { terminalMarkdown } = await import("../../reporters/gate/terminal.js");
     const { appendHistory } = await import("../../trend/history.js");
     const { printMarkdown } = await import("../terminal.js");
     const { requireGenerators } = await import("./bench.js");
@@ -140,7 +140,7 @@ export const gate = defineCommand({
       if (args.json) stdout.write(`${JSON.stringify({ type: "end", directory, exitCode, report })}\n`);
       else {
         stdout.write("\n");
-        printMarkdown(environment, terminal(report));
+        printMarkdown(environment, terminalMarkdown(report));
         stdout.write(`\nReports: ${directory}\n`);
       }
       return exitCode;

@@ -1,10 +1,15 @@
-/** What the gate prints, as Markdown for the terminal: the verdict in words, the table, how to see it again. */
+/** What the gate prints: the verdict in words, the table, how to see it again. As Markdown, and as text of any terminal. */
 import type { GateReport } from "../../gate/report.js";
 import { asText } from "../markdown/words.js";
+import { terminalText } from "../terminal/terminal-text.js";
 import { checksTable, TABLE_NOTE } from "./checks-table.js";
 import { effort, findings, headline, oneLine, seen } from "./wording.js";
 
-export function terminal(report: GateReport): string {
+const ANY_TERMINAL = { columns: 80, colour: false, marks: false };
+
+export const terminal = (report: GateReport): string => terminalText(terminalMarkdown(report), ANY_TERMINAL);
+
+export function terminalMarkdown(report: GateReport): string {
   const { reason, reasons, checks, warnings, command } = report;
   const parts = [
     `# ${asText(headline(report))}`,

@@ -3,22 +3,18 @@ import { test } from "node:test";
 import { comment, commentMarker } from "../../../src/reporters/gate/comment.js";
 import { cutToBytes, markdown } from "../../../src/reporters/gate/markdown.js";
 import { terminal } from "../../../src/reporters/gate/terminal.js";
-import { terminalText } from "../../../src/reporters/terminal/terminal-text.js";
 import { matchesGolden } from "../golden.js";
 import { everyReport, gateReport, NASTY, nasty } from "./fixture.js";
 
-const onTerminal = (report: ReturnType<typeof gateReport>): string =>
-  terminalText(terminal(report), { columns: 80, colour: false, marks: false });
-
 test("the terminal's and the summary's text change only on purpose", () => {
-  matchesGolden("gate.txt", onTerminal(gateReport()));
+  matchesGolden("gate.txt", terminal(gateReport()));
   matchesGolden("gate.md", markdown(gateReport()));
 });
 
 test("both say the verdict first and how to see it again", () => {
   const report = gateReport();
-  assert.match(onTerminal(report), /^Regression: chat, main \(1a2b3c4d5e6f\) → faster-frames \(5d6e7f8091a2\)\n/);
-  for (const render of [onTerminal, markdown]) assert.ok(render(report).includes(report.command));
+  assert.match(terminal(report), /^Regression: chat, main \(1a2b3c4d5e6f\) → faster-frames \(5d6e7f8091a2\)\n/);
+  for (const render of [terminal, markdown]) assert.ok(render(report).includes(report.command));
 });
 
 test("a comment begins with a marker that a later gate of the same scenario finds", () => {
@@ -38,7 +34,7 @@ test("names from outside open no HTML, mention nobody and begin no line", () => 
     assert.doesNotMatch(outsideCode, /@\w/);
     assert.doesNotMatch(text, /^::/m);
   }
-  assert.doesNotMatch(onTerminal(nasty()), /^\s*::/m);
+  assert.doesNotMatch(terminal(nasty()), /^\s*::/m);
 });
 
 test("every row of a table has as many cells as its header, whatever the names", () => {
