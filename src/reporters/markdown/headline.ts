@@ -13,7 +13,8 @@ import { laterThan } from "./late.js";
 import { objectiveTexts } from "./objectives.js";
 import { code, list } from "./words.js";
 
-export const QUICK = "**A quick run is no evidence:** one short round shows whether everything works, and nothing else.";
+export const QUICK =
+  "**A quick run is no evidence:** one short round shows whether everything works, and nothing else.";
 
 /** A list of Markdown. Rows without a finished round have nothing to say. */
 export function headline(tables: Tables): string {
