@@ -8,7 +8,7 @@ import { TOGETHER } from "./together-folders.js";
 
 /** What a folder of src may import besides itself and the leaves (src/*.ts). What lies further down comes with it. */
 const directlyBelow: Record<string, readonly string[]> = {
-  cli: ["arms", "selftest", "dashboard", "trend"],
+  cli: ["arms", "selftest", "trend"],
   arms: ["bench"],
   selftest: ["bench"],
   bench: ["network", "scenario"],
@@ -20,7 +20,6 @@ const directlyBelow: Record<string, readonly string[]> = {
   transports: ["executors"],
   executors: ["events"],
   events: [],
-  dashboard: ["reporters"],
   trend: ["reporters"],
   reporters: ["gate"],
   gate: ["statistics"],

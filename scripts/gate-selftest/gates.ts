@@ -3,10 +3,11 @@
  * good as coins and have an exact interval. Gates drawn from one pool share all of its rounds: such a pool says "all
  * found" in two of three cases where the truth is 97 %.
  */
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { playGate } from "../../src/arms/play.js";
 import type { GateVerdict } from "../../src/gate/report.js";
+import { makeFolders } from "../../src/output-folder.js";
 import { signedRankEstimate } from "../../src/statistics/signed-rank.js";
 import { type LiveSetting, withRequest } from "./live.js";
 import type { Row } from "./row.js";
@@ -35,7 +36,7 @@ export class Gates {
   /** Reads the gates of this scenario on this machine; the file's other lines stay where they are. */
   constructor(file: string, { scenario, machine }: Pick<PlayedGate, "scenario" | "machine">) {
     this.#file = file;
-    mkdirSync(path.dirname(file), { recursive: true });
+    makeFolders(path.resolve(path.dirname(file)));
     if (!existsSync(file)) return;
     const lines = readFileSync(file, "utf8").split("\n").filter(Boolean);
     const all = lines.map((line) => JSON.parse(line) as PlayedGate);

@@ -1,7 +1,8 @@
 /** Live rounds in which every variant took part, kept in a file that grows from run to run. */
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { ApproachFigures, GateRound } from "../../src/gate/figures.js";
+import { makeFolders } from "../../src/output-folder.js";
 import type { VariantName } from "./variants.js";
 
 export interface PoolRound {
@@ -21,7 +22,7 @@ export class Pool {
   /** Reads the rounds of this scenario on this machine; the file's other lines stay where they are. */
   constructor(file: string, { scenario, machine }: Pick<PoolRound, "scenario" | "machine">) {
     this.#file = file;
-    mkdirSync(path.dirname(file), { recursive: true });
+    makeFolders(path.resolve(path.dirname(file)));
     if (!existsSync(file)) return;
     const lines = readFileSync(file, "utf8").split("\n").filter(Boolean);
     this.rounds.push(

@@ -1,7 +1,6 @@
 /** `npm run idle-memory`: the bench's memory per idle client at five sizes, beside a count that is not ours. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Machine } from "../../src/machine.js";
@@ -9,6 +8,7 @@ import { bytes, bytesWithin } from "../../src/reporters/format.js";
 import { summaryRows } from "../../src/reporters/rows.js";
 import { table } from "../../src/reporters/table.js";
 import type { Result } from "../../src/result.js";
+import { scratchFolder } from "../../src/scratch-folder.js";
 import { signedRankEstimate } from "../../src/statistics/signed-rank.js";
 import { slope } from "../../src/statistics/slope.js";
 import type { TransportName } from "../../src/transports/registry.js";
@@ -43,12 +43,12 @@ async function counted(transport: TransportName): Promise<string> {
   return bytesWithin(found.estimate, found.interval?.low, found.interval?.high);
 }
 
-const folder = mkdtempSync(path.join(tmpdir(), "pushbench-idle-memory-"));
+const folder = scratchFolder("memory");
 try {
   const lines: string[][] = [];
   let machine: Machine | undefined;
   for (const clients of SIZES) {
-    const result = reported(folder, clients);
+    const result = reported(folder.path, clients);
     machine ??= result.machine;
     for (const row of summaryRows(result)) {
       const naive = result.rounds.map((round) => {
@@ -83,5 +83,5 @@ try {
   writeMeasured(PAGE, "idle-memory", text);
   process.stdout.write(`${text}\n`);
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  folder.remove();
 }

@@ -2,13 +2,14 @@
  * Microbenchmarks: `npm run micro`. What is done once per message, measured alone; what that explains of the CPU that
  * real runs measured; and, by a profiler, where the rest goes.
  */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { describeMachine } from "../../src/bench/machine.js";
 import { realEnvironment } from "../../src/cli/environment.js";
 import { errorText } from "../../src/cli/error-text.js";
 import { PushbenchError } from "../../src/errors.js";
+import { makeFolders } from "../../src/output-folder.js";
 import { readResult } from "../../src/reporters/read-result.js";
 import type { Result } from "../../src/result.js";
 import { writeMeasured } from "../docs-page.js";
@@ -68,7 +69,7 @@ async function run(): Promise<void> {
   const markdown = renderMarkdown(report);
   process.stdout.write(`${markdown}\n`);
   if (options.out !== undefined) {
-    mkdirSync(options.out, { recursive: true });
+    makeFolders(resolve(options.out));
     const files = { "micro.md": `${markdown}\n`, ...renderCsv(report) };
     for (const [file, text] of Object.entries(files)) writeFileSync(join(options.out, file), text);
   }

@@ -1,6 +1,7 @@
 /** What a study has measured, a line each, in a file that grows from run to run: a study may be played in parts. */
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { makeFolders } from "../../src/output-folder.js";
 
 export class RowsFile<Row> {
   readonly rows: Row[] = [];
@@ -8,7 +9,7 @@ export class RowsFile<Row> {
 
   constructor(file: string) {
     this.#file = file;
-    mkdirSync(path.dirname(file), { recursive: true });
+    makeFolders(path.resolve(path.dirname(file)));
     if (!existsSync(file)) return;
     const lines = readFileSync(file, "utf8").split("\n").filter(Boolean);
     this.rows.push(...lines.map((line) => JSON.parse(line) as Row));

@@ -1,5 +1,6 @@
 /** The command that plays a gate again, as a shell takes it. */
 import type { GateArm } from "../gate/report.js";
+import { shellWord } from "../shell-word.js";
 
 export interface GateArguments {
   scenario: string;
@@ -31,7 +32,7 @@ export function gateCommand(program: string, args: GateArguments, base: GateArm)
   ];
   const words = given.flatMap(([option, value]) => {
     if (value === undefined || value === false) return [];
-    return value === true ? [`--${option}`] : [`--${option}`, quoted(String(value))];
+    return value === true ? [`--${option}`] : [`--${option}`, shellWord(String(value))];
   });
   return [program, "gate", ...words].join(" ");
 }
@@ -40,6 +41,3 @@ function baseOption({ baseline, baseCommand }: GateArguments, { ref, label }: Ga
   if (baseCommand !== undefined) return ["base-command", baseCommand];
   return baseline === undefined ? ["against", ref ?? label] : ["baseline", baseline];
 }
-
-/** Nothing in single quotes means anything to a shell but their end. */
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

@@ -19,6 +19,19 @@ export const RENDERED = [
   ...["github-action-benchmark-smaller.json", "github-action-benchmark-bigger.json", "metrics.txt", "gate.bench"],
 ];
 
+/** In a folder of an earlier run everything of it goes, in any other nothing. Throws output-not-writable. */
+export function removeEarlierRun(directory: string): void {
+  trying("output-not-writable", directory, () => {
+    removeRendered(directory);
+    rmSync(path.join(directory, "result.json"), { force: true });
+  });
+}
+
+function removeRendered(directory: string): void {
+  if (!VERDICTS.some((file) => existsSync(path.join(directory, file)))) return;
+  for (const file of RENDERED) rmSync(path.join(directory, file), { force: true });
+}
+
 export class ResultFile {
   readonly directory: string;
   readonly path: string;
@@ -27,44 +40,42 @@ export class ResultFile {
   constructor(directory: string) {
     this.directory = directory;
     this.path = path.join(directory, "result.json");
-    this.#trying("output-not-writable", () => makeFolders(directory));
+    trying("output-not-writable", directory, () => makeFolders(directory));
   }
 
   /** The first write decides whether a run may begin; a later failure is a loss. What an earlier run left here goes. */
   open(result: Result): void {
-    this.#trying("output-not-writable", () => {
-      if (VERDICTS.some((file) => existsSync(path.join(this.directory, file)))) {
-        for (const file of RENDERED) rmSync(path.join(this.directory, file), { force: true });
-      }
+    trying("output-not-writable", this.directory, () => {
+      removeRendered(this.directory);
       this.#replace(result);
     });
   }
 
   write(result: Result): void {
-    this.#trying("output-lost", () => this.#replace(result));
+    trying("output-lost", this.directory, () => this.#replace(result));
   }
 
   /** Files rendered from the result, beside it. */
   writeBeside(files: readonly { file: string; text: string }[]): void {
     for (const { file, text } of files)
-      this.#trying("output-lost", () => replaceFile(path.join(this.directory, file), text));
+      trying("output-lost", this.directory, () => replaceFile(path.join(this.directory, file), text));
   }
 
   #replace(result: Result): void {
     replaceFile(this.path, `${JSON.stringify(result, null, 1)}\n`);
   }
+}
 
-  #trying(code: ErrorCode, write: () => void): void {
-    try {
-      write();
-    } catch (cause) {
-      throw new PushbenchError(code, `Cannot write to ${this.directory}: ${(cause as Error).message}`, {
-        hint:
-          code === "output-lost"
-            ? "Free some space, or choose another folder with --out. The rounds in the file as it was last written are valid."
-            : "Choose another folder with --out.",
-        cause,
-      });
-    }
+function trying(code: ErrorCode, directory: string, write: () => void): void {
+  try {
+    write();
+  } catch (cause) {
+    throw new PushbenchError(code, `Cannot write to ${directory}: ${(cause as Error).message}`, {
+      hint:
+        code === "output-lost"
+          ? "Free some space, or choose another folder with --out. The rounds in the file as it was last written are valid."
+          : "Choose another folder with --out.",
+      cause,
+    });
   }
 }

@@ -3,6 +3,7 @@
  * would not do: a clone puts no program of that name anywhere, and npx would fetch whatever the public registry has of it.
  */
 import path from "node:path";
+import { shellWord } from "../shell-word.js";
 
 export interface Start {
   env: Readonly<Record<string, string | undefined>>;
@@ -18,7 +19,7 @@ export interface Start {
 export function invocation({ env, cwd, packageDirectory, main, called }: Start): string {
   if (env.npm_lifecycle_event !== undefined && env.npm_package_json === path.join(packageDirectory, "package.json")) {
     const calledFrom = env.INIT_CWD ?? packageDirectory; // npm itself changes to the package's folder
-    const there = isWithin(packageDirectory, calledFrom) ? "" : ` --prefix ${quoted(packageDirectory)}`;
+    const there = isWithin(packageDirectory, calledFrom) ? "" : ` --prefix ${shellWord(packageDirectory)}`;
     return `npm${there} run pushbench --`;
   }
   const modules = path.dirname(packageDirectory);
@@ -26,13 +27,10 @@ export function invocation({ env, cwd, packageDirectory, main, called }: Start):
   if (path.basename(modules) === "node_modules" && isWithin(path.dirname(modules), cwd)) return "npx --no pushbench";
   const isOnPath = (env.PATH ?? "").split(path.delimiter).includes(path.dirname(called));
   if (path.basename(called) === "pushbench" && isOnPath) return "pushbench";
-  return `node ${quoted(isWithin(cwd, main) ? path.relative(cwd, main) : main)}`;
+  return `node ${shellWord(isWithin(cwd, main) ? path.relative(cwd, main) : main)}`;
 }
 
 function isWithin(folder: string, inner: string): boolean {
   const way = path.relative(folder, inner);
   return way !== ".." && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
 }
-
-/** Nothing in single quotes means anything to a shell but their end. */
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

@@ -1,8 +1,9 @@
 /** What `bench` says when a run has ended: the answer, the comparison, where the reports lie. */
 import path from "node:path";
-import { checkObjectives } from "../gate/threshold.js";
+import { checkObjectives, missed } from "../gate/threshold.js";
 import { derivedOf } from "../reporters/derived.js";
 import { number } from "../reporters/format.js";
+import { endingLine } from "../reporters/markdown/ending.js";
 import { faults } from "../reporters/markdown/faults.js";
 import { headline } from "../reporters/markdown/headline.js";
 import { comparison } from "../reporters/markdown/sections.js";
@@ -21,23 +22,23 @@ export function printOutcome(
   const { stdout, cwd } = environment;
   if (json) {
     const { comparison, objectives } = derivedOf(result);
-    const { state, warnings } = result;
-    stdout.write(`${JSON.stringify({ type: "end", state, directory, objectives, comparison, warnings })}\n`);
+    const { state, failure, warnings } = result;
+    stdout.write(`${JSON.stringify({ type: "end", state, failure, directory, objectives, comparison, warnings })}\n`);
     return;
   }
   const tables = tabulate(result);
   const finished = result.rounds.length > 0;
-  const missed = checkObjectives(result).filter(({ met }) => !met);
   const shown = path.relative(cwd, directory);
   const parts = [
     `# ${asText(result.scenario.title)}`,
     headline(tables),
+    endingLine(result),
     ...(finished ? [faults(tables), comparison(tables)] : []),
     ...mergedWarnings(result.warnings).map(
       ({ code, approaches, message, advice }) =>
         `**warning ${code}**${approaches.length > 0 ? ` (${approaches.join(", ")})` : ""}: ${asText(message)} ${asText(advice)}`,
     ),
-    ...missed.map(
+    ...missed(result, checkObjectives(result)).map(
       ({ approach, objective, limit, value }) =>
         `✗ **objective missed by ${approach}**: ${objective}${objective === "lost" ? " (or rejected, or pending)" : ""} ${value === undefined ? "not measured" : number(value)}, limit ${limit}`,
     ),

@@ -51,3 +51,7 @@ export function checkObjectives(result: Result): ObjectiveCheck[] {
     });
   });
 }
+
+/** A run that did not complete was not given the time to measure: what it has no figure of was not missed. */
+export const missed = ({ state }: Pick<Result, "state">, checks: readonly ObjectiveCheck[]): ObjectiveCheck[] =>
+  checks.filter(({ met, value }) => !met && (state === "complete" || value !== undefined));

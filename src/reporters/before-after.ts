@@ -18,7 +18,7 @@ const comparedNames = [
   "serviceCpuUsPerDelivery",
   "serviceRssLoadedBytes",
   "wireBytesPerDelivery",
-  "connectionsOpened",
+  "connectionsOpenedDuring",
   "lost",
   "rejected",
   "pending",

@@ -76,7 +76,7 @@ export const metrics = {
   wireFromServiceBytesPerDelivery: { label: "wire from the service", format: bytes },
   connectionsOpened: { label: "connections opened, all rounds", format: count },
   connectionsOpenedBefore: { label: "of them: before measuring, warm-up included", format: count },
-  connectionsOpenedDuring: { label: "of them: while measuring", format: count },
+  connectionsOpenedDuring: { label: "connections opened while measuring, all rounds", format: count },
   connectionsBroken: { label: "connections found broken", format: count },
   peakConnectsPerSecond: { label: "most connects (in 100 ms), worst round", format: perSecond },
 

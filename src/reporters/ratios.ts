@@ -15,7 +15,7 @@ export const comparedMetrics = {
   serviceCpuUsPerDelivery: "lower",
   wireBytesPerDelivery: "lower",
   serviceRssLoadedBytes: "lower",
-  connectionsOpened: "lower",
+  connectionsOpenedDuring: "lower",
   generatorCpuRatio: "lower",
 } as const satisfies Partial<Record<keyof Row, "lower" | "higher">>;
 
@@ -56,12 +56,22 @@ export function ratiosOf(result: Result, rows: readonly RoundRow[]): Ratio[] {
         approach: name,
         reference: reference!,
         metric,
-        ...pairedRatio(
-          pairs.map(([row]) => row?.[metric]),
-          pairs.map(([, row]) => row?.[metric]),
+        ...ratioOf(
+          pairs.map(([row, other]) => [row?.[metric], other?.[metric]]),
+          metric,
         ),
       }));
     });
+}
+
+/** Of a count that is 0 in some rounds, the others alone would give a ratio of the rounds in which something went wrong. */
+function ratioOf(pairs: readonly (readonly [number | undefined, number | undefined])[], metric: ComparedMetric) {
+  const isAbsent = metric === "connectionsOpenedDuring" && pairs.some((pair) => pair.includes(0));
+  const kept = pairs.map((pair) => (isAbsent ? [] : pair));
+  return pairedRatio(
+    kept.map(([one]) => one),
+    kept.map(([, other]) => other),
+  );
 }
 
 /** True when the interval lies on one side of 1: the only case in which a difference is claimed. */

@@ -23,7 +23,7 @@ export const smallestEffects: Record<ComparedMetric, SmallestEffect> = {
   serviceCpuUsPerDelivery: { ratio: 1.1 },
   wireBytesPerDelivery: { ratio: 1.05 },
   serviceRssLoadedBytes: { ratio: 1.1 },
-  connectionsOpened: { ratio: 1.1 },
+  connectionsOpenedDuring: { ratio: 1.1 },
   generatorCpuRatio: { ratio: 1.1 },
 };
 

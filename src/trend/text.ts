@@ -1,5 +1,6 @@
-/** The trend for the terminal: a table per scenario, machine and workload, and a sentence per change point. */
+/** The trend as Markdown: a table per scenario, machine and workload, and a sentence per change point. */
 import { change, figure, metricWords, oneLine } from "../reporters/gate/wording.js";
+import { asText } from "../reporters/markdown/words.js";
 import { table } from "../reporters/table.js";
 import { groupBy } from "./group-by.js";
 import type { Change, Chart, Series } from "./series.js";
@@ -18,11 +19,11 @@ function groupText(charts: readonly Chart[]): string {
   const { scenario, machine, machineFingerprint, workloadFingerprint } = charts[0]!;
   const rows = charts.flatMap((chart) => chart.series.map((series) => row(chart, series)));
   const changes = charts.flatMap((chart) =>
-    chart.series.flatMap((series) => series.changes.map((one) => `- ${changeSentence(chart, series, one)}`)),
+    chart.series.flatMap((series) => series.changes.map((one) => `- ${asText(changeSentence(chart, series, one))}`)),
   );
   return [
-    `${oneLine(scenario)} on ${oneLine(machine)} (machine ${short(machineFingerprint)}, workload ${short(workloadFingerprint)})`,
-    table(["", "runs", "first", "last", "last ÷ first", "changes"], rows),
+    `## ${asText(`${scenario} on ${machine} (machine ${short(machineFingerprint)}, workload ${short(workloadFingerprint)})`)}`,
+    table(["", "runs", "first", "last", "overall", "changes"], rows),
     changes.length === 0 ? "No change point: every figure kept its level." : changes.join("\n"),
   ].join("\n\n");
 }
@@ -30,7 +31,7 @@ function groupText(charts: readonly Chart[]): string {
 function row({ metric, unit }: Chart, { approach, points, changes }: Series): string[] {
   const [first, last] = [points[0]!.value, points.at(-1)!.value];
   return [
-    `${oneLine(approach)} ${metricWords(metric)}`,
+    asText(`${approach} ${metricWords(metric)}`),
     String(points.length),
     figure(first, unit),
     figure(last, unit),

@@ -116,6 +116,15 @@ test("a gate that wrote no report has no verdict and keeps its code", () => {
   assert.match(outputs, /^exit-code=4\nverdict=\n/);
 });
 
+test("a call that the gate does not understand leaves no earlier verdict: not as an output, on the page or in the artifact", () => {
+  runStep("Run the gate", inputs());
+  writeFileSync(join(folder, "action/dist/src/main.js"), "process.exit(2)"); // as a usage error: nothing was loaded or cleared
+  const { outputs } = runStep("Run the gate", inputs());
+  assert.match(outputs, /exit-code=2\nverdict=\nreports=.*\n$/);
+  const { stdout, summary } = runStep("Show the verdict", { REPORTS: join(folder, "reports") });
+  assert.deepEqual([stdout, summary], ["", ""]);
+});
+
 test("the summary and the annotation are shown, and their absence is no error", () => {
   const absent = runStep("Show the verdict", { REPORTS: join(folder, "reports") });
   assert.deepEqual([absent.status, absent.stdout, absent.summary], [0, "", ""]);

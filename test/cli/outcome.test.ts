@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { printOutcome } from "../../src/cli/outcome.js";
 import type { DerivedComparison } from "../../src/derived.js";
 import { comparedMetricNames } from "../../src/reporters/ratios.js";
-import { part, resultOf, WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET } from "../reporters/fixture.js";
+import { encoded, part, resultOf, WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET } from "../reporters/fixture.js";
 import { fakeEnvironment } from "./fake-environment.js";
 
 const result = resultOf(6, [WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET], (bent) => {
@@ -29,6 +29,29 @@ test("a run ends with its headline first, as plain text that fits, and names the
   assert.doesNotMatch(text, /[`|✓✗]|\*\*|^#|\de\+/m);
   assert.ok(!text.includes("\u001b"));
   assert.ok(text.split("\n").every((line) => [...line].length <= 80));
+});
+
+test("a run that broke off says why, and not that it missed what it had no time to measure", async (context) => {
+  const failure = { code: "service-died", message: "The webhook service (pid 7) ended with code 9." };
+  const died = (rounds: number) =>
+    resultOf(rounds, undefined, (bent) => {
+      Object.assign(bent, { state: "failed", failure });
+      bent.scenario.objectives = { latencyP99Ms: 200, lost: 0 };
+      bent.scenario.run.rounds = 6;
+      for (const { approaches } of bent.rounds) {
+        for (const one of approaches) one.latency = { latency: encoded([]), serviceTime: encoded([]) };
+      }
+    });
+  for (const rounds of [0, 1]) {
+    const environment = await fakeEnvironment(context);
+    printOutcome(environment, died(rounds), { json: false, directory: environment.cwd });
+    const text = environment.stdout.text.replace(/\s+/g, " ");
+    assert.ok(text.includes(`The run failed, ${rounds} of 6 rounds finished: ${failure.message}`), text);
+    assert.doesNotMatch(text, /objective missed|did not meet|met the objectives/);
+  }
+  const environment = await fakeEnvironment(context);
+  printOutcome(environment, died(0), { json: true, directory: environment.cwd });
+  assert.deepEqual(JSON.parse(environment.stdout.text).failure, failure);
 });
 
 test("for machines the last line holds every ratio with what may be said of it", async (context) => {

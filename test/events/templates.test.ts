@@ -54,7 +54,7 @@ test("the same arguments give the same bytes; all events of a round differ, and 
 });
 
 test("events compress like real messages: neither random nor one letter repeated", () => {
-  // Deflated size over size, for one message alone. semantics.md M6: 1.9 kB of real JSON shrinks to 0.18.
+  // Deflated size over size, for one message alone: 1.9 kB of real JSON shrinks to 0.18.
   const expected: Record<TemplateName, [bytes: number, least: number, most: number]> = {
     "chat-message": [2000, 0.3, 0.7],
     "editor-update": [100, 0.7, 1.1],

@@ -69,6 +69,22 @@ test("rounds in which the generator was the limit on either side are left out", 
   assert.ok(Math.abs(found.high! - 2) < 1e-9);
 });
 
+test("connections are those of the measured time, and a round without any leaves no ratio", () => {
+  const opened = (webhook: readonly number[]): Ratio => {
+    const result = resultOf(webhook.length, undefined, (bent) => {
+      for (const [i, count] of webhook.entries()) {
+        part(bent, i + 1, "webhook").wire.connectionsOpenedDuring = count;
+        part(bent, i + 1, "websocket").wire.connectionsOpenedDuring = 2;
+        part(bent, i + 1, "webhook").wire.connectionsOpenedBefore = 9_000; // of a warm-up at a raised rate
+      }
+    });
+    return ratios(result).find(({ metric }) => metric === "connectionsOpenedDuring")!;
+  };
+  assert.equal(opened([6, 6, 6]).ratio!.toFixed(9), "3.000000000");
+  const { ratio, rounds } = opened([6, 0, 6]);
+  assert.deepEqual([ratio, rounds], [undefined, 0]);
+});
+
 test("a service at its limit is still compared", () => {
   const result = withCpuFactors([2]);
   part(result, 1, "webhook").generator.verdict = "service-bound";

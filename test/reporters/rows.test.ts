@@ -47,7 +47,7 @@ test("counts are sums over the rounds", () => {
       unaccounted: 0,
     },
   );
-  assert.equal(row!.connectionsOpened, 602);
+  assert.deepEqual([row!.connectionsOpened, row!.connectionsOpenedDuring], [602, 2]);
 });
 
 test("deliveries that the reconciliation does not explain show as unaccounted for", () => {

@@ -1,7 +1,7 @@
 /** When a line is met, when a study is worth another attempt, and what is said of a miss. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { conclusion } from "../../src/cli/commands/selftest.js";
+import { conclusion } from "../../src/cli/selftest-text.js";
 import { type Band, row, rowBetween } from "../../src/selftest/row.js";
 import { inTheMiddle, runSelftest, studies, worthRepeating } from "../../src/selftest/selftest.js";
 
@@ -46,11 +46,11 @@ test("the conclusion tells a defect from a busy machine", () => {
   assert.match(conclusion([{ ...met, attempts }]), /^All 1 lines are met/);
   assert.match(
     conclusion([met, late].map((one) => ({ ...one, attempts }))),
-    /^1 of 2 lines .*\n- a 2 % figure\nOther work/,
+    /^\*\*1 of 2 lines .*\n\n- a 2 % figure\n\nOther work/,
   );
   assert.match(
     conclusion([late, miscounted].map((one) => ({ ...one, attempts }))),
-    /^2 of 2 .*\n.*\n.*\nCounts and bytes/,
+    /^\*\*2 of 2 .*\n\n.*\n.*\n\nCounts and bytes/,
   );
 });
 
@@ -96,6 +96,6 @@ test("without a tap its studies are skipped, not met: each by name, with the rea
   assert.doesNotMatch(text, /true/);
   assert.match(
     conclusion([{ ...line("exact", 1, 2), attempts: 1 }, ...rows]),
-    /^1 of 1 lines are missed[\s\S]*Skipped: /,
+    /^\*\*1 of 1 lines are missed[\s\S]*Skipped: /,
   );
 });

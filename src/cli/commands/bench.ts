@@ -1,9 +1,7 @@
 /** `pushbench bench`: runs a scenario, writes its reports, says what came out. */
-import path from "node:path";
 import { PushbenchError } from "../../errors.js";
-import { claimFolder, folderTime, newFolder, type OutputFolder } from "../../output-folder.js";
 import { defineCommand } from "../command.js";
-import { type Environment, scenarioPlaces } from "../environment.js";
+import { scenarioPlaces } from "../environment.js";
 
 /** Beyond this no machine has a CPU for each. */
 const MAX_GENERATORS = 64;
@@ -54,6 +52,7 @@ export const bench = defineCommand({
     const { approachesWithoutDelivery } = await import("../../bench/nothing-measured.js");
     const { checkObjectives } = await import("../../gate/threshold.js");
     const { printOutcome } = await import("../outcome.js");
+    const { runFolder } = await import("../run-folder.js");
     const { packageVersion } = await import("../package-version.js");
 
     const load = (overrides: string[]) => loadScenario(args.scenario, { ...scenarioPlaces(environment), overrides });
@@ -66,7 +65,7 @@ export const bench = defineCommand({
     const progress = progressKinds[kind](stdout, { rounds: scenario.run.rounds, nowMs: () => performance.now() });
     const interrupt = new AbortController();
     const stopListening = environment.onInterrupt(() => interrupt.abort());
-    const { path: directory, release } = outputFolder(environment, args.out, scenario.name);
+    const { path: directory, release } = runFolder(environment, args.out, `reports/${scenario.name}`);
     try {
       const { result, file, failure } = await runBench({
         scenario,
@@ -111,10 +110,4 @@ export function requireGenerators(generators: number, clients: number): void {
       hint: "One is enough unless the report says generator-bound; each wants a CPU of its own.",
     },
   );
-}
-
-/** `--out` exactly, or a folder of its own per run under reports/. */
-function outputFolder(environment: Environment, out: string | undefined, scenario: string): OutputFolder {
-  if (out !== undefined) return claimFolder(path.resolve(environment.cwd, out));
-  return newFolder(path.join(environment.cwd, "reports", scenario), folderTime(environment.now()));
 }

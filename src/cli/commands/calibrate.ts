@@ -36,6 +36,7 @@ export const calibrate = defineCommand({
     const { LAST_LOOK_ROUNDS } = await import("../../gate/looks.js");
     const { progressKinds } = await import("../progress.js");
     const { gateScenario } = await import("../gate-scenario.js");
+    const { printMarkdown } = await import("../terminal.js");
     const { packageVersion } = await import("../package-version.js");
 
     if (!(args.budget > 0)) throw new PushbenchError("usage", `--budget must be above 0, got ${args.budget}.`);
@@ -68,7 +69,8 @@ export const calibrate = defineCommand({
       const budgetRounds = Math.min(LAST_LOOK_ROUNDS, Math.floor(args.budget / roundMinutes));
       const rows = calibrationOf(scenario, roundsOf(played), budgetRounds);
       const found = { scenario: scenario.name, rounds: played.rounds.length, roundMinutes, budgetRounds, rows };
-      stdout.write(args.json ? `${JSON.stringify(found, null, 2)}\n` : calibrationText(found));
+      if (args.json) stdout.write(`${JSON.stringify(found, null, 2)}\n`);
+      else printMarkdown(environment, calibrationText(found));
       return exitCodes.pass;
     } finally {
       progress.end();

@@ -70,14 +70,15 @@ export const gate = defineCommand({
     const { playGate } = await import("../../arms/play.js");
     const { updateBaseline } = await import("../../arms/update-baseline.js");
     const { exitCodeOf } = await import("../../gate/decide.js");
-    const { gateReporters, renderGateReports } = await import("../../reporters/gate/registry.js");
+    const { renderGateReports } = await import("../../reporters/gate/registry.js");
     const { requireEvents } = await import("../../bench/nothing-measured.js");
-    const { ResultFile } = await import("../../bench/result-file.js");
-    const { terminal } = await import("../../reporters/gate/terminal.js");
+    const { removeEarlierRun, ResultFile } = await import("../../bench/result-file.js");
+    const { terminalMarkdown } = await import("../../reporters/gate/terminal.js");
     const { appendHistory } = await import("../../trend/history.js");
+    const { printMarkdown } = await import("../terminal.js");
     const { requireGenerators } = await import("./bench.js");
     const { progressKinds } = await import("../progress.js");
-    const { gateFolder, removeEmpty } = await import("../gate-folder.js");
+    const { runFolder } = await import("../run-folder.js");
     const { gateScenario } = await import("../gate-scenario.js");
     const { requireOneBase } = await import("../require-one-base.js");
     const { packageVersion } = await import("../package-version.js");
@@ -88,12 +89,7 @@ export const gate = defineCommand({
     requireGenerators(args.generators, scenario.clients);
     const limits = { rounds: args.roundsLimit, minutes: args.minutes };
     const budget = new Budget(limits, () => performance.now());
-    const folder = {
-      out: args.out === undefined ? undefined : resolve(cwd, args.out),
-      parent: resolve(cwd, "reports/gate", scenario.name),
-      now: environment.now(),
-    };
-    const directory = gateFolder(folder, ["result.json", ...Object.values(gateReporters).map(({ file }) => file)]);
+    const { path: directory, release } = runFolder(environment, args.out, `reports/gate/${scenario.name}`);
     const pushbenchVersion = packageVersion(packageDirectory);
     const interrupt = new AbortController();
     const { signal } = interrupt;
@@ -104,6 +100,7 @@ export const gate = defineCommand({
     const place = { cwd, packageDirectory, signal, say, beforeBuild: () => requireEvents(scenario) };
     let base: Awaited<ReturnType<typeof baseOf>> | undefined;
     try {
+      removeEarlierRun(directory); // before anything can break off: what is read there then would be another gate's verdict
       const head: GateArm = commands
         ? { label: commands.head }
         : await ownVersion(packageDirectory, pushbenchVersion, { signal, say });
@@ -143,12 +140,16 @@ export const gate = defineCommand({
       const isTolerated = code === exitCodes.inconclusive && args.inconclusive === "warn";
       const exitCode = isTolerated ? exitCodes.pass : code;
       if (args.json) stdout.write(`${JSON.stringify({ type: "end", directory, exitCode, report })}\n`);
-      else stdout.write(`\n${terminal(report)}\nReports: ${directory}\n`);
+      else {
+        stdout.write("\n");
+        printMarkdown(environment, terminalMarkdown(report));
+        stdout.write(`\nReports: ${directory}\n`);
+      }
       return exitCode;
     } finally {
       progress.end();
       base?.remove();
-      if (args.out === undefined) removeEmpty(directory);
+      release();
       stopListening();
     }
   },

@@ -33,6 +33,7 @@ export const history = defineCommand({
     const { readHistory } = await import("../../trend/history.js");
     const { chartsOf } = await import("../../trend/series.js");
     const { trendText } = await import("../../trend/text.js");
+    const { printMarkdown } = await import("../terminal.js");
     const source = resolve(environment.cwd, file ?? DEFAULT_FILE);
     const read = await readHistory(source);
     if (read === undefined && file !== undefined) {
@@ -46,7 +47,8 @@ export const history = defineCommand({
     }
     const charts = chartsOf(entries, { ...selection, last });
     if (json) environment.stdout.write(`${JSON.stringify({ charts, problems }, null, 2)}\n`);
-    else environment.stdout.write(charts.length > 0 ? trendText(charts) : nothing(source, entries.length));
+    else if (charts.length > 0) printMarkdown(environment, trendText(charts));
+    else environment.stdout.write(nothing(source, entries.length));
     if (out !== undefined) {
       const { writeCharts } = await import("../../trend/write-charts.js");
       const written = await writeCharts(resolve(environment.cwd, out), charts);

@@ -3,6 +3,7 @@
  * stranger's branch: they are shown as code or escaped, so that they neither mention anybody nor open HTML.
  */
 import type { GateReport } from "../../gate/report.js";
+import { asText } from "../markdown/words.js";
 import { checksTable, TABLE_NOTE } from "./checks-table.js";
 import { effort, findings, headline, oneLine, seen } from "./wording.js";
 
@@ -14,8 +15,8 @@ export const markdown = (report: GateReport): string => cutToBytes(markdownBody(
 export function markdownBody(report: GateReport): string {
   const { machine, seed, workloadFingerprint, checks, warnings } = report;
   const parts = [
-    `## ${marks[report.verdict]} ${escaped(headline(report))}`,
-    `**${escaped(report.reason)}**`,
+    `## ${marks[report.verdict]} ${asText(headline(report))}`,
+    `**${asText(report.reason)}**`,
     list(findings(report)),
     report.reasons.length === 0 ? "" : `### What the clients saw go wrong\n\n${list(seen(report))}`,
     `See it again: ${code(report.command)}`,
@@ -32,15 +33,7 @@ export function markdownBody(report: GateReport): string {
 
 const marks = { pass: "✅", regression: "❌", inconclusive: "❔" } satisfies Record<GateReport["verdict"], string>;
 
-const list = (lines: readonly string[]): string => lines.map((line) => `- ${escaped(line)}`).join("\n");
-
-/** No HTML, no mention of a person or an issue, no emphasis, no link; a zero-width space behind @ and # keeps names readable. */
-const escaped = (text: string): string =>
-  oneLine(text)
-    .replace(/[\\`*_[\]|~]/g, "\\$&")
-    .replace(/&/g, "&amp;")
-    .replace(/</g, "&lt;")
-    .replace(/[@#](?=\w)/g, "$&\u200b");
+const list = (lines: readonly string[]): string => lines.map((line) => `- ${asText(line)}`).join("\n");
 
 /** Inline code. A backtick inside would end it. */
 const code = (text: string): string => `\`${oneLine(text).replaceAll("`", "'")}\``;

@@ -1,19 +1,27 @@
-/** What the gate prints: the verdict in words, the table, how to see it again. */
+/** What the gate prints: the verdict in words, the table, how to see it again. As Markdown, and as text of any terminal. */
 import type { GateReport } from "../../gate/report.js";
+import { asText } from "../markdown/words.js";
+import { terminalText } from "../terminal/terminal-text.js";
 import { checksTable, TABLE_NOTE } from "./checks-table.js";
 import { effort, findings, headline, oneLine, seen } from "./wording.js";
 
-export function terminal(report: GateReport): string {
+const ANY_TERMINAL = { columns: 80, colour: false, marks: false };
+
+export const terminal = (report: GateReport): string => terminalText(terminalMarkdown(report), ANY_TERMINAL);
+
+export function terminalMarkdown(report: GateReport): string {
+  const { reason, reasons, checks, warnings, command } = report;
   const parts = [
-    headline(report),
-    oneLine(report.reason),
-    findings(report)
-      .map((line) => `- ${line}`)
-      .join("\n"),
-    report.reasons.length === 0 ? "" : ["What the clients saw go wrong:", ...seen(report)].join("\n- "),
-    report.checks.length === 0 ? "" : `${checksTable(report)}\n${TABLE_NOTE}`,
-    report.warnings.map((warning) => `warning: ${oneLine(warning)}`).join("\n"),
-    `${effort(report)}. To see it again: ${oneLine(report.command)}`,
+    `# ${asText(headline(report))}`,
+    asText(reason),
+    list(findings(report)),
+    reasons.length === 0 ? "" : `What the clients saw go wrong:\n\n${list(seen(report))}`,
+    checks.length === 0 ? "" : `${checksTable(report, asText)}\n\n${TABLE_NOTE}`,
+    ...warnings.map((warning) => `**warning:** ${asText(warning)}`),
+    `${effort(report)}. To see it again:`,
+    `\`\`\`sh\n${oneLine(command)}\n\`\`\``, // fenced, so that it can be pasted however narrow the terminal is
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
+
+const list = (lines: readonly string[]): string => lines.map((line) => `- ${asText(line)}`).join("\n");

@@ -2,7 +2,7 @@
  * What gets repeated, in lines that each stand alone: are the objectives met and by how much, what it costs, what was lost,
  * doubled or out of order, how late the rest came, and only then how the approaches differ.
  */
-import { checkObjectives, type ObjectiveCheck } from "../../gate/threshold.js";
+import { checkObjectives, missed, type ObjectiveCheck } from "../../gate/threshold.js";
 import { undelivered } from "../comparison.js";
 import { bytes, count, duration, number, percent } from "../format.js";
 import type { Row } from "../rows.js";
@@ -13,7 +13,8 @@ import { laterThan } from "./late.js";
 import { objectiveTexts } from "./objectives.js";
 import { code, list } from "./words.js";
 
-export const QUICK = "**A quick run is no evidence:** one short round shows that everything works, and nothing else.";
+export const QUICK =
+  "**A quick run is no evidence:** one short round shows whether everything works, and nothing else.";
 
 /** A list of Markdown. Rows without a finished round have nothing to say. */
 export function headline(tables: Tables): string {
@@ -55,11 +56,13 @@ function silence(summary: readonly Row[]): string[] {
 function objectivesLine({ result, summary }: Tables): string[] {
   const checks = checkObjectives(result);
   if (checks.length === 0) return ["The scenario sets no objectives."];
-  const missing = [...new Set(checks.filter(({ met }) => !met).map(({ approach }) => code(approach)))];
+  const missing = [...new Set(missed(result, checks).map(({ approach }) => code(approach)))];
   const verdict =
-    missing.length === 0
-      ? `**✓ ${summary.length === 1 ? code(summary[0]!.approach) : "Every approach"} met the objectives.**`
-      : `**✗ ${list(missing)} did not meet the objectives.**`;
+    missing.length === 0 && checks.some(({ met }) => !met)
+      ? "**The run ended before every objective was measured.**"
+      : missing.length === 0
+        ? `**✓ ${summary.length === 1 ? code(summary[0]!.approach) : "Every approach"} met the objectives.**`
+        : `**✗ ${list(missing)} did not meet the objectives.**`;
   const parts = [...new Set(checks.map(({ objective }) => objective))].map((objective) => {
     const its = checks.filter((check) => check.objective === objective);
     const { short, format } = objectiveTexts[objective];

@@ -26,7 +26,7 @@ export function objectives({ result, summary }: Tables): string | undefined {
   if (names.length === 0) return undefined;
   const cell = (name: ObjectiveName, approach: string): string => {
     const { value, met } = checks.find((check) => check.objective === name && check.approach === approach)!;
-    if (value === undefined) return "✗ not measured";
+    if (value === undefined) return result.state === "complete" ? "✗ not measured" : "not measured";
     return `${met ? "✓ met" : "✗ MISSED"}: ${objectiveTexts[name].format(value)}`;
   };
   return table(

@@ -1,5 +1,6 @@
 /** Where the figures come from: the machine, the method in a few lines, and the command that makes them again. */
 import type { Result } from "../../result.js";
+import { shellWord } from "../../shell-word.js";
 import { company } from "../company.js";
 import { HEADLINE_LEVEL } from "../comparison.js";
 import { bytes, duration, durationOfMs, percent } from "../format.js";
@@ -78,6 +79,3 @@ export function reproduceCommand(result: Result): string {
     ...overrides.map((override) => `--set ${shellWord(override)}`),
   ].join(" ");
 }
-
-const shellWord = (text: string): string =>
-  /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

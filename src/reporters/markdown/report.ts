@@ -2,6 +2,7 @@
 import type { Result } from "../../result.js";
 import { type MergedWarning, mergedWarnings } from "../merged-warnings.js";
 import { type Tables, tabulate } from "../tables.js";
+import { endingLine } from "./ending.js";
 import { faults } from "./faults.js";
 import { headline } from "./headline.js";
 import { objectives } from "./objectives.js";
@@ -16,7 +17,7 @@ export function markdown(result: Result): string {
   const parts = [
     `# ${asText(scenario.title)}: ${approaches.map(({ name }) => name).join(" / ")}`,
     headline(tables),
-    state(result),
+    endingLine(result),
     warningsLine(result),
     ...(result.rounds.length === 0 ? [] : [section("Comparison", comparison(tables))]),
     result.warnings.length === 0
@@ -49,16 +50,6 @@ function figures(tables: Tables): (string | undefined)[] {
     section("Generator health", generatorHealth(tables)),
     result.rounds.length < 2 ? undefined : section("By round", byRound(tables)),
   ];
-}
-
-/** How the run ended, unless it is complete. */
-function state({ state, failure, rounds, scenario }: Result): string | undefined {
-  const finished = `${rounds.length} of ${scenario.run.rounds} rounds finished`;
-  if (state === "complete") return undefined;
-  if (state === "failed")
-    return `The run failed, ${finished}: ${failure === undefined ? "no reason recorded" : asText(failure.message)}`;
-  if (state === "interrupted") return `The run was interrupted, ${finished}.`;
-  return `The run had not ended when this was written (under way, or killed), ${finished}.`;
 }
 
 function warningsLine({ warnings }: Result): string | undefined {

@@ -159,12 +159,18 @@ export function cost({ summary }: Tables): string {
     "wireFromServiceBytesPerDelivery",
     "connectionsOpened",
     "connectionsOpenedBefore",
-    "connectionsOpenedDuring",
-    "connectionsBroken",
   ]);
+  const during = summary.map((row) => metrics.connectionsOpenedDuring.format(row.connectionsOpenedDuring));
+  const broken = figureRows(summary, ["connectionsBroken"]);
   const note =
     "Memory per idle client is the slope over the stages in which the clients connected, with its interval over the rounds. It is left empty with fewer than 6 rounds or 50 clients (RSS: 1,000, for the first hundreds move into pages that the process has anyway), and where the interval holds 0.";
-  return [table(["", ...summary.map(named)], [...before, ...memoryPerClient, ...after]), note].join("\n\n");
+  return [
+    table(
+      ["", ...summary.map(named)],
+      [...before, ...memoryPerClient, ...after, ["of them: while measuring", ...during], ...broken],
+    ),
+    note,
+  ].join("\n\n");
 }
 
 /** A subtraction that must end in 0, then what is beyond it, then the reasons in words. */

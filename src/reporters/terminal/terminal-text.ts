@@ -10,13 +10,19 @@ import { tableText } from "./table-text.js";
 /** What a terminal is taken for that says it is narrower, such as one of 0 columns: below this nothing is readable. */
 const NARROWEST_COLUMNS = 20;
 
+/** GitHub's runner obeys a line of a log that begins so, and a word of a stranger's may come to stand there by wrapping. */
+const WORKFLOW_COMMAND = /^(\s*:)(?=:)/gm;
+
 /** Each as its lines: those of a table begin with |, those of a list with "- ", a fence's are between ```. */
 type Block = { kind: "heading" | "text" | "list" | "table" | "fence"; lines: string[] };
 
 export function terminalText(markdown: string, look: Look): string {
   const fitting = { ...look, columns: Math.max(NARROWEST_COLUMNS, look.columns) };
   const blocks = blocksOf(markdown).map((block) => rendered(block, fitting));
-  return `${blocks.filter((text) => text !== "").join("\n\n")}\n`;
+  return `${blocks
+    .filter((text) => text !== "")
+    .join("\n\n")
+    .replace(WORKFLOW_COMMAND, "$1\u200b")}\n`;
 }
 
 function blocksOf(markdown: string): Block[] {
