@@ -123,11 +123,10 @@ test("the same seed is the same workload, another seed another one", async (cont
       "websocket",
       "--out",
       out,
-      "--set",
-      "objectives={}",
+      ...["--set", "objectives={}"],
+      ...["--set", "arrivals={executor: poisson-arrival-rate, perSecond: 100}"], // its own have nothing due so soon
       ...shortRun(),
-      "--set",
-      `run.seed=${seed}`,
+      ...["--set", `run.seed=${seed}`],
     ];
     assert.equal((await pushbench(argv)).exitCode, 0);
     return (JSON.parse(readFileSync(path.join(out, "result.json"), "utf8")) as Result).scheduleFingerprint;
