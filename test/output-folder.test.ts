@@ -52,6 +52,7 @@ test("one process does not claim a folder twice at once, but again after it was 
   const first = claimFolder(folder);
   assert.throws(() => claimFolder(folder), { code: "output-in-use" });
   first.release();
+  assert.ok(!existsSync(folder), "it was made for nothing");
   const second = claimFolder(folder);
   first.release(); // once more: it is no longer this one's to release
   assert.ok(readdirSync(folder).length === 1);

@@ -3,12 +3,10 @@
  * good as coins and have an exact interval. Gates drawn from one pool share all of its rounds: such a pool says "all
  * found" in two of three cases where the truth is 97 %.
  */
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { playGate } from "../../src/arms/play.js";
 import type { GateVerdict } from "../../src/gate/report.js";
-import { makeFolders } from "../../src/output-folder.js";
 import { signedRankEstimate } from "../../src/statistics/signed-rank.js";
+import { RowsFile } from "../rows-file.js";
 import { type LiveSetting, withRequest } from "./live.js";
 import type { Row } from "./row.js";
 import { type ChangeName, changeNames, changes, variants } from "./variants.js";
@@ -30,22 +28,19 @@ export interface PlayedGate {
 }
 
 export class Gates {
-  readonly played: PlayedGate[] = [];
-  readonly #file: string;
+  readonly #file: RowsFile<PlayedGate>;
 
-  /** Reads the gates of this scenario on this machine; the file's other lines stay where they are. */
+  /** Of this scenario on this machine. */
   constructor(file: string, { scenario, machine }: Pick<PlayedGate, "scenario" | "machine">) {
-    this.#file = file;
-    makeFolders(path.resolve(path.dirname(file)));
-    if (!existsSync(file)) return;
-    const lines = readFileSync(file, "utf8").split("\n").filter(Boolean);
-    const all = lines.map((line) => JSON.parse(line) as PlayedGate);
-    this.played.push(...all.filter((gate) => gate.scenario === scenario && gate.machine === machine));
+    this.#file = new RowsFile(file, (gate) => gate.scenario === scenario && gate.machine === machine);
+  }
+
+  get played(): readonly PlayedGate[] {
+    return this.#file.rows;
   }
 
   add(gate: PlayedGate): void {
-    appendFileSync(this.#file, `${JSON.stringify(gate)}\n`);
-    this.played.push(gate);
+    this.#file.add(gate);
   }
 }
 

@@ -1,8 +1,6 @@
 /** Live rounds in which every variant took part, kept in a file that grows from run to run. */
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
-import path from "node:path";
 import type { ApproachFigures, GateRound } from "../../src/gate/figures.js";
-import { makeFolders } from "../../src/output-folder.js";
+import { RowsFile } from "../rows-file.js";
 import type { VariantName } from "./variants.js";
 
 export interface PoolRound {
@@ -16,25 +14,19 @@ export interface PoolRound {
 }
 
 export class Pool {
-  readonly rounds: PoolRound[] = [];
-  readonly #file: string;
+  readonly #file: RowsFile<PoolRound>;
 
-  /** Reads the rounds of this scenario on this machine; the file's other lines stay where they are. */
+  /** Of this scenario on this machine. */
   constructor(file: string, { scenario, machine }: Pick<PoolRound, "scenario" | "machine">) {
-    this.#file = file;
-    makeFolders(path.resolve(path.dirname(file)));
-    if (!existsSync(file)) return;
-    const lines = readFileSync(file, "utf8").split("\n").filter(Boolean);
-    this.rounds.push(
-      ...lines
-        .map((line) => JSON.parse(line) as PoolRound)
-        .filter((round) => round.scenario === scenario && round.machine === machine),
-    );
+    this.#file = new RowsFile(file, (round) => round.scenario === scenario && round.machine === machine);
+  }
+
+  get rounds(): readonly PoolRound[] {
+    return this.#file.rows;
   }
 
   add(round: PoolRound): void {
-    appendFileSync(this.#file, `${JSON.stringify(round)}\n`);
-    this.rounds.push(round);
+    this.#file.add(round);
   }
 }
 

@@ -4,16 +4,46 @@ import { table } from "../reporters/table.js";
 import type { SelftestRow } from "../selftest/selftest.js";
 
 export const selftestText = (rows: readonly SelftestRow[]): string =>
-  `${table(HEADER, rows.map(cells))}\n\n${conclusion(rows)}`;
+  [...groupsOf(rows).map(groupText), conclusion(rows)].join("\n\n");
 
-const HEADER = ["figure", "expected", "measured", "may differ by", "met", "expected is"];
+const HEADER = ["figure", "expected", "measured", "tolerance", "met"];
 
-function cells({ name, against, value, expected, least, most, band, met, attempts, skipped }: SelftestRow): string[] {
+interface Group {
+  title: string;
+  rows: { figure: string; row: SelftestRow }[];
+}
+
+/** "webhook, relay, on the wire: latency p50, ms" is a line under "webhook, relay, on the wire": no terminal has room for it whole. */
+function groupsOf(rows: readonly SelftestRow[]): Group[] {
+  const groups: Group[] = [];
+  for (const row of rows.filter(({ skipped }) => skipped === undefined)) {
+    const [, title, figure] = /^(.+?)(?:: | (?=with ))(.+)$/.exec(row.name) ?? [row.name, "", row.name];
+    const group = groups.find((one) => one.title === title);
+    if (group) group.rows.push({ figure: figure!, row });
+    else groups.push({ title: title!, rows: [{ figure: figure!, row }] });
+  }
+  return groups;
+}
+
+function groupText({ title, rows }: Group): string {
+  const sources = new Map<string, string[]>();
+  for (const { figure, row } of rows) sources.set(row.against, [...(sources.get(row.against) ?? []), figure]);
+  const isOne = sources.size === 1;
+  const expected = [...sources].map(([against, figures]) => `- ${asText(`${figures.join("; ")}: ${against}`)}`);
+  return [
+    ...(title === "" ? [] : [`## ${asText(title)}`]),
+    table(
+      HEADER,
+      rows.map(({ figure, row }) => [asText(figure), ...cells(row)]),
+    ),
+    isOne ? `Expected is: ${asText(rows[0]!.row.against)}.` : `Expected is:\n\n${expected.join("\n")}`,
+  ].join("\n\n");
+}
+
+function cells({ value, expected, least, most, band, met, attempts }: SelftestRow): string[] {
   const figure = (number: number): string => (Number.isInteger(number) ? String(number) : number.toFixed(2));
-  if (skipped !== undefined) return [name, "", "", "", "skipped", against];
   const known = least === undefined || most === undefined ? figure(expected) : `${figure(least)} … ${figure(most)}`;
-  const outcome = `${met ? "yes" : "NO"}${attempts > 1 ? `, of ${attempts}` : ""}`;
-  return [name, known, figure(value), band, outcome, against];
+  return [known, figure(value), band, `${met ? "yes" : "NO"}${attempts > 1 ? `, of ${attempts}` : ""}`];
 }
 
 /** What the lines mean together, and what to do about a miss. */

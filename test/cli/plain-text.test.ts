@@ -5,7 +5,7 @@ import { calibrationText } from "../../src/cli/calibration-text.js";
 import { selftestText } from "../../src/cli/selftest-text.js";
 import { printMarkdown } from "../../src/cli/terminal.js";
 import { terminalMarkdown } from "../../src/reporters/gate/terminal.js";
-import { row } from "../../src/selftest/row.js";
+import { row, skippedRow } from "../../src/selftest/row.js";
 import { chartsOf } from "../../src/trend/series.js";
 import { trendText } from "../../src/trend/text.js";
 import { gateReport } from "../reporters/gate/fixture.js";
@@ -30,8 +30,24 @@ const calibration = { scenario: "chat", rounds: 12, roundMinutes: 0.2, budgetRou
 const texts = {
   history: trendText(chartsOf(HISTORY, { last: 100 })),
   selftest: selftestText([
-    { ...row("exact", { ...line, expected: 41_000 }), attempts: 1 },
-    { ...row("2 %", { ...line, name: "relay | <b>", expected: 5 }), attempts: 3 },
+    ...["latency p50, ms", "service time p50, ms", "relay | <b>"].map((figure) => ({
+      ...row("2 % or 1 ms", { ...line, name: `webhook, ingest in a closed loop, on the wire: ${figure}`, expected: 5 }),
+      attempts: 1,
+    })),
+    ...["delays and CPU", "ingest in a closed loop, on the wire"].map((study) => ({
+      ...row("exact", { ...line, name: `deliveries of all services with ${study}`, expected: 41_000 }),
+      attempts: 3,
+    })),
+    ...[0.5, 0.9].map((q) => ({
+      ...row("2 % or 1 ms", {
+        name: `webhook: latency p${q * 100} with an exponential delay, ms`,
+        against: `−ln(1 − ${q}) · 150 ms + p50 without delay`,
+        value: 104.12,
+        expected: 104,
+      }),
+      attempts: 1,
+    })),
+    { ...skippedRow("relay, on the wire", "there is no C compiler"), attempts: 0 },
   ]),
   calibrate: calibrationText({
     ...calibration,
@@ -53,6 +69,7 @@ for (const [command, markdown] of Object.entries(texts)) {
       markdown,
     );
     assert.doesNotMatch(stdout.text, /^\||\*\*|^#|`|&[a-z#]/m);
+    if (command === "selftest") assert.equal(stdout.text.match(/^figure +expected +measured +tolerance/gm)?.length, 3);
     for (const one of stdout.text.split("\n")) assert.ok([...one].length <= 80, one);
   });
 }

@@ -5,7 +5,7 @@ import { PushbenchError } from "../../../src/errors.js";
 import { seededRandom } from "../../../src/random.js";
 import { selectApproaches } from "../../../src/scenario/approaches.js";
 import { loadScenario } from "../../../src/scenario/load.js";
-import { RowsFile } from "../rows-file.js";
+import { RowsFile } from "../../rows-file.js";
 import { machineLine, main, playParts, positiveInteger, publish, type StudyPart } from "../study.js";
 import { type CompanyRow, companiesOf, playCompany } from "./play.js";
 import { reportText } from "./report.js";

@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { realEnvironment, scenarioPlaces } from "../../../src/cli/environment.js";
 import { listScenarios } from "../../../src/scenario/load.js";
-import { RowsFile } from "../rows-file.js";
+import { RowsFile } from "../../rows-file.js";
 import { machineLine, main, playParts, positiveInteger, publish, type StudyPart } from "../study.js";
 import { playTwice, studied, type WarmUpRow } from "./play.js";
 import { reportText } from "./report.js";

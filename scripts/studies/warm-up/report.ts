@@ -1,7 +1,7 @@
 /** The page's tables: what twice the warm-up changes, per scenario and approach. */
 import { table } from "../../../src/reporters/table.js";
 import { pairedRatio } from "../../../src/statistics/ratio.js";
-import { groupsOf } from "../rows-file.js";
+import { groupsOf } from "../../rows-file.js";
 import { change, disturbance, spread } from "../wording.js";
 import type { Figures, WarmUpRow } from "./play.js";
 

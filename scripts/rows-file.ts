@@ -1,18 +1,19 @@
-/** What a study has measured, a line each, in a file that grows from run to run: a study may be played in parts. */
+/** What a script has measured, a line each, in a file that grows from run to run: so it may measure in parts. */
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { makeFolders } from "../../src/output-folder.js";
+import { makeFolders } from "../src/output-folder.js";
 
 export class RowsFile<Row> {
   readonly rows: Row[] = [];
   readonly #file: string;
 
-  constructor(file: string) {
+  /** Lines that are not wanted, such as those of another machine, stay in the file. */
+  constructor(file: string, isWanted: (row: Row) => boolean = () => true) {
     this.#file = file;
     makeFolders(path.resolve(path.dirname(file)));
     if (!existsSync(file)) return;
     const lines = readFileSync(file, "utf8").split("\n").filter(Boolean);
-    this.rows.push(...lines.map((line) => JSON.parse(line) as Row));
+    this.rows.push(...lines.map((line) => JSON.parse(line) as Row).filter(isWanted));
   }
 
   add(...rows: Row[]): void {
