@@ -9,7 +9,6 @@ import type { Machine } from "./machine.js";
 import type { NetworkConditions } from "./network-conditions.js";
 import type { PacingName } from "./pacing.js";
 import type { CpuShares, GeneratorSample, ServiceSample } from "./process-samples.js";
-import type { Verdict, VerdictReason } from "./verdicts.js";
 import type { Warning } from "./warning-codes.js";
 
 export type { CpuShares, GeneratorSample, IdleMemory, ServiceSample } from "./process-samples.js";
@@ -237,7 +236,7 @@ export interface TimelinePoint {
   events: number;
   delivered: number;
   latency: EncodedHistogram;
-  /** Service CPU as a share of one CPU and its RSS, by pidusage, over the slices of this second. */
+  /** By pidusage: service CPU as a share of one CPU over the slices that begin in this second (of at most 1 s), RSS where they end. */
   serviceCpuRatio?: number;
   serviceRssBytes?: number;
 }

@@ -78,6 +78,7 @@ export class ApproachRun {
   #sliceLatency = new Histogram();
   #idleCpuRatio: number | undefined;
   #crossCheck: CrossCheck | undefined;
+  #rssLoadedBytes: number | undefined;
   /** Before the first client connected, then idle after each stage of clients. */
   readonly #idleMemory: IdleMemory[] = [];
 
@@ -189,6 +190,11 @@ export class ApproachRun {
     this.#idleCpuRatio = await this.#runner.idleCpuRatio(lengthNs);
   }
 
+  /** What the service keeps after the last slice: before anybody else's load reaches it. */
+  async endMeasuring(): Promise<void> {
+    this.#rssLoadedBytes = (await this.service.call("memory", { settled: false })).rssBytes;
+  }
+
   /** Lets autocannon saturate the same service at the same window. Only a reference service tells what it took of it. */
   async crossCheck(windowPerClient: number): Promise<void> {
     if (this.service.isOwn) return;
@@ -220,7 +226,7 @@ export class ApproachRun {
   /** The finished round of this approach. */
   async result(connectionsOpenedBefore: number, warmUp: WarmUp): Promise<ApproachRound> {
     const { windowNs, activeNs } = this.#throughput;
-    const { rssBytes: rssLoadedBytes } = await this.service.call("memory", { settled: false });
+    const rssLoadedBytes = this.#rssLoadedBytes!;
     const { approach, topology, withAcks, closedLoop } = this.setting;
     const cpus = this.#activity.sample();
     const recovery = this.#recovery.sample();

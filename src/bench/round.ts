@@ -85,6 +85,7 @@ async function playRound(
       onSlice({ ...summary, round: plan.number, doneRatio });
     }
   }
+  await Promise.all(runs.map((run) => run.endMeasuring()));
   const { windowPerClient } = context;
   if (windowPerClient !== undefined) for (const run of runs) await run.crossCheck(windowPerClient);
   const approaches = await Promise.all(runs.map((run, i) => run.result(connectionsBefore[i]!, warmedUp[i]!)));

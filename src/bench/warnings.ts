@@ -75,7 +75,7 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
     };
     judged(
       "generator-bound",
-      "The generator was the limit",
+      "Figures may be the generator's own rather than the service's",
       "Lower the rate, stop other work, or spread it over more CPUs with --generators; no ratio is drawn from these rounds.",
     );
     judged(

@@ -63,7 +63,7 @@ test("figures of generator-bound rounds are marked and give no ratio", () => {
   assert.match(text, /^\| `webhook` latency p99 +\| +\S+ ms \| +\S+ ms † \| +– \|$/m);
   assert.match(
     text,
-    /^† The worst of the rounds behind this figure was generator-bound: The generator could not play the load/m,
+    /^† The worst of the rounds behind this figure was generator-bound: The generator was late, at its limit or crowded out/m,
   );
 });
 
