@@ -50,12 +50,12 @@ export function comparison(tables: Tables): string {
             names.map((name) => [metrics[name].label, ...cells(name)]),
           ),
         ]),
-    ...(others.length === 0 ? [] : [ratioNote(found)]),
+    ...(others.length === 0 ? [] : [ratioNote(found, rows)]),
     ...boundNotes(tables),
   ].join("\n\n");
 }
 
-function ratioNote(found: readonly Comparison[]): string {
+function ratioNote(found: readonly Comparison[], summary: readonly Row[]): string {
   const known = found.filter(({ ratio }) => ratio !== undefined);
   if (known.length === 0) return "There is no ratio, for no round is usable on both sides.";
   const counts = known.map((one) => one.rounds);
@@ -67,7 +67,7 @@ function ratioNote(found: readonly Comparison[]): string {
     confidences.length === 0
       ? "fewer than 6 give no interval"
       : `in brackets the exact signed-rank interval at ${(Math.min(...confidences) * 100).toFixed(1)} %`;
-  return `Ratios pair the rounds (Hodges–Lehmann estimate over ${rounds}; ${interval}), so they may differ a little from the quotient of the columns, which are taken over all rounds together. An interval that holds 1 shows no difference, and each speaks for itself only: what may be repeated stands at the top, and comparison.csv says of each ratio why it does or does not.`;
+  return `Ratios pair the rounds (Hodges–Lehmann estimate over ${rounds}; ${interval}), so they may differ from the quotient of the columns, which are taken over all rounds together.${farApart(found, summary)} An interval that holds 1 shows no difference, and each speaks for itself only: what may be repeated stands at the top, and comparison.csv says of each ratio why it does or does not.`;
 }
 
 /** What the marks at the heads of columns stand for, in this run. */
@@ -87,6 +87,22 @@ function boundNotes({ result, summary }: Tables): string[] {
     const counts = [...told].map(([text, names]) => `by ${list(names)} ${text}`);
     return [`${markOf(verdict)} Rounds that were ${verdict}: ${counts.join("; ")}. ${held}`];
   });
+}
+
+/** From here on a ratio and the quotient of its columns are not "about the same". */
+const FAR_APART = 1.25;
+
+/** A reader who divides the columns must not be left alone with another number than the ratio beside them. */
+function farApart(found: readonly Comparison[], summary: readonly Row[]): string {
+  const figureOf = (name: string, metric: ComparedMetric): number =>
+    summary.find(({ approach }) => approach === name)?.[metric] ?? Number.NaN;
+  const far = found.filter(({ approach, reference, metric, ratio }) => {
+    const quotient = figureOf(approach, metric) / figureOf(reference, metric) / (ratio ?? Number.NaN);
+    return quotient > 0 && Math.max(quotient, 1 / quotient) >= FAR_APART;
+  });
+  if (far.length === 0) return "";
+  const which = far.map(({ approach, metric }) => `\`${approach}\` ${metrics[metric].label}`);
+  return ` They differ by a quarter or more of ${list(which)}: the rounds were far from alike, or some of them count in the columns alone (see By round).`;
 }
 
 /** Of all such rounds: they need not have the same. */

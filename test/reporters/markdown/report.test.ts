@@ -186,6 +186,16 @@ test("what is the same of several approaches is said once: no ratio, its reason,
   assert.doesNotMatch(text, /`webhook` ÷ `websocket`/, "a table of unknown ratios says nothing");
 });
 
+test("a ratio that is far from the quotient of its columns is named", () => {
+  const noted = (bend?: (result: Result) => void): string =>
+    markdown(resultOf(6, undefined, bend)).match(/^Ratios pair.*$/m)![0];
+  assert.doesNotMatch(noted(), /a quarter or more/);
+  const uneven = noted((bent) => {
+    part(bent, 1, "webhook").service.cpuNs *= 20;
+  });
+  assert.match(uneven, /by a quarter or more of `webhook` service CPU per delivery: the rounds were far from alike/);
+});
+
 test("the headline begins with what decides, each in a line that stands alone", () => {
   const [objectives, cost, deliveries, latency, ...rest] = headlineOf(resultOf(6));
   assert.match(
