@@ -7,6 +7,7 @@ import { deliveryFailuresOf, lateDeliveriesOf } from "./failures.js";
 import type { GateRound } from "./figures.js";
 import { hasOrderEffect, isOrderFair, unfitReason, unfitReasons } from "./fitness.js";
 import { CONFIRM_ALPHA, FIRST_LOOK_ALPHA, FIRST_LOOK_ROUNDS, LAST_LOOK_ALPHA, LAST_LOOK_ROUNDS } from "./looks.js";
+import { metricWords } from "./metric-words.js";
 import { reasonsOf } from "./reasons.js";
 import type { GateCheck, GateFailure, GateReport } from "./report.js";
 import { type Pair, type Subject, seriesOf, subjectsOf, type Watch, worseBy } from "./subjects.js";
@@ -136,7 +137,7 @@ function conclusion(
   const regressions = gates.filter(({ verdict }) => verdict === "regression");
   const undecided = gates.filter(({ verdict }) => verdict === "inconclusive");
   const first = (checks: readonly GateCheck[]): string => `${nameOf(checks[0]!)}: ${checks[0]!.reason}`;
-  const of = `of ${gates.length} gated checks`;
+  const of = `of ${gates.length} gated check${gates.length === 1 ? "" : "s"}`;
   if (failure && !failure.inBase) return { verdict: "regression", reason: failure.message };
   if (regressions.length > 0) {
     return { verdict: "regression", reason: `${regressions.length} ${of} found a regression. ${first(regressions)}.` };
@@ -145,7 +146,10 @@ function conclusion(
   if (unmeasured[0]) return { verdict: "inconclusive", reason: unmeasured[0].message };
   if (gates.length === 0) return { verdict: "inconclusive", reason: "All checks are advisory: nothing was decided." };
   if (undecided.length > 0) {
-    return { verdict: "inconclusive", reason: `${undecided.length} ${of} are undecided. ${first(undecided)}.` };
+    return {
+      verdict: "inconclusive",
+      reason: `${undecided.length} ${of} ${undecided.length === 1 ? "is" : "are"} undecided. ${first(undecided)}.`,
+    };
   }
   if (late !== undefined) return { verdict: "inconclusive", reason: late };
   return { verdict: "pass", reason: `None ${of} is worse by an effect that matters.` };
@@ -176,7 +180,8 @@ const inOrder =
   ({ metric }: Subject) =>
   ({ round, base, head }: Pair) => ({ logRatio: worseBy(metric, head, base), first: round.first });
 
-const nameOf = ({ approach, metric }: Pick<GateCheck, "approach" | "metric">): string => `${approach} ${metric}`;
+const nameOf = ({ approach, metric }: Pick<GateCheck, "approach" | "metric">): string =>
+  `${approach} ${metricWords(metric)}`;
 
 /** 0 pass, 1 regression, 2 something was not measured, 3 inconclusive. */
 export function exitCodeOf({ verdict, failures }: Pick<GateReport, "verdict" | "failures">): number {

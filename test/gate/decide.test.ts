@@ -47,7 +47,7 @@ test("10 % more CPU per delivery is a regression, after both looks, with what it
   assert.equal(check.roundsToDecide, undefined);
   assert.equal(check.perRound.length, 30);
   assert.match(check.reason, /^worse by at least (8|9)\.\d %, 2 % is tolerated$/);
-  assert.match(decision.reason, /^1 of 4 gated checks found a regression\. websocket service-cpu-per-delivery: worse/);
+  assert.match(decision.reason, /^1 of 4 gated checks found a regression\. websocket service CPU per delivery: worse/);
 });
 
 test("what gets better is no regression, in whichever direction better lies", () => {
@@ -122,7 +122,7 @@ test("a metric that was not measured never passes: exit 2", () => {
     rounds({ bend: ({ metrics }, arm, round) => arm === "head" && round <= count && delete metrics["latency-p50"] });
   const decision = play(without(24));
   assert.deepEqual(decision.failures, [
-    { code: "not-measured", message: "websocket latency-p50 was measured in 0 of 12 rounds." },
+    { code: "not-measured", message: "websocket latency p50 was measured in 0 of 12 rounds." },
   ]);
   assert.deepEqual([decision.verdict, exitCodeOf(decision), decision.moreRounds], ["inconclusive", 2, 0]);
   assert.equal(checkOf(decision, "latency-p50").verdict, "inconclusive");
@@ -273,7 +273,7 @@ test("a metric that depends on who came first is warned of, and judged all the s
   });
   const decision = decide(swayed, live);
   assert.deepEqual(decision.warnings, [
-    "Who came first in a round mattered for websocket service-cpu-per-delivery: the bounds are wider for it.",
+    "Who came first in a round mattered for websocket service CPU per delivery: the bounds are wider for it.",
   ]);
   assert.equal(decision.verdict, "pass");
 });

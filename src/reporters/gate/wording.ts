@@ -2,8 +2,11 @@
  * A gate's findings in words: what got worse, by how much, how sure that is, and what to run to see it. All formats
  * for people are made of these sentences, so that they say the same.
  */
+import { metricWords } from "../../gate/metric-words.js";
 import type { GateCheck, GateReason, GateReport, GateUnit, GateVerdict } from "../../gate/report.js";
 import { bytes, count, duration, number, perSecond, ratio, UNKNOWN } from "../format.js";
+
+export { metricWords };
 
 export const verdictWords = {
   pass: "Pass",
@@ -19,12 +22,6 @@ const formats = {
 } satisfies Record<GateUnit, (value: number | undefined) => string>;
 
 export const figure = (value: number | undefined, unit: GateUnit): string => formats[unit](value);
-
-const CAPITALS = /\b(cpu|rss)\b/g;
-
-/** `service-cpu-per-delivery` as people write it: "service CPU per delivery". */
-export const metricWords = (metric: string): string =>
-  metric.replaceAll("-", " ").replace(CAPITALS, (word) => word.toUpperCase());
 
 /** "+7.3 %" for the ratio 1.073. */
 export function change(ratio: number | undefined): string {
