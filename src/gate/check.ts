@@ -6,6 +6,7 @@ import { pairedLevels, pairedRatio } from "../statistics/ratio.js";
 import { robustSigma } from "../statistics/robust-sigma.js";
 import { signedRankEstimate } from "../statistics/signed-rank.js";
 import { controlProblem } from "./control.js";
+import { partOf } from "./counted.js";
 import type { GateRound } from "./figures.js";
 import { unfitReasons } from "./fitness.js";
 import { FIRST_LOOK_ROUNDS, INTERVAL_CONFIDENCE, LAST_LOOK_ALPHA, PASS_ALPHA, POWER } from "./looks.js";
@@ -94,10 +95,12 @@ function judge(trial: Trial, finding: Finding): Judgement {
   const { tolerance, smallestEffect } = subject.policy;
   const inconclusive = (reason: string): Judgement => ({ verdict: "inconclusive", reason });
   const [unfit] = series.unfit;
-  if (!isMeasured(trial)) return inconclusive(`measured in ${series.measured} of ${series.rounds} rounds`);
+  if (!isMeasured(trial)) return inconclusive(`measured in ${partOf(series.measured, series.rounds, "round")}`);
   if (!finding.isOrderFair) return inconclusive("base and head did not come first equally often");
   if (unfit && 2 * series.unfit.length > series.rounds) {
-    return inconclusive(`${series.unfit.length} of ${series.rounds} rounds were not fit: ${unfitReasons[unfit]}`);
+    return inconclusive(
+      `${partOf(series.unfit.length, series.rounds, "round")} ${series.unfit.length === 1 ? "was" : "were"} not fit: ${unfitReasons[unfit]}`,
+    );
   }
   const problem = controlProblem(subject, series, finding.family);
   if (problem) return inconclusive(problem);

@@ -3,6 +3,7 @@ import { exitCodes } from "../errors.js";
 import { holm } from "../statistics/holm.js";
 import { fewestRounds } from "../statistics/planning.js";
 import { checkOf, type Finding, isMeasured, type Trial, tryOut } from "./check.js";
+import { counted, partOf } from "./counted.js";
 import { deliveryFailuresOf, lateDeliveriesOf } from "./failures.js";
 import type { GateRound } from "./figures.js";
 import { hasOrderEffect, isOrderFair, unfitReason, unfitReasons } from "./fitness.js";
@@ -119,7 +120,7 @@ function unmeasuredOf(subjects: readonly Subject[], rounds: readonly GateRound[]
     .filter((one) => !isMeasured(one))
     .map(({ subject, series }) => ({
       code: NOT_MEASURED,
-      message: `${nameOf(subject)} was measured in ${series.measured} of ${series.rounds} rounds.`,
+      message: `${nameOf(subject)} was measured in ${partOf(series.measured, series.rounds, "round")}.`,
     }));
 }
 
@@ -136,11 +137,18 @@ function conclusion(
   const [failure] = deliveries;
   const regressions = gates.filter(({ verdict }) => verdict === "regression");
   const undecided = gates.filter(({ verdict }) => verdict === "inconclusive");
-  const first = (checks: readonly GateCheck[]): string => `${nameOf(checks[0]!)}: ${checks[0]!.reason}`;
-  const of = `of ${gates.length} gated check${gates.length === 1 ? "" : "s"}`;
+  const size = ({ ratio = 1 }: GateCheck): number => Math.abs(Math.log(ratio));
+  const largest = (checks: readonly GateCheck[]): string => {
+    const [one] = checks.toSorted((a, b) => size(b) - size(a));
+    return `${nameOf(one!)}: ${one!.reason}`;
+  };
+  const of = `of ${counted(gates.length, "gated check")}`;
   if (failure && !failure.inBase) return { verdict: "regression", reason: failure.message };
   if (regressions.length > 0) {
-    return { verdict: "regression", reason: `${regressions.length} ${of} found a regression. ${first(regressions)}.` };
+    return {
+      verdict: "regression",
+      reason: `${regressions.length} ${of} found a regression. ${largest(regressions)}.`,
+    };
   }
   if (failure) return { verdict: "regression", reason: `${FAILS_ALIKE} ${failure.message}` };
   if (unmeasured[0]) return { verdict: "inconclusive", reason: unmeasured[0].message };
@@ -148,7 +156,7 @@ function conclusion(
   if (undecided.length > 0) {
     return {
       verdict: "inconclusive",
-      reason: `${undecided.length} ${of} ${undecided.length === 1 ? "is" : "are"} undecided. ${first(undecided)}.`,
+      reason: `${undecided.length} ${of} ${undecided.length === 1 ? "is" : "are"} undecided. ${largest(undecided)}.`,
     };
   }
   if (late !== undefined) return { verdict: "inconclusive", reason: late };
@@ -165,7 +173,10 @@ function warningsOf(subjects: readonly Subject[], rounds: readonly GateRound[], 
   for (const { name } of setting.approaches) {
     const reasons = rounds.map((round) => unfitReason(round, name)).filter((reason) => reason !== undefined);
     const words = [...new Set(reasons)].map((reason) => unfitReasons[reason]).join("; ");
-    if (words) warnings.push(`${name}: ${reasons.length} of ${rounds.length} rounds were left out: ${words}.`);
+    if (words)
+      warnings.push(
+        `${name}: ${partOf(reasons.length, rounds.length, "round")} ${reasons.length === 1 ? "was" : "were"} left out: ${words}.`,
+      );
   }
   const swayed = subjects.filter((subject) => hasOrderEffect(seriesOf(subject, rounds).pairs.map(inOrder(subject))));
   if (swayed.length > 0) {
