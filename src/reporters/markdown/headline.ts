@@ -76,23 +76,20 @@ function withMargin({ objective, value, limit, met }: ObjectiveCheck): string {
   return limit > 0 ? `${text}${met ? "" : " ✗"} (${percent(value / limit)} of it)` : `${text}${met ? "" : " ✗"}`;
 }
 
-/** The rate is the one that the cores are for: in an open loop what was offered, whenever the last of it came. */
+/**
+ * The rate is the one that the cores are for: in an open loop what was offered, the same to all, whenever the last of it came;
+ * in a closed loop what each reached, which stands beside each: fewer cores for fewer deliveries are not cheaper.
+ */
 function costLine(summary: readonly Row[]): string {
-  const isOpen = summary.every(({ offeredPerSecond }) => offeredPerSecond !== undefined);
-  const rates = summary
-    .map((row) => (isOpen ? row.offeredPerSecond : row.deliveriesPerSecond))
-    .filter((rate) => rate !== undefined);
-  const [slowest, fastest] = [Math.min(...rates), Math.max(...rates)].map((rate) => number(rate));
-  const rate =
-    rates.length === 0
-      ? ""
-      : ` at ${isOpen ? "an offered rate of " : ""}${slowest === fastest ? slowest : `${slowest} to ${fastest}`} deliveries/s`;
-  const cores = byEach(
-    summary,
-    (row) => `${number(row.serviceCpuRatio)} cores and ${bytes(row.serviceRssLoadedBytes)}`,
+  const taken = (row: Row): string => `${number(row.serviceCpuRatio)} cores and ${bytes(row.serviceRssLoadedBytes)}`;
+  const offered = new Set(summary.map(({ offeredPerSecond }) => offeredPerSecond && number(offeredPerSecond)));
+  const [rate] = offered;
+  const isOffered = offered.size === 1 && rate !== undefined;
+  const cores = byEach(summary, (row) =>
+    isOffered ? taken(row) : `${taken(row)} at ${number(row.deliveriesPerSecond)} deliveries/s`,
   );
   const median = summary.some(({ rounds }) => rounds > 1) ? ", in the median round" : "";
-  return `**Cost of the service**${rate}${median}: ${cores}.`;
+  return `**Cost of the service**${isOffered ? ` at an offered rate of ${rate} deliveries/s` : ""}${median}: ${cores}.`;
 }
 
 function deliveriesLine(summary: readonly Row[]): string {

@@ -186,6 +186,17 @@ test("what is the same of several approaches is said once: no ratio, its reason,
   assert.doesNotMatch(text, /`webhook` ÷ `websocket`/, "a table of unknown ratios says nothing");
 });
 
+test("in a closed loop the cores of each stand beside the rate that it reached with them", () => {
+  const result = resultOf(6, undefined, (bent) => {
+    for (const { approaches } of bent.rounds) for (const { latency } of approaches) delete latency.lateness;
+    for (const { number } of bent.rounds) part(bent, number, "webhook").activeNs *= 2;
+  });
+  assert.match(
+    headlineOf(result)[1]!,
+    /^- \*\*Cost of the service\*\*, in the median round: 0\.1\d+ cores and [\d.]+ MiB at 894 deliveries\/s by `webhook` and 0\.07\d+ cores and [\d.]+ MiB at 1,788 deliveries\/s by `websocket`\.$/,
+  );
+});
+
 test("a ratio that is far from the quotient of its columns is named", () => {
   const noted = (bend?: (result: Result) => void): string =>
     markdown(resultOf(6, undefined, bend)).match(/^Ratios pair.*$/m)![0];
