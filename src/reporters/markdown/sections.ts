@@ -102,7 +102,7 @@ function farApart(found: readonly Comparison[], summary: readonly Row[]): string
   });
   if (far.length === 0) return "";
   const which = far.map(({ approach, metric }) => `\`${approach}\` ${metrics[metric].label}`);
-  return ` They differ by a quarter or more of ${list(which)}: the rounds were far from alike, or some of them count in the columns alone (see By round).`;
+  return ` They differ by a quarter or more of ${list(which)}: the rounds were far from alike, or some of them count in the columns alone (see rounds.csv).`;
 }
 
 /** Of all such rounds: they need not have the same. */
