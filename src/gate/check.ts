@@ -1,12 +1,12 @@
 /** One check: from the rounds' figures to a verdict with its reason. The rules are tried in order, the first decides. */
 
+import { partOf } from "../counted.js";
 import { SignedRank } from "../statistics/one-sided.js";
 import { detectableDistance, roundsNeeded } from "../statistics/planning.js";
 import { pairedLevels, pairedRatio } from "../statistics/ratio.js";
 import { robustSigma } from "../statistics/robust-sigma.js";
 import { signedRankEstimate } from "../statistics/signed-rank.js";
 import { controlProblem } from "./control.js";
-import { partOf } from "./counted.js";
 import type { GateRound } from "./figures.js";
 import { unfitReasons } from "./fitness.js";
 import { FIRST_LOOK_ROUNDS, INTERVAL_CONFIDENCE, LAST_LOOK_ALPHA, PASS_ALPHA, POWER } from "./looks.js";

@@ -1,9 +1,10 @@
 /** The gate's decision: from the rounds of base and head to pass, regression or inconclusive. Method: docs/gate.md. */
+
+import { counted, partOf } from "../counted.js";
 import { exitCodes } from "../errors.js";
 import { holm } from "../statistics/holm.js";
 import { fewestRounds } from "../statistics/planning.js";
 import { checkOf, type Finding, isMeasured, type Trial, tryOut } from "./check.js";
-import { counted, partOf } from "./counted.js";
 import { deliveryFailuresOf, lateDeliveriesOf } from "./failures.js";
 import type { GateRound } from "./figures.js";
 import { hasOrderEffect, isOrderFair, unfitReason, unfitReasons } from "./fitness.js";

@@ -1,5 +1,5 @@
 /** What fails a gate at once, after any round and without statistics: deliveries that went wrong in the change. */
-import { counted, grouped, partOf } from "./counted.js";
+import { counted, grouped, partOf } from "../counted.js";
 import type { ApproachFigures, GateRound } from "./figures.js";
 import { unfitReason } from "./fitness.js";
 import { isAnswer, reasonsOf, reasonsText } from "./reasons.js";

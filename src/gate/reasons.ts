@@ -1,5 +1,5 @@
 /** What the clients saw go wrong, in their words: a status line, a close code, a time-out. The reader of a gate needs it. */
-import { counted, grouped } from "./counted.js";
+import { counted, grouped } from "../counted.js";
 import type { GateRound } from "./figures.js";
 import type { GateReason } from "./report.js";
 

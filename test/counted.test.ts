@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { counted, partOf } from "../../src/gate/counted.js";
+import { counted, partOf } from "../src/counted.js";
 
 test("one is not many, and thousands are grouped", () => {
   assert.deepEqual(
