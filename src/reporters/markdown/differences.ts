@@ -61,10 +61,13 @@ function unclaimed({ summary, ratios }: Tables, known: readonly Comparison[]): s
     const its = having(standing).map((one) => `the ${nounOf(one)}, ${ratioText(one)}`);
     return its.length === 0 ? [] : [`${before} ${list(its)}.`];
   };
-  const incomplete = having("of-what-arrived").map((one) => {
-    const winner = one.ratio! < 1 ? one.approach : one.reference;
-    const missing = count(undelivered(summary.find(({ approach }) => approach === winner)));
-    return `Neither is called faster by the ${nounOf(one)}: it leaves out ${missing} deliveries that never came by ${code(winner)}.`;
+  const winnerOf = ({ ratio, approach, reference }: Comparison): string => (ratio! < 1 ? approach : reference);
+  const partial = having("of-what-arrived");
+  const incomplete = [...new Set(partial.map(winnerOf))].map((winner) => {
+    const nouns = partial.filter((one) => winnerOf(one) === winner).map((one) => `the ${nounOf(one)}`);
+    const missing = undelivered(summary.find(({ approach }) => approach === winner));
+    const never = missing === 1 ? "1 delivery that never came" : `${count(missing)} deliveries that never came`;
+    return `Neither is called faster by ${list(nouns)}, which ${nouns.length === 1 ? "leaves" : "leave"} out ${never} by ${code(winner)}.`;
   });
   return [
     ...incomplete,

@@ -135,7 +135,7 @@ test("an approach is not called faster for what it never delivered", () => {
   });
   assert.match(
     answerOf(losing),
-    /`websocket` is cheaper:\*\* .* Neither is called faster by the p50 latency: it leaves out 20 deliveries that never came by `websocket`\./,
+    /`websocket` is cheaper:\*\* .* Neither is called faster by the p50 latency and the p99 latency, which leave out 20 deliveries that never came by `websocket`\./,
   );
 });
 
