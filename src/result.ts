@@ -236,7 +236,7 @@ export interface TimelinePoint {
   events: number;
   delivered: number;
   latency: EncodedHistogram;
-  /** Service CPU as a share of one CPU and its RSS, by pidusage, over the slices of this second. */
+  /** By pidusage: service CPU as a share of one CPU over the slices that begin in this second (of at most 1 s), RSS where they end. */
   serviceCpuRatio?: number;
   serviceRssBytes?: number;
 }

@@ -7,7 +7,7 @@ export const verdicts = {
   disturbed:
     "Other work used the run's CPUs. Figures of these rounds hold that; ratios less so, for it hit the approaches in turns.",
   "generator-bound":
-    "The generator could not play the load as asked, so figures of these rounds say little about the service, and ratios leave them out.",
+    "The generator was late, at its limit or crowded out by other work: figures of these rounds may be its own rather than the service's, and ratios leave them out.",
 } as const;
 export type Verdict = keyof typeof verdicts;
 

@@ -16,7 +16,7 @@ export const warningCodes = {
   quick: "A --quick run is one short round: it shows whether everything works, not which approach is better.",
   "too-few-rounds": "Fewer than 6 rounds: no interval can be given.",
   "not-pinned": "Service and generator shared CPUs.",
-  "generator-bound": "The generator was the limit in some rounds.",
+  "generator-bound": "The generator was late, at its limit or crowded out in some rounds.",
   "service-bound": "The service was the limit in some rounds.",
   disturbed: "Other work used the run's CPUs in some rounds.",
   "not-cross-checked": "A closed loop was not checked with another generator: autocannon is not installed.",

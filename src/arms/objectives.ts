@@ -4,7 +4,7 @@ import { isAlike } from "../gate/failures.js";
 import type { GateRound } from "../gate/figures.js";
 import { unfitReason } from "../gate/fitness.js";
 import type { GateFailure } from "../gate/report.js";
-import { checkObjectives, type ObjectiveCheck } from "../gate/threshold.js";
+import { checkObjectives, type ObjectiveCheck, type ObjectiveName } from "../gate/threshold.js";
 import type { Result } from "../result.js";
 
 /**
@@ -29,20 +29,31 @@ export function objectiveFailures(
     .filter(({ met, objective, approach }) => !met && objective !== "lost" && hasHalf(fit, approach))
     .map(({ approach, objective, limit, value }) =>
       value === undefined
-        ? { code: "not-measured", message: `${approach}: ${objective} was not measured: too few deliveries.` }
+        ? {
+            code: "not-measured",
+            message: `${approach}: the objective ${objective} was not measured: too few deliveries.`,
+          }
         : missed({ approach, objective, limit, value }, ofBase),
     );
 }
+
+const inWords = {
+  latencyP50Ms: { what: "latency p50 is", unit: " ms" },
+  latencyP99Ms: { what: "latency p99 is", unit: " ms" },
+  lost: { what: "undelivered:", unit: "" },
+  exactlyAsSentOrder: { what: "out of order:", unit: "" },
+} as const satisfies Record<ObjectiveName, { what: string; unit: string }>;
 
 function missed(
   { approach, objective, limit, value }: Pick<ObjectiveCheck, "approach" | "objective" | "limit"> & { value: number },
   ofBase: readonly ObjectiveCheck[],
 ): GateFailure {
   const base = ofBase.find((one) => one.approach === approach && one.objective === objective)?.value;
-  const beside = base === undefined ? "" : ` (base: ${rounded(base)})`;
+  const { what, unit } = inWords[objective];
+  const beside = base === undefined ? "" : ` (base: ${rounded(base)}${unit})`;
   return {
     code: "objective-missed",
-    message: `${approach}: ${objective} is ${rounded(value)}${beside}, the limit is ${limit}.`,
+    message: `${approach}: ${what} ${rounded(value)}${unit}${beside}, the limit is ${limit}${unit}.`,
     ...(base !== undefined && isAlike(value, base, limit) && { inBase: true as const }),
   };
 }

@@ -12,6 +12,7 @@ import { TimelineCollector } from "../collectors/timeline.js";
 import { WireCollector } from "../collectors/wire-bytes.js";
 import { envelopeOverheadBytes, type TemplateName, templates } from "../events/templates.js";
 import type { Schedule } from "../executors/schedule.js";
+import type { NetworkSample } from "../fault-samples.js";
 import type { Fault } from "../faults/registry.js";
 import type { Topology } from "../flow.js";
 import { wireIndex } from "../generators/event-encoder.js";
@@ -78,6 +79,7 @@ export class ApproachRun {
   #sliceLatency = new Histogram();
   #idleCpuRatio: number | undefined;
   #crossCheck: CrossCheck | undefined;
+  #afterSlices: { rssLoadedBytes: number; network: NetworkSample | undefined } | undefined;
   /** Before the first client connected, then idle after each stage of clients. */
   readonly #idleMemory: IdleMemory[] = [];
 
@@ -189,6 +191,12 @@ export class ApproachRun {
     this.#idleCpuRatio = await this.#runner.idleCpuRatio(lengthNs);
   }
 
+  /** What is there after the last slice: before anybody else's load reaches service and relay. */
+  async endMeasuring(): Promise<void> {
+    const { rssBytes } = await this.service.call("memory", { settled: false });
+    this.#afterSlices = { rssLoadedBytes: rssBytes, network: await this.relay?.sample() };
+  }
+
   /** Lets autocannon saturate the same service at the same window. Only a reference service tells what it took of it. */
   async crossCheck(windowPerClient: number): Promise<void> {
     if (this.service.isOwn) return;
@@ -218,13 +226,12 @@ export class ApproachRun {
   }
 
   /** The finished round of this approach. */
-  async result(connectionsOpenedBefore: number, warmUp: WarmUp): Promise<ApproachRound> {
+  result(connectionsOpenedBefore: number, warmUp: WarmUp): ApproachRound {
     const { windowNs, activeNs } = this.#throughput;
-    const { rssBytes: rssLoadedBytes } = await this.service.call("memory", { settled: false });
+    const { rssLoadedBytes, network } = this.#afterSlices!;
     const { approach, topology, withAcks, closedLoop } = this.setting;
     const cpus = this.#activity.sample();
     const recovery = this.#recovery.sample();
-    const network = await this.relay?.sample();
     return {
       approach: approach.name,
       windowNs,

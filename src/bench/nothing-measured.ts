@@ -1,4 +1,5 @@
 /** A window without events, or events without a delivery: everything after that says nothing, however well it looks. */
+import { partOf } from "../counted.js";
 import { PushbenchError } from "../errors.js";
 import { executorOf } from "../executors/registry.js";
 import type { Topology } from "../flow.js";
@@ -35,7 +36,7 @@ export function nothingMeasured({ rounds, scenario }: Result): Warning[] {
     return [
       {
         code: "no-events",
-        message: `No event was due in the measured window of ${seconds} s in ${empty.length} of ${rounds.length} rounds: nothing was measured there.`,
+        message: `No event was due in the measured window of ${seconds} s in ${partOf(empty.length, rounds.length, "round")}: nothing was measured there.`,
         advice: longerWindow(scenario.arrivals as Scenario["arrivals"]),
       },
     ];

@@ -85,9 +85,10 @@ async function playRound(
       onSlice({ ...summary, round: plan.number, doneRatio });
     }
   }
+  await Promise.all(runs.map((run) => run.endMeasuring()));
   const { windowPerClient } = context;
   if (windowPerClient !== undefined) for (const run of runs) await run.crossCheck(windowPerClient);
-  const approaches = await Promise.all(runs.map((run, i) => run.result(connectionsBefore[i]!, warmedUp[i]!)));
+  const approaches = runs.map((run, i) => run.result(connectionsBefore[i]!, warmedUp[i]!));
   const names = order.map((which) => runs[which]!.setting.approach.name);
   return { number: plan.number, startOrder: names, approaches };
 }

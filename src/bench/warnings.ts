@@ -1,4 +1,5 @@
 /** What the reader must know before believing a figure: typed values in the result, each with advice. */
+import { counted, partOf } from "../counted.js";
 import { type Result, type Verdict, verdictReasons, type Warning, type WarningCode } from "../result.js";
 import type { Pinning } from "./cpu-pinning.js";
 import { nothingMeasured } from "./nothing-measured.js";
@@ -21,6 +22,8 @@ function isCheckable({ scenario, approaches, rounds }: Result, which: number): b
   );
 }
 
+const deliveriesOf = (count: number): string => counted(count, "delivery", "deliveries");
+
 /** Computed afresh from the whole result after each round. */
 export function warningsOf(result: Result, pinning: Pinning): Warning[] {
   const { rounds, machine, scenario } = result;
@@ -37,14 +40,14 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
   if (result.state === "interrupted" || result.state === "failed") {
     warn(
       "interrupted",
-      `The run ended after ${rounds.length} of ${scenario.run.rounds} rounds.`,
+      `The run ended after ${partOf(rounds.length, scenario.run.rounds, "round")}.`,
       "The finished rounds are valid; run again for the rest.",
     );
   }
   if (!result.quick && result.state !== "running" && rounds.length < FEWEST_ROUNDS) {
     warn(
       "too-few-rounds",
-      `${rounds.length} rounds cannot carry a 95 % interval.`,
+      `${counted(rounds.length, "round")} cannot carry a 95 % interval.`,
       `Run at least ${FEWEST_ROUNDS} (--set run.rounds=${FEWEST_ROUNDS}).`,
     );
   }
@@ -71,11 +74,11 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
       if (such.length === 0) return;
       const reasons = new Set(such.map(({ generator }) => generator.verdictReason).filter((one) => one !== undefined));
       const because = reasons.size === 0 ? "" : `: ${[...reasons].map((one) => verdictReasons[one]).join("; ")}`;
-      warn(verdict, `${said} in ${such.length} of ${own.length} rounds${because}.`, advice, name);
+      warn(verdict, `${said} in ${partOf(such.length, own.length, "round")}${because}.`, advice, name);
     };
     judged(
       "generator-bound",
-      "The generator was the limit",
+      "Figures may be the generator's own rather than the service's",
       "Lower the rate, stop other work, or spread it over more CPUs with --generators; no ratio is drawn from these rounds.",
     );
     judged(
@@ -92,7 +95,7 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
     if (!result.quick && scenario.run.start !== "cold" && 2 * unsettled > own.length) {
       warn(
         "not-warmed-up",
-        `What a delivery costs may still have been falling when measuring began in ${unsettled} of ${own.length} rounds.`,
+        `What a delivery costs may still have been falling when measuring began in ${partOf(unsettled, own.length, "round")}.`,
         "Raise run.warmUpSeconds; where a cold start is the question, say run.start: cold.",
         name,
       );
@@ -108,7 +111,7 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
     if (lost > 0)
       warn(
         "deliveries-lost",
-        `${lost} deliveries never arrived.`,
+        `${deliveriesOf(lost)} never arrived.`,
         "See the reasons under deliveries; is the service overloaded?",
         name,
       );
@@ -116,13 +119,18 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
     if (pending > 0)
       warn(
         "deliveries-pending",
-        `${pending} deliveries were still being tried when the drain ended.`,
+        `${deliveriesOf(pending)} ${pending === 1 ? "was" : "were"} still being tried when the drain ended.`,
         "Let retries end sooner (a shorter schedule or timeScale), or begin the faults earlier.",
         name,
       );
     const rejected = sum(({ deliveries }) => deliveries.rejected);
     if (rejected > 0)
-      warn("deliveries-rejected", `${rejected} deliveries were refused.`, "See the reasons under deliveries.", name);
+      warn(
+        "deliveries-rejected",
+        `${deliveriesOf(rejected)} ${rejected === 1 ? "was" : "were"} refused.`,
+        "See the reasons under deliveries.",
+        name,
+      );
   }
   return warnings;
 }

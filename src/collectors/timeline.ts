@@ -30,13 +30,19 @@ export class TimelineCollector implements LedgerListener {
     this.#second(this.#secondOf(dueNs)).latency.record(deliveredNs - dueNs);
   }
 
-  /** What was seen of the service from outside during the slice; counted in the second in which the slice begins. */
+  /**
+   * What was seen of the service from outside: its CPU over the slice, in the second in which the slice begins, and its memory
+   * at the end, in the second in which it ends. The CPU of a slice of several seconds is that of none of them: left out.
+   */
   endSlice(slice: SliceRun, usage: { cpuNs: number; elapsedNs: number; rssBytes: number } | undefined): void {
     if (usage) {
-      const second = this.#second(Math.floor(slice.offsetNs / NS_PER_SECOND));
-      second.cpuNs += usage.cpuNs;
-      second.lengthNs += usage.elapsedNs;
-      second.rssBytes = Math.max(second.rssBytes ?? 0, usage.rssBytes);
+      if (slice.lengthNs <= NS_PER_SECOND) {
+        const first = this.#second(Math.floor(slice.offsetNs / NS_PER_SECOND));
+        first.cpuNs += usage.cpuNs;
+        first.lengthNs += usage.elapsedNs;
+      }
+      const last = this.#second(Math.ceil((slice.offsetNs + slice.lengthNs) / NS_PER_SECOND) - 1);
+      last.rssBytes = Math.max(last.rssBytes ?? 0, usage.rssBytes);
     }
     this.#finishBefore(Math.floor((slice.offsetNs + slice.lengthNs) / NS_PER_SECOND));
   }

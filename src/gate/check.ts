@@ -1,5 +1,6 @@
 /** One check: from the rounds' figures to a verdict with its reason. The rules are tried in order, the first decides. */
 
+import { partOf } from "../counted.js";
 import { SignedRank } from "../statistics/one-sided.js";
 import { detectableDistance, roundsNeeded } from "../statistics/planning.js";
 import { pairedLevels, pairedRatio } from "../statistics/ratio.js";
@@ -94,10 +95,12 @@ function judge(trial: Trial, finding: Finding): Judgement {
   const { tolerance, smallestEffect } = subject.policy;
   const inconclusive = (reason: string): Judgement => ({ verdict: "inconclusive", reason });
   const [unfit] = series.unfit;
-  if (!isMeasured(trial)) return inconclusive(`measured in ${series.measured} of ${series.rounds} rounds`);
+  if (!isMeasured(trial)) return inconclusive(`measured in ${partOf(series.measured, series.rounds, "round")}`);
   if (!finding.isOrderFair) return inconclusive("base and head did not come first equally often");
   if (unfit && 2 * series.unfit.length > series.rounds) {
-    return inconclusive(`${series.unfit.length} of ${series.rounds} rounds were not fit: ${unfitReasons[unfit]}`);
+    return inconclusive(
+      `${partOf(series.unfit.length, series.rounds, "round")} ${series.unfit.length === 1 ? "was" : "were"} not fit: ${unfitReasons[unfit]}`,
+    );
   }
   const problem = controlProblem(subject, series, finding.family);
   if (problem) return inconclusive(problem);

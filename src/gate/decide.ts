@@ -1,4 +1,6 @@
 /** The gate's decision: from the rounds of base and head to pass, regression or inconclusive. Method: docs/gate.md. */
+
+import { counted, partOf } from "../counted.js";
 import { exitCodes } from "../errors.js";
 import { holm } from "../statistics/holm.js";
 import { fewestRounds } from "../statistics/planning.js";
@@ -7,6 +9,7 @@ import { deliveryFailuresOf, lateDeliveriesOf } from "./failures.js";
 import type { GateRound } from "./figures.js";
 import { hasOrderEffect, isOrderFair, unfitReason, unfitReasons } from "./fitness.js";
 import { CONFIRM_ALPHA, FIRST_LOOK_ALPHA, FIRST_LOOK_ROUNDS, LAST_LOOK_ALPHA, LAST_LOOK_ROUNDS } from "./looks.js";
+import { metricWords } from "./metric-words.js";
 import { reasonsOf } from "./reasons.js";
 import type { GateCheck, GateFailure, GateReport } from "./report.js";
 import { type Pair, type Subject, seriesOf, subjectsOf, type Watch, worseBy } from "./subjects.js";
@@ -118,7 +121,7 @@ function unmeasuredOf(subjects: readonly Subject[], rounds: readonly GateRound[]
     .filter((one) => !isMeasured(one))
     .map(({ subject, series }) => ({
       code: NOT_MEASURED,
-      message: `${nameOf(subject)} was measured in ${series.measured} of ${series.rounds} rounds.`,
+      message: `${nameOf(subject)} was measured in ${partOf(series.measured, series.rounds, "round")}.`,
     }));
 }
 
@@ -135,17 +138,27 @@ function conclusion(
   const [failure] = deliveries;
   const regressions = gates.filter(({ verdict }) => verdict === "regression");
   const undecided = gates.filter(({ verdict }) => verdict === "inconclusive");
-  const first = (checks: readonly GateCheck[]): string => `${nameOf(checks[0]!)}: ${checks[0]!.reason}`;
-  const of = `of ${gates.length} gated checks`;
+  const size = ({ ratio = 1 }: GateCheck): number => Math.abs(Math.log(ratio));
+  const largest = (checks: readonly GateCheck[]): string => {
+    const [one] = checks.toSorted((a, b) => size(b) - size(a));
+    return `${nameOf(one!)}: ${one!.reason}`;
+  };
+  const of = `of ${counted(gates.length, "gated check")}`;
   if (failure && !failure.inBase) return { verdict: "regression", reason: failure.message };
   if (regressions.length > 0) {
-    return { verdict: "regression", reason: `${regressions.length} ${of} found a regression. ${first(regressions)}.` };
+    return {
+      verdict: "regression",
+      reason: `${regressions.length} ${of} found a regression. ${largest(regressions)}.`,
+    };
   }
   if (failure) return { verdict: "regression", reason: `${FAILS_ALIKE} ${failure.message}` };
   if (unmeasured[0]) return { verdict: "inconclusive", reason: unmeasured[0].message };
   if (gates.length === 0) return { verdict: "inconclusive", reason: "All checks are advisory: nothing was decided." };
   if (undecided.length > 0) {
-    return { verdict: "inconclusive", reason: `${undecided.length} ${of} are undecided. ${first(undecided)}.` };
+    return {
+      verdict: "inconclusive",
+      reason: `${undecided.length} ${of} ${undecided.length === 1 ? "is" : "are"} undecided. ${largest(undecided)}.`,
+    };
   }
   if (late !== undefined) return { verdict: "inconclusive", reason: late };
   return { verdict: "pass", reason: `None ${of} is worse by an effect that matters.` };
@@ -161,7 +174,10 @@ function warningsOf(subjects: readonly Subject[], rounds: readonly GateRound[], 
   for (const { name } of setting.approaches) {
     const reasons = rounds.map((round) => unfitReason(round, name)).filter((reason) => reason !== undefined);
     const words = [...new Set(reasons)].map((reason) => unfitReasons[reason]).join("; ");
-    if (words) warnings.push(`${name}: ${reasons.length} of ${rounds.length} rounds were left out: ${words}.`);
+    if (words)
+      warnings.push(
+        `${name}: ${partOf(reasons.length, rounds.length, "round")} ${reasons.length === 1 ? "was" : "were"} left out: ${words}.`,
+      );
   }
   const swayed = subjects.filter((subject) => hasOrderEffect(seriesOf(subject, rounds).pairs.map(inOrder(subject))));
   if (swayed.length > 0) {
@@ -176,7 +192,8 @@ const inOrder =
   ({ metric }: Subject) =>
   ({ round, base, head }: Pair) => ({ logRatio: worseBy(metric, head, base), first: round.first });
 
-const nameOf = ({ approach, metric }: Pick<GateCheck, "approach" | "metric">): string => `${approach} ${metric}`;
+const nameOf = ({ approach, metric }: Pick<GateCheck, "approach" | "metric">): string =>
+  `${approach} ${metricWords(metric)}`;
 
 /** 0 pass, 1 regression, 2 something was not measured, 3 inconclusive. */
 export function exitCodeOf({ verdict, failures }: Pick<GateReport, "verdict" | "failures">): number {

@@ -1,4 +1,5 @@
 /** What fails a gate at once, after any round and without statistics: deliveries that went wrong in the change. */
+import { counted, grouped, partOf } from "../counted.js";
 import type { ApproachFigures, GateRound } from "./figures.js";
 import { unfitReason } from "./fitness.js";
 import { isAnswer, reasonsOf, reasonsText } from "./reasons.js";
@@ -53,7 +54,7 @@ export function deliveryFailuresOf(
       if (head! <= allowed) return [];
       const expected = totalOf(rounds, "head", approach, ({ deliveries }) => deliveries.expected);
       const seen = reasonsText(reasonsOf(rounds, approach, "head"));
-      const message = `${approach}: ${head} of ${expected} deliveries ${wrong.words} in ${rounds.length} rounds (base: ${base})${seen}.`;
+      const message = `${approach}: ${partOf(head!, expected, "delivery", "deliveries")} ${wrong.words} in ${counted(rounds.length, "round")} (base: ${grouped(base!)})${seen}.`;
       return [{ code, message, ...(isAlike(head!, base!, allowed) && { inBase: true as const }) }];
     }),
   );
@@ -81,7 +82,7 @@ export function lateDeliveriesOf(
     const [head, base] = [late("head"), late("base")];
     if (head <= allowedLost) return [];
     const seen = reasonsText(reasonsOf(rounds, approach, "head"));
-    const message = `${approach}: ${head} deliveries did not arrive in rounds that were not fit (base: ${base}): late, or lost${seen}.`;
+    const message = `${approach}: ${counted(head, "delivery", "deliveries")} did not arrive in rounds that were not fit (base: ${grouped(base)}): late, or lost${seen}.`;
     return [{ approach, message, onlyHead: !isAlike(head, base, allowedLost) }];
   });
 }

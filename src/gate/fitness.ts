@@ -13,7 +13,7 @@ export const MOST_FOREIGN_RATIO = 0.25;
 export const MOST_STEAL_RATIO = 0.02;
 
 export const unfitReasons = {
-  "generator-bound": "the generator was at its limit",
+  "generator-bound": "the generator was late, at its limit or crowded out",
   "foreign-cpu": "other processes used the CPUs",
   "cpu-stolen": "the hypervisor took CPU time",
   disturbed: "other work disturbed it",

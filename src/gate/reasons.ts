@@ -1,4 +1,5 @@
 /** What the clients saw go wrong, in their words: a status line, a close code, a time-out. The reader of a gate needs it. */
+import { counted, grouped } from "../counted.js";
 import type { GateRound } from "./figures.js";
 import type { GateReason } from "./report.js";
 
@@ -21,7 +22,7 @@ const SHOWN = 3;
 /** "; seen: 500 Internal Server Error × 412, timeout × 3", or nothing. */
 export function reasonsText(reasons: readonly GateReason[]): string {
   if (reasons.length === 0) return "";
-  const shown = reasons.slice(0, SHOWN).map(({ reason, count }) => `${reason} × ${count}`);
-  const more = reasons.length > SHOWN ? `, and ${reasons.length - SHOWN} other reasons` : "";
+  const shown = reasons.slice(0, SHOWN).map(({ reason, count }) => `${reason} × ${grouped(count)}`);
+  const more = reasons.length > SHOWN ? `, and ${counted(reasons.length - SHOWN, "other reason")}` : "";
   return `; seen: ${shown.join(", ")}${more}`;
 }

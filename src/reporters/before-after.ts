@@ -3,6 +3,7 @@
  * given. What makes them less comparable still is named first.
  */
 import type { Result, Verdict } from "../result.js";
+import { COMPANY_FACTOR } from "./company.js";
 import { marked, markNotes, ratio as ratioText, UNKNOWN } from "./format.js";
 import { machineLines } from "./machine-lines.js";
 import { asText } from "./markdown/words.js";
@@ -58,6 +59,9 @@ export const NOT_PAIRED =
   "Two runs at different times are not paired: the machine may have drifted between them, so no verdict is given. " +
   "Identical code has been seen to differ by 10 % in this way.";
 
+/** Who else is in a run may change the CPU of those that are in both. */
+const COMPANY = `The approaches took turns with others than before: that alone may change CPU per delivery by a factor of up to ${COMPANY_FACTOR.toFixed(2)}.`;
+
 export function beforeAfter(before: Result, after: Result): BeforeAfter {
   const rowsBefore = summaryRows(before);
   const rowsAfter = summaryRows(after);
@@ -93,9 +97,15 @@ function identity(result: Result): [name: string, value: string][] {
     ["schedule fingerprint", result.scheduleFingerprint.slice(0, 12)],
     ["rounds", String(result.rounds.length)],
     ["state", result.state],
+    ...settings("scenario: ", workload(scenario)),
     ...approaches.flatMap(({ name, config }) => settings(`${name}: `, config)),
     ...machineLines(result.machine),
   ];
+}
+
+/** All that makes the load and how it is measured; objectives only judge, and who wrote of it changes nothing. */
+function workload({ name, title, source, objectives, ...load }: Result["scenario"]): Record<string, unknown> {
+  return load;
 }
 
 /** Each setting by itself, nested ones with a dot: of some thirty mostly one differs. */
@@ -144,6 +154,7 @@ export function renderBeforeAfter(comparison: BeforeAfter): string {
     ...markNotes(figures.flatMap((one) => [one.beforeVerdict, one.afterVerdict])),
     ...(onlyBefore.length === 0 ? [] : [`Only before: ${onlyBefore.join(", ")}.`]),
     ...(onlyAfter.length === 0 ? [] : [`Only after: ${onlyAfter.join(", ")}.`]),
+    ...(onlyBefore.length + onlyAfter.length === 0 ? [] : [COMPANY]),
   ];
   return `${parts.join("\n\n")}\n`;
 }

@@ -4,6 +4,7 @@
  */
 import { Histogram, HistogramLogWriter } from "../histogram.js";
 import type { Result } from "../result.js";
+import { lengthSeconds } from "./second-length.js";
 
 /** Tags end at a comma, and readers split at blanks. */
 const asTag = (approach: string): string => approach.replace(/[\s,]/g, "_");
@@ -13,21 +14,22 @@ export function hlog(result: Result): string {
   const writer = new HistogramLogWriter((line) => lines.push(line));
   const startedAtMs = Date.parse(result.startedAt);
   writer.outputComment(`[pushbench ${result.pushbenchVersion}, scenario ${result.scenario.name}]`);
-  writer.outputComment(
-    "[Latency from the due time, in ns; Interval_Max in us. Intervals are seconds of the schedule.]",
-  );
+  // A closed loop has no lateness, for it has no due times
+  const isOpen = result.rounds.every(({ approaches }) => approaches.every(({ latency }) => latency.lateness));
+  const from = isOpen ? "the due time" : "when the event began";
+  writer.outputComment(`[Latency from ${from}, in ns; Interval_Max in us. Intervals are seconds of the schedule.]`);
   writer.outputLogFormatVersion();
   // Not outputStartTime(): it writes the machine's local time zone into the file.
   writer.outputComment(`[StartTime: ${(startedAtMs / 1000).toFixed(3)} (seconds since epoch), ${result.startedAt}]`);
   writer.outputLegend();
   for (const round of result.rounds) {
-    const points = round.approaches.flatMap(({ approach, timeline }) =>
-      timeline.map((point) => ({ ...point, tag: asTag(approach) })),
+    const points = round.approaches.flatMap((its) =>
+      its.timeline.map((point) => ({ ...point, tag: asTag(its.approach), lengthMs: 1000 * lengthSeconds(its, point) })),
     );
     points.sort((a, b) => a.second - b.second); // stable: approaches keep their order within a second
-    for (const { tag, second, latency } of points) {
+    for (const { tag, second, latency, lengthMs } of points) {
       const startMs = round.startedAtMs + second * 1000;
-      Histogram.decode(latency).writeTo(writer, { tag, startMs, endMs: startMs + 1000 });
+      Histogram.decode(latency).writeTo(writer, { tag, startMs, endMs: startMs + lengthMs });
     }
   }
   return lines.join("");

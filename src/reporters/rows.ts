@@ -38,6 +38,9 @@ function highest(rounds: Rounds, pick: Pick): number | undefined {
   return values.length === 0 ? undefined : Math.max(...values);
 }
 
+/** Without due times nothing is late, and what is in flight when the slice ends belongs to the load. */
+const isClosedLoop = ({ latency }: ApproachRound): boolean => latency.lateness === undefined;
+
 /** Sum over sum, of the rounds that have the value. */
 function perDelivery(rounds: Rounds, pick: Pick): number | undefined {
   const having = rounds.filter((round) => pick(round) !== undefined);
@@ -107,8 +110,9 @@ function measure(rounds: Rounds) {
     generatorEventLoopUtilisation: middle(rounds, (round) => round.generator.eventLoopUtilisation),
     latenessMaxNs: lateness(1),
     expected: sum(rounds, (round) => round.deliveries.expected),
-    offeredPerSecond: middle(rounds, ({ deliveries, windowNs }) =>
-      windowNs > 0 ? deliveries.expected / nsToSeconds(windowNs) : undefined,
+    /** A closed loop offers nothing: it delivers as fast as it can. */
+    offeredPerSecond: middle(rounds, (round) =>
+      round.windowNs > 0 && !isClosedLoop(round) ? round.deliveries.expected / nsToSeconds(round.windowNs) : undefined,
     ),
     /** What the reconciliation leaves over: anything but 0 is a defect of the harness. */
     unaccounted: sum(rounds, ({ deliveries: d }) => d.expected - d.delivered - d.lost - d.rejected - (d.pending ?? 0)),
@@ -127,7 +131,11 @@ function measure(rounds: Rounds) {
     medianRecipientP99Ns: medianRecipient(0.99),
     lastRecipientP50Ns: lastRecipient(0.5),
     lastRecipientP99Ns: lastRecipient(0.99),
-    serviceCpuRatio: middle(rounds, ({ service, windowNs }) => (windowNs > 0 ? service.cpuNs / windowNs : undefined)),
+    /** For the load of a second: above 1 the service could not have kept up with it for long. */
+    serviceCpuRatio: middle(rounds, (round) => {
+      const loadedNs = isClosedLoop(round) ? round.activeNs : round.windowNs;
+      return loadedNs > 0 ? round.service.cpuNs / loadedNs : undefined;
+    }),
     serviceOutsideCpuUsPerDelivery: perDelivery(rounds, ({ service }) =>
       service.outsideCpuNs === undefined ? undefined : service.outsideCpuNs / NS_PER_US,
     ),

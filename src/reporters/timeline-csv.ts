@@ -2,8 +2,9 @@
 import { supportedQuantileNs } from "../gate/supported-quantile.js";
 import { Histogram } from "../histogram.js";
 import type { ApproachRound, Result, TimelinePoint } from "../result.js";
-import { NS_PER_SECOND, nsToSeconds } from "../units.js";
+import { NS_PER_SECOND } from "../units.js";
 import { toCsv } from "./csv.js";
+import { lengthSeconds } from "./second-length.js";
 
 const keys = [
   "scenario",
@@ -21,10 +22,6 @@ const keys = [
   "deliveredDuring",
   "faults",
 ] as const;
-
-/** The last second of a window of 2.5 s lasts half a second. */
-const lengthSeconds = ({ windowNs }: ApproachRound, { second }: TimelinePoint): number =>
-  Math.min(1, nsToSeconds(windowNs - second * NS_PER_SECOND));
 
 function record(point: TimelinePoint, approach: ApproachRound) {
   const latency = Histogram.decode(point.latency);

@@ -64,9 +64,25 @@ test("the timeline counts an event in the second of the schedule in which it was
   const [zero, one] = timeline.points();
   assert.deepEqual(
     [zero!.second, zero!.events, zero!.delivered, zero!.serviceCpuRatio, zero!.serviceRssBytes],
-    [0, 2, 2, 0.25, 77],
+    [0, 2, 2, 0.25, undefined],
   );
-  assert.deepEqual([one!.second, one!.events, one!.serviceCpuRatio], [1, 1, undefined]);
+  assert.deepEqual([one!.second, one!.events, one!.serviceCpuRatio, one!.serviceRssBytes], [1, 1, undefined, 77]);
+});
+
+test("the CPU of a slice of several seconds is not called that of its first, and its memory is that of its end", () => {
+  const timeline = new TimelineCollector();
+  const run = slice(50e9, 0, 3e9);
+  timeline.beginSlice(run);
+  for (const dueNs of [50.1e9, 51.1e9, 52.1e9]) timeline.begun(0, dueNs);
+  timeline.endSlice(run, { cpuNs: 0.75e9, elapsedNs: 4e9, rssBytes: 77 });
+  assert.deepEqual(
+    timeline.points().map((point) => [point.second, point.events, point.serviceCpuRatio, point.serviceRssBytes]),
+    [
+      [0, 1, undefined, undefined],
+      [1, 1, undefined, undefined],
+      [2, 1, undefined, 77],
+    ],
+  );
 });
 
 test("a relayed body is on the wire once to the service and once to each recipient", () => {

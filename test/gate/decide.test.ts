@@ -47,7 +47,7 @@ test("10 % more CPU per delivery is a regression, after both looks, with what it
   assert.equal(check.roundsToDecide, undefined);
   assert.equal(check.perRound.length, 30);
   assert.match(check.reason, /^worse by at least (8|9)\.\d %, 2 % is tolerated$/);
-  assert.match(decision.reason, /^1 of 4 gated checks found a regression\. websocket service-cpu-per-delivery: worse/);
+  assert.match(decision.reason, /^1 of 4 gated checks found a regression\. websocket service CPU per delivery: worse/);
 });
 
 test("what gets better is no regression, in whichever direction better lies", () => {
@@ -122,7 +122,7 @@ test("a metric that was not measured never passes: exit 2", () => {
     rounds({ bend: ({ metrics }, arm, round) => arm === "head" && round <= count && delete metrics["latency-p50"] });
   const decision = play(without(24));
   assert.deepEqual(decision.failures, [
-    { code: "not-measured", message: "websocket latency-p50 was measured in 0 of 12 rounds." },
+    { code: "not-measured", message: "websocket latency p50 was measured in 0 of 12 rounds." },
   ]);
   assert.deepEqual([decision.verdict, exitCodeOf(decision), decision.moreRounds], ["inconclusive", 2, 0]);
   assert.equal(checkOf(decision, "latency-p50").verdict, "inconclusive");
@@ -153,7 +153,7 @@ test("lost, duplicated and unbalanced deliveries of head fail after any round", 
     const decision = decide(wrongInThird("head").slice(0, 3), live);
     assert.deepEqual([decision.verdict, exitCodeOf(decision), decision.moreRounds], ["regression", 1, 0], code);
     assert.equal(decision.failures[0]!.code, code);
-    assert.match(decision.reason, /^websocket: 2 of 3000 deliveries .* in 3 rounds \(base: 0\)\.$/);
+    assert.match(decision.reason, /^websocket: 2 of 3,000 deliveries .* in 3 rounds \(base: 0\)\.$/);
     assert.equal(play(wrongInThird("base")).verdict, "pass", `${code}: the change did not do it`);
   }
 });
@@ -185,7 +185,7 @@ test("an unfit machine hides nothing that head refused: a fifth answered with an
     for (const wrong of [refused, tried]) {
       const decision = play(going(wrong, { unfit: 30 }));
       assert.deepEqual([decision.verdict, exitCodeOf(decision), decision.looks], ["regression", 1, 1], answer);
-      assert.match(decision.reason, /^websocket: 2400 of 12000 deliveries did not arrive in 12 rounds \(base: 0\)/);
+      assert.match(decision.reason, /^websocket: 2,400 of 12,000 deliveries did not arrive in 12 rounds \(base: 0\)/);
       assert.ok(decision.reason.includes(`seen: ${answer}`), decision.reason);
       assert.deepEqual(decision.reasons[0]!.reason.startsWith(answer), true);
     }
@@ -215,7 +215,7 @@ test("what base loses as well fails the gate, and is not called an effect of the
     both.failures.map(({ inBase }) => inBase),
     [true],
   );
-  assert.match(both.reason, /^Base and head fail alike, so the change is not the cause\. websocket: 600 of 12000/);
+  assert.match(both.reason, /^Base and head fail alike, so the change is not the cause\. websocket: 600 of 12,000/);
   const more = rounds({
     bend: ({ deliveries }, arm) => Object.assign(deliveries, { lost: arm === "head" ? 50 : 5 }),
   });
@@ -273,7 +273,7 @@ test("a metric that depends on who came first is warned of, and judged all the s
   });
   const decision = decide(swayed, live);
   assert.deepEqual(decision.warnings, [
-    "Who came first in a round mattered for websocket service-cpu-per-delivery: the bounds are wider for it.",
+    "Who came first in a round mattered for websocket service CPU per delivery: the bounds are wider for it.",
   ]);
   assert.equal(decision.verdict, "pass");
 });

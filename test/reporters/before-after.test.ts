@@ -39,6 +39,28 @@ test("of an approach's settings those are named that differ, nested ones too, an
   ]);
 });
 
+test("what makes the load and how it was measured is named where it differs: a network, a warm-up, faults", () => {
+  const changed = resultOf(6, undefined, (bent) => {
+    bent.scenario.network = { roundTripMs: 40 };
+    bent.scenario.run.warmUpSeconds = 9;
+    bent.scenario.faults = [{ kind: "service-killed", atSeconds: 1, forSeconds: 1 }];
+    bent.scenario.title = "Another title";
+    bent.scenario.objectives = {};
+  });
+  assert.deepEqual(
+    beforeAfter(resultOf(6), changed).differences.map(({ what }) => what),
+    ["scenario: run.warmUpSeconds", "scenario: network.roundTripMs", "scenario: faults"],
+  );
+  assert.doesNotMatch(renderBeforeAfter(beforeAfter(resultOf(6), changed)), /Same machine, scenario/);
+});
+
+test("approaches of other company are compared, and what company may change is said", () => {
+  const text = renderBeforeAfter(beforeAfter(resultOf(6), resultOf(6, [WEBSOCKET])));
+  assert.match(text, /^Only before: webhook\.$/m);
+  assert.match(text, /turns with others than before: .* a factor of up to 1\.\d\d\.$/m);
+  assert.doesNotMatch(renderBeforeAfter(beforeAfter(resultOf(6), resultOf(6))), /others than before/);
+});
+
 test("no ratio is made of what was not measured, nor of a 0 before", () => {
   const empty = beforeAfter(resultOf(0), resultOf(1)).figures;
   assert.ok(empty.filter(({ metric }) => !metric.endsWith("Rounds")).every(({ before }) => before === undefined));
@@ -63,7 +85,7 @@ test("figures of generator-bound rounds are marked and give no ratio", () => {
   assert.match(text, /^\| `webhook` latency p99 +\| +\S+ ms \| +\S+ ms † \| +– \|$/m);
   assert.match(
     text,
-    /^† The worst of the rounds behind this figure was generator-bound: The generator could not play the load/m,
+    /^† The worst of the rounds behind this figure was generator-bound: The generator was late, at its limit or crowded out/m,
   );
 });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { COMPANY_FACTOR } from "../../src/reporters/company.js";
 import { type Comparison, HEADLINE_LEVEL, headlineMetrics, standings } from "../../src/reporters/comparison.js";
 import { comparisonCsv } from "../../src/reporters/comparison-csv.js";
 import { columnName } from "../../src/reporters/csv.js";
@@ -37,13 +38,31 @@ test("figures that the headline does not ask for are compared and not claimed", 
 });
 
 test("an effect must be large enough by ratio, and a latency also by time", () => {
-  assert.ok(isWorthAWord("serviceCpuUsPerDelivery", 1.1, []));
-  assert.ok(isWorthAWord("serviceCpuUsPerDelivery", 1 / 1.1, []));
+  assert.ok(isWorthAWord("serviceCpuUsPerDelivery", 1.2, []));
+  assert.ok(isWorthAWord("serviceCpuUsPerDelivery", 1 / 1.2, []));
   assert.ok(!isWorthAWord("serviceCpuUsPerDelivery", 0.95, []));
   assert.ok(!isWorthAWord("latencyP99Ns", 0.991, [2.27e9, 2.3e9]));
   assert.ok(!isWorthAWord("latencyP50Ns", 2, [90_000, 45_000]), "0.045 ms are nothing in any network");
   assert.ok(isWorthAWord("latencyP50Ns", 2, [400_000, 200_000]));
   assert.ok(!isWorthAWord("latencyP50Ns", undefined, [1, 2]));
+});
+
+test("a ratio of CPU that company alone may make is never claimed, however sure it is", () => {
+  const within = (COMPANY_FACTOR + 1) / 2;
+  const twin = { ...WEBSOCKET, name: "websocket-twin" };
+  const standingAt = (factor: number): string =>
+    of(
+      resultOf(8, [twin, WEBSOCKET], (bent) => {
+        for (const { number } of bent.rounds) {
+          const [one, other] = [part(bent, number, "websocket"), part(bent, number, "websocket-twin")];
+          other.latency = one.latency;
+          other.service.cpuNs = one.service.cpuNs * (factor + number / 10_000);
+        }
+      }),
+      "serviceCpuUsPerDelivery",
+    ).standing;
+  assert.deepEqual([standingAt(within), standingAt(1 / within)], ["too-small", "too-small"]);
+  assert.deepEqual([standingAt(COMPANY_FACTOR + 0.01), standingAt(1 / COMPANY_FACTOR - 0.01)], ["claimed", "claimed"]);
 });
 
 test("comparison.csv has a line for every pair and figure, with all that may be said of it", () => {

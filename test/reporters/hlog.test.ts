@@ -30,6 +30,17 @@ test("an independent reader finds one interval per second, tagged with the appro
   }
 });
 
+test("the last interval is as long as its part of a second, and a closed loop is said to have no due times", () => {
+  const result = resultOf(1, [WEBHOOK], (bent) => {
+    part(bent, 1, "webhook").windowNs = 2.5e9;
+  });
+  const lengths = intervals(hlog(result)).map((one) => Math.round(one.endTimeStampMsec - one.startTimeStampMsec));
+  assert.deepEqual(lengths, [1000, 1000, 500]);
+  assert.match(hlog(result), /^#\[Latency from the due time, /m);
+  delete part(result, 1, "webhook").latency.lateness;
+  assert.match(hlog(result), /^#\[Latency from when the event began, /m);
+});
+
 test("what is read back is what was measured", () => {
   const values = [0, 1, 2].map((second) => latencies(1_000_000 * (second + 1), 1_800, second));
   const result = resultOf(1, [WEBHOOK], (bent) => {

@@ -227,3 +227,24 @@ test("every row has the same keys, in the order of the columns", () => {
     assert.deepEqual(Object.keys(row), rowKeys);
   }
 });
+
+test("cores are those for the load that was offered, and in a closed loop those of the time in which it was worked off", () => {
+  const late = (closed: boolean) =>
+    resultOf(1, [WEBHOOK], (bent) => {
+      const round = part(bent, 1, "webhook");
+      Object.assign(round, { windowNs: 3e9, activeNs: 6e9 });
+      round.service.cpuNs = 1.5e9;
+      if (closed) delete round.latency.lateness;
+    });
+  const [open, closed] = [summaryRows(late(false))[0]!, summaryRows(late(true))[0]!];
+  assert.deepEqual([open.serviceCpuRatio, open.offeredPerSecond, open.deliveriesPerSecond], [0.5, 1_800, 900]);
+  assert.deepEqual(
+    [closed.serviceCpuRatio, closed.offeredPerSecond, closed.deliveriesPerSecond],
+    [0.25, undefined, 900],
+  );
+  for (const [row, perSecond] of [
+    [open, 1_800],
+    [closed, 900],
+  ] as const)
+    assert.ok(Math.abs((row.serviceCpuUsPerDelivery! * perSecond) / 1e6 / row.serviceCpuRatio! - 1) < 1e-9);
+});

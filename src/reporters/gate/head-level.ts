@@ -23,8 +23,12 @@ export const headLevels = ({ checks }: GateReport): HeadLevel[] =>
     return level === undefined ? [] : [{ check, median: level, ...quartiles(check) }];
   });
 
+/** Fewer have no middle half: of one round both ends would be the round itself, which reads as no spread at all. */
+const FEWEST_ROUNDS = 4;
+
 function quartiles({ perRound }: GateCheck): { low?: number; high?: number } {
   const rounds = perRound.map(({ head }) => head);
+  if (rounds.length < FEWEST_ROUNDS) return {};
   const [low, high] = [quantile(rounds, 0.25), quantile(rounds, 0.75)];
   return low === undefined || high === undefined ? {} : { low, high };
 }

@@ -2,8 +2,11 @@
  * A gate's findings in words: what got worse, by how much, how sure that is, and what to run to see it. All formats
  * for people are made of these sentences, so that they say the same.
  */
+import { metricWords } from "../../gate/metric-words.js";
 import type { GateCheck, GateReason, GateReport, GateUnit, GateVerdict } from "../../gate/report.js";
 import { bytes, count, duration, number, perSecond, ratio, UNKNOWN } from "../format.js";
+
+export { metricWords };
 
 export const verdictWords = {
   pass: "Pass",
@@ -19,12 +22,6 @@ const formats = {
 } satisfies Record<GateUnit, (value: number | undefined) => string>;
 
 export const figure = (value: number | undefined, unit: GateUnit): string => formats[unit](value);
-
-const CAPITALS = /\b(cpu|rss)\b/g;
-
-/** `service-cpu-per-delivery` as people write it: "service CPU per delivery". */
-export const metricWords = (metric: string): string =>
-  metric.replaceAll("-", " ").replace(CAPITALS, (word) => word.toUpperCase());
 
 /** "+7.3 %" for the ratio 1.073. */
 export function change(ratio: number | undefined): string {
@@ -99,10 +96,26 @@ export function armWords({ label, ref }: GateReport["base"]): string {
 
 /** What a reader must see first: failures, then the gated checks that share the report's verdict, the largest first. */
 export function findings(report: GateReport): string[] {
-  const failures = report.failures.map(({ code, message }) => `${oneLine(code)}: ${oneLine(message)}`);
+  const failures = report.failures
+    .filter(({ message }) => !oneLine(report.reason).endsWith(oneLine(message))) // stands above already
+    .map(({ code, message }) => `${oneLine(code)}: ${oneLine(message)}`);
   if (report.verdict === "pass") return failures;
   const decisive = report.checks.filter(({ role, verdict }) => role === "gate" && verdict === report.verdict);
-  return [...failures, ...decisive.sort((a, b) => distance(b) - distance(a)).map(finding)];
+  const told = decisive.filter(({ ratio }) => ratio !== undefined).sort((a, b) => distance(b) - distance(a));
+  const areNamed = report.failures.some(({ code }) => code === "not-measured");
+  return [...failures, ...told.map(finding), ...(areNamed ? [] : withoutFigures(decisive))];
+}
+
+/** Checks without a figure mostly have one reason in common: a line per approach and reason. */
+function withoutFigures(checks: readonly GateCheck[]): string[] {
+  const lines = new Map<string, { about: string; metrics: string[]; reason: string }>();
+  for (const { approach, metric, ratio, reason } of checks) {
+    if (ratio !== undefined) continue;
+    const key = JSON.stringify([approach, reason]);
+    const line = lines.get(key) ?? { about: oneLine(approach), metrics: [], reason: oneLine(reason) };
+    lines.set(key, { ...line, metrics: [...line.metrics, metricWords(oneLine(metric))] });
+  }
+  return [...lines.values()].map(({ about, metrics, reason }) => `${about}, ${metrics.join(", ")}: ${reason}.`);
 }
 
 /** What the clients saw go wrong, a line per approach and arm: "webhook, head: 404 Not Found × 1,204". */

@@ -25,17 +25,21 @@ export function differences(tables: Tables): string[] {
   const others = result.approaches.filter(({ name }) => name !== reference);
   if (reference === undefined || others.length === 0) return [];
   const asked = headlineMetrics(closedLoop);
-  return others.map(({ name }) => {
+  const pairs = others.map(({ name }) => {
     const its = asked.flatMap((metric) => ratios.filter((one) => one.approach === name && one.metric === metric));
-    return line(tables, `${code(name)} against ${code(reference)}`, its);
+    return { name, its, why: its.some(({ ratio }) => ratio !== undefined) ? undefined : whyNoRatio(tables, its[0]) };
+  });
+  return pairs.flatMap(({ name, its, why }) => {
+    if (why === undefined) return [line(tables, `${code(name)} against ${code(reference)}`, its)];
+    const silent = pairs.filter((one) => one.why === why).map((one) => one.name);
+    if (silent[0] !== name) return []; // it stands in the line of the first
+    return [`**${list(silent.map(code))} against ${code(reference)}: nothing can be said**, ${why}.`];
   });
 }
 
 function line(tables: Tables, pair: string, found: readonly Comparison[]): string {
   const known = found.filter(({ ratio }) => ratio !== undefined);
-  const [first] = found;
-  if (first === undefined || known.length === 0)
-    return `**${pair}: nothing can be said**, ${whyNoRatio(tables, first)}.`;
+  const [first] = known;
   if (known.every(({ standing }) => standing === "no-interval")) {
     const rounds = Math.max(...known.map((one) => one.rounds));
     const usable = rounds === 1 ? "1 usable round gives" : `${rounds} usable rounds give`;
@@ -45,7 +49,7 @@ function line(tables: Tables, pair: string, found: readonly Comparison[]): strin
   const head =
     claimed.length === 0
       ? `**${pair}: no difference is claimed.**`
-      : `**${winners(claimed)}:** ${code(first.approach)} has ${list(claimed.map(figure))} of ${code(first.reference)}.`;
+      : `**${winners(claimed)}:** ${code(first!.approach)} has ${list(claimed.map(figure))} of ${code(first!.reference)}.`;
   return [head, ...unclaimed(tables, known)].join(" ");
 }
 
@@ -57,16 +61,19 @@ function unclaimed({ summary, ratios }: Tables, known: readonly Comparison[]): s
     const its = having(standing).map((one) => `the ${nounOf(one)}, ${ratioText(one)}`);
     return its.length === 0 ? [] : [`${before} ${list(its)}.`];
   };
-  const incomplete = having("of-what-arrived").map((one) => {
-    const winner = one.ratio! < 1 ? one.approach : one.reference;
-    const missing = count(undelivered(summary.find(({ approach }) => approach === winner)));
-    return `Neither is called faster by the ${nounOf(one)}: it leaves out ${missing} deliveries that never came by ${code(winner)}.`;
+  const winnerOf = ({ ratio, approach, reference }: Comparison): string => (ratio! < 1 ? approach : reference);
+  const partial = having("of-what-arrived");
+  const incomplete = [...new Set(partial.map(winnerOf))].map((winner) => {
+    const nouns = partial.filter((one) => winnerOf(one) === winner).map((one) => `the ${nounOf(one)}`);
+    const missing = undelivered(summary.find(({ approach }) => approach === winner));
+    const never = missing === 1 ? "1 delivery that never came" : `${count(missing)} deliveries that never came`;
+    return `Neither is called faster by ${list(nouns)}, which ${nouns.length === 1 ? "leaves" : "leave"} out ${never} by ${code(winner)}.`;
   });
   return [
     ...incomplete,
     ...said("undecided", "Not told apart by"),
     ...said("by-chance", `May be chance among the ${tested} figures that these lines look at:`),
-    ...said("too-small", "Too small a difference to matter:"),
+    ...said("too-small", "Too small a difference to claim:"),
     ...said("no-interval", "Too few usable rounds for an interval:"),
   ];
 }
@@ -93,7 +100,7 @@ function shortened(better: readonly string[]): string[] {
 function whyNoRatio({ result, summary }: Tables, pair: Comparison | undefined): string {
   if (summary.every(({ events }) => !events)) return "because no event was due";
   return hasBoundRound(result, [pair?.approach, pair?.reference])
-    ? "because in every round the generator could not play the load as asked on one side or the other"
+    ? "because in every round the generator was late, at its limit or crowded out by other work, on one side or the other"
     : "because no round measured both approaches";
 }
 

@@ -79,17 +79,20 @@ function withMargin({ objective, value, limit, met }: ObjectiveCheck): string {
   return limit > 0 ? `${text}${met ? "" : " ✗"} (${percent(value / limit)} of it)` : `${text}${met ? "" : " ✗"}`;
 }
 
+/**
+ * The rate is the one that the cores are for: in an open loop what was offered, the same to all, whenever the last of it came;
+ * in a closed loop what each reached, which stands beside each: fewer cores for fewer deliveries are not cheaper.
+ */
 function costLine(summary: readonly Row[]): string {
-  const rates = summary.map(({ deliveriesPerSecond }) => deliveriesPerSecond).filter((rate) => rate !== undefined);
-  const [slowest, fastest] = [Math.min(...rates), Math.max(...rates)].map((rate) => number(rate));
-  const rate =
-    rates.length === 0 ? "" : ` at ${slowest === fastest ? slowest : `${slowest} to ${fastest}`} deliveries/s`;
-  const cores = byEach(
-    summary,
-    (row) => `${number(row.serviceCpuRatio)} cores and ${bytes(row.serviceRssLoadedBytes)}`,
+  const taken = (row: Row): string => `${number(row.serviceCpuRatio)} cores and ${bytes(row.serviceRssLoadedBytes)}`;
+  const offered = new Set(summary.map(({ offeredPerSecond }) => offeredPerSecond && number(offeredPerSecond)));
+  const [rate] = offered;
+  const isOffered = offered.size === 1 && rate !== undefined;
+  const cores = byEach(summary, (row) =>
+    isOffered ? taken(row) : `${taken(row)} at ${number(row.deliveriesPerSecond)} deliveries/s`,
   );
   const median = summary.some(({ rounds }) => rounds > 1) ? ", in the median round" : "";
-  return `**Cost of the service**${rate}${median}: ${cores}.`;
+  return `**Cost of the service**${isOffered ? ` at an offered rate of ${rate} deliveries/s` : ""}${median}: ${cores}.`;
 }
 
 function deliveriesLine(summary: readonly Row[]): string {
@@ -132,8 +135,12 @@ const capitalised = (text: string): string => text.charAt(0).toUpperCase() + tex
 
 /** What would make a true figure mislead: late generators, latencies that are mostly queue, and CPUs that others used. */
 function cautions(summary: readonly Row[]): string[] {
-  const having = (pick: (row: Row) => number): string[] =>
-    summary.flatMap((row) => (pick(row) > 0 ? [`${code(row.approach)} in ${pick(row)} of ${row.rounds} rounds`] : []));
+  const having = (pick: (row: Row) => number): string[] => {
+    const texts = summary.map((row) => `in ${pick(row)} of ${row.rounds} round${row.rounds === 1 ? "" : "s"}`);
+    if (summary.length > 1 && summary.every((row) => pick(row) > 0) && new Set(texts).size === 1)
+      return [`every approach ${texts[0]}`];
+    return summary.flatMap((row, i) => (pick(row) > 0 ? [`${code(row.approach)} ${texts[i]}`] : []));
+  };
   const bound = having((row) => row.generatorBoundRounds);
   const queueing = having((row) => row.serviceBoundRounds);
   const disturbed = having((row) => row.disturbedRounds);
@@ -141,7 +148,7 @@ function cautions(summary: readonly Row[]): string[] {
     ...(bound.length === 0
       ? []
       : [
-          `The generator could not play the load as asked (${list(bound)}): the figures above hold those rounds, ratios leave them out.`,
+          `The generator was late, at its limit or crowded out by other work (${list(bound)}): the figures above hold those rounds and may be the generator's own, ratios leave them out.`,
         ]),
     ...(queueing.length === 0
       ? []

@@ -51,7 +51,7 @@ function warmUp({ result: { scenario, rounds } }: Tables): string {
   if (start === "cold") return "measures them cold, as the scenario asks";
   const deliveries = rounds.flatMap(({ approaches }) => approaches.flatMap(({ warmUp }) => warmUp.deliveries ?? []));
   const count = deliveries.length === 0 ? "" : ` (${Math.min(...deliveries)} deliveries or more)`;
-  return `warms each up for at most ${warmUpSeconds} s, until a delivery no longer costs less${count}`;
+  return `warms each up until a delivery no longer costs less, but for ${warmUpSeconds} s at most${count}`;
 }
 
 /** What stood between the two sides, and how exact it was. */

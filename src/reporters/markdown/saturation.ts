@@ -46,9 +46,11 @@ export function saturation({ result }: Tables): string | undefined {
       row("autocannon: failed requests", count, ({ crossCheck }) => crossCheck!.failed),
     ],
   );
-  return [figures, "Medians of the rounds.", ...checked.map(({ name, rounds }) => agreement(name, rounds))].join(
-    "\n\n",
-  );
+  return [
+    figures,
+    "Medians of the rounds; the section on cost has all rounds together.",
+    ...checked.map(({ name, rounds }) => agreement(name, rounds)),
+  ].join("\n\n");
 }
 
 const perSecondOf = ({ deliveries, activeNs }: ApproachRound): number => deliveries.delivered / nsToSeconds(activeNs);
@@ -59,7 +61,7 @@ function agreement(name: string, rounds: readonly ApproachRound[]): string {
     rounds.map(({ crossCheck }) => crossCheck!.requestsPerSecond),
   );
   if (ratio === undefined) return `\`${name}\`: the two cannot be compared.`;
-  const difference = `The two generators differ by ${percent(Math.abs(ratio - 1))} on \`${name}\``;
+  const difference = `Paired by round, the two generators differ by ${percent(Math.abs(ratio - 1))} on \`${name}\``;
   return Math.abs(ratio - 1) <= AGREEMENT
     ? `${difference}: they agree.`
     : `${difference}, more than ${percent(AGREEMENT)}: unless the service was the bottleneck for both (its CPU near one core), the slower generator was the limit.`;

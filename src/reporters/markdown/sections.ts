@@ -1,5 +1,5 @@
 /** The tables of the report: approaches as columns, figures as rows. */
-import { type Result, verdictReasons } from "../../result.js";
+import { type Result, type Verdict, verdictReasons } from "../../result.js";
 import { type Comparison, undelivered } from "../comparison.js";
 import { bytesWithin, count, duration, marked, markOf, ratio as ratioText, UNKNOWN } from "../format.js";
 import { type MetricName, metrics } from "../metrics.js";
@@ -7,7 +7,7 @@ import { type ComparedMetric, comparedMetricNames } from "../ratios.js";
 import type { Row } from "../rows.js";
 import { table } from "../table.js";
 import type { Tables } from "../tables.js";
-import { asText } from "./words.js";
+import { asText, list } from "./words.js";
 
 export const named = ({ approach, generatorVerdict }: Row): string => marked(`\`${approach}\``, generatorVerdict);
 
@@ -42,7 +42,7 @@ export function comparison(tables: Tables): string {
   const head = ["", ...rows.map(named), ...(inOneTable ? heads : [])];
   return [
     table(head, [...figures, ...counts.map((line) => (inOneTable ? [...line, ""] : line))]),
-    ...(others.length < 2
+    ...(others.length < 2 || found.every(({ ratio }) => ratio === undefined)
       ? []
       : [
           table(
@@ -50,12 +50,12 @@ export function comparison(tables: Tables): string {
             names.map((name) => [metrics[name].label, ...cells(name)]),
           ),
         ]),
-    ...(others.length === 0 ? [] : [ratioNote(found)]),
+    ...(others.length === 0 ? [] : [ratioNote(found, rows)]),
     ...boundNotes(tables),
   ].join("\n\n");
 }
 
-function ratioNote(found: readonly Comparison[]): string {
+function ratioNote(found: readonly Comparison[], summary: readonly Row[]): string {
   const known = found.filter(({ ratio }) => ratio !== undefined);
   if (known.length === 0) return "There is no ratio, for no round is usable on both sides.";
   const counts = known.map((one) => one.rounds);
@@ -67,26 +67,52 @@ function ratioNote(found: readonly Comparison[]): string {
     confidences.length === 0
       ? "fewer than 6 give no interval"
       : `in brackets the exact signed-rank interval at ${(Math.min(...confidences) * 100).toFixed(1)} %`;
-  return `Ratios pair the rounds (Hodges–Lehmann estimate over ${rounds}; ${interval}), so they may differ a little from the quotient of the columns, which are taken over all rounds together. An interval that holds 1 shows no difference, and each speaks for itself only: what may be repeated stands at the top, and comparison.csv says of each ratio why it does or does not.`;
+  return `Ratios pair the rounds (Hodges–Lehmann estimate over ${rounds}; ${interval}), so they may differ from the quotient of the columns, which are taken over all rounds together.${farApart(found, summary)} An interval that holds 1 shows no difference, and each speaks for itself only: what may be repeated stands at the top, and comparison.csv says of each ratio why it does or does not.`;
 }
 
 /** What the marks at the heads of columns stand for, in this run. */
-function boundNotes({ summary }: Tables): string[] {
+function boundNotes({ result, summary }: Tables): string[] {
   const marked = [
-    ["generator-bound", "generatorBoundRounds", "the columns hold them, the ratios leave them out"],
-    ["disturbed", "disturbedRounds", "the columns and the ratios hold them, which widens the intervals"],
+    ["generator-bound", "generatorBoundRounds", "The columns hold them, the ratios leave them out."],
+    ["disturbed", "disturbedRounds", "The columns and the ratios hold them, which widens the intervals."],
   ] as const;
   return marked.flatMap(([verdict, key, held]) => {
-    const its = summary.filter(({ generatorVerdict }) => generatorVerdict === verdict);
-    if (its.length === 0) return [];
-    const counts = its.map((row) => {
-      const why = row.generatorVerdictReason;
-      return `${row[key]} of ${row.rounds} by \`${row.approach}\`${why === undefined ? "" : ` (${verdictReasons[why]})`}`;
-    });
-    return [
-      `${markOf(verdict)} Rounds that were ${verdict}: ${counts.join("; ")}. ${held.charAt(0).toUpperCase()}${held.slice(1)}.`,
-    ];
+    const told = new Map<string, string[]>();
+    for (const row of summary.filter(({ generatorVerdict }) => generatorVerdict === verdict)) {
+      const why = reasonsOf(result, row.approach, verdict);
+      const text = `${row[key]} of ${row.rounds}${why === "" ? "" : ` (${why})`}`;
+      told.set(text, [...(told.get(text) ?? []), `\`${row.approach}\``]);
+    }
+    if (told.size === 0) return [];
+    const counts = [...told].map(([text, names]) => `by ${list(names)} ${text}`);
+    return [`${markOf(verdict)} Rounds that were ${verdict}: ${counts.join("; ")}. ${held}`];
   });
+}
+
+/** From here on a ratio and the quotient of its columns are not "about the same". */
+const FAR_APART = 1.25;
+
+/** A reader who divides the columns must not be left alone with another number than the ratio beside them. */
+function farApart(found: readonly Comparison[], summary: readonly Row[]): string {
+  const figureOf = (name: string, metric: ComparedMetric): number =>
+    summary.find(({ approach }) => approach === name)?.[metric] ?? Number.NaN;
+  const far = found.filter(({ approach, reference, metric, ratio }) => {
+    const quotient = figureOf(approach, metric) / figureOf(reference, metric) / (ratio ?? Number.NaN);
+    return quotient > 0 && Math.max(quotient, 1 / quotient) >= FAR_APART;
+  });
+  if (far.length === 0) return "";
+  const which = far.map(({ approach, metric }) => `\`${approach}\` ${metrics[metric].label}`);
+  return ` They differ by a quarter or more of ${list(which)}: the rounds were far from alike, or some of them count in the columns alone (see rounds.csv).`;
+}
+
+/** Of all such rounds: they need not have the same. */
+function reasonsOf({ rounds }: Result, name: string, verdict: Verdict): string {
+  const reasons = rounds.flatMap(({ approaches }) =>
+    approaches.flatMap(({ approach, generator }) =>
+      approach === name && generator.verdict === verdict ? (generator.verdictReason ?? []) : [],
+    ),
+  );
+  return [...new Set(reasons)].map((reason) => verdictReasons[reason]).join("; ");
 }
 
 export function latency({ summary }: Tables): string {

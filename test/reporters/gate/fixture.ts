@@ -121,7 +121,7 @@ export function gateReport(changes: Partial<GateReport> = {}): GateReport {
 export const passing = (): GateReport =>
   gateReport({
     verdict: "pass",
-    reason: "None of 1 gated checks is worse by an effect that matters.",
+    reason: "None of 1 gated check is worse by an effect that matters.",
     checks: [THROUGHPUT],
     warnings: [],
   });
@@ -129,7 +129,7 @@ export const passing = (): GateReport =>
 export const undecided = (): GateReport =>
   gateReport({
     verdict: "inconclusive",
-    reason: "1 of 2 gated checks are undecided.",
+    reason: "1 of 2 gated checks is undecided.",
     checks: [THROUGHPUT, P50],
   });
 

@@ -41,6 +41,19 @@ test("failures come first, then the gated checks that decided, the largest chang
   assert.equal(findings(undecided()).length, 1);
 });
 
+test("nothing is said twice: a failure that is the reason, and checks that have no figure and one reason in common", () => {
+  assert.deepEqual(findings(failing()), []);
+  const [reason, bare] = [
+    "30 of 30 rounds were not fit: the hypervisor took CPU time",
+    { ...MEMORY, role: "gate" },
+  ] as const;
+  const checks = ["latency-p50", "service-memory"].map((metric) => ({ ...bare, metric, reason }));
+  const unfit = gateReport({ verdict: "inconclusive", reason: "2 of 2 gated checks are undecided.", checks });
+  assert.deepEqual(findings(unfit), [`websocket, latency p50, service memory: ${reason}.`]);
+  const failures = [{ code: "not-measured", message: "websocket latency p50 was measured in 0 of 30 rounds." }];
+  assert.deepEqual(findings({ ...unfit, failures }), [`not-measured: ${failures[0]!.message}`]);
+});
+
 test("changes carry their sign, also when they round to nothing", () => {
   const cases: [ratio: number | undefined, text: string][] = [
     [1.073, "+7.3 %"],

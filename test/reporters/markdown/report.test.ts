@@ -125,7 +125,7 @@ test("a real difference that is not worth a word is called too small", () => {
   });
   assert.match(
     answerOf(result),
-    /no difference is claimed.* Too small a difference to matter: the service CPU per delivery, 1\.04×/,
+    /no difference is claimed.* Too small a difference to claim: the service CPU per delivery, 1\.04×/,
   );
 });
 
@@ -135,7 +135,7 @@ test("an approach is not called faster for what it never delivered", () => {
   });
   assert.match(
     answerOf(losing),
-    /`websocket` is cheaper:\*\* .* Neither is called faster by the p50 latency: it leaves out 20 deliveries that never came by `websocket`\./,
+    /`websocket` is cheaper:\*\* .* Neither is called faster by the p50 latency and the p99 latency, which leave out 20 deliveries that never came by `websocket`\./,
   );
 });
 
@@ -158,9 +158,53 @@ test("rounds with a bound generator do not count as usable", () => {
   for (const round of result.rounds) part(result, round.number, "websocket").generator.verdict = "generator-bound";
   assert.match(
     answerOf(result),
-    /nothing can be said\*\*, because in every round the generator could not play the load/,
+    /nothing can be said\*\*, because in every round the generator was late, at its limit or crowded out/,
   );
   assert.deepEqual(cells(markdown(result), "Comparison", "latency p99").at(-1), "–");
+});
+
+test("what is the same of several approaches is said once: no ratio, its reason, marks and their reasons", () => {
+  const names = [WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET];
+  const text = markdown(
+    resultOf(2, names, (bent) => {
+      for (const { approaches } of bent.rounds)
+        for (const { generator } of approaches)
+          Object.assign(generator, { verdict: "generator-bound", verdictReason: "generator-crowded-out" });
+      Object.assign(part(bent, 2, "webhook").generator, { verdictReason: "generator-late" });
+    }),
+  );
+  assert.equal(text.match(/nothing can be said/g)!.length, 1);
+  assert.match(
+    text,
+    /`webhook` and `webhook-new-connection` against `websocket`: nothing can be said\*\*, because in every/,
+  );
+  assert.match(text, /crowded out by other work \(every approach in 2 of 2 rounds\)/);
+  assert.match(
+    text,
+    /^† Rounds that were generator-bound: by `webhook` 2 of 2 \(.* on its CPUs; it began or received events late\); by `webhook-new-connection` and `websocket` 2 of 2 \([^)]* on its CPUs\)\. /m,
+  );
+  assert.doesNotMatch(text, /`webhook` ÷ `websocket`/, "a table of unknown ratios says nothing");
+});
+
+test("in a closed loop the cores of each stand beside the rate that it reached with them", () => {
+  const result = resultOf(6, undefined, (bent) => {
+    for (const { approaches } of bent.rounds) for (const { latency } of approaches) delete latency.lateness;
+    for (const { number } of bent.rounds) part(bent, number, "webhook").activeNs *= 2;
+  });
+  assert.match(
+    headlineOf(result)[1]!,
+    /^- \*\*Cost of the service\*\*, in the median round: 0\.1\d+ cores and [\d.]+ MiB at 894 deliveries\/s by `webhook` and 0\.07\d+ cores and [\d.]+ MiB at 1,788 deliveries\/s by `websocket`\.$/,
+  );
+});
+
+test("a ratio that is far from the quotient of its columns is named", () => {
+  const noted = (bend?: (result: Result) => void): string =>
+    markdown(resultOf(6, undefined, bend)).match(/^Ratios pair.*$/m)![0];
+  assert.doesNotMatch(noted(), /a quarter or more/);
+  const uneven = noted((bent) => {
+    part(bent, 1, "webhook").service.cpuNs *= 20;
+  });
+  assert.match(uneven, /by a quarter or more of `webhook` service CPU per delivery: the rounds were far from alike/);
 });
 
 test("the headline begins with what decides, each in a line that stands alone", () => {
@@ -172,7 +216,7 @@ test("the headline begins with what decides, each in a line that stands alone", 
   assert.match(objectives!, /undelivered \(at most 0\): 0 by each\.$/);
   assert.match(
     cost!,
-    /^- \*\*Cost of the service\*\* at 1,788 deliveries\/s, in the median round: 0\.2\d+ cores and [\d.]+ MiB by `webhook` and 0\.07\d+ cores/,
+    /^- \*\*Cost of the service\*\* at an offered rate of 1,800 deliveries\/s, in the median round: 0\.2\d+ cores and [\d.]+ MiB by `webhook` and 0\.07\d+ cores/,
   );
   assert.equal(deliveries, "- **Nothing was lost, delivered twice or out of order**, of 32,400 deliveries by each.");
   assert.match(
@@ -230,7 +274,7 @@ test("figures of bound rounds are marked in every table, and the mark is explain
   for (const section of tables) assert.match(section, /`webhook` †/);
   assert.match(
     text,
-    /^† Rounds that were generator-bound: 1 of 6 by `webhook`\. The columns hold them, the ratios leave them out\.$/m,
+    /^† Rounds that were generator-bound: by `webhook` 1 of 6\. The columns hold them, the ratios leave them out\.$/m,
   );
   assert.match(text, /^\| 2 `webhook` † +\|/m);
   assert.match(text, /^\| 3 `webhook` +\|/m);
