@@ -3,6 +3,9 @@
 /** What came as a delivery is cut short, changed or made up. */
 export const NOT_THE_EVENT = "what came as a delivery is not the event that was sent";
 
+/** JSON takes the last of two equal members, a lean recipient the first: one would take the event for another. */
+export const TWO_IDS = "the event has two ids";
+
 /** An attempt failed, and the event is sent again: not lost yet, but worth a word. */
 export const triedAgain = (reason: string): string => `${reason} (tried again)`;
 

@@ -68,6 +68,7 @@ export class EndpointConnection {
   #handling = false;
   #unread: Buffer | null = null;
   #throttled = false;
+  #isUnread = false;
   /** This side ended the connection inside a request. */
   #cut = false;
   /** Requests that were read to their end. */
@@ -116,7 +117,7 @@ export class EndpointConnection {
   #waitsFor(): AwaitedPart {
     if (this.#socket.writableEnded) return "close";
     // While this side does not read, it is not the sender that is slow.
-    if (this.#parser.idle || this.#handling || this.#throttled) return "nothing";
+    if (this.#parser.idle || this.#handling || this.#throttled || this.#isUnread) return "nothing";
     return this.#parser.head.complete ? "body" : "head";
   }
 
@@ -230,11 +231,22 @@ export class EndpointConnection {
   #answer(answer: Answer, close: boolean): void {
     if (!this.#socket.writable) return; // a slow handler's sender may be gone
     if (close) this.#socket.end(answer[1], "latin1");
-    else this.#socket.write(answer[0], "latin1");
+    else if (!this.#socket.write(answer[0], "latin1")) this.#answersPileUp();
+  }
+
+  /** The sender does not read them: no more of its requests is read until it does. */
+  #answersPileUp(): void {
+    if (this.#isUnread) return;
+    this.#isUnread = true;
+    this.#flow();
+    this.#socket.once("drain", () => {
+      this.#isUnread = false;
+      this.#flow();
+    });
   }
 
   #flow(): void {
-    if (this.#handling || this.#throttled) this.#socket.pause();
+    if (this.#handling || this.#throttled || this.#isUnread) this.#socket.pause();
     else this.#socket.resume();
   }
 

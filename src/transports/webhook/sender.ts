@@ -121,6 +121,10 @@ export class Sender implements ConnectionOwner {
     this.#settings.observer.connected(this.#client);
   }
 
+  overflowed(): void {
+    this.#settings.observer.problem("bytes behind the answer");
+  }
+
   ready(connection: Connection): void {
     this.#opening?.resolve();
     this.#opening = undefined;

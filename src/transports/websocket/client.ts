@@ -16,12 +16,13 @@ import {
   sequenceOf,
   understand,
 } from "./messages.js";
-import { Outbox, type OutboxOwner } from "./outbox.js";
+import { MOST_HELD_BYTES, Outbox, type OutboxOwner } from "./outbox.js";
 import { RefusalOrder } from "./refusal-order.js";
 
 /** Any key but 0 (see FrameOptions). */
 const MASK_KEY = 0x2b7e_1516;
 const NOTHING = -1;
+const QUEUE_FULL = "client queue full";
 
 export class Client extends Connection implements OutboxOwner<Buffer> {
   /** Made with the first event; stays undefined at most once. */
@@ -34,13 +35,16 @@ export class Client extends Connection implements OutboxOwner<Buffer> {
   send(index: number, encoded: Buffer): void {
     const { options, acknowledged, outboxLimits } = this.context;
     if (!acknowledged) {
-      if (this.ready()) this.write(index, encoded, false);
+      if (this.ready() && this.bufferedBytes > MOST_HELD_BYTES)
+        options.observer.refused(this.client, index, QUEUE_FULL);
+      else if (this.ready()) this.write(index, encoded, false);
       else options.observer.refused(this.client, index, "not connected");
       return;
     }
     this.#outbox ??= new Outbox(this, outboxLimits);
-    if (this.#outbox.size < options.config.queueEvents) this.#outbox.push(index, encoded);
-    else options.observer.refused(this.client, index, "client queue full");
+    const hasRoom = this.#outbox.size < options.config.queueEvents && this.#outbox.heldBytes <= MOST_HELD_BYTES;
+    if (hasRoom) this.#outbox.push(index, encoded);
+    else options.observer.refused(this.client, index, QUEUE_FULL);
   }
 
   /** Events without an ack; at most once, 1 while bytes of events wait for the socket. */
@@ -161,7 +165,7 @@ export class Client extends Connection implements OutboxOwner<Buffer> {
   #acknowledge(index: number): void {
     if (!this.ready()) return; // the service sends the event again, and gets its ack then
     if (this.context.signed) this.#reply(encodeAck(index));
-    else this.writeFrame(maskedAckFrame(index));
+    else this.answer(maskedAckFrame(index));
   }
 
   #takeFaultily(index: number, seq: number): void {
@@ -232,6 +236,6 @@ export class Client extends Connection implements OutboxOwner<Buffer> {
     if (!this.ready()) return;
     const message = Buffer.from(text);
     const payload = this.context.signed ? this.key.sign("to-service", message) : message;
-    this.writeFrame(encodeFrame(TEXT, payload, { maskKey: MASK_KEY }));
+    this.answer(encodeFrame(TEXT, payload, { maskKey: MASK_KEY }));
   }
 }

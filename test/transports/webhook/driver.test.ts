@@ -329,3 +329,12 @@ test("close ends every connection, forgets what was under way and reports nothin
   assert.equal(driver.counters().connectionsOpen, 0);
   assert.deepEqual(observer.of("refused"), []);
 });
+
+test("an answer that is longer than it says counts, its connection does not stay, and the reason is told", async () => {
+  const server = await rawServer((socket) => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok and more"));
+  const { driver, observer } = await ingestDriver(server.port);
+  send(driver, 0, 1, 2);
+  await observer.until("acked", 2);
+  const reasons = observer.of("problem").map(({ reason }) => reason);
+  assert.deepEqual(reasons, ["bytes behind the answer", "bytes behind the answer"]);
+});
