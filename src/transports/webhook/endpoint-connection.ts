@@ -6,6 +6,7 @@ import { indexOfId } from "../../events/id.js";
 import type { Guarantee } from "../../flow.js";
 import type { DueQueue } from "../due-queue.js";
 import type { Fate, FaultyRecipient } from "../faulty-recipient.js";
+import type { Namesakes } from "../namesakes.js";
 import { NOT_THE_EVENT } from "../reasons.js";
 import type { SeenEvents } from "../seen-events.js";
 import type { DriverOptions, Observer } from "../transport.js";
@@ -25,6 +26,8 @@ export interface EndpointSettings {
   readonly observer: Observer;
   /** See DriverOptions. */
   readonly isGenuine?: DriverOptions<WebhookConfig>["isGenuine"];
+  /** Absent where no two senders' events can meet, or all are compared with what was sent. */
+  readonly namesakes?: Namesakes | undefined;
   /** Handlers that take their time, and reading that is slowed. */
   readonly later: DueQueue;
   /** Null: nothing is wrong. */
@@ -211,9 +214,10 @@ export class EndpointConnection {
   }
 
   #deliver(index: number, close: boolean): void {
-    const { observer, guarantee, config } = this.#settings;
+    const { observer, guarantee, config, namesakes } = this.#settings;
     const { client, seen } = this.#recipient;
-    const known = seen.seenBefore(index);
+    const { body } = this.#parser;
+    const known = seen.seenBefore(namesakes?.numberOf(index, body, body.length) ?? index);
     if (known && guarantee === "at-least-once") observer.suppressed(client, index);
     else if (known && config.signature !== "none") {
       this.#refuse(UNAUTHORIZED, REPLAYED, close);

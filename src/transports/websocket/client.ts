@@ -10,6 +10,7 @@ import {
   encodeAck,
   encodeError,
   encodeRefusal,
+  endOfEvent,
   indexOfAck,
   isEventLike,
   maskedAckFrame,
@@ -23,6 +24,14 @@ import { RefusalOrder } from "./refusal-order.js";
 const MASK_KEY = 0x2b7e_1516;
 const NOTHING = -1;
 const QUEUE_FULL = "client queue full";
+
+interface ReceivedEvent {
+  readonly index: number;
+  /** By which copies of it are known: see Namesakes. */
+  readonly number: number;
+  /** In its room; 0: none. */
+  readonly seq: number;
+}
 
 export class Client extends Connection implements OutboxOwner<Buffer> {
   /** Made with the first event; stays undefined at most once. */
@@ -142,11 +151,13 @@ export class Client extends Connection implements OutboxOwner<Buffer> {
       return;
     }
     const seq = this.context.acknowledged ? sequenceOf(message) : 0;
-    if (this.context.faults === undefined && this.#inbox?.order === undefined) this.#take(index, seq);
-    else this.#takeFaultily(index, seq);
+    const number = this.context.namesakes?.numberOf(index, message, endOfEvent(message, seq)) ?? index;
+    const event = { index, number, seq };
+    if (this.context.faults === undefined && this.#inbox?.order === undefined) this.#take(event);
+    else this.#takeFaultily(event);
   }
 
-  #take(index: number, seq: number): void {
+  #take({ index, number, seq }: ReceivedEvent): void {
     const { options, acknowledged, signed } = this.context;
     const { observer } = options;
     if (!acknowledged && !signed) {
@@ -155,7 +166,7 @@ export class Client extends Connection implements OutboxOwner<Buffer> {
     }
     this.#inbox ??= new Inbox(this.context.epoch);
     if (seq > this.#inbox.lastSeq) this.#inbox.lastSeq = seq;
-    const isNew = !this.#inbox.seen.seenBefore(index);
+    const isNew = !this.#inbox.seen.seenBefore(number);
     if (isNew) observer.delivered(this.client, index);
     else if (acknowledged) observer.suppressed(this.client, index);
     else observer.problem("replayed message");
@@ -168,33 +179,34 @@ export class Client extends Connection implements OutboxOwner<Buffer> {
     else this.answer(maskedAckFrame(index));
   }
 
-  #takeFaultily(index: number, seq: number): void {
+  #takeFaultily(event: ReceivedEvent): void {
+    const { index, number } = event;
     this.#inbox ??= new Inbox(this.context.epoch);
     const { seen, order, handled } = this.#inbox;
     const isHeldBack = order?.holdsBack(index) ?? false;
     // A copy of what was taken, or is about to be, meets no fate of its own.
-    if (seen.has(index) || handled?.has(index)) this.#takeLater(index, seq);
+    if (seen.has(number) || handled?.has(number)) this.#takeLater(event);
     else if (!isHeldBack) {
       const fate = this.context.faults?.fateOf(this.client, index) ?? "take";
       if (fate === "reset") this.drop();
       else if (fate === "refuse") this.#refuse(index, this.#inbox);
-      else this.#takeLater(index, seq);
+      else this.#takeLater(event);
     }
   }
 
-  #takeLater(index: number, seq: number): void {
+  #takeLater(event: ReceivedEvent): void {
     const { faults, delayed } = this.context;
     const delayMs = faults?.how.delayMs ?? 0;
     if (delayMs === 0 && delayed.size === 0) {
-      this.#take(index, seq);
+      this.#take(event);
       return;
     }
     const inbox = this.#inbox!;
     inbox.handled ??= new Set();
-    inbox.handled.add(index);
+    inbox.handled.add(event.number);
     delayed.after(delayMs, () => {
-      inbox.handled!.delete(index);
-      this.#take(index, seq);
+      inbox.handled!.delete(event.number);
+      this.#take(event);
     });
   }
 
