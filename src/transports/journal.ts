@@ -15,6 +15,8 @@ const LENGTH_BYTES = 4;
 const KIND_AT = LENGTH_BYTES + 4;
 const HEAD_BYTES = KIND_AT + 1 + 4 + 4 + 8;
 const WINDOW_BYTES = 64 * 1024;
+/** More than any run has: what names such a client is no record, and need not be read whole to see that. */
+const MOST_CLIENTS = 2 ** 24;
 const NO_BODY = Buffer.alloc(0);
 
 export type TimedEntry = JournalEntry & { atNs: number };
@@ -164,6 +166,8 @@ function recordBehind(file: number, damagedAt: number, sizeBytes: number): Whole
 function mayBegin(bytes: Buffer, at: number, leftBytes: number): boolean {
   const kind = bytes[at + KIND_AT];
   if (kind !== ACCEPTED && kind !== SETTLED) return false;
+  const client = bytes.readInt32LE(at + KIND_AT + 1);
+  if (client < -1 || client >= MOST_CLIENTS) return false;
   const length = LENGTH_BYTES + bytes.readUInt32LE(at);
   return length >= HEAD_BYTES && length <= leftBytes;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
@@ -116,6 +116,16 @@ test("of a journal with a changed byte every other record is kept, and nothing i
     ),
     { numRuns: 100 },
   );
+});
+
+test("a file that is no journal is left in bounded time, with nothing in it", () => {
+  for (const byte of [0, 1, 2, 255]) {
+    const file = newFile();
+    writeFileSync(file, Buffer.alloc(20 * 1024 * 1024, byte));
+    const journal = new FileJournal(file, () => 1);
+    assert.deepEqual([[...journal.entries()], statSync(file).size], [[], 0]);
+    journal.close();
+  }
 });
 
 // The kernel's limit on a file's size does what a full disk does: half of a write, then an error, then room again.
