@@ -17,7 +17,7 @@ import { startPacer } from "../generators/pacing/registry.js";
 import type { EventSource, Patience, Phase, SlicePlan } from "../generators/slice.js";
 import type { PacingName } from "../pacing.js";
 import { FileJournal } from "../transports/journal.js";
-import { journalProblem } from "../transports/reasons.js";
+import { JOURNAL_DAMAGED, journalProblem } from "../transports/reasons.js";
 import { type TransportName, transports } from "../transports/registry.js";
 import type { Misbehaviour, Outstanding, Service, SocketCounters, Subscriber } from "../transports/transport.js";
 import { SERVICE_PROTOCOL } from "./service-protocol.js";
@@ -46,6 +46,7 @@ export interface ServiceReport {
 const recorder = new Recorder(monotonicNs);
 const self = new ProcessSelf();
 let service: Service | undefined;
+let journal: FileJournal | undefined;
 let pacer: Pacer | undefined;
 let events: { source: EventSource; schedules: Record<Phase, Schedule> } | undefined;
 
@@ -60,11 +61,11 @@ const NO_BODY = Buffer.alloc(0);
  * At most once, a service that starts again knows nothing of what was. What was delivered to it is written down all the
  * same, for the bench: a killed process cannot tell it any more.
  */
-function witness(journal: FileJournal): void {
+function witness(written: FileJournal): void {
   recorder.onSettled = (kind, client, index) => {
     if (kind !== "delivered") return;
     try {
-      journal.accepted(client, index, NO_BODY);
+      written.accepted(client, index, NO_BODY);
     } catch (error) {
       recorder.problem(journalProblem(error)); // the event is delivered all the same
     }
@@ -77,10 +78,12 @@ const methods = {
 
   async start(request: StartRequest): Promise<{ port: number }> {
     const { journal: file, ...options } = { ...request, observer: recorder };
-    const journal = file === undefined ? undefined : new FileJournal(file, monotonicNs);
-    const known = journal !== undefined && request.guarantee === "at-least-once";
-    const running = await transports[request.transport].startService(known ? { ...options, journal } : options);
-    if (journal && !known) witness(journal);
+    const opened = file === undefined ? undefined : new FileJournal(file, monotonicNs);
+    if (opened && opened.damagedParts > 0) recorder.problem(JOURNAL_DAMAGED);
+    const known = opened !== undefined && request.guarantee === "at-least-once";
+    const running = await transports[request.transport].startService(known ? { ...options, journal: opened } : options);
+    if (opened && !known) witness(opened);
+    journal = opened;
     service = running;
     return { port: running.port };
   },
@@ -142,7 +145,11 @@ const methods = {
     return { observations: recorder.take(), sample, counters: started().counters(), settled, outstanding };
   },
 
-  progress: (): SliceProgress => ({ pending: started().pending(), progress: recorder.progress }),
+  /** Rejects with the system's error when the service cannot write down what it takes: to wait for it is no use. */
+  progress(): SliceProgress {
+    if (journal?.failure !== undefined) throw journal.failure;
+    return { pending: started().pending(), progress: recorder.progress };
+  },
 
   misbehave: (how: Misbehaviour | null) => started().misbehave(how),
 

@@ -28,6 +28,7 @@ import type { WorkerProcess } from "./worker-process.js";
 const LEAD_NS = msToNs(30);
 /** How often the service's memory is looked at during a slice. */
 const USAGE_EVERY_MS = 250;
+const LOOK_AT_JOURNAL_MS = 100;
 const CALL_MS = 15_000;
 
 export interface SliceRunnerParts {
@@ -151,7 +152,10 @@ export class SliceRunner {
     slice: SlicePlan,
     running: Promise<SliceReport[]>,
   ): Promise<FaultTimes[]> {
-    if (faults.length === 0) return [];
+    if (faults.length === 0) {
+      if (this.#parts.journal !== undefined) await this.#watchJournal(slice, running);
+      return [];
+    }
     const over = new AbortController();
     const finished = (): void => over.abort();
     running.then(finished, finished);
@@ -165,6 +169,19 @@ export class SliceRunner {
     await waitForQuiet(look, patience.quietMs, over.signal);
     if (!over.signal.aborted) await this.#generators("giveUp", { approach });
     return played;
+  }
+
+  /** A service that cannot write its journal takes nothing, however long it is waited for: `progress` rejects with the reason. */
+  async #watchJournal(slice: SlicePlan, running: Promise<unknown>): Promise<void> {
+    let isOver = false;
+    const finished = running.then(() => {
+      isOver = true;
+    });
+    await Promise.race([finished, setTimeout(Math.max(0, nsToMs(this.#startNs + slice.lengthNs - monotonicNs())))]);
+    while (!isOver) {
+      await this.#parts.service.call("progress", undefined);
+      await Promise.race([finished, setTimeout(LOOK_AT_JOURNAL_MS)]);
+    }
   }
 
   #stage() {

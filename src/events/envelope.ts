@@ -64,6 +64,12 @@ export function indexOfEnvelope(bytes: Uint8Array, offset = 0): number {
   return bytes.length > timestampEnd + DATA_KEY_BYTES + 1 ? indexOfIdAt(bytes, offset + ID_OFFSET) : -1;
 }
 
+/** Whether a lean recipient would take the event for another: an id stands where it looks, and JSON says something else. */
+export function isReadAsAnother(bytes: Uint8Array, index: number): boolean {
+  const inPlace = indexOfIdAt(bytes, ID_OFFSET);
+  return inPlace >= 0 && inPlace !== index;
+}
+
 const isEndOfType = (bytes: Uint8Array, at: number): boolean =>
   bytes[at] === QUOTE && bytes[at + 1] === COMMA && bytes[at + 3] === LETTER_T;
 

@@ -1,17 +1,22 @@
 /**
  * A service's journal as an append-only file. Each record is one write, so a killed process loses none that it was told
- * of; a record that was torn, by the kill or by a full disk, is cut off, so that what follows it can be read. What the machine itself would lose in a power cut is not guarded.
+ * of; a record that was torn, by the kill or by a full disk, is cut off, so that what follows it can be read; one that was changed is passed over. What the machine itself would lose in a power cut is not guarded.
  *
- *   length of what follows (u32) · kind (u8) · client (i32) · index (u32) · when, on the monotonic clock in ns (f64) · body
+ *   length of what follows (u32) · CRC-32 of what follows (u32) · kind (u8) · client (i32) · index (u32) · when, on the monotonic clock in ns (f64) · body
  */
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+import { crc32 } from "node:zlib";
 import type { Clock } from "../clock.js";
 import type { Journal, JournalEntry } from "./transport.js";
 
 const ACCEPTED = 1;
 const SETTLED = 2;
 const LENGTH_BYTES = 4;
-const HEAD_BYTES = LENGTH_BYTES + 1 + 4 + 4 + 8;
+const KIND_AT = LENGTH_BYTES + 4;
+const HEAD_BYTES = KIND_AT + 1 + 4 + 4 + 8;
+const WINDOW_BYTES = 64 * 1024;
+/** More than any run has: what names such a client is no record, and need not be read whole to see that. */
+const MOST_CLIENTS = 2 ** 24;
 const NO_BODY = Buffer.alloc(0);
 
 export type TimedEntry = JournalEntry & { atNs: number };
@@ -22,6 +27,8 @@ export class FileJournal implements Journal {
   #scratch = Buffer.allocUnsafe(4096);
   /** Up to here the file holds whole records. */
   #wholeBytes = 0;
+  #damagedParts = 0;
+  #failure: Error | undefined;
   /** A record was cut short, and its beginning may still be there. */
   #isTorn = false;
 
@@ -29,7 +36,10 @@ export class FileJournal implements Journal {
   constructor(path: string, clock: Clock) {
     this.#clock = clock;
     this.#file = openSync(path, "a+", 0o600);
-    for (const record of recordsOf(this.#file)) this.#wholeBytes += record.length;
+    for (const { record, at } of recordsOf(this.#file)) {
+      if (at > this.#wholeBytes) this.#damagedParts++;
+      this.#wholeBytes = at + record.length;
+    }
     ftruncateSync(this.#file, this.#wholeBytes);
   }
 
@@ -40,6 +50,16 @@ export class FileJournal implements Journal {
 
   settled(client: number, index: number): void {
     this.#append(SETTLED, client, index, NO_BODY);
+  }
+
+  /** Parts between whole records that could not be read when it was opened. */
+  get damagedParts(): number {
+    return this.#damagedParts;
+  }
+
+  /** Why the last record could not be written; undefined when it was. */
+  get failure(): Error | undefined {
+    return this.#failure;
   }
 
   /** What is in the file at this moment, oldest first. */
@@ -56,20 +76,23 @@ export class FileJournal implements Journal {
     if (bytes > this.#scratch.length) this.#scratch = Buffer.allocUnsafe(bytes * 2);
     const record = this.#scratch;
     record.writeUInt32LE(bytes - LENGTH_BYTES, 0);
-    record.writeUInt8(kind, LENGTH_BYTES);
-    record.writeInt32LE(client, LENGTH_BYTES + 1);
-    record.writeUInt32LE(index, LENGTH_BYTES + 5);
-    record.writeDoubleLE(this.#clock(), LENGTH_BYTES + 9);
+    record.writeUInt8(kind, KIND_AT);
+    record.writeInt32LE(client, KIND_AT + 1);
+    record.writeUInt32LE(index, KIND_AT + 5);
+    record.writeDoubleLE(this.#clock(), KIND_AT + 9);
     body.copy(record, HEAD_BYTES);
-    if (this.#isTorn) this.#mend();
+    record.writeUInt32LE(crc32(record.subarray(KIND_AT, bytes)), LENGTH_BYTES);
     try {
+      if (this.#isTorn) this.#mend();
       for (let written = 0; written < bytes; ) written += writeSync(this.#file, record, written, bytes - written);
     } catch (error) {
       this.#isTorn = true;
+      this.#failure = error as Error;
       this.#mend();
       throw error;
     }
     this.#wholeBytes += bytes;
+    this.#failure = undefined;
   }
 
   /** Throws when the torn record cannot be cut off: what would follow it could not be read. */
@@ -90,27 +113,61 @@ export function* readJournal(path: string): Iterable<TimedEntry> {
 }
 
 function* entriesOf(file: number): Iterable<TimedEntry> {
-  for (const record of recordsOf(file)) {
-    const kind = record.readUInt8(LENGTH_BYTES);
-    const client = record.readInt32LE(LENGTH_BYTES + 1);
-    const index = record.readUInt32LE(LENGTH_BYTES + 5);
-    const atNs = record.readDoubleLE(LENGTH_BYTES + 9);
+  for (const { record } of recordsOf(file)) {
+    const kind = record.readUInt8(KIND_AT);
+    const client = record.readInt32LE(KIND_AT + 1);
+    const index = record.readUInt32LE(KIND_AT + 5);
+    const atNs = record.readDoubleLE(KIND_AT + 9);
     if (kind === SETTLED) yield { kind: "settled", client, index, atNs };
     else yield { kind: "accepted", client, index, atNs, body: record.subarray(HEAD_BYTES) };
   }
 }
 
-/** The whole records, each in memory of its own. */
-function* recordsOf(file: number): Iterable<Buffer> {
+interface WholeRecord {
+  /** In memory of its own. */
+  record: Buffer;
+  at: number;
+}
+
+/** The records that are whole and as they were written. What is damaged is passed over. */
+function* recordsOf(file: number): Iterable<WholeRecord> {
   const sizeBytes = fstatSync(file).size;
-  const length = Buffer.allocUnsafe(LENGTH_BYTES);
-  for (let at = 0; at + HEAD_BYTES <= sizeBytes; ) {
-    readSync(file, length, 0, LENGTH_BYTES, at);
-    const bytes = LENGTH_BYTES + length.readUInt32LE(0);
-    if (bytes < HEAD_BYTES || at + bytes > sizeBytes) return;
-    const record = Buffer.allocUnsafeSlow(bytes);
-    readSync(file, record, 0, bytes, at);
-    at += bytes;
-    yield record;
+  for (let at = 0; ; ) {
+    const whole = recordAt(file, at, sizeBytes) ?? recordBehind(file, at, sizeBytes);
+    if (whole === undefined) return;
+    at = whole.at + whole.record.length;
+    yield whole;
   }
+}
+
+function recordAt(file: number, at: number, sizeBytes: number): WholeRecord | undefined {
+  const head = Buffer.allocUnsafe(HEAD_BYTES);
+  if (readSync(file, head, 0, HEAD_BYTES, at) < HEAD_BYTES) return undefined;
+  if (!mayBegin(head, 0, sizeBytes - at)) return undefined;
+  const record = Buffer.allocUnsafeSlow(LENGTH_BYTES + head.readUInt32LE(0));
+  readSync(file, record, 0, record.length, at);
+  return crc32(record.subarray(KIND_AT)) === record.readUInt32LE(LENGTH_BYTES) ? { record, at } : undefined;
+}
+
+/** The first whole record behind a damaged part: what follows was acknowledged, too. */
+function recordBehind(file: number, damagedAt: number, sizeBytes: number): WholeRecord | undefined {
+  const window = Buffer.allocUnsafe(WINDOW_BYTES + HEAD_BYTES);
+  for (let start = damagedAt + 1; start + HEAD_BYTES <= sizeBytes; start += WINDOW_BYTES) {
+    const bytes = readSync(file, window, 0, window.length, start);
+    for (let i = 0; i < WINDOW_BYTES && i + HEAD_BYTES <= bytes; i++) {
+      const whole = mayBegin(window, i, sizeBytes - start - i) && recordAt(file, start + i, sizeBytes);
+      if (whole) return whole;
+    }
+  }
+  return undefined;
+}
+
+/** Whether a record can begin there. The kind is no character of JSON: no event can hold what looks like a record. */
+function mayBegin(bytes: Buffer, at: number, leftBytes: number): boolean {
+  const kind = bytes[at + KIND_AT];
+  if (kind !== ACCEPTED && kind !== SETTLED) return false;
+  const client = bytes.readInt32LE(at + KIND_AT + 1);
+  if (client < -1 || client >= MOST_CLIENTS) return false;
+  const length = LENGTH_BYTES + bytes.readUInt32LE(at);
+  return length >= HEAD_BYTES && length <= leftBytes;
 }

@@ -3,11 +3,17 @@
 /** What came as a delivery is cut short, changed or made up. */
 export const NOT_THE_EVENT = "what came as a delivery is not the event that was sent";
 
+/** JSON takes the last of two equal members, a lean recipient the first: one would take the event for another. */
+export const TWO_IDS = "the event has two ids";
+
 /** An attempt failed, and the event is sent again: not lost yet, but worth a word. */
 export const triedAgain = (reason: string): string => `${reason} (tried again)`;
 
 /** At least once: a peer took longer than the approach allows. */
 export const NO_ACK_IN_TIME = "no acknowledgement in time";
+
+/** Bytes of it were changed: the events that they were are not known any more. */
+export const JOURNAL_DAMAGED = "parts of the journal are damaged";
 
 /** At least once: what a service cannot write down its successor will deliver again. */
 export const journalProblem = (error: unknown): string => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
@@ -88,6 +88,46 @@ test("a journal cut anywhere holds its whole records, and goes on behind them", 
   );
 });
 
+test("of a journal with a changed byte every other record is kept, and nothing is made up", () => {
+  fc.assert(
+    fc.property(
+      fc.array(record, { minLength: 2, maxLength: 6 }),
+      fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
+      fc.integer({ min: 1, max: 255 }),
+      (records, where, change) => {
+        const file = newFile();
+        const ends: number[] = [];
+        const journal = new FileJournal(file, () => 1);
+        for (const one of records) {
+          write(journal, [one]);
+          ends.push(readFileSync(file).length);
+        }
+        journal.close();
+        const bytes = readFileSync(file);
+        const at = Math.floor(where * bytes.length);
+        bytes[at]! ^= change;
+        writeFileSync(file, bytes);
+        const hit = ends.findIndex((end) => end > at);
+        const next = new FileJournal(file, () => 2);
+        assert.deepEqual(plain(next.entries()), plain(records.filter((_, i) => i !== hit)));
+        assert.equal(next.damagedParts, hit === records.length - 1 ? 0 : 1);
+        next.close();
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+test("a file that is no journal is left in bounded time, with nothing in it", () => {
+  for (const byte of [0, 1, 2, 255]) {
+    const file = newFile();
+    writeFileSync(file, Buffer.alloc(20 * 1024 * 1024, byte));
+    const journal = new FileJournal(file, () => 1);
+    assert.deepEqual([[...journal.entries()], statSync(file).size], [[], 0]);
+    journal.close();
+  }
+});
+
 // The kernel's limit on a file's size does what a full disk does: half of a write, then an error, then room again.
 test("a record that a full disk tears is gone, and what is written later can be read", async () => {
   const script = `
@@ -104,11 +144,13 @@ test("a record that a full disk tears is gone, and what is written later can be 
       limit(statSync(file).size + room);
       let code = "none";
       try { journal.accepted(0, index, body); } catch (error) { code = error.code; }
+      if (journal.failure?.code !== code) throw new Error("the failure is not told");
       console.log(code);
       limit("unlimited");
     }
     journal.settled(7, 0);
-    journal.accepted(0, 4, body);`;
+    journal.accepted(0, 4, body);
+    if (journal.failure) throw new Error("the failure is over");`;
   const file = newFile();
   const told = execFileSync(process.execPath, ["--input-type=module", "-e", script, file], { encoding: "utf8" });
   assert.deepEqual(told.trim().split("\n"), ["EFBIG", "EFBIG", "EFBIG"]);

@@ -1,7 +1,8 @@
 /** Which requests are events of a client: what is checked, in which order, and the answer to what is not. */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
-import { parseEnvelope } from "../../events/envelope.js";
+import { isReadAsAnother, parseEnvelope } from "../../events/envelope.js";
 import { indexOfId } from "../../events/id.js";
+import { TWO_IDS } from "../reasons.js";
 import { hasGoodHost } from "../required-headers.js";
 import type { WebhookConfig } from "./config.js";
 import type { KeyRing } from "./signatures/key-ring.js";
@@ -66,6 +67,7 @@ export function admitEvent(
   if (id !== header("webhook-id")) throw new Refusal(400, "webhook-id is not the body's id");
   const index = indexOfId(id);
   if (index < 0) throw new Refusal(400, "no event id");
+  if (isReadAsAnother(body, index)) throw new Refusal(400, TWO_IDS);
   return index;
 }
 

@@ -31,6 +31,8 @@ export interface ConnectionOwner {
   /** Milliseconds, coarse: read at most a few times a second, for time limits only. */
   readonly coarseNowMs: number;
   opened(): void;
+  /** More came than the answer: its length is wrong, or it is two. The connection is given up. */
+  overflowed(): void;
   /** Connected, with no request waiting for it. */
   ready(connection: Connection): void;
   /** The request is about to be written. Called before, as the receiver may have it before `write` returns. */
@@ -175,7 +177,10 @@ export class Connection {
     }
     const read = this.#parser.parse(readBuffer, 0, length);
     if (this.#parser.problem !== null) this.lose(`bad answer: ${this.#parser.problem}`);
-    else if (this.#parser.done) this.#answered(read === length);
+    else if (this.#parser.done) {
+      if (read < length) this.#owner.overflowed();
+      this.#answered(read === length);
+    }
     return !this.#gone;
   }
 

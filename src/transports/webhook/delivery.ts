@@ -48,8 +48,8 @@ export class Delivery implements Undici.DispatchHandler {
   #status = 0;
   #statusText = "";
   #retryAfter: string | undefined;
-  /** When its head came, where a body follows. */
-  #bodySinceMs: number | undefined;
+  /** When the first piece of it came: of its body or, until its head is there, of interim answers. */
+  #answerSinceMs: number | undefined;
 
   constructor(owner: DeliveryOwner, recipient: number, index: number, body: Buffer) {
     this.#owner = owner;
@@ -61,7 +61,7 @@ export class Delivery implements Undici.DispatchHandler {
   /** To be called before each attempt. `onFresh`: it has a connection that has not served before. */
   reset(onFresh: boolean): void {
     this.#onFresh = onFresh;
-    this.#bodySinceMs = undefined;
+    this.#answerSinceMs = undefined;
     this.#written = false;
     this.#status = 0;
     this.#retryAfter = undefined;
@@ -76,20 +76,29 @@ export class Delivery implements Undici.DispatchHandler {
   }
 
   onResponseStart(
-    _controller: Undici.DispatchController,
+    controller: Undici.DispatchController,
     status: number,
     headers: Record<string, string | string[] | undefined>,
     statusText = "",
   ): void {
+    if (status < 200) {
+      this.#checkTime(controller); // interim answers begin undici's own limit anew
+      return;
+    }
+    this.#answerSinceMs = undefined;
     this.#status = status;
     this.#statusText = statusText;
     if (status >= 300) this.#retryAfter = headers["retry-after"]?.toString();
   }
 
   onResponseData(controller: Undici.DispatchController): void {
+    this.#checkTime(controller);
+  }
+
+  #checkTime(controller: Undici.DispatchController): void {
     const nowMs = performance.now();
-    this.#bodySinceMs ??= nowMs;
-    if (nowMs - this.#bodySinceMs > this.#owner.answerMs) controller.abort(new SlowAnswer("answer too slow"));
+    this.#answerSinceMs ??= nowMs;
+    if (nowMs - this.#answerSinceMs > this.#owner.answerMs) controller.abort(new SlowAnswer("answer too slow"));
   }
 
   onResponseEnd(): void {

@@ -23,6 +23,8 @@ import { signatureSchemes } from "./signatures/registry.js";
  * events instead of growing without bound.
  */
 export const MAX_PENDING = 100_000;
+/** Of their bodies together, each counted once however many recipients it has. */
+export const MAX_PENDING_BYTES = 256 * 1024 * 1024;
 
 /** Bytes of an answer's body that are read before the connection is given up: senders have no use for more. */
 const MAX_ANSWER_BYTES = 64 * 1024;
@@ -50,6 +52,9 @@ export class Dispatcher implements DeliveryOwner {
   readonly #tally = new SocketTally();
   readonly #endpoints = new Map<number, Endpoint>();
   readonly #pending = new Set<Delivery>();
+  /** The bodies of the pending deliveries, and of how many. */
+  readonly #bodies = new Map<Buffer, number>();
+  #bodyBytes = 0;
   /** Deliveries that began before there were subscribers: a service that was restarted is told them again, a little later. */
   #early: Delivery[] | null;
   #closing = false;
@@ -102,13 +107,16 @@ export class Dispatcher implements DeliveryOwner {
 
   /** Whether `count` more deliveries may begin. */
   hasRoomFor(count: number): boolean {
-    return this.#pending.size + count <= MAX_PENDING;
+    return this.#pending.size + count <= MAX_PENDING && this.#bodyBytes <= MAX_PENDING_BYTES;
   }
 
   /** Begins a delivery. Whatever becomes of it is told to the observer, with the recipient as `client`. */
   deliver(recipient: number, index: number, body: Buffer): void {
     const delivery = new Delivery(this, recipient, index, body);
     this.#pending.add(delivery);
+    const deliveries = this.#bodies.get(body) ?? 0;
+    if (deliveries === 0) this.#bodyBytes += body.length;
+    this.#bodies.set(body, deliveries + 1);
     if (this.#early !== null) this.#early.push(delivery);
     else this.#attempt(delivery);
   }
@@ -127,6 +135,7 @@ export class Dispatcher implements DeliveryOwner {
     this.#closing = true;
     this.#retrier?.close();
     this.#pending.clear();
+    this.#bodies.clear();
     const pools = [...this.#endpoints.values()].flatMap(({ pool, freshPool }) => [pool, freshPool]);
     await Promise.all(pools.map((pool) => pool?.destroy()));
     await this.#tally.destroyAll();
@@ -160,6 +169,10 @@ export class Dispatcher implements DeliveryOwner {
 
   #settle(delivery: Delivery): void {
     this.#pending.delete(delivery);
+    const { body } = delivery;
+    const left = this.#bodies.get(body)! - 1;
+    if (left > 0) this.#bodies.set(body, left);
+    else if (this.#bodies.delete(body)) this.#bodyBytes -= body.length;
     const { journal, observer } = this.#options;
     noteSettled(journal, observer, delivery.recipient, delivery.index);
   }

@@ -1,5 +1,6 @@
 /** The clients' side of the webhook transport: senders that POST to the service, endpoints that it POSTs to. */
 import { concurrently } from "../concurrently.js";
+import { Namesakes } from "../namesakes.js";
 import { addCounters, SocketTally } from "../socket-tally.js";
 import type { Driver, DriverOptions, Misbehaviour, Outstanding, SocketCounters, Subscriber } from "../transport.js";
 import type { WebhookConfig } from "./config.js";
@@ -31,7 +32,9 @@ class WebhookDriver implements Driver {
     this.#options = options;
     const keys = new KeyRing(secret);
     this.#encoder = new RequestEncoder(config, keys, `${host}:${port}`);
-    this.#endpoints = new Endpoints({ config, guarantee, keys, observer, isGenuine: options.isGenuine });
+    const { isGenuine } = options;
+    const namesakes = topology.flow === "relay" && isGenuine === undefined ? new Namesakes() : undefined;
+    this.#endpoints = new Endpoints({ config, guarantee, keys, observer, isGenuine, namesakes });
     this.#retrier = guarantee === "at-least-once" ? new Retrier(config) : null;
     const settings: SenderSettings = {
       host,

@@ -6,6 +6,7 @@ import { indexOfId } from "../../events/id.js";
 import type { Guarantee } from "../../flow.js";
 import type { DueQueue } from "../due-queue.js";
 import type { Fate, FaultyRecipient } from "../faulty-recipient.js";
+import type { Namesakes } from "../namesakes.js";
 import { NOT_THE_EVENT } from "../reasons.js";
 import type { SeenEvents } from "../seen-events.js";
 import type { DriverOptions, Observer } from "../transport.js";
@@ -25,6 +26,8 @@ export interface EndpointSettings {
   readonly observer: Observer;
   /** See DriverOptions. */
   readonly isGenuine?: DriverOptions<WebhookConfig>["isGenuine"];
+  /** Absent where no two senders' events can meet, or all are compared with what was sent. */
+  readonly namesakes?: Namesakes | undefined;
   /** Handlers that take their time, and reading that is slowed. */
   readonly later: DueQueue;
   /** Null: nothing is wrong. */
@@ -68,6 +71,7 @@ export class EndpointConnection {
   #handling = false;
   #unread: Buffer | null = null;
   #throttled = false;
+  #isUnread = false;
   /** This side ended the connection inside a request. */
   #cut = false;
   /** Requests that were read to their end. */
@@ -116,7 +120,7 @@ export class EndpointConnection {
   #waitsFor(): AwaitedPart {
     if (this.#socket.writableEnded) return "close";
     // While this side does not read, it is not the sender that is slow.
-    if (this.#parser.idle || this.#handling || this.#throttled) return "nothing";
+    if (this.#parser.idle || this.#handling || this.#throttled || this.#isUnread) return "nothing";
     return this.#parser.head.complete ? "body" : "head";
   }
 
@@ -210,9 +214,10 @@ export class EndpointConnection {
   }
 
   #deliver(index: number, close: boolean): void {
-    const { observer, guarantee, config } = this.#settings;
+    const { observer, guarantee, config, namesakes } = this.#settings;
     const { client, seen } = this.#recipient;
-    const known = seen.seenBefore(index);
+    const { body } = this.#parser;
+    const known = seen.seenBefore(namesakes?.numberOf(index, body, body.length) ?? index);
     if (known && guarantee === "at-least-once") observer.suppressed(client, index);
     else if (known && config.signature !== "none") {
       this.#refuse(UNAUTHORIZED, REPLAYED, close);
@@ -230,11 +235,22 @@ export class EndpointConnection {
   #answer(answer: Answer, close: boolean): void {
     if (!this.#socket.writable) return; // a slow handler's sender may be gone
     if (close) this.#socket.end(answer[1], "latin1");
-    else this.#socket.write(answer[0], "latin1");
+    else if (!this.#socket.write(answer[0], "latin1")) this.#answersPileUp();
+  }
+
+  /** The sender does not read them: no more of its requests is read until it does. */
+  #answersPileUp(): void {
+    if (this.#isUnread) return;
+    this.#isUnread = true;
+    this.#flow();
+    this.#socket.once("drain", () => {
+      this.#isUnread = false;
+      this.#flow();
+    });
   }
 
   #flow(): void {
-    if (this.#handling || this.#throttled) this.#socket.pause();
+    if (this.#handling || this.#throttled || this.#isUnread) this.#socket.pause();
     else this.#socket.resume();
   }
 

@@ -24,7 +24,9 @@ export class Endpoints {
   #ticker: NodeJS.Timeout | undefined;
   #subscribers: Subscriber[] = [];
 
-  constructor(options: Pick<EndpointSettings, "config" | "guarantee" | "keys" | "observer" | "isGenuine">) {
+  constructor(
+    options: Pick<EndpointSettings, "config" | "guarantee" | "keys" | "observer" | "isGenuine" | "namesakes">,
+  ) {
     const [headMs, bodyMs] = [options.config.headSeconds * 1000, options.config.bodySeconds * 1000];
     this.#tickMs = Math.max(10, Math.min(headMs / 4, bodyMs / 4, 1000));
     const ticks = (ms: number): number => Math.ceil(ms / this.#tickMs);

@@ -26,6 +26,9 @@ export interface SenderSettings {
   coarseNowMs: number;
 }
 
+/** Events that wait for a connection are bounded by what they take; further ones are refused. */
+const MOST_WAITING_BYTES = 64 * 1024 * 1024;
+
 interface Waiting {
   index: number;
   bytes: Buffer;
@@ -42,6 +45,7 @@ export class Sender implements ConnectionOwner {
   /** First in, first out: read from #nextWaiting, cut when half of it is used up. */
   #waiting: Waiting[] = [];
   #nextWaiting = 0;
+  #waitingBytes = 0;
   /** The events that failed at least once and are not settled; most clients never have any. */
   readonly #tries = new Map<number, Tries & { wasSent: boolean }>();
   #unanswered = 0;
@@ -87,6 +91,10 @@ export class Sender implements ConnectionOwner {
   }
 
   send(index: number, bytes: Buffer): void {
+    if (this.#waitingBytes > MOST_WAITING_BYTES) {
+      this.#settings.observer.refused(this.#client, index, "client queue full");
+      return;
+    }
     this.#unanswered++;
     this.#start({ index, bytes, fresh: false });
   }
@@ -113,12 +121,17 @@ export class Sender implements ConnectionOwner {
     this.#unanswered = 0;
     this.#waiting = [];
     this.#nextWaiting = 0;
+    this.#waitingBytes = 0;
     this.#tries.clear();
     for (const connection of this.#connections) connection.drop("closed");
   }
 
   opened(): void {
     this.#settings.observer.connected(this.#client);
+  }
+
+  overflowed(): void {
+    this.#settings.observer.problem("bytes behind the answer");
   }
 
   ready(connection: Connection): void {
@@ -164,7 +177,10 @@ export class Sender implements ConnectionOwner {
     const idle = this.#idle.pop();
     if (idle) this.#use(idle, event);
     else if (this.#connections.size < this.#settings.maxConnections) this.#connect().request(event.index, event.bytes);
-    else this.#waiting.push(event);
+    else {
+      this.#waiting.push(event);
+      this.#waitingBytes += event.bytes.length;
+    }
   }
 
   /** Gives an event to a free connection, or to a new one in its place. */
@@ -172,6 +188,7 @@ export class Sender implements ConnectionOwner {
     if (!event.fresh) connection.request(event.index, event.bytes);
     else {
       this.#waiting.splice(this.#nextWaiting, 0, event);
+      this.#waitingBytes += event.bytes.length;
       connection.drop("a new connection is asked for"); // what waits first gets one in its place
     }
   }
@@ -214,6 +231,7 @@ export class Sender implements ConnectionOwner {
     const waiting = this.#waiting[this.#nextWaiting];
     if (waiting === undefined) return undefined;
     this.#nextWaiting++;
+    this.#waitingBytes -= waiting.bytes.length;
     if (this.#nextWaiting * 2 > this.#waiting.length) {
       this.#waiting = this.#waiting.slice(this.#nextWaiting);
       this.#nextWaiting = 0;

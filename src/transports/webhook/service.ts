@@ -1,7 +1,9 @@
 /** The webhook service under test: a receiver, a dispatcher, or both, as the flow has it. */
 import { roomBounds, SERVICE } from "../../flow.js";
+import { journalProblem } from "../reasons.js";
 import { addCounters } from "../socket-tally.js";
 import type { Service, ServiceOptions } from "../transport.js";
+import { Refusal } from "./admission.js";
 import type { WebhookConfig } from "./config.js";
 import { Dispatcher } from "./dispatcher.js";
 import { Receiver } from "./receiver.js";
@@ -16,15 +18,22 @@ export async function startService(options: ServiceOptions<WebhookConfig>): Prom
   const dispatcher = new Dispatcher({ config, guarantee, keys, observer, journal });
   for (const { recipient, index, body } of owed) dispatcher.deliver(recipient, index, body);
 
+  const writeDown = (sender: number, index: number, body: Buffer): void => {
+    try {
+      journal?.accepted(sender, index, body);
+    } catch (error) {
+      throw new Refusal(500, journalProblem(error));
+    }
+  };
   const relay = (sender: number, index: number, body: Buffer): 202 | 503 => {
     const { from, to } = roomBounds(topology, sender);
     if (!dispatcher.hasRoomFor(to - from - 1)) return 503;
-    journal?.accepted(sender, index, body);
+    writeDown(sender, index, body);
     for (const member of otherMembers(topology, sender)) dispatcher.deliver(member, index, body);
     return 202;
   };
   const ingest = (sender: number, index: number, body: Buffer): 204 => {
-    journal?.accepted(sender, index, body);
+    writeDown(sender, index, body);
     observer.delivered(SERVICE, index);
     return 204;
   };

@@ -10,18 +10,28 @@ import {
   encodeAck,
   encodeError,
   encodeRefusal,
+  endOfEvent,
   indexOfAck,
   isEventLike,
   maskedAckFrame,
   sequenceOf,
   understand,
 } from "./messages.js";
-import { Outbox, type OutboxOwner } from "./outbox.js";
+import { MOST_HELD_BYTES, Outbox, type OutboxOwner } from "./outbox.js";
 import { RefusalOrder } from "./refusal-order.js";
 
 /** Any key but 0 (see FrameOptions). */
 const MASK_KEY = 0x2b7e_1516;
 const NOTHING = -1;
+const QUEUE_FULL = "client queue full";
+
+interface ReceivedEvent {
+  readonly index: number;
+  /** By which copies of it are known: see Namesakes. */
+  readonly number: number;
+  /** In its room; 0: none. */
+  readonly seq: number;
+}
 
 export class Client extends Connection implements OutboxOwner<Buffer> {
   /** Made with the first event; stays undefined at most once. */
@@ -34,13 +44,16 @@ export class Client extends Connection implements OutboxOwner<Buffer> {
   send(index: number, encoded: Buffer): void {
     const { options, acknowledged, outboxLimits } = this.context;
     if (!acknowledged) {
-      if (this.ready()) this.write(index, encoded, false);
+      if (this.ready() && this.bufferedBytes > MOST_HELD_BYTES)
+        options.observer.refused(this.client, index, QUEUE_FULL);
+      else if (this.ready()) this.write(index, encoded, false);
       else options.observer.refused(this.client, index, "not connected");
       return;
     }
     this.#outbox ??= new Outbox(this, outboxLimits);
-    if (this.#outbox.size < options.config.queueEvents) this.#outbox.push(index, encoded);
-    else options.observer.refused(this.client, index, "client queue full");
+    const hasRoom = this.#outbox.size < options.config.queueEvents && this.#outbox.heldBytes <= MOST_HELD_BYTES;
+    if (hasRoom) this.#outbox.push(index, encoded);
+    else options.observer.refused(this.client, index, QUEUE_FULL);
   }
 
   /** Events without an ack; at most once, 1 while bytes of events wait for the socket. */
@@ -138,11 +151,13 @@ export class Client extends Connection implements OutboxOwner<Buffer> {
       return;
     }
     const seq = this.context.acknowledged ? sequenceOf(message) : 0;
-    if (this.context.faults === undefined && this.#inbox?.order === undefined) this.#take(index, seq);
-    else this.#takeFaultily(index, seq);
+    const number = this.context.namesakes?.numberOf(index, message, endOfEvent(message, seq)) ?? index;
+    const event = { index, number, seq };
+    if (this.context.faults === undefined && this.#inbox?.order === undefined) this.#take(event);
+    else this.#takeFaultily(event);
   }
 
-  #take(index: number, seq: number): void {
+  #take({ index, number, seq }: ReceivedEvent): void {
     const { options, acknowledged, signed } = this.context;
     const { observer } = options;
     if (!acknowledged && !signed) {
@@ -151,7 +166,7 @@ export class Client extends Connection implements OutboxOwner<Buffer> {
     }
     this.#inbox ??= new Inbox(this.context.epoch);
     if (seq > this.#inbox.lastSeq) this.#inbox.lastSeq = seq;
-    const isNew = !this.#inbox.seen.seenBefore(index);
+    const isNew = !this.#inbox.seen.seenBefore(number);
     if (isNew) observer.delivered(this.client, index);
     else if (acknowledged) observer.suppressed(this.client, index);
     else observer.problem("replayed message");
@@ -161,36 +176,37 @@ export class Client extends Connection implements OutboxOwner<Buffer> {
   #acknowledge(index: number): void {
     if (!this.ready()) return; // the service sends the event again, and gets its ack then
     if (this.context.signed) this.#reply(encodeAck(index));
-    else this.writeFrame(maskedAckFrame(index));
+    else this.answer(maskedAckFrame(index));
   }
 
-  #takeFaultily(index: number, seq: number): void {
+  #takeFaultily(event: ReceivedEvent): void {
+    const { index, number } = event;
     this.#inbox ??= new Inbox(this.context.epoch);
     const { seen, order, handled } = this.#inbox;
     const isHeldBack = order?.holdsBack(index) ?? false;
     // A copy of what was taken, or is about to be, meets no fate of its own.
-    if (seen.has(index) || handled?.has(index)) this.#takeLater(index, seq);
+    if (seen.has(number) || handled?.has(number)) this.#takeLater(event);
     else if (!isHeldBack) {
       const fate = this.context.faults?.fateOf(this.client, index) ?? "take";
       if (fate === "reset") this.drop();
       else if (fate === "refuse") this.#refuse(index, this.#inbox);
-      else this.#takeLater(index, seq);
+      else this.#takeLater(event);
     }
   }
 
-  #takeLater(index: number, seq: number): void {
+  #takeLater(event: ReceivedEvent): void {
     const { faults, delayed } = this.context;
     const delayMs = faults?.how.delayMs ?? 0;
     if (delayMs === 0 && delayed.size === 0) {
-      this.#take(index, seq);
+      this.#take(event);
       return;
     }
     const inbox = this.#inbox!;
     inbox.handled ??= new Set();
-    inbox.handled.add(index);
+    inbox.handled.add(event.number);
     delayed.after(delayMs, () => {
-      inbox.handled!.delete(index);
-      this.#take(index, seq);
+      inbox.handled!.delete(event.number);
+      this.#take(event);
     });
   }
 
@@ -232,6 +248,6 @@ export class Client extends Connection implements OutboxOwner<Buffer> {
     if (!this.ready()) return;
     const message = Buffer.from(text);
     const payload = this.context.signed ? this.key.sign("to-service", message) : message;
-    this.writeFrame(encodeFrame(TEXT, payload, { maskKey: MASK_KEY }));
+    this.answer(encodeFrame(TEXT, payload, { maskKey: MASK_KEY }));
   }
 }

@@ -43,13 +43,13 @@ export const config = z.strictObject({
   ).default(1000),
   ackTimeoutSeconds: seconds("At least once: an event without an ack is sent again after this time.").default(10),
   queueEvents: positiveInt(
-    "At least once: events that a client holds, waiting or unacknowledged; further ones are refused.",
+    "At least once: events that a client holds, waiting or unacknowledged, 64 MiB of them at most; further ones are refused.",
   ).default(10_000),
   sessionSeconds: seconds(
     "At least once: how long a client tries to hand over an event, and how long the service holds deliveries for a client that is away.",
   ).default(120),
   historyEvents: positiveInt(
-    "At least once: events that a room keeps for members that miss them; older ones are refused.",
+    "At least once: events that a room keeps for members that miss them, 64 MiB of them at most; older ones are refused.",
   ).default(10_000),
   historySeconds: seconds("At least once: how long a room keeps an event for members that miss it.").default(120),
   reconnect: z

@@ -2,6 +2,7 @@
 
 import { DueQueue } from "../due-queue.js";
 import type { FaultyRecipient } from "../faulty-recipient.js";
+import { Namesakes } from "../namesakes.js";
 import { SocketTally } from "../socket-tally.js";
 import type { DriverOptions } from "../transport.js";
 import type { WebSocketConfig } from "./config.js";
@@ -27,6 +28,8 @@ export class ConnectionContext {
   readonly outboxLimits: OutboxLimits;
   readonly #ticker: Ticker | undefined;
   faults: FaultyRecipient | undefined;
+  /** Absent where no two senders' events can meet, or all are compared with what was sent. */
+  readonly namesakes: Namesakes | undefined;
   /** Which life of the service numbered the events, as it said last. */
   epoch = "";
   #draws = 0;
@@ -41,6 +44,8 @@ export class ConnectionContext {
     this.options = options;
     this.acknowledged = options.guarantee === "at-least-once";
     this.signed = options.config.signature !== "none";
+    const isRelay = options.topology.flow === "relay";
+    this.namesakes = isRelay && options.isGenuine === undefined ? new Namesakes() : undefined;
     this.handshakeTimeoutMs = handshakeTimeoutMs;
     this.#ticker = this.acknowledged ? new Ticker(ackTimeoutSeconds, onTick) : undefined;
     this.outboxLimits = {

@@ -13,6 +13,8 @@ import { Handshake, UpgradeRefused } from "./handshake.js";
 const MASK_KEY = 0x1f2e_3d4c;
 const NORMAL_CLOSURE = 1000;
 const NO_STATUS = 1005;
+/** Bytes that wait for the socket, beyond which no acks and pongs are added. */
+const MOST_UNREAD_BYTES = 4 * 1024 * 1024;
 /** Another connection of the same client has taken over: coming back would drive that one out. */
 const REPLACED = 4001;
 const NO_CLOSE_FRAME = "connection lost: it ended without a close frame";
@@ -224,6 +226,16 @@ export abstract class Connection implements FrameParserOptions, ClientSocketOwne
     this.#socket!.write(frame);
   }
 
+  /**
+   * Only while `isWritable`. Left out where the service does not read what it is answered: each would cost memory. It may send
+   * an event again, or ping again.
+   */
+  protected answer(frame: Buffer): void {
+    const socket = this.#socket!;
+    if (socket.writableLength <= MOST_UNREAD_BYTES) socket.write(frame);
+    else this.context.options.observer.problem("an answer was left out: the service does not read");
+  }
+
   onMessage(opcode: number, payload: Buffer): void {
     if (this.#socket!.destroyed) return; // it was dropped by a message in front of this one
     // Where several messages came in one read, what answers them leaves in one write: a system call costs more than the rest.
@@ -231,7 +243,7 @@ export abstract class Connection implements FrameParserOptions, ClientSocketOwne
     if (opcode === TEXT) this.onText(payload);
     else if (opcode === CLOSE) this.#onCloseFrame(payload);
     else if (opcode === PING) {
-      if (this.isWritable) this.writeFrame(encodeFrame(PONG, payload, { maskKey: MASK_KEY }));
+      if (this.isWritable) this.answer(encodeFrame(PONG, payload, { maskKey: MASK_KEY }));
     } else if (opcode !== PONG) this.context.options.observer.problem("binary message: acks and events are text");
   }
 

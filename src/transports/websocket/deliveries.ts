@@ -59,17 +59,17 @@ export class Deliveries {
     };
   }
 
-  /** To the members of the sender's room, or to everybody. */
-  publish(sender: number, index: number, body: Buffer): void {
+  /** To the members of the sender's room, or to everybody. `restored`: see RoomEvent. */
+  publish(sender: number, index: number, body: Buffer, restored = false): void {
     const { topology } = this.#options;
-    const event = this.#numbered(sender, index, body);
+    const event = this.#numbered(sender, index, body, restored);
     const { from, to } = sender === SERVICE ? { from: 0, to: topology.clients } : roomBounds(topology, sender);
     for (let client = from; client < to; client++) if (client !== sender) this.#deliver(client, event);
   }
 
   /** An earlier process of this service accepted it: to be delivered to whoever `restoreSettled` does not name. */
   restore(sender: number, index: number, body: Buffer): void {
-    this.publish(sender, index, body);
+    this.publish(sender, index, body, true);
   }
 
   restoreSettled(client: number, index: number): void {
@@ -78,7 +78,7 @@ export class Deliveries {
 
   joined(session: Session, resume: Resume | undefined, epoch: string): void {
     if (this.#context === undefined) return;
-    const isKnown = resume !== undefined && resume.epoch === epoch;
+    const isKnown = resume !== undefined && resume.epoch === epoch && resume.seq <= this.#lastSeqFor(session.client);
     if (resume !== undefined && !isKnown) {
       this.#options.observer.problem("a client resumes after events that this service never sent");
       session.sendText(encodeGap(resume.seq));
@@ -133,13 +133,19 @@ export class Deliveries {
     this.#context?.waiting.clear();
   }
 
-  #numbered(sender: number, index: number, body: Buffer): RoomEvent {
-    if (this.#context === undefined) return { index, sender, seq: 0, body, length: body.length };
+  /** Of the last event that a client can have had. */
+  #lastSeqFor(client: number): number {
+    const { topology } = this.#options;
+    return this.#lastSeq[topology.flow === "broadcast" ? EVERYBODY : roomOf(topology, client)] ?? 0;
+  }
+
+  #numbered(sender: number, index: number, body: Buffer, restored: boolean): RoomEvent {
+    if (this.#context === undefined) return { index, sender, seq: 0, body, length: body.length, restored };
     const room = sender === SERVICE ? EVERYBODY : roomOf(this.#options.topology, sender);
     const seq = (this.#lastSeq[room] ?? 0) + 1;
     this.#lastSeq[room] = seq;
     const numbered = withSequence(body, seq);
-    return { index, sender, seq, body: numbered, length: numbered.length };
+    return { index, sender, seq, body: numbered, length: numbered.length, restored };
   }
 
   #deliver(client: number, event: RoomEvent): void {

@@ -31,6 +31,8 @@ export class Handshake {
   readonly #deflate: boolean;
   #answer: Buffer = Buffer.alloc(0);
   #epoch = "";
+  /** Where interim answers end. */
+  #finalAt = 0;
 
   constructor(options: HandshakeOptions, key = randomBytes(16).toString("base64")) {
     this.#accept = acceptOf(key);
@@ -91,13 +93,12 @@ export class Handshake {
 
   /** Behind interim ones (RFC 9110 section 15.2), which are dropped; undefined while its head is incomplete. */
   #finalAnswer(): (Head & { rest: Buffer }) | undefined {
-    let from = 0;
     for (;;) {
-      const headEnd = this.#answer.indexOf("\r\n\r\n", from);
+      const headEnd = this.#answer.indexOf("\r\n\r\n", this.#finalAt);
       if (headEnd < 0) return undefined;
-      const head = parseHead(this.#answer.toString("latin1", from, headEnd));
-      from = headEnd + 4;
-      if (!/^1(?!01)/.test(head.status)) return { ...head, rest: this.#answer.subarray(from) };
+      const head = parseHead(this.#answer.toString("latin1", this.#finalAt, headEnd));
+      if (!/^1(?!01)/.test(head.status)) return { ...head, rest: this.#answer.subarray(headEnd + 4) };
+      this.#finalAt = headEnd + 4;
     }
   }
 

@@ -9,7 +9,7 @@ export class Inbox {
   epoch: string;
   /** Present once this client refused an event for now. */
   order: RefusalOrder | undefined;
-  /** Numbers of events that it has got and not taken yet; present once a fault made it slow. */
+  /** Numbers (see Namesakes) of events that it has got and not taken yet; present once a fault made it slow. */
   handled: Set<number> | undefined;
 
   constructor(epoch: string) {

@@ -1,10 +1,10 @@
 /** What the service does with the events that clients send: understand, drop what it knows, write down, hand on, acknowledge. */
-import { parseEnvelope } from "../../events/envelope.js";
+import { isReadAsAnother, parseEnvelope } from "../../events/envelope.js";
 import { indexOfId } from "../../events/id.js";
 import { SERVICE } from "../../flow.js";
 import { DueQueue } from "../due-queue.js";
 import { FaultyRecipient } from "../faulty-recipient.js";
-import { journalProblem } from "../reasons.js";
+import { journalProblem, TWO_IDS } from "../reasons.js";
 import { longestValiditySeconds, RecentIds } from "../recent-ids.js";
 import type { Misbehaviour, ServiceOptions } from "../transport.js";
 import type { WebSocketConfig } from "./config.js";
@@ -73,6 +73,7 @@ export class Intake {
       if (this.#options.topology.flow === "broadcast") throw new Error("this service takes no events");
       index = indexOfId(parseEnvelope(data.toString()).id);
       if (index < 0) throw new Error("the id is not evt_ and ten digits");
+      if (isReadAsAnother(data, index)) throw new Error(TWO_IDS);
     } catch (error) {
       session.sendError((error as Error).message);
       this.#options.observer.problem("message that is not an event");

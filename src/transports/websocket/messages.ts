@@ -116,6 +116,14 @@ export function sequenceOf(payload: Uint8Array): number {
   return seq;
 }
 
+/** Where the event's own bytes end, but for their closing brace, in a message that carries that number; 0: none. */
+export function endOfEvent(payload: Uint8Array, seq: number): number {
+  let end = payload.length - 1;
+  if (seq > 0) end -= SEQUENCE_KEY.length;
+  for (let rest = seq; rest > 0; rest = Math.floor(rest / 10)) end--;
+  return end;
+}
+
 /** Any key but 0 (see FrameOptions); the same for all acks, so that the frame can be made once. */
 const ACK_MASK_KEY = 0x5a3c_96e1;
 const ACK_FRAME = encodeFrame(TEXT, Buffer.from(encodeAck(0)), { maskKey: ACK_MASK_KEY });

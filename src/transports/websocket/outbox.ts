@@ -49,6 +49,9 @@ interface Item<Payload> {
   behind?: Payload[];
 }
 
+/** Events are bounded in number by settings, and together by this: ten thousand may be of a megabyte each. */
+export const MOST_HELD_BYTES = 64 * 1024 * 1024;
+
 const NOT_HELD = 0;
 /** The timeout doubles with every attempt, this often: a peer that is only slow is not buried under copies. */
 const MOST_DOUBLINGS = 3;
@@ -59,6 +62,9 @@ export class Outbox<Payload extends Sized> {
   readonly #items = new Map<number, Item<Payload>>();
   #dueCount = 0;
   #dueBytes = 0;
+  /** With those behind a namesake. */
+  #heldEvents = 0;
+  #heldBytes = 0;
   /** Since a refusal nothing is sent before this time (performance.now). */
   #heldUntilMs = NOT_HELD;
   /** Since the last ack. */
@@ -73,7 +79,12 @@ export class Outbox<Payload extends Sized> {
 
   /** Unacknowledged events, under way or waiting. */
   get size(): number {
-    return this.#items.size;
+    return this.#heldEvents;
+  }
+
+  /** Of unacknowledged events. */
+  get heldBytes(): number {
+    return this.#heldBytes;
   }
 
   /** Something was sent twice: the peer may acknowledge it twice. */
@@ -86,11 +97,16 @@ export class Outbox<Payload extends Sized> {
     return this.#dueBytes;
   }
 
-  indexes(): Iterable<number> {
-    return this.#items.keys();
+  *indexes(): Iterable<number> {
+    for (const [index, { behind = [] }] of this.#items) {
+      yield index;
+      for (const _ of behind) yield index;
+    }
   }
 
   push(index: number, payload: Payload): void {
+    this.#heldEvents++;
+    this.#heldBytes += payload.length;
     const namesake = this.#items.get(index);
     if (namesake === undefined) this.#add(index, payload);
     else {
@@ -109,9 +125,9 @@ export class Outbox<Payload extends Sized> {
     else this.#write(index, item);
   }
 
-  /** False: it waits for no ack. */
+  /** False: it waits for no ack, or was never sent: whoever acknowledges that knows nothing of it. */
   acked(index: number): boolean {
-    if (!this.#remove(index)) return false;
+    if (this.#items.get(index)?.attempts === 0 || !this.#remove(index)) return false;
     this.#refusals = 0;
     // By half windows: looking for what is due passes over all that is under way.
     if (this.#dueCount > 0 && this.#underWay <= this.#limits.windowEvents / 2) this.pump();
@@ -119,14 +135,16 @@ export class Outbox<Payload extends Sized> {
   }
 
   /** The peer says which events it has, by something that the payload knows. Returns their numbers. */
-  ackedWhere(has: (payload: Payload) => boolean): number[] {
-    const acked = [...this.#items].filter(([, { payload }]) => has(payload)).map(([index]) => index);
+  ackedWhere(has: (payload: Payload, wasSent: boolean) => boolean): number[] {
+    const items = [...this.#items];
+    const acked = items.filter(([, { payload, attempts }]) => has(payload, attempts > 0)).map(([index]) => index);
     for (const index of acked) this.#remove(index);
     return acked;
   }
 
   /**
-   * The peer has not taken it and wants it again, later. It takes nothing else until then: all that follows is due, too.
+   * The peer has not taken it and wants it again, later, but no later than `backoff.maxSeconds` from now. It takes nothing else
+   * until then: all that follows is due, too.
    * False: it was not under way.
    */
   refusedForNow(index: number, retryAfterSeconds: number | undefined): boolean {
@@ -139,7 +157,9 @@ export class Outbox<Payload extends Sized> {
     const { backoff } = this.#limits;
     const draw = this.#owner.client + this.#waits++ * 0x1_0001;
     const delayMs =
-      retryAfterSeconds === undefined ? backoffMs(backoff, this.#refusals, draw) : retryAfterSeconds * 1000;
+      retryAfterSeconds === undefined
+        ? backoffMs(backoff, this.#refusals, draw)
+        : Math.min(retryAfterSeconds, backoff.maxSeconds) * 1000;
     this.#refusals++;
     this.#heldUntilMs = performance.now() + delayMs;
     this.#owner.wakeAfter(delayMs);
@@ -197,10 +217,10 @@ export class Outbox<Payload extends Sized> {
     }
   }
 
-  /** The peer will never take it. False: it is not here. */
+  /** The peer will never take it. False: it is not here, or was never sent. */
   giveUp(index: number, reason: string): boolean {
     const item = this.#items.get(index);
-    if (item === undefined) return false;
+    if (item === undefined || item.attempts === 0) return false;
     this.#giveUp(index, item, reason);
     this.pump();
     return true;
@@ -237,6 +257,8 @@ export class Outbox<Payload extends Sized> {
     const item = this.#items.get(index);
     if (item === undefined) return false;
     this.#items.delete(index);
+    this.#heldEvents--;
+    this.#heldBytes -= item.payload.length;
     if (item.due) this.#countDue(item, -1);
     if (item.behind !== undefined) this.#addNamesakes(index, item.behind);
     return true;

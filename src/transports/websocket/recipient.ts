@@ -4,7 +4,7 @@ import type { DueQueue } from "../due-queue.js";
 import { NO_ACK_IN_TIME, triedAgain } from "../reasons.js";
 import { noteSettled } from "../settlements.js";
 import type { Journal, Observer } from "../transport.js";
-import { Outbox, type OutboxLimits, type OutboxOwner } from "./outbox.js";
+import { MOST_HELD_BYTES, Outbox, type OutboxLimits, type OutboxOwner } from "./outbox.js";
 import type { Session } from "./session.js";
 
 /** An event on its way to the members of a room; one object and one buffer for all of them. */
@@ -17,6 +17,8 @@ export interface RoomEvent {
   body: Buffer;
   /** Of the body. */
   length: number;
+  /** An earlier process of this service accepted it, and may have sent it. */
+  restored: boolean;
 }
 
 /** What all recipients of a service share. */
@@ -69,9 +71,9 @@ export class Recipient implements OutboxOwner<RoomEvent> {
       return;
     }
     this.#outbox.push(event.index, event);
-    if (this.#outbox.size > this.#context.historyEvents) {
+    const { historyEvents } = this.#context;
+    while (this.#outbox.size > historyEvents || (this.#outbox.heldBytes > MOST_HELD_BYTES && this.#outbox.size > 1))
       this.#outbox.giveUpOldest("the history no longer reaches back");
-    }
   }
 
   /** False: the event waits for no ack, nor can it be the second ack of one that was sent twice. */
@@ -93,7 +95,9 @@ export class Recipient implements OutboxOwner<RoomEvent> {
   /** It is connected again and has had events up to that number. Returns up to which event others are lost to it, or 0. */
   returned(throughSeq: number): number {
     this.#givenUp = false;
-    for (const index of this.#outbox.ackedWhere(({ seq }) => seq <= throughSeq)) this.#settle(index);
+    const wasHad = ({ seq, restored }: RoomEvent, wasSent: boolean): boolean =>
+      seq <= throughSeq && (wasSent || restored);
+    for (const index of this.#outbox.ackedWhere(wasHad)) this.#settle(index);
     const lost = this.#lostThroughSeq;
     this.#lostThroughSeq = 0;
     return lost;

@@ -175,7 +175,8 @@ class WebSocketService implements Service, SessionOwner {
   }
 
   onMessage(session: Session, data: Buffer, isBinary: boolean): void {
-    if (this.#sessions[session.client] !== session || session.isCut) return; // replaced, and about to close
+    // Replaced or expired, and about to close: what its peer sends all the same counts no more.
+    if (this.#sessions[session.client] !== session || session.isCut || session.hasExpired) return;
     try {
       this.#onMessage(session, data, isBinary);
     } catch (error) {
@@ -225,7 +226,9 @@ class WebSocketService implements Service, SessionOwner {
   #endExpired(): void {
     const nowSeconds = Date.now() / 1000;
     for (const session of this.#sessions) {
-      if (session?.isOpen && session.expiresAtSeconds! <= nowSeconds) session.close(POLICY_VIOLATION, "token expired");
+      if (!session?.isOpen || session.expiresAtSeconds! > nowSeconds) continue;
+      session.hasExpired = true;
+      session.close(POLICY_VIOLATION, "token expired");
     }
   }
 }

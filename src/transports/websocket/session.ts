@@ -54,6 +54,8 @@ export class Session {
   readonly key: MessageKey | undefined;
   /** Of its token, in Unix time; undefined: it never ends. */
   readonly expiresAtSeconds: number | undefined;
+  /** It was told so; its peer has yet to close. */
+  hasExpired = false;
   /** A pong came since the last ping. */
   alive = true;
   /** Why the connection was lost, when it is known before it closes. */

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
 import { afterEach, describe, test } from "node:test";
 import { Webhook } from "standardwebhooks";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { eventId } from "../../../src/events/id.js";
 import { config } from "../../../src/transports/webhook/config.js";
-import { Dispatcher, MAX_PENDING } from "../../../src/transports/webhook/dispatcher.js";
+import { Dispatcher, MAX_PENDING, MAX_PENDING_BYTES } from "../../../src/transports/webhook/dispatcher.js";
 import { KeyRing } from "../../../src/transports/webhook/signatures/key-ring.js";
 import { RecordingObserver, until } from "./recording-observer.js";
 
@@ -224,4 +224,34 @@ test("close while connecting leaves no connection either", async () => {
   assert.equal(dispatcher.pending, 0);
   await until(() => sockets.every(({ destroyed }) => destroyed) && dispatcher.counters().connectionsOpen === 0);
   assert.deepEqual(observer.observations, []);
+});
+
+test("interim answers without end are no answer", async () => {
+  const server = createTcpServer((socket) => {
+    const timer = setInterval(() => socket.write("HTTP/1.1 103 Early Hints\r\n\r\n"), 30);
+    socket.on("error", () => {});
+    socket.on("close", () => clearInterval(timer));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  closers.push(async () => server.close());
+  const { dispatcher, observer } = dispatcherFor([`http://127.0.0.1:${(server.address() as AddressInfo).port}`], {
+    timeoutSeconds: 0.2,
+  });
+  dispatcher.deliver(0, 1, envelope(1));
+  await observer.until("refused", 1);
+  assert.deepEqual(observer.of("refused"), [{ kind: "refused", client: 0, index: 1, reason: "timeout" }]);
+});
+
+test("what waits is bounded in bytes, too; a body counts once for all its recipients", async () => {
+  const observer = new RecordingObserver();
+  const dispatcher = new Dispatcher({ config: config.parse({}), guarantee: "at-least-once", keys, observer });
+  closers.push(() => dispatcher.close());
+  const [half, rest] = [Buffer.alloc(MAX_PENDING_BYTES / 2), Buffer.alloc(MAX_PENDING_BYTES / 2 + 1)];
+  for (let recipient = 0; recipient < 10; recipient++) dispatcher.deliver(recipient, 1, half);
+  assert.equal(dispatcher.hasRoomFor(1), true);
+  dispatcher.deliver(0, 2, rest);
+  assert.equal(dispatcher.hasRoomFor(1), false);
+  dispatcher.subscribe([]); // nobody is there for what waited: it is settled
+  assert.deepEqual([dispatcher.pending, dispatcher.hasRoomFor(1)], [0, true]);
 });

@@ -329,3 +329,25 @@ test("close ends every connection, forgets what was under way and reports nothin
   assert.equal(driver.counters().connectionsOpen, 0);
   assert.deepEqual(observer.of("refused"), []);
 });
+
+test("an answer that is longer than it says counts, its connection does not stay, and the reason is told", async () => {
+  const server = await rawServer((socket) => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok and more"));
+  const { driver, observer } = await ingestDriver(server.port);
+  send(driver, 0, 1, 2);
+  await observer.until("acked", 2);
+  const reasons = observer.of("problem").map(({ reason }) => reason);
+  assert.deepEqual(reasons, ["bytes behind the answer", "bytes behind the answer"]);
+});
+
+test("what waits for a connection is bounded in bytes", async () => {
+  const server = await rawServer(() => {});
+  const { driver, observer } = await ingestDriver(server.port, { maxConnectionsPerPeer: 1 });
+  const event = Buffer.alloc(1024 * 1024, "x");
+  for (let index = 0; index < 70; index++) driver.send(0, index, event);
+  const refused = observer.of("refused").map(({ index, reason }) => `${index} ${reason}`);
+  assert.deepEqual(
+    refused,
+    [66, 67, 68, 69].map((index) => `${index} client queue full`),
+  );
+  assert.equal(driver.pending(), 66);
+});

@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
+import { Duplex } from "node:stream";
 import { afterEach, test } from "node:test";
 import { Agent, request } from "undici";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { eventId } from "../../../src/events/id.js";
 import type { Guarantee } from "../../../src/flow.js";
+import { DueQueue } from "../../../src/transports/due-queue.js";
+import { SeenEvents } from "../../../src/transports/seen-events.js";
 import { config } from "../../../src/transports/webhook/config.js";
+import { EndpointConnection, type EndpointSettings } from "../../../src/transports/webhook/endpoint-connection.js";
 import { Endpoints } from "../../../src/transports/webhook/endpoints.js";
 import { KeyRing } from "../../../src/transports/webhook/signatures/key-ring.js";
 import { RecordingObserver, until } from "./recording-observer.js";
@@ -284,4 +288,23 @@ test("a slow head or body behind a whole request, in the same packet, is cut off
   }
   assert.deepEqual(observer.reasons("problem"), ["endpoint: slow head", "endpoint: slow body"]);
   assert.deepEqual(observer.pairs("delivered"), ["0:0", "0:2"]);
+});
+
+test("of a sender that does not read its answers no more requests are read until it does", () => {
+  const observer = new RecordingObserver();
+  const unread: (() => void)[] = [];
+  const socket = new Duplex({ read() {}, write: (_chunk, _encoding, done) => unread.push(done) });
+  const settings: EndpointSettings = {
+    ...{ config: config.parse({ signature: "none" }), guarantee: "at-least-once", keys, observer },
+    ...{ later: new DueQueue(), faults: null, closing: false, ticksAllowed: { head: 1, body: 1, close: 1 } },
+  };
+  new EndpointConnection(settings, { client: 0, seen: new SeenEvents() }, socket as Socket);
+  const body = encodeEnvelope(1, "test", 0, "{}");
+  const head = `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\nwebhook-id: ${eventId(1)}\r\n\r\n`;
+  const requests = Buffer.from(`${head}${body}`.repeat(200));
+  for (let reads = 0; reads < 10; reads++) if (!socket.isPaused()) socket.emit("data", requests);
+  assert.deepEqual([socket.isPaused(), observer.observations.length], [true, 800]);
+  while (unread.length > 0) unread.shift()!();
+  socket.emit("drain");
+  assert.equal(socket.isPaused(), false);
 });

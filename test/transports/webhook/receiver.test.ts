@@ -307,3 +307,14 @@ test("close is prompt with idle and busy connections, and leaves no port", async
   await assert.rejects(post(signed(1, 8)), { code: "ECONNREFUSED" });
   busy.destroy();
 });
+
+test("a body with two ids, which its recipients would read as another event, is refused", async () => {
+  const { post, accepted } = await listen();
+  const body = text(
+    envelope(8)
+      .toString()
+      .replace(/}$/, `,"id":"${eventId(9)}"}`),
+  );
+  assert.equal((await post(signed(1, 9, { body }))).statusCode, 400);
+  assert.deepEqual(accepted, []);
+});

@@ -9,7 +9,7 @@ import { accessToken } from "../../../src/events/secret.js";
 import type { Guarantee } from "../../../src/flow.js";
 import { config, type WebSocketConfig } from "../../../src/transports/websocket/config.js";
 import { createDriver } from "../../../src/transports/websocket/driver.js";
-import { encodeFrame, TEXT } from "../../../src/transports/websocket/frames.js";
+import { encodeFrame, PING, TEXT } from "../../../src/transports/websocket/frames.js";
 import { acceptOf } from "../../../src/transports/websocket/handshake.js";
 import { RecordingObserver, until } from "./recording-observer.js";
 
@@ -299,9 +299,7 @@ test("a service that never answers the close is left behind after half a second"
 
 test("frames that come in one packet with the answer to the upgrade are read", async (t) => {
   const port = await answering(t, (socket, request) => {
-    const key = /Sec-WebSocket-Key: (.*)\r/.exec(request)![1]!;
-    const head = `HTTP/1.1 101 OK\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${acceptOf(key)}\r\n\r\n`;
-    socket.write(Buffer.concat([Buffer.from(head), encodeFrame(TEXT, event(9))]));
+    socket.write(Buffer.concat([acceptance(request), encodeFrame(TEXT, event(9))]));
   });
   const observer = new RecordingObserver();
   const driver = await driverTo(port, observer);
@@ -438,4 +436,26 @@ async function answeringInTurn(t: TestContext, times: number[]): Promise<{ port:
     socket.write(`HTTP/1.1 ${refusal === undefined ? upgraded : `${refusal}\r\nContent-Length: 0`}\r\n\r\n`);
   });
   return { port };
+}
+
+test("a service that pings and pings and reads no answer costs no memory", async (t) => {
+  const pings = Buffer.concat(new Array(4000).fill(encodeFrame(PING, Buffer.alloc(125))));
+  const port = await answering(t, (socket, request) => {
+    socket.pause();
+    socket.write(acceptance(request));
+    const again = (): void => void (socket.writable && socket.write(pings, again));
+    again();
+  });
+  const observer = new RecordingObserver();
+  const driver = await driverTo(port, observer);
+  await driver.open();
+  await until(() => observer.problems.includes("an answer was left out: the service does not read"));
+  await driver.close();
+});
+
+function acceptance(request: string): Buffer {
+  const key = /Sec-WebSocket-Key: (.*)\r/.exec(request)![1]!;
+  return Buffer.from(
+    `HTTP/1.1 101 OK\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${acceptOf(key)}\r\n\r\n`,
+  );
 }

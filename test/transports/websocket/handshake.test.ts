@@ -178,3 +178,12 @@ test("an epoch of any text comes back as the same text, and says nothing else", 
     assert.equal(handshake.epoch, "é", charset);
   }
 });
+
+test("interim answers are read once each, in whatever pieces they come", () => {
+  const handshake = new Handshake(options, KEY);
+  const bytes = Buffer.concat([Buffer.from("HTTP/1.1 103 Early Hints\r\n\r\n".repeat(400)), answer(OK)]);
+  const { user } = process.cpuUsage();
+  const rests = [...bytes].map((byte) => handshake.push(Buffer.of(byte)));
+  assert.equal(rests.at(-1)?.length, 0);
+  assert.ok(process.cpuUsage().user - user < 1_000_000);
+});

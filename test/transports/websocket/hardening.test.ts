@@ -6,7 +6,7 @@ import { SERVICE } from "../../../src/flow.js";
 import { issueToken } from "../../../src/transports/websocket/access-tokens.js";
 import { encodeFrame, PING, TEXT } from "../../../src/transports/websocket/frames.js";
 import { MessageKey } from "../../../src/transports/websocket/message-signature.js";
-import { ack, event, joined, raw, started, upgradeRequest } from "./peer.js";
+import { ack, event, joined, numbered, raw, started, upgradeRequest } from "./peer.js";
 import { until } from "./recording-observer.js";
 
 const MASKED = { maskKey: 0x0102_0304 };
@@ -247,4 +247,28 @@ test("at most once, a signed message that is played back is not delivered again"
   await until(() => received.length === 1);
   assert.match(received[0]!, /received before/);
   assert.deepEqual([observer.deliveredEvents, observer.problems], [[[SERVICE, 3]], ["replayed message"]]);
+});
+
+test("an event with two ids, which its recipients would read as another, is not taken", async (t) => {
+  const { service, observer } = await started(t, { flow: "relay" });
+  const { socket, received } = await joined(t, service, 0);
+  const other = await joined(t, service, 1);
+  const good = event(8).toString();
+  socket.send(good.replace(/}$/, ',"id":"evt_0000000009"}'));
+  socket.send(good);
+  await until(() => other.received.length === 1 && received.length === 2);
+  assert.deepEqual(other.received, [numbered(good, 1)]);
+  assert.deepEqual(received, ['{"error":"the event has two ids"}', ack(8)]);
+  assert.deepEqual(observer.problems, ["message that is not an event"]);
+});
+
+test("a client whose token has expired is not listened to, though it does not close", async (t) => {
+  const { service, observer } = await started(t, { guarantee: "at-most-once", config: { tokenSeconds: 0.2 } });
+  const token = issueToken("s", 0, Date.now() / 1000 + 0.2);
+  const { socket, seen } = await raw(t, service, upgradeRequest(0, { Authorization: `Bearer ${token}` }));
+  await until(() => seen.text.includes("token expired"));
+  for (const index of [1, 2, 3]) socket.write(encodeFrame(TEXT, event(index), MASKED));
+  socket.end();
+  await until(() => seen.closed);
+  assert.deepEqual(observer.deliveredEvents, []);
 });

@@ -16,7 +16,7 @@ class Sender implements OutboxOwner<Buffer> {
   readonly outbox: Outbox<Buffer>;
 
   constructor(windowEvents = 100) {
-    const backoff = { minSeconds: 0, maxSeconds: 0, jitter: "none" } as const;
+    const backoff = { minSeconds: 0, maxSeconds: 60, jitter: "none" } as const;
     this.outbox = new Outbox(this, {
       windowEvents,
       ackTimeoutTicks: 4,
@@ -218,4 +218,31 @@ test("its owner is told of each attempt that was not acknowledged in time", () =
   sender.push(1, 2);
   sender.ticks(5);
   assert.deepEqual([sender.overdueCount, sender.retried], [2, [1, 2]]);
+});
+
+test("an event that was never sent can be neither acknowledged nor refused", () => {
+  const sender = new Sender(1);
+  sender.push(1, 2);
+  assert.equal(sender.outbox.acked(2), false);
+  assert.equal(sender.outbox.giveUp(2, "no"), false);
+  sender.outbox.acked(1);
+  assert.deepEqual([sender.written, sender.outbox.acked(2), sender.outbox.size], [[1, 2], true, 0]);
+});
+
+test("no peer can ask for a wait that is longer than the longest of the backoff", () => {
+  const sender = new Sender();
+  sender.push(1);
+  sender.outbox.refusedForNow(1, 1e308);
+  assert.deepEqual(sender.waitsMs, [60_000]);
+});
+
+test("what waits behind a namesake is counted, with its bytes", () => {
+  const sender = new Sender();
+  sender.push(1, 1, 1, 2);
+  const held = () => [[...sender.outbox.indexes()], sender.outbox.size, sender.outbox.heldBytes];
+  assert.deepEqual(held(), [[1, 1, 1, 2], 4, 40]);
+  sender.outbox.acked(1);
+  assert.deepEqual(held(), [[2, 1, 1], 3, 30]);
+  sender.outbox.giveUpAll("away");
+  assert.deepEqual([held(), sender.givenUp.length], [[[], 0, 0], 3]);
 });

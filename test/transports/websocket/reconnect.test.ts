@@ -159,7 +159,9 @@ test("when a slow handler is well again, it takes at once what it had, in order"
 
 test("what the service refuses with a time is sent again after that time", async (t) => {
   const { service, observer: inService } = await started(t);
-  const { driver, observer, send } = await driverTo(t, service.port);
+  const { driver, observer, send } = await driverTo(t, service.port, {
+    config: { reconnect: { ...SOON, maxSeconds: 1 } },
+  });
   await driver.open();
   const index = Array.from({ length: 100 }, (_, i) => i).find(
     (i) => isHit("refuse", 0.5, i) && !isHit("refuse", 0.5, i, 1),

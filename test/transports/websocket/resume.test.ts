@@ -226,3 +226,30 @@ test("an event that cannot be written down is asked for again, and taken when th
   await until(() => received.length === 2);
   assert.deepEqual([received[1], observer.deliveredEvents.length], [ack(4), 1]);
 });
+
+test("a client cannot have had what was never sent to it, whatever number it names", async (t) => {
+  const { service, observer } = await started(t, { flow: "broadcast", clients: 2 });
+  const { epoch } = await joined(t, service, 0);
+  const away = await joined(t, service, 1);
+  away.socket.terminate();
+  await until(() => service.counters().connectionsOpen === 1);
+  for (const index of [1, 2]) service.publish(index, event(index));
+  const all = [1, 2].map((index) => numbered(event(index), index));
+  const claims = await joined(t, service, 1, { query: `&resume=2&epoch=${epoch}` });
+  await until(() => claims.received.length === 2);
+  assert.deepEqual(claims.received, all);
+  const dreams = await joined(t, service, 0, { query: `&resume=999&epoch=${epoch}` });
+  await until(() => dreams.received.length === 3);
+  assert.deepEqual(dreams.received, ['{"gap":999}', ...all]);
+  assert.deepEqual(observer.ackedEvents, []);
+});
+
+test("a room's history is bounded in bytes, too", async (t) => {
+  const { service, observer } = await started(t, { flow: "broadcast", clients: 1 });
+  const text = "x".repeat(16 * 1024 * 1024);
+  for (const index of [1, 2, 3, 4, 5]) service.publish(index, event(index, text));
+  assert.deepEqual(
+    observer.refusedEvents.map(([, index]) => index),
+    [1, 2],
+  );
+});

@@ -356,7 +356,7 @@ test("two senders' events under one id reach every member of their room, and all
   peers[0]!.socket.send(event(42, "of 0").toString());
   await until(() => peers[2]!.received.length === 1 && peers[1]!.received.length === 1);
   peers[1]!.socket.send(event(42, "of 1").toString());
-  await until(() => service.pending() === 3);
+  await until(() => service.pending() === 4);
   const acked = () => observer.ackedEvents.length;
   peers[2]!.socket.send(ack(42));
   await until(() => peers[2]!.received.length === 2);
