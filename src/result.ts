@@ -9,7 +9,6 @@ import type { Machine } from "./machine.js";
 import type { NetworkConditions } from "./network-conditions.js";
 import type { PacingName } from "./pacing.js";
 import type { CpuShares, GeneratorSample, ServiceSample } from "./process-samples.js";
-import type { Verdict, VerdictReason } from "./verdicts.js";
 import type { Warning } from "./warning-codes.js";
 
 export type { CpuShares, GeneratorSample, IdleMemory, ServiceSample } from "./process-samples.js";

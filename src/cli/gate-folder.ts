@@ -2,6 +2,7 @@
 import { mkdirSync, rmdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { PushbenchError } from "../errors.js";
+import { makeFolders } from "../output-folder.js";
 
 export interface GateFolderWanted {
   /** `--out` as an absolute path. */
@@ -37,7 +38,7 @@ export function removeEmpty(folder: string): void {
 
 /** Named by the second; the second gate of a second counts on. Making it is what claims it. */
 function newFolder(parent: string, now: Date): string {
-  mkdirSync(parent, { recursive: true });
+  makeFolders(parent);
   const time = now.toISOString().replaceAll(":", "-").replace(/\..*/, "");
   for (let nth = 1; ; nth++) {
     const folder = path.join(parent, nth === 1 ? time : `${time}-${nth}`);

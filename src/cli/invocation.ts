@@ -35,4 +35,5 @@ function isWithin(folder: string, inner: string): boolean {
 }
 
 /** Nothing in single quotes means anything to a shell but their end. */
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+export const quoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -17,7 +17,7 @@ test("a run ends with its headline first, as plain text that fits, and names the
   printOutcome(
     { ...environment, stdout: { ...environment.stdout, columns: 80, write: (text) => environment.stdout.write(text) } },
     result,
-    { json: false, directory },
+    { json: false, directory, isWritten: true },
   );
   const { text } = environment.stdout;
   const [, title, , first] = text.split("\n");
@@ -33,7 +33,7 @@ test("a run ends with its headline first, as plain text that fits, and names the
 
 test("for machines the last line holds every ratio with what may be said of it", async (context) => {
   const environment = await fakeEnvironment(context);
-  printOutcome(environment, result, { json: true, directory: environment.cwd });
+  printOutcome(environment, result, { json: true, directory: environment.cwd, isWritten: true });
   const end = JSON.parse(environment.stdout.text) as { type: string; comparison: DerivedComparison[] };
   assert.equal(end.type, "end");
   assert.equal(end.comparison.length, 2 * comparedMetricNames.length);
@@ -45,4 +45,10 @@ test("for machines the last line holds every ratio with what may be said of it",
     [6, 6, true, true, "claimed"],
   );
   assert.ok(cpu.low! < cpu.ratio! && cpu.ratio! < cpu.high! && cpu.confidence! > 0.95);
+});
+
+test("a report that could not be written is not pointed to", async (context) => {
+  const environment = await fakeEnvironment(context);
+  printOutcome(environment, result, { json: false, directory: environment.cwd, isWritten: false });
+  assert.doesNotMatch(environment.stdout.text, /report\.md/);
 });

@@ -141,7 +141,11 @@ test("mistakes on the command line are told with what was meant, and exit with 2
 });
 
 test("`--` ends the options and changes nothing where none follow; help is a word, too", async (context) => {
-  for (const argv of [["validate", "--", "chat"], ["validate", "chat", "--"], ["--", "validate", "chat"]]) {
+  for (const argv of [
+    ["validate", "--", "chat"],
+    ["validate", "chat", "--"],
+    ["--", "validate", "chat"],
+  ]) {
     assert.equal((await runFake(context, argv)).exitCode, 0, argv.join(" "));
   }
   const { stdout } = await runFake(context, ["validate", "--help"]);

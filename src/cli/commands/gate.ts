@@ -77,6 +77,7 @@ export const gate = defineCommand({
     const { requireGenerators } = await import("./bench.js");
     const { progressKinds } = await import("../progress.js");
     const { gateFolder, removeEmpty } = await import("../gate-folder.js");
+    const { requireWritable } = await import("../../named-file.js");
     const { gateScenario } = await import("../gate-scenario.js");
     const { requireOneBase } = await import("../require-one-base.js");
     const { packageVersion } = await import("../package-version.js");
@@ -92,6 +93,7 @@ export const gate = defineCommand({
       parent: resolve(cwd, "reports/gate", scenario.name),
       now: environment.now(),
     };
+    requireWritable(resolve(cwd, args.history ?? DEFAULT_HISTORY), "--history");
     const directory = gateFolder(folder, ["result.json", ...Object.values(gateReporters).map(({ file }) => file)]);
     const pushbenchVersion = packageVersion(packageDirectory);
     const interrupt = new AbortController();

@@ -19,7 +19,10 @@ export const selftest = defineCommand({
     const { runSelftest } = await import("../../selftest/selftest.js");
     const { requireReadableSystem } = await import("../../bench/readable-system.js");
 
+    const { requireWritable } = await import("../../named-file.js");
+
     requireReadableSystem();
+    if (json !== undefined) requireWritable(resolve(environment.cwd, json), "--json");
     const { stdout, stderr, generatorEntry, cwd } = environment;
     const interrupt = new AbortController();
     const stopListening = environment.onInterrupt(() => interrupt.abort());
