@@ -41,8 +41,8 @@ export const scenarioPlaces = (environment: Environment): { cwd: string; directo
   directories: [...new Set([join(environment.cwd, "scenarios"), join(environment.packageDirectory, "scenarios")])],
 });
 
-/** Ctrl-C; the end that a system asks for; a terminal or an SSH session that is closed. */
-const interrupts = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** Ctrl-C; Ctrl-\\; the end that a system asks for; a terminal or an SSH session that is closed. */
+const interrupts = ["SIGINT", "SIGQUIT", "SIGTERM", "SIGHUP"] as const;
 
 /** Of the process, so that any number of environments listen once. What cannot be written is kept, and told at the end. */
 const failures = new Map<NodeJS.WriteStream, NodeJS.ErrnoException>();

@@ -76,7 +76,7 @@ export const gate = defineCommand({
     const { appendHistory } = await import("../../trend/history.js");
     const { requireGenerators } = await import("./bench.js");
     const { progressKinds } = await import("../progress.js");
-    const { gateFolder, removeEmpty } = await import("../gate-folder.js");
+    const { gateFolder } = await import("../gate-folder.js");
     const { requireWritable } = await import("../../named-file.js");
     const { gateScenario } = await import("../gate-scenario.js");
     const { requireOneBase } = await import("../require-one-base.js");
@@ -94,7 +94,10 @@ export const gate = defineCommand({
       now: environment.now(),
     };
     requireWritable(resolve(cwd, args.history ?? DEFAULT_HISTORY), "--history");
-    const directory = gateFolder(folder, ["result.json", ...Object.values(gateReporters).map(({ file }) => file)]);
+    const { path: directory, release } = gateFolder(folder, [
+      "result.json",
+      ...Object.values(gateReporters).map(({ file }) => file),
+    ]);
     const pushbenchVersion = packageVersion(packageDirectory);
     const interrupt = new AbortController();
     const { signal } = interrupt;
@@ -148,7 +151,7 @@ export const gate = defineCommand({
     } finally {
       progress.end();
       base?.remove();
-      if (args.out === undefined) removeEmpty(directory);
+      release();
       stopListening();
     }
   },
