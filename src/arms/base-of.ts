@@ -43,10 +43,10 @@ export async function baseOf(
   return { against: { base, control }, arm: { label, ...(ref !== undefined && { ref }) }, remove: base.remove };
 }
 
-function stored(file: string, allowMismatch: boolean): ReadyBase {
+async function stored(file: string, allowMismatch: boolean): Promise<ReadyBase> {
   let text: string;
   try {
-    text = readNamedFile(file);
+    text = await readNamedFile(file);
   } catch (cause) {
     throw new PushbenchError("baseline-not-found", `${file} cannot be read: ${(cause as Error).message}`, {
       hint: "Write it with --update.",

@@ -22,7 +22,7 @@ export async function readResult(path: string): Promise<Result> {
   const file = await findResult(path);
   let text: string;
   try {
-    text = readNamedFile(file);
+    text = await readNamedFile(file);
   } catch (cause) {
     throw notFound(file, cause);
   }

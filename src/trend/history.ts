@@ -105,10 +105,10 @@ export interface History {
 }
 
 /** Undefined when there is no such file yet. Throws PushbenchError usage when it cannot be read. */
-export function readHistory(file: string): History | undefined {
+export async function readHistory(file: string): Promise<History | undefined> {
   let text: string;
   try {
-    text = readNamedFile(file);
+    text = await readNamedFile(file);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new PushbenchError("usage", `The history ${file} cannot be read: ${(cause as Error).message}`, {

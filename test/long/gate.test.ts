@@ -24,7 +24,7 @@ test("head against itself: six rounds in random order, every report, a line for 
   const { rounds } = JSON.parse(readFileSync(path.join(reports, "result.json"), "utf8"));
   const first = rounds.map(({ startOrder }: { startOrder: string[] }) => startOrder[0]).sort();
   assert.deepEqual(first, [...Array(3).fill("base websocket"), ...Array(3).fill("head websocket")]);
-  const history = readHistory(path.join(folder, "history.ndjson"));
+  const history = await readHistory(path.join(folder, "history.ndjson"));
   assert.deepEqual([history?.entries.length, history?.problems], [1, []]);
   assert.deepEqual(childrenOf(process.pid), []);
 });

@@ -14,11 +14,11 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 test("each gate run adds one line, and what is read back is what was added", async () => {
   const file = join(folder, "reports", "history.ndjson");
-  assert.equal(readHistory(file), undefined);
+  assert.equal(await readHistory(file), undefined);
   for (const day of [0, 1]) await appendHistory(file, runReport(day));
   const text = readFileSync(file, "utf8");
   assert.equal(text.trimEnd().split("\n").length, 2);
-  const { entries, problems } = readHistory(file)!;
+  const { entries, problems } = (await readHistory(file))!;
   assert.deepEqual(problems, []);
   assert.deepEqual(
     entries.map(({ startedAt }) => startedAt),
@@ -39,7 +39,7 @@ test("a line torn by a kill costs that line and not the next", async () => {
   await appendHistory(file, runReport(0));
   appendFileSync(file, lines(HISTORY.slice(1, 2)).slice(0, 50));
   await appendHistory(file, runReport(2));
-  const { entries, problems } = readHistory(file)!;
+  const { entries, problems } = (await readHistory(file))!;
   assert.equal(entries.length, 2);
   assert.deepEqual(problems, [{ line: 2, message: "not JSON: torn, or not written by pushbench" }]);
 });

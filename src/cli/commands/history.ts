@@ -34,7 +34,7 @@ export const history = defineCommand({
     const { chartsOf } = await import("../../trend/series.js");
     const { trendText } = await import("../../trend/text.js");
     const source = resolve(environment.cwd, file ?? DEFAULT_FILE);
-    const read = readHistory(source);
+    const read = await readHistory(source);
     if (read === undefined && file !== undefined) {
       throw new PushbenchError("usage", `There is no history at ${source}.`, {
         hint: `Every gate run adds a line to ${DEFAULT_FILE}.`,
