@@ -93,7 +93,6 @@ export const gate = defineCommand({
       parent: resolve(cwd, "reports/gate", scenario.name),
       now: environment.now(),
     };
-    requireWritable(resolve(cwd, args.history ?? DEFAULT_HISTORY), "--history");
     const { path: directory, release } = gateFolder(folder, [
       "result.json",
       ...Object.values(gateReporters).map(({ file }) => file),
@@ -108,6 +107,7 @@ export const gate = defineCommand({
     const place = { cwd, packageDirectory, signal, say };
     let base: Awaited<ReturnType<typeof baseOf>> | undefined;
     try {
+      requireWritable(resolve(cwd, args.history ?? DEFAULT_HISTORY), "--history");
       const head: GateArm = commands
         ? { label: commands.head }
         : await ownVersion(packageDirectory, pushbenchVersion, { signal, say });
