@@ -20,7 +20,7 @@ export async function readNamedFile(file: string): Promise<string> {
     for (;;) {
       const chunk = Buffer.alloc(CHUNK_BYTES);
       const bytes = await readSome(handle, chunk, 0);
-      if (bytes === 0) return Buffer.concat(chunks).toString();
+      if (bytes === 0) return new TextDecoder().decode(Buffer.concat(chunks)); // without a byte order mark
       chunks.push(chunk.subarray(0, bytes));
     }
   } finally {

@@ -19,8 +19,9 @@ export interface OutputFolder {
 
 /** The folder as it was asked for; made if need be. Throws output-not-writable, or output-in-use while another run writes to it. */
 export function claimFolder(folder: string): OutputFolder {
+  const isThere = refusing(folder, () => isFolder(folder));
   refusing(folder, () => makeFolders(folder));
-  return claim(folder, false);
+  return claim(folder, !isThere);
 }
 
 function claim(folder: string, isOwn: boolean): OutputFolder {

@@ -25,6 +25,8 @@ test("a file is read whole; what has no end is refused at once, and the system's
   const file = path.join(folder, "text");
   writeFileSync(file, "\u00e4\n");
   assert.equal(await readNamedFile(file), "\u00e4\n");
+  writeFileSync(file, "\ufeff{}");
+  assert.equal(await readNamedFile(file), "{}", "some editors mark UTF-8");
   const loop = path.join(folder, "loop");
   symlinkSync(loop, loop);
   await assert.rejects(readNamedFile("/dev/zero"), /device/);

@@ -17,7 +17,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { before, test } from "node:test";
+import { after, before, test } from "node:test";
 
 // Blanks, quotes and dollars, as a clone's path may have.
 const parent = mkdtempSync(path.join(tmpdir(), "pushbench-build-"));
@@ -35,8 +35,8 @@ before(() => {
   write("tsconfig.json", JSON.stringify({ compilerOptions: { ...compilerOptions, outDir: "dist" }, include: ["src"] }));
   write("src/main.ts", 'export { word } from "./word.js";\n');
   write("src/word.ts", 'export const word = "one";\n');
-  return () => rmSync(parent, { recursive: true });
 });
+after(() => rmSync(parent, { recursive: true }));
 
 async function build(): Promise<{ code: number; printed: string }> {
   const child = spawn(process.execPath, [at("scripts/build.mjs")], { cwd: parent, stdio: ["ignore", "pipe", "pipe"] });
