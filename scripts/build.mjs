@@ -21,6 +21,8 @@ const SOURCE_FILES = ["tsconfig.json", "package-lock.json", "scripts/build.mjs"]
 const STAMP = "dist/.built";
 const COMPILER_STATE = "dist/.tsbuildinfo";
 const LOCK_POLL_MS = 50;
+/** `usage` of src/errors.ts: nothing was run. Not 1, which `npm run gate` means a regression by. */
+const NOTHING_RUN = 2;
 
 /** Every file below, sorted; hidden ones are the build's own. */
 function filesBelow(folder) {
@@ -94,23 +96,38 @@ function build() {
   if (isFresh(stamp)) return 0; // another process has just built it
   // The compiler trusts that what it wrote is still there.
   if (stamp.outputs !== outputsHash()) rmSync(COMPILER_STATE, { force: true });
-  mkdirSync("dist", { recursive: true });
+  if (!existsSync("dist")) mkdirSync("dist");
   const sources = sourcesHash(); // before compiling: what changes meanwhile is compiled the next time
   const compiler = path.join("node_modules", "typescript", "bin", "tsc");
   if (!existsSync(compiler)) {
     process.stderr.write("The compiler is not installed. Run `npm ci --include=dev` in the project's folder first.\n");
-    return 1;
+    return NOTHING_RUN;
   }
   const argv = [compiler, "-p", "tsconfig.json", "--incremental", "--tsBuildInfoFile", COMPILER_STATE];
   const { status } = spawnSync(process.execPath, argv, { stdio: "inherit" });
   removeOrphans();
   // Without the sources' hash what does not compile is tried again, and says again what is wrong.
   writeStamp({ ...(status === 0 && { sources }), outputs: outputsHash() });
-  return status ?? 1;
+  return status === 0 ? 0 : NOTHING_RUN;
+}
+
+/** A checkout of another user, a read-only or full disk: the system's word, and what to do. */
+function refused(error) {
+  if (error.syscall === undefined) throw error;
+  process.stderr.write(
+    `error: dist does not hold what the sources compile to, and cannot be written: ${error.message}\n` +
+      "hint: Build as the user who owns the folder (`npm run build`), or in a copy of your own.\n",
+  );
+  return NOTHING_RUN;
 }
 
 if (!isFresh(readStamp())) {
   const held = await lock();
-  process.exitCode = build();
-  held.close();
+  try {
+    process.exitCode = build();
+  } catch (error) {
+    process.exitCode = refused(error);
+  } finally {
+    held.close();
+  }
 }

@@ -82,3 +82,12 @@ test("folders are made as mkdir -p makes them", (context) => {
   assert.ok(existsSync(path.join(folder, "a", "b", "c")));
   makeFolders("/");
 });
+
+test("a folder that was made for a run that wrote nothing is gone with it; one that was there stays", (context) => {
+  const parent = scratchFolder(context);
+  const made = path.join(parent, "made");
+  claimFolder(made).release();
+  assert.ok(!existsSync(made));
+  claimFolder(parent).release();
+  assert.ok(existsSync(parent));
+});

@@ -1,9 +1,9 @@
 /** What the command line means by its base, ready to be played against. */
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { PushbenchError } from "../errors.js";
 import { parseBaseline } from "../gate/baseline.js";
 import type { GateArm } from "../gate/report.js";
+import { readNamedFile } from "../named-file.js";
 import { type BaseRequest, prepareBase } from "./checkout.js";
 import type { Against } from "./play.js";
 import { requireProtocol } from "./version.js";
@@ -43,10 +43,10 @@ export async function baseOf(
   return { against: { base, control }, arm: { label, ...(ref !== undefined && { ref }) }, remove: base.remove };
 }
 
-function stored(file: string, allowMismatch: boolean): ReadyBase {
+async function stored(file: string, allowMismatch: boolean): Promise<ReadyBase> {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = await readNamedFile(file);
   } catch (cause) {
     throw new PushbenchError("baseline-not-found", `${file} cannot be read: ${(cause as Error).message}`, {
       hint: "Write it with --update.",

@@ -5,6 +5,7 @@ import { didYouMean } from "../scenario/nearest.js";
 import type { AnyCommand, Option } from "./command.js";
 import { COMPLETION } from "./completion.js";
 import { misuse, optionsOf } from "./misuse.js";
+import { plainWords, unknownWithoutCommand, unusableWord } from "./typed-words.js";
 
 interface Terminal {
   version: string;
@@ -17,10 +18,11 @@ export type Parsed = { command: AnyCommand; args: Record<string, unknown> } | { 
 
 /** Throws PushbenchError `usage`. Without a command the text is the help of all. */
 export async function parseArguments(
-  argv: readonly string[],
+  typed: readonly string[],
   commands: readonly AnyCommand[],
   terminal: Terminal,
 ): Promise<Parsed> {
+  const argv = plainWords(typed);
   const named = argv.find((word) => !word.startsWith("-"));
   const command = commands.find(({ name }) => name === named);
   if (named !== undefined && !command && named !== COMPLETION) {
@@ -28,6 +30,11 @@ export async function parseArguments(
     throw new PushbenchError("usage", `Unknown command "${named}".${didYouMean(named, names)}`, {
       hint: `The command comes first: ${names.join(", ")}.`,
     });
+  }
+  const unusable = command ? unusableWord(command, argv, commands) : unknownWithoutCommand(argv);
+  if (unusable !== undefined) {
+    const help = command ? `pushbench ${command.name} --help` : "pushbench --help";
+    throw new PushbenchError("usage", unusable, { hint: `See \`${help}\`.` });
   }
   const parser = declare(commands, terminal);
   if (named === COMPLETION) parser.strict(false); // to yargs its own command is an unknown one

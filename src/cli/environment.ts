@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PushbenchError } from "../errors.js";
+import { interrupts } from "../interrupts.js";
 import { invocation } from "./invocation.js";
 
 export interface Output {
@@ -40,9 +41,6 @@ export const scenarioPlaces = (environment: Environment): { cwd: string; directo
   cwd: environment.cwd,
   directories: [...new Set([join(environment.cwd, "scenarios"), join(environment.packageDirectory, "scenarios")])],
 });
-
-/** Ctrl-C; the end that a system asks for; a terminal or an SSH session that is closed. */
-const interrupts = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Of the process, so that any number of environments listen once. What cannot be written is kept, and told at the end. */
 const failures = new Map<NodeJS.WriteStream, NodeJS.ErrnoException>();

@@ -24,7 +24,7 @@ export function misuse(
       return `${label} takes no value.`;
     if (option.type === "number" && given.some((one) => one.trim() === "")) return `${label} needs a value.`;
     for (const one of [value].flat()) {
-      const problem = badValue(one, option);
+      const problem = badValue(one, option, given.at(-1));
       if (problem !== undefined) return `${label} ${problem}`;
     }
   }
@@ -40,14 +40,22 @@ export function misuse(
   return unplaced || extra === undefined ? undefined : `Unexpected argument "${extra}".`;
 }
 
-function badValue(value: unknown, option: Option): string | undefined {
+/** `typed`: what stood on the command line, for a number that it does not show: "1,000" is NaN, and 1e309 is Infinity. */
+function badValue(value: unknown, option: Option, typed?: string): string | undefined {
   const { type, choices } = option;
   if (type === "string" && String(value).trim() === "") return "is empty.";
   if (type === "number" && !isWithin(Number(value), option))
-    return `must be ${expected(option)}${Number.isNaN(value) ? "." : `, got ${value}.`}`;
+    return `must be ${expected(option)}${gotNumber(value, typed)}.`;
   if (choices && !choices.includes(String(value)))
     return `must be one of ${choices.join(", ")}, got "${value}".${didYouMean(String(value), choices)}`;
   return undefined;
+}
+
+function gotNumber(value: unknown, typed: string | undefined): string {
+  if (Number.isFinite(value) || typed === undefined) return Number.isNaN(value) ? "" : `, got ${value}`;
+  const ungrouped = typed.replace(/[,_\s]/g, "");
+  const meant = ungrouped !== typed && /^\d+$/.test(ungrouped) ? ` (did you mean ${ungrouped}?)` : "";
+  return `, got ${/^[\w.+-]+$/.test(typed) ? typed : JSON.stringify(typed)}${meant}`;
 }
 
 /** NaN is within no bounds. */

@@ -17,7 +17,7 @@ import { printMarkdown } from "./terminal.js";
 export function printOutcome(
   environment: Environment,
   result: Result,
-  { json, directory }: { json: boolean; directory: string },
+  { json, directory, isWritten }: { json: boolean; directory: string /** False on a full disk. */; isWritten: boolean },
 ): void {
   const { stdout, cwd } = environment;
   if (json) {
@@ -46,5 +46,5 @@ export function printOutcome(
   stdout.write("\n");
   printMarkdown(environment, parts.filter((part) => part !== undefined).join("\n\n"));
   // As it is, however long: a path that is broken into lines cannot be copied
-  stdout.write(`\nReport: ${path.join(shown.startsWith("..") ? directory : shown, "report.md")}\n`);
+  if (isWritten) stdout.write(`\nReport: ${path.join(shown.startsWith("..") ? directory : shown, "report.md")}\n`);
 }

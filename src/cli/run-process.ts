@@ -41,7 +41,7 @@ export function exitCodeIfTold({ stdout, stderr }: Pick<Environment, "stdout" | 
   const isReaderGone = READER_GONE.includes(failure.code ?? "");
   if (isReaderGone && exitCode === exitCodes.pass) return exitCode;
   const error = new PushbenchError("output-lost", `Standard output cannot be written: ${failure.message}`, {
-    hint: "What was measured is in the files of the run all the same; `pushbench report` renders them again.",
+    hint: "Make room where standard output goes, or send it elsewhere. What the command writes to files is there all the same.",
   });
   stderr.write(errorText(error));
   return error.exitCode;

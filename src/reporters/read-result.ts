@@ -1,7 +1,8 @@
 /** Reads a result file and refuses what is not one, naming every field that is missing or wrong. */
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { PushbenchError } from "../errors.js";
+import { readNamedFile } from "../named-file.js";
 import { RESULT_SCHEMA_VERSION, type Result } from "../result.js";
 import { resultSchema } from "./result-schema.js";
 
@@ -21,7 +22,7 @@ export async function readResult(path: string): Promise<Result> {
   const file = await findResult(path);
   let text: string;
   try {
-    text = await readFile(file, "utf8");
+    text = await readNamedFile(file);
   } catch (cause) {
     throw notFound(file, cause);
   }
@@ -34,7 +35,10 @@ export function parseResult(text: string, file: string): Result {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new PushbenchError("result-invalid", `${file} is not JSON: ${(cause as Error).message}`, { cause });
+    throw new PushbenchError("result-invalid", `${file} is not JSON: ${(cause as Error).message}`, {
+      hint: "It may be torn or edited by hand. Run the bench again, or give another run's file.",
+      cause,
+    });
   }
   const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion;
   if (version !== RESULT_SCHEMA_VERSION) {
@@ -48,11 +52,22 @@ export function parseResult(text: string, file: string): Result {
   if (parsed.success) return value as Result;
   const problems = parsed.error.issues.map(({ path, message }) => ({ at: path.join("."), message }));
   const many = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  throw new PushbenchError("result-invalid", `${many} in ${file}`, { problems });
+  throw new PushbenchError("result-invalid", `${many} in ${file}`, {
+    hint: "It was edited, or pushbench of another day wrote it. Run the bench again, or use the pushbench that wrote the file.",
+    problems,
+  });
 }
 
-const notFound = (path: string, cause: unknown): PushbenchError =>
-  new PushbenchError("result-not-found", `There is no result at ${path}.`, {
+/** What the system says of a path that leads nowhere. */
+const ABSENT = ["ENOENT", "ENOTDIR"];
+
+function notFound(path: string, cause: unknown): PushbenchError {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  const sentence = ABSENT.includes(code ?? "")
+    ? `There is no result at ${path}.`
+    : `${path} cannot be read: ${message}`;
+  return new PushbenchError("result-not-found", sentence, {
     hint: `Give a ${RESULT_FILE}, or the folder that holds one (reports/<scenario>/<time>/).`,
     cause,
   });
+}

@@ -1,5 +1,5 @@
 /** A scenario file's bytes as text: YAML is UTF-8 or UTF-16. Never more than a scenario can be, whatever the path leads to. */
-import { open } from "node:fs/promises";
+import { openNamedFile, readSome } from "../named-file.js";
 
 /** The longest scenario anybody wrote has some 5 kB. A limit, because reading YAML takes time that grows with it. */
 export const MAX_FILE_BYTES = 128 * 1024;
@@ -8,12 +8,12 @@ export type FileText = { text: string } | { problem: string; line?: number };
 
 /** Reads to the limit and no further: a device has no end. Rejects when the file cannot be read. */
 export async function readFileText(path: string): Promise<FileText> {
-  const file = await open(path);
+  const file = await openNamedFile(path);
   try {
     const bytes = Buffer.alloc(MAX_FILE_BYTES + 1);
     let length = 0;
     while (length < bytes.length) {
-      const { bytesRead } = await file.read(bytes, length, bytes.length - length);
+      const bytesRead = await readSome(file, bytes, length);
       if (bytesRead === 0) return decode(bytes.subarray(0, length));
       length += bytesRead;
     }

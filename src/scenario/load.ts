@@ -134,14 +134,15 @@ async function readScenario(nameOrPath: string, places: ScenarioPlaces): Promise
       ].join(""),
     });
   }
-  const file = shortened(path, places.cwd);
+  const file = shortened(path, places.cwd) || nameOrPath;
   try {
     return { file, ...(await readFileText(path)) };
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === "EISDIR" ? "it is a folder" : message;
     throw new PushbenchError(
       "scenario-not-found",
-      missing ? `There is no file ${file}.` : `${file} cannot be read: ${(error as Error).message}`,
+      code === "ENOENT" ? `There is no file ${file}.` : `${file} cannot be read: ${reason}`,
       { hint: "`pushbench list` shows the scenarios that can be named without a path.", cause: error },
     );
   }

@@ -2,10 +2,11 @@
  * reports/history.ndjson: a line of JSON per gate run, appended and never rewritten, so that files of several machines
  * can be put one after the other. Lines that are torn, foreign or of another version are reported and left out.
  */
-import { appendFile, open, readFile } from "node:fs/promises";
+import { appendFile, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { PushbenchError } from "../errors.js";
 import { type GateReport, type GateUnit, type GateVerdict, gateVerdicts } from "../gate/report.js";
+import { readNamedFile } from "../named-file.js";
 import { makeFolders } from "../output-folder.js";
 import { medianOfHead } from "../reporters/gate/head-level.js";
 import { z } from "../schema.js";
@@ -103,14 +104,19 @@ export interface History {
   problems: { line: number; message: string }[];
 }
 
-/** Undefined when there is no such file yet. */
+/** Undefined when there is no such file yet. Throws PushbenchError usage when it cannot be read. */
 export async function readHistory(file: string): Promise<History | undefined> {
+  let text: string;
   try {
-    return parseHistory(await readFile(file, "utf8"));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    text = await readNamedFile(file);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new PushbenchError("usage", `The history ${file} cannot be read: ${(cause as Error).message}`, {
+      hint: "A history is a file of lines of JSON, to which gate runs add; choose it with --file.",
+      cause,
+    });
   }
+  return parseHistory(text);
 }
 
 export function parseHistory(text: string): History {

@@ -17,7 +17,7 @@ test("a run ends with its headline first, as plain text that fits, and names the
   printOutcome(
     { ...environment, stdout: { ...environment.stdout, columns: 80, write: (text) => environment.stdout.write(text) } },
     result,
-    { json: false, directory },
+    { json: false, directory, isWritten: true },
   );
   const { text } = environment.stdout;
   const [, title, , first] = text.split("\n");
@@ -44,19 +44,19 @@ test("a run that broke off says why, and not that it missed what it had no time 
     });
   for (const rounds of [0, 1]) {
     const environment = await fakeEnvironment(context);
-    printOutcome(environment, died(rounds), { json: false, directory: environment.cwd });
+    printOutcome(environment, died(rounds), { json: false, directory: environment.cwd, isWritten: true });
     const text = environment.stdout.text.replace(/\s+/g, " ");
     assert.ok(text.includes(`The run failed, ${rounds} of 6 rounds finished: ${failure.message}`), text);
     assert.doesNotMatch(text, /objective missed|did not meet|met the objectives/);
   }
   const environment = await fakeEnvironment(context);
-  printOutcome(environment, died(0), { json: true, directory: environment.cwd });
+  printOutcome(environment, died(0), { json: true, directory: environment.cwd, isWritten: true });
   assert.deepEqual(JSON.parse(environment.stdout.text).failure, failure);
 });
 
 test("for machines the last line holds every ratio with what may be said of it", async (context) => {
   const environment = await fakeEnvironment(context);
-  printOutcome(environment, result, { json: true, directory: environment.cwd });
+  printOutcome(environment, result, { json: true, directory: environment.cwd, isWritten: true });
   const end = JSON.parse(environment.stdout.text) as { type: string; comparison: DerivedComparison[] };
   assert.equal(end.type, "end");
   assert.equal(end.comparison.length, 2 * comparedMetricNames.length);
@@ -68,4 +68,10 @@ test("for machines the last line holds every ratio with what may be said of it",
     [6, 6, true, true, "claimed"],
   );
   assert.ok(cpu.low! < cpu.ratio! && cpu.ratio! < cpu.high! && cpu.confidence! > 0.95);
+});
+
+test("a report that could not be written is not pointed to", async (context) => {
+  const environment = await fakeEnvironment(context);
+  printOutcome(environment, result, { json: false, directory: environment.cwd, isWritten: false });
+  assert.doesNotMatch(environment.stdout.text, /report\.md/);
 });

@@ -67,7 +67,7 @@ test("mistakes on the command line are told with what was meant, and exit with 2
     [["list", "--jsn"], 'error: Unknown option --jsn. Did you mean "--json"?\nhint: See `pushbench list --help`.\n'],
     [
       ["list", "--no-json"],
-      'error: Unknown option --no-json. Did you mean "--json"?\nhint: See `pushbench list --help`.\n',
+      "error: Unknown option --no-json: leave --json out instead.\nhint: See `pushbench list --help`.\n",
     ],
     [["list", "-x"], "error: Unknown option -x.\nhint: See `pushbench list --help`.\n"],
     [["list", "chat"], 'error: Unexpected argument "chat".\nhint: See `pushbench list --help`.\n'],
@@ -86,7 +86,38 @@ test("mistakes on the command line are told with what was meant, and exit with 2
     ],
     [
       ["bench", "--scenario", "chat", "--port", "http"],
-      "error: --port must be a whole number from 0 to 65535.\nhint: See `pushbench bench --help`.\n",
+      "error: --port must be a whole number from 0 to 65535, got http.\nhint: See `pushbench bench --help`.\n",
+    ],
+    ...[
+      ["1,000", '"1,000" (did you mean 1000?)'],
+      ["१", '"१"'],
+      ["1e309", "1e309"],
+    ].map(([typed, got]): [string[], string] => [
+      ["bench", "chat", "--port", typed!],
+      `error: --port must be a whole number from 0 to 65535, got ${got}.\nhint: See \`pushbench bench --help\`.\n`,
+    ]),
+    // Names that every object has
+    ...["--constructor", "--toString=1", "--__proto__", "--__proto__.x=1"].map((word): [string[], string] => [
+      ["bench", "chat", word],
+      `error: Unknown option ${word.split("=")[0]}.\nhint: See \`pushbench bench --help\`.\n`,
+    ]),
+    [
+      ["bench", "chat", "--against", "main"],
+      "error: Unknown option --against: bench has none of that name, gate has.\nhint: See `pushbench bench --help`.\n",
+    ],
+    [["bench", "chat", "--out"], "error: --out needs a value.\nhint: See `pushbench bench --help`.\n"],
+    [
+      ["bench", "chat", "--out", "--quick"],
+      "error: --out needs a value. If it is --quick, write --out=--quick\nhint: See `pushbench bench --help`.\n",
+    ],
+    [
+      ["--quick", "bench", "chat"],
+      "error: --quick stands before the command: write bench first, then its options.\nhint: See `pushbench bench --help`.\n",
+    ],
+    [["-v"], "error: Unknown option -v.\nhint: See `pushbench --help`.\n"],
+    [
+      ["validate", "-"],
+      'error: Unexpected argument "-": standard input is not read, give a file.\nhint: See `pushbench validate --help`.\n',
     ],
     ...["99999", "-5", "80.5", "Infinity"].map((port): [string[], string] => [
       ["bench", "chat", "--port", port],
@@ -107,6 +138,21 @@ test("mistakes on the command line are told with what was meant, and exit with 2
     const { exitCode, stdout, stderr } = await runFake(context, argv);
     assert.deepEqual({ exitCode, stdout, stderr }, { exitCode: 2, stdout: "", stderr: expected }, argv.join(" "));
   }
+});
+
+test("`--` ends the options and changes nothing where none follow; help is a word, too", async (context) => {
+  for (const argv of [
+    ["validate", "--", "chat"],
+    ["validate", "chat", "--"],
+    ["--", "validate", "chat"],
+  ]) {
+    assert.equal((await runFake(context, argv)).exitCode, 0, argv.join(" "));
+  }
+  const { stdout } = await runFake(context, ["validate", "--help"]);
+  assert.deepEqual(await runFake(context, ["help", "validate"]).then(({ exitCode, stdout }) => [exitCode, stdout]), [
+    0,
+    stdout,
+  ]);
 });
 
 test("what is not an error of the user's is told as a defect, with a stack and exit code 4", async (context) => {

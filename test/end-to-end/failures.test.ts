@@ -187,7 +187,7 @@ test("too few open files are told before anything runs", async (context) => {
 });
 
 /** What ends a run: Ctrl-C, a system that shuts down, a terminal that is closed. */
-const ENDING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const ENDING = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
 
 for (const [moment, isReached] of [
   ["before the first slice", (run: ReturnType<typeof start>) => childrenOf(run.child.pid!).length >= 2],

@@ -73,6 +73,7 @@ const ends: readonly ((random: Random) => End)[] = [
   () => interrupting("SIGINT"),
   () => interrupting("SIGTERM"),
   () => interrupting("SIGHUP"),
+  () => interrupting("SIGQUIT"),
   () => ({
     name: "SIGINT, and again",
     isInterruption: true,

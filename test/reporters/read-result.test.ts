@@ -69,3 +69,10 @@ test("every missing or wrong field is named at once", () => {
     "seed",
   ]);
 });
+
+test("what cannot be read is not told as absent", async () => {
+  await assert.rejects(readResult("/dev/zero"), {
+    code: "result-not-found",
+    message: /^\/dev\/zero cannot be read: .*device/,
+  });
+});

@@ -17,7 +17,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { before, test } from "node:test";
+import { after, before, test } from "node:test";
 
 // Blanks, quotes and dollars, as a clone's path may have.
 const parent = mkdtempSync(path.join(tmpdir(), "pushbench-build-"));
@@ -35,8 +35,8 @@ before(() => {
   write("tsconfig.json", JSON.stringify({ compilerOptions: { ...compilerOptions, outDir: "dist" }, include: ["src"] }));
   write("src/main.ts", 'export { word } from "./word.js";\n');
   write("src/word.ts", 'export const word = "one";\n');
-  return () => rmSync(parent, { recursive: true });
 });
+after(() => rmSync(parent, { recursive: true }));
 
 async function build(): Promise<{ code: number; printed: string }> {
   const child = spawn(process.execPath, [at("scripts/build.mjs")], { cwd: parent, stdio: ["ignore", "pipe", "pipe"] });
@@ -93,7 +93,7 @@ test("what does not compile fails each time, until it is mended", async () => {
   write("src/word.ts", "export const word: string = 3;\n");
   for (const _time of [1, 2]) {
     const { code, printed } = await build();
-    assert.notEqual(code, 0);
+    assert.equal(code, 2, "1 would be a regression to who calls npm run gate");
     assert.match(printed, /word\.ts.*TS2322/s);
   }
   write("src/word.ts", 'export const word = "two";\n');
@@ -111,4 +111,13 @@ test("of two that start at once one builds, and both end with what the sources s
   const last = lastBuild();
   await build();
   assert.equal(lastBuild(), last);
+});
+
+test("a folder that cannot be written is told in a sentence", async () => {
+  rmSync(at("dist"), { recursive: true });
+  symlinkSync("/proc/nobody/dist", at("dist"));
+  const { code, printed } = await build();
+  assert.equal(code, 2);
+  assert.match(printed, /^error: dist does not hold .* cannot be written: E[A-Z]+: .*\nhint: .*\n$/);
+  rmSync(at("dist"));
 });

@@ -83,11 +83,12 @@ export const bench = defineCommand({
         onRound: progress.round,
       });
       progress.end();
-      if (failure?.code !== "output-lost") {
+      const isWritten = failure?.code !== "output-lost";
+      if (isWritten) {
         file.write(withDerived(result));
         file.writeBeside(renderReports(result).filter(({ file }) => file !== "result.json"));
       }
-      printOutcome(environment, result, { json: args.json, directory });
+      printOutcome(environment, result, { json: args.json, directory, isWritten });
       if (failure) throw failure;
       // A quick run is no evidence, so it cannot miss an objective either; but what measured nothing shows nothing.
       const isMet = args.quick || checkObjectives(result).every(({ met }) => met);

@@ -79,6 +79,7 @@ export const gate = defineCommand({
     const { requireGenerators } = await import("./bench.js");
     const { progressKinds } = await import("../progress.js");
     const { runFolder } = await import("../run-folder.js");
+    const { requireWritable } = await import("../../named-file.js");
     const { gateScenario } = await import("../gate-scenario.js");
     const { requireOneBase } = await import("../require-one-base.js");
     const { packageVersion } = await import("../package-version.js");
@@ -101,6 +102,7 @@ export const gate = defineCommand({
     let base: Awaited<ReturnType<typeof baseOf>> | undefined;
     try {
       removeEarlierRun(directory); // before anything can break off: what is read there then would be another gate's verdict
+      requireWritable(resolve(cwd, args.history ?? DEFAULT_HISTORY), "--history");
       const head: GateArm = commands
         ? { label: commands.head }
         : await ownVersion(packageDirectory, pushbenchVersion, { signal, say });

@@ -1,6 +1,7 @@
 import { exitCodes, PushbenchError } from "../../errors.js";
 import { flowNames } from "../../flow.js";
 import { makeFolders } from "../../output-folder.js";
+import { shellWord } from "../../shell-word.js";
 import { defineCommand } from "../command.js";
 import { SCHEMA_FILE, scenarioTemplate } from "../scenario-template.js";
 
@@ -29,25 +30,28 @@ export const init = defineCommand({
     const { join, resolve } = await import("node:path");
     const directory = resolve(environment.cwd, out);
     const file = join(out, `${name}.yaml`);
+    let isFolderThere = false;
     try {
       makeFolders(directory);
+      isFolderThere = true;
       await writeFile(join(directory, `${name}.yaml`), scenarioTemplate({ name, flow }), { flag: "wx" }); // wx: never overwrites
       // Beside the file, so that the file holds no path of this machine and both can be handed on.
       const shipped = join(environment.packageDirectory, "scenarios", SCHEMA_FILE);
       await copyFile(shipped, join(directory, SCHEMA_FILE), constants.COPYFILE_EXCL).catch(unlessThere);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "EEXIST") {
+      if (isFolderThere && (error as NodeJS.ErrnoException).code === "EEXIST") {
         throw new PushbenchError("file-exists", `${file} exists already.`, {
           hint: "Choose another name, or another folder with --out.",
           cause: error,
         });
       }
       throw new PushbenchError("output-not-writable", `${file} cannot be written: ${(error as Error).message}`, {
+        hint: "Choose another folder with --out.",
         cause: error,
       });
     }
     environment.stdout.write(
-      `Wrote ${file}, with ${SCHEMA_FILE} beside it for editors. Next: edit it, then ${environment.program} validate ${file}\n`,
+      `Wrote ${file}, with ${SCHEMA_FILE} beside it for editors. Next: edit it, then ${environment.program} validate ${shellWord(file)}\n`,
     );
     return exitCodes.pass;
   },

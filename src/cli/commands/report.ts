@@ -25,6 +25,15 @@ export const report = defineCommand({
     const { findResult, readResult } = await import("../../reporters/read-result.js");
     const { renderReports, reporters } = await import("../../reporters/registry.js");
 
+    if (print && (out !== undefined || format.length > 0)) {
+      throw new PushbenchError(
+        "usage",
+        `--print writes no file, so it takes no ${out === undefined ? "--format" : "--out"}.`,
+        {
+          hint: "Leave out one of them.",
+        },
+      );
+    }
     const source = await findResult(resolve(environment.cwd, path));
     const result = await readResult(source);
     if (print) {

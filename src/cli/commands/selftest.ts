@@ -19,7 +19,10 @@ export const selftest = defineCommand({
     const { selftestText } = await import("../selftest-text.js");
     const { printMarkdown } = await import("../terminal.js");
 
+    const { requireWritable } = await import("../../named-file.js");
+
     requireReadableSystem();
+    if (json !== undefined) requireWritable(resolve(environment.cwd, json), "--json");
     const { stderr, generatorEntry, cwd } = environment;
     const interrupt = new AbortController();
     const stopListening = environment.onInterrupt(() => interrupt.abort());

@@ -76,3 +76,14 @@ test("what is asked for and not there is said, and --last must be a number of ru
     [2, "error: --last must be a whole number of at least 1, got 0.\nhint: See `pushbench history --help`.\n"],
   );
 });
+
+test("what is no file is told as what it is: a folder, and a device that never ends", async (context) => {
+  for (const [file, reason] of [
+    ["/", "it is a folder"],
+    ["/dev/zero", "it is a device, which may have no end"],
+  ]) {
+    const { exitCode, stderr } = await runFake(context, ["history", "--file", file!]);
+    assert.equal(exitCode, 2);
+    assert.match(stderr, new RegExp(`^error: The history ${file} cannot be read: ${reason}\nhint: .*--file\\.\n$`));
+  }
+});

@@ -67,3 +67,15 @@ test("init refuses names that could leave the folder or cannot be named on the c
     assert.match(stderr, /^error: ".*" cannot be a scenario's name\.$/m, name);
   }
 });
+
+test("a folder that is a file is not told as a scenario that exists, and the next step can be copied", async (context) => {
+  const environment = await fakeEnvironment(context);
+  await writeFile(join(environment.cwd, "taken"), "a file, not a folder");
+  const { stderr } = await runFake(context, ["init", "mine", "--out", "taken"], environment);
+  assert.match(
+    stderr,
+    /^error: taken\/mine\.yaml cannot be written: EEXIST.*\nhint: Choose another folder with --out\.\n$/,
+  );
+  const { stdout } = await runFake(context, ["init", "mine", "--out", "it's mine"], environment);
+  assert.ok(stdout.endsWith("validate 'it'\\''s mine/mine.yaml'\n"), stdout);
+});

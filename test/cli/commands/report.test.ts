@@ -90,3 +90,13 @@ test("compare names the result that it cannot find", async () => {
     message: /absent\.json/,
   });
 });
+
+test("--print takes no option for files: none of what was asked for is dropped in silence", async () => {
+  writeFileSync(join(folder, "result.json"), JSON.stringify(resultOf(1)));
+  for (const asked of [{ out: "elsewhere" }, { format: ["json" as const] }]) {
+    await assert.rejects(report.run(environment, { result: ".", ...nothingAsked, print: true, ...asked }), {
+      code: "usage",
+      message: /^--print writes no file, so it takes no --(out|format)\.$/,
+    });
+  }
+});
