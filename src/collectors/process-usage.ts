@@ -29,6 +29,7 @@ export class UsageWatch {
   #readUsage: ReadUsage;
   #timer: NodeJS.Timeout | undefined;
   #begin: Usage | undefined;
+  #isStopped = false;
   rssMaxBytes = 0;
 
   constructor(readUsage: ReadUsage) {
@@ -42,20 +43,22 @@ export class UsageWatch {
 
   async begin(everyMs: number): Promise<void> {
     this.#begin = await this.#read(false);
+    if (this.#isStopped) return; // the round was broken off meanwhile, and nobody would end the timer
     this.#timer = setInterval(() => void this.#read(false), everyMs);
   }
 
   /** CPU since `begin` and the memory now; undefined when either end could not be read. */
   async end(): Promise<Usage | undefined> {
-    this.stop();
+    clearInterval(this.#timer);
     const end = await this.#read(true);
     const begin = this.#begin;
     return begin && end ? { cpuNs: Math.max(0, end.cpuNs - begin.cpuNs), rssBytes: end.rssBytes } : undefined;
   }
 
+  /** For good. */
   stop(): void {
+    this.#isStopped = true;
     clearInterval(this.#timer);
-    this.#timer = undefined;
   }
 
   async #read(hasTime: boolean): Promise<Usage | undefined> {
