@@ -1,7 +1,9 @@
 /** `pushbench bench`: runs a scenario, writes its reports, says what came out. */
+
 import { PushbenchError } from "../../errors.js";
 import { defineCommand } from "../command.js";
 import { scenarioPlaces } from "../environment.js";
+import { scenarioOption } from "../scenario-option.js";
 
 /** Beyond this no machine has a CPU for each. */
 const MAX_GENERATORS = 64;
@@ -11,13 +13,7 @@ export const bench = defineCommand({
   describe: "Run a scenario by webhook and by WebSocket and compare them",
   positionals: {},
   options: {
-    scenario: {
-      type: "string",
-      required: true,
-      firstWord: true,
-      completedWith: "scenarios",
-      describe: "A scenario's name (see list) or a path to a scenario file; may also be the first word",
-    },
+    scenario: scenarioOption,
     set: { type: "string", array: true, describe: "Override a value of the scenario: --set clients=1000" },
     approaches: { type: "string", describe: "Names, separated by commas: the scenario's own or built-in ones" },
     quick: { type: "boolean", describe: "One short round: shows whether all works, is no evidence" },

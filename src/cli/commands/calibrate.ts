@@ -1,21 +1,17 @@
 /** `pushbench calibrate`: how noisy this machine is, and which effect a gate would find on it. */
+
 import { exitCodes, PushbenchError } from "../../errors.js";
 import { claimFolder } from "../../output-folder.js";
 import { defineCommand } from "../command.js";
 import { scenarioPlaces } from "../environment.js";
+import { scenarioOption } from "../scenario-option.js";
 
 export const calibrate = defineCommand({
   name: "calibrate",
   describe: "Play this version against itself: the machine's noise, and the effect that a gate can find in it",
   positionals: {},
   options: {
-    scenario: {
-      type: "string",
-      required: true,
-      firstWord: true,
-      completedWith: "scenarios",
-      describe: "A scenario's name (see list) or a path to a scenario file; may also be the first word",
-    },
+    scenario: scenarioOption,
     minutes: { type: "number", default: 3, describe: "Minutes to play for, up to 30 rounds" },
     budget: { type: "number", default: 5, describe: "Minutes that a gate may take: what would it find in them?" },
     set: { type: "string", array: true, describe: "Override a value of the scenario: --set clients=1000" },

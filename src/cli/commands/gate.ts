@@ -1,19 +1,15 @@
 /** `pushbench gate`: holds this version's services against a base's, in the same rounds. docs/gate.md. */
+
 import { exitCodes } from "../../errors.js";
 import type { GateArm } from "../../gate/report.js";
 import { defineCommand } from "../command.js";
 import { scenarioPlaces } from "../environment.js";
+import { scenarioOption } from "../scenario-option.js";
 
 const DEFAULT_HISTORY = "reports/history.ndjson";
 
 const options = {
-  scenario: {
-    type: "string",
-    required: true,
-    firstWord: true,
-    completedWith: "scenarios",
-    describe: "A scenario's name (see list) or a path to a scenario file; may also be the first word",
-  },
+  scenario: scenarioOption,
   against: {
     type: "string",
     describe: "The base: a git ref of pushbench, or the folder of a built or installed version",

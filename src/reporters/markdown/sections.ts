@@ -141,28 +141,10 @@ export function fanOut({ summary }: Tables): string {
 }
 
 export function cost({ summary }: Tables): string {
-  const memoryPerClient: string[][] = [
-    [
-      metrics.serviceRssBytesPerIdleClient.label,
-      ...summary.map((row) =>
-        bytesWithin(
-          row.serviceRssBytesPerIdleClient,
-          row.serviceRssBytesPerIdleClientLow,
-          row.serviceRssBytesPerIdleClientHigh,
-        ),
-      ),
-    ],
-    [
-      metrics.serviceHeldBytesPerIdleClient.label,
-      ...summary.map((row) =>
-        bytesWithin(
-          row.serviceHeldBytesPerIdleClient,
-          row.serviceHeldBytesPerIdleClientLow,
-          row.serviceHeldBytesPerIdleClientHigh,
-        ),
-      ),
-    ],
-  ];
+  const memoryPerClient = (["serviceRssBytesPerIdleClient", "serviceHeldBytesPerIdleClient"] as const).map((name) => [
+    metrics[name].label,
+    ...summary.map((row) => bytesWithin(row[name], row[`${name}Low`], row[`${name}High`])),
+  ]);
   const before = figureRows(summary, [
     "serviceCpuUsPerDelivery",
     "serviceOutsideCpuUsPerDelivery",
