@@ -1,7 +1,7 @@
 /** What a script has measured, a line each, in a file that grows from run to run: so it may measure in parts. */
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { makeFolders } from "../src/output-folder.js";
+import { makeFolders } from "../src/files/output-folder.js";
 
 export class RowsFile<Row> {
   readonly rows: Row[] = [];

@@ -2,16 +2,16 @@
 import { armOf } from "../../src/arms/arms.js";
 import { Budget } from "../../src/arms/budget.js";
 import { type PlayRequest, play } from "../../src/arms/play.js";
-import { choosePinning } from "../../src/bench/cpu-pinning.js";
-import { describeMachine } from "../../src/bench/machine.js";
 import { type Environment, scenarioPlaces } from "../../src/cli/environment.js";
 import { gateScenario } from "../../src/cli/gate-scenario.js";
 import { packageVersion } from "../../src/cli/package-version.js";
+import { scratchFolder } from "../../src/files/scratch-folder.js";
 import { figuresOf } from "../../src/gate/figures.js";
 import { machineFingerprint } from "../../src/gate/fingerprint.js";
 import { LAST_LOOK_ROUNDS } from "../../src/gate/looks.js";
-import type { Result } from "../../src/result.js";
-import { scratchFolder } from "../../src/scratch-folder.js";
+import { choosePinning } from "../../src/machine/cpu-pinning.js";
+import { describeMachine } from "../../src/machine/describe-machine.js";
+import type { Result } from "../../src/result/result.js";
 import type { PoolRound } from "./pool.js";
 import { type VariantName, variantNames, variants } from "./variants.js";
 

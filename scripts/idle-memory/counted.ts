@@ -13,7 +13,7 @@ import type { Point } from "../../src/statistics/slope.js";
 import { concurrently } from "../../src/transports/concurrently.js";
 import { type TransportName, transports } from "../../src/transports/registry.js";
 
-const SERVICE = fileURLToPath(new URL("../../src/bench/service-entry.js", import.meta.url));
+const SERVICE = fileURLToPath(new URL("../../src/services/service-entry.js", import.meta.url));
 const SECRET = "of the idle clients";
 const AT_ONCE = 64;
 /** That the service's default settings allow. */

@@ -5,7 +5,7 @@
  */
 
 import { summaryRows } from "../../src/reporters/rows.js";
-import type { ApproachRecord, Result } from "../../src/result.js";
+import type { ApproachRecord, Result } from "../../src/result/result.js";
 import { NS_PER_US, secondsToNs } from "../../src/units.js";
 import type { Cost } from "./measure.js";
 import type { OperationId } from "./operations/all.js";

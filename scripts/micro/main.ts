@@ -5,13 +5,13 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { describeMachine } from "../../src/bench/machine.js";
 import { realEnvironment } from "../../src/cli/environment.js";
 import { errorText } from "../../src/cli/error-text.js";
 import { PushbenchError } from "../../src/errors.js";
-import { makeFolders } from "../../src/output-folder.js";
+import { makeFolders } from "../../src/files/output-folder.js";
+import { describeMachine } from "../../src/machine/describe-machine.js";
 import { readResult } from "../../src/reporters/read-result.js";
-import type { Result } from "../../src/result.js";
+import type { Result } from "../../src/result/result.js";
 import { writeMeasured } from "../docs-page.js";
 import { modelsOf } from "./cost-model.js";
 import { type Effort, measureCosts } from "./measure.js";

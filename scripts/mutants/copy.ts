@@ -1,7 +1,7 @@
 /** A copy of the built project in which a file may be wrong. What is not built is the project's own. */
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type ScratchFolder, scratchFolder } from "../../src/scratch-folder.js";
+import { type ScratchFolder, scratchFolder } from "../../src/files/scratch-folder.js";
 import { type Mutant, mutated } from "./mutant.js";
 
 /** What programs and tests of `dist/` look for beside it. */

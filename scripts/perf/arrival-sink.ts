@@ -5,7 +5,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { monotonicNs } from "../../src/clock.js";
-import { serve } from "../../src/generators/channel.js";
+import { serve } from "../../src/processes/channel.js";
 import { NS_PER_US } from "../../src/units.js";
 
 const HEAD_END = "\r\n\r\n";

@@ -1,10 +1,10 @@
 /** Sends requests on 50 connections at a rate: through our webhook driver on a schedule, or with autocannon's -R. */
 import autocannon from "autocannon";
 import { monotonicNs } from "../../src/clock.js";
-import { serve } from "../../src/generators/channel.js";
 import { runOpenLoop } from "../../src/generators/open-loop.js";
 import { startPacer } from "../../src/generators/pacing/registry.js";
 import type { PacingName } from "../../src/pacing.js";
+import { serve } from "../../src/processes/channel.js";
 import { transports } from "../../src/transports/registry.js";
 import { silentObserver } from "../../src/transports/silent-observer.js";
 import { msToNs } from "../../src/units.js";

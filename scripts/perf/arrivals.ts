@@ -1,6 +1,7 @@
 /** Arrivals as an independent process sees them: on our schedules, and with autocannon's -R. */
-import type { Pinning } from "../../src/bench/cpu-pinning.js";
+
 import { type Arrivals, executorOf } from "../../src/executors/registry.js";
+import type { Pinning } from "../../src/machine/cpu-pinning.js";
 import type { PacingName } from "../../src/pacing.js";
 import { seededRandom } from "../../src/random.js";
 import { table } from "../../src/reporters/table.js";

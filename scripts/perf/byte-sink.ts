@@ -1,7 +1,7 @@
 /** Reads what comes and forgets it: the other side of the pacing measurement. Told to start by its parent. */
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
-import { serve } from "../../src/generators/channel.js";
+import { serve } from "../../src/processes/channel.js";
 
 const methods = {
   async start(): Promise<{ port: number }> {

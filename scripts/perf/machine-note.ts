@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
-import type { Machine } from "../../src/machine.js";
 import { number } from "../../src/reporters/format.js";
+import type { Machine } from "../../src/result/machine.js";
 
 const require = createRequire(import.meta.url);
 

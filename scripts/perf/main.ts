@@ -1,8 +1,8 @@
 /** Efficiency, side by side: `npm run perf`. */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { choosePinning } from "../../src/bench/cpu-pinning.js";
-import { describeMachine } from "../../src/bench/machine.js";
+import { choosePinning } from "../../src/machine/cpu-pinning.js";
+import { describeMachine } from "../../src/machine/describe-machine.js";
 import { writeMeasured } from "../docs-page.js";
 import { machineNote } from "./machine-note.js";
 import type { Row } from "./row.js";

@@ -2,11 +2,11 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { monotonicNs } from "../../src/clock.js";
-import { serve } from "../../src/generators/channel.js";
 import { runOpenLoop } from "../../src/generators/open-loop.js";
 import { startPacer } from "../../src/generators/pacing/registry.js";
 import { Histogram } from "../../src/histogram.js";
 import type { PacingName } from "../../src/pacing.js";
+import { serve } from "../../src/processes/channel.js";
 import { msToNs, NS_PER_SECOND, NS_PER_US } from "../../src/units.js";
 
 const CONNECTIONS = 16;

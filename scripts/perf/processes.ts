@@ -1,8 +1,8 @@
 /** Child processes of the measurements: each fresh, pinned, and gone when its work is done. */
 import { fileURLToPath } from "node:url";
-import type { Pinning } from "../../src/bench/cpu-pinning.js";
-import { WorkerProcess } from "../../src/bench/worker-process.js";
-import type { Methods } from "../../src/generators/channel.js";
+import type { Pinning } from "../../src/machine/cpu-pinning.js";
+import type { Methods } from "../../src/processes/channel.js";
+import { WorkerProcess } from "../../src/processes/worker-process.js";
 
 /** The sink has the services' CPUs, what is measured has the generators'. */
 export type Side = "sink" | "source";

@@ -1,4 +1,4 @@
-import type { Pinning } from "../../src/bench/cpu-pinning.js";
+import type { Pinning } from "../../src/machine/cpu-pinning.js";
 import type { Row } from "./row.js";
 
 export interface Conditions {

@@ -1,9 +1,10 @@
 /** What the studies' commands have in common: rounds until an hour or a count is reached, then the page. */
-import { choosePinning } from "../../src/bench/cpu-pinning.js";
-import { describeMachine } from "../../src/bench/machine.js";
+
 import { errorText } from "../../src/cli/error-text.js";
 import { monotonicNs } from "../../src/clock.js";
 import { errorTable, PushbenchError } from "../../src/errors.js";
+import { choosePinning } from "../../src/machine/cpu-pinning.js";
+import { describeMachine } from "../../src/machine/describe-machine.js";
 import { MS_PER_MINUTE, msToNs } from "../../src/units.js";
 import { writeMeasured } from "../docs-page.js";
 

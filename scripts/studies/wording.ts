@@ -1,6 +1,6 @@
 /** How studies write their figures. */
 import { number } from "../../src/reporters/format.js";
-import type { Verdict } from "../../src/result.js";
+import type { Verdict } from "../../src/result/result.js";
 import type { PairedRatio } from "../../src/statistics/ratio.js";
 
 /** "+1.2 % (−0.4 to +2.9)"; the interval only where there are rounds enough. */

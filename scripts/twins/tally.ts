@@ -3,7 +3,7 @@ import { HEADLINE_LEVEL, headlineMetrics } from "../../src/reporters/comparison.
 import { percent } from "../../src/reporters/format.js";
 import { table } from "../../src/reporters/table.js";
 import { tabulate } from "../../src/reporters/tables.js";
-import type { Result } from "../../src/result.js";
+import type { Result } from "../../src/result/result.js";
 import { clopperPearson } from "../../src/statistics/binomial.js";
 
 /** How often something was so among so many. */

@@ -3,7 +3,7 @@
  * that begins with the arm's. So slices of all arms take turns in one round, on one schedule, from one generator.
  */
 import { type GateRound, gateRounds } from "../gate/figures.js";
-import type { Result, Round } from "../result.js";
+import type { Result, Round } from "../result/result.js";
 import type { Scenario } from "../scenario/load.js";
 
 /** Approaches have no spaces in their names. */

@@ -1,9 +1,9 @@
 /** What the command line means by its base, ready to be played against. */
 import path from "node:path";
 import { PushbenchError } from "../errors.js";
+import { readNamedFile } from "../files/named-file.js";
 import { parseBaseline } from "../gate/baseline.js";
 import type { GateArm } from "../gate/report.js";
-import { readNamedFile } from "../named-file.js";
 import { type BaseRequest, prepareBase } from "./checkout.js";
 import type { Against } from "./play.js";
 import { requireProtocol } from "./version.js";

@@ -5,7 +5,7 @@ import type { GateRound } from "../gate/figures.js";
 import { unfitReason } from "../gate/fitness.js";
 import type { GateFailure } from "../gate/report.js";
 import { checkObjectives, type ObjectiveCheck, type ObjectiveName } from "../gate/threshold.js";
-import type { Result } from "../result.js";
+import type { Result } from "../result/result.js";
 
 /**
  * What was lost is not here: it fails a gate after any round, see gate/failures.ts. `base`: where it played too, for what it

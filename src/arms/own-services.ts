@@ -1,6 +1,7 @@
 /** Services of the user's own, started by commands: which scenarios they can play, and what their figures mean. */
-import { canReadGroups } from "../collectors/process-group.js";
+
 import { type Problem, PushbenchError } from "../errors.js";
+import { canReadGroups } from "../machine/process-group.js";
 import type { Scenario } from "../scenario/load.js";
 
 /** Of the arms whose service is the user's own. A control is the base's once more. */

@@ -1,12 +1,12 @@
 /** Plays a gate: rounds of all arms together until the decision stands or the budget is spent. */
 import { type BenchRequest, runBench } from "../bench/bench.js";
-import { choosePinning } from "../bench/cpu-pinning.js";
-import { describeMachine } from "../bench/machine.js";
 import { windowPerClientOf } from "../bench/run-schedules.js";
 import { type Baseline, requireComparable, roundsAgainst } from "../gate/baseline.js";
 import { type Decision, decide, type GateSetting } from "../gate/decide.js";
 import type { Arm, GateRound } from "../gate/figures.js";
-import type { Result } from "../result.js";
+import { choosePinning } from "../machine/cpu-pinning.js";
+import { describeMachine } from "../machine/describe-machine.js";
+import type { Result } from "../result/result.js";
 import { armOf, programs, roundsOf, withArms, withCommand } from "./arms.js";
 import type { Budget } from "./budget.js";
 import { type Commands, meaningOf, requirePlayable } from "./own-services.js";

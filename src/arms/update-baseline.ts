@@ -2,9 +2,9 @@
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { PushbenchError } from "../errors.js";
+import { makeFolders } from "../files/output-folder.js";
+import { replaceFile } from "../files/replace-file.js";
 import { baselineOf } from "../gate/baseline.js";
-import { makeFolders } from "../output-folder.js";
-import { replaceFile } from "../replace-file.js";
 import { armOf } from "./arms.js";
 import { type PlayRequest, play } from "./play.js";
 

@@ -1,10 +1,10 @@
 /** A version of pushbench on disk whose service can take part in a run, and whether it understands this version's calls. */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { ServiceMethods } from "../bench/service-entry.js";
-import { SERVICE_PROTOCOL } from "../bench/service-protocol.js";
-import { WorkerProcess } from "../bench/worker-process.js";
 import { PushbenchError } from "../errors.js";
+import { WorkerProcess } from "../processes/worker-process.js";
+import type { ServiceMethods } from "../services/service-entry.js";
+import { SERVICE_PROTOCOL } from "../services/service-protocol.js";
 
 export interface Version {
   /** As the user named it. */
@@ -18,8 +18,8 @@ export interface Version {
 }
 
 const PACKAGE = "pushbench";
-/** Inside a package that is built. */
-const SERVICE_ENTRY = "dist/src/bench/service-entry.js";
+/** Inside a package that is built: where it is now, and where versions before the services had a room of their own kept it. */
+const SERVICE_ENTRIES = ["dist/src/services/service-entry.js", "dist/src/bench/service-entry.js"] as const;
 /** Starting Node on a busy machine takes a while. */
 const ANSWER_MS = 20_000;
 
@@ -48,9 +48,9 @@ export function versionIn(folder: string, label: string, ref?: string): Version 
       },
     );
   }
-  const serviceEntry = path.join(folder, SERVICE_ENTRY);
-  if (!existsSync(serviceEntry)) {
-    throw new PushbenchError("base-not-built", `${label} has no ${SERVICE_ENTRY}.`, {
+  const serviceEntry = SERVICE_ENTRIES.map((entry) => path.join(folder, entry)).find((entry) => existsSync(entry));
+  if (serviceEntry === undefined) {
+    throw new PushbenchError("base-not-built", `${label} has no ${SERVICE_ENTRIES[0]}.`, {
       hint: `Build it there: npm ci && npm run build (in ${folder}).`,
     });
   }

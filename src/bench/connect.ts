@@ -4,13 +4,13 @@ import { PushbenchError } from "../errors.js";
 import { clientsOfSegment, eventsOfSegment } from "../executors/segment.js";
 import type { Topology } from "../flow.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
+import { outOfPorts } from "../machine/ports.js";
+import type { WorkerProcess } from "../processes/worker-process.js";
 import type { TransportName } from "../transports/registry.js";
 import type { Subscriber } from "../transports/transport.js";
 import type { ApproachRun } from "./approach-run.js";
 import { connectStages } from "./connect-stages.js";
 import type { BenchContext, RoundPlan } from "./context.js";
-import { outOfPorts } from "./ports.js";
-import type { WorkerProcess } from "./worker-process.js";
 
 const HOST = "127.0.0.1";
 /** Tens of thousands of connections take a while. */

@@ -2,12 +2,12 @@
 import type { TemplateName } from "../events/templates.js";
 import type { Schedule } from "../executors/schedule.js";
 import type { Topology } from "../flow.js";
-import type { Phase } from "../generators/slice.js";
+import type { Pinning } from "../machine/cpu-pinning.js";
+import type { Phase } from "../processes/slice-plan.js";
 import type { Scenario } from "../scenario/load.js";
 import type { SliceSummary } from "./approach-run.js";
-import type { Pinning } from "./cpu-pinning.js";
-import type { WarmUpBlock } from "./warm-up-course.js";
-import type { WarmUpPlan } from "./warm-up-plan.js";
+import type { WarmUpBlock } from "./warm-up/warm-up-course.js";
+import type { WarmUpPlan } from "./warm-up/warm-up-plan.js";
 
 /** What every round of a run shares. */
 export interface BenchContext {

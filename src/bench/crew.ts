@@ -1,20 +1,20 @@
 /** The processes and files of one round: started here, watched, and all gone when it is dismissed. */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { MachineActivity, type Side } from "../collectors/machine-activity.js";
-import { groupMembers } from "../collectors/process-group.js";
 import { PushbenchError } from "../errors.js";
-import type { Methods } from "../generators/channel.js";
+import { type ScratchFolder, scratchFolder } from "../files/scratch-folder.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
+import { MachineActivity, type Side } from "../machine/machine-activity.js";
+import { groupMembers } from "../machine/process-group.js";
 import type { RelayMethods } from "../network/relay-entry.js";
-import type { ApproachRecord } from "../result.js";
-import { type ScratchFolder, scratchFolder } from "../scratch-folder.js";
-import type { CommandSpec } from "./command-process.js";
+import type { Methods } from "../processes/channel.js";
+import { type WorkerOptions, WorkerProcess } from "../processes/worker-process.js";
+import type { ApproachRecord } from "../result/result.js";
+import type { CommandSpec } from "../services/command-process.js";
+import type { ServiceMethods } from "../services/service-entry.js";
 import type { BenchContext } from "./context.js";
-import type { ServiceMethods } from "./service-entry.js";
-import { type WorkerOptions, WorkerProcess } from "./worker-process.js";
 
-const commandServiceEntry = fileURLToPath(new URL("./command-service-entry.js", import.meta.url));
+const commandServiceEntry = fileURLToPath(new URL("../services/command-service-entry.js", import.meta.url));
 const relayEntry = fileURLToPath(new URL("../network/relay-entry.js", import.meta.url));
 
 /** For whoever wrote the command: what it must do. */

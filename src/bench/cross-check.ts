@@ -1,10 +1,10 @@
 /** In a closed loop, somebody else's generator against the same service. It knows only webhooks that keep their connections. */
 import { monotonicNs } from "../clock.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
-import type { Patience } from "../generators/slice.js";
-import type { ApproachRecord, CrossCheck } from "../result.js";
-import type { ServiceProcess } from "./service-process.js";
-import type { WorkerProcess } from "./worker-process.js";
+import type { Patience } from "../processes/slice-plan.js";
+import type { WorkerProcess } from "../processes/worker-process.js";
+import type { ApproachRecord, CrossCheck } from "../result/result.js";
+import type { ServiceProcess } from "../services/service-process.js";
 
 const CALL_MS = 15_000;
 /** autocannon takes whole seconds. */

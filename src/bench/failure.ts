@@ -1,6 +1,6 @@
 /** What broke a run off, as something that a user can act on. */
 import { PushbenchError } from "../errors.js";
-import { isOfScratchFolder } from "../scratch-folder.js";
+import { isOfScratchFolder } from "../files/scratch-folder.js";
 import { systemRefusal } from "../system-refusal.js";
 
 /** Undefined for a defect in pushbench. The error may come from any process of the run. */

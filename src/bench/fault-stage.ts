@@ -2,8 +2,8 @@
 import type { EndFault, Stage } from "../faults/fault.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { NetworkConditions } from "../network-conditions.js";
+import type { WorkerProcess } from "../processes/worker-process.js";
 import type { Misbehaviour } from "../transports/transport.js";
-import type { WorkerProcess } from "./worker-process.js";
 
 const CALL_MS = 15_000;
 

@@ -4,7 +4,7 @@ import { FEWEST_LATE_EVENTS, judge } from "../collectors/generator-health.js";
 import type { LatencyCollector } from "../collectors/latency.js";
 import type { ProcessSum } from "../collectors/process-sum.js";
 import type { ThroughputCollector } from "../collectors/throughput.js";
-import type { ApproachRound, GeneratorSample } from "../result.js";
+import type { ApproachRound, GeneratorSample } from "../result/result.js";
 
 export interface Seen {
   generators: readonly ProcessSum[];

@@ -3,7 +3,7 @@ import { partOf } from "../counted.js";
 import { PushbenchError } from "../errors.js";
 import { executorOf } from "../executors/registry.js";
 import type { Topology } from "../flow.js";
-import type { Result, Warning } from "../result.js";
+import type { Result, Warning } from "../result/result.js";
 import type { Scenario } from "../scenario/load.js";
 import { secondsToNs } from "../units.js";
 import { measuredSchedule } from "./run-schedules.js";

@@ -1,12 +1,12 @@
 /** The relay of an approach as the bench holds it: the addresses behind it, and what it is told of the network. */
 
-import type { NetworkSample } from "../fault-samples.js";
 import { needsRelay } from "../faults/registry.js";
 import type { RelayMethods } from "../network/relay-entry.js";
 import type { NetworkConditions } from "../network-conditions.js";
+import type { WorkerProcess } from "../processes/worker-process.js";
+import type { NetworkSample } from "../result/fault-samples.js";
 import type { Scenario } from "../scenario/load.js";
 import type { Subscriber } from "../transports/transport.js";
-import type { WorkerProcess } from "./worker-process.js";
 
 const CALL_MS = 15_000;
 

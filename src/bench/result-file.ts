@@ -2,9 +2,9 @@
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { type ErrorCode, PushbenchError } from "../errors.js";
-import { makeFolders } from "../output-folder.js";
-import { replaceFile } from "../replace-file.js";
-import type { Result } from "../result.js";
+import { makeFolders } from "../files/output-folder.js";
+import { replaceFile } from "../files/replace-file.js";
+import type { Result } from "../result/result.js";
 
 /** By these a folder is known to hold an earlier run. In others, files of the same names are somebody else's. */
 const VERDICTS = ["result.json", "gate.json"];

@@ -3,20 +3,20 @@
 import { monotonicNs } from "../clock.js";
 import { PushbenchError } from "../errors.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
-import type { Patience } from "../generators/slice.js";
+import type { Patience } from "../processes/slice-plan.js";
+import type { WorkerProcess } from "../processes/worker-process.js";
 import { seededRandom } from "../random.js";
-import type { ApproachRecord, Round } from "../result.js";
+import type { ApproachRecord, Round } from "../result/result.js";
+import { ServiceProcess } from "../services/service-process.js";
 import { nsToMs, secondsToNs } from "../units.js";
 import { ApproachRun, type ApproachSetting } from "./approach-run.js";
 import { connectAll } from "./connect.js";
 import type { BenchContext, RoundPlan, SliceListener } from "./context.js";
 import { Crew } from "./crew.js";
 import { RelayProcess, usesRelay } from "./relay-process.js";
-import { ServiceProcess } from "./service-process.js";
 import { sliceOrders, startOrder } from "./slice-order.js";
 import { slicesOf } from "./slices.js";
-import { WarmUps } from "./warm-up.js";
-import type { WorkerProcess } from "./worker-process.js";
+import { WarmUps } from "./warm-up/warm-up.js";
 
 /** No slice drains for longer than this, whatever still trickles in. */
 const DRAIN_LIMIT_MS = 60_000;

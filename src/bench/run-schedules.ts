@@ -5,7 +5,7 @@ import type { Topology } from "../flow.js";
 import type { Scenario } from "../scenario/load.js";
 import { secondsToNs } from "../units.js";
 import type { RoundPlan } from "./context.js";
-import { warmUpPlan } from "./warm-up-plan.js";
+import { warmUpPlan } from "./warm-up/warm-up-plan.js";
 
 /** Long enough for some hundred events, short enough to see costs fall. */
 const LONGEST_BLOCK_SECONDS = 0.5;

@@ -1,6 +1,6 @@
 /** The service's part of a round: what it said of itself, and what was seen of it from outside. */
 import type { ProcessSum } from "../collectors/process-sum.js";
-import type { ServiceSample } from "../result.js";
+import type { ServiceSample } from "../result/result.js";
 
 export interface SeenOfService
   extends Pick<

@@ -2,27 +2,27 @@
 import { setTimeout } from "node:timers/promises";
 import { monotonicNs } from "../clock.js";
 import type { Owed, SliceRun } from "../collectors/ledger.js";
-import type { MachineActivity } from "../collectors/machine-activity.js";
 import type { Observations } from "../collectors/observations.js";
-import type { ProcessSample } from "../collectors/process-self.js";
-import { type Usage, UsageWatch } from "../collectors/process-usage.js";
 import type { FaultTimes } from "../collectors/recovery.js";
 import type { Fault } from "../faults/registry.js";
 import type { Flow } from "../flow.js";
 import type { SliceReport } from "../generators/generator.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
-import type { Patience, SlicePlan } from "../generators/slice.js";
+import type { MachineActivity } from "../machine/machine-activity.js";
+import type { ProcessSample } from "../machine/process-self.js";
+import { type Usage, UsageWatch } from "../machine/process-usage.js";
 import type { NetworkConditions } from "../network-conditions.js";
+import type { Patience, SlicePlan } from "../processes/slice-plan.js";
+import type { WorkerProcess } from "../processes/worker-process.js";
+import type { ServiceReport } from "../services/service-entry.js";
+import type { ServiceProcess } from "../services/service-process.js";
 import { msToNs, NS_PER_MS, nsToMs } from "../units.js";
 import { deliveredByAck } from "./acknowledged.js";
+import { deliveredBeforeDeath } from "./delivered-before-death.js";
 import { stageOf } from "./fault-stage.js";
 import { playFaults } from "./play-faults.js";
 import type { RelayProcess } from "./relay-process.js";
-import type { ServiceReport } from "./service-entry.js";
-import type { ServiceProcess } from "./service-process.js";
 import { waitForQuiet } from "./wait-for-quiet.js";
-import { deliveredBeforeDeath } from "./witness.js";
-import type { WorkerProcess } from "./worker-process.js";
 
 /** From the last preparation to the first due event: enough for every process to be waiting. */
 const LEAD_NS = msToNs(30);

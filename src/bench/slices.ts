@@ -1,5 +1,5 @@
 import { eventsBetween, type Schedule } from "../executors/schedule.js";
-import type { Phase, SlicePlan } from "../generators/slice.js";
+import type { Phase, SlicePlan } from "../processes/slice-plan.js";
 import { secondsToNs } from "../units.js";
 
 /** A window cut into slices; the last takes what does not divide. */

@@ -1,7 +1,7 @@
 /** What the reader must know before believing a figure: typed values in the result, each with advice. */
 import { counted, partOf } from "../counted.js";
-import { type Result, type Verdict, verdictReasons, type Warning, type WarningCode } from "../result.js";
-import type { Pinning } from "./cpu-pinning.js";
+import type { Pinning } from "../machine/cpu-pinning.js";
+import { type Result, type Verdict, verdictReasons, type Warning, type WarningCode } from "../result/result.js";
 import { nothingMeasured } from "./nothing-measured.js";
 
 const FEWEST_ROUNDS = 6;

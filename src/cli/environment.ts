@@ -94,7 +94,7 @@ export function realEnvironment(): Environment {
         for (const signal of interrupts) process.off(signal, listener);
       };
     },
-    serviceEntry: join(here, "../bench/service-entry.js"),
+    serviceEntry: join(here, "../services/service-entry.js"),
     generatorEntry: join(here, "../generators/generator-entry.js"),
   };
 }

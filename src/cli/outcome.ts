@@ -10,7 +10,7 @@ import { comparison } from "../reporters/markdown/sections.js";
 import { asText } from "../reporters/markdown/words.js";
 import { mergedWarnings } from "../reporters/merged-warnings.js";
 import { tabulate } from "../reporters/tables.js";
-import type { Result } from "../result.js";
+import type { Result } from "../result/result.js";
 import type { Environment } from "./environment.js";
 import { printMarkdown } from "./terminal.js";
 

@@ -3,7 +3,7 @@ import type { SliceSummary } from "../bench/approach-run.js";
 import { supportedQuantileNs } from "../gate/supported-quantile.js";
 import { Histogram } from "../histogram.js";
 import { count, duration, UNKNOWN } from "../reporters/format.js";
-import type { Result } from "../result.js";
+import type { Result } from "../result/result.js";
 import type { Output } from "./environment.js";
 
 export interface Progress {

@@ -1,5 +1,5 @@
 import { Histogram } from "../histogram.js";
-import type { LatencySample } from "../result.js";
+import type { LatencySample } from "../result/result.js";
 import type { LedgerListener } from "./ledger.js";
 
 /** When the first, the median and the last recipient of each event have it. Call `endSlice` after each slice. */

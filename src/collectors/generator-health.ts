@@ -2,7 +2,7 @@
  * What limited the figures of a round: the generator, other work on the machine, the service, or nothing.
  * The thresholds and what they rest on: docs/verdict.md.
  */
-import type { CpuShares, GeneratorSample, Verdict, VerdictReason } from "../result.js";
+import type { CpuShares, GeneratorSample, Verdict, VerdictReason } from "../result/result.js";
 import { NS_PER_MS } from "../units.js";
 
 export interface Health {

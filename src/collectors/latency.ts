@@ -1,5 +1,5 @@
 import { Histogram } from "../histogram.js";
-import type { LatencySample } from "../result.js";
+import type { LatencySample } from "../result/result.js";
 import type { LedgerListener } from "./ledger.js";
 
 /** Latencies of one approach in one round, from due times; the uncorrected service time stands beside them. */

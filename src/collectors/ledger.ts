@@ -4,7 +4,7 @@
  */
 import { eventId } from "../events/id.js";
 import type { Topology } from "../flow.js";
-import type { Deliveries } from "../result.js";
+import type { Deliveries } from "../result/result.js";
 import { DeliveryEntries } from "./delivery-entries.js";
 import type { ObservationKind, Observations } from "./observations.js";
 import { Reasons } from "./reasons.js";

@@ -1,4 +1,4 @@
-import type { ProcessSample } from "./process-self.js";
+import type { ProcessSample } from "../machine/process-self.js";
 
 /** What is seen of a process from outside: of one that can say nothing any more, or never could. */
 export type OutsideSample = Pick<ProcessSample, "cpuNs" | "elapsedNs">;

@@ -3,8 +3,8 @@
  * queued up was through. From the ledger's own deliveries, so a copy that came again recovers nothing.
  */
 
-import type { PlayedFault, RecoverySample } from "../fault-samples.js";
 import { SERVICE } from "../flow.js";
+import type { PlayedFault, RecoverySample } from "../result/fault-samples.js";
 import { NS_PER_MS } from "../units.js";
 import type { LedgerListener, Missing, SliceRun } from "./ledger.js";
 import { ColumnLog, type Columns, type ObservationKind, type Observations } from "./observations.js";

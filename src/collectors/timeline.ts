@@ -1,5 +1,5 @@
 import { Histogram } from "../histogram.js";
-import type { TimelinePoint } from "../result.js";
+import type { TimelinePoint } from "../result/result.js";
 import { NS_PER_SECOND } from "../units.js";
 import type { LedgerListener, SliceRun } from "./ledger.js";
 

@@ -1,5 +1,5 @@
 import type { Flow } from "../flow.js";
-import type { WireSample } from "../result.js";
+import type { WireSample } from "../result/result.js";
 import type { LedgerListener } from "./ledger.js";
 
 /**

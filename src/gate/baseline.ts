@@ -3,7 +3,7 @@
  * for rounds of the base that nobody plays again, so it holds only between runs that have both in common.
  */
 import { PushbenchError } from "../errors.js";
-import { type ApproachRound, type Result, type Verdict, verdicts } from "../result.js";
+import { type ApproachRound, type Result, type Verdict, verdicts } from "../result/result.js";
 import { z } from "../schema.js";
 import { type ApproachFigures, figuresOf, type GateRound } from "./figures.js";
 import {

@@ -2,7 +2,7 @@
  * What the gate needs of a round: a few numbers per approach and arm. A stored baseline holds the same, so a decision does
  * not care where its base comes from.
  */
-import type { ApproachRound, Deliveries, Round, Verdict } from "../result.js";
+import type { ApproachRound, Deliveries, Round, Verdict } from "../result/result.js";
 import { type GateMetricName, gateMetric, gateMetricNames } from "./metrics.js";
 
 /** The arms that a round plays: the base, the change, and by choice the base once more, as an A/A control. */

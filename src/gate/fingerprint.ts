@@ -3,8 +3,8 @@
  * hash of them. What changes from run to run without changing figures (load, limits) is not in it.
  */
 import { createHash } from "node:crypto";
-import type { Machine } from "../machine.js";
-import type { Result } from "../result.js";
+import type { Machine } from "../result/machine.js";
+import type { Result } from "../result/result.js";
 import type { MachineFingerprint } from "./report.js";
 
 const ABSENT = "–";

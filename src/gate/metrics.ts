@@ -4,7 +4,7 @@
  * this much". Between them lies what is neither forbidden nor sought. Where the figures come from: docs/gate.md.
  */
 import { Histogram } from "../histogram.js";
-import type { ApproachRound } from "../result.js";
+import type { ApproachRound } from "../result/result.js";
 import { nsToSeconds } from "../units.js";
 import type { GateCheck, GateUnit } from "./report.js";
 import { supportedQuantileNs } from "./supported-quantile.js";

@@ -3,7 +3,7 @@
  * value that was not measured never meets its objective.
  */
 import { Histogram } from "../histogram.js";
-import type { ApproachRound, Objectives, Result } from "../result.js";
+import type { ApproachRound, Objectives, Result } from "../result/result.js";
 import { nsToMs } from "../units.js";
 import { supportedQuantileNs } from "./supported-quantile.js";
 

@@ -1,7 +1,7 @@
 import { WARM_UP_FIRST_INDEX } from "../events/id.js";
 import { encodeEvent } from "../events/templates.js";
 import type { Schedule } from "../executors/schedule.js";
-import type { EventSource, Phase } from "./slice.js";
+import type { EventSource, Phase } from "../processes/slice-plan.js";
 
 /** The number that an event carries on the wire: warm-up events count from far above, so that a straggler is never mistaken. */
 export const wireIndex = (phase: Phase, event: number): number =>

@@ -1,10 +1,10 @@
 /** The process of a generator: wires it to the bench. Started by bench/worker-process.ts. */
 import { monotonicNs } from "../clock.js";
+import { serve } from "../processes/channel.js";
+import type { Patience } from "../processes/slice-plan.js";
 import type { Misbehaviour } from "../transports/transport.js";
-import { serve } from "./channel.js";
 import { Generator, type LoadRequest, type SliceRequest } from "./generator.js";
 import type { SideRequest } from "./side-request.js";
-import type { Patience } from "./slice.js";
 
 const generator = new Generator(monotonicNs);
 

@@ -5,12 +5,13 @@
 import { setTimeout } from "node:timers/promises";
 import type { Clock } from "../clock.js";
 import type { Observations } from "../collectors/observations.js";
-import { type ProcessSample, ProcessSelf } from "../collectors/process-self.js";
 import { Recorder } from "../collectors/recorder.js";
 import type { Schedule } from "../executors/schedule.js";
 import { eventsWithin } from "../executors/segment.js";
 import { deliveriesPerEvent, type Topology } from "../flow.js";
+import { type ProcessSample, ProcessSelf } from "../machine/process-self.js";
 import type { PacingName } from "../pacing.js";
+import type { EventSource, Patience, Phase, SlicePlan } from "../processes/slice-plan.js";
 import { transports } from "../transports/registry.js";
 import { countersSince } from "../transports/socket-tally.js";
 import type { Driver, Misbehaviour, Outstanding, SocketCounters, Subscriber } from "../transports/transport.js";
@@ -25,7 +26,6 @@ import { runOpenLoop } from "./open-loop.js";
 import type { Pacer } from "./pacing/pacer.js";
 import { startPacer } from "./pacing/registry.js";
 import type { SideRequest } from "./side-request.js";
-import type { EventSource, Patience, Phase, SlicePlan } from "./slice.js";
 
 export interface LoadRequest {
   source: EventSource;

@@ -4,9 +4,9 @@
  */
 import { WARM_UP_FIRST_INDEX } from "../events/id.js";
 import type { Schedule } from "../executors/schedule.js";
+import type { EventSource, Phase } from "../processes/slice-plan.js";
 import type { DriverOptions } from "../transports/transport.js";
 import { eventBody, wireIndex } from "./event-encoder.js";
-import type { EventSource, Phase } from "./slice.js";
 
 /** What the service may add as the last member (docs/own-service.md), in place of the closing brace. */
 const SEQUENCE = /^,"seq":\d{1,16}\}$/;

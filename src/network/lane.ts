@@ -7,7 +7,7 @@ import type { Clock } from "../clock.js";
 import type { Histogram } from "../histogram.js";
 import type { NetworkConditions } from "../network-conditions.js";
 import { msToNs, NS_PER_SECOND } from "../units.js";
-import type { Due, DueQueue } from "./due-queue.js";
+import type { Due, LaneQueue } from "./lane-queue.js";
 
 /** At 40 ms round trip that is 50 MB/s. A link that carries less has the short queue of a small router. */
 const MOST_HELD_BYTES = 1024 * 1024;
@@ -18,7 +18,7 @@ const PIECES_PER_SECOND = 100;
 /** What the lanes of a relay have in common. */
 export interface Network {
   conditions: NetworkConditions;
-  readonly queue: DueQueue;
+  readonly queue: LaneQueue;
   readonly clock: Clock;
   /** How much longer than asked bytes were held. */
   excessDelay: Histogram;

@@ -1,9 +1,9 @@
 /** The process of a relay: wires it to the bench. Started by bench/worker-process.ts. */
 import { monotonicNs } from "../clock.js";
-import type { NetworkSample } from "../fault-samples.js";
-import { serve } from "../generators/channel.js";
 import { startPacer } from "../generators/pacing/registry.js";
 import type { NetworkConditions } from "../network-conditions.js";
+import { serve } from "../processes/channel.js";
+import type { NetworkSample } from "../result/fault-samples.js";
 import { type Address, Relay } from "./relay.js";
 
 // As punctual as a generator: what it is late by, it adds to every delivery.

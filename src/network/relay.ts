@@ -11,8 +11,8 @@ import type { Pacer } from "../generators/pacing/pacer.js";
 import { Histogram } from "../histogram.js";
 import type { NetworkConditions } from "../network-conditions.js";
 import { msToNs, NS_PER_MS } from "../units.js";
-import { DueQueue } from "./due-queue.js";
 import { Lane, type Network } from "./lane.js";
+import { LaneQueue } from "./lane-queue.js";
 
 export interface Address {
   host: string;
@@ -34,7 +34,7 @@ export class Relay {
   constructor(pacer: Pacer, clock: Clock) {
     this.#network = {
       conditions: { roundTripMs: 0 },
-      queue: new DueQueue(pacer, clock, NS_PER_MS),
+      queue: new LaneQueue(pacer, clock, NS_PER_MS),
       clock,
       excessDelay: new Histogram(),
       passingSinceNs: 0,

@@ -2,7 +2,7 @@
  * Two results side by side. Descriptive only: runs at different times are not paired, so no interval and no verdict is
  * given. What makes them less comparable still is named first.
  */
-import type { Result, Verdict } from "../result.js";
+import type { Result, Verdict } from "../result/result.js";
 import { COMPANY_FACTOR } from "./company.js";
 import { marked, markNotes, ratio as ratioText, UNKNOWN } from "./format.js";
 import { machineLines } from "./machine-lines.js";

@@ -1,5 +1,5 @@
 /** What a figure of CPU owes to who else was in the run. */
-import type { Result } from "../result.js";
+import type { Result } from "../result/result.js";
 
 /**
  * Between the companies that were tried (alone, in pairs, in fours with twins), CPU per delivery of one approach differed by no more

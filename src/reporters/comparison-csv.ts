@@ -1,5 +1,5 @@
 /** comparison.csv: every approach against the reference, figure by figure, as the report compares them. */
-import type { Result } from "../result.js";
+import type { Result } from "../result/result.js";
 import { columnName, toCsv } from "./csv.js";
 import { derivedOf } from "./derived.js";
 

@@ -3,7 +3,7 @@
  * statement: of approaches that are the same it names a difference in at most HEADLINE_LEVEL of all runs, over all its pairs
  * and figures.
  */
-import type { Result } from "../result.js";
+import type { Result } from "../result/result.js";
 import { type Cell, shuffledLabels } from "../statistics/shuffled-labels.js";
 import { type ComparedMetric, isDecided, type Ratio, referenceApproach } from "./ratios.js";
 import type { RoundRow, Row } from "./rows.js";

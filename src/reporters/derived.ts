@@ -1,8 +1,8 @@
 /** What a result file carries for readers who do not compute: the comparison and the objectives, worked out from its rounds. */
 
-import type { Derived } from "../derived.js";
 import { checkObjectives } from "../gate/threshold.js";
-import type { Result } from "../result.js";
+import type { Derived } from "../result/derived.js";
+import type { Result } from "../result/result.js";
 import { tabulate } from "./tables.js";
 
 export function derivedOf(result: Result): Derived {

@@ -1,5 +1,5 @@
 /** Figures for people: 3 significant digits, scaled units, "–" for what was not measured. CSV and JSON keep base units. */
-import { type Verdict, verdicts } from "../result.js";
+import { type Verdict, verdicts } from "../result/result.js";
 import { NS_PER_MS, NS_PER_SECOND, NS_PER_US } from "../units.js";
 
 export const UNKNOWN = "–";

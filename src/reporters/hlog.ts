@@ -3,7 +3,7 @@
  * One interval per second of the schedule; the tag is the approach.
  */
 import { Histogram, HistogramLogWriter } from "../histogram.js";
-import type { Result } from "../result.js";
+import type { Result } from "../result/result.js";
 import { lengthSeconds } from "./second-length.js";
 
 /** Tags end at a comma, and readers split at blanks. */

@@ -3,7 +3,7 @@
  * the rounds the signed-rank estimate with its interval. The point without clients is not on the line: with the first ones
  * comes what the service keeps once for all of them.
  */
-import type { ApproachRound, IdleMemory } from "../result.js";
+import type { ApproachRound, IdleMemory } from "../result/result.js";
 import { type Interval, signedRankEstimate } from "../statistics/signed-rank.js";
 import { slope } from "../statistics/slope.js";
 

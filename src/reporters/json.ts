@@ -1,4 +1,4 @@
-import type { Result } from "../result.js";
+import type { Result } from "../result/result.js";
 import { withDerived } from "./derived.js";
 
 /** result.json: indented, so that two results can be told apart with diff. */

@@ -1,5 +1,5 @@
 /** The machine in lines of name and value: for the report, and for telling apart two runs. */
-import type { Machine } from "../machine.js";
+import type { Machine } from "../result/machine.js";
 import { bytes, count, UNKNOWN } from "./format.js";
 
 export function machineLines(machine: Machine): [name: string, value: string][] {

@@ -1,5 +1,5 @@
 /** Warnings as they are shown: one line for what several approaches have in common. */
-import type { Warning } from "../result.js";
+import type { Warning } from "../result/result.js";
 
 export interface MergedWarning {
   code: Warning["code"];

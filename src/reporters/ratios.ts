@@ -2,7 +2,7 @@
  * Every approach against a reference, metric by metric, paired by round. Rounds in which the generator was the limit on
  * either side are left out: they say little about the services.
  */
-import type { Result } from "../result.js";
+import type { Result } from "../result/result.js";
 import { pairedRatio } from "../statistics/ratio.js";
 import type { RoundRow, Row } from "./rows.js";
 

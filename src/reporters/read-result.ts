@@ -2,8 +2,8 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { PushbenchError } from "../errors.js";
-import { readNamedFile } from "../named-file.js";
-import { RESULT_SCHEMA_VERSION, type Result } from "../result.js";
+import { readNamedFile } from "../files/named-file.js";
+import { RESULT_SCHEMA_VERSION, type Result } from "../result/result.js";
 import { resultSchema } from "./result-schema.js";
 
 export const RESULT_FILE = "result.json";

@@ -1,5 +1,5 @@
 /** Every report that can be made of a result: one entry each. */
-import type { Result } from "../result.js";
+import type { Result } from "../result/result.js";
 import { comparisonCsv } from "./comparison-csv.js";
 import { hlog } from "./hlog.js";
 import { json } from "./json.js";

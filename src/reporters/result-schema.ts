@@ -11,7 +11,7 @@ import {
   verdicts,
   type WarningCode,
   warningCodes,
-} from "../result.js";
+} from "../result/result.js";
 import { z } from "../schema.js";
 
 const count = z.int().nonnegative();

@@ -1,5 +1,5 @@
 /** summary.csv and rounds.csv: the rows as they are, in base units. */
-import type { Result } from "../result.js";
+import type { Result } from "../result/result.js";
 import { toCsv } from "./csv.js";
 import { roundRows, rowKeys, summaryRows } from "./rows.js";
 

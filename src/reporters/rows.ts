@@ -4,9 +4,10 @@
  * by sums, levels (RSS, utilisation, rates) are medians of the rounds, maxima are the highest of any round.
  * What was not measured is undefined, never 0.
  */
-import type { PlayedFault } from "../fault-samples.js";
+
 import { supportedQuantileNs } from "../gate/supported-quantile.js";
 import { Histogram } from "../histogram.js";
+import type { PlayedFault } from "../result/fault-samples.js";
 import {
   type ApproachRound,
   type LatencySample,
@@ -14,7 +15,7 @@ import {
   type Verdict,
   type VerdictReason,
   verdicts,
-} from "../result.js";
+} from "../result/result.js";
 import { median } from "../statistics/quantile.js";
 import { NS_PER_MS, NS_PER_US, nsToSeconds } from "../units.js";
 import { bytesPerIdleClient } from "./idle-memory.js";

@@ -1,4 +1,4 @@
-import type { ApproachRound, TimelinePoint } from "../result.js";
+import type { ApproachRound, TimelinePoint } from "../result/result.js";
 import { NS_PER_SECOND, nsToSeconds } from "../units.js";
 
 /** The last second of a window of 2.5 s lasts half a second. */

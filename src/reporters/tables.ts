@@ -1,5 +1,5 @@
 /** Everything that is computed from a result for reading, once: decoding and merging histograms is most of the work. */
-import type { Result } from "../result.js";
+import type { Result } from "../result/result.js";
 import { type Comparison, compared } from "./comparison.js";
 import { ratiosOf } from "./ratios.js";
 import { type RoundRow, type Row, roundRows, summaryRows } from "./rows.js";

@@ -1,6 +1,6 @@
 /** The approaches that every scenario can name without spelling them out, and picking those that take part in a run. */
 import { PushbenchError } from "../errors.js";
-import type { ApproachRecord } from "../result.js";
+import type { ApproachRecord } from "../result/result.js";
 import { transports } from "../transports/registry.js";
 import { didYouMean } from "./nearest.js";
 

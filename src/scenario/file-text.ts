@@ -1,5 +1,5 @@
 /** A scenario file's bytes as text: YAML is UTF-8 or UTF-16. Never more than a scenario can be, whatever the path leads to. */
-import { openNamedFile, readSome } from "../named-file.js";
+import { openNamedFile, readSome } from "../files/named-file.js";
 
 /** The longest scenario anybody wrote has some 5 kB. A limit, because reading YAML takes time that grows with it. */
 export const MAX_FILE_BYTES = 128 * 1024;

@@ -5,7 +5,7 @@ import { type Problem, PushbenchError } from "../errors.js";
 import type { Fault } from "../faults/registry.js";
 import type { Flow } from "../flow.js";
 import type { GateSettings } from "../gate/settings.js";
-import type { ApproachRecord, ScenarioRecord } from "../result.js";
+import type { ApproachRecord, ScenarioRecord } from "../result/result.js";
 import { readDocument, type ScenarioDocument, shownKey } from "./document.js";
 import type { Issue } from "./explain.js";
 import { type FileText, readFileText } from "./file-text.js";

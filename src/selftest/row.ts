@@ -1,4 +1,4 @@
-import type { ApproachRound } from "../result.js";
+import type { ApproachRound } from "../result/result.js";
 
 /** One line of the self-test: a figure that is known and what pushbench measured. */
 export interface Row {

@@ -1,5 +1,5 @@
 /** The self-test: services whose behaviour is known, and a tap on the wire of those that are not, measured as any service is. */
-import { scratchFolder } from "../scratch-folder.js";
+import { scratchFolder } from "../files/scratch-folder.js";
 import { type Row, skippedRow } from "./row.js";
 import { counts } from "./studies/counts.js";
 import { delays } from "./studies/delays.js";

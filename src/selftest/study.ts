@@ -1,13 +1,13 @@
 /** One round of the real bench: with services of known behaviour in place of the reference services, or with a tap on the wire. */
 import { fileURLToPath } from "node:url";
 import type { BenchContext } from "../bench/context.js";
-import { choosePinning } from "../bench/cpu-pinning.js";
 import { runRound } from "../bench/round.js";
 import { planOfRound, windowPerClientOf } from "../bench/run-schedules.js";
 import type { Arrivals } from "../executors/registry.js";
 import type { Flow } from "../flow.js";
 import { Histogram } from "../histogram.js";
-import type { ApproachRecord, ApproachRound } from "../result.js";
+import { choosePinning } from "../machine/cpu-pinning.js";
+import type { ApproachRecord, ApproachRound } from "../result/result.js";
 import type { Scenario } from "../scenario/load.js";
 import { scenarioSchema } from "../scenario/schema.js";
 import { type TransportName, transports } from "../transports/registry.js";
@@ -54,7 +54,7 @@ function entriesOf({ isTapped }: Study, { generatorEntry, tap }: StudyRequest): 
   if (!isTapped) return { service: fileOf("./service/entry.js"), generator: generatorEntry };
   if (tap === undefined) throw new Error("a study on the wire needs a tap");
   const relay = { entry: fileOf("./tap/entry.js"), argv: [tap] };
-  return { service: fileOf("../bench/service-entry.js"), generator: generatorEntry, relay };
+  return { service: fileOf("../services/service-entry.js"), generator: generatorEntry, relay };
 }
 
 export async function runStudy(study: Study, request: StudyRequest): Promise<Row[]> {

@@ -2,7 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PushbenchError } from "../errors.js";
-import { makeFolders } from "../output-folder.js";
+import { makeFolders } from "../files/output-folder.js";
 import { trendChart } from "./chart.js";
 import type { Chart } from "./series.js";
 

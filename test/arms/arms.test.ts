@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { armOf, programs, roundsOf, withArms } from "../../src/arms/arms.js";
-import type { Result } from "../../src/result.js";
+import type { Result } from "../../src/result/result.js";
 import { loadScenario } from "../../src/scenario/load.js";
 import { resultOf } from "../reporters/fixture.js";
 

@@ -5,7 +5,7 @@ import { gateReport } from "../../src/arms/gate-report.js";
 import type { Played } from "../../src/arms/play.js";
 import { decide, exitCodeOf } from "../../src/gate/decide.js";
 import { gateRounds } from "../../src/gate/figures.js";
-import type { Result } from "../../src/result.js";
+import type { Result } from "../../src/result/result.js";
 import { part, resultOf } from "../reporters/fixture.js";
 
 const ROUNDS = 12;

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import type { ServiceMethods, StartRequest } from "../../src/bench/service-entry.js";
-import { WorkerProcess } from "../../src/bench/worker-process.js";
 import { monotonicNs } from "../../src/clock.js";
-import { ProcessGroup } from "../../src/collectors/process-group.js";
 import type { PushbenchError } from "../../src/errors.js";
+import { ProcessGroup } from "../../src/machine/process-group.js";
+import { WorkerProcess } from "../../src/processes/worker-process.js";
+import type { ServiceMethods, StartRequest } from "../../src/services/service-entry.js";
 import { shellWord } from "../end-to-end/command-line.js";
 import { isAlive, until } from "../end-to-end/processes.js";
 
@@ -27,7 +27,7 @@ const request: StartRequest = {
 function keeper(context: TestContext, command: string) {
   const worker = new WorkerProcess<ServiceMethods>({
     name: "The service",
-    entry: path.join(here, "../../src/bench/command-service-entry.js"),
+    entry: path.join(here, "../../src/services/command-service-entry.js"),
     argv: [JSON.stringify({ command, approach: "webhook", cpus: [] })],
     cpus: [],
     diedCode: "service-died",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { approachesWithoutDelivery, nothingMeasured, requireEvents } from "../../src/bench/nothing-measured.js";
 import { quickOverrides } from "../../src/cli/quick-scenario.js";
-import type { Result } from "../../src/result.js";
+import type { Result } from "../../src/result/result.js";
 import { listScenarios, loadScenario } from "../../src/scenario/load.js";
 import { part, resultOf } from "../reporters/fixture.js";
 

@@ -5,7 +5,7 @@ import { type TestContext, test } from "node:test";
 import { RENDERED, ResultFile } from "../../src/bench/result-file.js";
 import { gateReporters } from "../../src/reporters/gate/registry.js";
 import { reporters } from "../../src/reporters/registry.js";
-import type { Result } from "../../src/result.js";
+import type { Result } from "../../src/result/result.js";
 import { scratchFolder } from "../end-to-end/processes.js";
 
 const result = { state: "running", seed: 2 } as unknown as Result;

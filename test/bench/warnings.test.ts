@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { warningsOf } from "../../src/bench/warnings.js";
-import type { GeneratorSample, Result, Warning } from "../../src/result.js";
+import type { GeneratorSample, Result, Warning } from "../../src/result/result.js";
 import { part, resultOf } from "../reporters/fixture.js";
 
 const pinned = { services: [0], generators: [1] };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { printOutcome } from "../../src/cli/outcome.js";
-import type { DerivedComparison } from "../../src/derived.js";
 import { comparedMetricNames } from "../../src/reporters/ratios.js";
+import type { DerivedComparison } from "../../src/result/derived.js";
 import { encoded, part, resultOf, WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET } from "../reporters/fixture.js";
 import { fakeEnvironment } from "./fake-environment.js";
 

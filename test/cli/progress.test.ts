@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { type Progress, progressKinds } from "../../src/cli/progress.js";
 import { Histogram } from "../../src/histogram.js";
 import { duration } from "../../src/reporters/format.js";
-import type { Result } from "../../src/result.js";
+import type { Result } from "../../src/result/result.js";
 import { encoded, resultOf } from "../reporters/fixture.js";
 
 function printedBy(kind: keyof typeof progressKinds, use: (progress: Progress) => void, columns = 120): string {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Health, judge } from "../../src/collectors/generator-health.js";
-import { type Verdict, type VerdictReason, verdictReasons } from "../../src/result.js";
+import { type Verdict, type VerdictReason, verdictReasons } from "../../src/result/result.js";
 
 const idle = { busyRatio: 0.25, foreignRatio: 0.05, stealRatio: 0 };
 const hogged = { busyRatio: 0.99, foreignRatio: 0.8, stealRatio: 0 };

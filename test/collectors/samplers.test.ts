@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FanOutCollector } from "../../src/collectors/fan-out.js";
 import { ColumnLog } from "../../src/collectors/observations.js";
-import { ProcessSelf } from "../../src/collectors/process-self.js";
-import { usageOf } from "../../src/collectors/process-usage.js";
 import { ThroughputCollector } from "../../src/collectors/throughput.js";
 import { TimelineCollector } from "../../src/collectors/timeline.js";
 import { WireCollector } from "../../src/collectors/wire-bytes.js";
 import { Histogram } from "../../src/histogram.js";
+import { ProcessSelf } from "../../src/machine/process-self.js";
+import { usageOf } from "../../src/machine/process-usage.js";
 
 const slice = (startNs: number, offsetNs: number, lengthNs: number) => ({
   startNs,

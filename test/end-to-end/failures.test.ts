@@ -5,7 +5,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, 
 import { createServer } from "node:net";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
-import type { Result } from "../../src/result.js";
+import type { Result } from "../../src/result/result.js";
 import { fixture, mainProgram, pushbench, shortRun } from "./command-line.js";
 import { childrenOf, isAlive, scratchFolder, until } from "./processes.js";
 

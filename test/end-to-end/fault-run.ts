@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestContext } from "node:test";
-import type { ApproachRound, Result } from "../../src/result.js";
+import type { ApproachRound, Result } from "../../src/result/result.js";
 import { pushbench } from "./command-line.js";
 import { childrenOf, scratchFolder } from "./processes.js";
 

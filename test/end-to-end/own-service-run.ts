@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { TestContext } from "node:test";
 import type { GateReport } from "../../src/gate/report.js";
-import type { ApproachRound, Result } from "../../src/result.js";
+import type { ApproachRound, Result } from "../../src/result/result.js";
 import { fixture, mainProgram, pushbench, shellWord } from "./command-line.js";
 import { isAlive, scratchFolder } from "./processes.js";
 

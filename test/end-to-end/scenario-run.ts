@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { TestContext } from "node:test";
-import type { Result } from "../../src/result.js";
+import type { Result } from "../../src/result/result.js";
 import { pushbench, shortRun } from "./command-line.js";
 import { childrenOf, scratchFolder } from "./processes.js";
 

@@ -4,7 +4,7 @@ import { PushbenchError } from "../../src/errors.js";
 import { baselineOf, parseBaseline, requireComparable, roundsAgainst } from "../../src/gate/baseline.js";
 import { decide } from "../../src/gate/decide.js";
 import { differingLines, machineFingerprint, workloadFingerprint } from "../../src/gate/fingerprint.js";
-import type { Result } from "../../src/result.js";
+import type { Result } from "../../src/result/result.js";
 import { resultOf, WEBHOOK, WEBSOCKET } from "../reporters/fixture.js";
 
 const APPROACHES = [WEBHOOK, WEBSOCKET];

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { after, test } from "node:test";
-import { scratchFolder } from "../../src/scratch-folder.js";
+import { scratchFolder } from "../../src/files/scratch-folder.js";
 import { buildTap } from "../../src/selftest/tap/build.js";
 
 const folder = scratchFolder("tap");

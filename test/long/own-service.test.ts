@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import type { ApproachRound } from "../../src/result.js";
+import type { ApproachRound } from "../../src/result/result.js";
 import { pushbench } from "../end-to-end/command-line.js";
 import {
   assertExamplePlays,

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import type { Result } from "../../src/result.js";
+import type { Result } from "../../src/result/result.js";
 import { pushbench, shortRun } from "../end-to-end/command-line.js";
 import { childrenOf, scratchFolder } from "../end-to-end/processes.js";
 import { assertEachOnce } from "../end-to-end/scenario-run.js";

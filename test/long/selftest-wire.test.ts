@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { scratchFolder } from "../../src/scratch-folder.js";
+import { scratchFolder } from "../../src/files/scratch-folder.js";
 import { wire } from "../../src/selftest/studies/wire.js";
 import { runStudy } from "../../src/selftest/study.js";
 import { buildTap } from "../../src/selftest/tap/build.js";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Histogram } from "../../src/histogram.js";
-import type { ApproachRound } from "../../src/result.js";
+import type { ApproachRound } from "../../src/result/result.js";
 import { assertKept, brief, each, FAST_RETRIES, ran } from "../end-to-end/fault-run.js";
 
 const frozen = [

@@ -4,9 +4,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
-import { choosePinning } from "../../src/bench/cpu-pinning.js";
 import { FOREIGN_RATIO, STEAL_RATIO } from "../../src/collectors/generator-health.js";
-import type { ApproachRound, Result, Verdict } from "../../src/result.js";
+import { choosePinning } from "../../src/machine/cpu-pinning.js";
+import type { ApproachRound, Result, Verdict } from "../../src/result/result.js";
 import { fixture, mainProgram, shortRun } from "../end-to-end/command-line.js";
 import { scratchFolder } from "../end-to-end/processes.js";
 

@@ -9,8 +9,6 @@ import { fileURLToPath } from "node:url";
 import { Webhook } from "standardwebhooks";
 import { Pool } from "undici";
 import { WebSocket, WebSocketServer } from "ws";
-import type { ServiceMethods } from "../../src/bench/service-entry.js";
-import { WorkerProcess } from "../../src/bench/worker-process.js";
 import { monotonicNs } from "../../src/clock.js";
 import type { Columns } from "../../src/collectors/observations.js";
 import { eventId } from "../../src/events/id.js";
@@ -20,6 +18,8 @@ import type { Schedule } from "../../src/executors/schedule.js";
 import { buildSchedule, eventsBetween } from "../../src/executors/schedule.js";
 import type { Topology } from "../../src/flow.js";
 import { Generator } from "../../src/generators/generator.js";
+import { WorkerProcess } from "../../src/processes/worker-process.js";
+import type { ServiceMethods } from "../../src/services/service-entry.js";
 import { median } from "../../src/statistics/quantile.js";
 import { type TransportName, transports } from "../../src/transports/registry.js";
 
@@ -112,7 +112,7 @@ async function countingProxy(target: number) {
 async function startService(transport: TransportName) {
   const worker = new WorkerProcess<ServiceMethods>({
     name: "The service",
-    entry: path.join(path.dirname(fileURLToPath(import.meta.url)), "../../src/bench/service-entry.js"),
+    entry: path.join(path.dirname(fileURLToPath(import.meta.url)), "../../src/services/service-entry.js"),
     cpus: [],
     diedCode: "service-died",
   });

@@ -9,7 +9,7 @@ import { duration, percent } from "../../src/reporters/format.js";
 import { comparedMetricNames } from "../../src/reporters/ratios.js";
 import { isWorthAWord, smallestEffects } from "../../src/reporters/smallest-effects.js";
 import { tabulate } from "../../src/reporters/tables.js";
-import type { Result } from "../../src/result.js";
+import type { Result } from "../../src/result/result.js";
 import { csvRecords } from "./csv-records.js";
 import { part, resultOf, WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET } from "./fixture.js";
 

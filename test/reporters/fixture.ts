@@ -1,6 +1,6 @@
 /** Builds plausible results with real histograms, always the same ones. Tests bend what they are about. */
 import { Histogram } from "../../src/histogram.js";
-import type { ApproachRound, Result, Round, Verdict } from "../../src/result.js";
+import type { ApproachRound, Result, Round, Verdict } from "../../src/result/result.js";
 
 export interface Approach {
   name: string;

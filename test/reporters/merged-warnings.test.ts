@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { mergedWarnings } from "../../src/reporters/merged-warnings.js";
-import type { Warning } from "../../src/result.js";
+import type { Warning } from "../../src/result/result.js";
 
 const lost = (approach: string, count: number): Warning => ({
   code: "deliveries-lost",

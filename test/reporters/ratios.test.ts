@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { comparedMetricNames, isDecided, type Ratio, ratiosOf, referenceApproach } from "../../src/reporters/ratios.js";
 import { roundRows } from "../../src/reporters/rows.js";
-import type { Result } from "../../src/result.js";
+import type { Result } from "../../src/result/result.js";
 import { part, resultOf, WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET } from "./fixture.js";
 
 const ratios = (result: Result): Ratio[] => ratiosOf(result, roundRows(result));

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { reporterNames } from "../../src/reporters/names.js";
 import { parseResult } from "../../src/reporters/read-result.js";
 import { renderReports, reporters } from "../../src/reporters/registry.js";
-import type { Result } from "../../src/result.js";
+import type { Result } from "../../src/result/result.js";
 import { resultOf, WEBHOOK } from "./fixture.js";
 
 test("every report is rendered by default, each to a file of its own", () => {

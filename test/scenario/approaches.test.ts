@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ApproachRecord } from "../../src/result.js";
+import type { ApproachRecord } from "../../src/result/result.js";
 import { namesOf, selectApproaches } from "../../src/scenario/approaches.js";
 
 const own: ApproachRecord = { name: "webhook", transport: "webhook", config: { connection: "keep-alive", mine: true } };

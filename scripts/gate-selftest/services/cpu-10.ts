@@ -1,5 +1,5 @@
 /** The reference service, with 10 % more CPU per delivery. */
-import "../../../src/bench/service-entry.js";
+import "../../../src/services/service-entry.js";
 import { burnCpu } from "./worsened.js";
 
 burnCpu(0.1);

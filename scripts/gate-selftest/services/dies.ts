@@ -1,5 +1,5 @@
 /** The reference service, which dies in the middle of a round. */
-import "../../../src/bench/service-entry.js";
+import "../../../src/services/service-entry.js";
 import { dieAfter } from "./worsened.js";
 
 dieAfter(1_000);

@@ -1,5 +1,5 @@
 /** The reference service, with 20 MB more of memory. */
-import "../../../src/bench/service-entry.js";
+import "../../../src/services/service-entry.js";
 import { retainMemory } from "./worsened.js";
 
 retainMemory(20e6);

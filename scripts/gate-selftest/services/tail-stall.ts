@@ -1,5 +1,5 @@
 /** The reference service, standing still for 10 ms at one event of a hundred. */
-import "../../../src/bench/service-entry.js";
+import "../../../src/services/service-entry.js";
 import { stall } from "./worsened.js";
 
 stall(0.01, 10);

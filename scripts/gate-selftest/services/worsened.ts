@@ -1,6 +1,6 @@
 /** Makes the reference service of this process worse, in one known way, wherever it hands a delivery to a socket. */
 import { Recorder } from "../../../src/collectors/recorder.js";
-import type { Call } from "../../../src/generators/channel.js";
+import type { Call } from "../../../src/processes/channel.js";
 import { mix32 } from "../../../src/random.js";
 import { CpuBurner } from "../../../src/selftest/service/cpu-burner.js";
 

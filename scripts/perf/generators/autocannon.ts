@@ -1,5 +1,5 @@
 import autocannon from "autocannon";
-import { serve } from "../../../src/generators/channel.js";
+import { serve } from "../../../src/processes/channel.js";
 import { bodies, type LoadParams } from "./closed-loop.js";
 
 serve({

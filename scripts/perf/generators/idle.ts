@@ -1,5 +1,5 @@
 /** Opens WebSockets that then stay quiet, in one of three ways, and tells what each adds to the resident memory. */
-import { serve } from "../../../src/generators/channel.js";
+import { serve } from "../../../src/processes/channel.js";
 import { concurrently } from "../../../src/transports/concurrently.js";
 import { SECRET } from "./closed-loop.js";
 import { settledRssBytes, WARM_UP_CONNECTIONS } from "./settled-memory.js";

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { monotonicNs } from "../../../src/clock.js";
 import { Recorder } from "../../../src/collectors/recorder.js";
 import { indexOfEnvelope } from "../../../src/events/envelope.js";
-import { serve } from "../../../src/generators/channel.js";
+import { serve } from "../../../src/processes/channel.js";
 import { TAKE_EVERY_MS } from "./closed-loop.js";
 
 serve({

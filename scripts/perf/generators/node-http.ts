@@ -1,5 +1,5 @@
 import { Agent, request } from "node:http";
-import { serve } from "../../../src/generators/channel.js";
+import { serve } from "../../../src/processes/channel.js";
 import { bodies, type LoadParams } from "./closed-loop.js";
 
 serve({

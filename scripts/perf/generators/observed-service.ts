@@ -1,8 +1,8 @@
 /** A reference service as a run starts it, with the collectors of a run in some slices and without in others. */
 import { monotonicNs } from "../../../src/clock.js";
-import { ProcessSelf } from "../../../src/collectors/process-self.js";
 import { Recorder } from "../../../src/collectors/recorder.js";
-import { serve } from "../../../src/generators/channel.js";
+import { ProcessSelf } from "../../../src/machine/process-self.js";
+import { serve } from "../../../src/processes/channel.js";
 import { type TransportName, transports } from "../../../src/transports/registry.js";
 import { silentObserver } from "../../../src/transports/silent-observer.js";
 import type { Observer, Service } from "../../../src/transports/transport.js";

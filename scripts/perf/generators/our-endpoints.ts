@@ -1,7 +1,7 @@
 /** Our subscribers' endpoints, recording as in a run. */
 import { monotonicNs } from "../../../src/clock.js";
 import { Recorder } from "../../../src/collectors/recorder.js";
-import { serve } from "../../../src/generators/channel.js";
+import { serve } from "../../../src/processes/channel.js";
 import { config } from "../../../src/transports/webhook/config.js";
 import { createDriver } from "../../../src/transports/webhook/driver.js";
 import { SECRET, TAKE_EVERY_MS } from "./closed-loop.js";

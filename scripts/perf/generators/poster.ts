@@ -1,7 +1,7 @@
 /** Posts to webhook endpoints over raw sockets, one connection and one request in flight each, and counts the answers. */
 import { connect } from "node:net";
 import { eventId } from "../../../src/events/id.js";
-import { serve } from "../../../src/generators/channel.js";
+import { serve } from "../../../src/processes/channel.js";
 import { bodies } from "./closed-loop.js";
 
 const buffer = Buffer.allocUnsafeSlow(64 * 1024);

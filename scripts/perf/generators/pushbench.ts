@@ -1,4 +1,4 @@
-import { serve } from "../../../src/generators/channel.js";
+import { serve } from "../../../src/processes/channel.js";
 import { loadForEver } from "./closed-loop.js";
 
 serve({ start: loadForEver, close: () => {} });

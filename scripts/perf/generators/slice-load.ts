@@ -1,8 +1,8 @@
 /** Loads a service a slice at a time, in closed loop through our driver. */
 import { monotonicNs } from "../../../src/clock.js";
-import { serve } from "../../../src/generators/channel.js";
 import { type ClosedLoop, closedLoop } from "../../../src/generators/closed-loop.js";
 import { drain } from "../../../src/generators/drain.js";
+import { serve } from "../../../src/processes/channel.js";
 import { silentObserver } from "../../../src/transports/silent-observer.js";
 import type { Driver, Observer } from "../../../src/transports/transport.js";
 import { msToNs } from "../../../src/units.js";

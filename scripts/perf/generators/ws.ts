@@ -1,5 +1,5 @@
 import { WebSocket } from "ws";
-import { serve } from "../../../src/generators/channel.js";
+import { serve } from "../../../src/processes/channel.js";
 import { concurrently } from "../../../src/transports/concurrently.js";
 import { bodies, type LoadParams } from "./closed-loop.js";
 

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { scratchFolder } from "../../../src/scratch-folder.js";
+import { scratchFolder } from "../../../src/files/scratch-folder.js";
 import { NS_PER_US } from "../../../src/units.js";
 import { report } from "../comparison.js";
 import { type Contender, compete } from "../contest.js";

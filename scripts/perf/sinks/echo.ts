@@ -1,7 +1,7 @@
 /** A lean WebSocket server process: turns every client's frame into the server's frame of the same text, in its own bytes. */
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { serve } from "../../../src/generators/channel.js";
+import { serve } from "../../../src/processes/channel.js";
 import { acceptOf } from "../../../src/transports/websocket/handshake.js";
 import { readingInto } from "./reading-into.js";
 

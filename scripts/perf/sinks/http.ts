@@ -1,7 +1,7 @@
 /** A lean HTTP/1.1 server process: a fixed answer to every request, which it finds by the length that all requests have. */
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { serve } from "../../../src/generators/channel.js";
+import { serve } from "../../../src/processes/channel.js";
 import { readingInto } from "./reading-into.js";
 
 const KEEP = Buffer.from("HTTP/1.1 204 No Content\r\n\r\n");

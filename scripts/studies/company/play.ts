@@ -3,10 +3,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { scratchFolder } from "../../../src/files/scratch-folder.js";
 import { Histogram } from "../../../src/histogram.js";
-import type { Result, Verdict } from "../../../src/result.js";
+import type { Result, Verdict } from "../../../src/result/result.js";
 import type { Scenario } from "../../../src/scenario/load.js";
-import { scratchFolder } from "../../../src/scratch-folder.js";
 import { NS_PER_US, nsToMs } from "../../../src/units.js";
 
 export const TWIN = "-twin";

@@ -2,10 +2,10 @@
 import { runBench } from "../../../src/bench/bench.js";
 import { type Environment, scenarioPlaces } from "../../../src/cli/environment.js";
 import { packageVersion } from "../../../src/cli/package-version.js";
+import { scratchFolder } from "../../../src/files/scratch-folder.js";
 import { Histogram } from "../../../src/histogram.js";
-import type { TimelinePoint, Verdict } from "../../../src/result.js";
+import type { TimelinePoint, Verdict } from "../../../src/result/result.js";
 import { loadScenario, type Scenario } from "../../../src/scenario/load.js";
-import { scratchFolder } from "../../../src/scratch-folder.js";
 import { NS_PER_US, nsToMs } from "../../../src/units.js";
 
 export interface Figures {

@@ -1,7 +1,7 @@
 /** `pushbench calibrate`: how noisy this machine is, and which effect a gate would find on it. */
 
 import { exitCodes, PushbenchError } from "../../errors.js";
-import { claimFolder } from "../../output-folder.js";
+import { claimFolder } from "../../files/output-folder.js";
 import { defineCommand } from "../command.js";
 import { scenarioPlaces } from "../environment.js";
 import { scenarioOption } from "../scenario-option.js";

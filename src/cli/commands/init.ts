@@ -1,6 +1,6 @@
 import { exitCodes, PushbenchError } from "../../errors.js";
+import { makeFolders } from "../../files/output-folder.js";
 import { flowNames } from "../../flow.js";
-import { makeFolders } from "../../output-folder.js";
 import { shellWord } from "../../shell-word.js";
 import { defineCommand } from "../command.js";
 import { SCHEMA_FILE, scenarioTemplate } from "../scenario-template.js";

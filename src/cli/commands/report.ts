@@ -20,8 +20,8 @@ export const report = defineCommand({
 
   async run(environment, { result: path, out, format, print }) {
     const { dirname, join, resolve } = await import("node:path");
-    const { makeFolders } = await import("../../output-folder.js");
-    const { replaceFile } = await import("../../replace-file.js");
+    const { makeFolders } = await import("../../files/output-folder.js");
+    const { replaceFile } = await import("../../files/replace-file.js");
     const { findResult, readResult } = await import("../../reporters/read-result.js");
     const { renderReports, reporters } = await import("../../reporters/registry.js");
 

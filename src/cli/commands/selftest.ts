@@ -15,11 +15,11 @@ export const selftest = defineCommand({
     const { writeFile } = await import("node:fs/promises");
     const { resolve } = await import("node:path");
     const { runSelftest } = await import("../../selftest/selftest.js");
-    const { requireReadableSystem } = await import("../../bench/readable-system.js");
+    const { requireReadableSystem } = await import("../../machine/readable-system.js");
     const { selftestText } = await import("../selftest-text.js");
     const { printMarkdown } = await import("../terminal.js");
 
-    const { requireWritable } = await import("../../named-file.js");
+    const { requireWritable } = await import("../../files/named-file.js");
 
     requireReadableSystem();
     if (json !== undefined) requireWritable(resolve(environment.cwd, json), "--json");

@@ -2,7 +2,7 @@
  * One line per approach: how it differs from the reference. A difference is claimed only where it is real, worth a word and
  * not to be had by chance among all that the headline looks at; else the line says why nothing is claimed.
  */
-import type { Result } from "../../result.js";
+import type { Result } from "../../result/result.js";
 import { type Comparison, headlineMetrics, type Standing, undelivered } from "../comparison.js";
 import { count, ratio as ratioText } from "../format.js";
 import { comparedMetrics, referenceApproach } from "../ratios.js";

@@ -1,4 +1,4 @@
-import type { Result } from "../../result.js";
+import type { Result } from "../../result/result.js";
 import { asText } from "./words.js";
 
 /** How the run ended, unless it is complete. */

@@ -1,6 +1,6 @@
 /** What broke and how each approach got over it: times per fault, and deliveries per second with the faults marked. */
-import type { PlayedFault, RecoverySample } from "../../fault-samples.js";
-import type { ApproachRound, Result } from "../../result.js";
+import type { PlayedFault, RecoverySample } from "../../result/fault-samples.js";
+import type { ApproachRound, Result } from "../../result/result.js";
 import { median } from "../../statistics/quantile.js";
 import { nsToSeconds } from "../../units.js";
 import { count, duration, perSecond } from "../format.js";

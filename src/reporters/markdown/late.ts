@@ -1,5 +1,5 @@
 import { Histogram } from "../../histogram.js";
-import type { Result } from "../../result.js";
+import type { Result } from "../../result/result.js";
 import { NS_PER_MS } from "../../units.js";
 
 /** How many deliveries of an approach took longer, over all rounds; right within the 0.1 % that a histogram keeps. */

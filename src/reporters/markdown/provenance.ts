@@ -1,5 +1,5 @@
 /** Where the figures come from: the machine, the method in a few lines, and the command that makes them again. */
-import type { Result } from "../../result.js";
+import type { Result } from "../../result/result.js";
 import { shellWord } from "../../shell-word.js";
 import { company } from "../company.js";
 import { HEADLINE_LEVEL } from "../comparison.js";

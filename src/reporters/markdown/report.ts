@@ -1,5 +1,5 @@
 /** report.md: reads from the answer down to how to get it again, on GitHub and in a terminal. */
-import type { Result } from "../../result.js";
+import type { Result } from "../../result/result.js";
 import { type MergedWarning, mergedWarnings } from "../merged-warnings.js";
 import { type Tables, tabulate } from "../tables.js";
 import { endingLine } from "./ending.js";

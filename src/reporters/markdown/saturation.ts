@@ -1,5 +1,5 @@
 /** Closed loop: what the service takes when it is never left waiting, and whether another generator finds the same. */
-import type { ApproachRound } from "../../result.js";
+import type { ApproachRound } from "../../result/result.js";
 import { median } from "../../statistics/quantile.js";
 import { pairedRatio } from "../../statistics/ratio.js";
 import { NS_PER_US, nsToSeconds } from "../../units.js";

@@ -1,5 +1,5 @@
 /** The tables of the report: approaches as columns, figures as rows. */
-import { type Result, type Verdict, verdictReasons } from "../../result.js";
+import { type Result, type Verdict, verdictReasons } from "../../result/result.js";
 import { type Comparison, undelivered } from "../comparison.js";
 import { bytesWithin, count, duration, marked, markOf, ratio as ratioText, UNKNOWN } from "../format.js";
 import { type MetricName, metrics } from "../metrics.js";

@@ -1,14 +1,14 @@
 /** The process of a known service: relays each event to the other member of the sender's room of two, as its behaviour says. */
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { ServiceMethods, ServiceReport, StartRequest } from "../../bench/service-entry.js";
 import { monotonicNs } from "../../clock.js";
-import { ProcessSelf } from "../../collectors/process-self.js";
 import { Recorder } from "../../collectors/recorder.js";
-import { serve } from "../../generators/channel.js";
+import { ProcessSelf } from "../../machine/process-self.js";
+import { serve } from "../../processes/channel.js";
+import type { ServiceMethods, ServiceReport, StartRequest } from "../../services/service-entry.js";
 import type { Subscriber } from "../../transports/transport.js";
 import { type Behaviour, delayMsOf } from "../behaviour.js";
-import type { Witnessed } from "../witness.js";
+import type { Witnessed } from "../counted-by-service.js";
 import { CpuBurner } from "./cpu-burner.js";
 import { Faults } from "./faults.js";
 import type { Peer, PeerKind } from "./peer.js";

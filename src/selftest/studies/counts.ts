@@ -1,10 +1,10 @@
 /** Known loss, duplicates, disorder and bytes: these agree exactly or not at all. */
-import type { ApproachRound } from "../../result.js";
+import type { ApproachRound } from "../../result/result.js";
 import { type TransportName, transportNames } from "../../transports/registry.js";
 import { frameBytes } from "../closed-forms.js";
+import { type Witnessed, witnessedIn } from "../counted-by-service.js";
 import { type Row, row } from "../row.js";
 import { DATA_BYTES, evenly, type Study } from "../study.js";
-import { type Witnessed, witnessedIn } from "../witness.js";
 
 const EVENTS_PER_SECOND = 400;
 const ENVELOPE = '{"id":"evt_0000000042","type":"chat.message","timestamp":"2026-01-01T00:00:00.000Z","data":}';

@@ -1,5 +1,5 @@
 /** Known delays and known CPU, and beside them the same service without either: what remains there is the floor. */
-import type { ApproachRound } from "../../result.js";
+import type { ApproachRound } from "../../result/result.js";
 import { transportNames } from "../../transports/registry.js";
 import { NS_PER_MS } from "../../units.js";
 import { exponentialQuantileMs } from "../closed-forms.js";

@@ -1,5 +1,5 @@
 /** A service that stands still for a known share of the time: where measuring from the sending goes wrong. */
-import type { ApproachRound } from "../../result.js";
+import type { ApproachRound } from "../../result/result.js";
 import { transportNames } from "../../transports/registry.js";
 import type { Freeze } from "../behaviour.js";
 import { frozenQuantileMs } from "../closed-forms.js";

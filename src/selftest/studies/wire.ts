@@ -1,6 +1,6 @@
 /** The reference services in every flow, with a tap on the wire: absolute times, CPU and memory against an independent count. */
 import type { Flow } from "../../flow.js";
-import type { ApproachRound } from "../../result.js";
+import type { ApproachRound } from "../../result/result.js";
 import { type TransportName, transportNames } from "../../transports/registry.js";
 import { NS_PER_MS, NS_PER_SECOND, secondsToNs } from "../../units.js";
 import { type Row, row, rowBetween } from "../row.js";

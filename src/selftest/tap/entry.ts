@@ -4,9 +4,9 @@
  */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import type { NetworkSample } from "../../fault-samples.js";
-import { type ParamsOf, serve } from "../../generators/channel.js";
 import type { RelayMethods } from "../../network/relay-entry.js";
+import { type ParamsOf, serve } from "../../processes/channel.js";
+import type { NetworkSample } from "../../result/fault-samples.js";
 import { callerInode, listenerInode, ownerOf, socketTable } from "./socket-owner.js";
 
 /** What a tap says of a round: its log, where a relay tells of its delays. */

@@ -2,8 +2,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { isReadAsAnother, parseEnvelope } from "../../events/envelope.js";
 import { indexOfId } from "../../events/id.js";
-import { TWO_IDS } from "../reasons.js";
-import { hasGoodHost } from "../required-headers.js";
+import { TWO_IDS } from "../delivery/reasons.js";
+import { hasGoodHost } from "../http1/required-headers.js";
 import type { WebhookConfig } from "./config.js";
 import type { KeyRing } from "./signatures/key-ring.js";
 import { signatureSchemes } from "./signatures/registry.js";

@@ -1,5 +1,5 @@
 import { nonNegative, positive, positiveInt, z } from "../../schema.js";
-import { jitterNames, retryScheduleNames, retrySchedules } from "./retry-schedules.js";
+import { jitterNames, retryScheduleNames, retrySchedules } from "../delivery/retry-schedules.js";
 import { signatureNames, signatureSchemes } from "./signatures/registry.js";
 
 const listed = (descriptions: Record<string, { description: string }>): string =>

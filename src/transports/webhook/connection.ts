@@ -3,10 +3,10 @@
  * answers. All connections of a process read into one buffer (`onread`): that costs a third less CPU than `data` events.
  */
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
+import type { Failure } from "../delivery/retry-delay.js";
+import type { HttpHead } from "../http1/http-head.js";
+import { HttpParser } from "../http1/http-parser.js";
 import type { SocketTally } from "../socket-tally.js";
-import type { HttpHead } from "./http-head.js";
-import { HttpParser } from "./http-parser.js";
-import type { Failure } from "./retry-delay.js";
 
 /**
  * Shared because a read is parsed to the end before the next one begins, and POSIX fills a buffer only when there is

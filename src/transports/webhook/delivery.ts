@@ -1,7 +1,7 @@
 /** One event on its way to one subscriber, over as many attempts as it takes, as undici tells of them. */
 import type { Dispatcher as Undici } from "undici";
-import type { Tries } from "./retrier.js";
-import type { Failure } from "./retry-delay.js";
+import type { Tries } from "../delivery/retrier.js";
+import type { Failure } from "../delivery/retry-delay.js";
 
 export interface DeliveryOwner {
   /** An attempt is about to be written; `again`: not the first that was. */

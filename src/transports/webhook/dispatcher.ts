@@ -7,14 +7,14 @@ import type { Socket } from "node:net";
 import { buildConnector, Pool } from "undici";
 import { eventId } from "../../events/id.js";
 import type { Guarantee } from "../../flow.js";
-import { triedAgain } from "../reasons.js";
-import { noteSettled } from "../settlements.js";
+import { triedAgain } from "../delivery/reasons.js";
+import { Retrier } from "../delivery/retrier.js";
+import type { Failure } from "../delivery/retry-delay.js";
+import { noteSettled } from "../delivery/settlements.js";
 import { SocketTally } from "../socket-tally.js";
 import type { Journal, Observer, Outstanding, SocketCounters, Subscriber } from "../transport.js";
 import type { WebhookConfig } from "./config.js";
 import { Delivery, type DeliveryOwner, lostConnectionCodes, silentConnectionCodes } from "./delivery.js";
-import { Retrier } from "./retrier.js";
-import type { Failure } from "./retry-delay.js";
 import type { KeyRing } from "./signatures/key-ring.js";
 import { signatureSchemes } from "./signatures/registry.js";
 

@@ -1,12 +1,12 @@
 /** The clients' side of the webhook transport: senders that POST to the service, endpoints that it POSTs to. */
 import { concurrently } from "../concurrently.js";
-import { Namesakes } from "../namesakes.js";
+import { Namesakes } from "../delivery/namesakes.js";
+import { Retrier } from "../delivery/retrier.js";
 import { addCounters, SocketTally } from "../socket-tally.js";
 import type { Driver, DriverOptions, Misbehaviour, Outstanding, SocketCounters, Subscriber } from "../transport.js";
 import type { WebhookConfig } from "./config.js";
 import { Endpoints } from "./endpoints.js";
 import { RequestEncoder } from "./request-encoder.js";
-import { Retrier } from "./retrier.js";
 import { Sender, type SenderSettings } from "./sender.js";
 import { KeyRing } from "./signatures/key-ring.js";
 

@@ -5,9 +5,9 @@
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { concurrently } from "../concurrently.js";
-import { DueQueue } from "../due-queue.js";
-import { FaultyRecipient } from "../faulty-recipient.js";
-import { SeenEvents } from "../seen-events.js";
+import { DueQueue } from "../delivery/due-queue.js";
+import { FaultyRecipient } from "../delivery/faulty-recipient.js";
+import { SeenEvents } from "../delivery/seen-events.js";
 import { SocketTally } from "../socket-tally.js";
 import type { Misbehaviour, SocketCounters, Subscriber } from "../transport.js";
 import { EndpointConnection, type EndpointSettings, type Recipient } from "./endpoint-connection.js";

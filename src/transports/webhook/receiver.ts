@@ -7,16 +7,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import type { Socket } from "node:net";
 import { indexOfId } from "../../events/id.js";
 import { type Guarantee, SERVICE } from "../../flow.js";
-import { DueQueue } from "../due-queue.js";
-import { type Fate, FaultyRecipient } from "../faulty-recipient.js";
+import { DueQueue } from "../delivery/due-queue.js";
+import { type Fate, FaultyRecipient } from "../delivery/faulty-recipient.js";
+import { longestValiditySeconds, RecentIds } from "../delivery/recent-ids.js";
+import type { KnownEvent } from "../delivery/recovery.js";
+import { retrySpanSeconds } from "../delivery/retry-delay.js";
 import { GrowingBuffer } from "../growing-buffer.js";
-import { longestValiditySeconds, RecentIds } from "../recent-ids.js";
+import { SlowSenders, tickMsOf } from "../http1/slow-senders.js";
 import { SocketTally } from "../socket-tally.js";
 import type { Misbehaviour, Observer, SocketCounters } from "../transport.js";
 import { type AdmissionRules, admitEvent, admitHead, REPLAYED, Refusal, tooLarge } from "./admission.js";
-import type { KnownEvent } from "./recovery.js";
-import { retrySpanSeconds } from "./retry-delay.js";
-import { SlowSenders, tickMsOf } from "./slow-senders.js";
 
 const HOST = "127.0.0.1";
 const BACKLOG = 4096;

@@ -2,13 +2,13 @@
  * One client that sends webhooks: a small pool of keep-alive connections to the service, as real senders have (Svix,
  * Convoy, Outpost), or a connection per event. No pipelining; what finds every connection busy waits its turn.
  */
-import { triedAgain } from "../reasons.js";
+import { triedAgain } from "../delivery/reasons.js";
+import { Retrier, type Tries } from "../delivery/retrier.js";
+import type { Failure } from "../delivery/retry-delay.js";
 import type { SocketTally } from "../socket-tally.js";
 import { sourceAddress } from "../source-address.js";
 import type { Observer } from "../transport.js";
 import { Connection, type ConnectionOwner, type End, NOTHING } from "./connection.js";
-import { Retrier, type Tries } from "./retrier.js";
-import type { Failure } from "./retry-delay.js";
 
 /** What all senders of a process have in common. */
 export interface SenderSettings {

@@ -1,13 +1,13 @@
 /** The webhook service under test: a receiver, a dispatcher, or both, as the flow has it. */
 import { roomBounds, SERVICE } from "../../flow.js";
-import { journalProblem } from "../reasons.js";
+import { journalProblem } from "../delivery/reasons.js";
+import { otherMembers, recover } from "../delivery/recovery.js";
 import { addCounters } from "../socket-tally.js";
 import type { Service, ServiceOptions } from "../transport.js";
 import { Refusal } from "./admission.js";
 import type { WebhookConfig } from "./config.js";
 import { Dispatcher } from "./dispatcher.js";
 import { Receiver } from "./receiver.js";
-import { otherMembers, recover } from "./recovery.js";
 import { KeyRing } from "./signatures/key-ring.js";
 
 export async function startService(options: ServiceOptions<WebhookConfig>): Promise<Service> {

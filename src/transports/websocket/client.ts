@@ -1,9 +1,11 @@
 /** One client: the events that it sends and receives over its connection. */
 import { indexOfEnvelope } from "../../events/envelope.js";
-import { NO_ACK_IN_TIME, NOT_THE_EVENT, triedAgain } from "../reasons.js";
+import { Inbox } from "../delivery/inbox.js";
+import { MOST_HELD_BYTES, Outbox, type OutboxOwner } from "../delivery/outbox.js";
+import { NO_ACK_IN_TIME, NOT_THE_EVENT, triedAgain } from "../delivery/reasons.js";
+import { RefusalOrder } from "../delivery/refusal-order.js";
 import { Connection } from "./connection.js";
 import { encodeFrame, TEXT } from "./frames.js";
-import { Inbox } from "./inbox.js";
 import { MessageKey } from "./message-signature.js";
 import {
   type EventRefusal,
@@ -17,8 +19,6 @@ import {
   sequenceOf,
   understand,
 } from "./messages.js";
-import { MOST_HELD_BYTES, Outbox, type OutboxOwner } from "./outbox.js";
-import { RefusalOrder } from "./refusal-order.js";
 
 /** Any key but 0 (see FrameOptions). */
 const MASK_KEY = 0x2b7e_1516;

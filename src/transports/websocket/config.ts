@@ -1,8 +1,8 @@
 /** What a scenario may say about the WebSocket transport. */
 import { positive, positiveInt, z } from "../../schema.js";
-import { jitterNames, jitters } from "./backoff.js";
+import { jitterNames, jitters } from "../delivery/backoff.js";
+import { slowConsumerPolicies, slowConsumerPolicyNames } from "../delivery/slow-consumer.js";
 import { messageSignatureNames, messageSignatures } from "./message-signature.js";
-import { slowConsumerPolicies, slowConsumerPolicyNames } from "./slow-consumer.js";
 
 const A_DAY_SECONDS = 86_400;
 const seconds = (description: string) => positive(description).max(A_DAY_SECONDS);

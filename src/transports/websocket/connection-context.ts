@@ -1,13 +1,13 @@
 /** What all connections of a driver share, so that one of them that is idle holds next to nothing. */
 
-import { DueQueue } from "../due-queue.js";
-import type { FaultyRecipient } from "../faulty-recipient.js";
-import { Namesakes } from "../namesakes.js";
+import { DueQueue } from "../delivery/due-queue.js";
+import type { FaultyRecipient } from "../delivery/faulty-recipient.js";
+import { Namesakes } from "../delivery/namesakes.js";
+import type { OutboxLimits } from "../delivery/outbox.js";
+import { Ticker } from "../delivery/ticker.js";
 import { SocketTally } from "../socket-tally.js";
 import type { DriverOptions } from "../transport.js";
 import type { WebSocketConfig } from "./config.js";
-import type { OutboxLimits } from "./outbox.js";
-import { Ticker } from "./ticker.js";
 
 const READ_BUFFER_BYTES = 64 * 1024;
 const HANDSHAKE_TIMEOUT_MS = 10_000;

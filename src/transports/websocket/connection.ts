@@ -1,7 +1,8 @@
 /** One client's WebSocket, from the handshake to the close, and again from the start whenever it is lost. */
+
+import { backoffMs } from "../delivery/backoff.js";
 import { sourceAddress } from "../source-address.js";
 import { issueToken } from "./access-tokens.js";
-import { backoffMs } from "./backoff.js";
 import { ClientSocket, type ClientSocketOwner } from "./client-socket.js";
 import type { ConnectionContext } from "./connection-context.js";
 import { inflate } from "./deflate.js";

@@ -3,7 +3,7 @@
  * it loads.
  */
 import { concurrently } from "../concurrently.js";
-import { FaultyRecipient } from "../faulty-recipient.js";
+import { FaultyRecipient } from "../delivery/faulty-recipient.js";
 import type { Driver, DriverOptions, Misbehaviour, Outstanding, SocketCounters, Subscriber } from "../transport.js";
 import { Client } from "./client.js";
 import type { WebSocketConfig } from "./config.js";

@@ -1,7 +1,7 @@
 /** The client's half of the opening handshake: RFC 6455 section 4.1, RFC 7692 section 7.1. */
 import { isUtf8 } from "node:buffer";
 import { createHash, randomBytes } from "node:crypto";
-import { retryAfterSeconds } from "../retry-after.js";
+import { retryAfterSeconds } from "../http1/retry-after.js";
 
 const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 const MAX_ANSWER_BYTES = 16 * 1024;

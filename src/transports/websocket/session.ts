@@ -1,9 +1,9 @@
 /** One connection of a client, at the service. */
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
+import type { RefusalOrder } from "../delivery/refusal-order.js";
 import type { MessageKey } from "./message-signature.js";
 import { type EventRefusal, encodeAck, encodeError, encodeRefusal } from "./messages.js";
-import type { RefusalOrder } from "./refusal-order.js";
 
 /** Compressed where deflate was negotiated; acks and errors never are: they are too small to gain. */
 const EVENT_FRAME = { binary: false };

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { PlayedFault } from "../../../src/fault-samples.js";
 import { faults, faultsLine } from "../../../src/reporters/markdown/faults.js";
 import { tabulate } from "../../../src/reporters/tables.js";
 import { timelineCsv } from "../../../src/reporters/timeline-csv.js";
-import type { Result } from "../../../src/result.js";
+import type { PlayedFault } from "../../../src/result/fault-samples.js";
+import type { Result } from "../../../src/result/result.js";
 import { csvRecords } from "../csv-records.js";
 import { part, resultOf } from "../fixture.js";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { markdown } from "../../../src/reporters/markdown/report.js";
-import type { Result } from "../../../src/result.js";
+import type { Result } from "../../../src/result/result.js";
 import {
   type Approach,
   approachRound,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { test } from "node:test";
 import { profileApproaches, sharesOf } from "../../../scripts/micro/profile.js";
 import { realEnvironment } from "../../../src/cli/environment.js";
-import type { Result } from "../../../src/result.js";
+import type { Result } from "../../../src/result/result.js";
 
 const rounded = ({ shares }: ReturnType<typeof sharesOf>): [string, number][] =>
   shares.map(({ category, ratio }) => [category, Math.round(ratio * 1000) / 1000]);

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { after, test } from "node:test";
-import { scratchFolder } from "../../../src/scratch-folder.js";
+import { scratchFolder } from "../../../src/files/scratch-folder.js";
 import { frameBytes } from "../../../src/selftest/closed-forms.js";
 import { buildTap } from "../../../src/selftest/tap/build.js";
 import { callerInode, listenerInode, ownerOf, socketTable } from "../../../src/selftest/tap/socket-owner.js";

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { type Flow, SERVICE } from "../../../src/flow.js";
+import { recover } from "../../../src/transports/delivery/recovery.js";
 import type { Driver, Journal, JournalEntry } from "../../../src/transports/transport.js";
 import { config } from "../../../src/transports/webhook/config.js";
 import { createDriver } from "../../../src/transports/webhook/driver.js";
-import { recover } from "../../../src/transports/webhook/recovery.js";
 import { startService } from "../../../src/transports/webhook/service.js";
 import { RecordingObserver, until } from "./recording-observer.js";
 

@@ -1,9 +1,9 @@
 /** What waits, and for how long: backoff, the order after a refusal. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FaultyRecipient } from "../../../src/transports/faulty-recipient.js";
-import { backoffMs } from "../../../src/transports/websocket/backoff.js";
-import { RefusalOrder } from "../../../src/transports/websocket/refusal-order.js";
+import { backoffMs } from "../../../src/transports/delivery/backoff.js";
+import { FaultyRecipient } from "../../../src/transports/delivery/faulty-recipient.js";
+import { RefusalOrder } from "../../../src/transports/delivery/refusal-order.js";
 
 const centrifuge = { minSeconds: 0.5, maxSeconds: 20 };
 

@@ -1,0 +1,79 @@
+/**
+ * What a warm-up may play: events of its own, from the scenario's senders and of its sizes, at the scenario's rate and at raised
+ * ones. A compiler counts calls, not seconds: at 100 events a second a service is not warm after a minute.
+ */
+import { type PayloadBytes, payloadSizeSampler } from "../../events/payload-size.js";
+import { poissonTimesNs, type RatePiece } from "../../executors/poisson-process.js";
+import { executorOf } from "../../executors/registry.js";
+import { buildSchedule, type Schedule, type ScheduleRequest, scheduleDueAt } from "../../executors/schedule.js";
+import { deliveriesPerEvent, SERVICE, type Topology } from "../../flow.js";
+import type { SlicePlan } from "../../processes/slice-plan.js";
+import { seededRandom } from "../../random.js";
+import { NS_PER_SECOND, nsToSeconds } from "../../units.js";
+import { slicesOf } from "../slices.js";
+
+/** Raised rates stay below these: what a connection, its buffers and an acknowledgement window carry without queueing. */
+const MOST_DELIVERIES_PER_SECOND = 5_000;
+const MOST_BYTES_PER_SECOND = 40_000_000;
+/** From one level to the next. */
+const RAISE = 2;
+/** A warm-up's, over all its blocks at the scenario's own rate. */
+const MOST_DELIVERIES = 500_000;
+const FEWEST_BLOCKS = 8;
+const SIZES_LOOKED_AT = 1_000;
+
+export interface WarmUpPlan {
+  schedule: Schedule;
+  /** Events per second of each level, the scenario's own first. */
+  levels: readonly number[];
+  /** blocks[n][level] is what the n-th block plays at that level; later blocks have later events, whatever their levels. */
+  blocks: readonly (readonly SlicePlan[])[];
+}
+
+export type WarmUpRequest = ScheduleRequest & { blockNs: number };
+
+/** Blocks for all of `windowNs`. In a closed loop the clients themselves go as fast as they can: it has one level. */
+export function warmUpPlan(request: WarmUpRequest): WarmUpPlan {
+  const { windowNs, blockNs } = request;
+  if (windowNs === 0) return { schedule: buildSchedule(request), levels: [], blocks: [] };
+  const levels = levelsOf(request);
+  const count = Math.min(Math.ceil(windowNs / blockNs - 1e-9), mostBlocks(levels[0]! * nsToSeconds(blockNs), request));
+  const pieces: RatePiece[] = Array.from({ length: count * levels.length }, (_, i) => ({
+    untilNs: (i + 1) * blockNs,
+    perSecond: levels[i % levels.length]!,
+  }));
+  const isClosed = executorOf(request.arrivals).loop === "closed";
+  const schedule = isClosed
+    ? buildSchedule(request)
+    : scheduleDueAt(poissonTimesNs(pieces, seededRandom(request.seed, "arrivals")), request);
+  const blockSeconds = nsToSeconds(blockNs);
+  const slices = slicesOf(schedule, "warmUp", pieces.length * blockSeconds, blockSeconds);
+  const blocks = Array.from({ length: count }, (_, i) => slices.slice(i * levels.length, (i + 1) * levels.length));
+  return { schedule, levels, blocks };
+}
+
+/** Where the scenario's own rate is high, schedules would grow long without making anything warmer. */
+function mostBlocks(eventsPerBlock: number, { topology }: WarmUpRequest): number {
+  return Math.max(FEWEST_BLOCKS, Math.ceil(MOST_DELIVERIES / (eventsPerBlock * usualDeliveries(topology))));
+}
+
+const usualDeliveries = (topology: Topology): number =>
+  deliveriesPerEvent(topology, topology.flow === "broadcast" ? SERVICE : 0);
+
+function levelsOf({ arrivals, topology, payloadBytes, windowNs, seed }: WarmUpRequest): number[] {
+  const executor = executorOf(arrivals);
+  if (executor.loop === "closed") return [0];
+  const perSecond = executor.expectedEvents(arrivals, windowNs) / nsToSeconds(windowNs);
+  const deliveries = usualDeliveries(topology);
+  const bytes = deliveries * meanBytes(payloadBytes, seed);
+  const most = Math.min(MOST_DELIVERIES_PER_SECOND / deliveries, MOST_BYTES_PER_SECOND / bytes);
+  const levels = [Math.max(perSecond, NS_PER_SECOND / windowNs)];
+  while (levels.at(-1)! * RAISE <= most) levels.push(levels.at(-1)! * RAISE);
+  return levels;
+}
+
+function meanBytes(payloadBytes: PayloadBytes, seed: number): number {
+  const [sample, random] = [payloadSizeSampler(payloadBytes), seededRandom(seed, "warm-up sizes")];
+  const sizes = Array.from({ length: SIZES_LOOKED_AT }, () => sample(random));
+  return sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
+}

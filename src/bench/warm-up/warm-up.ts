@@ -1,0 +1,60 @@
+/** Warms the approaches of a round up, each until its course says that it is warm or what its warm-up may take is used up. */
+import { type Random, seededRandom } from "../../random.js";
+import type { WarmUp } from "../../result/result.js";
+import type { ApproachRun } from "../approach-run.js";
+import type { BenchContext, RoundPlan, SliceListener } from "../context.js";
+import { sliceOrders } from "../slice-order.js";
+import { WarmUpCourse } from "./warm-up-course.js";
+
+export class WarmUps {
+  readonly #plan: RoundPlan;
+  readonly #runs: readonly ApproachRun[];
+  readonly #onSlice: SliceListener;
+  readonly #random: Random;
+  readonly #courses: readonly WarmUpCourse[];
+  readonly #isOpen: boolean;
+  /** Of the plan: the rest is for `again`. */
+  readonly #mostBlocks: number;
+
+  constructor(context: BenchContext, plan: RoundPlan, runs: readonly ApproachRun[], onSlice: SliceListener) {
+    const { levels, blocks } = plan.warmUp;
+    this.#plan = plan;
+    this.#runs = runs;
+    this.#onSlice = onSlice;
+    this.#random = seededRandom(context.scenario.run.seed, `warm-up order of round ${plan.number}`);
+    this.#courses = runs.map(() => new WarmUpCourse(levels));
+    this.#isOpen = context.windowPerClient === undefined;
+    this.#mostBlocks = context.warmsUpTwice ? blocks.length >> 1 : blocks.length;
+  }
+
+  /** Block by block in turns, so that a disturbance of the machine makes nobody look settled alone. One answer per approach. */
+  async untilSettled(): Promise<WarmUp[]> {
+    for (let block = 0; block < this.#mostBlocks && this.#courses.some(({ settled }) => !settled); block++)
+      await this.#play(block, ({ settled }) => !settled);
+    const { levels } = this.#plan.warmUp;
+    return this.#courses.map(({ blocks, settled, deliveries, level }) => ({
+      blocks,
+      settled,
+      deliveries,
+      ...(this.#isOpen && blocks > 0 ? { eventsPerSecond: levels[level]! } : {}),
+    }));
+  }
+
+  /** Each approach as long as the first time. */
+  async again(): Promise<void> {
+    const first = this.#courses.map(({ blocks }) => blocks);
+    const longest = Math.max(...first);
+    for (let block = 0; block < longest; block++)
+      await this.#play(longest + block, (course) => course.blocks < 2 * first[this.#courses.indexOf(course)]!);
+  }
+
+  async #play(block: number, takesPart: (course: WarmUpCourse) => boolean): Promise<void> {
+    for (const which of sliceOrders(this.#runs.length, 1, this.#random)[0]!) {
+      const course = this.#courses[which]!;
+      if (!takesPart(course)) continue;
+      const summary = await this.#runs[which]!.runSlice(this.#plan.warmUp.blocks[block]![course.level]!);
+      course.take(summary);
+      this.#onSlice({ ...summary, round: this.#plan.number, doneRatio: 0 });
+    }
+  }
+}

@@ -1,0 +1,126 @@
+/** A folder that one run alone writes to: two runs at once never share one, whatever the clock says. */
+import { mkdirSync, readlinkSync, rmdirSync, rmSync, statSync, symlinkSync } from "node:fs";
+import path from "node:path";
+import { PushbenchError } from "../errors.js";
+import { isRunning, type ProcessName, processName } from "../process-name.js";
+
+/** A symbolic link to nowhere: its target names the process that writes to the folder. */
+const LOCK = ".pushbench-writes-here";
+/** What file systems without symbolic links say, such as FAT. There nothing holds off a second run with the same --out. */
+const LINKLESS = ["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP"];
+/** Runs that begin within one second and want the same name; more is a defect of whoever starts them. */
+const MOST_NAMESAKES = 1_000;
+
+export interface OutputFolder {
+  readonly path: string;
+  /** Another run may write to it. A new folder that got nothing is removed. May be called again. */
+  release(): void;
+}
+
+/** The folder as it was asked for; made if need be. Throws output-not-writable, or output-in-use while another run writes to it. */
+export function claimFolder(folder: string): OutputFolder {
+  const isOurs = refusing(folder, () => !isFolder(folder));
+  refusing(folder, () => makeFolders(folder));
+  return claim(folder, isOurs);
+}
+
+function claim(folder: string, isOwn: boolean): OutputFolder {
+  const lock = path.join(folder, LOCK);
+  for (;;) {
+    if (refusing(folder, () => take(lock))) return claimed(folder, lock, isOwn);
+    const owner = ownerOf(lock);
+    if (owner !== undefined && isRunning(owner)) {
+      throw new PushbenchError("output-in-use", `Another run (pid ${owner.pid}) is writing to ${folder}.`, {
+        hint: "Give each run a folder of its own with --out, or leave --out out.",
+      });
+    }
+    refusing(folder, () => rmSync(lock, { force: true })); // its run was killed
+  }
+}
+
+/** A name for newFolder, to the second. Only that: a clock is no promise that nobody else has it. */
+export const folderTime = (now: Date): string => now.toISOString().replaceAll(":", "-").replace(/\..*/, "");
+
+/** A folder that no run has had: `parent/name`, or `parent/name-2`, … where that is taken. Throws output-not-writable. */
+export function newFolder(parent: string, name: string): OutputFolder {
+  refusing(parent, () => makeFolders(parent));
+  for (let n = 1; n <= MOST_NAMESAKES; n++) {
+    const folder = path.join(parent, n === 1 ? name : `${name}-${n}`);
+    if (refusing(folder, () => make(folder))) return claim(folder, true);
+  }
+  throw new PushbenchError("output-not-writable", `${parent} has ${MOST_NAMESAKES} folders called ${name} already.`);
+}
+
+/**
+ * As `mkdir -p`. Node's own never ends where a file system takes no folders and says ENOENT, as /proc does.
+ * Throws the system's error.
+ */
+export function makeFolders(folder: string): void {
+  if (isFolder(folder)) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) makeFolders(parent);
+  if (!make(folder) && !isFolder(folder)) mkdirSync(folder); // a file is in the way: the system says it best
+}
+
+/** False if something of that name was there already. */
+function make(folder: string): boolean {
+  return isNew(() => mkdirSync(folder));
+}
+
+/** A link has its target from the moment it is there: no other run ever reads half a name. */
+function take(lock: string): boolean {
+  try {
+    return isNew(() => symlinkSync(JSON.stringify(processName(process.pid)), lock));
+  } catch (error) {
+    if (LINKLESS.includes((error as NodeJS.ErrnoException).code ?? "")) return true;
+    throw error;
+  }
+}
+
+function isNew(create: () => void): boolean {
+  try {
+    create();
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+function claimed(folder: string, lock: string, isOwn: boolean): OutputFolder {
+  let isHeld = true;
+  return {
+    path: folder,
+    release() {
+      if (!isHeld) return;
+      isHeld = false;
+      try {
+        rmSync(lock, { force: true });
+        if (isOwn) rmdirSync(folder); // as long as nothing is in it
+      } catch {}
+    },
+  };
+}
+
+function ownerOf(lock: string): ProcessName | undefined {
+  try {
+    return JSON.parse(readlinkSync(lock)) as ProcessName;
+  } catch {
+    return undefined; // just removed, or not ours
+  }
+}
+
+function isFolder(folder: string): boolean {
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function refusing<T>(folder: string, action: () => T): T {
+  try {
+    return action();
+  } catch (cause) {
+    throw new PushbenchError("output-not-writable", `Cannot write to ${folder}: ${(cause as Error).message}`, {
+      hint: "Choose another folder with --out.",
+      cause,
+    });
+  }
+}

@@ -1,0 +1,79 @@
+/** The machine, for it is part of the result (docs/measurement.md). */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import os from "node:os";
+import { costlyEnvironment, inheritedFlags } from "../processes/inherited-flags.js";
+import type { Machine } from "../result/machine.js";
+import { readCpuLimit } from "./cpu-limit.js";
+import { type Pinning, parseCpuList } from "./cpu-pinning.js";
+
+const loadCarryingPackages = ["undici", "ws", "hdr-histogram-js"];
+
+export function describeMachine(pinning: Pinning): Machine {
+  const cpus = os.cpus();
+  const openFilesLimit = readOpenFilesLimit();
+  const cpuLimit = readCpuLimit();
+  const virtual = readVirtual();
+  const nodeFlags = inheritedFlags(process.execArgv);
+  const environment = costlyEnvironment(process.env);
+  const runnerImage = [process.env.ImageOS, process.env.ImageVersion].filter(Boolean).join(" "); // GitHub's names
+  return {
+    cpuModel: cpus[0]?.model.trim() || "unknown",
+    cpuCount: cpus.length || countCpus(),
+    ...(cpuLimit === undefined ? {} : { cpuLimit }),
+    ...(virtual === undefined ? {} : { virtual }),
+    ...(runnerImage === "" ? {} : { runnerImage }),
+    memoryBytes: os.totalmem(),
+    operatingSystem: `${os.type()} ${os.release()} ${os.arch()}`,
+    node: process.version,
+    v8: process.versions.v8,
+    ...(nodeFlags.length === 0 ? {} : { nodeFlags }),
+    ...(Object.keys(environment).length === 0 ? {} : { environment }),
+    packages: Object.fromEntries(loadCarryingPackages.map((name) => [name, packageVersion(name)])),
+    ...(openFilesLimit === undefined ? {} : { openFilesLimit }),
+    loadAverage: os.loadavg()[0]!,
+    ...(pinning.reason === undefined ? { servicesOnCpus: pinning.services, generatorsOnCpus: pinning.generators } : {}),
+  };
+}
+
+/** Where /proc is hidden Node lists no CPU: the kernel's other list then, else those that this process may use. */
+export function countCpus(online = "/sys/devices/system/cpu/online"): number {
+  try {
+    return parseCpuList(readFileSync(online, "utf8")).length || os.availableParallelism();
+  } catch {
+    return os.availableParallelism();
+  }
+}
+
+/** Open files that one process may have: Node raises its soft limit to the hard one. Undefined where the system does not tell. */
+export function readOpenFilesLimit(): number | undefined {
+  try {
+    const limit = /^Max open files\s+(\S+)\s+(\S+)/m.exec(readFileSync("/proc/self/limits", "utf8"))?.[2];
+    return limit === undefined || limit === "unlimited" ? undefined : Number(limit);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A hypervisor sets a flag of the CPU that no real CPU has. Only x86 on Linux tells. */
+function readVirtual(): boolean | undefined {
+  try {
+    const flags = /^flags\s*:(.*)$/m.exec(readFileSync("/proc/cpuinfo", "utf8"))?.[1];
+    return flags?.split(" ").includes("hypervisor");
+  } catch {
+    return undefined;
+  }
+}
+
+function packageVersion(name: string): string {
+  const require = createRequire(import.meta.url);
+  // Some packages do not export their package.json, so look for the folder above their entry.
+  for (let folder = require.resolve(name); ; ) {
+    const parent = folder.slice(0, folder.lastIndexOf("/"));
+    if (parent === folder || parent === "") return "unknown";
+    folder = parent;
+    if (!folder.endsWith(`/node_modules/${name}`)) continue;
+    const { version } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8")) as { version: string };
+    return version;
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * What else used the CPUs of a run: their busy time, less that of the run's own processes, and what the hypervisor took.
+ * From /proc, so on Linux only, and only where the run's processes are pinned: else nobody knows which CPUs were theirs.
+ */
+import { readFileSync } from "node:fs";
+import { monotonicNs } from "../clock.js";
+import type { CpuShares } from "../result/result.js";
+import { NS_PER_US } from "../units.js";
+import { NS_PER_TICK, parseProcessStat } from "./process-stat.js";
+
+export interface Side {
+  cpus: readonly number[];
+  /** The run's own processes on them. */
+  pids: readonly number[];
+}
+export type SideName = "services" | "generators";
+
+/** What is asked of the machine; tests answer in its place. */
+export interface ActivitySource {
+  nowNs(): number;
+  /** A file's text. Throws where there is none. */
+  read(path: string): string;
+  /** CPU that this process, the bench, has used. */
+  benchCpuNs(): number;
+}
+
+const linux: ActivitySource = {
+  nowNs: monotonicNs,
+  read: (path) => readFileSync(path, "utf8"),
+  benchCpuNs() {
+    const { user, system } = process.cpuUsage();
+    return (user + system) * NS_PER_US;
+  },
+};
+
+/** Totals since boot; differences of two count. */
+interface Totals {
+  idleNs: number;
+  stealNs: number;
+  ownNs: number;
+}
+type Reading = Record<SideName, Totals> & { atNs: number; benchNs: number };
+
+/** Adds up the slices of a round: in one slice the 10 ms of a tick would be too coarse. */
+export class MachineActivity {
+  readonly #sides: Record<SideName, Side>;
+  readonly #source: ActivitySource;
+  #begun: Reading | undefined;
+  #elapsedNs = 0;
+  #benchNs = 0;
+  readonly #sums: Record<SideName, Totals> = { services: nothing(), generators: nothing() };
+
+  constructor(sides: Record<SideName, Side>, source: ActivitySource = linux) {
+    this.#sides = sides;
+    this.#source = source;
+  }
+
+  begin(): void {
+    this.#begun = this.#read();
+  }
+
+  end(): void {
+    const begun = this.#begun;
+    const ended = begun && this.#read();
+    if (!begun || !ended) return;
+    this.#elapsedNs += ended.atNs - begun.atNs;
+    this.#benchNs += ended.benchNs - begun.benchNs;
+    for (const side of ["services", "generators"] as const) {
+      for (const total of ["idleNs", "stealNs", "ownNs"] as const)
+        this.#sums[side][total] += ended[side][total] - begun[side][total];
+    }
+  }
+
+  /** One of the processes is gone, and its CPU time with it: what was begun does not count. */
+  abandon(): void {
+    this.#begun = undefined;
+  }
+
+  /** Undefined where the system does not tell. */
+  sample(): Record<SideName, CpuShares> | undefined {
+    if (this.#elapsedNs === 0) return undefined;
+    return { services: this.#shares("services"), generators: this.#shares("generators") };
+  }
+
+  #shares(side: SideName): CpuShares {
+    const { idleNs, stealNs, ownNs } = this.#sums[side];
+    const capacityNs = this.#elapsedNs * this.#sides[side].cpus.length;
+    // Not the busy columns: the kernel samples those at its ticks, while idle time is measured from edge to edge.
+    const busyNs = Math.max(0, capacityNs - idleNs - stealNs);
+    // The bench is pinned nowhere and may have run on either side: what is left is foreign for certain.
+    const foreignNs = Math.max(0, busyNs - ownNs - this.#benchNs);
+    return {
+      busyRatio: busyNs / capacityNs,
+      foreignRatio: foreignNs / capacityNs,
+      stealRatio: stealNs / capacityNs,
+    };
+  }
+
+  #read(): Reading | undefined {
+    const { services, generators } = this.#sides;
+    if (services.cpus.length === 0 || generators.cpus.length === 0) return undefined;
+    try {
+      const stat = this.#source.read("/proc/stat");
+      return {
+        atNs: this.#source.nowNs(),
+        benchNs: this.#source.benchCpuNs(),
+        services: this.#totals(stat, services),
+        generators: this.#totals(stat, generators),
+      };
+    } catch {
+      return undefined;
+    }
+  }
+
+  #totals(stat: string, { cpus, pids }: Side): Totals {
+    const sum = nothing();
+    for (const cpu of cpus) {
+      const { idleNs, stealNs } = cpuTotals(stat, cpu);
+      sum.idleNs += idleNs;
+      sum.stealNs += stealNs;
+    }
+    for (const pid of pids) {
+      const { cpuNs, endedChildrenCpuNs } = parseProcessStat(this.#source.read(`/proc/${pid}/stat`));
+      sum.ownNs += cpuNs + endedChildrenCpuNs;
+    }
+    return sum;
+  }
+}
+
+const nothing = (): Totals => ({ idleNs: 0, stealNs: 0, ownNs: 0 });
+
+/** From /proc/stat: "cpu0 user nice system idle iowait irq softirq steal …". */
+function cpuTotals(stat: string, cpu: number): Pick<Totals, "idleNs" | "stealNs"> {
+  const columns = new RegExp(`^cpu${cpu} (.*)$`, "m").exec(stat)?.[1]?.split(" ").map(Number);
+  const [user, , , idle, iowait, , , steal] = columns ?? [];
+  // Sandboxes that imitate /proc answer with zeros.
+  if (!user || idle === undefined || iowait === undefined || steal === undefined)
+    throw new Error(`the system does not count what CPU ${cpu} does`);
+  return { idleNs: (idle + iowait) * NS_PER_TICK, stealNs: steal * NS_PER_TICK };
+}

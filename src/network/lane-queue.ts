@@ -1,0 +1,52 @@
+/** Who is due when: a binary heap of lanes, and one pacer that wakes for the first of them. */
+import type { Clock } from "../clock.js";
+import type { Pacer } from "../generators/pacing/pacer.js";
+import { Heap } from "../heap.js";
+
+export interface Due {
+  /** Called when its time has come. */
+  due(nowNs: number): void;
+}
+
+interface Entry {
+  atNs: number;
+  who: Due;
+}
+
+export class LaneQueue {
+  readonly #pacer: Pacer;
+  readonly #clock: Clock;
+  readonly #heap = new Heap<Entry>((a, b) => a.atNs < b.atNs);
+  #armed = false;
+  /** A pacer that sleeps cannot be woken sooner: so that nothing added meanwhile is due before it wakes. */
+  longestSleepNs: number;
+
+  constructor(pacer: Pacer, clock: Clock, longestSleepNs: number) {
+    this.#pacer = pacer;
+    this.#clock = clock;
+    this.longestSleepNs = longestSleepNs;
+  }
+
+  add(atNs: number, who: Due): void {
+    this.#heap.add({ atNs, who });
+    this.#arm();
+  }
+
+  #arm(): void {
+    const first = this.#heap.first;
+    if (this.#armed || first === undefined) return;
+    this.#armed = true;
+    this.#pacer.wakeAt(Math.min(first.atNs, this.#clock() + this.longestSleepNs), () => this.#wake());
+  }
+
+  #wake(): void {
+    this.#armed = false;
+    let nowNs = this.#clock();
+    for (let first = this.#heap.first; first !== undefined && first.atNs <= nowNs; first = this.#heap.first) {
+      this.#heap.removeFirst();
+      first.who.due(nowNs);
+      nowNs = this.#clock();
+    }
+    this.#arm();
+  }
+}

@@ -1,0 +1,101 @@
+/** The user's own program as its keeper holds it: started through the shell, found listening, and ended with all that it started. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { connect, createServer } from "node:net";
+import { setTimeout } from "node:timers/promises";
+import type { ProcessGroup } from "../machine/process-group.js";
+import type { StartRequest } from "./service-entry.js";
+
+export const HOST = "127.0.0.1";
+/** What both standard outputs of the command go to: its keeper's standard error, whose end the bench keeps for its messages. */
+const STDERR = 2;
+const CONNECT_EVERY_MS = 20;
+const LOOK_EVERY_MS = 20;
+/** Time to end by itself after SIGTERM. Shorter than the bench waits for a `close`. */
+const SIGTERM_MS = 1_000;
+/** Whoever starts processes faster than they are killed is looked at this often. */
+const MOST_KILLS = 100;
+
+/** What the bench tells the keeper when it starts it. */
+export interface CommandSpec {
+  command: string;
+  /** Its name in the scenario. */
+  approach: string;
+  /** Empty: not pinned. */
+  cpus: readonly number[];
+}
+
+/** In the keeper's session and process group, so that whoever ends that group ends it too. */
+export function startCommand({ command, cpus, ...spec }: CommandSpec, request: StartRequest): ChildProcess {
+  const shell = ["/bin/sh", "-c", command];
+  const [program, ...argv] = cpus.length > 0 ? ["taskset", "-c", cpus.join(","), ...shell] : shell;
+  return spawn(program!, argv, {
+    env: { ...process.env, ...environmentOf(spec.approach, request) },
+    stdio: ["ignore", STDERR, STDERR],
+  });
+}
+
+/** What a service needs to know: docs/own-service.md explains each. */
+function environmentOf(approach: string, request: StartRequest): Record<string, string> {
+  const { transport, config, topology, guarantee, secret, port } = request;
+  return {
+    HOST,
+    PORT: String(port),
+    PUSHBENCH_APPROACH: approach,
+    PUSHBENCH_TRANSPORT: transport,
+    PUSHBENCH_CONFIG: JSON.stringify(config),
+    PUSHBENCH_FLOW: topology.flow,
+    PUSHBENCH_CLIENTS: String(topology.clients),
+    PUSHBENCH_ROOM_SIZE: String(topology.roomSize),
+    PUSHBENCH_GUARANTEE: guarantee,
+    PUSHBENCH_SECRET: secret,
+  };
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, HOST, () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Resolves when somebody accepts connections. Waits for ever: the caller knows how long that may take. */
+export async function listening(port: number): Promise<void> {
+  while (!(await accepts(port))) await setTimeout(CONNECT_EVERY_MS);
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, HOST);
+    const answer = (isOpen: boolean) => (): void => {
+      socket.destroy();
+      resolve(isOpen);
+    };
+    socket.once("connect", answer(true)).once("error", answer(false));
+  });
+}
+
+/** SIGTERM to every process of the group, then SIGKILL. Resolves when none is left. */
+export async function endGroup(group: ProcessGroup): Promise<void> {
+  for (const pid of group.find()) signal(pid, "SIGTERM");
+  const deadline = performance.now() + SIGTERM_MS;
+  while (group.find().length > 0 && performance.now() < deadline) await setTimeout(LOOK_EVERY_MS);
+  killGroup(group);
+}
+
+/** At once, in the middle of whatever happens: this process itself may be about to end. */
+export function killGroup(group: ProcessGroup): void {
+  for (let looks = 0; looks < MOST_KILLS && group.find().length > 0; looks++) {
+    for (const pid of group.find()) signal(pid, "SIGKILL");
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // it has ended meanwhile
+  }
+}

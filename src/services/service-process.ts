@@ -1,0 +1,124 @@
+/**
+ * The service of an approach as the bench holds it: a process that may be killed and replaced during a slice. What its
+ * successor must be told again (its start, its subscribers, how it misbehaves) is remembered here.
+ */
+
+import { PushbenchError } from "../errors.js";
+import { ProcessGroup } from "../machine/process-group.js";
+import { type ReadUsage, usageOf } from "../machine/process-usage.js";
+import type { ParamsOf, ValueOf } from "../processes/channel.js";
+import type { WorkerProcess } from "../processes/worker-process.js";
+import type { ApproachRecord } from "../result/result.js";
+import type { Misbehaviour, Subscriber } from "../transports/transport.js";
+import type { ServiceMethods, StartRequest } from "./service-entry.js";
+
+const CALL_MS = 15_000;
+
+function reasonNotToListen(code: string | undefined): string | undefined {
+  if (code === "EADDRINUSE") return "it is taken";
+  return code === "EACCES" ? "the system does not allow it (ports below 1024 are for root)" : undefined;
+}
+
+export type SpawnService = () => WorkerProcess<ServiceMethods>;
+
+export class ServiceProcess {
+  readonly #approach: string;
+  /** It knows nothing of pushbench: its keeper answers, and measures it from outside. */
+  readonly isOwn: boolean;
+  readonly #spawn: SpawnService;
+  #worker: WorkerProcess<ServiceMethods>;
+  #started: { request: StartRequest; readyMs: number } | undefined;
+  readonly #subscribers: Subscriber[] = [];
+  #misbehaviour: Misbehaviour | null = null;
+  #alive = true;
+  #frozen = false;
+  #isOver = false;
+
+  constructor({ name, command }: Pick<ApproachRecord, "name" | "command">, spawn: SpawnService) {
+    this.#approach = name;
+    this.isOwn = command !== undefined;
+    this.#spawn = spawn;
+    this.#worker = spawn();
+  }
+
+  get pid(): number {
+    return this.#worker.pid;
+  }
+
+  /** Looks at the process as it is now from outside, not at a successor. */
+  usage(): ReadUsage {
+    const { pid } = this;
+    if (!this.isOwn) return () => usageOf(pid);
+    const group = new ProcessGroup(pid);
+    return async (hasTime) => group.usage(hasTime);
+  }
+
+  call<K extends keyof ServiceMethods & string>(
+    method: K,
+    params: ParamsOf<ServiceMethods, K>,
+    timeoutMs = CALL_MS,
+  ): Promise<ValueOf<ServiceMethods, K>> {
+    return this.#worker.call(method, params, timeoutMs);
+  }
+
+  /** Resolves with the port on which it listens. A successor listens on the same. */
+  async start(request: StartRequest, readyMs: number): Promise<number> {
+    try {
+      const { port } = await this.#worker.call("start", request, readyMs);
+      this.#started = { request: { ...request, port }, readyMs };
+      return port;
+    } catch (error) {
+      const reason = reasonNotToListen((error as NodeJS.ErrnoException).code);
+      if (reason === undefined) throw error;
+      throw new PushbenchError(
+        "port-taken",
+        `The ${this.#approach} service cannot listen on port ${request.port}: ${reason}.`,
+        { hint: "Choose another --port, or leave it out: any free port will do.", cause: error },
+      );
+    }
+  }
+
+  /** Adds to those that it has been told of. */
+  async subscribe(subscribers: readonly Subscriber[]): Promise<void> {
+    this.#subscribers.push(...subscribers);
+    await this.call("subscribe", [...subscribers]);
+  }
+
+  async misbehave(how: Misbehaviour | null): Promise<void> {
+    this.#misbehaviour = how;
+    if (this.#alive) await this.call("misbehave", how);
+  }
+
+  /** Without warning. Resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.#alive = false;
+    await this.#worker.kill();
+  }
+
+  /** Starts a successor of a killed process. */
+  async restart(): Promise<void> {
+    if (!this.#started) throw new Error("the service was never started");
+    this.#worker = this.#spawn();
+    await this.start(this.#started.request, this.#started.readyMs);
+    if (this.#subscribers.length > 0) await this.call("subscribe", this.#subscribers);
+    this.#alive = true;
+    if (this.#misbehaviour !== null) await this.misbehave(this.#misbehaviour);
+  }
+
+  freeze(): void {
+    if (this.#isOver) return;
+    this.#frozen = true;
+    this.#worker.signal("SIGSTOP");
+  }
+
+  thaw(): void {
+    if (this.#frozen && this.#alive) this.#worker.signal("SIGCONT");
+    this.#frozen = false;
+  }
+
+  /** The round is over, and a fault may be under way: the process hears that it is to end, and is not frozen any more. */
+  release(): void {
+    this.#isOver = true;
+    this.thaw();
+  }
+}

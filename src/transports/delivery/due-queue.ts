@@ -1,0 +1,85 @@
+/** Things to do later, any number of them on one timer. */
+import { Heap } from "../../heap.js";
+
+/** The clock and the timer it runs on; tests bring their own. */
+export interface Timer {
+  /** Never goes back. */
+  nowMs(): number;
+  /** Returns what calls it off. */
+  wake(delayMs: number, callback: () => void): () => void;
+}
+
+/** setTimeout takes longer delays for no delay at all. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+
+const realTimer: Timer = {
+  nowMs: () => performance.now(),
+  wake(delayMs, callback) {
+    const timeout = setTimeout(callback, Math.min(Math.ceil(delayMs), LONGEST_TIMEOUT_MS));
+    return () => clearTimeout(timeout);
+  },
+};
+
+interface Due {
+  atMs: number;
+  /** Of two that are due at the same time the earlier added goes first. */
+  order: number;
+  run: () => void;
+}
+
+const before = (a: Due, b: Due): boolean => a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
+
+export class DueQueue {
+  readonly #timer: Timer;
+  readonly #waiting = new Heap<Due>(before);
+  #added = 0;
+  #wakesAtMs = Number.POSITIVE_INFINITY;
+  #callOff: () => void = () => {};
+
+  constructor(timer: Timer = realTimer) {
+    this.#timer = timer;
+  }
+
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  /** Calls `run` after `delayMs`, never earlier and never from inside `after`. */
+  after(delayMs: number, run: () => void): void {
+    const due = { atMs: this.#timer.nowMs() + delayMs, order: this.#added++, run };
+    this.#waiting.add(due);
+    if (due.atMs < this.#wakesAtMs) this.#wakeFor(due);
+  }
+
+  /** Runs everything now, in the order of its time. */
+  flush(): void {
+    this.#runWhile(() => true);
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#waiting.clear();
+    this.#callOff();
+    this.#wakesAtMs = Number.POSITIVE_INFINITY;
+  }
+
+  #wakeFor({ atMs }: Due): void {
+    this.#callOff();
+    this.#wakesAtMs = atMs;
+    this.#callOff = this.#timer.wake(Math.max(0, atMs - this.#timer.nowMs()), () => {
+      const nowMs = this.#timer.nowMs();
+      this.#runWhile((due) => due.atMs <= nowMs);
+    });
+  }
+
+  #runWhile(isDue: (due: Due) => boolean): void {
+    this.#callOff();
+    this.#wakesAtMs = Number.POSITIVE_INFINITY;
+    for (let first = this.#waiting.first; first !== undefined && isDue(first); first = this.#waiting.first) {
+      this.#waiting.removeFirst();
+      first.run();
+    }
+    const next = this.#waiting.first;
+    if (next !== undefined && next.atMs < this.#wakesAtMs) this.#wakeFor(next);
+  }
+}

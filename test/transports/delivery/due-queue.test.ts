@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { DueQueue, type Timer } from "../../../src/transports/delivery/due-queue.js";
+
+/** Time that passes when the test says so. */
+class VirtualTimer implements Timer {
+  now = 0;
+  timers = 0;
+  #pending: { atMs: number; callback: () => void } | undefined;
+
+  nowMs = (): number => this.now;
+
+  wake(delayMs: number, callback: () => void): () => void {
+    assert.equal(this.#pending, undefined, "one timer for all");
+    this.timers++;
+    const pending = { atMs: this.now + delayMs, callback };
+    this.#pending = pending;
+    return () => {
+      if (this.#pending === pending) this.#pending = undefined;
+    };
+  }
+
+  /** `earlyMs`: how much too early the system's timer fires. */
+  advance(toMs: number, earlyMs = 0): void {
+    while (this.#pending && this.#pending.atMs - earlyMs <= toMs) {
+      const { atMs, callback } = this.#pending;
+      this.#pending = undefined;
+      this.now = Math.max(this.now, atMs - earlyMs);
+      callback();
+      if (earlyMs > 0) this.now += earlyMs;
+    }
+    this.now = Math.max(this.now, toMs);
+  }
+
+  get idle(): boolean {
+    return this.#pending === undefined;
+  }
+}
+
+test("everything runs once, when it is due, in order of due time and then of being added", () => {
+  const delays = fc.array(fc.tuple(fc.nat(50), fc.nat(100)), { maxLength: 60 });
+  fc.assert(
+    fc.property(delays, (additions) => {
+      const timer = new VirtualTimer();
+      const queue = new DueQueue(timer);
+      const ran: { number: number; atMs: number }[] = [];
+      const expected: { number: number; atMs: number }[] = [];
+      let addAtMs = 0;
+      for (const [number, [gapMs, delayMs]] of additions.entries()) {
+        addAtMs += gapMs;
+        timer.advance(addAtMs);
+        expected.push({ number, atMs: addAtMs + delayMs });
+        queue.after(delayMs, () => ran.push({ number, atMs: timer.now }));
+      }
+      timer.advance(1e6);
+      expected.sort((a, b) => a.atMs - b.atMs || a.number - b.number);
+      assert.deepEqual(ran, expected);
+      assert.equal(queue.size, 0);
+      assert.ok(timer.idle);
+    }),
+  );
+});
+
+test("nothing runs early, even when the timer does", () => {
+  const timer = new VirtualTimer();
+  const queue = new DueQueue(timer);
+  const ran: number[] = [];
+  for (const delayMs of [10, 20]) queue.after(delayMs, () => ran.push(timer.now));
+  timer.advance(100, 0.5);
+  assert.equal(ran.length, 2);
+  assert.ok(ran[0]! >= 10 && ran[1]! >= 20, String(ran));
+});
+
+test("what runs may add more, which never runs inside it", () => {
+  const timer = new VirtualTimer();
+  const queue = new DueQueue(timer);
+  const ran: string[] = [];
+  queue.after(5, () => {
+    queue.after(0, () => ran.push(`second at ${timer.now}`));
+    ran.push("first");
+  });
+  timer.advance(5);
+  assert.deepEqual(ran, ["first", "second at 5"]);
+});
+
+test("a flush runs all that waits, in the order of its time", () => {
+  const timer = new VirtualTimer();
+  const queue = new DueQueue(timer);
+  const ran: number[] = [];
+  for (const delayMs of [30, 10, 20, 10]) queue.after(delayMs, () => ran.push(delayMs));
+  queue.flush();
+  assert.deepEqual(ran, [10, 10, 20, 30]);
+  assert.ok(timer.idle);
+});
+
+test("what is cleared never runs, and needs no timer", () => {
+  const timer = new VirtualTimer();
+  const queue = new DueQueue(timer);
+  queue.after(5, () => assert.fail("it ran"));
+  queue.clear();
+  assert.ok(timer.idle);
+  timer.advance(100);
+  assert.equal(queue.size, 0);
+});
+
+test("on the system's clock nothing is early", async () => {
+  const queue = new DueQueue();
+  const startMs = performance.now();
+  await new Promise<void>((resolve) => queue.after(20, resolve));
+  assert.ok(performance.now() - startMs >= 20);
+});
