@@ -1,6 +1,7 @@
 /** One client's WebSocket, from the handshake to the close, and again from the start whenever it is lost. */
 
 import { backoffMs } from "../delivery/backoff.js";
+import { AnsweredOtherwise } from "../http1/service-answers.js";
 import { sourceAddress } from "../source-address.js";
 import { issueToken } from "./access-tokens.js";
 import { ClientSocket, type ClientSocketOwner } from "./client-socket.js";
@@ -8,7 +9,7 @@ import type { ConnectionContext } from "./connection-context.js";
 import { inflate } from "./deflate.js";
 import { FrameParser, type FrameParserOptions, type Violation } from "./frame-parser.js";
 import { CLOSE, closePayload, encodeFrame, PING, PONG, TEXT } from "./frames.js";
-import { Handshake, UpgradeRefused } from "./handshake.js";
+import { Handshake } from "./handshake.js";
 
 /** For control frames; any key but 0 (see FrameOptions). */
 const MASK_KEY = 0x1f2e_3d4c;
@@ -285,7 +286,7 @@ export abstract class Connection implements FrameParserOptions, ClientSocketOwne
         if (this.#state !== "away") return;
         const cause = error.cause as NodeJS.ErrnoException;
         options.observer.problem(`reconnect failed: ${cause.code ?? cause.message}`);
-        this.#comeBackLater(cause instanceof UpgradeRefused ? cause.retryAfterSeconds : 0);
+        this.#comeBackLater(cause instanceof AnsweredOtherwise ? cause.retryAfterSeconds : 0);
       });
     });
   }
