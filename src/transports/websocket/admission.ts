@@ -1,8 +1,8 @@
 /** Who may open a WebSocket: everything is checked at the upgrade, before a byte of the protocol is spoken. */
 import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
+import { checkToken } from "../access-tokens.js";
 import { countOf, hasGoodHost } from "../http1/required-headers.js";
-import { checkToken } from "./access-tokens.js";
 
 /** What a client that comes back has had. */
 export interface Resume {

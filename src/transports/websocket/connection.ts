@@ -1,10 +1,10 @@
 /** One client's WebSocket, from the handshake to the close, and again from the start whenever it is lost. */
 
+import { issueToken } from "../access-tokens.js";
+import { ClientSocket, type ClientSocketOwner } from "../client-socket.js";
 import { backoffMs } from "../delivery/backoff.js";
 import { AnsweredOtherwise } from "../http1/service-answers.js";
 import { sourceAddress } from "../source-address.js";
-import { issueToken } from "./access-tokens.js";
-import { ClientSocket, type ClientSocketOwner } from "./client-socket.js";
 import type { ConnectionContext } from "./connection-context.js";
 import { inflate } from "./deflate.js";
 import { FrameParser, type FrameParserOptions, type Violation } from "./frame-parser.js";

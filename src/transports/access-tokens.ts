@@ -1,9 +1,9 @@
 /**
- * What a client shows when it opens a WebSocket. Without expiry it is the client's bearer token; with expiry the second at
+ * What a client shows when it opens a connection for its events. Without expiry it is the client's bearer token; with expiry the second at
  * which it ends stands in front of a MAC under that token: `1767225600.W0d…`.
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { accessToken } from "../../events/secret.js";
+import { accessToken } from "../events/secret.js";
 
 const mac = (secret: string, client: number, expiresAtSeconds: string): string =>
   createHmac("sha256", accessToken(secret, client)).update(`expires ${expiresAtSeconds}`).digest("base64url");
