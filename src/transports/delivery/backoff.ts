@@ -1,21 +1,11 @@
-/**
- * How long to wait before trying again: exponential, and with full jitter any moment within that time, so that clients that
- * failed together do not come back together (AWS Architecture Blog, "Exponential Backoff and Jitter", 2015).
- */
+/** How long to wait before trying again: twice as long after every attempt in vain, up to a limit. */
 import { seededRandom } from "../../random.js";
-
-export const jitters = {
-  full: "Any moment between now and the exponential delay, drawn for each client.",
-  none: "The exponential delay itself: clients that failed together come back together.",
-} as const;
-
-export type Jitter = keyof typeof jitters;
-export const jitterNames = Object.keys(jitters) as Jitter[];
+import { type JitterName, jitters } from "./jitters.js";
 
 export interface Backoff {
   minSeconds: number;
   maxSeconds: number;
-  jitter: Jitter;
+  jitter: JitterName;
 }
 
 /** Attempts in vain beyond which the delay cannot grow any more, whatever its limits. */
@@ -25,5 +15,5 @@ const MOST_DOUBLINGS = 40;
 export function backoffMs(backoff: Backoff, attemptsInVain: number, draw: number): number {
   const doublings = Math.min(attemptsInVain, MOST_DOUBLINGS);
   const ceilingMs = Math.min(backoff.maxSeconds, backoff.minSeconds * 2 ** doublings) * 1000;
-  return backoff.jitter === "full" ? seededRandom(draw, "backoff").next() * ceilingMs : ceilingMs;
+  return jitters[backoff.jitter].spread(ceilingMs, seededRandom(draw, "backoff").next());
 }

@@ -1,179 +1,138 @@
-/** What the service does with the events that clients send: understand, drop what it knows, write down, hand on, acknowledge. */
-import { isReadAsAnother, parseEnvelope } from "../../events/envelope.js";
-import { indexOfId } from "../../events/id.js";
-import { SERVICE } from "../../flow.js";
-import type { Misbehaviour, ServiceOptions } from "../transport.js";
-import type { WebSocketConfig } from "../websocket/config.js";
-import { TOLERANCE_SECONDS } from "../websocket/message-signature.js";
-import type { Session } from "../websocket/session.js";
-import { DueQueue } from "./due-queue.js";
-import { FaultyRecipient } from "./faulty-recipient.js";
-import { journalProblem, TWO_IDS } from "./reasons.js";
-import { longestValiditySeconds, RecentIds } from "./recent-ids.js";
-import { RefusalOrder } from "./refusal-order.js";
+/**
+ * The receiving half of a guarantee, for the service and for clients, by every transport: an event that was taken before is
+ * dropped, a new one is written down where that is promised, taken, acknowledged and passed on, in this order.
+ */
+import type { Misbehaviour, Observer } from "../transport.js";
+import { type Arrival, type Handler, Handling, type HandlingOptions, type Refusal } from "./handling.js";
+import type { Fate } from "./lasting-faults.js";
 
-interface TakenEvent {
-  session: Session;
-  index: number;
-  data: Buffer;
+/** What an event came over: answers its sender in the words of the wire. */
+export interface Peer {
+  /** It was taken, or had been before. Under at-most-once nobody may wait for this answer. */
+  ack(arrival: Arrival): void;
+  refuse(arrival: Arrival, refusal: Refusal): void;
+  /** Under at-most-once nobody sends an event twice: somebody plays back what they heard. */
+  replayed(arrival: Arrival): void;
+  /** It was not taken because the handler threw that. */
+  failed(arrival: Arrival, error: Error): void;
+  /** Ends the connection without a goodbye. */
+  reset(): void;
 }
 
-export class Intake {
-  readonly #options: ServiceOptions<WebSocketConfig>;
-  readonly #acknowledged: boolean;
-  /** Absent when nothing is ever sent again, by a client or by someone who listened. */
-  readonly #known: RecentIds | undefined;
-  readonly #relay: (sender: number, index: number, body: Buffer) => void;
-  readonly #delayed = new DueQueue();
-  /** The delayed events: numbers by their senders. */
-  readonly #handled = new Map<number, Set<number>>();
-  #faulty: FaultyRecipient | undefined;
+export interface Arrived extends Arrival {
+  readonly peer: Peer;
+}
 
-  constructor(options: ServiceOptions<WebSocketConfig>, relay: (sender: number, index: number, body: Buffer) => void) {
-    const { sessionSeconds, ackTimeoutSeconds, signature } = options.config;
+/** What was taken, by each sender's own ids. */
+export interface Known {
+  has(client: number, number: number): boolean;
+  add(client: number, number: number): void;
+}
+
+export interface IntakeOptions<A extends Arrived> extends HandlingOptions {
+  observer: Observer;
+  /** Whether a copy comes from a sender that has not seen the acknowledgement. */
+  acknowledged: boolean;
+  /** Undefined: whatever comes is new. */
+  known: Known | undefined;
+  /** The recipient as the observer knows it. */
+  recipientOf(arrival: A): number;
+  /** Makes ready to take it, e.g. writes it down; returns why that cannot be done now. */
+  prepare?(arrival: A): Refusal | undefined;
+  /** May throw: then the event is not taken, and no other suffers. */
+  take(arrival: A): void;
+  /** Behind the acknowledgement: nobody waits for it. */
+  passOn?(arrival: A): void;
+}
+
+export class Intake<A extends Arrived> implements Handler<A> {
+  readonly #options: IntakeOptions<A>;
+  readonly #handling: Handling<A>;
+
+  constructor(options: IntakeOptions<A>) {
     this.#options = options;
-    this.#relay = relay;
-    this.#acknowledged = options.guarantee === "at-least-once";
-    // A client gives an event up when it has tried for a session, at the next tick; its last attempt may be on its way.
-    const triedSeconds = this.#acknowledged ? sessionSeconds + 2 * ackTimeoutSeconds : 0;
-    const validSeconds = signature === "none" ? 0 : longestValiditySeconds(TOLERANCE_SECONDS, this.maxAgeSeconds);
-    const horizonSeconds = Math.max(triedSeconds, validSeconds);
-    this.#known = horizonSeconds > 0 ? new RecentIds(horizonSeconds * 1000) : undefined;
+    this.#handling = new Handling<A>(this, options);
   }
 
-  /** How old a signature may be: signed once, an event is sent as long as its client tries. */
-  get maxAgeSeconds(): number {
-    return TOLERANCE_SECONDS + (this.#acknowledged ? this.#options.config.sessionSeconds : 0);
-  }
-
-  /** Events that the handler has got and not taken yet. */
+  /** Events that have come and are not taken yet. */
   get pending(): number {
-    return this.#delayed.size;
+    return this.#handling.pending;
   }
 
-  /** An earlier process of this service took it. */
-  restore(sender: number, index: number): void {
-    this.#known?.add(sender, index);
+  /** See Handling.fateOf. */
+  fateOf(client: number, index: number): Fate {
+    return this.#handling.fateOf(client, index);
+  }
+
+  /** An event that is whole and its sender's own. */
+  receive(arrival: A, fate?: Fate): void {
+    this.#handling.receive(arrival, fate);
+  }
+
+  /** It was taken by an earlier process. */
+  restore(client: number, number: number): void {
+    this.#options.known?.add(client, number);
   }
 
   misbehave(how: Misbehaviour | null): void {
-    this.#faulty = how === null ? undefined : new FaultyRecipient(how);
-    this.#delayed.flush();
+    this.#handling.misbehave(how);
+  }
+
+  /** Bytes per second that this client reads at most; undefined: as many as come. */
+  readingSpeed(client: number): number | undefined {
+    return this.#handling.readingSpeed(client);
+  }
+
+  /** The connection with that client is new. */
+  reconnected(client: number): void {
+    this.#handling.reconnected(client);
   }
 
   stop(): void {
-    this.#delayed.clear();
+    this.#handling.stop();
   }
 
-  /** `data`: a text message, or anything else that is no ack. */
-  onEvent(session: Session, data: Buffer, isBinary: boolean): void {
-    let index: number;
-    try {
-      if (isBinary) throw new Error("events are text messages");
-      if (this.#options.topology.flow === "broadcast") throw new Error("this service takes no events");
-      index = indexOfId(parseEnvelope(data.toString()).id);
-      if (index < 0) throw new Error("the id is not evt_ and ten digits");
-      if (isReadAsAnother(data, index)) throw new Error(TWO_IDS);
-    } catch (error) {
-      session.sendError((error as Error).message);
-      this.#options.observer.problem("message that is not an event");
+  isKnown(client: number, number: number): boolean {
+    return this.#options.known?.has(client, number) ?? false;
+  }
+
+  take(arrival: A): void {
+    const { client, number, peer } = arrival;
+    if (this.isKnown(client, number)) {
+      this.#takeAgain(arrival);
       return;
     }
-    const event = { session, index, data };
-    if (this.#faulty === undefined && session.order === undefined) this.#take(event);
-    else this.#takeFaultily(event);
-  }
-
-  #take(event: TakenEvent): void {
-    const { session, index, data } = event;
-    if (this.#known?.has(session.client, index)) {
-      this.#takeAgain(event);
+    try {
+      const refusal = this.#options.prepare?.(arrival);
+      if (refusal !== undefined) {
+        this.#handling.refuse(arrival, refusal);
+        return;
+      }
+      this.#options.take(arrival);
+    } catch (error) {
+      peer.failed(arrival, error as Error);
       return;
     }
-    const { topology, observer } = this.#options;
-    if (!this.#writtenDown(event)) return;
-    try {
-      this.#known?.add(session.client, index);
-      if (topology.flow === "ingest") observer.delivered(SERVICE, index);
-    } catch (error) {
-      // Costs this event and no other. Not asked for again: it would fail again.
-      observer.problem(`the handler failed: ${(error as Error).message}`);
-      session.sendRefusal({ index, reason: "the handler failed" });
+    this.#options.known?.add(client, number);
+    peer.ack(arrival);
+    this.#options.passOn?.(arrival);
+  }
+
+  refuse(arrival: A, refusal: Refusal): void {
+    arrival.peer.refuse(arrival, refusal);
+  }
+
+  reset({ peer }: A): void {
+    peer.reset();
+  }
+
+  #takeAgain(arrival: A): void {
+    const { acknowledged, observer, recipientOf } = this.#options;
+    if (!acknowledged) {
+      arrival.peer.replayed(arrival);
       return;
     }
-    if (this.#acknowledged) session.sendAck(index);
-    if (topology.flow === "relay") this.#relay(session.client, index, data);
-  }
-
-  /** False: the disk is full, and the event is asked for again. */
-  #writtenDown(event: TakenEvent): boolean {
-    const { session, index, data } = event;
-    if (!this.#acknowledged) return true;
-    try {
-      this.#options.journal?.accepted(session.client, index, data);
-      return true;
-    } catch (error) {
-      const problem = journalProblem(error);
-      this.#options.observer.problem(problem);
-      this.#refuseForNow(event, problem, null);
-      return false;
-    }
-  }
-
-  /** A second copy: its sender has not seen the ack, or somebody plays back what they heard. */
-  #takeAgain({ session, index }: TakenEvent): void {
-    const { observer } = this.#options;
-    if (this.#acknowledged) {
-      observer.suppressed(SERVICE, index);
-      session.sendAck(index);
-    } else {
-      observer.problem("replayed message");
-      session.sendError("this message was received before");
-    }
-  }
-
-  #takeFaultily(event: TakenEvent): void {
-    const { session, index } = event;
-    const isHeldBack = session.order?.holdsBack(index) ?? false;
-    // A copy of what was taken, or is about to be, meets no fate of its own.
-    if (this.#known?.has(session.client, index) || this.#isHandled(event)) this.#takeLater(event);
-    else if (!isHeldBack) {
-      const fate = this.#faulty?.fateOf(session.client, index) ?? "take";
-      if (fate === "reset") session.reset("connection reset by the service");
-      else if (fate === "refuse") this.#refuse(event);
-      else this.#takeLater(event);
-    }
-  }
-
-  #isHandled({ session, index }: TakenEvent): boolean {
-    return this.#handled.get(session.client)?.has(index) ?? false;
-  }
-
-  #refuse(event: TakenEvent): void {
-    const { session, index } = event;
-    const { status, retryAfterSeconds = null } = this.#faulty!.how.refuse!;
-    const reason = `refused: ${status}`;
-    if (this.#acknowledged) this.#refuseForNow(event, reason, retryAfterSeconds);
-    else session.sendRefusal({ index, reason });
-  }
-
-  #refuseForNow({ session, index }: TakenEvent, reason: string, retryAfterSeconds: number | null): void {
-    session.order ??= new RefusalOrder(this.#options.config.sessionSeconds * 1000);
-    session.order.refused(index);
-    session.sendRefusal({ index, reason, retryAfterSeconds });
-  }
-
-  #takeLater(event: TakenEvent): void {
-    const delayMs = this.#faulty?.how.delayMs ?? 0;
-    if (delayMs === 0 && this.#delayed.size === 0) this.#take(event);
-    else {
-      const { client } = event.session;
-      const handled = this.#handled.get(client) ?? new Set();
-      this.#handled.set(client, handled.add(event.index));
-      this.#delayed.after(delayMs, () => {
-        handled.delete(event.index);
-        this.#take(event);
-      });
-    }
+    observer.suppressed(recipientOf(arrival), arrival.index);
+    arrival.peer.ack(arrival);
   }
 }

@@ -125,11 +125,11 @@ export abstract class Connection implements FrameParserOptions, ClientSocketOwne
   }
 
   #received(bytes: number): void {
-    const { readBuffer, faults } = this.context;
+    const { readBuffer, intake } = this.context;
     this.#quietChecks = 0;
     if (this.#parser === undefined) this.#answered(readBuffer.subarray(0, bytes));
     else this.#parse(this.#parser, readBuffer, bytes);
-    const bytesPerSecond = faults?.readingSpeed(this.client);
+    const bytesPerSecond = intake.readingSpeed(this.client);
     if (bytesPerSecond !== undefined) this.#pauseReading((bytes / bytesPerSecond) * 1000);
   }
 
