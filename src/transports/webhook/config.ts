@@ -1,6 +1,6 @@
 import { nonNegative, positive, positiveInt, z } from "../../schema.js";
-import { jitterNames, jitters } from "../delivery/jitters.js";
-import { retryScheduleNames, retrySchedules } from "../delivery/retry-schedules.js";
+import { jitterNames, jitters } from "../delivery/sending/jitters.js";
+import { retryScheduleNames, retrySchedules } from "../delivery/sending/retry-schedules.js";
 import { signatureNames, signatureSchemes } from "./signatures/registry.js";
 
 const listed = (descriptions: Record<string, { description: string }>): string =>

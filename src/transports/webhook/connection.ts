@@ -3,7 +3,7 @@
  * answers. All connections of a process read into one buffer (`onread`): that costs a third less CPU than `data` events.
  */
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
-import type { Failure } from "../delivery/retry-delay.js";
+import type { Failure } from "../delivery/sending/retry-delay.js";
 import type { HttpHead } from "../http1/http-head.js";
 import { HttpParser } from "../http1/http-parser.js";
 import { retryAfterSeconds } from "../http1/retry-after.js";

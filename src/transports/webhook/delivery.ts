@@ -1,6 +1,6 @@
 /** One event on its way to one subscriber, over as many attempts as it takes, as undici tells of them. */
 import type { Dispatcher as Undici } from "undici";
-import type { Failure } from "../delivery/retry-delay.js";
+import type { Failure } from "../delivery/sending/retry-delay.js";
 import { retryAfterSeconds } from "../http1/retry-after.js";
 
 export interface DeliveryOwner {

@@ -1,7 +1,7 @@
 /** The clients' side of the webhook transport: senders that POST to the service, endpoints that it POSTs to. */
 import { concurrently } from "../concurrently.js";
-import { Attempts } from "../delivery/attempts.js";
-import { Retrier } from "../delivery/retrier.js";
+import { Attempts } from "../delivery/sending/attempts.js";
+import { Retrier } from "../delivery/sending/retrier.js";
 import { addCounters, SocketTally } from "../socket-tally.js";
 import type { Driver, DriverOptions, Misbehaviour, Outstanding, SocketCounters, Subscriber } from "../transport.js";
 import type { WebhookConfig } from "./config.js";

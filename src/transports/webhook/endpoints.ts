@@ -5,8 +5,8 @@
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { concurrently } from "../concurrently.js";
-import { ClientIntake } from "../delivery/client-intake.js";
 import { DueQueue } from "../delivery/due-queue.js";
+import { ClientIntake } from "../delivery/receiving/client-intake.js";
 import { SlowSenders } from "../http1/slow-senders.js";
 import { SocketTally } from "../socket-tally.js";
 import type { DriverOptions, Misbehaviour, SocketCounters, Subscriber } from "../transport.js";

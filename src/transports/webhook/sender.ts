@@ -2,8 +2,8 @@
  * One client that sends webhooks: a small pool of keep-alive connections to the service, as real senders have (Svix,
  * Convoy, Outpost), or a connection per event. No pipelining; what finds every connection busy waits its turn.
  */
-import type { Attempts } from "../delivery/attempts.js";
-import type { Failure } from "../delivery/retry-delay.js";
+import type { Attempts } from "../delivery/sending/attempts.js";
+import type { Failure } from "../delivery/sending/retry-delay.js";
 import type { SocketTally } from "../socket-tally.js";
 import { sourceAddress } from "../source-address.js";
 import type { Observer, Outstanding } from "../transport.js";

@@ -1,9 +1,9 @@
 /** The webhook service under test: a receiver, a dispatcher, or both, as the flow has it. */
 import { deliveriesPerEvent } from "../../flow.js";
-import { longestValiditySeconds } from "../delivery/recent-ids.js";
+import { longestValiditySeconds } from "../delivery/receiving/recent-ids.js";
+import { serviceIntake } from "../delivery/receiving/service-intake.js";
 import { otherMembers, recover } from "../delivery/recovery.js";
-import { retrySpanSeconds } from "../delivery/retry-delay.js";
-import { serviceIntake } from "../delivery/service-intake.js";
+import { retrySpanSeconds } from "../delivery/sending/retry-delay.js";
 import { addCounters } from "../socket-tally.js";
 import type { Service, ServiceOptions } from "../transport.js";
 import type { WebhookConfig } from "./config.js";

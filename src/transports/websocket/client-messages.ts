@@ -1,10 +1,10 @@
 /** What the service makes of the messages of its clients: events for the intake, answers for the deliveries. */
 import { isReadAsAnother, parseEnvelope } from "../../events/envelope.js";
 import { indexOfId } from "../../events/id.js";
-import type { Deliveries } from "../delivery/deliveries.js";
-import type { Intake } from "../delivery/intake.js";
 import { TWO_IDS } from "../delivery/reasons.js";
-import type { SentEvent } from "../delivery/service-intake.js";
+import type { Intake } from "../delivery/receiving/intake.js";
+import type { SentEvent } from "../delivery/receiving/service-intake.js";
+import type { Deliveries } from "../delivery/sending/deliveries.js";
 import type { Observer } from "../transport.js";
 import { indexOfAck, isEventLike, understand } from "./messages.js";
 import type { Session } from "./session.js";

@@ -1,10 +1,10 @@
 /** One client: the events that it sends and receives over its connection. */
 import { indexOfEnvelope } from "../../events/envelope.js";
-import type { EventRefusal, Resume } from "../delivery/deliveries.js";
-import type { Refusal } from "../delivery/handling.js";
-import type { Peer } from "../delivery/intake.js";
-import { MOST_HELD_BYTES, Outbox, type OutboxOwner } from "../delivery/outbox.js";
 import { NO_ACK_IN_TIME, NOT_THE_EVENT, triedAgain } from "../delivery/reasons.js";
+import type { Refusal } from "../delivery/receiving/handling.js";
+import type { Peer } from "../delivery/receiving/intake.js";
+import type { EventRefusal, Resume } from "../delivery/sending/deliveries.js";
+import { MOST_HELD_BYTES, Outbox, type OutboxOwner } from "../delivery/sending/outbox.js";
 import { Connection } from "./connection.js";
 import type { ReceivedEvent } from "./connection-context.js";
 import { encodeFrame, TEXT } from "./frames.js";

@@ -1,10 +1,10 @@
 /** What all connections of a driver share, so that one of them that is idle holds next to nothing. */
 
-import { ClientIntake } from "../delivery/client-intake.js";
 import { DueQueue } from "../delivery/due-queue.js";
-import type { Arrived } from "../delivery/intake.js";
-import type { OutboxLimits } from "../delivery/outbox.js";
-import { Ticker } from "../delivery/ticker.js";
+import { ClientIntake } from "../delivery/receiving/client-intake.js";
+import type { Arrived } from "../delivery/receiving/intake.js";
+import type { OutboxLimits } from "../delivery/sending/outbox.js";
+import { Ticker } from "../delivery/sending/ticker.js";
 import { SocketTally } from "../socket-tally.js";
 import type { DriverOptions } from "../transport.js";
 import type { WebSocketConfig } from "./config.js";

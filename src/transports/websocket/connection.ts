@@ -1,6 +1,6 @@
 /** One client's WebSocket, from the handshake to the close, and again from the start whenever it is lost. */
 
-import { backoffMs } from "../delivery/backoff.js";
+import { backoffMs } from "../delivery/sending/backoff.js";
 import { sourceAddress } from "../source-address.js";
 import { issueToken } from "./access-tokens.js";
 import { ClientSocket, type ClientSocketOwner } from "./client-socket.js";

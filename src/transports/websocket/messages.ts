@@ -11,7 +11,7 @@
  *   {"gap":16}                                     events up to that number are lost to this client
  */
 import { eventId, ID_BYTES, indexOfId, indexOfIdAt } from "../../events/id.js";
-import type { EventRefusal } from "../delivery/deliveries.js";
+import type { EventRefusal } from "../delivery/sending/deliveries.js";
 import { encodeFrame, TEXT } from "./frames.js";
 
 const KIND_AT = 2;

@@ -1,10 +1,10 @@
 /** One connection of a client, at the service. */
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
-import type { Refusal } from "../delivery/handling.js";
-import type { Peer } from "../delivery/intake.js";
-import type { Downlink, RoomEvent } from "../delivery/recipient.js";
-import type { SentEvent } from "../delivery/service-intake.js";
+import type { Refusal } from "../delivery/receiving/handling.js";
+import type { Peer } from "../delivery/receiving/intake.js";
+import type { SentEvent } from "../delivery/receiving/service-intake.js";
+import type { Downlink, RoomEvent } from "../delivery/sending/recipient.js";
 import type { Observer } from "../transport.js";
 import type { MessageKey } from "./message-signature.js";
 import { encodeAck, encodeError, encodeGap, encodeRefusal } from "./messages.js";

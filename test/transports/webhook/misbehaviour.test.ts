@@ -6,7 +6,7 @@ import { afterEach, describe, test } from "node:test";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { eventId } from "../../../src/events/id.js";
 import { type Flow, SERVICE } from "../../../src/flow.js";
-import { isHit } from "../../../src/transports/delivery/misbehaviour.js";
+import { isHit } from "../../../src/transports/delivery/receiving/misbehaviour.js";
 import type { Driver, Misbehaviour, Service } from "../../../src/transports/transport.js";
 import { config } from "../../../src/transports/webhook/config.js";
 import { createDriver } from "../../../src/transports/webhook/driver.js";

@@ -1,7 +1,7 @@
 import { type Guarantee, SERVICE } from "../../../src/flow.js";
-import { Intake } from "../../../src/transports/delivery/intake.js";
-import { RecentIds } from "../../../src/transports/delivery/recent-ids.js";
-import type { SentEvent } from "../../../src/transports/delivery/service-intake.js";
+import { Intake } from "../../../src/transports/delivery/receiving/intake.js";
+import { RecentIds } from "../../../src/transports/delivery/receiving/recent-ids.js";
+import type { SentEvent } from "../../../src/transports/delivery/receiving/service-intake.js";
 import type { Observer } from "../../../src/transports/transport.js";
 
 export type Accept = (client: number, index: number, body: Buffer) => "taken" | "no room";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import type { Flow, Guarantee } from "../../../src/flow.js";
-import { isHit } from "../../../src/transports/delivery/misbehaviour.js";
+import { isHit } from "../../../src/transports/delivery/receiving/misbehaviour.js";
 import { config, type WebSocketConfig } from "../../../src/transports/websocket/config.js";
 import { createDriver } from "../../../src/transports/websocket/driver.js";
 import { event, started } from "./peer.js";

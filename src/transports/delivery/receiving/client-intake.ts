@@ -1,5 +1,5 @@
 /** The intake of all clients of a driver, of what the service sends them. */
-import type { DriverOptions } from "../transport.js";
+import type { DriverOptions } from "../../transport.js";
 import { type Arrived, Intake } from "./intake.js";
 import { Namesakes } from "./namesakes.js";
 import { SeenByClient } from "./seen-events.js";

@@ -1,10 +1,10 @@
 /** One client as the service sees it, at least once: what it is still owed, whether it is connected or away. */
 
-import type { Journal, Observer } from "../transport.js";
-import type { DueQueue } from "./due-queue.js";
+import type { Journal, Observer } from "../../transport.js";
+import type { DueQueue } from "../due-queue.js";
+import { NO_ACK_IN_TIME, triedAgain } from "../reasons.js";
+import { noteSettled } from "../settlements.js";
 import { MOST_HELD_BYTES, Outbox, type OutboxLimits, type OutboxOwner } from "./outbox.js";
-import { NO_ACK_IN_TIME, triedAgain } from "./reasons.js";
-import { noteSettled } from "./settlements.js";
 
 /** An event on its way to the members of a room; one object and one buffer for all of them. */
 export interface RoomEvent {

@@ -3,12 +3,12 @@
  * number in its room and is kept until every member has acknowledged it, within the bounds of the history: a member that
  * comes back resumes after the last number that it had.
  */
-import { roomBounds, roomOf, SERVICE } from "../../flow.js";
-import type { Outstanding, ServiceOptions } from "../transport.js";
+import { roomBounds, roomOf, SERVICE } from "../../../flow.js";
+import type { Outstanding, ServiceOptions } from "../../transport.js";
+import { DueQueue } from "../due-queue.js";
+import type { RestoredEvent } from "../recovery.js";
 import type { Backoff } from "./backoff.js";
-import { DueQueue } from "./due-queue.js";
 import { type Downlink, Recipient, type RecipientContext, type RoomEvent } from "./recipient.js";
-import type { RestoredEvent } from "./recovery.js";
 import { Conflation, type SlowConsumerPolicy } from "./slow-consumer.js";
 import { Ticker } from "./ticker.js";
 

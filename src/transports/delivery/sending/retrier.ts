@@ -1,6 +1,6 @@
 /** A sender's second tries, as at-least-once demands them: when, and how often, on one timer for all that wait. */
-import { mix32, seededRandom } from "../../random.js";
-import { DueQueue } from "./due-queue.js";
+import { mix32, seededRandom } from "../../../random.js";
+import { DueQueue } from "../due-queue.js";
 import { type Failure, type Retries, retryDelayMs } from "./retry-delay.js";
 
 /** What has become of one event so far; made when its first attempt fails. */

@@ -1,5 +1,5 @@
 /** How long to wait before trying again: twice as long after every attempt in vain, up to a limit. */
-import { seededRandom } from "../../random.js";
+import { seededRandom } from "../../../random.js";
 import { type JitterName, jitters } from "./jitters.js";
 
 export interface Backoff {

@@ -2,8 +2,8 @@
  * The sending half of at-least-once where each event is a request with an answer of its own: what the observer is told of
  * every attempt, and what becomes of an event whose attempt failed. Clients and the service share it.
  */
-import type { Observer } from "../transport.js";
-import { triedAgain } from "./reasons.js";
+import type { Observer } from "../../transport.js";
+import { triedAgain } from "../reasons.js";
 import { firstTry, type Retrier, type Tries } from "./retrier.js";
 import type { Failure } from "./retry-delay.js";
 

@@ -1,8 +1,8 @@
 /** A service's intake of what its clients send. */
-import { SERVICE } from "../../flow.js";
-import type { Journal, ServiceOptions } from "../transport.js";
+import { SERVICE } from "../../../flow.js";
+import type { Journal, ServiceOptions } from "../../transport.js";
+import { journalProblem } from "../reasons.js";
 import { type Arrived, Intake } from "./intake.js";
-import { journalProblem } from "./reasons.js";
 import { RecentIds } from "./recent-ids.js";
 
 export interface SentEvent extends Arrived {

@@ -1,5 +1,5 @@
 /** The faults that last at one recipient (the service, or all the clients of a driver), and which events they hit. */
-import type { Misbehaviour } from "../transport.js";
+import type { Misbehaviour } from "../../transport.js";
 import { isHit } from "./misbehaviour.js";
 
 export type Fate = "take" | "refuse" | "reset";

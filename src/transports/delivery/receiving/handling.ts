@@ -3,8 +3,8 @@
  * refused, reset, or taken late; behind one that was refused for now it is passed over. One for the service or for all the
  * clients of a driver, by every transport.
  */
-import type { Misbehaviour } from "../transport.js";
-import { DueQueue } from "./due-queue.js";
+import type { Misbehaviour } from "../../transport.js";
+import { DueQueue } from "../due-queue.js";
 import { type Fate, LastingFaults } from "./lasting-faults.js";
 import { RefusalOrders } from "./refusal-orders.js";
 

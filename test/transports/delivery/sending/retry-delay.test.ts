@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { jitterNames } from "../../../src/transports/delivery/jitters.js";
-import { type Failure, retryDelayMs, retrySpanSeconds } from "../../../src/transports/delivery/retry-delay.js";
+import { jitterNames } from "../../../../src/transports/delivery/sending/jitters.js";
+import {
+  type Failure,
+  retryDelayMs,
+  retrySpanSeconds,
+} from "../../../../src/transports/delivery/sending/retry-delay.js";
 import {
   type RetryScheduleName,
   retryScheduleNames,
   retrySchedules,
-} from "../../../src/transports/delivery/retry-schedules.js";
-import { retryAfterSeconds } from "../../../src/transports/http1/retry-after.js";
-import { config } from "../../../src/transports/webhook/config.js";
+} from "../../../../src/transports/delivery/sending/retry-schedules.js";
+import { retryAfterSeconds } from "../../../../src/transports/http1/retry-after.js";
+import { config } from "../../../../src/transports/webhook/config.js";
 
 type Settings = Exclude<Parameters<typeof config.parse>[0] & object, undefined>;
 const retries = (settings: object) => config.parse({ retries: settings }).retries;

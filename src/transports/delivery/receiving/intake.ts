@@ -2,7 +2,7 @@
  * The receiving half of a guarantee, for the service and for clients, by every transport: an event that was taken before is
  * dropped, a new one is written down where that is promised, taken, acknowledged and passed on, in this order.
  */
-import type { Misbehaviour, Observer } from "../transport.js";
+import type { Misbehaviour, Observer } from "../../transport.js";
 import { type Arrival, type Handler, Handling, type HandlingOptions, type Refusal } from "./handling.js";
 import type { Fate } from "./lasting-faults.js";
 

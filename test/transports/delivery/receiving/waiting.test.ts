@@ -1,9 +1,9 @@
 /** What waits, and for how long: backoff, the order after a refusal. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { backoffMs } from "../../../src/transports/delivery/backoff.js";
-import { LastingFaults } from "../../../src/transports/delivery/lasting-faults.js";
-import { RefusalOrders } from "../../../src/transports/delivery/refusal-orders.js";
+import { LastingFaults } from "../../../../src/transports/delivery/receiving/lasting-faults.js";
+import { RefusalOrders } from "../../../../src/transports/delivery/receiving/refusal-orders.js";
+import { backoffMs } from "../../../../src/transports/delivery/sending/backoff.js";
 
 const centrifuge = { minSeconds: 0.5, maxSeconds: 20 };
 
