@@ -2,14 +2,8 @@
 import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { checkToken } from "../access-tokens.js";
+import type { Resume } from "../delivery/sending/deliveries.js";
 import { countOf, hasGoodHost } from "../http1/required-headers.js";
-
-/** What a client that comes back has had. */
-export interface Resume {
-  seq: number;
-  /** Which life of the service counted so. */
-  epoch: string;
-}
 
 export interface Admitted {
   client: number;
