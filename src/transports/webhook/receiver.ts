@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import type { Socket } from "node:net";
 import { indexOfId } from "../../events/id.js";
 import { type Guarantee, SERVICE } from "../../flow.js";
+import { LOOPBACK } from "../../loopback.js";
 import { DueQueue } from "../delivery/due-queue.js";
 import { type Fate, FaultyRecipient } from "../delivery/faulty-recipient.js";
 import { longestValiditySeconds, RecentIds } from "../delivery/recent-ids.js";
@@ -18,7 +19,6 @@ import { SocketTally } from "../socket-tally.js";
 import type { Misbehaviour, Observer, SocketCounters } from "../transport.js";
 import { type AdmissionRules, admitEvent, admitHead, REPLAYED, Refusal, tooLarge } from "./admission.js";
 
-const HOST = "127.0.0.1";
 const BACKLOG = 4096;
 const NO_BODY = Buffer.alloc(0);
 /** Node's code. */
@@ -73,7 +73,7 @@ export class Receiver {
 
   /** Resolves with the port; rejects with the system's error (EADDRINUSE, …). */
   async listen(port: number): Promise<number> {
-    this.#server.listen({ host: HOST, port, backlog: BACKLOG });
+    this.#server.listen({ host: LOOPBACK, port, backlog: BACKLOG });
     await once(this.#server, "listening");
     const address = this.#server.address();
     if (address === null || typeof address !== "object") throw new Error("the receiver has no port");

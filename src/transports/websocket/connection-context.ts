@@ -5,6 +5,7 @@ import type { FaultyRecipient } from "../delivery/faulty-recipient.js";
 import { Namesakes } from "../delivery/namesakes.js";
 import type { OutboxLimits } from "../delivery/outbox.js";
 import { Ticker } from "../delivery/ticker.js";
+import { type Address, addressOf, authorityOf } from "../endpoint.js";
 import { SocketTally } from "../socket-tally.js";
 import type { DriverOptions } from "../transport.js";
 import type { WebSocketConfig } from "./config.js";
@@ -14,6 +15,9 @@ const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 export class ConnectionContext {
   readonly options: DriverOptions<WebSocketConfig>;
+  /** Of the service, to connect to and as the Host header has it. */
+  readonly address: Address;
+  readonly authority: string;
   readonly acknowledged: boolean;
   readonly signed: boolean;
   readonly sockets = new SocketTally();
@@ -42,6 +46,8 @@ export class ConnectionContext {
   ) {
     const { ackWindow, ackTimeoutSeconds, sessionSeconds, reconnect } = options.config;
     this.options = options;
+    this.address = addressOf(options.endpoint);
+    this.authority = authorityOf(options.endpoint);
     this.acknowledged = options.guarantee === "at-least-once";
     this.signed = options.config.signature !== "none";
     const isRelay = options.topology.flow === "relay";

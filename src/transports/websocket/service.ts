@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { SERVICE } from "../../flow.js";
+import { LOOPBACK } from "../../loopback.js";
 import { Deliveries } from "../delivery/deliveries.js";
 import { startHeartbeat } from "../delivery/heartbeat.js";
 import { Intake } from "../delivery/intake.js";
@@ -90,7 +91,7 @@ class WebSocketService implements Service, SessionOwner {
 
   async listen(): Promise<void> {
     this.#restore();
-    this.#server.listen({ host: "127.0.0.1", port: this.#options.port, backlog: BACKLOG });
+    this.#server.listen({ host: LOOPBACK, port: this.#options.port, backlog: BACKLOG });
     await once(this.#server, "listening");
   }
 
