@@ -1,4 +1,5 @@
 /** What must never be a regression: arms one after the other, a machine that others keep busy. And what must never pass. */
+
 import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { armOf } from "../../src/arms/arms.js";
@@ -8,6 +9,7 @@ import { decide } from "../../src/gate/decide.js";
 import { gateRounds } from "../../src/gate/figures.js";
 import { FIRST_LOOK_ROUNDS } from "../../src/gate/looks.js";
 import type { GateVerdict } from "../../src/gate/report.js";
+import { transportFacts } from "../../src/transports/registry.js";
 import { type LiveSetting, withRequest } from "./live.js";
 import type { Row } from "./row.js";
 import { cpuHog, dyingService, variants } from "./variants.js";
@@ -49,7 +51,10 @@ function sequential(setting: LiveSetting): Promise<ControlRow> {
       first: new Map(base.rounds.map(({ number }) => [number, "base"] as const)),
     });
     const { approaches } = request.scenario;
-    const { verdict } = decide(rounds, { approaches, loop: "open", base: "live", last: true });
+    const { verdict } = decide(rounds, {
+      ...{ approaches, transports: transportFacts(approaches) },
+      ...{ loop: "open", base: "live", last: true },
+    });
     return rowOf("base's rounds before head's", rounds.length, verdict);
   });
 }

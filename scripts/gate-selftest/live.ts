@@ -1,4 +1,5 @@
 /** Plays live rounds of all variants: processes, sockets and the noise of this machine. */
+
 import { armOf } from "../../src/arms/arms.js";
 import { Budget } from "../../src/arms/budget.js";
 import { type PlayRequest, play } from "../../src/arms/play.js";
@@ -12,11 +13,13 @@ import { LAST_LOOK_ROUNDS } from "../../src/gate/looks.js";
 import { choosePinning } from "../../src/machine/cpu-pinning.js";
 import { describeMachine } from "../../src/machine/describe-machine.js";
 import type { Result } from "../../src/result/result.js";
+import { transportPackages } from "../../src/transports/registry.js";
 import type { PoolRound } from "./pool.js";
 import { type VariantName, variantNames, variants } from "./variants.js";
 
 /** The machine's fingerprint, as it is in the pool. */
-export const thisMachine = (): string => machineFingerprint(describeMachine(choosePinning())).fingerprint;
+export const thisMachine = (): string =>
+  machineFingerprint(describeMachine(choosePinning(), transportPackages)).fingerprint;
 
 export interface LiveSetting {
   environment: Environment;

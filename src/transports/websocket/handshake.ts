@@ -9,8 +9,8 @@ const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 const SWITCHING_PROTOCOLS = 101;
 
 export interface HandshakeOptions {
-  host: string;
-  port: number;
+  /** Of the service, as the Host header has it. */
+  authority: string;
   client: number;
   token: string;
   /** The last event that this client had, by its number in that life of the service. */
@@ -40,7 +40,7 @@ export class Handshake {
     const resumed = resume === undefined ? "" : `&resume=${resume.seq}&epoch=${encodeURIComponent(resume.epoch)}`;
     const lines = [
       `GET /connect?client=${options.client}${resumed} HTTP/1.1`,
-      `Host: ${options.host}:${options.port}`,
+      `Host: ${options.authority}`,
       "Connection: Upgrade",
       "Upgrade: websocket",
       "Sec-WebSocket-Version: 13",
