@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { parseEnvelope } from "../../events/envelope.js";
+import { typeOfEnvelope } from "../../events/envelope.js";
 import { SERVICE } from "../../flow.js";
 import { LOOPBACK } from "../../loopback.js";
 import type { Intake } from "../delivery/receiving/intake.js";
@@ -35,10 +35,7 @@ const LONGEST_TOKEN_LOOK_MS = 1000;
 /** What waits for a client may be events up to their limit, the one that went beyond it, and answers. */
 const ANSWERS_BESIDE_EVENTS = 2;
 /** An event as a text message. */
-const eventWire = {
-  encode: withSequence,
-  typeOf: (message: Buffer): string => parseEnvelope(message.toString()).type,
-};
+const eventWire = { encode: withSequence, typeOf: typeOfEnvelope };
 
 /** Rejects with the error of listen, e.g. EADDRINUSE. */
 export async function startService(options: ServiceOptions<WebSocketConfig>): Promise<Service> {
