@@ -10,6 +10,8 @@ import { sourceAddress } from "./source-address.js";
 
 /** Asked twice per heartbeat whether anything came: three times in vain is longer than one heartbeat, shorter than two. */
 const QUIET_CHECKS = 3;
+/** 204 No Content, which WHATWG HTML section 9.2 gives this meaning. */
+const STAY_AWAY = 204;
 
 /** Forgotten when it is over, so that an idle connection holds nothing of it. */
 interface Opening {
@@ -44,8 +46,8 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
   protected abstract endedEarly(): Error;
   /** It will not come back. */
   protected abstract onGone(reason: string): void;
-  /** What is said before it is closed on purpose; undefined: nothing, and nothing is waited for. */
-  protected abstract goodbye(): Buffer | undefined;
+  /** Before it is closed on purpose: the service closes its side then. */
+  protected abstract sayGoodbye(socket: ClientSocket): void;
 
   /** How long the service wants to be left alone after a connection is lost. */
   protected get askedWaitSeconds(): number {
@@ -131,8 +133,7 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
     this.#state = said === "open" || said === "closing" ? "closing" : "closed";
     if (socket === undefined || socket.closed) return Promise.resolve();
     const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
-    const goodbye = said === "open" ? this.goodbye() : undefined;
-    if (goodbye !== undefined) socket.write(goodbye);
+    if (said === "open") this.sayGoodbye(socket);
     else if (said !== "closing") socket.destroy();
     return closed;
   }
@@ -199,8 +200,13 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
       this.open().catch((error: Error) => {
         if (this.#state !== "away") return;
         const cause = error.cause as NodeJS.ErrnoException;
-        observer.problem(`reconnect failed: ${cause.code ?? cause.message}`);
-        this.#comeBackLater(cause instanceof AnsweredOtherwise ? cause.retryAfterSeconds : this.askedWaitSeconds);
+        const reason = `reconnect failed: ${cause.code ?? cause.message}`;
+        observer.problem(reason);
+        const answer = cause instanceof AnsweredOtherwise ? cause : undefined;
+        if (answer?.status === STAY_AWAY) {
+          this.#state = "closed";
+          this.onGone(reason);
+        } else this.#comeBackLater(Math.max(answer?.retryAfterSeconds ?? 0, this.askedWaitSeconds));
       });
     });
   }

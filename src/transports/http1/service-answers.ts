@@ -10,12 +10,14 @@ const SHOWN_BODY_CHARACTERS = 200;
 
 /** The service answered, and with something else. */
 export class AnsweredOtherwise extends Error {
+  readonly status: number;
   /** 0: it names no time. */
   readonly retryAfterSeconds: number;
 
   constructor(head: HttpHead, body: Buffer) {
     const shown = body.toString("utf8").trim().slice(0, SHOWN_BODY_CHARACTERS);
     super(`the service answered ${head.status} ${head.statusText}`.trimEnd() + (shown === "" ? "" : `: ${shown}`));
+    this.status = head.status;
     this.retryAfterSeconds = retryAfterSeconds(head.header("retry-after"), Date.now());
   }
 }

@@ -1,6 +1,7 @@
 /** One client's WebSocket, from the handshake to the close, and again from the start whenever it is lost. */
 
 import { issueToken } from "../access-tokens.js";
+import type { ClientSocket } from "../client-socket.js";
 import { LastingConnection } from "../lasting-connection.js";
 import type { ConnectionContext } from "./connection-context.js";
 import { inflate } from "./deflate.js";
@@ -63,8 +64,8 @@ export abstract class Connection extends LastingConnection<ConnectionContext> im
     return this.#handshake!.ended();
   }
 
-  protected goodbye(): Buffer {
-    return encodeFrame(CLOSE, closePayload(NORMAL_CLOSURE), { maskKey: MASK_KEY });
+  protected sayGoodbye(socket: ClientSocket): void {
+    socket.write(encodeFrame(CLOSE, closePayload(NORMAL_CLOSURE), { maskKey: MASK_KEY }));
   }
 
   protected onRead(bytes: Buffer, end: number): void {

@@ -125,7 +125,7 @@ test("an event is spelled so", () => {
   assert.equal(`${encodeEvent(Buffer.from("{}"), "e.7")}`, "id: e.7\ndata: {}\n\n");
   assert.equal(`${encodeEvent(Buffer.from("{}"), "")}`, "data: {}\n\n");
   assert.equal(`${encodeEvent(Buffer.from("{\r\n}"), "e.7")}`, "id: e.7\ndata: {\ndata: }\n\n");
-  assert.equal(`${encodeText("12", "", "gap")}`, "event: gap\ndata: 12\n\n");
+  assert.equal(`${encodeText("12", "gap")}`, "event: gap\ndata: 12\n\n");
 });
 
 test("an event or a line that is too long ends the stream, and is handed to nobody", () => {

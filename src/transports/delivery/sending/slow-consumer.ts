@@ -3,7 +3,7 @@ export const slowConsumerPolicies = {
   drop: "Events that do not fit any more are refused.",
   conflate:
     "Of each sender and type only the latest event waits; the ones before it are refused, and so are the oldest that wait, when together they exceed maxBufferedBytes.",
-  disconnect: "The connection is closed with code 1013; the client comes back and resumes.",
+  disconnect: "The connection is closed (a WebSocket with code 1013); the client comes back and resumes.",
 } as const;
 
 export type SlowConsumerPolicy = keyof typeof slowConsumerPolicies;
