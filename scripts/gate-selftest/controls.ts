@@ -1,5 +1,4 @@
 /** What must never be a regression: arms one after the other, a machine that others keep busy. And what must never pass. */
-
 import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { armOf } from "../../src/arms/arms.js";

@@ -1,5 +1,4 @@
 /** Plays live rounds of all variants: processes, sockets and the noise of this machine. */
-
 import { armOf } from "../../src/arms/arms.js";
 import { Budget } from "../../src/arms/budget.js";
 import { type PlayRequest, play } from "../../src/arms/play.js";

@@ -1,5 +1,4 @@
 /** The gate measured like everything else: `npm run gate:selftest`. False alarms, detection, and what must not decide. */
-
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { calibrationOf } from "../../src/arms/calibration.js";

@@ -2,7 +2,6 @@
  * The gate on made-up noise: how often it finds what is not there, and what is. The decision is the real one, looks, Holm
  * and all; only the rounds are drawn and not played.
  */
-
 import { decide, type GateSetting } from "../../src/gate/decide.js";
 import type { ApproachFigures, GateRound } from "../../src/gate/figures.js";
 import { LAST_LOOK_ROUNDS } from "../../src/gate/looks.js";

@@ -2,7 +2,6 @@
  * Microbenchmarks: `npm run micro`. What is done once per message, measured alone; what that explains of the CPU that
  * real runs measured; and, by a profiler, where the rest goes.
  */
-
 import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";

@@ -1,5 +1,4 @@
 /** Sends requests on 50 connections at a rate: through our webhook driver on a schedule, or with autocannon's -R. */
-
 import autocannon from "autocannon";
 import { monotonicNs } from "../../src/clock.js";
 import { runOpenLoop } from "../../src/generators/open-loop.js";

@@ -1,5 +1,4 @@
 /** Efficiency, side by side: `npm run perf`. */
-
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { choosePinning } from "../../src/machine/cpu-pinning.js";

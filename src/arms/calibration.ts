@@ -1,5 +1,4 @@
 /** What a machine's noise lets a gate see: the same version in both arms, so that every difference is noise. */
-
 import { windowPerClientOf } from "../bench/run-schedules.js";
 import { detectableEffect, tryOut } from "../gate/check.js";
 import type { GateRound } from "../gate/figures.js";

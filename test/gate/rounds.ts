@@ -1,5 +1,4 @@
 /** Builds rounds of a gate from noise of its own; tests bend what they are about. */
-
 import type { ApproachFigures, Arm, GateRound } from "../../src/gate/figures.js";
 import type { GateMetricName } from "../../src/gate/metrics.js";
 import { transportFacts } from "../../src/transports/registry.js";

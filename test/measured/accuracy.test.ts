@@ -1,5 +1,4 @@
 /** The figures against independent witnesses: a counting proxy, a plain server's own count, and other people's clients. */
-
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { createServer as createHttpServer } from "node:http";

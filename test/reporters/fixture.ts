@@ -1,5 +1,4 @@
 /** Builds plausible results with real histograms, always the same ones. Tests bend what they are about. */
-
 import { Histogram } from "../../src/histogram.js";
 import type { ApproachRound, Result, Round, Verdict } from "../../src/result/result.js";
 import { transportFacts } from "../../src/transports/registry.js";

@@ -1,5 +1,4 @@
 /** The known answers themselves, against brute force and published tables. */
-
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { delayMsOf } from "../../src/selftest/behaviour.js";

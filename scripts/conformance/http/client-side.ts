@@ -1,5 +1,4 @@
 /** Raw answers to our webhook client. A driver for each case; its second event shows how the connection was left. */
-
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { setImmediate } from "node:timers/promises";

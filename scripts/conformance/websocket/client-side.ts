@@ -1,5 +1,4 @@
 /** The fuzzing peer as a service: every case against our WebSocket client, over real sockets. A driver for each case. */
-
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";

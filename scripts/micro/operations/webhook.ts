@@ -1,5 +1,4 @@
 /** Webhooks without a network: signatures, and the lean clients' side of HTTP. */
-
 import { Webhook } from "standardwebhooks";
 import { eventId } from "../../../src/events/id.js";
 import { signingKey } from "../../../src/events/secret.js";

@@ -1,5 +1,4 @@
 /** What all generators here do: keep one operation in flight per connection, for ever. Ours go through the real driver. */
-
 import { monotonicNs } from "../../../src/clock.js";
 import { Recorder } from "../../../src/collectors/recorder.js";
 import { encodeEvent, envelopeOverheadBytes } from "../../../src/events/templates.js";

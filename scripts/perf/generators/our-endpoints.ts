@@ -1,5 +1,4 @@
 /** Our subscribers' endpoints, recording as in a run. */
-
 import { monotonicNs } from "../../../src/clock.js";
 import { Recorder } from "../../../src/collectors/recorder.js";
 import { loopbackUrl } from "../../../src/loopback.js";

@@ -1,5 +1,4 @@
 /** Services that answer with random bytes: our clients give the connection up, take nothing from it and go on. */
-
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";

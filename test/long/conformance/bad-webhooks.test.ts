@@ -1,5 +1,4 @@
 /** More than 10,000 bad requests to webhook receivers and endpoints: none is taken, nothing breaks or grows. */
-
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loopbackUrl } from "../../../src/loopback.js";

@@ -1,5 +1,4 @@
 /** What the receiver and the endpoints do while a fault lasts. */
-
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";

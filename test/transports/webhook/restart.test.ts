@@ -1,5 +1,4 @@
 /** A service that is gone from one moment to the next, and its successor with the same journal. */
-
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { encodeEnvelope } from "../../../src/events/envelope.js";

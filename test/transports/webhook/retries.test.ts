@@ -1,5 +1,4 @@
 /** Both hops of a relay send again what failed, by the same rules: clients to the service, the service to its subscribers. */
-
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";

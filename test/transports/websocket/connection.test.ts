@@ -1,5 +1,4 @@
 /** What only time shows, with a short time limit; everything else about connections is in driver.test.ts. */
-
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";

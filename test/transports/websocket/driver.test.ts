@@ -1,5 +1,4 @@
 /** Our driver against a plain `ws` server: an independent peer. */
-
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";

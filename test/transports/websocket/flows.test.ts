@@ -1,5 +1,4 @@
 /** Service and driver together: every flow, guarantee and compression, over real sockets. */
-
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { encodeEnvelope } from "../../../src/events/envelope.js";

@@ -3,7 +3,6 @@
  * that is closed hard and started again on the same port with the same journal. At least once, every delivery is made
  * exactly once, in order per sender; at most once, the loss is what was hit.
  */
-
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { setTimeout } from "node:timers/promises";

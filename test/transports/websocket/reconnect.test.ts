@@ -1,5 +1,4 @@
 /** The clients' half of what breaks: reconnecting, resending, queueing, resuming, and clients that misbehave. */
-
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
