@@ -89,7 +89,7 @@ class SseDriver implements Driver<Buffer> {
   }
 
   pending(): number {
-    return this.#events.pending() + this.#context.intake.pending;
+    return this.#events.pending() + this.#reports.pending() + this.#context.intake.pending;
   }
 
   outstanding(): Iterable<Outstanding> {
