@@ -1,0 +1,72 @@
+/** At least once, a service that is gone from one moment to the next, and its successor with the same journal. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { nothingRefused, owes, settled } from "./expectations.js";
+import { deliveriesOf, events, nameOf, plays, playsOfFlows } from "./plays.js";
+import { until } from "./recorder.js";
+import { Stage } from "./stage.js";
+
+/** In a broadcast events begin in the service. */
+const flows = ["ingest", "relay"] as const;
+
+describe("service-killed: nothing is lost, nothing is doubled", { concurrency: 4 }, () => {
+  for (const play of plays({ guarantee: "at-least-once", flows })) {
+    test(nameOf(play), async (t) => {
+      const stage = await Stage.open(t, play, { journal: true });
+      const slow = { delayMs: 20 }; // so that some events are being handled when it dies
+      for (const life of [0, 1, 2]) {
+        const first = life * 24;
+        stage.misbehave(slow);
+        stage.begin(events(first, first + 12));
+        await until(() => events(first, first + 12).some((index) => stage.timesDelivered(index) > 0));
+        stage.begin(events(first + 12, first + 18));
+        await stage.kill();
+        stage.begin(events(first + 18, first + 24));
+        await stage.restart();
+        stage.subscribe();
+      }
+      await settled(stage, events(0, 72));
+      nothingRefused(stage);
+    });
+  }
+});
+
+describe("service-killed: its successor owes exactly what nobody has acknowledged, and delivers it", {
+  concurrency: 4,
+}, () => {
+  for (const play of plays({ guarantee: "at-least-once", flows: ["relay"], side: "clients" })) {
+    test(nameOf(play), async (t) => {
+      const stage = await Stage.open(t, play, { journal: true });
+      const [done, owed] = [events(0, 6), events(6, 18)];
+      stage.begin(done);
+      await settled(stage, done);
+      stage.misbehave({ refuse: { share: 1, status: 503 } });
+      stage.begin(owed);
+      await owes(stage, owed);
+      await stage.restart();
+      // Before any client is back.
+      assert.equal(stage.service.pending(), deliveriesOf(play.flow, owed).length);
+      assert.deepEqual(stage.owed, deliveriesOf(play.flow, owed));
+      stage.misbehave();
+      stage.subscribe();
+      await settled(stage, [...done, ...owed]);
+      nothingRefused(stage);
+    });
+  }
+});
+
+describe("service-killed: its successor knows what was taken", { concurrency: 4 }, () => {
+  for (const play of playsOfFlows({ guarantee: "at-least-once", flows })) {
+    test(nameOf(play), async (t) => {
+      const stage = await Stage.open(t, play, { journal: true });
+      stage.begin(events(0, 6));
+      await settled(stage, events(0, 6));
+      await stage.restart();
+      stage.subscribe();
+      stage.begin(events(0, 6));
+      await settled(stage, events(0, 6));
+      assert.equal(stage.atService.count("suppressed"), 6);
+      assert.equal(stage.atClients.count("acked"), 12);
+    });
+  }
+});
