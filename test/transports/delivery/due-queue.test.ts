@@ -84,13 +84,17 @@ test("what runs may add more, which never runs inside it", () => {
   assert.deepEqual(ran, ["first", "second at 5"]);
 });
 
-test("a flush runs all that waits, in the order of its time", () => {
+test("what is due at the same time runs in the order of adding, and nothing before its time", () => {
   const timer = new VirtualTimer();
   const queue = new DueQueue(timer);
-  const ran: number[] = [];
-  for (const delayMs of [30, 10, 20, 10]) queue.after(delayMs, () => ran.push(delayMs));
-  queue.flush();
-  assert.deepEqual(ran, [10, 10, 20, 30]);
+  const ran: string[] = [];
+  queue.at(30, () => ran.push("30, first"));
+  queue.at(10, () => ran.push("10"));
+  queue.at(30, () => ran.push("30, second"));
+  timer.advance(29);
+  assert.deepEqual(ran, ["10"]);
+  timer.advance(30);
+  assert.deepEqual(ran, ["10", "30, first", "30, second"]);
   assert.ok(timer.idle);
 });
 
