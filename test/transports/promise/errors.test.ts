@@ -1,7 +1,7 @@
 /** Recipients that refuse events: at least once they are delivered in the end, at most once they are lost and counted. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { isHit } from "../../../src/transports/delivery/misbehaviour.js";
+import { isHit } from "../../../src/transports/delivery/receiving/misbehaviour.js";
 import type { Misbehaviour } from "../../../src/transports/transport.js";
 import { nothingRefused, owes, settled } from "./expectations.js";
 import { attemptsHit, events, nameOf, plays, sendsTo } from "./plays.js";

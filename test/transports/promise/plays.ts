@@ -3,7 +3,7 @@
  * Nothing here asks for a transport by its name: what one can do is read from its settings.
  */
 import { type Flow, flowNames, type Guarantee, guaranteeNames, SERVICE } from "../../../src/flow.js";
-import { isHit } from "../../../src/transports/delivery/misbehaviour.js";
+import { isHit } from "../../../src/transports/delivery/receiving/misbehaviour.js";
 import { type TransportName, transportNames, transports } from "../../../src/transports/registry.js";
 
 /** Whose recipients: the service, which receives what clients send, or the clients, which receive what the service sends. */

@@ -1,7 +1,7 @@
 /** Recipients that reset connections in the middle of an event. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { isHit } from "../../../src/transports/delivery/misbehaviour.js";
+import { isHit } from "../../../src/transports/delivery/receiving/misbehaviour.js";
 import { nothingRefused, owes, settled } from "./expectations.js";
 import { attemptsHit, deliveriesOf, events, nameOf, plays, sendsTo } from "./plays.js";
 import { reachable } from "./probes.js";
