@@ -42,7 +42,7 @@ export class ConnectionContext {
     onTick: () => void,
     handshakeTimeoutMs: number = HANDSHAKE_TIMEOUT_MS,
   ) {
-    const { ackWindow, ackTimeoutSeconds, sessionSeconds, reconnect } = options.config;
+    const { ackWindow, ackTimeoutSeconds, sessionSeconds, historySeconds, reconnect } = options.config;
     this.options = options;
     this.acknowledged = options.guarantee === "at-least-once";
     this.signed = options.config.signature !== "none";
@@ -50,7 +50,7 @@ export class ConnectionContext {
       driver: options,
       keepsOrder: true,
       signed: this.signed,
-      patienceSeconds: sessionSeconds,
+      patienceSeconds: historySeconds,
     });
     this.handshakeTimeoutMs = handshakeTimeoutMs;
     this.#ticker = this.acknowledged ? new Ticker(ackTimeoutSeconds, onTick) : undefined;

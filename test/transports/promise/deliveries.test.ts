@@ -51,3 +51,15 @@ describe("clients-dropped: nothing is lost at least once, and nothing is ever do
     });
   }
 });
+
+describe("two senders give an event the same id: everybody gets both", { concurrency: 4 }, () => {
+  for (const play of playsOfFlows({ flows: ["relay"] })) {
+    test(nameOf(play), async (t) => {
+      const stage = await Stage.open(t, play);
+      for (const sender of [0, 1]) stage.send(sender, 7);
+      const expected = ["0 7", "1 7", "2 7", "2 7"];
+      await until(() => stage.deliveries.length >= expected.length && stage.pending === 0);
+      assert.deepEqual(stage.delivered, expected);
+    });
+  }
+});

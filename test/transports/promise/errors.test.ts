@@ -80,4 +80,31 @@ describe("errors, at most once: a share of the events is refused, the same for e
   }
 });
 
+describe("errors that do not end, at least once: what is tried in vain is given up and counted", {
+  concurrency: 8,
+}, () => {
+  const impatient = {
+    retries: { schedule: [0.02, 0.02], jitter: "none" },
+    sessionSeconds: 0.2,
+    historySeconds: 0.2,
+    ackTimeoutSeconds: 0.1,
+  };
+  for (const play of plays({ guarantee: "at-least-once" })) {
+    test(nameOf(play), async (t) => {
+      const stage = await Stage.open(t, play, { settings: impatient });
+      stage.misbehave(refusing(1));
+      stage.begin(ALL);
+      await until(() => stage.sender.count("refused") >= sendsTo(play, ALL).length);
+      assert.deepEqual(stage.sender.pairs("refused"), sendsTo(play, ALL));
+      await owes(stage, []);
+      stage.misbehave();
+      // Over a connection that is kept, a recipient waits a while for what it refused: it does not know that it was given up.
+      stage.driver.dropConnections();
+      const later = events(12, 24);
+      stage.begin(later);
+      await settled(stage, later);
+    });
+  }
+});
+
 const isRefused = (index: number): boolean => isHit("refuse", SHARE, index);

@@ -7,7 +7,8 @@ import { describe, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import type { Misbehaviour } from "../../../src/transports/transport.js";
 import { settled } from "./expectations.js";
-import { CLIENTS, nameOf, plays } from "./plays.js";
+import { CLIENTS, nameOf, plays, sendsTo } from "./plays.js";
+import { until } from "./recorder.js";
 import { Stage } from "./stage.js";
 
 const DELAY_MS = 300;
@@ -60,6 +61,26 @@ for (const [what, then] of Object.entries(ends)) {
     }
   });
 }
+
+describe("slow-handler lasts, the sender's connection drops: the event is taken all the same, and pending until then", {
+  concurrency: 16,
+}, () => {
+  for (const play of plays()) {
+    test(nameOf(play), async (t) => {
+      const stage = await Stage.open(t, play, { payloadBytes: PAYLOAD_BYTES });
+      const sentMs = await beginSlowly(stage);
+      stage.driver.dropConnections();
+      const recipients = sendsTo(play, [EVENT]).length;
+      await until(() => {
+        const isTaken = stage.taken.length >= recipients;
+        assert.ok(isTaken || stage.pending > 0, "it is owed while it is handled");
+        return isTaken;
+      });
+      await settled(stage, [EVENT]);
+      tookTheWholeDelay(stage, sentMs);
+    });
+  }
+});
 
 const others: Record<string, Misbehaviour> = {
   errors: { refuse: { share: NONE, status: 503 } },

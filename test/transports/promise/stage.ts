@@ -5,9 +5,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
+import { SERVICE } from "../../../src/flow.js";
 import { FileJournal } from "../../../src/transports/delivery/journal.js";
 import { transports } from "../../../src/transports/registry.js";
-import type { Driver, Misbehaviour, Service, Transport, TransportOptions } from "../../../src/transports/transport.js";
+import type {
+  Driver,
+  Journal,
+  Misbehaviour,
+  Service,
+  Transport,
+  TransportOptions,
+} from "../../../src/transports/transport.js";
 import { CLIENTS, events, type Play, ROOM_SIZE, senderOf, sendsTo } from "./plays.js";
 import { FIRST_PROBE } from "./probes.js";
 import { Recorder, type Told, until } from "./recorder.js";
@@ -28,9 +36,11 @@ export class Stage {
   readonly atService = new Recorder();
   /** How many were sent. */
   probes = 0;
+  /** Whether the disk is full for the record of that event's acceptance. */
+  isDiskFull: (index: number) => boolean = () => false;
   readonly #transport: Transport<Settings>;
   readonly #common: Omit<TransportOptions<Settings>, "observer">;
-  readonly #payload: string;
+  readonly #text: string;
   readonly #journalPath: string | undefined;
   #journal: FileJournal | undefined;
   #service: Service | undefined;
@@ -65,16 +75,27 @@ export class Stage {
     this.play = play;
     this.#transport = transport;
     this.#common = { config, guarantee, topology: { flow, clients: CLIENTS, roomSize: ROOM_SIZE }, secret: "shared" };
-    this.#payload = JSON.stringify("x".repeat(payloadBytes));
+    this.#text = "x".repeat(payloadBytes);
     this.#journalPath = journalPath;
   }
 
   async #startService(): Promise<void> {
     if (this.#journalPath !== undefined) this.#journal = new FileJournal(this.#journalPath, () => 0);
-    const journal = this.#journal && { journal: this.#journal };
-    const options = { ...this.#common, ...journal, observer: this.atService, port: this.#port };
+    const journal = this.#journal && this.#onDisk(this.#journal);
+    const options = { ...this.#common, ...(journal && { journal }), observer: this.atService, port: this.#port };
     this.#service = await this.#transport.startService(options);
     this.#port = this.#service.port;
+  }
+
+  #onDisk(journal: FileJournal): Journal {
+    return {
+      entries: () => journal.entries(),
+      accepted: (client, index, body) => {
+        if (this.isDiskFull(index)) throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+        journal.accepted(client, index, body);
+      },
+      settled: (client, index) => journal.settled(client, index),
+    };
   }
 
   async #startDriver(): Promise<void> {
@@ -116,11 +137,17 @@ export class Stage {
   /** Has these events sent, or published in a broadcast. */
   begin(indexes: readonly number[]): void {
     for (const index of indexes) {
-      const body = encodeEnvelope(index, "chat.message", 0, this.#payload);
-      const sender = senderOf(index);
-      if (this.play.flow === "broadcast") this.service.publish(index, body);
-      else this.driver.send(sender, index, this.driver.encode(sender, index, body));
+      if (this.play.flow === "broadcast") this.service.publish(index, this.#bodyOf(SERVICE, index));
+      else this.send(senderOf(index), index);
     }
+  }
+
+  send(sender: number, index: number): void {
+    this.driver.send(sender, index, this.driver.encode(sender, index, this.#bodyOf(sender, index)));
+  }
+
+  #bodyOf(sender: number, index: number): Buffer {
+    return encodeEnvelope(index, "chat.message", 0, JSON.stringify({ from: sender, text: this.#text }));
   }
 
   /** Resolves when the events that `begun` sends have come to those who go wrong: their bodies must be larger than acks. */
@@ -128,7 +155,7 @@ export class Stage {
     const recipients = this.play.side === "service" ? this.service : this.driver;
     const before = recipients.counters().bytesRead;
     this.begin(indexes);
-    const leastBytes = this.#payload.length * sendsTo(this.play, indexes).length;
+    const leastBytes = this.#text.length * sendsTo(this.play, indexes).length;
     await until(() => recipients.counters().bytesRead - before >= leastBytes);
   }
 
@@ -150,6 +177,11 @@ export class Stage {
 
   get recipient(): Recorder {
     return this.play.side === "service" ? this.atService : this.atClients;
+  }
+
+  /** By those who go wrong. A service that relays an event tells that it has taken it by sending it on. */
+  get taken(): Told[] {
+    return this.play.flow === "relay" && this.play.side === "service" ? this.atService.of("sent") : this.deliveries;
   }
 
   /** To whoever gets the events in the end. */

@@ -1,8 +1,9 @@
-/** At least once, a service that is gone from one moment to the next, and its successor with the same journal. */
+/** At least once, what a service writes down: for its successor when it is gone from one moment to the next, and on a full disk. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { Misbehaviour } from "../../../src/transports/transport.js";
 import { nothingRefused, owes, settled } from "./expectations.js";
-import { deliveriesOf, events, nameOf, plays, playsOfFlows } from "./plays.js";
+import { CLIENTS, deliveriesOf, events, nameOf, plays, playsOfFlows } from "./plays.js";
 import { until } from "./recorder.js";
 import { Stage } from "./stage.js";
 
@@ -70,3 +71,27 @@ describe("service-killed: its successor knows what was taken", { concurrency: 4 
     });
   }
 });
+
+const slowness: Record<string, Misbehaviour[]> = { "": [], ", and the handler is slow": [{ delayMs: 30 }] };
+
+for (const [andWhat, faults] of Object.entries(slowness)) {
+  describe(`the disk is full for a while${andWhat}: what cannot be written down is taken later, in its place`, {
+    concurrency: 4,
+  }, () => {
+    for (const play of plays({ guarantee: "at-least-once", flows, side: "service" })) {
+      test(nameOf(play), async (t) => {
+        const stage = await Stage.open(t, play, { journal: true });
+        const failed = new Set<number>();
+        // The first event of each sender, once; what follows it could be written.
+        stage.isDiskFull = (index) => index < CLIENTS && failed.size < failed.add(index).size;
+        stage.misbehave(...faults);
+        stage.begin(events(0, 24));
+        await settled(stage, events(0, 24));
+        nothingRefused(stage);
+        assert.equal(failed.size, CLIENTS);
+        await stage.restart();
+        assert.equal(stage.service.pending(), 0);
+      });
+    }
+  });
+}
