@@ -2,8 +2,9 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { parseEnvelope } from "../../events/envelope.js";
+import { typeOfEnvelope } from "../../events/envelope.js";
 import { SERVICE } from "../../flow.js";
+import { LOOPBACK } from "../../loopback.js";
 import type { Intake } from "../delivery/receiving/intake.js";
 import { longestValiditySeconds } from "../delivery/receiving/recent-ids.js";
 import { type SentEvent, serviceIntake } from "../delivery/receiving/service-intake.js";
@@ -34,10 +35,7 @@ const LONGEST_TOKEN_LOOK_MS = 1000;
 /** What waits for a client may be events up to their limit, the one that went beyond it, and answers. */
 const ANSWERS_BESIDE_EVENTS = 2;
 /** An event as a text message. */
-const eventWire = {
-  encode: withSequence,
-  typeOf: (message: Buffer): string => parseEnvelope(message.toString()).type,
-};
+const eventWire = { encode: withSequence, typeOf: typeOfEnvelope };
 
 /** Rejects with the error of listen, e.g. EADDRINUSE. */
 export async function startService(options: ServiceOptions<WebSocketConfig>): Promise<Service> {
@@ -118,7 +116,7 @@ class WebSocketService implements Service, SessionOwner {
 
   async listen(): Promise<void> {
     this.#restore();
-    this.#server.listen({ host: "127.0.0.1", port: this.#options.port, backlog: BACKLOG });
+    this.#server.listen({ host: LOOPBACK, port: this.#options.port, backlog: BACKLOG });
     await once(this.#server, "listening");
   }
 
