@@ -6,16 +6,10 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { SERVICE } from "../../../src/flow.js";
+import { loopbackUrl } from "../../../src/loopback.js";
 import { FileJournal } from "../../../src/transports/delivery/journal.js";
-import { transports } from "../../../src/transports/registry.js";
-import type {
-  Driver,
-  Journal,
-  Misbehaviour,
-  Service,
-  Transport,
-  TransportOptions,
-} from "../../../src/transports/transport.js";
+import { type AnyCard, transports } from "../../../src/transports/registry.js";
+import type { Driver, Journal, Misbehaviour, Service, TransportOptions } from "../../../src/transports/transport.js";
 import { CLIENTS, events, type Play, ROOM_SIZE, senderOf, sendsTo } from "./plays.js";
 import { FIRST_PROBE } from "./probes.js";
 import { Recorder, type Told, until } from "./recorder.js";
@@ -38,7 +32,7 @@ export class Stage {
   probes = 0;
   /** Whether the disk is full for the record of that event's acceptance. */
   isDiskFull: (index: number) => boolean = () => false;
-  readonly #transport: Transport<Settings>;
+  readonly #transport: AnyCard;
   readonly #common: Omit<TransportOptions<Settings>, "observer">;
   readonly #text: string;
   readonly #journalPath: string | undefined;
@@ -49,7 +43,7 @@ export class Stage {
 
   /** With every client connected. */
   static async open(t: TestContext, play: Play, options: StageOptions = {}): Promise<Stage> {
-    const transport = transports[play.transport] as Transport<Settings>;
+    const transport: AnyCard = transports[play.transport];
     const config = knownSettings(await transport.config(), { ...quick, ...options.settings });
     const folder = options.journal ? mkdtempSync(join(tmpdir(), "pushbench-promise-")) : undefined;
     const stage = new Stage(play, transport, config, options.payloadBytes ?? 0, folder && join(folder, "journal"));
@@ -66,7 +60,7 @@ export class Stage {
 
   private constructor(
     play: Play,
-    transport: Transport<Settings>,
+    transport: AnyCard,
     config: Settings,
     payloadBytes: number,
     journalPath: string | undefined,
@@ -99,8 +93,8 @@ export class Stage {
   }
 
   async #startDriver(): Promise<void> {
-    const endpoint = { host: "127.0.0.1", port: this.#port };
-    const options = { ...this.#common, ...endpoint, observer: this.atClients, clients: events(0, CLIENTS) };
+    const endpoint = { url: loopbackUrl(this.#port) };
+    const options = { ...this.#common, endpoint, observer: this.atClients, clients: events(0, CLIENTS) };
     this.#driver = await this.#transport.createDriver(options);
     await this.#driver.open();
   }
@@ -143,7 +137,7 @@ export class Stage {
   }
 
   send(sender: number, index: number): void {
-    this.driver.send(sender, index, this.driver.encode(sender, index, this.#bodyOf(sender, index)));
+    this.driver.send(sender, index, this.driver.prepare(sender, index, this.#bodyOf(sender, index)));
   }
 
   #bodyOf(sender: number, index: number): Buffer {
