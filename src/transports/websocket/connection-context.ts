@@ -26,7 +26,7 @@ export class ConnectionContext extends LastingContext {
 
   /** `onTick` is called at every tick of the limits, at least once. */
   constructor(options: DriverOptions<WebSocketConfig>, onTick: () => void, handshakeTimeoutMs?: number) {
-    const { ackWindow, ackTimeoutSeconds, sessionSeconds, reconnect } = options.config;
+    const { ackWindow, ackTimeoutSeconds, sessionSeconds, historySeconds, reconnect } = options.config;
     super(options, reconnect, handshakeTimeoutMs);
     this.options = options;
     this.acknowledged = options.guarantee === "at-least-once";
@@ -35,7 +35,7 @@ export class ConnectionContext extends LastingContext {
       driver: options,
       keepsOrder: true,
       signed: this.signed,
-      patienceSeconds: sessionSeconds,
+      patienceSeconds: historySeconds,
     });
     this.#ticker = this.acknowledged ? new Ticker(ackTimeoutSeconds, onTick) : undefined;
     this.outboxLimits = {
