@@ -1,7 +1,7 @@
 /** The reference services in every flow, with a tap on the wire: absolute times, CPU and memory against an independent count. */
 import type { Flow } from "../../flow.js";
 import type { ApproachRound } from "../../result/result.js";
-import { type TransportName, transportNames } from "../../transports/registry.js";
+import { type TransportName, transportsPlaying } from "../../transports/registry.js";
 import { NS_PER_MS, NS_PER_SECOND, secondsToNs } from "../../units.js";
 import { type Row, row, rowBetween } from "../row.js";
 import { evenly, quantileMs, type Study } from "../study.js";
@@ -25,6 +25,7 @@ export interface WireOptions {
 }
 
 export function wire({ flow, eventsPerSecond, measureSeconds }: WireOptions): Study {
+  const playing = transportsPlaying(flow);
   const name = `${flow}${eventsPerSecond === undefined ? " in a closed loop" : ""}, on the wire`;
   return {
     name,
@@ -35,9 +36,9 @@ export function wire({ flow, eventsPerSecond, measureSeconds }: WireOptions): St
         ? { executor: "constant-concurrency", windowPerClient: 1 }
         : evenly(eventsPerSecond),
     run: { warmUpSeconds: 0.3, measureSeconds, sliceSeconds: measureSeconds, drainSeconds: 5 },
-    contestants: Object.fromEntries(transportNames.map((transport) => [transport, { transport, behaviour: {} }])),
+    contestants: Object.fromEntries(playing.map((transport) => [transport, { transport, behaviour: {} }])),
     rows: (measured) =>
-      transportNames.flatMap((transport) => {
+      playing.flatMap((transport) => {
         const round = measured(transport);
         const log = parseWireLog((round.network as TapSample).log);
         const passages = passagesOf(log, flow, eventsPerSecond && NS_PER_SECOND / eventsPerSecond);

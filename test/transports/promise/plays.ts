@@ -4,7 +4,7 @@
  */
 import { type Flow, flowNames, type Guarantee, guaranteeNames, SERVICE } from "../../../src/flow.js";
 import { isHit } from "../../../src/transports/delivery/receiving/misbehaviour.js";
-import { type AnyCard, type TransportName, transportNames, transports } from "../../../src/transports/registry.js";
+import { type TransportName, transportNames, transportsPlaying } from "../../../src/transports/registry.js";
 
 /** Whose recipients: the service, which receives what clients send, or the clients, which receive what the service sends. */
 export type Side = "service" | "clients";
@@ -22,11 +22,8 @@ const sidesOf: Record<Flow, readonly Side[]> = {
   broadcast: ["clients"],
 };
 
-/** A transport's card names the flows that it has no part in. */
-const flowsOf = (transport: TransportName): readonly Flow[] => {
-  const { cannotPlay = {} }: AnyCard = transports[transport];
-  return flowNames.filter((flow) => cannotPlay[flow] === undefined);
-};
+const flowsOf = (transport: TransportName): readonly Flow[] =>
+  flowNames.filter((flow) => transportsPlaying(flow).includes(transport));
 
 /** Every play that fits, or those of one guarantee, of one side, of some flows. */
 export function plays(only: { guarantee?: Guarantee; side?: Side; flows?: readonly Flow[] } = {}): Play[] {
