@@ -159,7 +159,10 @@ export class StreamClient extends LastingConnection<StreamContext> implements Bo
   }
 
   ack({ id }: StreamEvent): void {
-    if (this.context.acknowledged && id !== "") this.context.reporter.taken(this.client, id);
+    const { acknowledged, reporter } = this.context;
+    if (!acknowledged) return;
+    if (id === "") reporter.forget(this.client);
+    else reporter.taken(this.client, id);
   }
 
   refuse({ index }: StreamEvent, { reason, retryAfterSeconds }: Refusal): void {

@@ -74,7 +74,7 @@ export class Reporter {
     return this.#clients.get(client)?.through;
   }
 
-  /** That id means nothing to the service any more. */
+  /** There is nothing to resume after, for the service does not know that id any more or has given none. */
   forget(client: number): void {
     const unreported = this.#of(client);
     unreported.through = undefined;
