@@ -21,11 +21,21 @@ import type { NetworkConditions } from "../network-conditions.js";
 import type { Patience, Phase, SlicePlan } from "../processes/slice-plan.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
 import type { NetworkSample } from "../result/fault-samples.js";
-import type { ApproachRecord, ApproachRound, CrossCheck, IdleMemory, SliceSample, WarmUp } from "../result/result.js";
+import {
+  type ApproachRecord,
+  type ApproachRound,
+  addressOf,
+  type CrossCheck,
+  type IdleMemory,
+  labelOf,
+  type SliceSample,
+  type WarmUp,
+} from "../result/result.js";
 import type { ServiceProcess } from "../services/service-process.js";
 import { crossCheck } from "./cross-check.js";
 import { generatorSample } from "./generator-sample.js";
 import type { RelayProcess } from "./relay-process.js";
+import type { SliceSummary } from "./run-events.js";
 import { serviceSample } from "./service-sample.js";
 import { type SliceOutcome, SliceRunner } from "./slice-runner.js";
 import type { WarmUpBlock } from "./warm-up/warm-up-course.js";
@@ -47,17 +57,10 @@ export interface ApproachSetting {
   journal: string | undefined;
 }
 
-/** What the progress line shows of a slice. */
-export interface SliceSummary {
-  approach: string;
-  phase: Phase;
-  deliveriesPerSecond: number;
-  latencyP50Ns: number | undefined;
-  latencyP99Ns: number | undefined;
-}
-
 export class ApproachRun {
   readonly setting: ApproachSetting;
+  /** What the generators' calls and the messages to people call it. */
+  readonly label: string;
   readonly service: ServiceProcess;
   readonly relay: RelayProcess | undefined;
   readonly #generators: readonly WorkerProcess<GeneratorMethods>[];
@@ -91,13 +94,14 @@ export class ApproachRun {
     activity: MachineActivity,
   ) {
     this.setting = setting;
+    this.label = labelOf(addressOf(setting.approach));
     this.service = service;
     this.relay = relay;
     this.#generators = generators;
     this.#activity = activity;
     this.#generatorSums = generators.map(() => new ProcessSum());
     const { topology, schedules, template, closedLoop, patience, faults, network, journal } = setting;
-    const [approach, flow] = [setting.approach.name, topology.flow];
+    const [approach, flow] = [this.label, topology.flow];
     const process = { service, generators, relay, activity };
     this.#runner = new SliceRunner({ approach, flow, ...process, network, patience, faults, journal });
     const sizes = schedules.measured.payloadBytes;
@@ -151,7 +155,7 @@ export class ApproachRun {
     if (measured) this.#takeIn(outcome, ledger);
     const { reports, served, observations, owed } = outcome;
     return {
-      approach: this.setting.approach.name,
+      ...addressOf(this.setting.approach),
       phase: slice.phase,
       deliveries: this.#sliceLatency.count,
       serviceCpuNs: served.sample.cpuNs,
@@ -213,9 +217,7 @@ export class ApproachRun {
   /** Connections that the clients have with the service, opened by either side. */
   async connectionsOpened(): Promise<number> {
     const counters = await Promise.all(
-      this.#generators.map((generator) =>
-        generator.call("counters", { approach: this.setting.approach.name }, CALL_MS),
-      ),
+      this.#generators.map((generator) => generator.call("counters", { approach: this.label }, CALL_MS)),
     );
     return counters.reduce((sum, { connectionsOpened }) => sum + connectionsOpened, 0);
   }
@@ -233,7 +235,7 @@ export class ApproachRun {
     const cpus = this.#activity.sample();
     const recovery = this.#recovery.sample();
     return {
-      approach: approach.name,
+      ...addressOf(approach),
       windowNs,
       activeNs,
       deliveries: this.#ledgers.measured.deliveries(withAcks),

@@ -5,6 +5,7 @@
 import type { Result, Verdict } from "../result/result.js";
 import { COMPANY_FACTOR } from "./company.js";
 import { marked, markNotes, ratio as ratioText, UNKNOWN } from "./format.js";
+import { labelled } from "./labelled.js";
 import { machineLines } from "./machine-lines.js";
 import { asText } from "./markdown/words.js";
 import { type MetricName, metrics } from "./metrics.js";
@@ -62,7 +63,8 @@ export const NOT_PAIRED =
 /** Who else is in a run may change the CPU of those that are in both. */
 const COMPANY = `The approaches took turns with others than before: that alone may change CPU per delivery by a factor of up to ${COMPANY_FACTOR.toFixed(2)}.`;
 
-export function beforeAfter(before: Result, after: Result): BeforeAfter {
+export function beforeAfter(older: Result, newer: Result): BeforeAfter {
+  const [before, after] = [labelled(older), labelled(newer)];
   const rowsBefore = summaryRows(before);
   const rowsAfter = summaryRows(after);
   const has = (rows: typeof rowsBefore, approach: string): boolean => rows.some((row) => row.approach === approach);

@@ -86,7 +86,7 @@ export const countMutants: readonly Mutant[] = [
   {
     name: "each transport has the other's name",
     file: "bench/approach-run.js",
-    from: "approach: approach.name,\n            windowNs,",
+    from: "...addressOf(approach),\n            windowNs,",
     to: 'approach: { webhook: "websocket", websocket: "webhook" }[approach.name] ?? approach.name,\n            windowNs,',
     finders: [COUNTS],
   },
