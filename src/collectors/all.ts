@@ -1,4 +1,7 @@
-/** The collectors of an approach in one round. A new one is a line here. */
+/**
+ * The collectors of an approach in one round. A new one is a line here; what it measures goes into the round's `figures`, and a row in
+ * reporters/figures/later.ts shows it.
+ */
 import type { Flow } from "../flow.js";
 import { BacklogCollector } from "./backlog.js";
 import type { Collector } from "./collector.js";

@@ -4,11 +4,11 @@
  */
 import type { Result, Verdict } from "../result/result.js";
 import { COMPANY_FACTOR } from "./company.js";
+import { type FigureName, tableOfFigures } from "./figures/table.js";
 import { marked, markNotes, ratio as ratioText, UNKNOWN } from "./format.js";
 import { labelled } from "./labelled.js";
 import { machineLines } from "./machine-lines.js";
 import { asText } from "./markdown/words.js";
-import { type MetricName, metrics } from "./metrics.js";
 import { type Row, summaryRows } from "./rows.js";
 import { table } from "./table.js";
 
@@ -28,10 +28,10 @@ const comparedNames = [
   "outOfOrder",
   "generatorBoundRounds",
   "disturbedRounds",
-] as const satisfies readonly MetricName[];
+] as const satisfies readonly FigureName[];
 
 /** Labels that stand below another one in the report. */
-const labels: Partial<Record<MetricName, string>> = {
+const labels: Partial<Record<FigureName, string>> = {
   pending: "still tried at the end",
   duplicates: "delivered twice",
 };
@@ -147,9 +147,9 @@ export function renderBeforeAfter(comparison: BeforeAfter): string {
       : table(
           ["", "before", "after", "after ÷ before"],
           figures.map(({ approach, metric, before, after, beforeVerdict, afterVerdict, ratio }) => [
-            `\`${approach}\` ${labels[metric] ?? metrics[metric].label}`,
-            marked(metrics[metric].format(before), beforeVerdict),
-            marked(metrics[metric].format(after), afterVerdict),
+            `\`${approach}\` ${labels[metric] ?? tableOfFigures[metric].label}`,
+            marked(tableOfFigures[metric].format(before), beforeVerdict),
+            marked(tableOfFigures[metric].format(after), afterVerdict),
             ratioText({ ratio }),
           ]),
         ),

@@ -154,6 +154,7 @@ const round = z.object({
         deliveries: count.exactOptional(),
         eventsPerSecond: amount.exactOptional(),
       }),
+      figures: z.record(z.string(), amount).exactOptional(),
     }),
   ),
 });

@@ -137,6 +137,8 @@ export interface ApproachRound extends Address {
   /** Closed loop, webhooks: what autocannon reaches on the same service at the same window, after the slices. */
   crossCheck?: CrossCheck;
   warmUp: WarmUp;
+  /** Figures that need no section of their own, by the name that their collector gives them, in base units. Absent where there are none. */
+  figures?: Record<string, number>;
 }
 
 export interface WarmUp {
