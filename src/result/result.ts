@@ -11,6 +11,7 @@ import type { Derived } from "./derived.js";
 import type { NetworkSample, RecoverySample } from "./fault-samples.js";
 import type { Machine } from "./machine.js";
 import type { CpuShares, GeneratorSample, ServiceSample } from "./process-samples.js";
+import type { TransportFacts } from "./reference.js";
 import type { Warning } from "./warning-codes.js";
 
 export { type Address, addressOf, isSameAddress, labelOf } from "./address.js";
@@ -43,6 +44,8 @@ export interface Result {
   /** SHA-256 over all rounds' schedules and the event template: equal fingerprints mean the same events. */
   scheduleFingerprint: string;
   approaches: ApproachRecord[];
+  /** By name, those of the approaches. Older results do not say: today's cards stand in (cli/commands/report.ts). */
+  transports?: Record<string, TransportFacts>;
   machine: Machine;
   rounds: Round[];
   warnings: Warning[];
@@ -134,7 +137,7 @@ export interface ApproachRound extends Address {
   recovery?: RecoverySample;
   /** Where a relay stood between clients and service. */
   network?: NetworkSample;
-  /** Closed loop, webhooks: what autocannon reaches on the same service at the same window, after the slices. */
+  /** Closed loop, where it can play the approach: what autocannon reaches on the same service at the same window, after the slices. */
   crossCheck?: CrossCheck;
   warmUp: WarmUp;
   /** Figures that need no section of their own, by the name that their collector gives them, in base units. Absent where there are none. */
