@@ -191,7 +191,7 @@ export class ApproachRun {
 
   /** The finished round of this approach. */
   result(connectionsOpenedBefore: number, warmUp: WarmUp): ApproachRound {
-    const { approach, topology, withAcks, closedLoop, generatorSpins, faults } = this.setting;
+    const { approach, withAcks, generatorSpins, faults } = this.setting;
     const cpus = this.#activity.sample();
     const [network, crossCheck] = [this.#afterSlices!.network, this.#crossCheck];
     return merged([
@@ -206,7 +206,6 @@ export class ApproachRun {
         generator: generatorSample({
           ...this.#judged,
           ...{ generatorSpins, cpus },
-          keepsDueTimes: !closedLoop && topology.flow !== "broadcast",
           withFaults: faults.length > 0,
         }),
         ...(cpus === undefined ? {} : { cpus }),

@@ -7,14 +7,11 @@ export interface Seen extends Judged {
   /** It fills its CPU on purpose. */
   generatorSpins: boolean;
   cpus: ApproachRound["cpus"];
-  /** Events have due times, and it is the generators that must keep them. */
-  keepsDueTimes: boolean;
   withFaults: boolean;
 }
 
 export function generatorSample(seen: Seen): GeneratorSample {
-  const { generatorUse, generatorSpins, serviceUse, cpus, latency, throughput, backlog, keepsDueTimes, withFaults } =
-    seen;
+  const { generatorUse, generatorSpins, serviceUse, cpus, latency, throughput, backlog, withFaults } = seen;
   const generators = generatorUse.sums;
   const delays = generators.map((sum) => sum.usualDelayP99Ns).filter((delayNs) => delayNs !== undefined);
   const figures = {
@@ -31,7 +28,7 @@ export function generatorSample(seen: Seen): GeneratorSample {
     generatorSpins,
     service: serviceUse.sum,
     cpus,
-    latenessTailNs: keepsDueTimes ? latency.latenessTailNs(FEWEST_LATE_EVENTS) : undefined,
+    latenessTailNs: backlog ? latency.latenessTailNs(FEWEST_LATE_EVENTS) : undefined,
     latencyP99Ns: latency.latencyNs(0.99),
     // What queued up behind a fault is the fault's, not the load's.
     overtimeRatio: withFaults ? 0 : (activeNs - windowNs - slices * latencyP50Ns) / windowNs,

@@ -30,7 +30,7 @@ export interface CollectorSetting {
 export interface Judged {
   throughput: ThroughputCollector;
   latency: LatencyCollector;
-  /** Only where events have due times that the generators must keep. */
+  /** Only where events have due times that the generators must keep; then lateness is theirs, too. */
   backlog: BacklogCollector | undefined;
   serviceUse: ServiceUseCollector;
   generatorUse: GeneratorUseCollector;

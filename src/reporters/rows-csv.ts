@@ -1,11 +1,10 @@
 /** summary.csv and rounds.csv: the rows as they are, in base units. */
 import type { Result } from "../result/result.js";
 import { toCsv } from "./csv.js";
-import { labelled } from "./labelled.js";
 import { roundRows, rowKeys, summaryRows } from "./rows.js";
 
 /** One line per approach over all rounds. */
-export const summaryCsv = (result: Result): string => toCsv(rowKeys, summaryRows(labelled(result)));
+export const summaryCsv = (result: Result): string => toCsv(rowKeys, summaryRows(result));
 
 /** One line per round and approach: the same columns behind the round's number. */
-export const roundsCsv = (result: Result): string => toCsv(["round", ...rowKeys], roundRows(labelled(result)));
+export const roundsCsv = (result: Result): string => toCsv(["round", ...rowKeys], roundRows(result));

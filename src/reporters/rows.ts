@@ -2,7 +2,15 @@
  * The rows that every reporter prints, computed once: one per approach over all rounds, and one per round and approach. What stands in
  * them is the table of figures (figures/table.ts).
  */
-import type { ApproachRound, Result } from "../result/result.js";
+import {
+  type ApproachRecord,
+  type ApproachRound,
+  addressOf,
+  isSameAddress,
+  labelOf,
+  type Result,
+  type Round,
+} from "../result/result.js";
 import { firstFigures } from "./figures/first.js";
 import { laterFigures } from "./figures/later.js";
 import { Rounds } from "./figures/rounds.js";
@@ -17,12 +25,12 @@ export type Row = { scenario: string; approach: string; transport: string; flow:
 export type RoundRow = Row & { round: number };
 
 /** What one approach did over any set of its rounds. */
-function row(result: Result, approach: Result["approaches"][number], its: readonly ApproachRound[]): Row {
+function row(result: Result, approach: ApproachRecord, its: readonly ApproachRound[]): Row {
   const { name: scenario, flow, guarantee } = result.scenario;
   const rounds = new Rounds(its);
   return {
     scenario,
-    approach: approach.name,
+    approach: labelOf(addressOf(approach)),
     transport: approach.transport,
     flow,
     ...valuesOf(firstFigures, rounds),
@@ -31,8 +39,8 @@ function row(result: Result, approach: Result["approaches"][number], its: readon
   };
 }
 
-const roundsOf = (result: Result, approach: string): ApproachRound[] =>
-  result.rounds.flatMap((round) => round.approaches.filter((one) => one.approach === approach));
+const partOf = ({ approaches }: Round, approach: ApproachRecord): ApproachRound[] =>
+  approaches.filter((one) => isSameAddress(one, addressOf(approach)));
 
 /** The columns, in order. */
 export const rowKeys = [
@@ -47,13 +55,16 @@ export const rowKeys = [
 
 /** One row per approach, in the order of the result; without finished rounds its figures are undefined. */
 export const summaryRows = (result: Result): Row[] =>
-  result.approaches.map((approach) => row(result, approach, roundsOf(result, approach.name)));
+  result.approaches.map((approach) => {
+    const its = result.rounds.flatMap((round) => partOf(round, approach));
+    return row(result, approach, its);
+  });
 
 /** One row per round and approach; an approach that is missing from a round has no row there. */
 export const roundRows = (result: Result): RoundRow[] =>
   result.rounds.flatMap((round) =>
     result.approaches.flatMap((approach) => {
-      const its = round.approaches.filter((one) => one.approach === approach.name);
+      const its = partOf(round, approach);
       return its.length === 0 ? [] : [{ ...row(result, approach, its), round: round.number }];
     }),
   );
