@@ -15,7 +15,7 @@ import type { DriverOptions } from "../transport.js";
 import type { SseConfig } from "./config.js";
 import { CLOSED, CONTENT_TYPE, GAP, REPLACED } from "./event-stream.js";
 import { type EventStreamOwner, EventStreamParser } from "./event-stream-parser.js";
-import { Reporter } from "./reports.js";
+import { Reporter, type ReportingContext } from "./reports.js";
 
 /** An event as a client has received it. */
 interface StreamEvent extends Arrived {
@@ -23,23 +23,21 @@ interface StreamEvent extends Arrived {
   readonly id: string;
 }
 
-export class StreamContext extends LastingContext {
+export class StreamContext extends LastingContext implements ReportingContext {
   readonly options: DriverOptions<SseConfig>;
   readonly acknowledged: boolean;
   readonly intake: ClientIntake<StreamEvent>;
-  readonly reporter: Reporter;
+  readonly post: ReportingContext["post"];
 
-  /** `post`: a report of a client. */
-  constructor(options: DriverOptions<SseConfig>, post: (client: number, report: Buffer) => void) {
-    const { config, guarantee, observer } = options;
+  constructor(options: DriverOptions<SseConfig>, post: ReportingContext["post"]) {
+    const { config, guarantee } = options;
     super(options, config.reconnect);
     this.options = options;
+    this.post = post;
     this.acknowledged = guarantee === "at-least-once";
     // The service tries what was refused for now as long as it keeps it.
     const patienceSeconds = config.historySeconds;
     this.intake = new ClientIntake({ driver: options, keepsOrder: true, signed: false, patienceSeconds });
-    const reporting = { observer, backoff: config.reconnect, later: this.waiting, post };
-    this.reporter = new Reporter({ ...reporting, isRepeated: this.acknowledged });
   }
 
   readingSpeed(client: number): number | undefined {
@@ -56,22 +54,28 @@ export class StreamClient extends LastingConnection<StreamContext> implements Bo
   #http: HttpParser | undefined;
   #events: EventStreamParser | undefined;
   #retryMs = 0;
+  #reporter: Reporter | undefined;
+
+  get reporter(): Reporter {
+    this.#reporter ??= new Reporter(this.context, this.client);
+    return this.#reporter;
+  }
 
   protected begin(): Buffer {
-    const { options, authority, acknowledged, reporter } = this.context;
+    const { options, authority } = this.context;
     const { config, secret } = options;
     this.#http = new HttpParser("response", MAX_REFUSAL_BYTES, { pieces: this });
     this.#events = new EventStreamParser(this, config.maxEventBytes);
     this.lossReason = "connection lost: the stream ended";
     const expiresAtSeconds = config.tokenSeconds && Date.now() / 1000 + config.tokenSeconds;
-    const lastId = acknowledged ? reporter.throughOf(this.client) : undefined;
+    const lastId = this.#reporter?.through;
     const lines = [
       `GET /clients/${this.client}/stream HTTP/1.1`,
       `Host: ${authority}`,
       `Accept: ${CONTENT_TYPE}`,
       "Cache-Control: no-store",
       `Authorization: Bearer ${issueToken(secret, this.client, expiresAtSeconds)}`,
-      ...(lastId ? [`Last-Event-ID: ${lastId}`] : []),
+      ...(lastId === undefined ? [] : [`Last-Event-ID: ${lastId}`]),
     ];
     return Buffer.from(`${lines.join("\r\n")}\r\n\r\n`);
   }
@@ -145,7 +149,7 @@ export class StreamClient extends LastingConnection<StreamContext> implements Bo
 
   #onGap(): void {
     this.context.observer.problem("the service's history no longer reaches back");
-    this.context.reporter.forget(this.client);
+    this.#reporter?.forget();
   }
 
   #onClosed(reason: string): void {
@@ -159,16 +163,12 @@ export class StreamClient extends LastingConnection<StreamContext> implements Bo
   }
 
   ack({ id }: StreamEvent): void {
-    const { acknowledged, reporter } = this.context;
-    if (!acknowledged) return;
-    if (id === "") reporter.forget(this.client);
-    else reporter.taken(this.client, id);
+    if (this.context.acknowledged) this.reporter.taken(id);
   }
 
   refuse({ index }: StreamEvent, { reason, retryAfterSeconds }: Refusal): void {
-    const { acknowledged, reporter } = this.context;
-    const again = acknowledged ? { retryAfterSeconds: retryAfterSeconds ?? null } : {};
-    reporter.refused(this.client, { index, reason, ...again });
+    const again = this.context.acknowledged ? { retryAfterSeconds: retryAfterSeconds ?? null } : {};
+    this.reporter.refused({ index, reason, ...again });
   }
 
   /** Streams are not signed: nothing tells a copy that somebody plays back from any other. */

@@ -8,6 +8,9 @@ import { createDriver as createSender } from "../webhook/driver.js";
 import { StreamClient, StreamContext } from "./client.js";
 import type { SseConfig } from "./config.js";
 
+/** A report's number is what signs it and what its answer is told by, as an event's is: ten digits. */
+const MOST_NUMBERED = 1e9;
+
 export async function createDriver(options: DriverOptions<SseConfig>): Promise<Driver<Buffer>> {
   const { config, observer, topology } = options;
   const sending: DriverOptions<WebhookConfig> = {
@@ -15,34 +18,31 @@ export async function createDriver(options: DriverOptions<SseConfig>): Promise<D
     config: config.post,
     topology: { ...topology, flow: "ingest" }, // to the service, and nothing from it
   };
-  const events = await createSender(sending);
+  const answered = (client: number, failure?: string): void => clients.get(client).reporter.answered(failure);
   // One report of a client at a time, over a connection that no event holds up.
-  const reports = await createSender(
-    {
-      ...sending,
-      config: { ...config.post, connection: "keep-alive", maxConnectionsPerPeer: 1 },
-      guarantee: "at-most-once",
-      observer: {
-        ...silentObserver,
-        connected: (client) => observer.connected(client),
-        disconnected: (client) => observer.disconnected(client),
-        problem: (reason) => observer.problem(reason),
-        acked: (client) => context.reporter.answered(client),
-        refused: (client, _index, reason) => context.reporter.answered(client, reason),
-      },
+  const reporting: DriverOptions<WebhookConfig> = {
+    ...sending,
+    config: { ...config.post, connection: "keep-alive", maxConnectionsPerPeer: 1 },
+    guarantee: "at-most-once",
+    observer: {
+      ...silentObserver,
+      connected: (client) => observer.connected(client),
+      disconnected: (client) => observer.disconnected(client),
+      problem: (reason) => observer.problem(reason),
+      acked: (client) => answered(client),
+      refused: (client, _index, reason) => answered(client, reason),
     },
-    "acks",
-  );
+  };
+  const [events, reports] = await Promise.all([createSender(sending), createSender(reporting, "acks")]);
   let reported = 0;
   const context = new StreamContext(options, (client, report) => {
     reported = (reported + 1) % MOST_NUMBERED;
     reports.send(client, reported, reports.prepare(client, reported, report));
   });
-  return new SseDriver(options, context, events, reports);
+  const all = options.clients.map((client) => new StreamClient(context, client));
+  const clients = new LastingClients(context, all, config.heartbeatSeconds);
+  return new SseDriver(topology.flow !== "broadcast", context, clients, events, reports);
 }
-
-/** A report's number is what signs it and what its answer is told by, as an event's is: ten digits. */
-const MOST_NUMBERED = 1e9;
 
 class SseDriver implements Driver<Buffer> {
   readonly #sendsEvents: boolean;
@@ -52,17 +52,17 @@ class SseDriver implements Driver<Buffer> {
   readonly #reports: Driver<Buffer>;
 
   constructor(
-    { config, clients, topology }: DriverOptions<SseConfig>,
+    sendsEvents: boolean,
     context: StreamContext,
+    clients: LastingClients<StreamClient>,
     events: Driver<Buffer>,
     reports: Driver<Buffer>,
   ) {
-    this.#sendsEvents = topology.flow !== "broadcast";
+    this.#sendsEvents = sendsEvents;
     this.#context = context;
+    this.#clients = clients;
     this.#events = events;
     this.#reports = reports;
-    const all = clients.map((client) => new StreamClient(context, client));
-    this.#clients = new LastingClients(context, all, config.heartbeatSeconds);
   }
 
   async open(clients?: readonly number[]): Promise<void> {

@@ -39,112 +39,94 @@ function refusalIn(value: unknown): EventRefusal {
   return { index: indexOfId(id), reason, ...(after !== undefined && { retryAfterSeconds }) };
 }
 
-interface Unreported {
-  /** Of the last event that was taken. */
-  through: string | undefined;
-  isAcknowledged: boolean;
-  refused: EventRefusal[];
-  /** It was posted, and not answered yet. */
-  underWay: Report | undefined;
-  failures: number;
-}
-
-export interface ReporterOptions {
-  observer: Observer;
-  /** Whether a report that failed is made again. */
-  isRepeated: boolean;
-  backoff: Backoff;
-  later: DueQueue;
+export interface ReportingContext {
+  readonly observer: Observer;
+  /** Whether acknowledgements are given, and a report that failed is made again. */
+  readonly acknowledged: boolean;
+  readonly reconnect: Backoff;
+  readonly waiting: DueQueue;
+  /** Sends a report; its answer is told by `answered`. */
   post(client: number, report: Buffer): void;
 }
 
-/** For all clients of a driver. */
+/** Of one client; made with its first event, so that an idle client holds none. */
 export class Reporter {
-  readonly #options: ReporterOptions;
-  readonly #clients = new Map<number, Unreported>();
-  /** Of whom something is to be told when all that was read is handled. */
-  readonly #due = new Set<number>();
+  readonly #context: ReportingContext;
+  readonly #client: number;
+  /** The id of the last event that was taken, and whether that is to be said. */
+  #through: string | undefined;
+  #isDue = false;
+  #refused: EventRefusal[] = [];
+  /** Posted, and not answered yet. */
+  #underWay: Report | undefined;
+  #isCollecting = false;
+  #failures = 0;
 
-  constructor(options: ReporterOptions) {
-    this.#options = options;
+  constructor(context: ReportingContext, client: number) {
+    this.#context = context;
+    this.#client = client;
   }
 
-  /** The id of the last event that the client has taken, by which it resumes. */
-  throughOf(client: number): string | undefined {
-    return this.#clients.get(client)?.through;
+  /** By which the client resumes. */
+  get through(): string | undefined {
+    return this.#through;
   }
 
-  /** There is nothing to resume after, for the service does not know that id any more or has given none. */
-  forget(client: number): void {
-    const unreported = this.#of(client);
-    unreported.through = undefined;
-    unreported.isAcknowledged = true;
+  /** Empty: the event has none, and there is nothing to resume after. */
+  taken(id: string): void {
+    this.#through = id === "" ? undefined : id;
+    this.#isDue = id !== "";
+    this.#collect();
   }
 
-  taken(client: number, id: string): void {
-    const unreported = this.#of(client);
-    unreported.through = id;
-    unreported.isAcknowledged = false;
-    this.#soon(client);
+  /** The service does not know the last id any more. */
+  forget(): void {
+    this.#through = undefined;
+    this.#isDue = false;
   }
 
-  refused(client: number, refusal: EventRefusal): void {
-    this.#of(client).refused.push(refusal);
-    this.#soon(client);
+  refused(refusal: EventRefusal): void {
+    this.#refused.push(refusal);
+    this.#collect();
   }
 
   /** The service has the report, or `failure`. */
-  answered(client: number, failure?: string): void {
-    const unreported = this.#of(client);
-    const { observer, isRepeated, backoff, later } = this.#options;
-    if (failure !== undefined && isRepeated) {
-      observer.problem(triedAgain(`acknowledgement: ${failure}`));
-      const draw = client + unreported.failures * 0x1_0001;
-      later.after(backoffMs(backoff, unreported.failures++, draw), () => this.#again(client));
+  answered(failure?: string): void {
+    const { observer, acknowledged, reconnect, waiting } = this.#context;
+    if (failure === undefined || !acknowledged) {
+      if (failure !== undefined) observer.problem(`acknowledgement: ${failure}`);
+      this.#failures = 0;
+      this.#underWay = undefined;
+      this.#post();
       return;
     }
-    if (failure === undefined) unreported.failures = 0;
-    else observer.problem(`acknowledgement: ${failure}`);
-    unreported.underWay = undefined;
-    this.#post(client);
+    observer.problem(triedAgain(`acknowledgement: ${failure}`));
+    const draw = this.#client + this.#failures * 0x1_0001;
+    waiting.after(backoffMs(reconnect, this.#failures++, draw), () => this.#again(this.#underWay!));
   }
 
-  #again(client: number): void {
-    const unreported = this.#of(client);
-    const { through, refused = [] } = unreported.underWay ?? {};
-    unreported.isAcknowledged &&= through === undefined;
-    unreported.refused.unshift(...refused);
-    unreported.underWay = undefined;
-    this.#post(client);
+  #again({ through, refused }: Report): void {
+    this.#isDue ||= through !== undefined && this.#through !== undefined;
+    this.#refused.unshift(...refused);
+    this.#underWay = undefined;
+    this.#post();
   }
 
-  #of(client: number): Unreported {
-    let unreported = this.#clients.get(client);
-    if (unreported === undefined) {
-      unreported = { through: undefined, isAcknowledged: true, refused: [], underWay: undefined, failures: 0 };
-      this.#clients.set(client, unreported);
-    }
-    return unreported;
+  /** Of all that came in one read there is one report. */
+  #collect(): void {
+    if (this.#isCollecting) return;
+    this.#isCollecting = true;
+    queueMicrotask(() => {
+      this.#isCollecting = false;
+      this.#post();
+    });
   }
 
-  #soon(client: number): void {
-    if (this.#due.size === 0) queueMicrotask(() => this.#postDue());
-    this.#due.add(client);
-  }
-
-  #postDue(): void {
-    const due = [...this.#due];
-    this.#due.clear();
-    for (const client of due) this.#post(client);
-  }
-
-  #post(client: number): void {
-    const unreported = this.#of(client);
-    const { through, isAcknowledged, refused, underWay } = unreported;
-    if (underWay !== undefined || (isAcknowledged && refused.length === 0)) return;
-    unreported.underWay = { refused, ...(!isAcknowledged && { through }) };
-    unreported.isAcknowledged = true;
-    unreported.refused = [];
-    this.#options.post(client, encodeReport(unreported.underWay));
+  #post(): void {
+    if (this.#underWay !== undefined || (!this.#isDue && this.#refused.length === 0)) return;
+    this.#underWay = { through: this.#isDue ? this.#through : undefined, refused: this.#refused };
+    this.#isDue = false;
+    this.#refused = [];
+    this.#context.post(this.#client, encodeReport(this.#underWay));
   }
 }

@@ -4,9 +4,9 @@ import { SERVICE } from "../../flow.js";
 import { type Authorized, authorize } from "../access-tokens.js";
 import type { Intake } from "../delivery/receiving/intake.js";
 import { type SentEvent, serviceIntake } from "../delivery/receiving/service-intake.js";
-import { recover } from "../delivery/recovery.js";
+import { epochOf, recover } from "../delivery/recovery.js";
 import { Deliveries } from "../delivery/sending/deliveries.js";
-import { startHeartbeat } from "../delivery/sending/heartbeat.js";
+import { Links } from "../delivery/sending/links.js";
 import { GrowingBuffer } from "../growing-buffer.js";
 import { hasGoodHost } from "../http1/required-headers.js";
 import type { Misbehaviour, Outstanding, Service, ServiceOptions, SocketCounters } from "../transport.js";
@@ -21,11 +21,6 @@ import { Stream } from "./stream.js";
 
 const STREAM_PATH = /^(?:http:\/\/[^/?#]*)?\/clients\/(0|[1-9]\d{0,8})\/stream$/;
 const ACKS_PATH = /^(?:http:\/\/[^/?#]*)?\/clients\/(0|[1-9]\d{0,8})\/acks$/;
-/** With a journal a service counts on where its predecessor died. */
-const JOURNALED_EPOCH = "journal";
-/** How often the service looks for tokens that have ended, within the time for which they are good. */
-const TOKEN_LOOKS = 4;
-const LONGEST_TOKEN_LOOK_MS = 1000;
 const SECONDS_UNTIL_ROOM = 1;
 
 /** Rejects with the error of listen, e.g. EADDRINUSE. */
@@ -43,16 +38,11 @@ export async function startService(options: ServiceOptions<SseConfig>): Promise<
 class SseService implements Service {
   readonly #options: ServiceOptions<SseConfig>;
   readonly #rules: AdmissionRules;
-  /** By client number. */
-  readonly #streams: (Stream | undefined)[];
-  #connected = 0;
+  readonly #streams: Links<Stream>;
   readonly #intake: Intake<SentEvent>;
   readonly #deliveries: Deliveries;
   readonly #receiver: Receiver;
-  /** Whoever resumes says in which life of the service its numbers were given. */
   readonly #epoch: string;
-  readonly #stopHeartbeat: () => void;
-  readonly #tokenTimer: NodeJS.Timeout | undefined;
   port = 0;
 
   constructor(options: ServiceOptions<SseConfig>) {
@@ -60,9 +50,9 @@ class SseService implements Service {
     const { clients, flow } = topology;
     this.#options = options;
     this.#rules = { config: config.post, clients, keys: new KeyRing(secret) };
-    this.#streams = new Array(clients).fill(undefined);
-    this.#epoch = journal === undefined ? Date.now().toString(36) : JOURNALED_EPOCH;
-    this.#deliveries = new Deliveries(options, this.#streams, eventWire(this.#epoch));
+    this.#streams = new Links(clients, config);
+    this.#epoch = epochOf(journal);
+    this.#deliveries = new Deliveries(options, this.#streams.byClient, eventWire(this.#epoch));
     this.#intake = serviceIntake({
       service: options,
       journal: guarantee === "at-least-once" ? journal : undefined,
@@ -79,12 +69,6 @@ class SseService implements Service {
       takenStatus: 202,
       route: (request, response) => this.#route(request, response),
     });
-    this.#stopHeartbeat = startHeartbeat(config.heartbeatSeconds * 1000, clients, (client) =>
-      this.#streams[client]?.beat(),
-    );
-    if (config.tokenSeconds === undefined) return;
-    const lookMs = Math.min(LONGEST_TOKEN_LOOK_MS, (config.tokenSeconds * 1000) / TOKEN_LOOKS);
-    this.#tokenTimer = setInterval(() => this.#endExpired(), lookMs);
   }
 
   async listen(): Promise<void> {
@@ -104,9 +88,7 @@ class SseService implements Service {
   }
 
   pending(): number {
-    let pending = this.#deliveries.pending + this.#intake.pending;
-    for (const stream of this.#streams) if (stream !== undefined && stream.bufferedBytes > 0) pending++;
-    return pending;
+    return this.#deliveries.pending + this.#intake.pending + this.#streams.behind;
   }
 
   outstanding(): Iterable<Outstanding> {
@@ -128,8 +110,7 @@ class SseService implements Service {
 
   /** Every timer. */
   stop(): void {
-    this.#stopHeartbeat();
-    clearInterval(this.#tokenTimer);
+    this.#streams.stop();
     this.#deliveries.stop();
     this.#intake.stop();
   }
@@ -149,10 +130,7 @@ class SseService implements Service {
     const { client, expiresAtSeconds } = this.#admit(request);
     const lastId = request.headers["last-event-id"];
     const stream = new Stream(response, client, expiresAtSeconds);
-    const earlier = this.#streams[client];
-    this.#streams[client] = stream;
-    if (earlier === undefined) this.#connected++;
-    else earlier.close(REPLACED);
+    this.#streams.add(stream)?.close(REPLACED);
     stream.onClose((reason) => this.#closed(stream, reason));
     this.#deliveries.joined(stream, lastId === undefined ? undefined : resumeOf(`${lastId}`), this.#epoch);
   }
@@ -167,7 +145,7 @@ class SseService implements Service {
     const rules = { secret, tokensExpire: config.tokenSeconds !== undefined, nowSeconds: Date.now() / 1000 };
     const verdict: Authorized = authorize(request, client, rules);
     if ("status" in verdict) throw new Refusal(verdict.status, verdict.reason, { "WWW-Authenticate": "Bearer" });
-    if (this.#connected >= config.maxConnections && this.#streams[client] === undefined)
+    if (!this.#streams.hasRoomFor(client))
       throw new Refusal(503, "too many connections", { "Retry-After": `${SECONDS_UNTIL_ROOM}` });
     return { client, ...verdict };
   }
@@ -204,18 +182,10 @@ class SseService implements Service {
   }
 
   #closed(stream: Stream, reason: string | undefined): void {
-    if (this.#streams[stream.client] !== stream) return;
-    this.#streams[stream.client] = undefined;
-    this.#connected--;
+    if (!this.#streams.remove(stream)) return;
     if (reason !== undefined) this.#options.observer.problem(reason);
     // Who ends a stream may come back: only time tells.
     this.#deliveries.left(stream.client, reason ?? "closed by the client", false);
-  }
-
-  #endExpired(): void {
-    const nowSeconds = Date.now() / 1000;
-    for (const stream of this.#streams)
-      if (stream && stream.expiresAtSeconds! <= nowSeconds) stream.close("token expired");
   }
 }
 

@@ -1,15 +1,15 @@
 /** One client's stream, at the service. */
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { Downlink, RoomEvent } from "../delivery/sending/recipient.js";
+import type { Link } from "../delivery/sending/links.js";
+import type { RoomEvent } from "../delivery/sending/recipient.js";
 import { CLOSED, CONTENT_TYPE, encodeText, GAP, HEARTBEAT } from "./event-stream.js";
 
 /** How long a client may take to read that its stream is ended before it is cut off. */
 const CLOSE_TIMEOUT_MS = 5000;
 
-export class Stream implements Downlink {
+export class Stream implements Link {
   readonly client: number;
-  /** Of its token, in Unix time; undefined: it never ends. */
   readonly expiresAtSeconds: number | undefined;
   /** Why it was lost or ended, when it is known before it closes. */
   lossReason: string | undefined;
@@ -58,6 +58,10 @@ export class Stream implements Downlink {
     if (writableLength > 0 && sentBytes === this.#sentBytes) this.cut("connection lost: the client reads nothing");
     else this.#response.write(HEARTBEAT);
     this.#sentBytes = sentBytes;
+  }
+
+  expire(): void {
+    this.close("token expired");
   }
 
   /** Tells the client why. */
