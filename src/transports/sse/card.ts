@@ -13,7 +13,7 @@ export const sse: Card<SseConfig, Buffer> = {
   packages: [],
   cannotPlay: {
     ingest:
-      "an ingest scenario has no events to clients, and what clients send goes by POST as that of a webhook does: use webhook",
+      "an ingest scenario has no events to clients, and what clients send goes by the same POST as by webhook: use that",
   },
   // A stream, a connection for reports, and one or two for events.
   openFilesPerClient: (flow) => (flow === "broadcast" ? { generator: 2, service: 2 } : { generator: 4, service: 4 }),
