@@ -3,23 +3,18 @@
  * settings, which drivers look at only for what they know.
  */
 import { exponentialStratumMs } from "./closed-forms.js";
+import type { Freeze } from "./freeze.js";
 
 export interface Behaviour {
   /** Every event is passed on this long after it came. */
   delayMs?: number;
   /** Event i of `events` is passed on after the exponential's (i / events)-quantile. */
   exponentialDelay?: { meanMs: number; events: number };
-  /** The process is stopped for the last `forMs` of every `everyMs`. */
   freeze?: Freeze;
   /** CPU that the process burns on each event, all of its threads together. */
   burnCpuMs?: number;
   /** Loses, doubles and holds back events as `fateOf` says. */
   faults?: true;
-}
-
-export interface Freeze {
-  everyMs: number;
-  forMs: number;
 }
 
 export type Fate = "passed" | "lost" | "doubled" | "held back";

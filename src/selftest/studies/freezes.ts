@@ -1,8 +1,8 @@
 /** A service that stands still for a known share of the time: where measuring from the sending goes wrong. */
 import type { ApproachRound } from "../../result/result.js";
 import { transportNames } from "../../transports/registry.js";
-import type { Freeze } from "../behaviour.js";
 import { frozenQuantileMs } from "../closed-forms.js";
+import type { Freeze } from "../freeze.js";
 import { evenly, quantileMs, type Study } from "../study.js";
 import { allDeliveredRow, row, type StudyRow } from "../study-row.js";
 
