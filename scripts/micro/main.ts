@@ -26,7 +26,7 @@ const HELP = `npm run micro -- [options]
   --out DIR      also writes micro.md, operations.csv, cost-model.csv and profile.csv there
   --docs FILE    also puts the tables between the markers of this page
   --no-profile   measures the operations only; starts no services
-  --quick        a few seconds: shows that everything works, is no evidence
+  --quick        a few seconds: shows that every operation runs; its figures are no evidence
 `;
 
 const PAYLOAD_SIZES = [100, 1_000, 10_000];
