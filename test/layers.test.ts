@@ -46,8 +46,8 @@ const belowScripts: Record<string, readonly string[]> = {
   studies: ["cli"],
   twins: ["reporters"],
 };
-/** The same of scripts/*.ts: the generated files are made from the schemas. */
-const belowScriptLeaves = ["files", "scenario"];
+/** The same of scripts/*.ts: they tell errors as the program does, and generate files from the schemas. */
+const belowScriptLeaves = ["cli", "files", "scenario"];
 
 /** Entrances, not leaves: they stand above the folders. */
 const entrances = ["main.ts", "index.ts"];

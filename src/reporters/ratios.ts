@@ -3,7 +3,7 @@
  * either side are left out: they say little about the services.
  */
 import type { Result } from "../result/result.js";
-import { pairedRatio } from "../statistics/ratio.js";
+import { type PairedRatio, pairedRatio } from "../statistics/ratio.js";
 import type { RoundRow, Row } from "./rows.js";
 
 /** What is compared, and which direction is better. Levels that differ by design (events, counts) are not. */
@@ -22,19 +22,11 @@ export const comparedMetrics = {
 export type ComparedMetric = keyof typeof comparedMetrics;
 export const comparedMetricNames = Object.keys(comparedMetrics) as ComparedMetric[];
 
-export interface Ratio {
+/** approach ÷ reference. Generator-bound rounds are left out. */
+export interface Ratio extends PairedRatio {
   approach: string;
   reference: string;
   metric: ComparedMetric;
-  /** approach ÷ reference, over the usable rounds; undefined when there are none. */
-  ratio: number | undefined;
-  /** Absent where the rounds are too few for an interval. */
-  low?: number;
-  high?: number;
-  confidence?: number;
-  /** Rounds that the ratio rests on, and those left out: generator-bound, or without the figure. */
-  rounds: number;
-  leftOut: number;
 }
 
 /** The approach that the others are held against: the first over WebSockets, else the first. */

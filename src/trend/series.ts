@@ -3,10 +3,10 @@
  * held against each other: a metric is also watched as the ratio of two approaches, which has no unit. Each with the points at which its level changed.
  */
 import type { GateUnit } from "../gate/gate-report.js";
+import { groupBy } from "../group-by.js";
 import { median } from "../statistics/quantile.js";
 import { changePoints } from "./change-points.js";
 import { detectableChange } from "./detectable-change.js";
-import { groupBy } from "./group-by.js";
 import type { HistoryEntry } from "./history.js";
 
 /** What the series of one chart have in common. */

@@ -1,9 +1,10 @@
 /** The trend as Markdown: a table per scenario, machine and workload, and a sentence per change point. */
+
+import { groupBy } from "../group-by.js";
 import { change, figure, metricWords, oneLine, share } from "../reporters/gate/wording.js";
 import { asText } from "../reporters/markdown/words.js";
 import { table } from "../reporters/markdown-table.js";
 import { FEWEST_POINTS } from "./detectable-change.js";
-import { groupBy } from "./group-by.js";
 import type { Change, Chart, Series } from "./series.js";
 
 const SHOWN_FINGERPRINT_LENGTH = 12;
