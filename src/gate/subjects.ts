@@ -113,7 +113,7 @@ export interface Pair {
   control?: number;
 }
 
-export interface Series {
+export interface PairedFigures {
   /** Of rounds that were fit. */
   pairs: Pair[];
   /** Rounds played, and among them those with the figure in every arm, fit or not. */
@@ -122,8 +122,8 @@ export interface Series {
   unfit: UnfitReason[];
 }
 
-export function seriesOf(subject: Subject, rounds: readonly GateRound[]): Series {
-  const series: Series = { pairs: [], rounds: rounds.length, measured: 0, unfit: [] };
+export function seriesOf(subject: Subject, rounds: readonly GateRound[]): PairedFigures {
+  const series: PairedFigures = { pairs: [], rounds: rounds.length, measured: 0, unfit: [] };
   for (const round of rounds) {
     const { base, head, control } = roundValues(subject, round);
     const unfit = subject.approaches.map((approach) => unfitReason(round, approach)).find((reason) => reason);
