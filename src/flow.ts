@@ -9,8 +9,8 @@ export type Flow = keyof typeof flows;
 export const flowNames = Object.keys(flows) as Flow[];
 
 export const guarantees = {
-  "at-least-once": "Every hop acknowledges every event: a 2xx on webhooks, an ack frame on WebSockets.",
-  "at-most-once": "Sent once and forgotten; WebSocket recipients send no ack frames.",
+  "at-least-once": "Every hop acknowledges every event; what is not acknowledged is sent again.",
+  "at-most-once": "Sent once and forgotten; nobody acknowledges an event unless the protocol itself answers it.",
 } as const;
 
 export type Guarantee = keyof typeof guarantees;

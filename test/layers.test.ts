@@ -38,7 +38,7 @@ const directlyBelow: Record<string, readonly string[]> = {
 const belowScripts: Record<string, readonly string[]> = {
   conformance: ["reporters", "transports"],
   "gate-selftest": ["cli"],
-  headlines: ["reporters"],
+  headlines: ["reporters", "transports"],
   "idle-memory": ["reporters", "transports"],
   micro: ["cli"],
   mutants: ["reporters", "selftest"],

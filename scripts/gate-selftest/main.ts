@@ -7,6 +7,7 @@ import { realEnvironment } from "../../src/cli/environment.js";
 import { exitCodes, PushbenchError } from "../../src/errors.js";
 import type { GateSetting } from "../../src/gate/decide.js";
 import { LAST_LOOK_ROUNDS } from "../../src/gate/looks.js";
+import { transportFacts } from "../../src/transports/registry.js";
 import { runCommand, say } from "../command.js";
 import { writeMeasured } from "../docs-page.js";
 import { controlRows } from "./controls.js";
@@ -147,7 +148,8 @@ function changesOf(list: string | undefined): ChangeName[] {
 function judged(pool: Pool, live: LiveSetting): Promise<NonNullable<Findings["pool"]>> {
   return withRequest(live, async ({ scenario }) => {
     const loop = windowPerClientOf(scenario) === undefined ? "open" : "closed";
-    const setting: GateSetting = { approaches: scenario.approaches, loop, base: "live" };
+    const { approaches } = scenario;
+    const setting: GateSetting = { approaches, transports: transportFacts(approaches), loop, base: "live" };
     const { rounds } = pool;
     const mostRounds = Math.min(LAST_LOOK_ROUNDS, Math.floor((GATE_MINUTES * 60) / roundSeconds(rounds)));
     return {

@@ -85,9 +85,15 @@ function websocketSteps(workload: PlayedApproach): Step[] {
   ];
 }
 
-/** Every step that is taken at all. */
+/** Transports that have a model; approaches over others are left out of the page. */
+const models = new Map<string, (workload: PlayedApproach) => Step[]>([
+  ["webhook", webhookSteps],
+  ["websocket", websocketSteps],
+]);
+
+/** Every step that is taken at all; none where nobody has made a model. */
 export function stepsOf(workload: PlayedApproach): Step[] {
-  const steps = workload.approach.transport === "webhook" ? webhookSteps(workload) : websocketSteps(workload);
+  const steps = models.get(workload.approach.transport)?.(workload) ?? [];
   return steps.filter(({ perDelivery }) => perDelivery > 0);
 }
 
@@ -125,6 +131,7 @@ export function modelsOf(result: Result, costs: readonly Cost[]): Model[] {
     if (!events || !deliveries || serviceCpuUsPerDelivery === undefined || wirePayloadBytesPerDelivery === undefined) {
       return [];
     }
+    if (!models.has(result.approaches[i]!.transport)) return [];
     const workload = { flow, guarantee, approach: result.approaches[i]!, deliveriesPerEvent: deliveries / events };
     const { received, sent } = passages(workload);
     const bodyBytes = wirePayloadBytesPerDelivery / (received + sent);

@@ -10,6 +10,7 @@ import { makeFolders } from "../../src/files/output-folder.js";
 import { describeMachine } from "../../src/machine/describe-machine.js";
 import { readResult } from "../../src/reporters/read-result.js";
 import type { Result } from "../../src/result/result.js";
+import { transportPackages } from "../../src/transports/registry.js";
 import { runCommand, say } from "../command.js";
 import { writeMeasured } from "../docs-page.js";
 import { modelsOf } from "./cost-model.js";
@@ -53,7 +54,7 @@ await runCommand({ help: HELP, asked: options }, run);
 async function run(): Promise<undefined> {
   const { effort, profile } = options.quick ? quick : careful;
   const results = await readResults(options.result); // first: a wrong path should not cost a minute
-  const machine = describeMachine({ services: [], generators: [] }); // before: its load average is that of others' work
+  const machine = describeMachine({ services: [], generators: [] }, transportPackages); // before: its load average is that of others' work
   const costs = await measureCosts(operationEntries, PAYLOAD_SIZES, effort, (round) =>
     say(`operations: round ${round} of ${effort.rounds}`),
   );

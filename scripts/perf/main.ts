@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { choosePinning } from "../../src/machine/cpu-pinning.js";
 import { describeMachine } from "../../src/machine/describe-machine.js";
+import { transportPackages } from "../../src/transports/registry.js";
 import { positiveInteger, requireKnown, runCommand, say } from "../command.js";
 import { writeMeasured } from "../docs-page.js";
 import { machineNote } from "./machine-note.js";
@@ -37,7 +38,7 @@ async function run(): Promise<undefined> {
     parts.push(markdown);
     process.stdout.write(`${markdown}\n\n`); // at once: the whole takes minutes
   };
-  add(machineNote(describeMachine(pinning), rounds)); // before: its load average is that of others' work
+  add(machineNote(describeMachine(pinning, transportPackages), rounds)); // before: its load average is that of others' work
   const rows: PerfRow[] = [];
   for (const [name, section] of Object.entries(sections)) {
     if (!options.only.includes(name)) continue;

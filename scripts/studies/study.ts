@@ -4,6 +4,7 @@ import { monotonicNs } from "../../src/clock.js";
 import { PushbenchError } from "../../src/errors.js";
 import { choosePinning } from "../../src/machine/cpu-pinning.js";
 import { describeMachine } from "../../src/machine/describe-machine.js";
+import { transportPackages } from "../../src/transports/registry.js";
 import { MS_PER_MINUTE, msToNs } from "../../src/units.js";
 import { say } from "../command.js";
 import { writeMeasured } from "../docs-page.js";
@@ -35,6 +36,6 @@ export function publish(text: string, command: string, page: string | undefined)
 }
 
 export function machineLine(): string {
-  const { cpuModel, cpuCount, operatingSystem, node } = describeMachine(choosePinning());
+  const { cpuModel, cpuCount, operatingSystem, node } = describeMachine(choosePinning(), transportPackages);
   return `${cpuModel}, ${cpuCount} CPUs; ${operatingSystem}; Node ${node}.`;
 }

@@ -4,6 +4,6 @@ import { faultKind, forSeconds } from "./fault.js";
 export const networkDelay = faultKind({
   description: "The network between clients and service takes longer.",
   settings: { forSeconds, roundTripMs: positive("Round trip meanwhile, in milliseconds").max(10_000) },
-  onNetwork: true,
+  needsRelay: true,
   begin: (stage, { roundTripMs }) => stage.changeNetwork({ roundTripMs }),
 });

@@ -4,6 +4,6 @@ import { faultKind, forSeconds } from "./fault.js";
 export const networkThrottle = faultKind({
   description: "The network between clients and service carries less.",
   settings: { forSeconds, bytesPerSecond: positiveInt("Of each connection in each direction, meanwhile") },
-  onNetwork: true,
+  needsRelay: true,
   begin: (stage, { bytesPerSecond }) => stage.changeNetwork({ bytesPerSecond }),
 });

@@ -27,7 +27,7 @@ interface GateMetric {
   tolerance: number;
   smallestEffect: number;
   role: Record<Loop, Role>;
-  /** Also watched as webhook ÷ WebSocket, which travels between machines better than the figure itself. */
+  /** Also watched as approach ÷ reference, which travels between machines better than the figure itself. */
   asRatio: boolean;
   /** The figure of one approach in one round; undefined when it was not measured. */
   read(round: ApproachRound): number | undefined;

@@ -28,7 +28,9 @@ export const gateSettingsSchema = z.strictObject({
   ratios: z
     .enum(roles)
     .default("advisory")
-    .describe("Webhook divided by WebSocket, base's ratio against head's: whether it can fail the gate"),
+    .describe(
+      "Each approach over another transport divided by the reference, base's ratio against head's: whether it can fail the gate",
+    ),
 });
 
 export type GateSettings = z.output<typeof gateSettingsSchema>;

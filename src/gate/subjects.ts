@@ -1,5 +1,6 @@
 /** What one check is about: a metric of an approach, or of one approach against another, and how the rounds yield it. */
 
+import { referenceOf, type TransportFacts } from "../result/reference.js";
 import { pairedLevels, pairedRatio } from "../statistics/ratio.js";
 import type { ApproachFigures, Arm, GateRound } from "./figures.js";
 import { type UnfitReason, unfitReason } from "./fitness.js";
@@ -16,7 +17,7 @@ import {
 } from "./metrics.js";
 
 export interface Subject {
-  /** As the report names it: the approach, or "webhook / websocket". */
+  /** As the report names it: the approach, or "approach / reference". */
   approach: string;
   metric: GateMetricName;
   unit: GateUnit;
@@ -32,14 +33,16 @@ type Reading<Value> = (arm: readonly ApproachFigures[]) => Value | undefined;
 
 export interface Watch {
   approaches: readonly { name: string; transport: string }[];
+  /** By name, those of the approaches. */
+  transports: Readonly<Record<string, TransportFacts>>;
   loop: Loop;
   /** What differs from the defaults. */
   metrics?: { [metric in GateMetricName]?: Wanted | undefined };
-  /** Webhook against WebSocket, the base's ratio against the head's. Advisory by default. */
+  /** One transport against another, the base's ratio against the head's. Advisory by default. */
   ratios?: Role;
 }
 
-export function subjectsOf({ approaches, loop, metrics = {}, ratios = "advisory" }: Watch): Subject[] {
+export function subjectsOf({ approaches, transports, loop, metrics = {}, ratios = "advisory" }: Watch): Subject[] {
   const own = approaches.flatMap(({ name }) =>
     gateMetricNames.map((metric) => ({
       approach: name,
@@ -51,10 +54,10 @@ export function subjectsOf({ approaches, loop, metrics = {}, ratios = "advisory"
       slices: slicesOf(name, metric),
     })),
   );
-  const reference = approaches.find(({ transport }) => transport === "websocket");
-  const webhooks = approaches.filter(({ transport }) => transport === "webhook");
+  const reference = referenceOf(approaches, transports);
   if (!reference) return own;
-  const against = webhooks.flatMap(({ name }) =>
+  const others = approaches.filter(({ transport }) => transport !== reference.transport);
+  const against = others.flatMap(({ name }) =>
     gateMetricNames
       .filter((metric) => gateMetrics[metric].asRatio)
       .map((metric) => ({

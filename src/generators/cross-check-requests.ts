@@ -3,21 +3,24 @@ import { CROSS_CHECK_FIRST_INDEX } from "../events/id.js";
 import { encodeEvent } from "../events/templates.js";
 import type { Schedule } from "../executors/schedule.js";
 import type { EventSource } from "../processes/slice-plan.js";
+import type { CrossCheck, HttpRequest } from "../transports/card.js";
 import type { Driver } from "../transports/transport.js";
 
 /** Different requests; connections go through them in turn. */
 const REQUESTS = 256;
 
-export function crossCheckRequests(
+export async function crossCheckRequests<Message>(
   { source, schedules }: { source: EventSource; schedules: { measured: Schedule } },
-  driver: Driver,
+  driver: Driver<Message>,
+  { requestOf }: Pick<CrossCheck<never, Message>, "requestOf">,
   clients: readonly number[],
-): Buffer[] {
+): Promise<HttpRequest[]> {
   const { payloadBytes } = schedules.measured;
+  const asRequest = await requestOf();
   return Array.from({ length: REQUESTS }, (_, i) => {
     const index = CROSS_CHECK_FIRST_INDEX + i;
     const bytes = payloadBytes[i % payloadBytes.length]!;
     const body = encodeEvent(source.template, source.seed, { index, dueNs: 0, bytes });
-    return driver.encode(clients[i % clients.length]!, index, body);
+    return asRequest(driver.prepare(clients[i % clients.length]!, index, body));
   });
 }

@@ -2,6 +2,7 @@
  * Every approach against a reference, metric by metric, paired by round. Rounds in which the generator was the limit on
  * either side are left out: they say little about the services.
  */
+import { referenceOf } from "../result/reference.js";
 import type { Result } from "../result/result.js";
 import { type PairedRatio, pairedRatio } from "../statistics/ratio.js";
 import type { RoundRow, Row } from "./rows.js";
@@ -29,11 +30,9 @@ export interface Ratio extends PairedRatio {
   metric: ComparedMetric;
 }
 
-/** The approach that the others are held against: the first over WebSockets, else the first. */
-export function referenceApproach(result: Result): string | undefined {
-  const websocket = result.approaches.find(({ transport }) => transport === "websocket");
-  return (websocket ?? result.approaches[0])?.name;
-}
+/** The approach that the others are held against. */
+export const referenceApproach = ({ approaches, transports }: Result): string | undefined =>
+  referenceOf(approaches, transports)?.name;
 
 /** One entry per approach but the reference, and metric. Empty with fewer than two approaches. */
 export function ratiosOf(result: Result, rows: readonly RoundRow[]): Ratio[] {

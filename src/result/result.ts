@@ -12,6 +12,7 @@ import type { NetworkSample, RecoverySample } from "./fault-samples.js";
 import type { Machine } from "./machine.js";
 import type { Objectives } from "./objectives.js";
 import type { CpuShares, GeneratorSample, ServiceSample } from "./process-samples.js";
+import type { TransportFacts } from "./reference.js";
 import type { Warning } from "./warning-codes.js";
 
 export type { Objectives } from "./objectives.js";
@@ -44,6 +45,8 @@ export interface Result {
   /** SHA-256 over all rounds' schedules and the event template: equal fingerprints mean the same events. */
   scheduleFingerprint: string;
   approaches: ApproachRecord[];
+  /** By name, those of the approaches. Older results do not say: today's cards stand in (cli/commands/report.ts). */
+  transports?: Record<string, TransportFacts>;
   machine: Machine;
   rounds: Round[];
   warnings: Warning[];
@@ -124,7 +127,7 @@ export interface ApproachRound {
   recovery?: RecoverySample;
   /** Where a relay stood between clients and service. */
   network?: NetworkSample;
-  /** Closed loop, webhooks: what autocannon reaches on the same service at the same window, after the slices. */
+  /** Closed loop, where it can play the approach: what autocannon reaches on the same service at the same window, after the slices. */
   crossCheck?: CrossCheck;
   warmUp: WarmUp;
 }

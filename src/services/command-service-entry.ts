@@ -53,7 +53,7 @@ const methods: ServiceMethods = {
     return { port };
   },
 
-  /** Who receives by WebSocket connects by itself; webhooks to subscribers are refused before (arms/own-services.ts). */
+  /** Clients connect by themselves; transports whose clients listen are refused before (arms/own-services.ts). */
   subscribe: () => {},
 
   /** Finds who belongs to it now, for what is read next. */

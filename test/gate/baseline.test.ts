@@ -137,7 +137,13 @@ test("a stored baseline stands in for the base: rounds of the same number are he
     rounds.map(({ number }) => number),
     [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
   );
-  const decision = decide(rounds, { approaches: slower.approaches, loop: "open", base: "stored", last: true });
+  const decision = decide(rounds, {
+    approaches: slower.approaches,
+    transports: slower.transports!,
+    loop: "open",
+    base: "stored",
+    last: true,
+  });
   assert.deepEqual(
     decision.checks.filter(({ verdict }) => verdict === "regression").map(({ approach, metric }) => [approach, metric]),
     [

@@ -1,7 +1,7 @@
 /** What a scenario may say about the WebSocket transport. */
 import { positive, positiveInt, z } from "../../schema.js";
-import { jitterNames, jitters } from "../delivery/backoff.js";
-import { slowConsumerPolicies, slowConsumerPolicyNames } from "../delivery/slow-consumer.js";
+import { jitterNames, jitters } from "../delivery/sending/jitters.js";
+import { slowConsumerPolicies, slowConsumerPolicyNames } from "../delivery/sending/slow-consumer.js";
 import { messageSignatureNames, messageSignatures } from "./message-signature.js";
 
 const A_DAY_SECONDS = 86_400;
@@ -56,7 +56,12 @@ export const config = z.strictObject({
     .strictObject({
       minSeconds: seconds("The longest first wait; doubles with every attempt in vain.").default(0.5),
       maxSeconds: seconds("No wait is longer.").default(20),
-      jitter: z.enum(jitterNames).default("full").describe(explained(jitters)),
+      jitter: z
+        .enum(jitterNames)
+        .default("full")
+        .describe(
+          `How waits are spread. ${jitterNames.map((name) => `${name}: ${jitters[name].description}`).join("; ")}`,
+        ),
     })
     .prefault({})
     .describe(

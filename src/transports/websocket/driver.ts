@@ -3,7 +3,6 @@
  * it loads.
  */
 import { concurrently } from "../concurrently.js";
-import { FaultyRecipient } from "../delivery/faulty-recipient.js";
 import type { Driver, DriverOptions, Misbehaviour, Outstanding, SocketCounters, Subscriber } from "../transport.js";
 import { Client } from "./client.js";
 import type { WebSocketConfig } from "./config.js";
@@ -15,11 +14,11 @@ const CONNECTS_AT_ONCE = 64;
 /** How long close() waits for the service's close frames. */
 const CLOSE_TIMEOUT_MS = 500;
 
-export async function createDriver(options: DriverOptions<WebSocketConfig>): Promise<Driver> {
+export async function createDriver(options: DriverOptions<WebSocketConfig>): Promise<Driver<Buffer>> {
   return new WebSocketDriver(options);
 }
 
-class WebSocketDriver implements Driver {
+class WebSocketDriver implements Driver<Buffer> {
   readonly #deflate: boolean;
   readonly #context: ConnectionContext;
   readonly #clients: ReadonlyMap<number, Client>;
@@ -57,7 +56,7 @@ class WebSocketDriver implements Driver {
     return [];
   }
 
-  encode(client: number, index: number, body: Buffer): Buffer {
+  prepare(client: number, index: number, body: Buffer): Buffer {
     const message = this.#context.signed ? this.#clients.get(client)!.key.sign("to-service", body) : body;
     // Odd, so never 0 (see FrameOptions); multiplied so that neighbours differ in all bytes.
     const maskKey = Math.imul(index + 1, 0x9e3779b1) | 1;
@@ -66,12 +65,12 @@ class WebSocketDriver implements Driver {
       : encodeFrame(TEXT, message, { maskKey });
   }
 
-  send(client: number, index: number, encoded: Buffer): void {
-    this.#clients.get(client)!.send(index, encoded);
+  send(client: number, index: number, frame: Buffer): void {
+    this.#clients.get(client)!.send(index, frame);
   }
 
   pending(): number {
-    let pending = this.#context.delayed.size;
+    let pending = this.#context.intake.pending;
     for (const client of this.#clients.values()) pending += client.pending;
     return pending;
   }
@@ -83,9 +82,11 @@ class WebSocketDriver implements Driver {
   }
 
   misbehave(how: Misbehaviour | null): void {
-    this.#context.faults = how === null ? undefined : new FaultyRecipient(how);
-    this.#context.delayed.flush();
-    for (const client of this.#clients.values()) client.resumeReading();
+    const { intake } = this.#context;
+    intake.misbehave(how);
+    for (const client of this.#clients.values()) {
+      if (intake.readingSpeed(client.client) === undefined) client.resumeReading();
+    }
   }
 
   dropConnections(): void {
