@@ -5,6 +5,7 @@ import { type ErrorCode, PushbenchError } from "../errors.js";
 import { makeFolders } from "../files/output-folder.js";
 import { replaceFile } from "../files/replace-file.js";
 import type { Result } from "../result/result.js";
+import type { RunListener } from "./run-events.js";
 
 /** By these a folder is known to hold an earlier run. In others, files of the same names are somebody else's. */
 const VERDICTS = ["result.json", "gate.json"];
@@ -50,6 +51,12 @@ export class ResultFile {
       this.#replace(result);
     });
   }
+
+  /** Writes what a run tells. Throws output-not-writable before the first round, output-lost after. */
+  readonly listener: RunListener = (event) => {
+    if (event.type === "run-started") this.open(event.result);
+    else if (event.type === "round-finished" || event.type === "run-ended") this.write(event.result);
+  };
 
   write(result: Result): void {
     trying("output-lost", this.directory, () => this.#replace(result));

@@ -5,23 +5,23 @@
 import { referenceOf } from "../result/reference.js";
 import type { Result } from "../result/result.js";
 import { pairedRatio } from "../statistics/ratio.js";
+import type { DirectedFigureName } from "./figures/table.js";
 import type { RoundRow, Row } from "./rows.js";
 
-/** What is compared, and which direction is better. Levels that differ by design (events, counts) are not. */
-export const comparedMetrics = {
-  latencyP50Ns: "lower",
-  latencyP99Ns: "lower",
-  serviceTimeP50Ns: "lower",
-  deliveriesPerSecond: "higher",
-  serviceCpuUsPerDelivery: "lower",
-  wireBytesPerDelivery: "lower",
-  serviceRssLoadedBytes: "lower",
-  connectionsOpenedDuring: "lower",
-  generatorCpuRatio: "lower",
-} as const satisfies Partial<Record<keyof Row, "lower" | "higher">>;
+/** What is compared, in this order. Levels that differ by design (events, counts) are not. */
+export const comparedMetricNames = [
+  "latencyP50Ns",
+  "latencyP99Ns",
+  "serviceTimeP50Ns",
+  "deliveriesPerSecond",
+  "serviceCpuUsPerDelivery",
+  "wireBytesPerDelivery",
+  "serviceRssLoadedBytes",
+  "connectionsOpenedDuring",
+  "generatorCpuRatio",
+] as const satisfies readonly DirectedFigureName[];
 
-export type ComparedMetric = keyof typeof comparedMetrics;
-export const comparedMetricNames = Object.keys(comparedMetrics) as ComparedMetric[];
+export type ComparedMetric = (typeof comparedMetricNames)[number];
 
 export interface Ratio {
   approach: string;

@@ -134,6 +134,7 @@ const round = z.object({
   approaches: z.array(
     z.object({
       approach: z.string(),
+      arm: z.string().exactOptional(),
       windowNs: amount,
       activeNs: amount,
       deliveries,
@@ -153,6 +154,7 @@ const round = z.object({
         deliveries: count.exactOptional(),
         eventsPerSecond: amount.exactOptional(),
       }),
+      figures: z.record(z.string(), amount).exactOptional(),
     }),
   ),
 });
@@ -260,6 +262,7 @@ export const resultSchema: z.ZodType<Result> = z.object({
   approaches: z.array(
     z.object({
       name: z.string(),
+      arm: z.string().exactOptional(),
       transport: z.string(),
       config: z.record(z.string(), z.unknown()),
       command: z.string().exactOptional(),
@@ -274,6 +277,7 @@ export const resultSchema: z.ZodType<Result> = z.object({
       message: z.string(),
       advice: z.string(),
       approach: z.string().exactOptional(),
+      arm: z.string().exactOptional(),
       round: count.exactOptional(),
     }),
   ),

@@ -1,10 +1,12 @@
 /** Everything that is computed from a result for reading, once: decoding and merging histograms is most of the work. */
 import type { Result } from "../result/result.js";
 import { type Comparison, compared } from "./comparison.js";
+import { labelled } from "./labelled.js";
 import { ratiosOf } from "./ratios.js";
 import { type RoundRow, type Row, roundRows, summaryRows } from "./rows.js";
 
 export interface Tables {
+  /** With labels in place of addresses (labelled.ts). */
   result: Result;
   /** One per approach, over all rounds. */
   summary: Row[];
@@ -16,7 +18,8 @@ export interface Tables {
   closedLoop: boolean;
 }
 
-export function tabulate(result: Result): Tables {
+export function tabulate(played: Result): Tables {
+  const result = labelled(played);
   const summary = summaryRows(result);
   const rounds = roundRows(result);
   const closedLoop =

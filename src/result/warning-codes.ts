@@ -7,6 +7,7 @@ export interface Warning {
   advice: string;
   /** Where it applies, when not to the whole run. */
   approach?: string;
+  arm?: string;
   round?: number;
 }
 
