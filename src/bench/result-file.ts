@@ -1,7 +1,7 @@
 /** The result file: opened before the first round, rewritten after each, whole at any moment (measurement: files first). */
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
-import { type ErrorCode, PushbenchError } from "../errors.js";
+import { intoFolder } from "../files/into-folder.js";
 import { makeFolders } from "../files/output-folder.js";
 import { replaceFile } from "../files/replace-file.js";
 import type { Result } from "../result/result.js";
@@ -22,7 +22,7 @@ export const RENDERED = [
 
 /** In a folder of an earlier run everything of it goes, in any other nothing. Throws output-not-writable. */
 export function removeEarlierRun(directory: string): void {
-  trying("output-not-writable", directory, () => {
+  intoFolder(directory, () => {
     removeRendered(directory);
     rmSync(path.join(directory, "result.json"), { force: true });
   });
@@ -41,12 +41,12 @@ export class ResultFile {
   constructor(directory: string) {
     this.directory = directory;
     this.path = path.join(directory, "result.json");
-    trying("output-not-writable", directory, () => makeFolders(directory));
+    intoFolder(directory, () => makeFolders(directory));
   }
 
   /** The first write decides whether a run may begin; a later failure is a loss. What an earlier run left here goes. */
   open(result: Result): void {
-    trying("output-not-writable", this.directory, () => {
+    intoFolder(this.directory, () => {
       removeRendered(this.directory);
       this.#replace(result);
     });
@@ -59,30 +59,16 @@ export class ResultFile {
   };
 
   write(result: Result): void {
-    trying("output-lost", this.directory, () => this.#replace(result));
+    intoFolder(this.directory, () => this.#replace(result), "output-lost");
   }
 
   /** Files rendered from the result, beside it. */
   writeBeside(files: readonly { file: string; text: string }[]): void {
     for (const { file, text } of files)
-      trying("output-lost", this.directory, () => replaceFile(path.join(this.directory, file), text));
+      intoFolder(this.directory, () => replaceFile(path.join(this.directory, file), text), "output-lost");
   }
 
   #replace(result: Result): void {
     replaceFile(this.path, `${JSON.stringify(result, null, 1)}\n`);
-  }
-}
-
-function trying(code: ErrorCode, directory: string, write: () => void): void {
-  try {
-    write();
-  } catch (cause) {
-    throw new PushbenchError(code, `Cannot write to ${directory}: ${(cause as Error).message}`, {
-      hint:
-        code === "output-lost"
-          ? "Free some space, or choose another folder with --out. The rounds in the file as it was last written are valid."
-          : "Choose another folder with --out.",
-      cause,
-    });
   }
 }

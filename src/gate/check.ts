@@ -9,15 +9,15 @@ import { signedRankEstimate } from "../statistics/signed-rank.js";
 import { controlProblem } from "./control.js";
 import type { GateRound } from "./figures.js";
 import { unfitReasons } from "./fitness.js";
+import type { GateCheck } from "./gate-report.js";
 import { FIRST_LOOK_ROUNDS, INTERVAL_CONFIDENCE, LAST_LOOK_ALPHA, PASS_ALPHA, POWER } from "./looks.js";
 import { gateMetrics } from "./metrics.js";
-import type { GateCheck } from "./report.js";
-import { type Series, type Subject, seriesOf, worseBy } from "./subjects.js";
+import { type PairedFigures, type Subject, seriesOf, worseBy } from "./subjects.js";
 
 /** A subject with what the rounds say about it. */
 export interface Trial {
   subject: Subject;
-  series: Series;
+  series: PairedFigures;
   /** ln of how much worse head was, per round that counts. */
   logs: number[];
   test: SignedRank;

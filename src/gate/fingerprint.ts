@@ -3,9 +3,10 @@
  * hash of them. What changes from run to run without changing figures (load, limits) is not in it.
  */
 import { createHash } from "node:crypto";
+import { stringify } from "safe-stable-stringify";
 import type { Machine } from "../result/machine.js";
 import type { Result } from "../result/result.js";
-import type { MachineFingerprint } from "./report.js";
+import type { MachineFingerprint } from "./gate-report.js";
 
 const ABSENT = "–";
 
@@ -90,11 +91,4 @@ function fingerprintOf(lines: Lines): Fingerprint {
 const cpus = (numbers: readonly number[] | undefined): string => numbers?.join(", ") ?? "not pinned";
 
 /** JSON with its keys in order, so that the order in which a scenario was written does not count. */
-function canonical(value: unknown): string {
-  if (value === undefined) return ABSENT;
-  return JSON.stringify(value, (_, part: unknown) =>
-    part !== null && typeof part === "object" && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
-}
+const canonical = (value: unknown): string => stringify(value) ?? ABSENT;

@@ -4,6 +4,7 @@ import { referenceOf, type TransportFacts } from "../result/reference.js";
 import { pairedLevels, pairedRatio } from "../statistics/ratio.js";
 import type { ApproachFigures, Arm, GateRound } from "./figures.js";
 import { type UnfitReason, unfitReason } from "./fitness.js";
+import type { GateUnit } from "./gate-report.js";
 import {
   type GateMetricName,
   gateMetricNames,
@@ -14,7 +15,6 @@ import {
   type Role,
   type Wanted,
 } from "./metrics.js";
-import type { GateUnit } from "./report.js";
 
 export interface Subject {
   /** As the report names it: the approach, or "approach / reference". */
@@ -116,7 +116,7 @@ export interface Pair {
   control?: number;
 }
 
-export interface Series {
+export interface PairedFigures {
   /** Of rounds that were fit. */
   pairs: Pair[];
   /** Rounds played, and among them those with the figure in every arm, fit or not. */
@@ -125,8 +125,8 @@ export interface Series {
   unfit: UnfitReason[];
 }
 
-export function seriesOf(subject: Subject, rounds: readonly GateRound[]): Series {
-  const series: Series = { pairs: [], rounds: rounds.length, measured: 0, unfit: [] };
+export function seriesOf(subject: Subject, rounds: readonly GateRound[]): PairedFigures {
+  const series: PairedFigures = { pairs: [], rounds: rounds.length, measured: 0, unfit: [] };
   for (const round of rounds) {
     const { base, head, control } = roundValues(subject, round);
     const unfit = subject.approaches.map((approach) => unfitReason(round, approach)).find((reason) => reason);

@@ -9,8 +9,8 @@ import { marked, markNotes, ratio as ratioText, UNKNOWN } from "./format.js";
 import { labelled } from "./labelled.js";
 import { machineLines } from "./machine-lines.js";
 import { asText } from "./markdown/words.js";
+import { table } from "./markdown-table.js";
 import { type Row, summaryRows } from "./rows.js";
-import { table } from "./table.js";
 
 const comparedNames = [
   "latencyP50Ns",

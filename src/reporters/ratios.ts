@@ -4,7 +4,7 @@
  */
 import { referenceOf } from "../result/reference.js";
 import type { Result } from "../result/result.js";
-import { pairedRatio } from "../statistics/ratio.js";
+import { type PairedRatio, pairedRatio } from "../statistics/ratio.js";
 import type { DirectedFigureName } from "./figures/table.js";
 import type { RoundRow, Row } from "./rows.js";
 
@@ -23,19 +23,11 @@ export const comparedMetricNames = [
 
 export type ComparedMetric = (typeof comparedMetricNames)[number];
 
-export interface Ratio {
+/** approach ÷ reference. Generator-bound rounds are left out. */
+export interface Ratio extends PairedRatio {
   approach: string;
   reference: string;
   metric: ComparedMetric;
-  /** approach ÷ reference, over the usable rounds; undefined when there are none. */
-  ratio: number | undefined;
-  /** Absent where the rounds are too few for an interval. */
-  low?: number;
-  high?: number;
-  confidence?: number;
-  /** Rounds that the ratio rests on, and those left out: generator-bound, or without the figure. */
-  rounds: number;
-  leftOut: number;
 }
 
 /** The approach that the others are held against. */

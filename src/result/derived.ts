@@ -1,5 +1,5 @@
 /** What a result file holds beside what was measured: figures that follow from it, for readers who do not compute. */
-import type { Objectives } from "./result.js";
+import type { Objectives } from "./objectives.js";
 
 export interface Derived {
   /** One per approach but the reference, and compared figure: the lines of comparison.csv. */

@@ -4,17 +4,20 @@
  */
 
 import type { Flow, Guarantee } from "../flow.js";
+import type { EncodedHistogram } from "../histogram.js";
 import type { NetworkConditions } from "../network-conditions.js";
 import type { PacingName } from "../pacing.js";
 import type { Address } from "./address.js";
 import type { Derived } from "./derived.js";
 import type { NetworkSample, RecoverySample } from "./fault-samples.js";
 import type { Machine } from "./machine.js";
+import type { Objectives } from "./objectives.js";
 import type { CpuShares, GeneratorSample, ServiceSample } from "./process-samples.js";
 import type { TransportFacts } from "./reference.js";
 import type { Warning } from "./warning-codes.js";
 
 export { type Address, addressOf, isSameAddress, labelOf } from "./address.js";
+export type { Objectives } from "./objectives.js";
 export type { CpuShares, GeneratorSample, IdleMemory, ServiceSample } from "./process-samples.js";
 export { type Verdict, type VerdictReason, verdictReasons, verdicts } from "./verdicts.js";
 export { type Warning, type WarningCode, warningCodes } from "./warning-codes.js";
@@ -81,15 +84,6 @@ export interface ScenarioRecord {
     seed: number;
     pacing: PacingName;
   };
-}
-
-export interface Objectives {
-  latencyP50Ms?: number | undefined;
-  latencyP99Ms?: number | undefined;
-  /** Most deliveries that may be lost. */
-  lost?: number | undefined;
-  /** No delivery may come after a later one of the same sender. */
-  exactlyAsSentOrder?: true | undefined;
 }
 
 export interface ApproachRecord {
@@ -206,9 +200,6 @@ export interface Deliveries {
   /** Reasons of refusals and of problems that belong to no event, with their counts. */
   reasons: Record<string, number>;
 }
-
-/** A histogram as the result holds it: HdrHistogram's compressed base64, in ns. */
-export type EncodedHistogram = string;
 
 export interface LatencySample {
   /** deliveredNs − dueNs (closed loop: − begunNs). */

@@ -16,10 +16,8 @@ import {
   visit,
   type YAMLMap,
 } from "yaml";
+import type { Path } from "./path.js";
 import { plainCopy } from "./plain.js";
-
-/** Keys and indexes from the top of the file. */
-export type Path = readonly (string | number)[];
 
 export interface ScenarioDocument {
   /** What the text says, undefined when nothing can be read from it. A tree: nothing in it is shared. */

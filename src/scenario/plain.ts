@@ -1,5 +1,5 @@
 /** A value out of YAML as a tree of its own: aliases make shared and even endless ones, and a change would show in several places. */
-import type { Path } from "./document.js";
+import type { Path } from "./path.js";
 
 /** Of a value with everything inside it. */
 const MOST_VALUES = 20_000;

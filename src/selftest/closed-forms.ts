@@ -1,5 +1,5 @@
 /** The known answers: what an honest measurement must say of a service whose behaviour is known. */
-import type { Freeze } from "./behaviour.js";
+import type { Freeze } from "./freeze.js";
 
 /** P(delay > x) = e^(−x / mean), solved for x. */
 export const exponentialQuantileMs = (meanMs: number, quantile: number): number => -Math.log(1 - quantile) * meanMs;

@@ -5,7 +5,7 @@ import { median } from "../../statistics/quantile.js";
 import { nsToSeconds } from "../../units.js";
 import { tableOfFigures } from "../figures/table.js";
 import { count, duration, perSecond } from "../format.js";
-import { table } from "../table.js";
+import { table } from "../markdown-table.js";
 import type { Tables } from "../tables.js";
 import { code, list } from "./words.js";
 

@@ -3,9 +3,9 @@ import { type Result, type Verdict, verdictReasons } from "../../result/result.j
 import { type Comparison, undelivered } from "../comparison.js";
 import { type FigureName, tableOfFigures } from "../figures/table.js";
 import { bytesWithin, count, duration, marked, markOf, ratio as ratioText, UNKNOWN } from "../format.js";
+import { table } from "../markdown-table.js";
 import { type ComparedMetric, comparedMetricNames } from "../ratios.js";
 import type { Row } from "../rows.js";
-import { table } from "../table.js";
 import type { Tables } from "../tables.js";
 import { asText, list } from "./words.js";
 

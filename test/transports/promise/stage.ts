@@ -10,8 +10,7 @@ import { loopbackUrl } from "../../../src/loopback.js";
 import { FileJournal } from "../../../src/transports/delivery/journal.js";
 import { type AnyCard, transports } from "../../../src/transports/registry.js";
 import type { Driver, Journal, Misbehaviour, Service, TransportOptions } from "../../../src/transports/transport.js";
-import { CLIENTS, events, type Play, ROOM_SIZE, senderOf, sendsTo } from "./plays.js";
-import { FIRST_PROBE } from "./probes.js";
+import { CLIENTS, events, FIRST_PROBE, type Play, ROOM_SIZE, senderOf, sendsTo } from "./plays.js";
 import { Recorder, type Told, until } from "./recorder.js";
 import { keepsOrder, knownSettings, quick, type Settings } from "./settings.js";
 
