@@ -2,10 +2,12 @@ import { positive } from "../schema.js";
 import { faultKind, forSeconds } from "./fault.js";
 
 export const slowHandler = faultKind({
-  description: "Recipients (the service; in a broadcast the clients) take delayMs longer to take an event.",
+  description: "Recipients (the service; in flow broadcast the clients) need delayMs longer to take an event.",
   settings: {
     forSeconds,
-    delayMs: positive("Added to each event, in milliseconds; several wait side by side").max(60_000),
+    delayMs: positive("How much longer each event takes, in milliseconds. Several events wait side by side.")
+      .max(60_000)
+      .meta({ examples: [20] }),
   },
   begin: (stage, { delayMs }) => stage.recipientsMisbehave({ delayMs }),
 });

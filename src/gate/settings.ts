@@ -6,9 +6,12 @@ const roles = ["gate", "advisory"] as const;
 const share = (description: string) => z.number().min(0).max(10).optional().describe(description);
 
 const policy = z.strictObject({
-  role: z.enum(roles).optional().describe("gate: a regression fails the gate. advisory: it is shown only"),
-  tolerance: share("Share by which it may be worse without being a regression; 0.02 is 2 %"),
-  smallestEffect: share("Smallest share that matters: what may be worse by as much does not pass"),
+  role: z
+    .enum(roles)
+    .optional()
+    .describe("gate: a regression of this metric fails the gate. advisory: it is shown and fails nothing."),
+  tolerance: share("The share by which the metric may be worse without being a regression; 0.02 is 2 %."),
+  smallestEffect: share("The smallest share that matters. A metric that may be worse by as much does not pass."),
 });
 
 const metrics = z.partialRecord(z.enum(gateMetricNames), policy).superRefine((wanted, context) => {
@@ -24,11 +27,11 @@ const metrics = z.partialRecord(z.enum(gateMetricNames), policy).superRefine((wa
 });
 
 export const gateSettingsSchema = z.strictObject({
-  metrics: metrics.default({}).describe("What differs from the defaults, by metric"),
+  metrics: metrics.default({}).describe("What differs from the defaults, for each metric."),
   ratios: z
     .enum(roles)
     .default("advisory")
-    .describe("Webhook divided by WebSocket, base's ratio against head's: whether it can fail the gate"),
+    .describe("Whether the ratio of webhook to WebSocket, compared between base and head, can fail the gate."),
 });
 
 export type GateSettings = z.output<typeof gateSettingsSchema>;

@@ -102,7 +102,7 @@ function expectation(schema: AnySchema): string {
     case "string":
       return "text";
     case "number":
-      return number(z.toJSONSchema(schema) as Bounds); // the public way to read bounds
+      return numberInWords(z.toJSONSchema(schema) as Bounds); // the public way to read bounds
     case "boolean":
       return "true or false";
     case "null":
@@ -143,7 +143,7 @@ function keysOf(schema: AnySchema): string[] {
   return [];
 }
 
-interface Bounds {
+export interface Bounds {
   type?: string;
   minimum?: number;
   maximum?: number;
@@ -151,7 +151,8 @@ interface Bounds {
   exclusiveMaximum?: number;
 }
 
-function number({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Bounds): string {
+/** Bounds as JSON Schema has them: "a whole number from 1 to 60,000". */
+export function numberInWords({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Bounds): string {
   const known = (bound: number | undefined) => bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER;
   const plain = (bound: number) => bound.toLocaleString("en-US");
   const whole = type === "integer";

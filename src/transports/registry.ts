@@ -6,7 +6,8 @@ type AnyTransport = Transport<any>;
 
 export const transports = {
   webhook: {
-    description: "HTTP POST per event, Standard Webhooks signatures (node:http receiver, undici dispatcher).",
+    description:
+      "Every event is an HTTP POST, signed as Standard Webhooks says. The receiver is node:http, the dispatcher undici.",
     // A pool to the service, and for subscribers a listener and what it accepts; the same sockets from the other side.
     openFilesPerClient: (flow) => ({
       generator: { ingest: 2, broadcast: 2, relay: 4 }[flow],
@@ -17,7 +18,7 @@ export const transports = {
     createDriver: async (options) => (await import("./webhook/driver.js")).createDriver(options),
   },
   websocket: {
-    description: "One RFC 6455 connection per client, events as text frames (ws server).",
+    description: "Every client has an RFC 6455 connection, and every event is a text frame. The server is ws.",
     openFilesPerClient: () => ({ generator: 1, service: 1 }),
     config: async () => (await import("./websocket/config.js")).config,
     startService: async (options) => (await import("./websocket/service.js")).startService(options),

@@ -5,8 +5,8 @@
 import { seededRandom } from "../../random.js";
 
 export const jitters = {
-  full: "Any moment between now and the exponential delay, drawn for each client.",
-  none: "The exponential delay itself: clients that failed together come back together.",
+  full: "A wait is any time up to the exponential delay, drawn for each client.",
+  none: "A wait is the exponential delay itself, so clients that failed together come back together.",
 } as const;
 
 export type Jitter = keyof typeof jitters;
