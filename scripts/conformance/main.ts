@@ -2,9 +2,9 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { writeMeasured } from "../docs-page.js";
-import type { Row } from "./row.js";
+import type { CaseResult } from "./case-result.js";
+import { everyCase, summary } from "./conformance-table.js";
 import { suites } from "./suites.js";
-import { everyCase, summary } from "./table.js";
 
 const HELP = `npm run conformance -- [options]
 
@@ -33,7 +33,7 @@ async function run(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const rows: Row[] = [];
+  const rows: CaseResult[] = [];
   for (const [name, play] of Object.entries(suites)) if (options.only.includes(name)) rows.push(...(await play()));
   const report = `${summary(rows)}\n\n${everyCase(rows)}`;
   process.stdout.write(`${report}\n`);

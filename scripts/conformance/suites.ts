@@ -1,7 +1,7 @@
+import type { CaseResult } from "./case-result.js";
 import { clientSide as httpClientSide } from "./http/client-side.js";
 import { endpointSide } from "./http/endpoint-side.js";
 import { receiverSide } from "./http/receiver-side.js";
-import type { Row } from "./row.js";
 import { clientSide } from "./websocket/client-side.js";
 import { serviceSide } from "./websocket/service-side.js";
 
@@ -12,4 +12,4 @@ export const suites = {
   "http-receiver": receiverSide,
   "http-endpoint": endpointSide,
   "http-client": httpClientSide,
-} satisfies Record<string, () => Promise<Row[]>>;
+} satisfies Record<string, () => Promise<CaseResult[]>>;

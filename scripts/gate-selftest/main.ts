@@ -12,11 +12,11 @@ import { writeMeasured } from "../docs-page.js";
 import { controlRows } from "./controls.js";
 import { criteria, criteriaText, GATE_MINUTES } from "./criteria.js";
 import { injectedEffects } from "./effects.js";
+import { type Findings, reportText } from "./findings-text.js";
+import { intervalOf } from "./gate-outcomes.js";
 import { Gates, gateRows, measuredChanges, playOne } from "./gates.js";
 import { type LiveSetting, playPool, thisMachine, withRequest } from "./live.js";
 import { gateRoundsOf, Pool, roundSeconds } from "./pool.js";
-import { type Findings, reportText } from "./report.js";
-import { intervalOf } from "./row.js";
 import { pageRows, simulatedRows } from "./simulated.js";
 import { type ChangeName, changeNames } from "./variants.js";
 

@@ -15,9 +15,9 @@ import type { Result } from "../../src/result/result.js";
 import { writeMeasured } from "../docs-page.js";
 import { modelsOf } from "./cost-model.js";
 import { type Effort, measureCosts } from "./measure.js";
+import { type MicroReport, renderCsv, renderMarkdown } from "./micro-tables.js";
 import { operationEntries } from "./operations/all.js";
 import { type ApproachProfile, type ProfileTiming, profileApproaches } from "./profile.js";
-import { type MicroReport, renderCsv, renderMarkdown } from "./report.js";
 
 const HELP = `npm run micro -- [options]
 

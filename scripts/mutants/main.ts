@@ -2,10 +2,10 @@
 import { parseArgs } from "node:util";
 import { writeMeasured } from "../docs-page.js";
 import { mutants } from "./all.js";
+import { reportText } from "./catches-table.js";
 import { Copy } from "./copy.js";
 import { type Catch, Hunt } from "./hunt.js";
 import { keep, keptIn } from "./kept.js";
-import { reportText } from "./report.js";
 import { titleOf } from "./suites.js";
 
 const HELP = `npm run mutants -- [options]

@@ -5,7 +5,7 @@ import { choosePinning } from "../../src/machine/cpu-pinning.js";
 import { describeMachine } from "../../src/machine/describe-machine.js";
 import { writeMeasured } from "../docs-page.js";
 import { machineNote } from "./machine-note.js";
-import type { Row } from "./row.js";
+import type { PerfRow } from "./perf-row.js";
 import { sections } from "./sections/registry.js";
 
 const HELP = `npm run perf -- [options]
@@ -40,7 +40,7 @@ async function run(): Promise<void> {
     process.stdout.write(`${markdown}\n\n`); // at once: the whole takes minutes
   };
   add(machineNote(describeMachine(pinning), rounds)); // before: its load average is that of others' work
-  const rows: Row[] = [];
+  const rows: PerfRow[] = [];
   for (const [name, section] of Object.entries(sections)) {
     if (!options.only.includes(name)) continue;
     const report = await section({ rounds, pinning, say });

@@ -1,5 +1,6 @@
 /** In which order the approaches get their slices in each block (measurement: interleaved slices). */
 import { type Random, seededRandom } from "../random.js";
+import { shuffle } from "../shuffle.js";
 
 /**
  * One permutation of `approaches` numbers per block, drawn by Fisher–Yates and balanced over positions: blocks come in
@@ -22,9 +23,6 @@ export const startOrder = (approaches: number, number: number, seed: number): nu
 
 function shuffled(length: number, random: Random): number[] {
   const items = Array.from({ length }, (_, i) => i);
-  for (let i = length - 1; i > 0; i--) {
-    const j = random.int(i + 1);
-    [items[i], items[j]] = [items[j]!, items[i]!];
-  }
+  shuffle(items, random);
   return items;
 }

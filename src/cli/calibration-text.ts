@@ -3,7 +3,7 @@ import type { CalibrationRow } from "../arms/calibration.js";
 import { count, number, UNKNOWN } from "../reporters/format.js";
 import { figure, metricWords, share } from "../reporters/gate/wording.js";
 import { asText } from "../reporters/markdown/words.js";
-import { table } from "../reporters/table.js";
+import { table } from "../reporters/markdown-table.js";
 
 export interface Calibration {
   scenario: string;

@@ -34,7 +34,7 @@ async function flushed({ flush }: Output, exitCode: number): Promise<void> {
   await (exitCode === exitCodes.interrupted ? Promise.race([written, setTimeout(HELD_MS)]) : written);
 }
 
-/** 1 and 3 are said to a reader; 0 to one who has read enough, as `head` has. What cannot be written for another reason has failed. */
+/** 1, 3 and 5 are said to a reader; 0 to one who has read enough, as `head` has. What cannot be written for another reason has failed. */
 export function exitCodeIfTold({ stdout, stderr }: Pick<Environment, "stdout" | "stderr">, exitCode: number): number {
   const { failure } = stdout;
   if (failure === undefined || ALREADY_TOLD.includes(exitCode)) return exitCode;

@@ -1,6 +1,6 @@
 /** What `selftest` says, as Markdown: a line per figure, and what they mean together. */
 import { asText } from "../reporters/markdown/words.js";
-import { table } from "../reporters/table.js";
+import { table } from "../reporters/markdown-table.js";
 import type { SelftestRow } from "../selftest/selftest.js";
 
 export const selftestText = (rows: readonly SelftestRow[]): string =>

@@ -1,5 +1,6 @@
 /** Everything about a round's events is decided here, before the run: when they are due, who sends them, how big they are. */
 import { createHash } from "node:crypto";
+import { countWhile } from "../binary-search.js";
 import { type PayloadBytes, payloadSizeSampler } from "../events/payload-size.js";
 import { SERVICE, type Topology } from "../flow.js";
 import { seededRandom } from "../random.js";
@@ -80,19 +81,8 @@ function drawSizes(config: PayloadBytes, events: number, seed: number): Int32Arr
 
 /** The events due in [fromNs, toNs): numbers `from` (inclusive) to `to` (exclusive). */
 export function eventsBetween({ dueNs }: Schedule, fromNs: number, toNs: number): { from: number; to: number } {
-  return { from: firstDueFrom(dueNs, fromNs), to: firstDueFrom(dueNs, toNs) };
-}
-
-/** The first event due at `atNs` or later, by binary search. */
-function firstDueFrom(dueNs: Float64Array, atNs: number): number {
-  let low = 0;
-  let high = dueNs.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (dueNs[middle]! < atNs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  const dueBefore = (atNs: number): number => countWhile(dueNs, (oneNs) => oneNs < atNs);
+  return { from: dueBefore(fromNs), to: dueBefore(toNs) };
 }
 
 /**

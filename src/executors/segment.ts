@@ -2,6 +2,7 @@
  * How generator processes share one schedule: each plays some of the clients and sends their events, and none has to
  * ask another. Together the segments are the whole, and no client is in two of them.
  */
+import { countWhile } from "../binary-search.js";
 import type { Topology } from "../flow.js";
 import type { Schedule } from "./schedule.js";
 
@@ -34,17 +35,6 @@ export function eventsOfSegment({ sender }: Schedule, clients: readonly number[]
 
 /** Those of a segment's events (ascending) that have numbers from `from` (inclusive) to `to` (exclusive). */
 export function eventsWithin(events: Int32Array, { from, to }: { from: number; to: number }): number[] {
-  return Array.from(events.subarray(firstFrom(events, from), firstFrom(events, to)));
-}
-
-/** Position of the first element ≥ value in an ascending array. */
-function firstFrom(ascending: Int32Array, value: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ascending[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  const below = (end: number): number => countWhile(events, (event) => event < end);
+  return Array.from(events.subarray(below(from), below(to)));
 }

@@ -9,9 +9,9 @@ import { signedRankEstimate } from "../statistics/signed-rank.js";
 import { controlProblem } from "./control.js";
 import type { GateRound } from "./figures.js";
 import { unfitReasons } from "./fitness.js";
+import type { GateCheck } from "./gate-report.js";
 import { FIRST_LOOK_ROUNDS, INTERVAL_CONFIDENCE, LAST_LOOK_ALPHA, PASS_ALPHA, POWER } from "./looks.js";
 import { gateMetrics } from "./metrics.js";
-import type { GateCheck } from "./report.js";
 import { type Series, type Subject, seriesOf, worseBy } from "./subjects.js";
 
 /** A subject with what the rounds say about it. */

@@ -8,10 +8,10 @@ import { checkOf, type Finding, isMeasured, type Trial, tryOut } from "./check.j
 import { deliveryFailuresOf, lateDeliveriesOf } from "./failures.js";
 import type { GateRound } from "./figures.js";
 import { hasOrderEffect, isOrderFair, unfitReason, unfitReasons } from "./fitness.js";
+import { type GateCheck, type GateFailure, type GateReport, NOT_MEASURED } from "./gate-report.js";
 import { CONFIRM_ALPHA, FIRST_LOOK_ALPHA, FIRST_LOOK_ROUNDS, LAST_LOOK_ALPHA, LAST_LOOK_ROUNDS } from "./looks.js";
 import { metricWords } from "./metric-words.js";
 import { reasonsOf } from "./reasons.js";
-import type { GateCheck, GateFailure, GateReport } from "./report.js";
 import { type Pair, type Subject, seriesOf, subjectsOf, type Watch, worseBy } from "./subjects.js";
 
 export interface GateSetting extends Watch {
@@ -125,7 +125,6 @@ function unmeasuredOf(subjects: readonly Subject[], rounds: readonly GateRound[]
     }));
 }
 
-const NOT_MEASURED = "not-measured";
 /** Before the message of what fails in both arms. */
 export const FAILS_ALIKE = "Base and head fail alike, so the change is not the cause.";
 
@@ -195,8 +194,8 @@ const inOrder =
 const nameOf = ({ approach, metric }: Pick<GateCheck, "approach" | "metric">): string =>
   `${approach} ${metricWords(metric)}`;
 
-/** 0 pass, 1 regression, 2 something was not measured, 3 inconclusive. */
+/** 0 pass, 1 regression, 3 inconclusive, 5 not even measured: that passes nowhere, whatever an inconclusive gate is allowed. */
 export function exitCodeOf({ verdict, failures }: Pick<GateReport, "verdict" | "failures">): number {
   const isUnmeasured = failures.some(({ code }) => code === NOT_MEASURED);
-  return verdict === "inconclusive" && isUnmeasured ? exitCodes.usage : exitCodes[verdict];
+  return verdict === "inconclusive" && isUnmeasured ? exitCodes.unmeasured : exitCodes[verdict];
 }

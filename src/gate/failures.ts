@@ -2,8 +2,8 @@
 import { counted, grouped, partOf } from "../counted.js";
 import type { ApproachFigures, GateRound } from "./figures.js";
 import { unfitReason } from "./fitness.js";
+import type { GateFailure } from "./gate-report.js";
 import { isAnswer, reasonsOf, reasonsText } from "./reasons.js";
-import type { GateFailure } from "./report.js";
 
 interface Wrong {
   /** Deliveries that went wrong; those that may only have been late do not count on a machine that others kept busy. */

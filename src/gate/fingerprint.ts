@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import type { Machine } from "../result/machine.js";
 import type { Result } from "../result/result.js";
-import type { MachineFingerprint } from "./report.js";
+import type { MachineFingerprint } from "./gate-report.js";
 
 const ABSENT = "–";
 

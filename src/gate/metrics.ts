@@ -6,7 +6,7 @@
 import { Histogram } from "../histogram.js";
 import type { ApproachRound } from "../result/result.js";
 import { nsToSeconds } from "../units.js";
-import type { GateCheck, GateUnit } from "./report.js";
+import type { GateCheck, GateUnit } from "./gate-report.js";
 import { supportedQuantileNs } from "./supported-quantile.js";
 
 /** Whether events come at set times or follow each other: it decides which metrics tell anything. */

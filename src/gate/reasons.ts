@@ -1,7 +1,7 @@
 /** What the clients saw go wrong, in their words: a status line, a close code, a time-out. The reader of a gate needs it. */
 import { counted, grouped } from "../counted.js";
 import type { GateRound } from "./figures.js";
-import type { GateReason } from "./report.js";
+import type { GateReason } from "./gate-report.js";
 
 /** Of one approach of one arm, over all rounds, fit or not; the most frequent first. */
 export function reasonsOf(rounds: readonly GateRound[], approach: string, arm: GateReason["arm"]): GateReason[] {

@@ -3,6 +3,7 @@
 import { pairedLevels, pairedRatio } from "../statistics/ratio.js";
 import type { ApproachFigures, Arm, GateRound } from "./figures.js";
 import { type UnfitReason, unfitReason } from "./fitness.js";
+import type { GateUnit } from "./gate-report.js";
 import {
   type GateMetricName,
   gateMetricNames,
@@ -13,7 +14,6 @@ import {
   type Role,
   type Wanted,
 } from "./metrics.js";
-import type { GateUnit } from "./report.js";
 
 export interface Subject {
   /** As the report names it: the approach, or "webhook / websocket". */

@@ -8,12 +8,13 @@ import type { CpuShares } from "../result/result.js";
 import { NS_PER_US } from "../units.js";
 import { NS_PER_TICK, parseProcessStat } from "./process-stat.js";
 
-export interface Side {
+/** Those of one role in a run, and the CPUs that they have to themselves. */
+export interface PinnedProcesses {
   cpus: readonly number[];
   /** The run's own processes on them. */
   pids: readonly number[];
 }
-export type SideName = "services" | "generators";
+export type PinnedRole = "services" | "generators";
 
 /** What is asked of the machine; tests answer in its place. */
 export interface ActivitySource {
@@ -39,18 +40,18 @@ interface Totals {
   stealNs: number;
   ownNs: number;
 }
-type Reading = Record<SideName, Totals> & { atNs: number; benchNs: number };
+type Reading = Record<PinnedRole, Totals> & { atNs: number; benchNs: number };
 
 /** Adds up the slices of a round: in one slice the 10 ms of a tick would be too coarse. */
 export class MachineActivity {
-  readonly #sides: Record<SideName, Side>;
+  readonly #sides: Record<PinnedRole, PinnedProcesses>;
   readonly #source: ActivitySource;
   #begun: Reading | undefined;
   #elapsedNs = 0;
   #benchNs = 0;
-  readonly #sums: Record<SideName, Totals> = { services: nothing(), generators: nothing() };
+  readonly #sums: Record<PinnedRole, Totals> = { services: nothing(), generators: nothing() };
 
-  constructor(sides: Record<SideName, Side>, source: ActivitySource = linux) {
+  constructor(sides: Record<PinnedRole, PinnedProcesses>, source: ActivitySource = linux) {
     this.#sides = sides;
     this.#source = source;
   }
@@ -77,12 +78,12 @@ export class MachineActivity {
   }
 
   /** Undefined where the system does not tell. */
-  sample(): Record<SideName, CpuShares> | undefined {
+  sample(): Record<PinnedRole, CpuShares> | undefined {
     if (this.#elapsedNs === 0) return undefined;
     return { services: this.#shares("services"), generators: this.#shares("generators") };
   }
 
-  #shares(side: SideName): CpuShares {
+  #shares(side: PinnedRole): CpuShares {
     const { idleNs, stealNs, ownNs } = this.#sums[side];
     const capacityNs = this.#elapsedNs * this.#sides[side].cpus.length;
     // Not the busy columns: the kernel samples those at its ticks, while idle time is measured from edge to edge.
@@ -112,7 +113,7 @@ export class MachineActivity {
     }
   }
 
-  #totals(stat: string, { cpus, pids }: Side): Totals {
+  #totals(stat: string, { cpus, pids }: PinnedProcesses): Totals {
     const sum = nothing();
     for (const cpu of cpus) {
       const { idleNs, stealNs } = cpuTotals(stat, cpu);

@@ -7,9 +7,9 @@ import { COMPANY_FACTOR } from "./company.js";
 import { marked, markNotes, ratio as ratioText, UNKNOWN } from "./format.js";
 import { machineLines } from "./machine-lines.js";
 import { asText } from "./markdown/words.js";
+import { table } from "./markdown-table.js";
 import { type MetricName, metrics } from "./metrics.js";
 import { type Row, summaryRows } from "./rows.js";
-import { table } from "./table.js";
 
 const comparedNames = [
   "latencyP50Ns",

@@ -1,11 +1,11 @@
 /** The self-test: services whose behaviour is known, and a tap on the wire of those that are not, measured as any service is. */
 import { scratchFolder } from "../files/scratch-folder.js";
-import { type Row, skippedRow } from "./row.js";
 import { counts } from "./studies/counts.js";
 import { delays } from "./studies/delays.js";
 import { freezes } from "./studies/freezes.js";
 import { wire } from "./studies/wire.js";
 import { runStudy, type Study, type StudyRequest } from "./study.js";
+import { type StudyRow, skippedRow } from "./study-row.js";
 import { buildTap, type Tap } from "./tap/build.js";
 
 /** Long enough for 2 % on a machine that has other things to do, short enough for a minute and a half in all. */
@@ -33,7 +33,7 @@ export interface SelftestRequest extends Omit<StudyRequest, "tap"> {
 }
 
 /** `attempts`: how often it was measured. With more than one, it is the attempt in the middle. */
-export type SelftestRow = Row & { attempts: number };
+export type SelftestRow = StudyRow & { attempts: number };
 
 export async function runSelftest({
   onStudy,
@@ -65,7 +65,7 @@ async function rowsOf(
   mostAttempts: number,
   onStudy: SelftestRequest["onStudy"],
 ): Promise<SelftestRow[]> {
-  const attempts: Row[][] = [];
+  const attempts: StudyRow[][] = [];
   do {
     onStudy(study.name, attempts.length + 1);
     attempts.push(await runStudy(study, request));
@@ -74,7 +74,7 @@ async function rowsOf(
 }
 
 /** Other work on the machine moves times. It loses no event and no byte: what must be exact has one attempt. */
-export function worthRepeating(rows: readonly Row[]): boolean {
+export function worthRepeating(rows: readonly StudyRow[]): boolean {
   const missed = rows.filter(({ met }) => !met);
   return missed.length > 0 && missed.every(({ band }) => band !== "exact");
 }
@@ -83,7 +83,7 @@ export function worthRepeating(rows: readonly Row[]): boolean {
  * Of each line the attempt with the middle error, sign and all: a machine that stood still for a moment in one of them
  * does not count, a harness that is always wrong in one direction does. A miscount in any attempt counts.
  */
-export function inTheMiddle(attempts: readonly (readonly Row[])[]): SelftestRow[] {
+export function inTheMiddle(attempts: readonly (readonly StudyRow[])[]): SelftestRow[] {
   return attempts[0]!.map((_, line) => {
     const tries = attempts.map((rows) => rows[line]!);
     const byError = tries.toSorted((a, b) => a.value - a.expected - (b.value - b.expected));

@@ -13,7 +13,7 @@ import { scenarioSchema } from "../scenario/schema.js";
 import { type TransportName, transports } from "../transports/registry.js";
 import { NS_PER_MS } from "../units.js";
 import type { Behaviour } from "./behaviour.js";
-import type { Row } from "./row.js";
+import type { StudyRow } from "./study-row.js";
 
 export interface Contestant {
   transport: TransportName;
@@ -31,7 +31,7 @@ export interface Study {
   run: { warmUpSeconds: number; measureSeconds: number; sliceSeconds: number; drainSeconds: number };
   contestants: Record<string, Contestant>;
   /** What was measured against what is known. */
-  rows(measured: (contestant: string) => ApproachRound): Row[];
+  rows(measured: (contestant: string) => ApproachRound): StudyRow[];
 }
 
 export interface StudyRequest {
@@ -57,7 +57,7 @@ function entriesOf({ isTapped }: Study, { generatorEntry, tap }: StudyRequest): 
   return { service: fileOf("../services/service-entry.js"), generator: generatorEntry, relay };
 }
 
-export async function runStudy(study: Study, request: StudyRequest): Promise<Row[]> {
+export async function runStudy(study: Study, request: StudyRequest): Promise<StudyRow[]> {
   const scenario = await scenarioOf(study);
   const topology = { flow: scenario.flow, clients: scenario.clients, roomSize: scenario.roomSize ?? 1 };
   const context: BenchContext = {

@@ -8,6 +8,7 @@
  * whatever the noise, for swapping them mirrors the difference: the test is then one of random signs.
  * Source: Hollander, Wolfe and Chicken, Nonparametric Statistical Methods, 3rd ed. 2014, section 3.3 (bounds: comment 20).
  */
+import { countWhile } from "../binary-search.js";
 import { signedRankDistribution, walshAverages } from "./signed-rank.js";
 
 /** Sorted Walsh averages and the null distribution that belongs to them: worked out once, asked several questions. */
@@ -56,16 +57,6 @@ const countUpTo = (ascending: ArrayLike<number>, limit: number): number =>
 /** How many of them are below it. */
 const countBelow = (ascending: ArrayLike<number>, limit: number): number =>
   countWhile(ascending, (value) => value < limit);
-
-function countWhile(ascending: ArrayLike<number>, holds: (value: number) => boolean): number {
-  let [low, high] = [0, ascending.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(ascending[middle]!)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
 
 /** A gate asks for the same few numbers of rounds again and again. */
 const distributions = new Map<number, Float64Array>();

@@ -11,6 +11,7 @@
  * Testing, 1993, for the largest statistic; Phipson and Smyth, "Permutation p-values should never be zero", 2010.
  */
 import { type Random, seededRandom } from "../random.js";
+import { shuffle } from "../shuffle.js";
 
 /** An approach's logarithms, one per figure; undefined where the round is of no use for it. */
 export type Cell = readonly number[] | undefined;
@@ -122,19 +123,16 @@ function* swapsOf(
   const swapped = rounds.map((cells) => [...cells]);
   const random = seededRandom(rounds.length, `names of ${group.length}`);
   for (let draw = 0; draw < DRAWS; draw++) {
-    for (const [round, names] of usable.entries()) shuffle(swapped[round]!, names, random);
+    for (const [round, names] of usable.entries()) shuffleAt(names, swapped[round]!, random);
     yield swapped;
   }
 }
 
 /** What stands at these places, in another order; shuffling what is shuffled already is as good as anew. */
-function shuffle(cells: Cell[], places: readonly number[], random: Random): void {
-  for (let last = places.length - 1; last > 0; last--) {
-    const [one, other] = [places[last]!, places[random.int(last + 1)]!];
-    const cell = cells[one];
-    cells[one] = cells[other];
-    cells[other] = cell;
-  }
+function shuffleAt(places: readonly number[], cells: Cell[], random: Random): void {
+  const theirs = places.map((place) => cells[place]);
+  shuffle(theirs, random);
+  for (const [i, place] of places.entries()) cells[place] = theirs[i];
 }
 
 const pairsOf = (rounds: readonly (readonly Cell[])[], approach: number): number =>

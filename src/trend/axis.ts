@@ -1,5 +1,5 @@
 /** Round tick values for an axis of figures. */
-import type { GateUnit } from "../gate/report.js";
+import type { GateUnit } from "../gate/gate-report.js";
 
 export interface Axis {
   low: number;

@@ -9,7 +9,8 @@
  * Source: Matteson and James, "A Nonparametric Approach for Multiple Change Point Analysis of Multivariate Data", JASA 109
  * (2014), with α = 1; the smallest segment is that of their R package ecp.
  */
-import { seededRandom } from "../random.js";
+import { type Random, seededRandom } from "../random.js";
+import { shuffle } from "../shuffle.js";
 
 export interface ChangePoint {
   /** Index of the first value after the change. */
@@ -40,7 +41,7 @@ export function changePoints(values: readonly number[], options: ChangePointOpti
     const enough = best.statistic * (1 - ROUNDING);
     let asGood = 1;
     for (let i = 0; i < permutations; i++) {
-      const shuffled = bestOf(shuffledInside(values, edges, random.int), edges, smallestSegment);
+      const shuffled = bestOf(shuffledInside(values, edges, random), edges, smallestSegment);
       if (shuffled && shuffled.statistic >= enough) asGood++;
     }
     const p = asGood / (permutations + 1);
@@ -113,14 +114,11 @@ function pairsUpTo(values: readonly number[]): Float64Array {
   return sums;
 }
 
-/** Fisher–Yates within each segment. */
-function shuffledInside(values: readonly number[], edges: readonly number[], int: (below: number) => number): number[] {
+/** In another order within each segment. */
+function shuffledInside(values: readonly number[], edges: readonly number[], random: Random): number[] {
   const shuffled = [...values];
   for (let i = 1; i < edges.length; i++) {
-    for (let last = edges[i]! - 1; last > edges[i - 1]!; last--) {
-      const other = edges[i - 1]! + int(last - edges[i - 1]! + 1);
-      [shuffled[last], shuffled[other]] = [shuffled[other]!, shuffled[last]!];
-    }
+    shuffle(shuffled, random, edges[i - 1], edges[i]);
   }
   return shuffled;
 }

@@ -7,7 +7,7 @@ import { dirname } from "node:path";
 import { PushbenchError } from "../errors.js";
 import { readNamedFile } from "../files/named-file.js";
 import { makeFolders } from "../files/output-folder.js";
-import { type GateReport, type GateUnit, type GateVerdict, gateVerdicts } from "../gate/report.js";
+import { type GateReport, type GateUnit, type GateVerdict, gateVerdicts } from "../gate/gate-report.js";
 import { medianOfHead } from "../reporters/gate/head-level.js";
 import { z } from "../schema.js";
 

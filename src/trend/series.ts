@@ -2,7 +2,7 @@
  * A history in series: one per scenario, machine, workload, metric, unit and approach, because only those figures can be
  * held against each other: a metric is also watched as the ratio of two approaches, which has no unit. Each with the points at which its level changed.
  */
-import type { GateUnit } from "../gate/report.js";
+import type { GateUnit } from "../gate/gate-report.js";
 import { median } from "../statistics/quantile.js";
 import { changePoints } from "./change-points.js";
 import { groupBy } from "./group-by.js";

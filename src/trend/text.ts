@@ -1,7 +1,7 @@
 /** The trend as Markdown: a table per scenario, machine and workload, and a sentence per change point. */
 import { change, figure, metricWords, oneLine } from "../reporters/gate/wording.js";
 import { asText } from "../reporters/markdown/words.js";
-import { table } from "../reporters/table.js";
+import { table } from "../reporters/markdown-table.js";
 import { groupBy } from "./group-by.js";
 import type { Change, Chart, Series } from "./series.js";
 

@@ -1,17 +1,17 @@
 /** Writes the charts into a folder, each under a name that says what it shows. */
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PushbenchError } from "../errors.js";
 import { makeFolders } from "../files/output-folder.js";
+import { replaceFile } from "../files/replace-file.js";
 import { trendChart } from "./chart.js";
 import type { Chart } from "./series.js";
 
-/** Resolves with the files' paths. Throws PushbenchError output-not-writable. */
-export async function writeCharts(folder: string, charts: readonly Chart[]): Promise<string[]> {
+/** Returns the files' paths. Throws PushbenchError output-not-writable. */
+export function writeCharts(folder: string, charts: readonly Chart[]): string[] {
   try {
     makeFolders(folder);
     const paths = charts.map((chart) => join(folder, chartFile(chart)));
-    await Promise.all(charts.map((chart, i) => writeFile(paths[i]!, trendChart(chart))));
+    for (const [i, chart] of charts.entries()) replaceFile(paths[i]!, trendChart(chart));
     return paths;
   } catch (cause) {
     throw new PushbenchError("output-not-writable", `Cannot write to ${folder}: ${(cause as Error).message}`, {

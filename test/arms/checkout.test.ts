@@ -49,7 +49,7 @@ function noteTakingNpm(folder: string): { bin: string; notes: () => string } {
   mkdirSync(bin);
   writeFileSync(
     path.join(bin, "npm"),
-    `#!/bin/sh\necho "$* NODE_ENV=$NODE_ENV GIT_DIR=$GIT_DIR" >> ${file}\nmkdir -p dist/src/bench && : > dist/src/services/service-entry.js\n`,
+    `#!/bin/sh\necho "$* NODE_ENV=$NODE_ENV GIT_DIR=$GIT_DIR" >> ${file}\nmkdir -p dist/src/services && : > dist/src/services/service-entry.js\n`,
   );
   chmodSync(path.join(bin, "npm"), 0o755);
   return { bin: `${bin}:${process.env.PATH}`, notes: () => readFileSync(file, "utf8") };

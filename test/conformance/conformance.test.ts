@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { everyCase, summary } from "../../scripts/conformance/conformance-table.js";
 import { requestCases } from "../../scripts/conformance/http/requests.js";
 import { responseCases } from "../../scripts/conformance/http/responses.js";
 import { suites } from "../../scripts/conformance/suites.js";
-import { everyCase, summary } from "../../scripts/conformance/table.js";
 import { webSocketCases } from "../../scripts/conformance/websocket/cases/all.js";
 import { betweenMarkers } from "../../scripts/docs-page.js";
 

@@ -3,7 +3,7 @@ import type { Mutant } from "../mutant.js";
 
 const INGEST = "ingest, on the wire";
 const DELAYS = "delays and CPU";
-const self = "collectors/process-self.js";
+const self = "machine/process-self.js";
 const CPU = "cpuNs: (cpu.user + cpu.system) * NS_PER_US";
 
 export const usageMutants: readonly Mutant[] = [
@@ -14,7 +14,7 @@ export const usageMutants: readonly Mutant[] = [
     file: self,
     from: CPU,
     to: CPU.replace("cpuNs:", "cpuNs: 1.1 *"),
-    finders: ["collectors/process-self.test.js", INGEST],
+    finders: ["machine/process-self.test.js", INGEST],
   },
   {
     name: "the kernel's part of the CPU is left out",
@@ -60,21 +60,21 @@ export const usageMutants: readonly Mutant[] = [
   },
   {
     name: "memory is a tenth too high",
-    file: "collectors/memory-self.js",
+    file: "machine/memory-self.js",
     from: "rssBytes: rss,",
     to: "rssBytes: 1.1 * rss,",
     finders: [INGEST],
   },
   {
     name: "memory is the heap's alone",
-    file: "collectors/memory-self.js",
+    file: "machine/memory-self.js",
     from: "rssBytes: rss,",
     to: "rssBytes: heapUsed,",
     finders: [INGEST],
   },
   {
     name: "the greatest memory is twice what was seen",
-    file: "collectors/process-usage.js",
+    file: "machine/process-usage.js",
     from: "Math.max(this.rssMaxBytes, usage.rssBytes)",
     to: "Math.max(this.rssMaxBytes, 2 * usage.rssBytes)",
     finders: [INGEST],

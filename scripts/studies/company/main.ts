@@ -7,8 +7,8 @@ import { selectApproaches } from "../../../src/scenario/approaches.js";
 import { loadScenario } from "../../../src/scenario/load.js";
 import { RowsFile } from "../../rows-file.js";
 import { machineLine, main, playParts, positiveInteger, publish, type StudyPart } from "../study.js";
+import { reportText } from "./company-tables.js";
 import { type CompanyRow, companiesOf, playCompany } from "./play.js";
-import { reportText } from "./report.js";
 
 const HELP = `npm run study:company -- [options]
 

@@ -5,7 +5,7 @@ import { listScenarios } from "../../../src/scenario/load.js";
 import { RowsFile } from "../../rows-file.js";
 import { machineLine, main, playParts, positiveInteger, publish, type StudyPart } from "../study.js";
 import { playTwice, studied, type WarmUpRow } from "./play.js";
-import { reportText } from "./report.js";
+import { reportText } from "./warm-up-tables.js";
 
 const HELP = `npm run study:warm-up -- [options]
 

@@ -3,7 +3,14 @@
 import { PushbenchError } from "../../errors.js";
 import { defineCommand } from "../command.js";
 import { scenarioPlaces } from "../environment.js";
-import { scenarioOption } from "../scenario-option.js";
+import {
+  approachesOption,
+  generatorsOption,
+  jsonLinesOption,
+  reportsFolderOption,
+  scenarioOption,
+  setOption,
+} from "../shared-options.js";
 
 /** Beyond this no machine has a CPU for each. */
 const MAX_GENERATORS = 64;
@@ -14,12 +21,12 @@ export const bench = defineCommand({
   positionals: {},
   options: {
     scenario: scenarioOption,
-    set: { type: "string", array: true, describe: "Override a value of the scenario: --set clients=1000" },
-    approaches: { type: "string", describe: "Names, separated by commas: the scenario's own or built-in ones" },
+    set: setOption,
+    approaches: approachesOption,
     quick: { type: "boolean", describe: "One short round: shows whether all works, is no evidence" },
-    out: { type: "string", describe: "Folder for the reports (default: reports/<scenario>/<time>)" },
-    json: { type: "boolean", describe: "Print progress and outcome as JSON lines" },
-    generators: { type: "number", whole: true, min: 1, default: 1, describe: "Processes that share the clients' side" },
+    out: reportsFolderOption("reports"),
+    json: jsonLinesOption,
+    generators: generatorsOption,
     port: {
       type: "number",
       whole: true,
@@ -44,10 +51,7 @@ export const bench = defineCommand({
     const { renderReports } = await import("../../reporters/registry.js");
     const { withDerived } = await import("../../reporters/derived.js");
     const { progressKinds } = await import("../progress.js");
-    const { exitCodes } = await import("../../errors.js");
-    const { approachesWithoutDelivery } = await import("../../bench/nothing-measured.js");
-    const { checkObjectives } = await import("../../gate/threshold.js");
-    const { printOutcome } = await import("../outcome.js");
+    const { exitCodeOfRun, printOutcome } = await import("../outcome.js");
     const { runFolder } = await import("../run-folder.js");
     const { packageVersion } = await import("../package-version.js");
 
@@ -86,9 +90,7 @@ export const bench = defineCommand({
       }
       printOutcome(environment, result, { json: args.json, directory, isWritten });
       if (failure) throw failure;
-      // A quick run is no evidence, so it cannot miss an objective either; but what measured nothing shows nothing.
-      const isMet = args.quick || checkObjectives(result).every(({ met }) => met);
-      return isMet && approachesWithoutDelivery(result).length === 0 ? exitCodes.pass : exitCodes.regression;
+      return exitCodeOfRun(result, args.quick);
     } finally {
       progress.end();
       release();

@@ -4,7 +4,7 @@ import { exitCodes, PushbenchError } from "../../errors.js";
 import { claimFolder } from "../../files/output-folder.js";
 import { defineCommand } from "../command.js";
 import { scenarioPlaces } from "../environment.js";
-import { scenarioOption } from "../scenario-option.js";
+import { approachesOption, jsonOption, scenarioOption, setOption } from "../shared-options.js";
 
 export const calibrate = defineCommand({
   name: "calibrate",
@@ -14,10 +14,10 @@ export const calibrate = defineCommand({
     scenario: scenarioOption,
     minutes: { type: "number", default: 3, describe: "Minutes to play for, up to 30 rounds" },
     budget: { type: "number", default: 5, describe: "Minutes that a gate may take: what would it find in them?" },
-    set: { type: "string", array: true, describe: "Override a value of the scenario: --set clients=1000" },
-    approaches: { type: "string", describe: "Names, separated by commas: the scenario's own or built-in ones" },
+    set: setOption,
+    approaches: approachesOption,
     out: { type: "string", describe: "Folder for what was played (default: reports/calibration/<scenario>)" },
-    json: { type: "boolean", describe: "Print JSON" },
+    json: jsonOption,
   },
   examples: [["$0 calibrate --scenario chat --minutes 3", "before relying on a gate on this machine"]],
 

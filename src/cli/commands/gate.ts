@@ -1,12 +1,18 @@
 /** `pushbench gate`: holds this version's services against a base's, in the same rounds. docs/gate.md. */
 
 import { exitCodes } from "../../errors.js";
-import type { GateArm } from "../../gate/report.js";
+import type { GateArm } from "../../gate/gate-report.js";
 import { defineCommand } from "../command.js";
 import { scenarioPlaces } from "../environment.js";
-import { scenarioOption } from "../scenario-option.js";
-
-const DEFAULT_HISTORY = "reports/history.ndjson";
+import {
+  approachesOption,
+  DEFAULT_HISTORY,
+  generatorsOption,
+  jsonLinesOption,
+  reportsFolderOption,
+  scenarioOption,
+  setOption,
+} from "../shared-options.js";
 
 const options = {
   scenario: scenarioOption,
@@ -34,12 +40,12 @@ const options = {
     default: "fail",
     describe: "Exit with 3, or with 0, when nothing was decided",
   },
-  set: { type: "string", array: true, describe: "Override a value of the scenario: --set clients=1000" },
-  approaches: { type: "string", describe: "Names, separated by commas: the scenario's own or built-in ones" },
-  generators: { type: "number", whole: true, min: 1, default: 1, describe: "Processes that share the clients' side" },
-  out: { type: "string", describe: "Folder for the reports (default: reports/gate/<scenario>/<time>)" },
+  set: setOption,
+  approaches: approachesOption,
+  generators: generatorsOption,
+  out: reportsFolderOption("reports/gate"),
   history: { type: "string", describe: `File that gets a line for the trend (default: ${DEFAULT_HISTORY})` },
-  json: { type: "boolean", describe: "Print progress and outcome as JSON lines" },
+  json: jsonLinesOption,
 } as const;
 
 export const gate = defineCommand({
@@ -60,7 +66,7 @@ export const gate = defineCommand({
     const { resolve } = await import("node:path");
     const { Budget } = await import("../../arms/budget.js");
     const { baseOf } = await import("../../arms/base-of.js");
-    const { gateReport } = await import("../../arms/gate-report.js");
+    const { gateReport } = await import("../../arms/report-of-gate.js");
     const { gateCommand } = await import("../../arms/gate-command.js");
     const { ownVersion } = await import("../../arms/own-version.js");
     const { playGate } = await import("../../arms/play.js");

@@ -1,12 +1,13 @@
 import { exitCodes, PushbenchError } from "../../errors.js";
-import { reporterNames } from "../../reporters/names.js";
+import { reporterNames } from "../../reporters/reporter-names.js";
 import { defineCommand } from "../command.js";
+import { resultPositional } from "../shared-options.js";
 
 export const report = defineCommand({
   name: "report",
   describe: "Render a result again: report.md, the CSV files, the histogram log",
   positionals: {
-    result: { type: "string", describe: "result.json or its folder", required: true },
+    result: resultPositional,
   },
   options: {
     out: { type: "string", describe: "Folder to write to (default: beside the result)" },

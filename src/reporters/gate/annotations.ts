@@ -3,7 +3,7 @@
  * for a pass. GitHub shows ten errors per step and drops the rest, so a scenario gives one, whatever the metrics.
  * Source of the escaping: actions/toolkit, packages/core/src/command.ts.
  */
-import type { GateReport } from "../../gate/report.js";
+import type { GateReport } from "../../gate/gate-report.js";
 import { findings, headline, oneLine, seen } from "./wording.js";
 
 const levels = { pass: "notice", regression: "error", inconclusive: "warning" } as const satisfies Record<

@@ -3,7 +3,7 @@
  * own and have to be created in Bencher with the units of the report (ns, bytes, per second).
  * Source: https://bencher.dev/bmf.json (JSON Schema, draft 7); names have at most 1,024 characters.
  */
-import type { GateCheck, GateReport } from "../../gate/report.js";
+import type { GateCheck, GateReport } from "../../gate/gate-report.js";
 import { headLevels } from "./head-level.js";
 
 const LONGEST_NAME = 1024;

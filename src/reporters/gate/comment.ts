@@ -2,7 +2,7 @@
  * The body of a pull request's comment. Its first line is a marker that does not show: a later gate of the same scenario
  * finds its own comment by it and replaces it, instead of adding one per push.
  */
-import type { GateReport } from "../../gate/report.js";
+import type { GateReport } from "../../gate/gate-report.js";
 import { cutToBytes, markdownBody } from "./markdown.js";
 
 /** GitHub allows 65,536 characters; counting bytes is on the safe side. */

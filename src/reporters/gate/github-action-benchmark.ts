@@ -3,7 +3,7 @@
  * `customBiggerIsBetter`. It knows one direction per file, hence two files.
  * Source: its README, "Using your own benchmark data", and `BenchmarkResult` in its src/extract.ts.
  */
-import type { GateReport, GateUnit } from "../../gate/report.js";
+import type { GateReport, GateUnit } from "../../gate/gate-report.js";
 import { type HeadLevel, headLevels } from "./head-level.js";
 import { change, interval, seen, verdictWords } from "./wording.js";
 

@@ -3,7 +3,7 @@
  * by itself. The unit names the metric, because benchstat compares values of one unit.
  * Source: https://go.dev/design/14313-benchmark-format; units and their metadata: golang.org/x/perf/benchfmt.
  */
-import type { GateCheck, GateReport, GateUnit } from "../../gate/report.js";
+import type { GateCheck, GateReport, GateUnit } from "../../gate/gate-report.js";
 import { seen } from "./wording.js";
 
 /** benchstat scales what it knows: "ns" as a part of a unit becomes seconds. */

@@ -3,7 +3,7 @@
  * rounds, with the middle half of them (quartiles) as its range. Metrics that were not measured are left out: a store
  * would take an empty value for 0.
  */
-import type { GateCheck, GateReport } from "../../gate/report.js";
+import type { GateCheck, GateReport } from "../../gate/gate-report.js";
 import { median, quantile } from "../../statistics/quantile.js";
 
 /** Of head's rounds alone: what is kept from run to run must not depend on the base of that day. */

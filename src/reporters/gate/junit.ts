@@ -3,7 +3,7 @@
  * regression is a failure; what is inconclusive, or advisory and worse, is skipped with its reason.
  * Source: junit-10.xsd of Jenkins' xUnit plugin.
  */
-import type { GateCheck, GateReport } from "../../gate/report.js";
+import type { GateCheck, GateReport } from "../../gate/gate-report.js";
 import { xmlText } from "../xml.js";
 import { finding, metricWords, seen } from "./wording.js";
 

@@ -2,7 +2,7 @@
  * The verdict for a job's summary page ($GITHUB_STEP_SUMMARY) and for a comment. Names and messages can come from a
  * stranger's branch: they are shown as code or escaped, so that they neither mention anybody nor open HTML.
  */
-import type { GateReport } from "../../gate/report.js";
+import type { GateReport } from "../../gate/gate-report.js";
 import { asText } from "../markdown/words.js";
 import { checksTable, TABLE_NOTE } from "./checks-table.js";
 import { effort, findings, headline, oneLine, seen } from "./wording.js";

@@ -3,7 +3,7 @@
  * same from run to run, because a new label value is a new series; refs and fingerprints are in the info metric.
  * Source: OpenMetrics 1.0, "ABNF" and "Metric types". Base units: seconds and bytes.
  */
-import { type GateCheck, type GateReport, type GateUnit, gateVerdicts } from "../../gate/report.js";
+import { type GateCheck, type GateReport, type GateUnit, gateVerdicts } from "../../gate/gate-report.js";
 import { nsToSeconds } from "../../units.js";
 
 type Labels = Record<string, string>;

@@ -1,5 +1,5 @@
 /** What the gate prints: the verdict in words, the table, how to see it again. As Markdown, and as text of any terminal. */
-import type { GateReport } from "../../gate/report.js";
+import type { GateReport } from "../../gate/gate-report.js";
 import { asText } from "../markdown/words.js";
 import { terminalText } from "../terminal/terminal-text.js";
 import { checksTable, TABLE_NOTE } from "./checks-table.js";

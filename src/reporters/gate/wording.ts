@@ -2,8 +2,16 @@
  * A gate's findings in words: what got worse, by how much, how sure that is, and what to run to see it. All formats
  * for people are made of these sentences, so that they say the same.
  */
+
+import {
+  type GateCheck,
+  type GateReason,
+  type GateReport,
+  type GateUnit,
+  type GateVerdict,
+  NOT_MEASURED,
+} from "../../gate/gate-report.js";
 import { metricWords } from "../../gate/metric-words.js";
-import type { GateCheck, GateReason, GateReport, GateUnit, GateVerdict } from "../../gate/report.js";
 import { bytes, count, duration, number, perSecond, ratio, UNKNOWN } from "../format.js";
 
 export { metricWords };
@@ -102,7 +110,7 @@ export function findings(report: GateReport): string[] {
   if (report.verdict === "pass") return failures;
   const decisive = report.checks.filter(({ role, verdict }) => role === "gate" && verdict === report.verdict);
   const told = decisive.filter(({ ratio }) => ratio !== undefined).sort((a, b) => distance(b) - distance(a));
-  const areNamed = report.failures.some(({ code }) => code === "not-measured");
+  const areNamed = report.failures.some(({ code }) => code === NOT_MEASURED);
   return [...failures, ...told.map(finding), ...(areNamed ? [] : withoutFigures(decisive))];
 }
 

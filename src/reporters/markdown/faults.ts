@@ -4,8 +4,8 @@ import type { ApproachRound, Result } from "../../result/result.js";
 import { median } from "../../statistics/quantile.js";
 import { nsToSeconds } from "../../units.js";
 import { count, duration, perSecond } from "../format.js";
+import { table } from "../markdown-table.js";
 import { metrics } from "../metrics.js";
-import { table } from "../table.js";
 import type { Tables } from "../tables.js";
 import { code, list } from "./words.js";
 

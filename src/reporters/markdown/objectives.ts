@@ -1,7 +1,7 @@
 /** The scenario's objectives: what they are called, and one table of limits and what was reached. */
 import { checkObjectives, type ObjectiveName } from "../../gate/threshold.js";
 import { count, durationOfMs } from "../format.js";
-import { table } from "../table.js";
+import { table } from "../markdown-table.js";
 import type { Tables } from "../tables.js";
 import { named } from "./sections.js";
 

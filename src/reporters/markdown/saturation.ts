@@ -4,7 +4,7 @@ import { median } from "../../statistics/quantile.js";
 import { pairedRatio } from "../../statistics/ratio.js";
 import { NS_PER_US, nsToSeconds } from "../../units.js";
 import { count, durationOfUs, percent, perSecond } from "../format.js";
-import { table } from "../table.js";
+import { table } from "../markdown-table.js";
 import type { Tables } from "../tables.js";
 
 /** Two generators that differ by more are not measuring the same thing. */

@@ -2,10 +2,10 @@
 import { type Result, type Verdict, verdictReasons } from "../../result/result.js";
 import { type Comparison, undelivered } from "../comparison.js";
 import { bytesWithin, count, duration, marked, markOf, ratio as ratioText, UNKNOWN } from "../format.js";
+import { table } from "../markdown-table.js";
 import { type MetricName, metrics } from "../metrics.js";
 import { type ComparedMetric, comparedMetricNames } from "../ratios.js";
 import type { Row } from "../rows.js";
-import { table } from "../table.js";
 import type { Tables } from "../tables.js";
 import { asText, list } from "./words.js";
 

@@ -3,8 +3,8 @@ import type { ApproachRound } from "../../result/result.js";
 import { type TransportName, transportNames } from "../../transports/registry.js";
 import { frameBytes } from "../closed-forms.js";
 import { type Witnessed, witnessedIn } from "../counted-by-service.js";
-import { type Row, row } from "../row.js";
 import { DATA_BYTES, evenly, type Study } from "../study.js";
+import { row, type StudyRow } from "../study-row.js";
 
 const EVENTS_PER_SECOND = 400;
 const ENVELOPE = '{"id":"evt_0000000042","type":"chat.message","timestamp":"2026-01-01T00:00:00.000Z","data":}';
@@ -32,10 +32,10 @@ export function counts(measureSeconds: number, drainSeconds: number): Study {
   };
 }
 
-function countRows(transport: TransportName, events: number, { deliveries, wire }: ApproachRound): Row[] {
+function countRows(transport: TransportName, events: number, { deliveries, wire }: ApproachRound): StudyRow[] {
   const { witnessed, problems } = witnessedIn(deliveries);
   const bytes = knownBytes[transport](events, witnessed);
-  const exact = (what: string, against: string, value: number, expected: number): Row =>
+  const exact = (what: string, against: string, value: number, expected: number): StudyRow =>
     row("exact", { name: `${transport}: ${what}`, against, value, expected });
   return [
     exact("events", "the schedule", deliveries.events, events),

@@ -3,8 +3,8 @@ import type { ApproachRound } from "../../result/result.js";
 import { transportNames } from "../../transports/registry.js";
 import type { Freeze } from "../behaviour.js";
 import { frozenQuantileMs } from "../closed-forms.js";
-import { allDeliveredRow, type Row, row } from "../row.js";
 import { evenly, quantileMs, type Study } from "../study.js";
+import { allDeliveredRow, row, type StudyRow } from "../study-row.js";
 
 const QUANTILES = [0.9, 0.99];
 /** Shorter than a service runs before it is first frozen. Cold, it takes long over what came meanwhile. */
@@ -39,7 +39,7 @@ export function freezes(freeze: Freeze, measureSeconds: number): Study {
   };
 }
 
-function frozenRows(transport: string, freeze: Freeze, { latency: { latency } }: ApproachRound): Row[] {
+function frozenRows(transport: string, freeze: Freeze, { latency: { latency } }: ApproachRound): StudyRow[] {
   return QUANTILES.map((q) =>
     row("2 % or 1 ms", {
       name: `${transport}: latency p${q * 100} of a service that freezes, ms`,
@@ -54,7 +54,7 @@ function frozenRows(transport: string, freeze: Freeze, { latency: { latency } }:
 const awakeMedianMs = (latency: string, { everyMs, forMs }: Freeze): number =>
   quantileMs(latency, (1 - forMs / everyMs) / 2);
 
-const uncorrectedRow = (freeze: Freeze, { latency }: ApproachRound): Row =>
+const uncorrectedRow = (freeze: Freeze, { latency }: ApproachRound): StudyRow =>
   row("must differ", {
     name: "webhook: uncorrected p90 of the same, ms",
     against: "the same closed form",

@@ -1,7 +1,7 @@
 /** comparison.csv: every approach against the reference, figure by figure, as the report compares them. */
-import type { Result } from "../result/result.js";
-import { columnName, toCsv } from "./csv.js";
-import { derivedOf } from "./derived.js";
+import type { Result } from "../../result/result.js";
+import { derivedOf } from "../derived.js";
+import { columnName, toCsv } from "./to-csv.js";
 
 const keys = [
   "scenario",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { markdown } from "../../../src/reporters/markdown/report.js";
+import { markdown } from "../../../src/reporters/markdown/report-md.js";
 import type { Result } from "../../../src/result/result.js";
 import {
   type Approach,

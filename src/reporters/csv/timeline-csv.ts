@@ -1,10 +1,10 @@
 /** timeline.csv: what happened in each second of the schedule, per round and approach. */
-import { supportedQuantileNs } from "../gate/supported-quantile.js";
-import { Histogram } from "../histogram.js";
-import type { ApproachRound, Result, TimelinePoint } from "../result/result.js";
-import { NS_PER_SECOND } from "../units.js";
-import { toCsv } from "./csv.js";
-import { lengthSeconds } from "./second-length.js";
+import { supportedQuantileNs } from "../../gate/supported-quantile.js";
+import { Histogram } from "../../histogram.js";
+import type { ApproachRound, Result, TimelinePoint } from "../../result/result.js";
+import { NS_PER_SECOND } from "../../units.js";
+import { lengthSeconds } from "../second-length.js";
+import { toCsv } from "./to-csv.js";
 
 const keys = [
   "scenario",

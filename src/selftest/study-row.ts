@@ -1,7 +1,7 @@
 import type { ApproachRound } from "../result/result.js";
 
 /** One line of the self-test: a figure that is known and what pushbench measured. */
-export interface Row {
+export interface StudyRow {
   /** What was measured, of which transport, in which unit. */
   name: string;
   /** Where the known figure comes from. */
@@ -35,14 +35,16 @@ const bands = {
 } satisfies Record<string, (apart: number, expected: number, reach?: number) => boolean>;
 export type Band = keyof typeof bands;
 
-export function row(band: Band, known: Pick<Row, "name" | "against" | "value" | "expected">): Row {
+export function row(band: Band, known: Pick<StudyRow, "name" | "against" | "value" | "expected">): StudyRow {
   const { value, expected } = known;
   const ratio = expected === 0 ? {} : { ratio: value / expected };
   return { ...known, ...ratio, band, met: bands[band](Math.abs(value - expected), expected) };
 }
 
 /** A figure that an independent witness bounds on both sides. */
-export function rowBetween(known: Pick<Row, "name" | "against" | "value"> & { least: number; most: number }): Row {
+export function rowBetween(
+  known: Pick<StudyRow, "name" | "against" | "value"> & { least: number; most: number },
+): StudyRow {
   const { value, least, most } = known;
   const expected = (least + most) / 2;
   const met = bands.between(Math.abs(value - expected), expected, (most - least) / 2);
@@ -50,7 +52,7 @@ export function rowBetween(known: Pick<Row, "name" | "against" | "value"> & { le
 }
 
 /** Lines that could not be measured, as one: what is not measured is not met. */
-export const skippedRow = (name: string, why: string): Row => ({
+export const skippedRow = (name: string, why: string): StudyRow => ({
   name,
   against: `not measured: ${why}`,
   value: Number.NaN,
@@ -61,7 +63,7 @@ export const skippedRow = (name: string, why: string): Row => ({
 });
 
 /** Of services that were not told to lose any. */
-export const allDeliveredRow = (study: string, rounds: readonly ApproachRound[]): Row =>
+export const allDeliveredRow = (study: string, rounds: readonly ApproachRound[]): StudyRow =>
   row("exact", {
     name: `deliveries of all services with ${study}`,
     against: "the schedule",

@@ -1,7 +1,7 @@
 /** From what was played to the report that every format is rendered from. */
 import { FAILS_ALIKE } from "../gate/decide.js";
 import { machineFingerprint, workloadFingerprint } from "../gate/fingerprint.js";
-import type { GateArm, GateReport } from "../gate/report.js";
+import type { GateArm, GateReport } from "../gate/gate-report.js";
 import { armOf } from "./arms.js";
 import { objectiveFailures } from "./objectives.js";
 import type { Played } from "./play.js";

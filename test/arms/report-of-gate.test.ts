@@ -1,8 +1,8 @@
 /** From rounds to a report: the scenario's own objectives beside the comparison. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gateReport } from "../../src/arms/gate-report.js";
 import type { Played } from "../../src/arms/play.js";
+import { gateReport } from "../../src/arms/report-of-gate.js";
 import { decide, exitCodeOf } from "../../src/gate/decide.js";
 import { gateRounds } from "../../src/gate/figures.js";
 import type { Result } from "../../src/result/result.js";

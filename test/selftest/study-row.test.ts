@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { conclusion } from "../../src/cli/selftest-text.js";
-import { type Band, row, rowBetween } from "../../src/selftest/row.js";
 import { inTheMiddle, runSelftest, studies, worthRepeating } from "../../src/selftest/selftest.js";
+import { type Band, row, rowBetween } from "../../src/selftest/study-row.js";
 
 const line = (band: Exclude<Band, "between">, value: number, expected: number) =>
   row(band, { name: `a ${band} figure`, against: "a test", value, expected });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ratios, report, spread } from "../../../scripts/perf/comparison.js";
 import { compete, type Standing, type Turn } from "../../../scripts/perf/contest.js";
+import { ratios, report, spread } from "../../../scripts/perf/contest-report.js";
 
 const turns = (...costs: number[]): Turn[] => costs.map((cost) => ({ cost }));
 const unit = { name: "CPU µs per request", size: 1_000 };

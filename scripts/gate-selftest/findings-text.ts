@@ -1,18 +1,18 @@
 /** What the gate's self-test says in words and tables: on the terminal, and on the page of the gate. */
 import type { CalibrationRow } from "../../src/arms/calibration.js";
 import { metricWords } from "../../src/reporters/gate/wording.js";
-import { table } from "../../src/reporters/table.js";
+import { table } from "../../src/reporters/markdown-table.js";
 import type { ControlRow } from "./controls.js";
 import type { InjectedEffect } from "./effects.js";
+import { type GateOutcomes, intervalOf } from "./gate-outcomes.js";
 import type { MeasuredChange } from "./gates.js";
-import { intervalOf, type Row } from "./row.js";
 
 export interface Findings {
-  simulated: Row[];
+  simulated: GateOutcomes[];
   /** At the noise of the page, under more kinds of it. */
-  pageNoise: Row[];
+  pageNoise: GateOutcomes[];
   /** Whole gates on rounds of their own; absent when none were played. */
-  gates?: { rows: Row[]; measured: MeasuredChange[] };
+  gates?: { rows: GateOutcomes[]; measured: MeasuredChange[] };
   /** Of the pool of live rounds; absent when it is empty. */
   pool?: {
     scenario: string;
@@ -57,7 +57,7 @@ export function reportText({ simulated, pageNoise, gates, pool, controls, circum
   ].join("\n\n");
 }
 
-function verdictTable(rows: readonly Row[]): string {
+function verdictTable(rows: readonly GateOutcomes[]): string {
   const header = [
     "under",
     "worse",

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { betweenMarkers } from "../../../scripts/docs-page.js";
 import type { Model } from "../../../scripts/micro/cost-model.js";
+import { type MicroReport, renderCsv, renderMarkdown } from "../../../scripts/micro/micro-tables.js";
 import { operations } from "../../../scripts/micro/operations/all.js";
 import type { ApproachProfile } from "../../../scripts/micro/profile.js";
-import { type MicroReport, renderCsv, renderMarkdown } from "../../../scripts/micro/report.js";
 
 const profile: ApproachProfile = {
   scenario: "chat",

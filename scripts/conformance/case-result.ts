@@ -1,5 +1,5 @@
 /** One case, run once: a line of the table and of the JSON file. */
-export interface Row {
+export interface CaseResult {
   /** Which of our sides was tried: see suites.ts. */
   suite: string;
   /** Its number within the suite, e.g. 5.12. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { table } from "../../src/reporters/table.js";
+import { table } from "../../src/reporters/markdown-table.js";
 
 test("a table is Markdown with aligned columns: words left, figures right", () => {
   assert.equal(

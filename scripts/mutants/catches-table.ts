@@ -1,5 +1,5 @@
 /** The table of mutants and who found them, for docs/selftest.md. */
-import { table } from "../../src/reporters/table.js";
+import { table } from "../../src/reporters/markdown-table.js";
 import type { Catch } from "./hunt.js";
 import { titleOf } from "./suites.js";
 

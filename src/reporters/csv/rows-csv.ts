@@ -1,7 +1,7 @@
 /** summary.csv and rounds.csv: the rows as they are, in base units. */
-import type { Result } from "../result/result.js";
-import { toCsv } from "./csv.js";
-import { roundRows, rowKeys, summaryRows } from "./rows.js";
+import type { Result } from "../../result/result.js";
+import { roundRows, rowKeys, summaryRows } from "../rows.js";
+import { toCsv } from "./to-csv.js";
 
 /** One line per approach over all rounds. */
 export const summaryCsv = (result: Result): string => toCsv(rowKeys, summaryRows(result));

@@ -1,5 +1,5 @@
 /** One line of `--json`: a figure of ours, what it was held against, and whether it met its target. Unknown is left out. */
-export interface Row {
+export interface PerfRow {
   name: string;
   /** The contender that `ratio` compares with. */
   against?: string;

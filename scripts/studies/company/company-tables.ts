@@ -1,5 +1,5 @@
 /** The page's tables: what a figure is in each company, and how far company moves it. */
-import { table } from "../../../src/reporters/table.js";
+import { table } from "../../../src/reporters/markdown-table.js";
 import { pairedRatio } from "../../../src/statistics/ratio.js";
 import { groupsOf } from "../../rows-file.js";
 import { change, disturbance, spread } from "../wording.js";

@@ -1,8 +1,8 @@
 /** Rows as Markdown that is also aligned in a terminal. */
-import type { Row } from "./row.js";
+import type { CaseResult } from "./case-result.js";
 
 /** How many cases of each suite passed. */
-export function summary(rows: readonly Row[]): string {
+export function summary(rows: readonly CaseResult[]): string {
   const names = [...new Set(rows.map(({ suite }) => suite))];
   return table(
     ["suite", "cases", "passed", "failed"],
@@ -14,7 +14,7 @@ export function summary(rows: readonly Row[]): string {
   );
 }
 
-export const everyCase = (rows: readonly Row[]): string =>
+export const everyCase = (rows: readonly CaseResult[]): string =>
   table(
     ["suite", "case", "name", "passed", "reason"],
     rows.map((row) => [row.suite, row.case, row.name, row.passed ? "yes" : "NO", row.reason]),

@@ -1,8 +1,8 @@
 /** The tables of the microbenchmarks, as Markdown that also reads well in a terminal, and as CSV in base units. */
 
-import { toCsv } from "../../src/reporters/csv.js";
+import { toCsv } from "../../src/reporters/csv/to-csv.js";
 import { count, duration, number, percent, UNKNOWN } from "../../src/reporters/format.js";
-import { table } from "../../src/reporters/table.js";
+import { table } from "../../src/reporters/markdown-table.js";
 import type { Machine } from "../../src/result/machine.js";
 import { NS_PER_US } from "../../src/units.js";
 import { type Category, categories } from "./attribution.js";

@@ -1,7 +1,7 @@
 /** One line of `--json`: how a number of gates came out that all had the same to find. */
 import { clopperPearson } from "../../src/statistics/binomial.js";
 
-export interface Row {
+export interface GateOutcomes {
   /** The metric that was made worse, or "any" where none was. */
   metric: string;
   /** By how much, as a share; 0 for identical arms. */
@@ -20,5 +20,5 @@ export interface Row {
 }
 
 /** Of the share of regressions: trials that share nothing are as good as coins. */
-export const intervalOf = ({ regression, trials }: Row): { low: number; high: number } =>
+export const intervalOf = ({ regression, trials }: GateOutcomes): { low: number; high: number } =>
   clopperPearson(regression, trials);

@@ -65,6 +65,9 @@ export interface MachineFingerprint {
   lines: [name: string, value: string][];
 }
 
+/** The code of a failure that says nothing about the change: there was no figure to judge. */
+export const NOT_MEASURED = "not-measured";
+
 export interface GateFailure {
   /** Stable, kebab-case: `deliveries-lost`, `not-measured`, … */
   code: string;

@@ -1,9 +1,9 @@
 /** From the turns of a contest to its rows and its table. Ours is the first contender. */
 import { number, percent, perSecond, UNKNOWN } from "../../src/reporters/format.js";
-import { table } from "../../src/reporters/table.js";
+import { table } from "../../src/reporters/markdown-table.js";
 import { median } from "../../src/statistics/quantile.js";
 import type { Standing, Turn } from "./contest.js";
-import type { Row } from "./row.js";
+import type { PerfRow } from "./perf-row.js";
 import type { SectionReport } from "./section.js";
 
 /** How a cost is shown: "CPU µs per request", 1000 ns each. */
@@ -37,7 +37,7 @@ const userRatios = (ours: readonly Turn[], theirs: readonly Turn[]): number[] =>
 export function report(title: string, standings: readonly Standing[], unit: CostUnit): SectionReport {
   const [ours, ...others] = standings;
   if (!ours) throw new Error(`${title}: nobody took part`);
-  const rows: Row[] = [];
+  const rows: PerfRow[] = [];
   const value = spread(ours.turns.map(({ cost }) => cost / unit.size))?.median;
   for (const { name, target, turns } of others) {
     const ratio = spread(ratios(ours.turns, turns))?.median;
