@@ -1,4 +1,4 @@
-/** The process of a generator: wires it to the bench. Started by bench/worker-process.ts. */
+/** The process of a generator: wires it to the bench. processes/worker-process.ts starts it. */
 import { monotonicNs } from "../clock.js";
 import { serve } from "../processes/channel.js";
 import type { Patience } from "../processes/slice-plan.js";

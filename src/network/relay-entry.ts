@@ -1,4 +1,4 @@
-/** The process of a relay: wires it to the bench. Started by bench/worker-process.ts. */
+/** The process of a relay: wires it to the bench. processes/worker-process.ts starts it. */
 import { monotonicNs } from "../clock.js";
 import { startPacer } from "../generators/pacing/registry.js";
 import type { NetworkConditions } from "../network-conditions.js";
