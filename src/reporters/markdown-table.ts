@@ -1,6 +1,6 @@
-/** Markdown tables that are also aligned in a terminal: the first column to the left, figures to the right. */
+/** Markdown tables that are also aligned in a terminal: the first column on the left, figures on the right. */
 
-/** Columns of a monospaced line; all characters that reports use are one column wide. */
+/** How many columns of a monospaced line a text takes. All characters that reports use are one column wide. */
 const width = (text: string): number => [...text].length;
 
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,6 +1,7 @@
 /**
- * How each figure of a row is called and written for people. Sections and commands pick from here by the row's own key.
- * "(median)" is that of the rounds; "worst round" and "any round" are the highest of any; all others are of all rounds together.
+ * How each figure of a row is named and written for people. Sections and commands pick from here by the row's own key.
+ * "(median)" means the median of the rounds. "Worst round" and "any round" mean the highest of any round. All other figures
+ * are those of all rounds together.
  */
 import { bytes, count, duration, durationOfMs, durationOfUs, number, percent, perSecond } from "./format.js";
 import type { Row } from "./rows.js";

@@ -1,12 +1,15 @@
 /**
- * Every approach against a reference, metric by metric, paired by round. Rounds in which the generator was the limit on
- * either side are left out: they say little about the services.
+ * Compares every approach with a reference, metric by metric, paired by round. Rounds in which the generator was the limit on
+ * either side are left out, because they say little about the services.
  */
 import type { Result } from "../result/result.js";
 import { pairedRatio } from "../statistics/ratio.js";
 import type { RoundRow, Row } from "./rows.js";
 
-/** What is compared, and which direction is better. Levels that differ by design (events, counts) are not. */
+/**
+ * The figures that are compared, and which direction is better. Figures that differ by design (events, counts) are not
+ * compared.
+ */
 export const comparedMetrics = {
   latencyP50Ns: "lower",
   latencyP99Ns: "lower",
@@ -26,24 +29,24 @@ export interface Ratio {
   approach: string;
   reference: string;
   metric: ComparedMetric;
-  /** approach ÷ reference, over the usable rounds; undefined when there are none. */
+  /** approach ÷ reference over the usable rounds. It is undefined when there are none. */
   ratio: number | undefined;
-  /** Absent where the rounds are too few for an interval. */
+  /** It is absent where there are too few rounds for an interval. */
   low?: number;
   high?: number;
   confidence?: number;
-  /** Rounds that the ratio rests on, and those left out: generator-bound, or without the figure. */
+  /** How many rounds the ratio rests on, and how many are left out because they are generator-bound or lack the figure. */
   rounds: number;
   leftOut: number;
 }
 
-/** The approach that the others are held against: the first over WebSockets, else the first. */
+/** The approach that the others are compared with: the first over WebSockets, or else the first. */
 export function referenceApproach(result: Result): string | undefined {
   const websocket = result.approaches.find(({ transport }) => transport === "websocket");
   return (websocket ?? result.approaches[0])?.name;
 }
 
-/** One entry per approach but the reference, and metric. Empty with fewer than two approaches. */
+/** One entry for each metric of each approach but the reference. There are none with fewer than two approaches. */
 export function ratiosOf(result: Result, rows: readonly RoundRow[]): Ratio[] {
   const reference = referenceApproach(result);
   const usable = (approach: string, round: number): Row | undefined =>
@@ -64,7 +67,7 @@ export function ratiosOf(result: Result, rows: readonly RoundRow[]): Ratio[] {
     });
 }
 
-/** Of a count that is 0 in some rounds, the others alone would give a ratio of the rounds in which something went wrong. */
+/** Where a count is 0 in some rounds, the other rounds alone would give a ratio of the rounds in which something went wrong. */
 function ratioOf(pairs: readonly (readonly [number | undefined, number | undefined])[], metric: ComparedMetric) {
   const isAbsent = metric === "connectionsOpenedDuring" && pairs.some((pair) => pair.includes(0));
   const kept = pairs.map((pair) => (isAbsent ? [] : pair));
@@ -74,6 +77,6 @@ function ratioOf(pairs: readonly (readonly [number | undefined, number | undefin
   );
 }
 
-/** True when the interval lies on one side of 1: the only case in which a difference is claimed. */
+/** Whether the interval lies on one side of 1. Only then is a difference claimed. */
 export const isDecided = ({ low, high }: Pick<Ratio, "low" | "high">): boolean =>
   low !== undefined && high !== undefined && (low > 1 || high < 1);

@@ -1,8 +1,8 @@
 /**
- * The table that every reporter prints, computed once: a row per approach over all rounds, and a row per round and
- * approach. Counts are sums over the rounds, percentiles come from merged histograms, costs per delivery are sums divided
- * by sums, levels (RSS, utilisation, rates) are medians of the rounds, maxima are the highest of any round.
- * What was not measured is undefined, never 0.
+ * The table that every reporter prints, computed once: a row per approach over all rounds, and a row per round and approach.
+ * Counts are sums over the rounds. Percentiles come from merged histograms. Costs per delivery are sums divided by sums.
+ * Levels (RSS, utilisation, rates) are medians of the rounds, and maxima are the highest of any round. A figure that was not
+ * measured is undefined, never 0.
  */
 
 import { supportedQuantileNs } from "../gate/supported-quantile.js";
@@ -39,10 +39,10 @@ function highest(rounds: Rounds, pick: Pick): number | undefined {
   return values.length === 0 ? undefined : Math.max(...values);
 }
 
-/** Without due times nothing is late, and what is in flight when the slice ends belongs to the load. */
+/** Without due times nothing is late, and events in flight at the end of a slice belong to the load. */
 const isClosedLoop = ({ latency }: ApproachRound): boolean => latency.lateness === undefined;
 
-/** Sum over sum, of the rounds that have the value. */
+/** The sum of the value divided by the sum of deliveries, over the rounds that have the value. */
 function perDelivery(rounds: Rounds, pick: Pick): number | undefined {
   const having = rounds.filter((round) => pick(round) !== undefined);
   const delivered = sum(having, (round) => round.deliveries.delivered);
@@ -59,7 +59,7 @@ function worstVerdict(rounds: Rounds): Verdict | undefined {
   return rank === undefined ? undefined : FROM_BEST_TO_WORST[rank];
 }
 
-/** Merged over the rounds; undefined when no round has it. */
+/** Merges a histogram over the rounds. The answer is undefined when no round has it. */
 function merged(rounds: Rounds, name: keyof LatencySample): (quantile: number) => number | undefined {
   const histogram = Histogram.merge(
     rounds.map((round) => round.latency[name]).filter((encoded) => encoded !== undefined),
@@ -67,7 +67,7 @@ function merged(rounds: Rounds, name: keyof LatencySample): (quantile: number) =
   return (quantile) => (quantile === 1 ? histogram.maxNs : supportedQuantileNs(histogram, quantile));
 }
 
-/** The key order is the column order of the CSV files; the first 29 are a promise to their readers. */
+/** The order of the keys is the order of the columns in the CSV files. The first 29 are a promise to their readers. */
 function measure(rounds: Rounds) {
   const latency = merged(rounds, "latency");
   const serviceTime = merged(rounds, "serviceTime");
@@ -111,11 +111,11 @@ function measure(rounds: Rounds) {
     generatorEventLoopUtilisation: middle(rounds, (round) => round.generator.eventLoopUtilisation),
     latenessMaxNs: lateness(1),
     expected: sum(rounds, (round) => round.deliveries.expected),
-    /** A closed loop offers nothing: it delivers as fast as it can. */
+    /** A closed loop offers no rate: it delivers as fast as it can. */
     offeredPerSecond: middle(rounds, (round) =>
       round.windowNs > 0 && !isClosedLoop(round) ? round.deliveries.expected / nsToSeconds(round.windowNs) : undefined,
     ),
-    /** What the reconciliation leaves over: anything but 0 is a defect of the harness. */
+    /** What the reconciliation cannot account for. Anything but 0 is a defect of the harness. */
     unaccounted: sum(rounds, ({ deliveries: d }) => d.expected - d.delivered - d.lost - d.rejected - (d.pending ?? 0)),
     acked: sum(rounds, (round) => round.deliveries.acked),
     serviceTimeP90Ns: serviceTime(0.9),
@@ -132,7 +132,7 @@ function measure(rounds: Rounds) {
     medianRecipientP99Ns: medianRecipient(0.99),
     lastRecipientP50Ns: lastRecipient(0.5),
     lastRecipientP99Ns: lastRecipient(0.99),
-    /** For the load of a second: above 1 the service could not have kept up with it for long. */
+    /** The CPU for one second of load. Above 1 the service could not have kept up with the load for long. */
     serviceCpuRatio: middle(rounds, (round) => {
       const loadedNs = isClosedLoop(round) ? round.activeNs : round.windowNs;
       return loadedNs > 0 ? round.service.cpuNs / loadedNs : undefined;
@@ -144,7 +144,7 @@ function measure(rounds: Rounds) {
     serviceRssLoadedBytes: middle(rounds, (round) => round.service.rssLoadedBytes),
     serviceRssBytesPerIdleClient: rssPerIdleClient?.estimate,
     serviceEventLoopUtilisation: middle(rounds, (round) => round.service.eventLoopUtilisation),
-    /** The worst round's: percentiles are not averaged, and these have no histogram to merge. */
+    /** The worst round's value: percentiles are not averaged, and these have no histogram to merge. */
     serviceEventLoopDelayP99Ns: highest(rounds, (round) => round.service.eventLoopDelayP99Ns),
     serviceGarbageCollections: sum(rounds, (round) => round.service.garbageCollections),
     serviceGarbageCollectionMs: sum(rounds, ({ service: { garbageCollectionNs } }) =>
@@ -163,7 +163,7 @@ function measure(rounds: Rounds) {
   };
 }
 
-/** What the verdict rests on; the worst round's, as the verdict is. Columns behind all others. */
+/** What the verdict rests on, of the worst round as the verdict is. These columns come after all others. */
 function health(rounds: Rounds) {
   const worst = worstVerdict(rounds);
   const reason: VerdictReason | undefined = rounds.find(({ generator }) => generator.verdict === worst)?.generator
@@ -181,7 +181,7 @@ function health(rounds: Rounds) {
   };
 }
 
-/** What was tried again, what broke, and the network. Columns behind all others. */
+/** What was tried again, what broke, and the network. These columns come after all others. */
 function troubles(rounds: Rounds) {
   const suppressed = sum(rounds, (round) => round.deliveries.suppressed);
   const excess = Histogram.merge(
@@ -212,7 +212,7 @@ function troubles(rounds: Rounds) {
   };
 }
 
-/** Memory per idle client with its intervals. Columns behind all others. */
+/** Memory per idle client with its intervals. These columns come after all others. */
 function idleMemory(rounds: Rounds) {
   const rss = bytesPerIdleClient(rounds, "rssBytes");
   const held = bytesPerIdleClient(rounds, "heldBytes");
@@ -235,7 +235,7 @@ export type Row = { scenario: string; approach: string; transport: string; flow:
 
 export type RoundRow = Row & { round: number };
 
-/** What one approach did over any set of its rounds. */
+/** The row of one approach over any set of its rounds. */
 function row(result: Result, approach: Result["approaches"][number], rounds: Rounds): Row {
   const { name: scenario, flow, guarantee } = result.scenario;
   return {
@@ -254,7 +254,7 @@ function row(result: Result, approach: Result["approaches"][number], rounds: Rou
 const roundsOf = (result: Result, approach: string): ApproachRound[] =>
   result.rounds.flatMap((round) => round.approaches.filter((one) => one.approach === approach));
 
-/** The columns, in order. Empty sets of rounds have every key, so they are known without a result. */
+/** The columns in their order. A row of no rounds has every key, so the columns are known without a result. */
 export const rowKeys = [
   "scenario",
   "approach",
@@ -267,11 +267,11 @@ export const rowKeys = [
   ...Object.keys(idleMemory([])),
 ];
 
-/** One row per approach, in the order of the result; without finished rounds its figures are undefined. */
+/** One row per approach in the order of the result. Without finished rounds its figures are undefined. */
 export const summaryRows = (result: Result): Row[] =>
   result.approaches.map((approach) => row(result, approach, roundsOf(result, approach.name)));
 
-/** One row per round and approach; an approach that is missing from a round has no row there. */
+/** One row per round and approach. An approach that is missing from a round has no row there. */
 export const roundRows = (result: Result): RoundRow[] =>
   result.rounds.flatMap((round) =>
     result.approaches.flatMap((approach) => {
