@@ -8,7 +8,7 @@ import type { ApproachRound, GeneratorSample } from "../result/result.js";
 
 export interface Seen {
   generators: readonly ProcessSum[];
-  /** It fills its CPU on purpose. */
+  /** Whether the generator fills its CPU on purpose. */
   generatorSpins: boolean;
   service: ProcessSum;
   cpus: ApproachRound["cpus"];
@@ -16,7 +16,7 @@ export interface Seen {
   throughput: ThroughputCollector;
   backlog: BacklogCollector;
   slices: number;
-  /** Events have due times, and it is the generators that must keep them. */
+  /** Whether events have due times that the generators must keep. */
   keepsDueTimes: boolean;
   withFaults: boolean;
 }
@@ -29,7 +29,7 @@ export function generatorSample(seen: Seen): GeneratorSample {
   const figures = {
     cpuNs: generators.reduce((total, { cpuNs }) => total + cpuNs, 0),
     cpuRatio: Math.max(...generators.map(({ cpuRatio }) => cpuRatio)),
-    eventLoopUtilisation: Math.max(...generators.map(({ eventLoopUtilisation }) => eventLoopUtilisation!)), // each tells its own
+    eventLoopUtilisation: Math.max(...generators.map(({ eventLoopUtilisation }) => eventLoopUtilisation!)), // each process reports its own
     ...(delays.length === 0 ? {} : { eventLoopDelayP99Ns: Math.max(...delays) }),
     ...(keepsDueTimes && achievedRateRatio !== undefined ? { achievedRateRatio, backlogEvents } : {}),
   };
@@ -42,7 +42,7 @@ export function generatorSample(seen: Seen): GeneratorSample {
     cpus,
     latenessTailNs: keepsDueTimes ? latency.latenessTailNs(FEWEST_LATE_EVENTS) : undefined,
     latencyP99Ns: latency.latencyNs(0.99),
-    // What queued up behind a fault is the fault's, not the load's.
+    // What queued up behind a fault is due to the fault, not to the load.
     overtimeRatio: withFaults ? 0 : (activeNs - windowNs - slices * latencyP50Ns) / windowNs,
   });
   return { ...figures, ...judgement };

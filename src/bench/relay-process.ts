@@ -1,4 +1,4 @@
-/** The relay of an approach as the bench holds it: the addresses behind it, and what it is told of the network. */
+/** The bench's handle on the relay of an approach: it asks for addresses and tells the relay how the network is. */
 
 import { needsRelay } from "../faults/registry.js";
 import type { RelayMethods } from "../network/relay-entry.js";
@@ -10,7 +10,7 @@ import type { Subscriber } from "../transports/transport.js";
 
 const CALL_MS = 15_000;
 
-/** Whether something stands between clients and service; else they talk directly. */
+/** Whether a relay stands between clients and service. Otherwise they talk directly. */
 export const usesRelay = ({ network, faults = [] }: Pick<Scenario, "network" | "faults">): boolean =>
   network !== undefined || faults.some(needsRelay);
 
@@ -27,7 +27,7 @@ export class RelayProcess {
     return address!.port;
   }
 
-  /** The subscribers as the service must call them to come through the relay. */
+  /** The subscribers with URLs by which the service reaches them through the relay. */
   async inFrontOf(subscribers: readonly Subscriber[]): Promise<Subscriber[]> {
     const urls = subscribers.map(({ url }) => new URL(url));
     const targets = urls.map(({ hostname, port }) => ({ host: hostname, port: Number(port) }));

@@ -1,4 +1,4 @@
-/** The service's part of a round: what it said of itself, and what was seen of it from outside. */
+/** The service's part of a round: what it reported of itself, and what was seen of it from outside. */
 import type { ProcessSum } from "../collectors/process-sum.js";
 import type { ServiceSample } from "../result/result.js";
 
