@@ -18,8 +18,8 @@ export interface Version {
 }
 
 const PACKAGE = "pushbench";
-/** Inside a package that is built: where it is now, and where versions before the services had a room of their own kept it. */
-const SERVICE_ENTRIES = ["dist/src/services/service-entry.js", "dist/src/bench/service-entry.js"] as const;
+/** Inside a package that is built. The same in every version, so that each can play another's service. */
+const SERVICE_ENTRY = "dist/src/bench/service-entry.js";
 /** Starting Node on a busy machine takes a while. */
 const ANSWER_MS = 20_000;
 
@@ -48,9 +48,9 @@ export function versionIn(folder: string, label: string, ref?: string): Version 
       },
     );
   }
-  const serviceEntry = SERVICE_ENTRIES.map((entry) => path.join(folder, entry)).find((entry) => existsSync(entry));
-  if (serviceEntry === undefined) {
-    throw new PushbenchError("base-not-built", `${label} has no ${SERVICE_ENTRIES[0]}.`, {
+  const serviceEntry = path.join(folder, SERVICE_ENTRY);
+  if (!existsSync(serviceEntry)) {
+    throw new PushbenchError("base-not-built", `${label} has no ${SERVICE_ENTRY}.`, {
       hint: `Build it there: npm ci && npm run build (in ${folder}).`,
     });
   }

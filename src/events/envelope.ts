@@ -73,6 +73,17 @@ export function isReadAsAnother(bytes: Uint8Array, index: number): boolean {
 const isEndOfType = (bytes: Uint8Array, at: number): boolean =>
   bytes[at] === QUOTE && bytes[at + 1] === COMMA && bytes[at + 3] === LETTER_T;
 
+/**
+ * The type of an envelope's raw bytes that were accepted. Read in place where they are as `encodeEnvelope` writes them: to parse
+ * twenty kilobytes for one word leaves as much garbage.
+ */
+export function typeOfEnvelope(bytes: Buffer): string {
+  if (indexOfEnvelope(bytes) < 0) return parseEnvelope(bytes.toString()).type;
+  let end = TYPE_AT;
+  while (!isEndOfType(bytes, end)) end++;
+  return bytes.toString("utf8", TYPE_AT, end);
+}
+
 /** What a service does with raw bytes before it accepts them. Throws on anything that is not an envelope. */
 export function parseEnvelope(text: string): Envelope {
   const value: unknown = JSON.parse(text);

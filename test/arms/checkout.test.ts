@@ -49,7 +49,7 @@ function noteTakingNpm(folder: string): { bin: string; notes: () => string } {
   mkdirSync(bin);
   writeFileSync(
     path.join(bin, "npm"),
-    `#!/bin/sh\necho "$* NODE_ENV=$NODE_ENV GIT_DIR=$GIT_DIR" >> ${file}\nmkdir -p dist/src/services && : > dist/src/services/service-entry.js\n`,
+    `#!/bin/sh\necho "$* NODE_ENV=$NODE_ENV GIT_DIR=$GIT_DIR" >> ${file}\nmkdir -p dist/src/bench && : > dist/src/bench/service-entry.js\n`,
   );
   chmodSync(path.join(bin, "npm"), 0o755);
   return { bin: `${bin}:${process.env.PATH}`, notes: () => readFileSync(file, "utf8") };
@@ -75,7 +75,7 @@ test("in a hook of another repository, in production, in a monorepo: the folder'
   const base = await prepareBase(request(own, "main"));
   context.after(base.remove);
   assert.equal(base.ref, git(mine, "rev-parse", "HEAD"));
-  assert.ok(base.serviceEntry.endsWith("source/packages/bench/dist/src/services/service-entry.js"), base.serviceEntry);
+  assert.ok(base.serviceEntry.endsWith("source/packages/bench/dist/src/bench/service-entry.js"), base.serviceEntry);
   assert.match(
     notes(),
     /^ci --include=dev --ignore-scripts .* NODE_ENV= GIT_DIR=\nrun --silent build NODE_ENV= GIT_DIR=$/m,

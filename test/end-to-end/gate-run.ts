@@ -40,7 +40,7 @@ export function repository(folder: string, build: string): string {
 export const buildsHead = `
 import { mkdirSync, writeFileSync } from "node:fs";
 mkdirSync("dist/src/bench", { recursive: true });
-writeFileSync("dist/src/services/service-entry.js", ${JSON.stringify(headService)});
+writeFileSync("dist/src/bench/service-entry.js", ${JSON.stringify(headService)});
 `;
 
 export const gate = (folder: string, ...argv: string[]): string[] => [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { encodeEnvelope, indexOfEnvelope, parseEnvelope } from "../../src/events/envelope.js";
+import { encodeEnvelope, indexOfEnvelope, parseEnvelope, typeOfEnvelope } from "../../src/events/envelope.js";
 
 test("an envelope has its members in a fixed order, and a time on the schedule's own clock", () => {
   assert.equal(
@@ -53,4 +53,13 @@ test("parsing gives back what was encoded and refuses anything that is not an en
   ]) {
     assert.throws(() => parseEnvelope(text), Error, text);
   }
+});
+
+test("its type is read in place where it is spelled as ours, and parsed elsewhere", () => {
+  const ours = encodeEnvelope(42, "order.paid", 0, '{"price":1}');
+  const other = Buffer.from(JSON.stringify(JSON.parse(ours.toString()), null, 1));
+  const escaped = Buffer.from(ours.toString().replace("order", "ord\\u0065r"));
+  for (const bytes of [ours, other]) assert.equal(typeOfEnvelope(bytes), "order.paid");
+  assert.equal(typeOfEnvelope(escaped), "ord\\u0065r.paid"); // as its sender spells it: a key, and no more
+  assert.equal(typeOfEnvelope(encodeEnvelope(7, "x", 0, "1")), "x");
 });

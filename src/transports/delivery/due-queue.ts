@@ -44,16 +44,21 @@ export class DueQueue {
     return this.#waiting.size;
   }
 
-  /** Calls `run` after `delayMs`, never earlier and never from inside `after`. */
-  after(delayMs: number, run: () => void): void {
-    const due = { atMs: this.#timer.nowMs() + delayMs, order: this.#added++, run };
-    this.#waiting.add(due);
-    if (due.atMs < this.#wakesAtMs) this.#wakeFor(due);
+  /** The time by which `at` counts. */
+  get nowMs(): number {
+    return this.#timer.nowMs();
   }
 
-  /** Runs everything now, in the order of its time. */
-  flush(): void {
-    this.#runWhile(() => true);
+  /** Calls `run` after `delayMs`, never earlier and never from inside `after`. */
+  after(delayMs: number, run: () => void): void {
+    this.at(this.nowMs + delayMs, run);
+  }
+
+  /** Calls `run` at that time, in the order of adding where several have the same. */
+  at(atMs: number, run: () => void): void {
+    const due = { atMs, order: this.#added++, run };
+    this.#waiting.add(due);
+    if (due.atMs < this.#wakesAtMs) this.#wakeFor(due);
   }
 
   /** Forgets everything. */

@@ -2,50 +2,48 @@
 import { roomBounds, type Topology } from "../../flow.js";
 import type { Journal } from "../transport.js";
 
-export interface OwedDelivery {
-  recipient: number;
-  index: number;
-  body: Buffer;
-}
-
-/** An id is its sender's own. */
-export interface KnownEvent {
+/** An event that was accepted. */
+export interface RestoredEvent {
+  /** An id is its sender's own. */
   sender: number;
   index: number;
+  /** Empty where nobody is owed it: it is known, and no more. */
+  body: Buffer;
+  /** Recipients that have not acknowledged it. */
+  owedTo: readonly number[];
 }
 
-export interface Recovered {
-  /** Every event that was accepted. */
-  known: KnownEvent[];
-  /** Deliveries of accepted events that no recipient has acknowledged, in the order of acceptance. */
-  owed: OwedDelivery[];
-}
+const NO_BODY = Buffer.alloc(0);
 
-export function recover(journal: Journal, topology: Topology): Recovered {
-  const known: KnownEvent[] = [];
-  const accepted: (KnownEvent & { body: Buffer })[] = [];
+/** In the order of acceptance. */
+export function* recover(journal: Journal | undefined, topology: Topology): Iterable<RestoredEvent> {
+  if (journal === undefined) return;
+  const accepted: { sender: number; index: number; body: Buffer }[] = [];
   /** By event number: how often each recipient settled one of that number, which is all that it can name. */
   const settled = new Map<number, Map<number, number>>();
   for (const entry of journal.entries()) {
     const { kind, client, index } = entry;
     if (kind === "accepted") {
-      known.push({ sender: client, index });
-      if (topology.flow === "relay") accepted.push({ sender: client, index, body: entry.body });
+      const body = topology.flow === "relay" ? entry.body : NO_BODY;
+      accepted.push({ sender: client, index, body });
     } else {
       const recipients = settled.get(index) ?? new Map<number, number>();
       settled.set(index, recipients.set(client, (recipients.get(client) ?? 0) + 1));
     }
   }
-  const owed: OwedDelivery[] = [];
   for (const { sender, index, body } of accepted) {
-    const recipients = settled.get(index);
-    for (const recipient of otherMembers(topology, sender)) {
-      const times = recipients?.get(recipient) ?? 0;
-      if (times === 0) owed.push({ recipient, index, body });
-      else recipients!.set(recipient, times - 1);
-    }
+    const owedTo = topology.flow === "relay" ? owed(otherMembers(topology, sender), settled.get(index)) : [];
+    yield { sender, index, body: owedTo.length > 0 ? body : NO_BODY, owedTo };
   }
-  return { known, owed };
+}
+
+/** Of these recipients, those that have not settled it. Each settlement counts once: several events may have that number. */
+function owed(members: Iterable<number>, settled: Map<number, number> | undefined): number[] {
+  return [...members].filter((member) => {
+    const times = settled?.get(member) ?? 0;
+    if (times > 0) settled!.set(member, times - 1);
+    return times === 0;
+  });
 }
 
 /** Everyone in the sender's room but the sender. */

@@ -64,12 +64,15 @@ export class SlowSenders {
     if (watched) watched.bodiesOpen++;
   }
 
-  /** Node tells of the head of a pipelined request before it tells of the end of the body in front of it. */
-  bodyEnds(socket: Socket): void {
+  /**
+   * Node tells of the head of a pipelined request before it tells of the end of the body in front of it. `unparsedBytes`: were
+   * read behind this body and not looked at yet.
+   */
+  bodyEnds(socket: Socket, unparsedBytes = 0): void {
     const watched = this.#watched.get(socket);
     if (watched === undefined) return;
     watched.bodiesOpen--;
-    watched.bytesAtRest = socket.bytesRead;
+    watched.bytesAtRest = socket.bytesRead - unparsedBytes;
     this.#await(socket, watched.bodiesOpen > 0 ? "body" : "nothing");
   }
 
@@ -103,7 +106,9 @@ export class SlowSenders {
         // It began before this tick.
         watched.sinceTick = this.#tick - 1;
       }
-      if (this.#isLate(watched)) this.#tooLate(socket, watched.awaited);
+      // While this side does not read, it is not the sender that is slow.
+      if (watched.awaited !== "close" && socket.isPaused()) watched.sinceTick = this.#tick;
+      else if (this.#isLate(watched)) this.#tooLate(socket, watched.awaited);
     }
   }
 

@@ -1,5 +1,6 @@
 import { nonNegative, positive, positiveInt, z } from "../../schema.js";
-import { jitterNames, retryScheduleNames, retrySchedules } from "../delivery/retry-schedules.js";
+import { jitterNames, jitters } from "../delivery/sending/jitters.js";
+import { retryScheduleNames, retrySchedules } from "../delivery/sending/retry-schedules.js";
 import { signatureNames, signatureSchemes } from "./signatures/registry.js";
 
 const listed = (descriptions: Record<string, { description: string }>): string =>
@@ -23,9 +24,7 @@ const retries = z
     jitter: z
       .enum(jitterNames)
       .default("twenty-percent")
-      .describe(
-        "How waits are spread: not at all (none), by 20 % both ways (twenty-percent), or evenly between 0 and what the schedule says (full).",
-      ),
+      .describe(`How waits are spread: ${listed(jitters)}.`),
   })
   .describe("How senders try again what failed. Only at-least-once has retries.");
 

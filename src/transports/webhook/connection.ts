@@ -3,9 +3,10 @@
  * answers. All connections of a process read into one buffer (`onread`): that costs a third less CPU than `data` events.
  */
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
-import type { Failure } from "../delivery/retry-delay.js";
+import type { Failure } from "../delivery/sending/retry-delay.js";
 import type { HttpHead } from "../http1/http-head.js";
 import { HttpParser } from "../http1/http-parser.js";
+import { retryAfterSeconds } from "../http1/retry-after.js";
 import type { SocketTally } from "../socket-tally.js";
 
 /**
@@ -207,5 +208,6 @@ export class Connection {
 
 function answeredFailure(head: HttpHead): Failure {
   const reason = `${head.status} ${head.statusText}`.trimEnd();
-  return { reason, status: head.status, kind: "other", retryAfter: head.header("retry-after") };
+  const retryAfter = head.header("retry-after");
+  return { reason, status: head.status, kind: "other", retryAfterSeconds: retryAfterSeconds(retryAfter, Date.now()) };
 }

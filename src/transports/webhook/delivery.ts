@@ -1,11 +1,11 @@
 /** One event on its way to one subscriber, over as many attempts as it takes, as undici tells of them. */
 import type { Dispatcher as Undici } from "undici";
-import type { Tries } from "../delivery/retrier.js";
-import type { Failure } from "../delivery/retry-delay.js";
+import type { Failure } from "../delivery/sending/retry-delay.js";
+import { retryAfterSeconds } from "../http1/retry-after.js";
 
 export interface DeliveryOwner {
-  /** An attempt is about to be written; `again`: not the first that was. */
-  writing(delivery: Delivery, again: boolean): void;
+  /** An attempt is about to be written. */
+  writing(delivery: Delivery): void;
   /** Answered with a 2xx. */
   succeeded(delivery: Delivery): void;
   failed(delivery: Delivery, failure: Failure): void;
@@ -38,13 +38,10 @@ export class Delivery implements Undici.DispatchHandler {
   readonly recipient: number;
   readonly index: number;
   readonly body: Buffer;
-  /** Absent until an attempt has failed. */
-  tries: Tries | undefined;
   readonly #owner: DeliveryOwner;
-  #wasWritten = false;
   /** Of this attempt. */
   #onFresh = false;
-  #written = false;
+  #isWritten = false;
   #status = 0;
   #statusText = "";
   #retryAfter: string | undefined;
@@ -58,21 +55,25 @@ export class Delivery implements Undici.DispatchHandler {
     this.body = body;
   }
 
+  /** This attempt's bytes were handed to a socket. */
+  get isWritten(): boolean {
+    return this.#isWritten;
+  }
+
   /** To be called before each attempt. `onFresh`: it has a connection that has not served before. */
   reset(onFresh: boolean): void {
     this.#onFresh = onFresh;
     this.#answerSinceMs = undefined;
-    this.#written = false;
+    this.#isWritten = false;
     this.#status = 0;
     this.#retryAfter = undefined;
   }
 
   /** undici has a connection and is about to write; requests that wait in the pool are not here yet. */
   onRequestStart(): void {
-    if (this.#written) return; // it may start again on another connection when the first turned out to be closed
-    this.#written = true;
-    this.#owner.writing(this, this.#wasWritten);
-    this.#wasWritten = true;
+    if (this.#isWritten) return; // it may start again on another connection when the first turned out to be closed
+    this.#isWritten = true;
+    this.#owner.writing(this);
   }
 
   onResponseStart(
@@ -107,13 +108,14 @@ export class Delivery implements Undici.DispatchHandler {
       return;
     }
     const reason = `${this.#status} ${this.#statusText}`.trimEnd();
-    this.#owner.failed(this, { reason, status: this.#status, kind: "other", retryAfter: this.#retryAfter });
+    const askedSeconds = retryAfterSeconds(this.#retryAfter, Date.now());
+    this.#owner.failed(this, { reason, status: this.#status, kind: "other", retryAfterSeconds: askedSeconds });
   }
 
   onResponseError(_controller: Undici.DispatchController, error: NodeJS.ErrnoException): void {
     const code = error.code ?? error.name;
     const reason = reasons[code] ?? code;
-    const stale = this.#written && !this.#onFresh && this.#status === 0 && lostConnectionCodes.has(code);
+    const stale = this.#isWritten && !this.#onFresh && this.#status === 0 && lostConnectionCodes.has(code);
     const kind = stale ? "stale" : reason === "timeout" ? "timeout" : "other";
     this.#owner.failed(this, { reason, status: 0, kind });
   }

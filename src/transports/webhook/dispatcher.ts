@@ -7,9 +7,9 @@ import type { Socket } from "node:net";
 import { buildConnector, Pool } from "undici";
 import { eventId } from "../../events/id.js";
 import type { Guarantee } from "../../flow.js";
-import { triedAgain } from "../delivery/reasons.js";
-import { Retrier } from "../delivery/retrier.js";
-import type { Failure } from "../delivery/retry-delay.js";
+import { Attempts } from "../delivery/sending/attempts.js";
+import { Retrier } from "../delivery/sending/retrier.js";
+import type { Failure } from "../delivery/sending/retry-delay.js";
 import { noteSettled } from "../delivery/settlements.js";
 import { SocketTally } from "../socket-tally.js";
 import type { Journal, Observer, Outstanding, SocketCounters, Subscriber } from "../transport.js";
@@ -48,7 +48,7 @@ interface Endpoint {
 
 export class Dispatcher implements DeliveryOwner {
   readonly #options: DispatcherOptions;
-  readonly #retrier: Retrier | null;
+  readonly #attempts: Attempts<Delivery>;
   readonly #tally = new SocketTally();
   readonly #endpoints = new Map<number, Endpoint>();
   readonly #pending = new Set<Delivery>();
@@ -61,8 +61,10 @@ export class Dispatcher implements DeliveryOwner {
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
-    const retries = options.guarantee === "at-least-once";
-    this.#retrier = retries ? new Retrier(options.config) : null;
+    const { config, guarantee, observer } = options;
+    const retries = guarantee === "at-least-once";
+    const retrier = retries ? new Retrier(config.retries, config.connection === "keep-alive") : null;
+    this.#attempts = new Attempts<Delivery>(observer, retrier, (_client, _index, delivery) => this.#settle(delivery));
     this.#early = retries ? [] : null;
   }
 
@@ -133,7 +135,7 @@ export class Dispatcher implements DeliveryOwner {
   /** Gives up what is under way, without a word to the observer. */
   async close(): Promise<void> {
     this.#closing = true;
-    this.#retrier?.close();
+    this.#attempts.close();
     this.#pending.clear();
     this.#bodies.clear();
     const pools = [...this.#endpoints.values()].flatMap(({ pool, freshPool }) => [pool, freshPool]);
@@ -141,30 +143,18 @@ export class Dispatcher implements DeliveryOwner {
     await this.#tally.destroyAll();
   }
 
-  writing({ recipient, index }: Delivery, again: boolean): void {
-    if (again) this.#options.observer.retried(recipient, index);
-    else this.#options.observer.sent(recipient, index);
+  writing(delivery: Delivery): void {
+    this.#attempts.writing(delivery.recipient, delivery.index, delivery);
   }
 
   succeeded(delivery: Delivery): void {
-    if (this.#closing) return;
-    this.#settle(delivery);
-    this.#options.observer.acked(delivery.recipient, delivery.index);
+    if (!this.#closing) this.#attempts.succeeded(delivery.recipient, delivery.index, delivery);
   }
 
   failed(delivery: Delivery, failure: Failure): void {
     if (this.#closing) return;
-    const { recipient, index } = delivery;
-    if (this.#retrier !== null) {
-      delivery.tries ??= Retrier.firstTry();
-      const attempt = (fresh: boolean): void => this.#attempt(delivery, fresh);
-      if (this.#retrier.again(delivery.tries, recipient, index, failure, attempt)) {
-        this.#options.observer.problem(triedAgain(failure.reason));
-        return;
-      }
-    }
-    this.#settle(delivery);
-    this.#options.observer.refused(recipient, index, failure.reason);
+    const { recipient, index, isWritten } = delivery;
+    this.#attempts.failed(recipient, index, delivery, failure, isWritten, (fresh) => this.#attempt(delivery, fresh));
   }
 
   #settle(delivery: Delivery): void {

@@ -1,13 +1,13 @@
 /** The clients' side of the webhook transport: senders that POST to the service, endpoints that it POSTs to. */
 import { concurrently } from "../concurrently.js";
-import { Namesakes } from "../delivery/namesakes.js";
-import { Retrier } from "../delivery/retrier.js";
+import { Attempts } from "../delivery/sending/attempts.js";
+import { Retrier } from "../delivery/sending/retrier.js";
 import { addCounters, SocketTally } from "../socket-tally.js";
 import type { Driver, DriverOptions, Misbehaviour, Outstanding, SocketCounters, Subscriber } from "../transport.js";
 import type { WebhookConfig } from "./config.js";
 import { Endpoints } from "./endpoints.js";
 import { RequestEncoder } from "./request-encoder.js";
-import { Sender, type SenderSettings } from "./sender.js";
+import { outstandingOf, Sender, type SenderSettings } from "./sender.js";
 import { KeyRing } from "./signatures/key-ring.js";
 
 const OPEN_AT_ONCE = 64;
@@ -22,7 +22,7 @@ class WebhookDriver implements Driver {
   readonly #tally = new SocketTally();
   readonly #encoder: RequestEncoder;
   readonly #endpoints: Endpoints;
-  readonly #retrier: Retrier | null;
+  readonly #attempts: Attempts<number>;
   readonly #senders = new Map<number, Sender>();
   readonly #sweep: NodeJS.Timeout;
 
@@ -32,18 +32,18 @@ class WebhookDriver implements Driver {
     this.#options = options;
     const keys = new KeyRing(secret);
     this.#encoder = new RequestEncoder(config, keys, `${host}:${port}`);
-    const { isGenuine } = options;
-    const namesakes = topology.flow === "relay" && isGenuine === undefined ? new Namesakes() : undefined;
-    this.#endpoints = new Endpoints({ config, guarantee, keys, observer, isGenuine, namesakes });
-    this.#retrier = guarantee === "at-least-once" ? new Retrier(config) : null;
+    this.#endpoints = new Endpoints(options, keys);
+    const reuseConnections = config.connection === "keep-alive";
+    const retrier = guarantee === "at-least-once" ? new Retrier(config.retries, reuseConnections) : null;
+    this.#attempts = new Attempts(observer, retrier, (client) => this.#sender(client).settled());
     const settings: SenderSettings = {
       host,
       port,
       observer,
       tally: this.#tally,
-      retrier: this.#retrier,
+      attempts: this.#attempts,
       encodeAgain: (client, index, request) => this.#encoder.encodeAgain(client, index, request),
-      reuseConnections: config.connection === "keep-alive",
+      reuseConnections,
       maxConnections: config.maxConnectionsPerPeer,
       coarseNowMs: 0,
     };
@@ -81,7 +81,8 @@ class WebhookDriver implements Driver {
   }
 
   *outstanding(): Iterable<Outstanding> {
-    for (const [client, sender] of this.#senders) for (const index of sender.outstanding()) yield [client, index];
+    for (const [client, sender] of this.#senders) for (const index of sender.underWay()) yield [client, index];
+    for (const key of this.#attempts.waiting()) yield outstandingOf(key);
   }
 
   misbehave(how: Misbehaviour | null): void {
@@ -99,7 +100,7 @@ class WebhookDriver implements Driver {
 
   async close(): Promise<void> {
     clearInterval(this.#sweep);
-    this.#retrier?.close();
+    this.#attempts.close();
     for (const sender of this.#senders.values()) sender.close();
     await Promise.all([this.#tally.destroyAll(), this.#endpoints.close()]);
   }

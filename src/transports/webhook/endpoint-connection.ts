@@ -3,14 +3,15 @@ import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { indexOfEnvelope } from "../../events/envelope.js";
 import { indexOfId } from "../../events/id.js";
-import type { Guarantee } from "../../flow.js";
 import type { DueQueue } from "../delivery/due-queue.js";
-import type { Fate, FaultyRecipient } from "../delivery/faulty-recipient.js";
-import type { Namesakes } from "../delivery/namesakes.js";
 import { NOT_THE_EVENT } from "../delivery/reasons.js";
-import type { SeenEvents } from "../delivery/seen-events.js";
+import type { ClientIntake } from "../delivery/receiving/client-intake.js";
+import type { Refusal } from "../delivery/receiving/handling.js";
+import type { Arrived, Peer } from "../delivery/receiving/intake.js";
+import type { Fate } from "../delivery/receiving/lasting-faults.js";
 import { HttpParser } from "../http1/http-parser.js";
-import type { DriverOptions, Observer } from "../transport.js";
+import type { SlowSenders } from "../http1/slow-senders.js";
+import type { DriverOptions } from "../transport.js";
 import { REPLAYED } from "./admission.js";
 import type { WebhookConfig } from "./config.js";
 import type { KeyRing } from "./signatures/key-ring.js";
@@ -19,31 +20,14 @@ import { signatureSchemes } from "./signatures/registry.js";
 const REFUSED = -1;
 
 /** What all endpoints of a process have in common. */
-export interface EndpointSettings {
-  readonly config: WebhookConfig;
-  readonly guarantee: Guarantee;
+export interface EndpointSettings extends Pick<DriverOptions<WebhookConfig>, "config" | "observer"> {
+  readonly isGenuine: DriverOptions<WebhookConfig>["isGenuine"] | undefined;
   readonly keys: KeyRing;
-  readonly observer: Observer;
-  /** See DriverOptions. */
-  readonly isGenuine?: DriverOptions<WebhookConfig>["isGenuine"];
-  /** Absent where no two senders' events can meet, or all are compared with what was sent. */
-  readonly namesakes?: Namesakes | undefined;
-  /** Handlers that take their time, and reading that is slowed. */
+  readonly intake: ClientIntake<EndpointConnection>;
+  /** Reading that is slowed. */
   readonly later: DueQueue;
-  /** Null: nothing is wrong. */
-  faults: FaultyRecipient | null;
+  readonly slow: SlowSenders;
   closing: boolean;
-  /** How many ticks a sender may be waited for. */
-  readonly ticksAllowed: Readonly<Record<Exclude<AwaitedPart, "nothing">, number>>;
-}
-
-/** What a connection is waited for: nothing, the rest of a head, the rest of a body, to be closed. */
-type AwaitedPart = "nothing" | "head" | "body" | "close";
-
-/** A subscriber: what its connections have in common. */
-export interface Recipient {
-  readonly client: number;
-  readonly seen: SeenEvents;
 }
 
 const NO_CONTENT = ["HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"] as const;
@@ -59,14 +43,19 @@ function errorAnswer(status: number, headers = ""): Answer {
   return [`${head}\r\n`, `${head}Connection: close\r\n\r\n`];
 }
 
-export class EndpointConnection {
+/** Its own arrival and peer: it reads one request at a time, and an object for each would cost more than the rest. */
+export class EndpointConnection implements Arrived, Peer {
+  readonly client: number;
+  /** Of the event that is being handled. */
+  index = 0;
+  number = 0;
   readonly #settings: EndpointSettings;
-  readonly #recipient: Recipient;
   readonly #socket: Socket;
   readonly #parser: HttpParser;
   readonly #header = (name: string): string | undefined => this.#parser.head.header(name);
   /** What a fault makes of the request that is being read; null until its head is there. */
   #fate: Fate | null = null;
+  #bodyBegan = false;
   /** A slow handler is at work; what was read behind its event waits. */
   #handling = false;
   #unread: Buffer | null = null;
@@ -74,21 +63,20 @@ export class EndpointConnection {
   #isUnread = false;
   /** This side ended the connection inside a request. */
   #cut = false;
-  /** Requests that were read to their end. */
-  #taken = 0;
-  /** What was awaited at the last tick, in which request, and for how many ticks by then. */
-  #awaited: AwaitedPart = "nothing";
-  #awaitedIn = 0;
-  #ticks = 0;
 
-  constructor(settings: EndpointSettings, recipient: Recipient, socket: Socket) {
+  constructor(settings: EndpointSettings, client: number, socket: Socket) {
     this.#settings = settings;
-    this.#recipient = recipient;
+    this.client = client;
     this.#socket = socket;
     this.#parser = new HttpParser("request", settings.config.maxBodyBytes);
+    settings.slow.opened(socket);
     socket.on("data", (chunk: Buffer) => this.#read(chunk));
     socket.on("error", () => socket.destroy());
     socket.on("close", () => this.#closed());
+  }
+
+  get peer(): Peer {
+    return this;
   }
 
   /** Ends the connection as a broken network would. */
@@ -103,30 +91,15 @@ export class EndpointConnection {
     this.#flow();
   }
 
-  /** To be called at every tick: cuts off a sender that is slow, or that does not close what it was told is closed. */
-  tick(): void {
-    const awaited = this.#waitsFor();
-    if (awaited !== this.#awaited || this.#taken !== this.#awaitedIn) {
-      this.#awaited = awaited;
-      this.#awaitedIn = this.#taken;
-      this.#ticks = 0;
-    } else if (awaited !== "nothing" && ++this.#ticks >= this.#settings.ticksAllowed[awaited]) {
-      this.#cut = true;
-      if (awaited === "close") this.#socket.destroy();
-      else this.#refuse(REQUEST_TIMEOUT, `slow ${awaited}`, true);
-    }
-  }
-
-  #waitsFor(): AwaitedPart {
-    if (this.#socket.writableEnded) return "close";
-    // While this side does not read, it is not the sender that is slow.
-    if (this.#parser.idle || this.#handling || this.#throttled || this.#isUnread) return "nothing";
-    return this.#parser.head.complete ? "body" : "head";
+  /** A sender that is slow. */
+  cutOff(slow: "slow head" | "slow body"): void {
+    this.#cut = true;
+    this.#refuse(REQUEST_TIMEOUT, slow, true);
   }
 
   #read(chunk: Buffer): void {
     this.#parse(chunk);
-    const bytesPerSecond = this.#settings.faults?.readingSpeed(this.#recipient.client);
+    const bytesPerSecond = this.#settings.intake.readingSpeed(this.client);
     if (bytesPerSecond === undefined) return;
     this.#throttled = true;
     this.#flow();
@@ -138,60 +111,64 @@ export class EndpointConnection {
     let offset = 0;
     while (offset < chunk.length && this.#socket.writable) {
       offset = parser.parse(chunk, offset, chunk.length);
-      if (this.#settings.faults !== null && this.#meetsReset(this.#settings.faults)) return;
+      if (parser.head.complete) {
+        this.#bodyBegins();
+        if (this.#meetsReset()) return;
+      }
       if (parser.problem !== null) this.#refuse(BAD_REQUEST, parser.problem, true);
       else if (parser.done) {
-        if (this.#beginSlowly()) {
+        this.#settings.slow.bodyEnds(this.#socket, chunk.length - offset);
+        this.#receive();
+        if (this.#handling) {
           this.#unread = chunk.subarray(offset);
+          this.#flow();
           return;
         }
-        this.#take();
       }
     }
   }
 
-  #meetsReset(faults: FaultyRecipient): boolean {
+  #bodyBegins(): void {
+    if (this.#bodyBegan) return;
+    this.#bodyBegan = true;
+    this.#settings.slow.bodyBegins(this.#socket);
+  }
+
+  #meetsReset(): boolean {
     const { head, done, bodyBytesRead } = this.#parser;
-    if (!head.complete) return false;
-    this.#fate ??= faults.fateOf(this.#recipient.client, indexOfId(head.header("webhook-id") ?? ""));
+    this.#fate ??= this.#settings.intake.fateOf(this.client, indexOfId(head.header("webhook-id") ?? ""));
     const halfRead = done || bodyBytesRead * 2 >= head.contentLength;
     if (this.#fate !== "reset" || !halfRead) return false;
     this.reset();
     return true;
   }
 
-  /** Whether the event that was read is to be handled later, and nothing before it. */
-  #beginSlowly(): boolean {
-    const delayMs = this.#settings.faults?.how.delayMs;
-    if (!delayMs) return false;
+  /** Hands on the event that was read; whatever becomes of it answers the request. */
+  #receive(): void {
+    const { intake } = this.#settings;
+    const { body } = this.#parser;
+    const index = this.#judge();
+    if (index === REFUSED) {
+      this.#ready(); // answered already
+      return;
+    }
+    this.index = index;
+    this.number = intake.numberOf(index, body, body.length);
     this.#handling = true;
-    this.#flow();
-    this.#settings.later.after(delayMs, () => {
-      this.#handling = false;
-      this.#take();
-      const unread = this.#unread;
-      this.#unread = null;
-      if (unread !== null) this.#parse(unread);
-      this.#flow();
-    });
-    return true;
+    intake.receive(this, this.#fate ?? undefined);
   }
 
-  /** Answers the request that was read and makes ready for the next. */
-  #take(): void {
-    const { keepAlive } = this.#parser.head;
-    const index = this.#judge();
-    const { faults } = this.#settings;
-    if (index === REFUSED) {
-      // Answered already.
-    } else if (this.#fate === "refuse" && faults?.how.refuse) {
-      const { status, retryAfterSeconds } = faults.how.refuse;
-      const retryAfter = retryAfterSeconds === undefined ? "" : `Retry-After: ${retryAfterSeconds}\r\n`;
-      this.#answer(errorAnswer(status, retryAfter), !keepAlive);
-    } else this.#deliver(index, !keepAlive);
+  /** Makes ready for the next request. */
+  #ready(): void {
     this.#fate = null;
-    this.#taken++;
+    this.#bodyBegan = false;
+    this.#handling = false;
     this.#parser.reset();
+    const unread = this.#unread;
+    if (unread === null) return;
+    this.#unread = null;
+    this.#parse(unread);
+    this.#flow();
   }
 
   /** The event's number when all is well; else the request is refused here. */
@@ -200,10 +177,9 @@ export class EndpointConnection {
     const { head, body } = this.#parser;
     const close = !head.keepAlive;
     if (head.method !== "POST") return this.#refuse(BAD_REQUEST, "not a POST", close);
-    const { client } = this.#recipient;
     const nowSeconds = Math.floor(Date.now() / 1000);
     const scheme = signatureSchemes[config.signature];
-    const verdict = scheme.verify(keys, client, this.#header, body, nowSeconds, config.toleranceSeconds);
+    const verdict = scheme.verify(keys, this.client, this.#header, body, nowSeconds, config.toleranceSeconds);
     if (verdict !== "ok") return this.#refuse(UNAUTHORIZED, verdict, close);
     const index = indexOfId(head.header("webhook-id") ?? "");
     if (index < 0) return this.#refuse(BAD_REQUEST, "no event id", close);
@@ -213,17 +189,25 @@ export class EndpointConnection {
     return index;
   }
 
-  #deliver(index: number, close: boolean): void {
-    const { observer, guarantee, config, namesakes } = this.#settings;
-    const { client, seen } = this.#recipient;
-    const { body } = this.#parser;
-    const known = seen.seenBefore(namesakes?.numberOf(index, body, body.length) ?? index);
-    if (known && guarantee === "at-least-once") observer.suppressed(client, index);
-    else if (known && config.signature !== "none") {
-      this.#refuse(UNAUTHORIZED, REPLAYED, close);
-      return;
-    } else observer.delivered(client, index); // before the answer is written: it is now that the recipient has it
-    this.#answer(NO_CONTENT, close);
+  ack(): void {
+    this.#answer(NO_CONTENT, !this.#parser.head.keepAlive);
+    this.#ready();
+  }
+
+  refuse(_event: EndpointConnection, { status, retryAfterSeconds }: Refusal): void {
+    const retryAfter = retryAfterSeconds === undefined ? "" : `Retry-After: ${retryAfterSeconds}\r\n`;
+    this.#answer(errorAnswer(status, retryAfter), !this.#parser.head.keepAlive);
+    this.#ready();
+  }
+
+  replayed(): void {
+    this.#refuse(UNAUTHORIZED, REPLAYED, !this.#parser.head.keepAlive);
+    this.#ready();
+  }
+
+  failed(_event: EndpointConnection, error: Error): void {
+    this.#refuse(errorAnswer(500), `failed: ${error.message}`, !this.#parser.head.keepAlive);
+    this.#ready();
   }
 
   #refuse(answer: Answer, problem: string, close: boolean): typeof REFUSED {
@@ -234,8 +218,10 @@ export class EndpointConnection {
 
   #answer(answer: Answer, close: boolean): void {
     if (!this.#socket.writable) return; // a slow handler's sender may be gone
-    if (close) this.#socket.end(answer[1], "latin1");
-    else if (!this.#socket.write(answer[0], "latin1")) this.#answersPileUp();
+    if (close) {
+      this.#socket.end(answer[1], "latin1");
+      this.#settings.slow.ending(this.#socket);
+    } else if (!this.#socket.write(answer[0], "latin1")) this.#answersPileUp();
   }
 
   /** The sender does not read them: no more of its requests is read until it does. */

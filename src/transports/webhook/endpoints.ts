@@ -6,32 +6,43 @@ import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { concurrently } from "../concurrently.js";
 import { DueQueue } from "../delivery/due-queue.js";
-import { FaultyRecipient } from "../delivery/faulty-recipient.js";
-import { SeenEvents } from "../delivery/seen-events.js";
+import { ClientIntake } from "../delivery/receiving/client-intake.js";
+import { SlowSenders } from "../http1/slow-senders.js";
 import { SocketTally } from "../socket-tally.js";
-import type { Misbehaviour, SocketCounters, Subscriber } from "../transport.js";
-import { EndpointConnection, type EndpointSettings, type Recipient } from "./endpoint-connection.js";
+import type { DriverOptions, Misbehaviour, SocketCounters, Subscriber } from "../transport.js";
+import type { WebhookConfig } from "./config.js";
+import { EndpointConnection, type EndpointSettings } from "./endpoint-connection.js";
+import type { KeyRing } from "./signatures/key-ring.js";
 
 const LISTEN_AT_ONCE = 64;
+
+export type EndpointsOptions = Pick<
+  DriverOptions<WebhookConfig>,
+  "config" | "topology" | "guarantee" | "observer" | "isGenuine"
+>;
 
 export class Endpoints {
   readonly #settings: EndpointSettings;
   readonly #tally = new SocketTally();
   readonly #servers: Server[] = [];
-  readonly #connections = new Set<EndpointConnection>();
-  /** Of the time limits: they hold to within two ticks, never early. */
-  readonly #tickMs: number;
-  #ticker: NodeJS.Timeout | undefined;
+  readonly #connections = new Map<Socket, EndpointConnection>();
   #subscribers: Subscriber[] = [];
 
-  constructor(
-    options: Pick<EndpointSettings, "config" | "guarantee" | "keys" | "observer" | "isGenuine" | "namesakes">,
-  ) {
-    const [headMs, bodyMs] = [options.config.headSeconds * 1000, options.config.bodySeconds * 1000];
-    this.#tickMs = Math.max(10, Math.min(headMs / 4, bodyMs / 4, 1000));
-    const ticks = (ms: number): number => Math.ceil(ms / this.#tickMs);
-    const ticksAllowed = { head: ticks(headMs), body: ticks(bodyMs), close: ticks(bodyMs) };
-    this.#settings = { ...options, later: new DueQueue(), faults: null, closing: false, ticksAllowed };
+  constructor(options: EndpointsOptions, keys: KeyRing) {
+    const { config, observer, isGenuine } = options;
+    const intake = new ClientIntake<EndpointConnection>({
+      driver: options,
+      keepsOrder: false, // every event is a request of its own
+      signed: config.signature !== "none",
+      patienceSeconds: 0,
+    });
+    const slow = new SlowSenders({
+      headMs: config.headSeconds * 1000,
+      bodyMs: config.bodySeconds * 1000,
+      silentMs: Number.POSITIVE_INFINITY, // a dispatcher's pool may open connections ahead of need
+      cutOff: (socket, reason) => this.#connections.get(socket)?.cutOff(reason),
+    });
+    this.#settings = { config, observer, isGenuine, keys, intake, slow, later: new DueQueue(), closing: false };
   }
 
   get subscribers(): readonly Subscriber[] {
@@ -40,9 +51,6 @@ export class Endpoints {
 
   /** Listens for each of these clients. Rejects with the first error (too many open files, …). */
   async open(clients: readonly number[]): Promise<void> {
-    this.#ticker ??= setInterval(() => {
-      for (const connection of this.#connections) connection.tick();
-    }, this.#tickMs).unref();
     await concurrently(LISTEN_AT_ONCE, clients, async (client) => {
       this.#subscribers.push({ client, url: await this.#listen(client) });
     });
@@ -55,27 +63,30 @@ export class Endpoints {
 
   /** How clients treat what comes, until called again; null: as they should. */
   misbehave(how: Misbehaviour | null): void {
-    this.#settings.faults = how === null ? null : new FaultyRecipient(how);
-    for (const connection of this.#connections) connection.unthrottle();
+    const { intake } = this.#settings;
+    intake.misbehave(how);
+    for (const connection of this.#connections.values()) {
+      if (intake.readingSpeed(connection.client) === undefined) connection.unthrottle();
+    }
   }
 
   /** Resets every connection. */
   dropConnections(): void {
-    for (const connection of this.#connections) connection.reset();
+    for (const connection of this.#connections.values()) connection.reset();
   }
 
   async close(): Promise<void> {
     this.#settings.closing = true;
-    clearInterval(this.#ticker);
+    this.#settings.slow.close();
+    this.#settings.intake.stop();
     this.#settings.later.clear();
     const closed = this.#servers.map((server) => new Promise((resolve) => server.close(resolve)));
     await Promise.all([this.#tally.destroyAll(), ...closed]);
   }
 
   async #listen(client: number): Promise<string> {
-    const recipient = { client, seen: new SeenEvents() };
     for (const host of [clientAddress(client), "127.0.0.1"]) {
-      const server = createServer({ noDelay: true }, (socket) => this.#serve(recipient, socket));
+      const server = createServer({ noDelay: true }, (socket) => this.#serve(client, socket));
       server.listen({ host, port: 0, backlog: 128 });
       try {
         await once(server, "listening");
@@ -90,15 +101,14 @@ export class Endpoints {
     throw new Error("no loopback address to listen on");
   }
 
-  #serve(recipient: Recipient, socket: Socket): void {
+  #serve(client: number, socket: Socket): void {
     if (this.#settings.closing) {
       socket.destroy();
       return;
     }
     this.#tally.track(socket);
-    const connection = new EndpointConnection(this.#settings, recipient, socket);
-    this.#connections.add(connection);
-    socket.on("close", () => this.#connections.delete(connection));
+    this.#connections.set(socket, new EndpointConnection(this.#settings, client, socket));
+    socket.on("close", () => this.#connections.delete(socket));
   }
 }
 

@@ -6,16 +6,14 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { indexOfId } from "../../events/id.js";
-import { type Guarantee, SERVICE } from "../../flow.js";
-import { DueQueue } from "../delivery/due-queue.js";
-import { type Fate, FaultyRecipient } from "../delivery/faulty-recipient.js";
-import { longestValiditySeconds, RecentIds } from "../delivery/recent-ids.js";
-import type { KnownEvent } from "../delivery/recovery.js";
-import { retrySpanSeconds } from "../delivery/retry-delay.js";
+import type { Refusal as EventRefusal } from "../delivery/receiving/handling.js";
+import type { Intake, Peer } from "../delivery/receiving/intake.js";
+import type { Fate } from "../delivery/receiving/lasting-faults.js";
+import type { SentEvent } from "../delivery/receiving/service-intake.js";
 import { GrowingBuffer } from "../growing-buffer.js";
 import { SlowSenders, tickMsOf } from "../http1/slow-senders.js";
 import { SocketTally } from "../socket-tally.js";
-import type { Misbehaviour, Observer, SocketCounters } from "../transport.js";
+import type { Observer, SocketCounters } from "../transport.js";
 import { type AdmissionRules, admitEvent, admitHead, REPLAYED, Refusal, tooLarge } from "./admission.js";
 
 const HOST = "127.0.0.1";
@@ -25,12 +23,13 @@ const NO_BODY = Buffer.alloc(0);
 const SLOW_HEAD = "ERR_HTTP_REQUEST_TIMEOUT";
 
 export interface ReceiverOptions extends AdmissionRules {
-  guarantee: Guarantee;
   observer: Observer;
-  /** Events that are known from before. */
-  known?: Iterable<KnownEvent>;
-  /** Takes a verified event. Returns the answer's status: 204 done, 202 passed on, 503 no room for it now. */
-  accept(client: number, index: number, body: Buffer): 202 | 204 | 503;
+  /** Takes verified events. */
+  intake: Intake<SentEvent>;
+  /** What an event that was taken is answered with: 204 done, 202 passed on. */
+  takenStatus: 202 | 204;
+  /** Answers requests that are not events; false: it is none of its own. */
+  route?(request: IncomingMessage, response: ServerResponse): boolean;
 }
 
 export class Receiver {
@@ -38,17 +37,10 @@ export class Receiver {
   readonly #server: Server;
   readonly #tally = new SocketTally();
   readonly #slow: SlowSenders;
-  /** Null: whatever comes is new. */
-  readonly #ids: RecentIds | null;
-  /** Handlers that take their time. */
-  readonly #later = new DueQueue();
-  #faults: FaultyRecipient | null = null;
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
     const { config } = options;
-    this.#ids = idsToRemember(options);
-    for (const { sender, index } of options.known ?? []) this.#ids?.add(sender, index);
     const [headMs, bodyMs] = [config.headSeconds * 1000, config.bodySeconds * 1000];
     const keepAliveMs = Math.ceil(config.keepAliveSeconds * 1000);
     this.#server = createServer(
@@ -80,18 +72,12 @@ export class Receiver {
     return address.port;
   }
 
-  /** How events are treated, until called again; null: as they should. */
-  misbehave(how: Misbehaviour | null): void {
-    this.#faults = how === null ? null : new FaultyRecipient(how);
-  }
-
   counters(): SocketCounters {
     return this.#tally.counters();
   }
 
   async close(): Promise<void> {
     this.#slow.close();
-    this.#later.clear();
     const closed = new Promise((resolve) => this.#server.close(resolve));
     await Promise.all([this.#tally.destroyAll(), closed]);
   }
@@ -100,6 +86,10 @@ export class Receiver {
     const { socket } = request;
     if (socket.writableEnded) return; // it was told that this is the end, and came too late
     this.#slow.bodyBegins(socket);
+    if (this.#options.route?.(request, response)) {
+      request.on("end", () => this.#slow.bodyEnds(socket)).resume();
+      return;
+    }
     let client: number;
     try {
       client = admitHead(this.#options, request);
@@ -153,52 +143,20 @@ export class Receiver {
   }
 
   #fate(client: number, { headers }: IncomingMessage): Fate {
-    return this.#faults?.fateOf(client, indexOfId(headers["webhook-id"]?.toString() ?? "")) ?? "take";
+    return this.#options.intake.fateOf(client, indexOfId(headers["webhook-id"]?.toString() ?? ""));
   }
 
   #finish(request: IncomingMessage, response: ServerResponse, client: number, body: Buffer, fate: Fate): void {
     try {
       const index = admitEvent(this.#options, client, request.headers, body);
-      const { refuse, delayMs } = this.#faults?.how ?? {};
-      if (fate === "refuse" && refuse) answerAsAsked(response, refuse);
-      else if (delayMs) this.#later.after(delayMs, () => this.#take(response, client, index, body));
-      else this.#take(response, client, index, body);
+      this.#options.intake.receive(new Exchange(this.#options, response, client, index, body), fate);
     } catch (error) {
       this.#refuse(response, error);
     }
-  }
-
-  #take(response: ServerResponse, client: number, index: number, body: Buffer): void {
-    try {
-      response.statusCode = this.#accept(client, index, body);
-      response.end();
-    } catch (error) {
-      this.#refuse(response, error);
-    }
-  }
-
-  /**
-   * A copy of an event that was taken is answered like the first, so that its sender stops, and goes no further. Under
-   * at-most-once nobody sends an event twice, so a copy comes from somebody who listened. Under at-least-once the two
-   * cannot be told apart (a retry within the same second is the same bytes), nor need they be.
-   */
-  #accept(client: number, index: number, body: Buffer): 202 | 204 {
-    const { guarantee, observer, accept } = this.#options;
-    if (this.#ids?.has(client, index)) {
-      if (guarantee === "at-most-once") throw new Refusal(401, REPLAYED);
-      observer.suppressed(SERVICE, index);
-      return 204;
-    }
-    const status = accept(client, index, body);
-    if (status === 503) throw new Refusal(503, "dispatch queue full", { "Retry-After": "1" });
-    this.#ids?.add(client, index);
-    return status;
   }
 
   #refuse(response: ServerResponse, error: unknown): void {
-    const refusal = error instanceof Refusal ? error : new Refusal(500, `failed: ${String(error)}`);
-    response.writeHead(refusal.status, { ...refusal.headers, "Content-Length": 0 }).end();
-    this.#options.observer.problem(`receiver: ${refusal.message}`);
+    refuse(this.#options.observer, response, error);
   }
 
   /** Bytes that are not HTTP, or a head that takes too long. Node has no response object for these. */
@@ -226,21 +184,58 @@ function statusOf({ code }: NodeJS.ErrnoException): number {
   return code === "HPE_HEADER_OVERFLOW" ? 431 : 400;
 }
 
-/**
- * As long as a signature that is listened to can be used; for at-least-once, that of a sender's last attempt. Without
- * signatures there is nothing to replay.
- */
-function idsToRemember({ guarantee, config }: ReceiverOptions): RecentIds | null {
-  const validSeconds = config.signature === "none" ? 0 : longestValiditySeconds(config.toleranceSeconds);
-  const triedSeconds = guarantee === "at-least-once" ? retrySpanSeconds(config) : 0;
-  const horizonSeconds = triedSeconds + validSeconds;
-  return horizonSeconds > 0 ? new RecentIds(horizonSeconds * 1000) : null;
+function refuse(observer: Observer, response: ServerResponse, error: unknown): void {
+  const refusal = error instanceof Refusal ? error : new Refusal(500, `failed: ${String(error)}`);
+  response.writeHead(refusal.status, { ...refusal.headers, "Content-Length": 0 }).end();
+  observer.problem(`receiver: ${refusal.message}`);
 }
 
-/** As a fault has it. */
-function answerAsAsked(response: ServerResponse, { status, retryAfterSeconds }: NonNullable<Misbehaviour["refuse"]>) {
-  const retryAfter = retryAfterSeconds === undefined ? {} : { "Retry-After": retryAfterSeconds };
-  response.writeHead(status, { ...retryAfter, "Content-Length": 0 }).end();
+/** A verified event and the answer that its sender waits for. */
+class Exchange implements SentEvent, Peer {
+  readonly client: number;
+  readonly index: number;
+  readonly body: Buffer;
+  readonly #options: ReceiverOptions;
+  readonly #response: ServerResponse;
+
+  constructor(options: ReceiverOptions, response: ServerResponse, client: number, index: number, body: Buffer) {
+    this.#options = options;
+    this.#response = response;
+    this.client = client;
+    this.index = index;
+    this.body = body;
+  }
+
+  get number(): number {
+    return this.index;
+  }
+
+  get peer(): Peer {
+    return this;
+  }
+
+  /** A copy is answered like the first, so that its sender stops. */
+  ack(): void {
+    this.#response.statusCode = this.#options.takenStatus;
+    this.#response.end();
+  }
+
+  refuse(_event: SentEvent, { status, retryAfterSeconds }: EventRefusal): void {
+    const retryAfter = retryAfterSeconds === undefined ? {} : { "Retry-After": retryAfterSeconds };
+    this.#response.writeHead(status, { ...retryAfter, "Content-Length": 0 }).end();
+  }
+
+  replayed(): void {
+    refuse(this.#options.observer, this.#response, new Refusal(401, REPLAYED));
+  }
+
+  failed(_event: SentEvent, error: Error): void {
+    refuse(this.#options.observer, this.#response, error);
+  }
+
+  reset(): void {
+    this.#response.socket?.resetAndDestroy();
+  }
 }
 
 /** Resets the connection when half of the body was read. */

@@ -2,12 +2,11 @@
  * One client that sends webhooks: a small pool of keep-alive connections to the service, as real senders have (Svix,
  * Convoy, Outpost), or a connection per event. No pipelining; what finds every connection busy waits its turn.
  */
-import { triedAgain } from "../delivery/reasons.js";
-import { Retrier, type Tries } from "../delivery/retrier.js";
-import type { Failure } from "../delivery/retry-delay.js";
+import type { Attempts } from "../delivery/sending/attempts.js";
+import type { Failure } from "../delivery/sending/retry-delay.js";
 import type { SocketTally } from "../socket-tally.js";
 import { sourceAddress } from "../source-address.js";
-import type { Observer } from "../transport.js";
+import type { Observer, Outstanding } from "../transport.js";
 import { Connection, type ConnectionOwner, type End, NOTHING } from "./connection.js";
 
 /** What all senders of a process have in common. */
@@ -18,13 +17,24 @@ export interface SenderSettings {
   readonly maxConnections: number;
   readonly observer: Observer;
   readonly tally: SocketTally;
-  /** Null: what failed is not sent again. */
-  readonly retrier: Retrier | null;
+  /** By `keyOf`. */
+  readonly attempts: Attempts<number>;
   /** The bytes of the same event for another attempt: a new timestamp, a new signature. */
   encodeAgain(client: number, index: number, request: Buffer): Buffer;
   /** Kept up to date by whoever calls `expire`. */
   coarseNowMs: number;
 }
+
+/** More event numbers than there are. */
+const EVENTS_PER_CLIENT = 2 ** 32;
+
+/** One number for an event of a client: a text of the two would cost more than the rest. */
+const keyOf = (client: number, index: number): number => client * EVENTS_PER_CLIENT + index;
+
+export const outstandingOf = (key: number): Outstanding => [
+  Math.floor(key / EVENTS_PER_CLIENT),
+  key % EVENTS_PER_CLIENT,
+];
 
 /** Events that wait for a connection are bounded by what they take; further ones are refused. */
 const MOST_WAITING_BYTES = 64 * 1024 * 1024;
@@ -46,8 +56,6 @@ export class Sender implements ConnectionOwner {
   #waiting: Waiting[] = [];
   #nextWaiting = 0;
   #waitingBytes = 0;
-  /** The events that failed at least once and are not settled; most clients never have any. */
-  readonly #tries = new Map<number, Tries & { wasSent: boolean }>();
   #unanswered = 0;
   #closing = false;
   #opening: { resolve: () => void; reject: (error: Error) => void } | undefined;
@@ -103,11 +111,10 @@ export class Sender implements ConnectionOwner {
     for (const connection of this.#connections) connection.expire(busySinceMs, idleSinceMs);
   }
 
-  /** Events handed in that are neither acked nor refused. */
-  *outstanding(): Iterable<number> {
+  /** Events on a connection or in the queue for one. */
+  *underWay(): Iterable<number> {
     for (const { index } of this.#connections) if (index !== NOTHING) yield index;
     for (let at = this.#nextWaiting; at < this.#waiting.length; at++) yield this.#waiting[at]!.index;
-    for (const [index, { waiting }] of this.#tries) if (waiting) yield index;
   }
 
   /** Resets every connection. */
@@ -122,7 +129,6 @@ export class Sender implements ConnectionOwner {
     this.#waiting = [];
     this.#nextWaiting = 0;
     this.#waitingBytes = 0;
-    this.#tries.clear();
     for (const connection of this.#connections) connection.drop("closed");
   }
 
@@ -141,10 +147,12 @@ export class Sender implements ConnectionOwner {
   }
 
   writing(index: number): void {
-    const tries = this.#tries.size > 0 ? this.#tries.get(index) : undefined;
-    if (tries?.wasSent) this.#settings.observer.retried(this.#client, index);
-    else this.#settings.observer.sent(this.#client, index);
-    if (tries) tries.wasSent = true;
+    this.#settings.attempts.writing(this.#client, index, keyOf(this.#client, index));
+  }
+
+  /** An event is acked or refused. */
+  settled(): void {
+    this.#unanswered--;
   }
 
   answered(connection: Connection, index: number, failure: Failure | null, reusable: boolean): void {
@@ -153,10 +161,7 @@ export class Sender implements ConnectionOwner {
     if (reusable && this.#settings.reuseConnections) this.#next(connection);
     else connection.drop("answered");
     if (failure !== null) this.#failed(index, request, failure, true);
-    else {
-      this.#settle(index);
-      this.#settings.observer.acked(this.#client, index);
-    }
+    else this.#settings.attempts.succeeded(this.#client, index, keyOf(this.#client, index));
   }
 
   gone(connection: Connection, index: number, failure: Failure, { lost, cause }: End): void {
@@ -194,24 +199,11 @@ export class Sender implements ConnectionOwner {
   }
 
   #failed(index: number, request: Buffer, failure: Failure, wasSent: boolean): void {
-    const { retrier, observer, encodeAgain } = this.#settings;
-    if (retrier !== null) {
-      const tries = this.#tries.get(index) ?? { ...Retrier.firstTry(), wasSent };
-      this.#tries.set(index, tries);
-      const attempt = (fresh: boolean): void =>
-        this.#start({ index, bytes: encodeAgain(this.#client, index, request), fresh });
-      if (retrier.again(tries, this.#client, index, failure, attempt)) {
-        observer.problem(triedAgain(failure.reason));
-        return;
-      }
-    }
-    this.#settle(index);
-    observer.refused(this.#client, index, failure.reason);
-  }
-
-  #settle(index: number): void {
-    this.#unanswered--;
-    if (this.#tries.size > 0) this.#tries.delete(index);
+    const { attempts, encodeAgain } = this.#settings;
+    const client = this.#client;
+    attempts.failed(client, index, keyOf(client, index), failure, wasSent, (fresh) =>
+      this.#start({ index, bytes: encodeAgain(client, index, request), fresh }),
+    );
   }
 
   #connect(): Connection {

@@ -1,10 +1,11 @@
 /** The webhook service under test: a receiver, a dispatcher, or both, as the flow has it. */
-import { roomBounds, SERVICE } from "../../flow.js";
-import { journalProblem } from "../delivery/reasons.js";
+import { deliveriesPerEvent } from "../../flow.js";
+import { longestValiditySeconds } from "../delivery/receiving/recent-ids.js";
+import { serviceIntake } from "../delivery/receiving/service-intake.js";
 import { otherMembers, recover } from "../delivery/recovery.js";
+import { retrySpanSeconds } from "../delivery/sending/retry-delay.js";
 import { addCounters } from "../socket-tally.js";
 import type { Service, ServiceOptions } from "../transport.js";
-import { Refusal } from "./admission.js";
 import type { WebhookConfig } from "./config.js";
 import { Dispatcher } from "./dispatcher.js";
 import { Receiver } from "./receiver.js";
@@ -14,38 +15,30 @@ export async function startService(options: ServiceOptions<WebhookConfig>): Prom
   const { config, topology, guarantee, observer } = options;
   const keys = new KeyRing(options.secret);
   const journal = guarantee === "at-least-once" ? options.journal : undefined;
-  const { known, owed } = journal ? recover(journal, topology) : { known: [], owed: [] };
   const dispatcher = new Dispatcher({ config, guarantee, keys, observer, journal });
-  for (const { recipient, index, body } of owed) dispatcher.deliver(recipient, index, body);
-
-  const writeDown = (sender: number, index: number, body: Buffer): void => {
-    try {
-      journal?.accepted(sender, index, body);
-    } catch (error) {
-      throw new Refusal(500, journalProblem(error));
-    }
-  };
-  const relay = (sender: number, index: number, body: Buffer): 202 | 503 => {
-    const { from, to } = roomBounds(topology, sender);
-    if (!dispatcher.hasRoomFor(to - from - 1)) return 503;
-    writeDown(sender, index, body);
-    for (const member of otherMembers(topology, sender)) dispatcher.deliver(member, index, body);
-    return 202;
-  };
-  const ingest = (sender: number, index: number, body: Buffer): 204 => {
-    writeDown(sender, index, body);
-    observer.delivered(SERVICE, index);
-    return 204;
-  };
+  const intake = serviceIntake({
+    service: options,
+    journal,
+    keepsOrder: false, // every event is a request of its own
+    horizonSeconds: horizonSeconds(options),
+    patienceSeconds: 0,
+    hasRoomFor: (client) => topology.flow !== "relay" || dispatcher.hasRoomFor(deliveriesPerEvent(topology, client)),
+    relay(sender, index, body) {
+      for (const member of otherMembers(topology, sender)) dispatcher.deliver(member, index, body);
+    },
+  });
+  for (const { sender, index, body, owedTo } of recover(journal, topology)) {
+    intake.restore(sender, index);
+    for (const recipient of owedTo) dispatcher.deliver(recipient, index, body);
+  }
 
   const receiver = new Receiver({
     config,
-    guarantee,
     clients: topology.flow === "broadcast" ? 0 : topology.clients,
     keys,
     observer,
-    known,
-    accept: topology.flow === "relay" ? relay : ingest,
+    intake,
+    takenStatus: topology.flow === "relay" ? 202 : 204,
   });
   const port = await receiver.listen(options.port);
 
@@ -58,12 +51,22 @@ export async function startService(options: ServiceOptions<WebhookConfig>): Prom
         else observer.refused(recipient, index, "dispatch queue full");
       }
     },
-    pending: () => dispatcher.pending,
+    pending: () => dispatcher.pending + intake.pending,
     outstanding: () => dispatcher.outstanding(),
-    misbehave: (how) => receiver.misbehave(how),
+    misbehave: (how) => intake.misbehave(how),
     counters: () => addCounters(receiver.counters(), dispatcher.counters()),
     async close() {
+      intake.stop();
       await Promise.all([receiver.close(), dispatcher.close()]);
     },
   };
+}
+
+/**
+ * As long as a signature that is listened to can be used; for at-least-once, that of a sender's last attempt. Without
+ * signatures there is nothing to replay.
+ */
+function horizonSeconds({ guarantee, config }: ServiceOptions<WebhookConfig>): number {
+  const validSeconds = config.signature === "none" ? 0 : longestValiditySeconds(config.toleranceSeconds);
+  return validSeconds + (guarantee === "at-least-once" ? retrySpanSeconds(config) : 0);
 }

@@ -1,15 +1,9 @@
 /** Who may open a WebSocket: everything is checked at the upgrade, before a byte of the protocol is spoken. */
 import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
+import type { Resume } from "../delivery/sending/deliveries.js";
 import { countOf, hasGoodHost } from "../http1/required-headers.js";
 import { checkToken } from "./access-tokens.js";
-
-/** What a client that comes back has had. */
-export interface Resume {
-  seq: number;
-  /** Which life of the service counted so. */
-  epoch: string;
-}
 
 export interface Admitted {
   client: number;

@@ -1,14 +1,15 @@
 /** One client: the events that it sends and receives over its connection. */
 import { indexOfEnvelope } from "../../events/envelope.js";
-import { Inbox } from "../delivery/inbox.js";
-import { MOST_HELD_BYTES, Outbox, type OutboxOwner } from "../delivery/outbox.js";
 import { NO_ACK_IN_TIME, NOT_THE_EVENT, triedAgain } from "../delivery/reasons.js";
-import { RefusalOrder } from "../delivery/refusal-order.js";
+import type { Refusal } from "../delivery/receiving/handling.js";
+import type { Peer } from "../delivery/receiving/intake.js";
+import type { EventRefusal, Resume } from "../delivery/sending/deliveries.js";
+import { MOST_HELD_BYTES, Outbox, type OutboxOwner } from "../delivery/sending/outbox.js";
 import { Connection } from "./connection.js";
+import type { ReceivedEvent } from "./connection-context.js";
 import { encodeFrame, TEXT } from "./frames.js";
 import { MessageKey } from "./message-signature.js";
 import {
-  type EventRefusal,
   encodeAck,
   encodeError,
   encodeRefusal,
@@ -25,18 +26,11 @@ const MASK_KEY = 0x2b7e_1516;
 const NOTHING = -1;
 const QUEUE_FULL = "client queue full";
 
-interface ReceivedEvent {
-  readonly index: number;
-  /** By which copies of it are known: see Namesakes. */
-  readonly number: number;
-  /** In its room; 0: none. */
-  readonly seq: number;
-}
-
-export class Client extends Connection implements OutboxOwner<Buffer> {
+export class Client extends Connection implements OutboxOwner<Buffer>, Peer {
   /** Made with the first event; stays undefined at most once. */
   #outbox: Outbox<Buffer> | undefined;
-  #inbox: Inbox | undefined;
+  /** The event with the highest number that it had; made with the first that has one. */
+  #had: Resume | undefined;
   /** Made with the first signed message. */
   #key: MessageKey | undefined;
 
@@ -106,13 +100,14 @@ export class Client extends Connection implements OutboxOwner<Buffer> {
     this.context.waiting.after(delayMs, () => this.#outbox?.wake());
   }
 
-  protected get resume(): { seq: number; epoch: string } | undefined {
-    return this.#inbox?.resume;
+  protected get resume(): Resume | undefined {
+    return this.#had;
   }
 
   protected onOpen(epoch: string): void {
     this.context.epoch = epoch;
-    this.#inbox?.returned(epoch);
+    if (this.#had?.epoch !== epoch) this.#had = undefined;
+    this.context.intake.reconnected(this.client);
     this.#outbox?.reconnected();
   }
 
@@ -151,76 +146,43 @@ export class Client extends Connection implements OutboxOwner<Buffer> {
       return;
     }
     const seq = this.context.acknowledged ? sequenceOf(message) : 0;
-    const number = this.context.namesakes?.numberOf(index, message, endOfEvent(message, seq)) ?? index;
-    const event = { index, number, seq };
-    if (this.context.faults === undefined && this.#inbox?.order === undefined) this.#take(event);
-    else this.#takeFaultily(event);
+    const number = this.context.intake.numberOf(index, message, endOfEvent(message, seq));
+    this.context.intake.receive({ client: this.client, index, number, seq, peer: this });
   }
 
-  #take({ index, number, seq }: ReceivedEvent): void {
-    const { options, acknowledged, signed } = this.context;
-    const { observer } = options;
-    if (!acknowledged && !signed) {
-      observer.delivered(this.client, index);
-      return;
+  ack({ index, seq }: ReceivedEvent): void {
+    const { acknowledged, signed, epoch } = this.context;
+    if (!acknowledged) return;
+    if (seq > (this.#had?.seq ?? 0)) {
+      if (this.#had === undefined) this.#had = { seq, epoch };
+      else this.#had.seq = seq;
     }
-    this.#inbox ??= new Inbox(this.context.epoch);
-    if (seq > this.#inbox.lastSeq) this.#inbox.lastSeq = seq;
-    const isNew = !this.#inbox.seen.seenBefore(number);
-    if (isNew) observer.delivered(this.client, index);
-    else if (acknowledged) observer.suppressed(this.client, index);
-    else observer.problem("replayed message");
-    if (acknowledged) this.#acknowledge(index);
-  }
-
-  #acknowledge(index: number): void {
     if (!this.ready()) return; // the service sends the event again, and gets its ack then
-    if (this.context.signed) this.#reply(encodeAck(index));
+    if (signed) this.#reply(encodeAck(index));
     else this.answer(maskedAckFrame(index));
   }
 
-  #takeFaultily(event: ReceivedEvent): void {
-    const { index, number } = event;
-    this.#inbox ??= new Inbox(this.context.epoch);
-    const { seen, order, handled } = this.#inbox;
-    const isHeldBack = order?.holdsBack(index) ?? false;
-    // A copy of what was taken, or is about to be, meets no fate of its own.
-    if (seen.has(number) || handled?.has(number)) this.#takeLater(event);
-    else if (!isHeldBack) {
-      const fate = this.context.faults?.fateOf(this.client, index) ?? "take";
-      if (fate === "reset") this.drop();
-      else if (fate === "refuse") this.#refuse(index, this.#inbox);
-      else this.#takeLater(event);
-    }
+  refuse({ index }: ReceivedEvent, { reason, retryAfterSeconds }: Refusal): void {
+    this.#reply(
+      encodeRefusal({
+        index,
+        reason,
+        ...(this.context.acknowledged && { retryAfterSeconds: retryAfterSeconds ?? null }),
+      }),
+    );
   }
 
-  #takeLater(event: ReceivedEvent): void {
-    const { faults, delayed } = this.context;
-    const delayMs = faults?.how.delayMs ?? 0;
-    if (delayMs === 0 && delayed.size === 0) {
-      this.#take(event);
-      return;
-    }
-    const inbox = this.#inbox!;
-    inbox.handled ??= new Set();
-    inbox.handled.add(event.number);
-    delayed.after(delayMs, () => {
-      inbox.handled!.delete(event.number);
-      this.#take(event);
-    });
+  replayed(): void {
+    this.context.options.observer.problem("replayed message");
   }
 
-  #refuse(index: number, inbox: Inbox): void {
-    const { options, faults, acknowledged } = this.context;
-    const { status, retryAfterSeconds = null } = faults!.how.refuse!;
-    const reason = `refused: ${status}`;
-    if (!acknowledged) {
-      this.#reply(encodeRefusal({ index, reason }));
-      return;
-    }
-    inbox.order ??= new RefusalOrder(options.config.sessionSeconds * 1000);
-    inbox.order.refused(index);
-    this.#reply(encodeRefusal({ index, reason, retryAfterSeconds }));
+  /** Nobody is told but the observer: it is the observer's own failure. */
+  failed(_event: ReceivedEvent, error: Error): void {
+    throw error;
+  }
+
+  reset(): void {
+    this.drop();
   }
 
   #onAck(index: number): void {

@@ -1,7 +1,7 @@
 /** What a scenario may say about the WebSocket transport. */
 import { positive, positiveInt, z } from "../../schema.js";
-import { jitterNames, jitters } from "../delivery/backoff.js";
-import { slowConsumerPolicies, slowConsumerPolicyNames } from "../delivery/slow-consumer.js";
+import { jitterNames, jitters } from "../delivery/sending/jitters.js";
+import { slowConsumerPolicies, slowConsumerPolicyNames } from "../delivery/sending/slow-consumer.js";
 import { messageSignatureNames, messageSignatures } from "./message-signature.js";
 
 const A_DAY_SECONDS = 86_400;
@@ -67,7 +67,9 @@ export const config = z.strictObject({
       jitter: z
         .enum(jitterNames)
         .default("full")
-        .describe(`How waits are spread. ${explained(jitters)}`),
+        .describe(
+          `How waits are spread. ${jitterNames.map((name) => `${name}: ${jitters[name].description}`).join("; ")}.`,
+        ),
     })
     .prefault({})
     .describe(

@@ -1,13 +1,19 @@
 /** What all connections of a driver share, so that one of them that is idle holds next to nothing. */
 
 import { DueQueue } from "../delivery/due-queue.js";
-import type { FaultyRecipient } from "../delivery/faulty-recipient.js";
-import { Namesakes } from "../delivery/namesakes.js";
-import type { OutboxLimits } from "../delivery/outbox.js";
-import { Ticker } from "../delivery/ticker.js";
+import { ClientIntake } from "../delivery/receiving/client-intake.js";
+import type { Arrived } from "../delivery/receiving/intake.js";
+import type { OutboxLimits } from "../delivery/sending/outbox.js";
+import { Ticker } from "../delivery/sending/ticker.js";
 import { SocketTally } from "../socket-tally.js";
 import type { DriverOptions } from "../transport.js";
 import type { WebSocketConfig } from "./config.js";
+
+/** An event as a client has received it. */
+export interface ReceivedEvent extends Arrived {
+  /** In its room; 0: none. */
+  readonly seq: number;
+}
 
 const READ_BUFFER_BYTES = 64 * 1024;
 const HANDSHAKE_TIMEOUT_MS = 10_000;
@@ -23,13 +29,9 @@ export class ConnectionContext {
   readonly handshakeTimeoutMs: number;
   /** Reconnects, further attempts, slow readers. */
   readonly waiting = new DueQueue();
-  /** Events that clients have got and not taken yet. */
-  readonly delayed = new DueQueue();
+  readonly intake: ClientIntake<ReceivedEvent>;
   readonly outboxLimits: OutboxLimits;
   readonly #ticker: Ticker | undefined;
-  faults: FaultyRecipient | undefined;
-  /** Absent where no two senders' events can meet, or all are compared with what was sent. */
-  readonly namesakes: Namesakes | undefined;
   /** Which life of the service numbered the events, as it said last. */
   epoch = "";
   #draws = 0;
@@ -44,8 +46,12 @@ export class ConnectionContext {
     this.options = options;
     this.acknowledged = options.guarantee === "at-least-once";
     this.signed = options.config.signature !== "none";
-    const isRelay = options.topology.flow === "relay";
-    this.namesakes = isRelay && options.isGenuine === undefined ? new Namesakes() : undefined;
+    this.intake = new ClientIntake({
+      driver: options,
+      keepsOrder: true,
+      signed: this.signed,
+      patienceSeconds: sessionSeconds,
+    });
     this.handshakeTimeoutMs = handshakeTimeoutMs;
     this.#ticker = this.acknowledged ? new Ticker(ackTimeoutSeconds, onTick) : undefined;
     this.outboxLimits = {
@@ -66,6 +72,6 @@ export class ConnectionContext {
   stop(): void {
     this.#ticker?.stop();
     this.waiting.clear();
-    this.delayed.clear();
+    this.intake.stop();
   }
 }

@@ -3,7 +3,6 @@
  * it loads.
  */
 import { concurrently } from "../concurrently.js";
-import { FaultyRecipient } from "../delivery/faulty-recipient.js";
 import type { Driver, DriverOptions, Misbehaviour, Outstanding, SocketCounters, Subscriber } from "../transport.js";
 import { Client } from "./client.js";
 import type { WebSocketConfig } from "./config.js";
@@ -71,7 +70,7 @@ class WebSocketDriver implements Driver {
   }
 
   pending(): number {
-    let pending = this.#context.delayed.size;
+    let pending = this.#context.intake.pending;
     for (const client of this.#clients.values()) pending += client.pending;
     return pending;
   }
@@ -83,9 +82,11 @@ class WebSocketDriver implements Driver {
   }
 
   misbehave(how: Misbehaviour | null): void {
-    this.#context.faults = how === null ? undefined : new FaultyRecipient(how);
-    this.#context.delayed.flush();
-    for (const client of this.#clients.values()) client.resumeReading();
+    const { intake } = this.#context;
+    intake.misbehave(how);
+    for (const client of this.#clients.values()) {
+      if (intake.readingSpeed(client.client) === undefined) client.resumeReading();
+    }
   }
 
   dropConnections(): void {

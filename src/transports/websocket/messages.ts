@@ -11,6 +11,7 @@
  *   {"gap":16}                                     events up to that number are lost to this client
  */
 import { eventId, ID_BYTES, indexOfId, indexOfIdAt } from "../../events/id.js";
+import type { EventRefusal } from "../delivery/sending/deliveries.js";
 import { encodeFrame, TEXT } from "./frames.js";
 
 const KIND_AT = 2;
@@ -34,14 +35,6 @@ export const indexOfAck = (payload: Uint8Array): number =>
 export const encodeGap = (throughSeq: number): string => `{"gap":${throughSeq}}`;
 
 export const encodeError = (reason: string): string => JSON.stringify({ error: reason });
-
-/** An event that was not taken. */
-export interface EventRefusal {
-  index: number;
-  reason: string;
-  /** Absent: it is not to be sent again. null: its sender chooses. */
-  retryAfterSeconds?: number | null;
-}
 
 export const encodeRefusal = ({ index, reason, retryAfterSeconds }: EventRefusal): string =>
   JSON.stringify({ error: reason, id: eventId(index), retryAfterSeconds });
@@ -91,8 +84,9 @@ function parsedMessage(payload: Buffer): Record<string, unknown> | undefined {
 const SEQUENCE_KEY = ',"seq":';
 const CLOSING_BRACE = 0x7d;
 
-/** The event's bytes with its number in the room as the last member: made once, however many recipients. `body` is JSON. */
+/** The event's bytes with its number in the room as the last member, if there is one. `body` is JSON. */
 export function withSequence(body: Buffer, seq: number): Buffer {
+  if (seq === 0) return body;
   const bodyEnd = body.lastIndexOf(CLOSING_BRACE);
   const member = `${SEQUENCE_KEY}${seq}}`;
   const numbered = Buffer.allocUnsafe(bodyEnd + member.length);

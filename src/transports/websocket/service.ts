@@ -2,16 +2,21 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { typeOfEnvelope } from "../../events/envelope.js";
 import { SERVICE } from "../../flow.js";
-import { Deliveries } from "../delivery/deliveries.js";
-import { startHeartbeat } from "../delivery/heartbeat.js";
-import { Intake } from "../delivery/intake.js";
+import type { Intake } from "../delivery/receiving/intake.js";
+import { longestValiditySeconds } from "../delivery/receiving/recent-ids.js";
+import { type SentEvent, serviceIntake } from "../delivery/receiving/service-intake.js";
+import { recover } from "../delivery/recovery.js";
+import { Deliveries } from "../delivery/sending/deliveries.js";
+import { startHeartbeat } from "../delivery/sending/heartbeat.js";
 import { SocketTally } from "../socket-tally.js";
-import type { Misbehaviour, Outstanding, Service, ServiceOptions, SocketCounters } from "../transport.js";
+import type { Misbehaviour, Observer, Outstanding, Service, ServiceOptions, SocketCounters } from "../transport.js";
 import type { Admitted } from "./admission.js";
+import { ClientMessages } from "./client-messages.js";
 import type { WebSocketConfig } from "./config.js";
-import { MessageKey } from "./message-signature.js";
-import { indexOfAck, isEventLike, understand } from "./messages.js";
+import { MessageKey, TOLERANCE_SECONDS } from "./message-signature.js";
+import { withSequence } from "./messages.js";
 import { type ServedSocket, Session, type SessionOwner } from "./session.js";
 import { createUpgradeServer } from "./upgrades.js";
 
@@ -28,8 +33,8 @@ const TOKEN_LOOKS = 4;
 const LONGEST_TOKEN_LOOK_MS = 1000;
 /** What waits for a client may be events up to their limit, the one that went beyond it, and answers. */
 const ANSWERS_BESIDE_EVENTS = 2;
-/** Of an error that a client sends: it becomes a reason in reports. */
-const SHOWN_ERROR_BYTES = 200;
+/** An event as a text message. */
+const eventWire = { encode: withSequence, typeOf: typeOfEnvelope };
 
 /** Rejects with the error of listen, e.g. EADDRINUSE. */
 export async function startService(options: ServiceOptions<WebSocketConfig>): Promise<Service> {
@@ -51,8 +56,11 @@ class WebSocketService implements Service, SessionOwner {
   readonly #sessions: (Session | undefined)[];
   #connected = 0;
   readonly mostBufferedBytes: number;
-  readonly #intake: Intake;
+  readonly observer: Observer;
+  readonly acknowledges: boolean;
+  readonly #intake: Intake<SentEvent>;
   readonly #deliveries: Deliveries;
+  readonly #messages: ClientMessages;
   /** Whoever resumes says in which life of the service its numbers were given. */
   readonly #epoch: string;
   readonly #stopHeartbeat: () => void;
@@ -65,10 +73,27 @@ class WebSocketService implements Service, SessionOwner {
     this.#options = options;
     this.mostBufferedBytes = ANSWERS_BESIDE_EVENTS * config.slowConsumer.maxBufferedBytes + config.maxPayloadBytes;
     this.#sessions = new Array(clients).fill(undefined);
-    this.#deliveries = new Deliveries(options, this.#sessions);
-    this.#intake = new Intake(options, (sender, index, body) => this.#deliveries.publish(sender, index, body));
+    this.observer = observer;
+    this.acknowledges = guarantee === "at-least-once";
+    this.#deliveries = new Deliveries(options, this.#sessions, eventWire);
+    const maxAgeSeconds = TOLERANCE_SECONDS + (this.acknowledges ? config.sessionSeconds : 0);
+    this.#intake = serviceIntake({
+      service: options,
+      journal: this.acknowledges ? journal : undefined,
+      keepsOrder: true,
+      horizonSeconds: horizonSeconds(options, maxAgeSeconds),
+      patienceSeconds: config.sessionSeconds,
+      relay: (sender, index, body) => this.#deliveries.publish(sender, index, body),
+    });
+    this.#messages = new ClientMessages({
+      observer,
+      takesEvents: topology.flow !== "broadcast",
+      maxAgeSeconds,
+      intake: this.#intake,
+      deliveries: this.#deliveries,
+    });
     this.#epoch = journal === undefined ? Date.now().toString(36) : JOURNALED_EPOCH;
-    const numbers = guarantee === "at-least-once" && topology.flow !== "ingest";
+    const numbers = this.acknowledges && topology.flow !== "ingest";
     this.#server = createUpgradeServer({
       config,
       clients,
@@ -146,12 +171,9 @@ class WebSocketService implements Service, SessionOwner {
 
   #restore(): void {
     const { journal, topology } = this.#options;
-    for (const entry of journal?.entries() ?? []) {
-      if (entry.kind === "settled") this.#deliveries.restoreSettled(entry.client, entry.index);
-      else {
-        this.#intake.restore(entry.client, entry.index);
-        if (topology.flow === "relay") this.#deliveries.restore(entry.client, entry.index, entry.body);
-      }
+    for (const event of recover(journal, topology)) {
+      this.#intake.restore(event.sender, event.index);
+      if (topology.flow === "relay") this.#deliveries.restore(event);
     }
   }
 
@@ -163,6 +185,7 @@ class WebSocketService implements Service, SessionOwner {
     this.#sessions[client] = session;
     if (earlier === undefined) this.#connected++;
     else this.#replace(earlier, session);
+    this.#intake.reconnected(client);
     this.#deliveries.joined(session, resume, this.#epoch);
   }
 
@@ -178,38 +201,10 @@ class WebSocketService implements Service, SessionOwner {
     // Replaced or expired, and about to close: what its peer sends all the same counts no more.
     if (this.#sessions[session.client] !== session || session.isCut || session.hasExpired) return;
     try {
-      this.#onMessage(session, data, isBinary);
+      this.#messages.on(session, data, isBinary);
     } catch (error) {
       this.#options.observer.problem(`the handler failed: ${(error as Error).message}`);
     }
-  }
-
-  #onMessage(session: Session, data: Buffer, isBinary: boolean): void {
-    const message = session.key ? session.key.open("to-service", data, this.#intake.maxAgeSeconds) : data;
-    if (message === undefined) {
-      session.sendError("the signature is missing, wrong or stale");
-      this.#options.observer.problem("message with a bad signature");
-    } else if (isBinary || isEventLike(message)) this.#intake.onEvent(session, message, isBinary);
-    else {
-      const acked = indexOfAck(message);
-      if (acked >= 0) this.#onAck(session.client, acked);
-      else this.#onOther(session, message);
-    }
-  }
-
-  /** What does not begin as an event does, and is no ack as it is usually spelled. */
-  #onOther(session: Session, message: Buffer): void {
-    const { client } = session;
-    const understood = understand(message);
-    if (understood?.kind === "ack") this.#onAck(client, understood.index);
-    else if (understood?.kind === "refusal") this.#deliveries.refused(client, understood.refusal);
-    else if (understood?.kind === "error")
-      this.#options.observer.problem(`a client answered ${message.subarray(0, SHOWN_ERROR_BYTES)}`);
-    else this.#intake.onEvent(session, message, false);
-  }
-
-  #onAck(client: number, index: number): void {
-    if (!this.#deliveries.acked(client, index)) this.#options.observer.problem("ack of an event that waits for none");
   }
 
   onClose(session: Session, code: number): void {
@@ -223,6 +218,7 @@ class WebSocketService implements Service, SessionOwner {
     if (!normal) this.#options.observer.problem(reason);
     this.#deliveries.left(session.client, reason, normal);
   }
+
   #endExpired(): void {
     const nowSeconds = Date.now() / 1000;
     for (const session of this.#sessions) {
@@ -231,4 +227,15 @@ class WebSocketService implements Service, SessionOwner {
       session.close(POLICY_VIOLATION, "token expired");
     }
   }
+}
+
+/**
+ * How long ids are remembered. A client gives an event up when it has tried for a session, at the next tick; its last attempt may
+ * be on its way. `maxAgeSeconds`: how old a signature may be; signed once, an event is sent as long as its client tries.
+ */
+function horizonSeconds({ config, guarantee }: ServiceOptions<WebSocketConfig>, maxAgeSeconds: number): number {
+  const { sessionSeconds, ackTimeoutSeconds, signature } = config;
+  const triedSeconds = guarantee === "at-least-once" ? sessionSeconds + 2 * ackTimeoutSeconds : 0;
+  const validSeconds = signature === "none" ? 0 : longestValiditySeconds(TOLERANCE_SECONDS, maxAgeSeconds);
+  return Math.max(triedSeconds, validSeconds);
 }

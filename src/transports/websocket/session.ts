@@ -1,15 +1,25 @@
 /** One connection of a client, at the service. */
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
-import type { RefusalOrder } from "../delivery/refusal-order.js";
+import type { Refusal } from "../delivery/receiving/handling.js";
+import type { Peer } from "../delivery/receiving/intake.js";
+import type { SentEvent } from "../delivery/receiving/service-intake.js";
+import type { Downlink, RoomEvent } from "../delivery/sending/recipient.js";
+import type { Observer } from "../transport.js";
 import type { MessageKey } from "./message-signature.js";
-import { type EventRefusal, encodeAck, encodeError, encodeRefusal } from "./messages.js";
+import { encodeAck, encodeError, encodeGap, encodeRefusal } from "./messages.js";
+
+/** Close code of the IANA registry. */
+const TRY_AGAIN_LATER = 1013;
 
 /** Compressed where deflate was negotiated; acks and errors never are: they are too small to gain. */
 const EVENT_FRAME = { binary: false };
 const SMALL_FRAME = { binary: false, compress: false };
 
 export interface SessionOwner {
+  readonly observer: Observer;
+  /** At least once: events are acknowledged, and what is refused for now comes again. */
+  readonly acknowledges: boolean;
   /** Answers that wait for a client that does not read are no more than this; events have a limit of their own. */
   readonly mostBufferedBytes: number;
   onMessage(session: Session, data: Buffer, isBinary: boolean): void;
@@ -45,7 +55,7 @@ function onClose(this: WebSocket, code: number): void {
   session.owner.onClose(session, code);
 }
 
-export class Session {
+export class Session implements Downlink, Peer {
   readonly client: number;
   readonly owner: SessionOwner;
   readonly #socket: ServedSocket;
@@ -62,8 +72,6 @@ export class Session {
   lossReason: string | undefined;
   /** The connection that this one has taken over from, until it is closed. */
   predecessor: Session | undefined;
-  /** Present once an event of this client was refused for now. */
-  order: RefusalOrder | undefined;
 
   constructor(
     socket: ServedSocket,
@@ -94,21 +102,46 @@ export class Session {
     return this.#socket.bufferedAmount;
   }
 
-  /** `body` goes out as it is: one buffer for all recipients, where messages are not signed. */
-  sendEvent(body: Buffer): void {
-    this.#socket.send(this.key === undefined ? body : this.key.sign("to-client", body), EVENT_FRAME);
+  /** The message goes out as it is: one buffer for all recipients, where messages are not signed. */
+  sendEvent({ message }: RoomEvent): void {
+    this.#socket.send(this.key === undefined ? message : this.key.sign("to-client", message), EVENT_FRAME);
   }
 
-  sendAck(index: number): void {
-    this.sendText(encodeAck(index));
+  sendGap(throughSeq: number): void {
+    this.sendText(encodeGap(throughSeq));
+  }
+
+  closeSlow(): void {
+    this.close(TRY_AGAIN_LATER, "slow consumer: disconnected");
+  }
+
+  ack({ index }: SentEvent): void {
+    if (this.owner.acknowledges) this.sendText(encodeAck(index));
+  }
+
+  refuse({ index }: SentEvent, { reason, retryAfterSeconds }: Refusal): void {
+    this.sendText(
+      encodeRefusal({
+        index,
+        reason,
+        ...(this.owner.acknowledges && { retryAfterSeconds: retryAfterSeconds ?? null }),
+      }),
+    );
+  }
+
+  replayed(): void {
+    this.owner.observer.problem("replayed message");
+    this.sendError("this message was received before");
+  }
+
+  /** Not asked for again: it would fail again. */
+  failed({ index }: SentEvent, error: Error): void {
+    this.owner.observer.problem(`the handler failed: ${error.message}`);
+    this.sendText(encodeRefusal({ index, reason: "the handler failed" }));
   }
 
   sendError(reason: string): void {
     this.sendText(encodeError(reason));
-  }
-
-  sendRefusal(refusal: EventRefusal): void {
-    this.sendText(encodeRefusal(refusal));
   }
 
   sendText(text: string): void {
@@ -152,8 +185,8 @@ export class Session {
   }
 
   /** While a message is handled: it was read whole, because ws hands over no halves, but nothing of it was taken. */
-  reset(reason: string): void {
-    this.lossReason = reason;
+  reset(): void {
+    this.lossReason = "connection reset by the service";
     this.#stream.resetAndDestroy();
   }
 }

@@ -1,42 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { DueQueue, type Timer } from "../../../src/transports/delivery/due-queue.js";
-
-/** Time that passes when the test says so. */
-class VirtualTimer implements Timer {
-  now = 0;
-  timers = 0;
-  #pending: { atMs: number; callback: () => void } | undefined;
-
-  nowMs = (): number => this.now;
-
-  wake(delayMs: number, callback: () => void): () => void {
-    assert.equal(this.#pending, undefined, "one timer for all");
-    this.timers++;
-    const pending = { atMs: this.now + delayMs, callback };
-    this.#pending = pending;
-    return () => {
-      if (this.#pending === pending) this.#pending = undefined;
-    };
-  }
-
-  /** `earlyMs`: how much too early the system's timer fires. */
-  advance(toMs: number, earlyMs = 0): void {
-    while (this.#pending && this.#pending.atMs - earlyMs <= toMs) {
-      const { atMs, callback } = this.#pending;
-      this.#pending = undefined;
-      this.now = Math.max(this.now, atMs - earlyMs);
-      callback();
-      if (earlyMs > 0) this.now += earlyMs;
-    }
-    this.now = Math.max(this.now, toMs);
-  }
-
-  get idle(): boolean {
-    return this.#pending === undefined;
-  }
-}
+import { DueQueue } from "../../../src/transports/delivery/due-queue.js";
+import { VirtualTimer } from "./virtual-timer.js";
 
 test("everything runs once, when it is due, in order of due time and then of being added", () => {
   const delays = fc.array(fc.tuple(fc.nat(50), fc.nat(100)), { maxLength: 60 });
@@ -84,13 +50,17 @@ test("what runs may add more, which never runs inside it", () => {
   assert.deepEqual(ran, ["first", "second at 5"]);
 });
 
-test("a flush runs all that waits, in the order of its time", () => {
+test("what is due at the same time runs in the order of adding, and nothing before its time", () => {
   const timer = new VirtualTimer();
   const queue = new DueQueue(timer);
-  const ran: number[] = [];
-  for (const delayMs of [30, 10, 20, 10]) queue.after(delayMs, () => ran.push(delayMs));
-  queue.flush();
-  assert.deepEqual(ran, [10, 10, 20, 30]);
+  const ran: string[] = [];
+  queue.at(30, () => ran.push("30, first"));
+  queue.at(10, () => ran.push("10"));
+  queue.at(30, () => ran.push("30, second"));
+  timer.advance(29);
+  assert.deepEqual(ran, ["10"]);
+  timer.advance(30);
+  assert.deepEqual(ran, ["10", "30, first", "30, second"]);
   assert.ok(timer.idle);
 });
 

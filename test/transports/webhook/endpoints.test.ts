@@ -8,7 +8,8 @@ import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { eventId } from "../../../src/events/id.js";
 import type { Guarantee } from "../../../src/flow.js";
 import { DueQueue } from "../../../src/transports/delivery/due-queue.js";
-import { SeenEvents } from "../../../src/transports/delivery/seen-events.js";
+import { ClientIntake } from "../../../src/transports/delivery/receiving/client-intake.js";
+import { SlowSenders } from "../../../src/transports/http1/slow-senders.js";
 import { config } from "../../../src/transports/webhook/config.js";
 import { EndpointConnection, type EndpointSettings } from "../../../src/transports/webhook/endpoint-connection.js";
 import { Endpoints } from "../../../src/transports/webhook/endpoints.js";
@@ -29,10 +30,9 @@ async function open(
   isGenuine?: (index: number, body: Buffer) => boolean,
 ) {
   const observer = new RecordingObserver();
-  const endpoints = new Endpoints({
-    ...{ config: config.parse(settings), guarantee, keys, observer },
-    ...(isGenuine && { isGenuine }),
-  });
+  const topology = { flow: "broadcast", clients: 400, roomSize: 1 } as const;
+  const options = { config: config.parse(settings), topology, guarantee, observer, ...(isGenuine && { isGenuine }) };
+  const endpoints = new Endpoints(options, keys);
   const agent = new Agent({ connections: 1 });
   closers.push(
     () => endpoints.close(),
@@ -294,11 +294,16 @@ test("of a sender that does not read its answers no more requests are read until
   const observer = new RecordingObserver();
   const unread: (() => void)[] = [];
   const socket = new Duplex({ read() {}, write: (_chunk, _encoding, done) => unread.push(done) });
+  const topology = { flow: "broadcast", clients: 1, roomSize: 1 } as const;
+  const driver = { topology, guarantee: "at-least-once", observer } as const;
   const settings: EndpointSettings = {
-    ...{ config: config.parse({ signature: "none" }), guarantee: "at-least-once", keys, observer },
-    ...{ later: new DueQueue(), faults: null, closing: false, ticksAllowed: { head: 1, body: 1, close: 1 } },
+    ...{ config: config.parse({ signature: "none" }), keys, observer, isGenuine: undefined },
+    ...{ later: new DueQueue(), closing: false },
+    intake: new ClientIntake({ driver, keepsOrder: false, signed: false, patienceSeconds: 0 }),
+    slow: new SlowSenders({ headMs: 1000, bodyMs: 1000, silentMs: 1000, cutOff() {} }),
   };
-  new EndpointConnection(settings, { client: 0, seen: new SeenEvents() }, socket as Socket);
+  closers.push(async () => settings.slow.close());
+  new EndpointConnection(settings, 0, socket as Socket);
   const body = encodeEnvelope(1, "test", 0, "{}");
   const head = `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\nwebhook-id: ${eventId(1)}\r\n\r\n`;
   const requests = Buffer.from(`${head}${body}`.repeat(200));

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { type Flow, type Guarantee, SERVICE } from "../../../src/flow.js";
-import { isHit } from "../../../src/transports/delivery/misbehaviour.js";
+import { isHit } from "../../../src/transports/delivery/receiving/misbehaviour.js";
 import { config } from "../../../src/transports/webhook/config.js";
 import { createDriver } from "../../../src/transports/webhook/driver.js";
 import { startService } from "../../../src/transports/webhook/service.js";

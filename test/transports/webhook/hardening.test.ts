@@ -7,11 +7,12 @@ import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { eventId } from "../../../src/events/id.js";
 import type { Guarantee } from "../../../src/flow.js";
 import { config } from "../../../src/transports/webhook/config.js";
-import { Receiver, type ReceiverOptions } from "../../../src/transports/webhook/receiver.js";
+import { Receiver } from "../../../src/transports/webhook/receiver.js";
 import { KeyRing } from "../../../src/transports/webhook/signatures/key-ring.js";
 import { settledMemoryBytes } from "../../conformance/corpora/watch.js";
 import { RecordingObserver, until } from "./recording-observer.js";
 import { signedHeaders } from "./signed-headers.js";
+import { type Accept, testIntake } from "./test-intake.js";
 
 const keys = new KeyRing("a secret");
 const closers: (() => Promise<unknown> | unknown)[] = [];
@@ -22,27 +23,28 @@ afterEach(async () => {
 interface Setting {
   settings?: Parameters<typeof config.parse>[0] & object;
   guarantee?: Guarantee;
-  accept?: ReceiverOptions["accept"];
+  accept?: Accept;
 }
 
 async function listen({ settings = {}, guarantee = "at-least-once", accept }: Setting = {}) {
   const observer = new RecordingObserver();
   const accepted: number[] = [];
+  const intake = testIntake(observer, guarantee, (client, index, body) => {
+    const taken = accept?.(client, index, body) ?? "taken";
+    if (taken === "taken") accepted.push(index);
+    return taken;
+  });
   const receiver = new Receiver({
     config: config.parse(settings),
-    guarantee,
     clients: 10,
     keys,
     observer,
-    accept(client, index, body) {
-      const status = accept?.(client, index, body) ?? 204;
-      if (status !== 503) accepted.push(index);
-      return status;
-    },
+    intake,
+    takenStatus: 204,
   });
   const port = await receiver.listen(0);
   closers.push(() => receiver.close());
-  return { receiver, port, observer, accepted };
+  return { receiver, intake, port, observer, accepted };
 }
 
 /** A peer that never hangs up by itself: what ends the connection is the receiver. */
@@ -137,18 +139,11 @@ describe("a request with", () => {
     ["another path", 404, "no such path", request({ start: "POST / HTTP/1.1" })],
     ["another type", 415, "not application/json", request({ headers: { "content-type": "text/plain" } })],
     [
-      "no room for it",
-      503,
-      "dispatch queue full",
-      request(),
-      { accept: (_client, index) => (index === 99 ? 204 : 503) },
-    ],
-    [
       "a handler that crashes on it",
       500,
       "failed: Error: out of order",
       request(),
-      { accept: (_client, index) => (index === 99 ? 204 : crash()) },
+      { accept: (_client, index) => (index === 99 ? "taken" : crash()) },
     ],
   ];
   for (const [what, status, problem, bytes, setting] of table) {
@@ -298,14 +293,14 @@ describe("a connection", () => {
   });
 
   test("that sends nothing, or rests between requests, or waits for a slow handler, is not slow", async () => {
-    const { receiver, port, accepted, observer } = await listen({ settings });
-    receiver.misbehave({ delayMs: 300 });
+    const { receiver, intake, port, accepted, observer } = await listen({ settings });
+    intake.misbehave({ delayMs: 300 });
     const [silent, resting, waiting] = [new Peer(port), new Peer(port), new Peer(port)];
     resting.say(request({ index: 1 }));
     await resting.statusNumber(1);
     waiting.say(request({ index: 2 }));
     await waiting.statusNumber(1);
-    receiver.misbehave(null);
+    intake.misbehave(null);
     for (const [i, peer] of [silent, resting, waiting].entries()) peer.say(request({ index: 10 + i }));
     await until(() => accepted.length === 5);
     assert.deepEqual(observer.of("problem"), []);

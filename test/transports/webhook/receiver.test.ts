@@ -8,10 +8,11 @@ import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { eventId } from "../../../src/events/id.js";
 import { type Guarantee, SERVICE } from "../../../src/flow.js";
 import { config } from "../../../src/transports/webhook/config.js";
-import { Receiver, type ReceiverOptions } from "../../../src/transports/webhook/receiver.js";
+import { Receiver } from "../../../src/transports/webhook/receiver.js";
 import { KeyRing } from "../../../src/transports/webhook/signatures/key-ring.js";
 import { RecordingObserver, until } from "./recording-observer.js";
 import { signedHeaders } from "./signed-headers.js";
+import { type Accept, testIntake } from "./test-intake.js";
 
 const keys = new KeyRing("a secret");
 const closers: (() => Promise<unknown>)[] = [];
@@ -21,24 +22,25 @@ afterEach(async () => {
 
 async function listen(
   settings: Parameters<typeof config.parse>[0] & object = {},
-  accept?: ReceiverOptions["accept"],
+  accept?: Accept,
   guarantee: Guarantee = "at-least-once",
   known: { sender: number; index: number }[] = [],
 ) {
   const observer = new RecordingObserver();
   const accepted: string[] = [];
-  const keep: ReceiverOptions["accept"] = (client, index, body) => {
+  const keep: Accept = (client, index, body) => {
     accepted.push(`${client}:${index}:${body}`);
-    return 204;
+    return "taken";
   };
+  const intake = testIntake(observer, guarantee, accept ?? keep);
+  for (const { sender, index } of known) intake.restore(sender, index);
   const receiver = new Receiver({
     config: config.parse(settings),
-    guarantee,
     clients: 10,
     keys,
     observer,
-    accept: accept ?? keep,
-    known,
+    intake,
+    takenStatus: 204,
   });
   const port = await receiver.listen(0);
   const agent = new Agent({ connections: 1 });
@@ -191,24 +193,18 @@ describe("an answer of", () => {
     assert.ok(receiver.counters().connectionsOpened <= 2); // undici may drop the one it was still writing to
   });
 
-  test("202 when the event is passed on", async () => {
-    const { post } = await listen({}, () => 202);
-    assert.equal((await post(good)).statusCode, 202);
-  });
-
   test("503 and Retry-After when there is no room for it", async () => {
-    const { post, observer } = await listen({}, () => 503);
+    const { post } = await listen({}, () => "no room");
     const { statusCode, headers } = await post(good);
     assert.equal(statusCode, 503);
     assert.equal(headers["retry-after"], "1");
-    assert.deepEqual(observer.reasons("problem"), ["receiver: dispatch queue full"]);
   });
 
   test("500 when taking it fails, and the service lives on", async () => {
     let calls = 0;
     const { post, observer } = await listen({}, () => {
       if (calls++ === 0) throw new Error("out of order");
-      return 204;
+      return "taken";
     });
     assert.equal((await post(good)).statusCode, 500);
     assert.deepEqual(observer.reasons("problem"), ["receiver: failed: Error: out of order"]);
@@ -239,15 +235,15 @@ describe("a copy of an event that was taken", () => {
   });
 
   test("is not known when the first was not taken", async () => {
-    const statuses: ReturnType<ReceiverOptions["accept"]>[] = [503, 202];
+    const outcomes: ReturnType<Accept>[] = ["no room", "taken"];
     const { post, observer } = await listen({}, () => {
-      const status = statuses.shift();
-      if (status === undefined) throw new Error("out of order");
-      return status;
+      const outcome = outcomes.shift();
+      if (outcome === undefined) throw new Error("out of order");
+      return outcome;
     });
     const codes = [];
     for (const index of [7, 7, 7, 8, 8]) codes.push((await post(signed(1, index))).statusCode);
-    assert.deepEqual(codes, [503, 202, 204, 500, 500]);
+    assert.deepEqual(codes, [503, 204, 204, 500, 500]);
     assert.equal(observer.of("suppressed").length, 1);
   });
 
@@ -282,14 +278,9 @@ test("without signatures only the ids must agree", async () => {
 
 test("a port that is taken rejects with the system's error", async () => {
   const { port } = await listen();
-  const second = new Receiver({
-    config: config.parse({}),
-    guarantee: "at-least-once",
-    clients: 1,
-    keys,
-    observer: new RecordingObserver(),
-    accept: () => 204,
-  });
+  const observer = new RecordingObserver();
+  const intake = testIntake(observer, "at-least-once", () => "taken");
+  const second = new Receiver({ config: config.parse({}), clients: 1, keys, observer, intake, takenStatus: 204 });
   await assert.rejects(second.listen(port), { code: "EADDRINUSE", port });
 });
 

@@ -8,7 +8,7 @@ import { type TestContext, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { type Flow, type Guarantee, SERVICE } from "../../../src/flow.js";
-import { isHit } from "../../../src/transports/delivery/misbehaviour.js";
+import { isHit } from "../../../src/transports/delivery/receiving/misbehaviour.js";
 import type { Misbehaviour, Service } from "../../../src/transports/transport.js";
 import { config, type WebSocketConfig } from "../../../src/transports/websocket/config.js";
 import { createDriver } from "../../../src/transports/websocket/driver.js";

@@ -1,11 +1,10 @@
 /** One client as the service sees it, at least once: what it is still owed, whether it is connected or away. */
 
-import type { Journal, Observer } from "../transport.js";
-import type { Session } from "../websocket/session.js";
-import type { DueQueue } from "./due-queue.js";
+import type { Journal, Observer } from "../../transport.js";
+import type { DueQueue } from "../due-queue.js";
+import { NO_ACK_IN_TIME, triedAgain } from "../reasons.js";
+import { noteSettled } from "../settlements.js";
 import { MOST_HELD_BYTES, Outbox, type OutboxLimits, type OutboxOwner } from "./outbox.js";
-import { NO_ACK_IN_TIME, triedAgain } from "./reasons.js";
-import { noteSettled } from "./settlements.js";
 
 /** An event on its way to the members of a room; one object and one buffer for all of them. */
 export interface RoomEvent {
@@ -13,18 +12,31 @@ export interface RoomEvent {
   sender: number;
   /** Its number in the room, from 1; 0 at most once. */
   seq: number;
-  /** With its number. */
-  body: Buffer;
-  /** Of the body. */
+  /** As the wire writes it. */
+  message: Buffer;
+  /** Of the message. */
   length: number;
   /** An earlier process of this service accepted it, and may have sent it. */
   restored: boolean;
 }
 
+/** A connection over which a client receives events. */
+export interface Downlink {
+  readonly client: number;
+  readonly isOpen: boolean;
+  /** Bytes that wait in this process for the client. */
+  readonly bufferedBytes: number;
+  sendEvent(event: RoomEvent): void;
+  /** Events up to that number are lost to this client. */
+  sendGap(throughSeq: number): void;
+  /** Ends it because the client reads too slowly; it may come back and resume. */
+  closeSlow(): void;
+}
+
 /** What all recipients of a service share. */
 export interface RecipientContext {
-  /** By client number. */
-  sessions: readonly (Session | undefined)[];
+  /** By client number; undefined: it is not connected. */
+  links: readonly (Downlink | undefined)[];
   limits: OutboxLimits;
   historyEvents: number;
   maxBufferedBytes: number;
@@ -84,6 +96,14 @@ export class Recipient implements OutboxOwner<RoomEvent> {
     return true;
   }
 
+  /** It has every event of its room up to that number. False: none of them waits for an acknowledgement. */
+  ackedThrough(throughSeq: number): boolean {
+    const acked = this.#outbox.ackedFirst(({ seq }, wasSent) => seq <= throughSeq && wasSent);
+    if (this.#outbox.waitingBytes === 0) this.#catchingUp = false;
+    for (const index of acked) this.#settle(index);
+    return acked.length > 0 || this.#outbox.hasRetried;
+  }
+
   /** It will never take this event, or not now. False: the event waits for no ack. */
   refused(index: number, reason: string, retryAfterSeconds: number | null | undefined): boolean {
     if (retryAfterSeconds === undefined) return this.#outbox.giveUp(index, reason);
@@ -120,31 +140,26 @@ export class Recipient implements OutboxOwner<RoomEvent> {
 
   /** To be called at every tick. */
   sweep(sessionTicks: number): void {
-    const { sessions, limits } = this.#context;
-    const isAway = sessions[this.client] === undefined;
+    const { links, limits } = this.#context;
+    const isAway = links[this.client] === undefined;
     if (isAway && !this.#givenUp && limits.ticker.tick - this.#awaySinceTick > sessionTicks) {
       this.giveUp("away for longer than a session is kept");
     } else this.#outbox.sweep();
   }
 
-  /** A delivery that an earlier process of this service settled. */
-  forget(index: number): void {
-    this.#outbox.forget(index);
-  }
-
   ready(): boolean {
-    const { sessions, maxBufferedBytes } = this.#context;
-    const session = sessions[this.client];
+    const { links, maxBufferedBytes } = this.#context;
+    const link = links[this.client];
     // What it missed may fill half of the buffer: it must not become a slow consumer by coming back.
-    return session?.isOpen === true && session.bufferedBytes <= maxBufferedBytes / (this.#catchingUp ? 2 : 1);
+    return link?.isOpen === true && link.bufferedBytes <= maxBufferedBytes / (this.#catchingUp ? 2 : 1);
   }
 
   write(index: number, event: RoomEvent, isRetry: boolean): void {
-    const { sessions, observer } = this.#context;
+    const { links, observer } = this.#context;
     // Before the write: the recipient may have the event before it returns.
     if (isRetry) observer.retried(this.client, index);
     else observer.sent(this.client, index);
-    sessions[this.client]!.sendEvent(event.body);
+    links[this.client]!.sendEvent(event);
   }
 
   gaveUp(index: number, event: RoomEvent, reason: string): void {

@@ -3,26 +3,61 @@
  * number in its room and is kept until every member has acknowledged it, within the bounds of the history: a member that
  * comes back resumes after the last number that it had.
  */
-import { parseEnvelope } from "../../events/envelope.js";
-import { roomBounds, roomOf, SERVICE } from "../../flow.js";
-import type { Outstanding, ServiceOptions } from "../transport.js";
-import type { Resume } from "../websocket/admission.js";
-import type { WebSocketConfig } from "../websocket/config.js";
-import { type EventRefusal, encodeGap, withSequence } from "../websocket/messages.js";
-import type { Session } from "../websocket/session.js";
-import { DueQueue } from "./due-queue.js";
-import { Recipient, type RecipientContext, type RoomEvent } from "./recipient.js";
-import { Conflation } from "./slow-consumer.js";
+import { roomBounds, roomOf, SERVICE } from "../../../flow.js";
+import type { Outstanding, ServiceOptions } from "../../transport.js";
+import { DueQueue } from "../due-queue.js";
+import type { RestoredEvent } from "../recovery.js";
+import type { Backoff } from "./backoff.js";
+import { type Downlink, Recipient, type RecipientContext, type RoomEvent } from "./recipient.js";
+import { Conflation, type SlowConsumerPolicy } from "./slow-consumer.js";
 import { Ticker } from "./ticker.js";
 
-/** Close code of the IANA registry. */
-const TRY_AGAIN_LATER = 1013;
+/** What an approach may say about them. */
+export interface DeliverySettings {
+  /** Events under way to one client without an acknowledgement. */
+  ackWindow: number;
+  ackTimeoutSeconds: number;
+  /** How long deliveries are held for a client that is away. */
+  sessionSeconds: number;
+  /** How many events a room keeps for members that miss them, and for how long. */
+  historyEvents: number;
+  historySeconds: number;
+  /** Between a refusal and the next attempt. */
+  reconnect: Backoff;
+  slowConsumer: { policy: SlowConsumerPolicy; maxBufferedBytes: number };
+}
+
+/** How a wire writes an event: once, however many recipients it has. */
+export interface EventWire {
+  /** `seq`: its number in the room; 0: none is said. */
+  encode(body: Buffer, seq: number): Buffer;
+  /** The type of an event that `encode` made. */
+  typeOf(message: Buffer): string;
+}
+
+/** What a client that comes back has had. */
+export interface Resume {
+  seq: number;
+  /** Which life of the service counted so. */
+  epoch: string;
+}
+
+/** An event that a client has not taken. */
+export interface EventRefusal {
+  index: number;
+  reason: string;
+  /** Absent: it is not to be sent again. null: its sender chooses. */
+  retryAfterSeconds?: number | null;
+}
+
 /** Broadcast is one room. */
 const EVERYBODY = 0;
 
 export class Deliveries {
-  readonly #options: ServiceOptions<WebSocketConfig>;
-  readonly #sessions: readonly (Session | undefined)[];
+  readonly #options: ServiceOptions<DeliverySettings>;
+  /** By client number; undefined: it is not connected. */
+  readonly #links: readonly (Downlink | undefined)[];
+  readonly #wire: EventWire;
   /** At least once, by client number: of those that were ever owed an event. */
   readonly #recipients: (Recipient | undefined)[] = [];
   /** Absent at most once. */
@@ -31,9 +66,10 @@ export class Deliveries {
   /** Of the last event of each room. */
   readonly #lastSeq: number[] = [];
 
-  constructor(options: ServiceOptions<WebSocketConfig>, sessions: readonly (Session | undefined)[]) {
+  constructor(options: ServiceOptions<DeliverySettings>, links: readonly (Downlink | undefined)[], wire: EventWire) {
     this.#options = options;
-    this.#sessions = sessions;
+    this.#links = links;
+    this.#wire = wire;
     const { historyEvents, slowConsumer } = options.config;
     const bounds = { bytes: slowConsumer.maxBufferedBytes, events: historyEvents };
     this.#conflation = new Conflation(bounds, (client) => this.#release(client));
@@ -41,7 +77,7 @@ export class Deliveries {
     const { config, observer, journal } = options;
     const ticker = new Ticker(config.ackTimeoutSeconds, () => this.#sweep());
     this.#context = {
-      sessions,
+      links,
       limits: {
         windowEvents: config.ackWindow,
         ackTimeoutTicks: ticker.ticksIn(config.ackTimeoutSeconds),
@@ -59,34 +95,35 @@ export class Deliveries {
     };
   }
 
-  /** To the members of the sender's room, or to everybody. `restored`: see RoomEvent. */
-  publish(sender: number, index: number, body: Buffer, restored = false): void {
+  /** To the members of the sender's room, or to everybody. */
+  publish(sender: number, index: number, body: Buffer): void {
     const { topology } = this.#options;
-    const event = this.#numbered(sender, index, body, restored);
+    const event = this.#numbered(sender, index, body, false);
     const { from, to } = sender === SERVICE ? { from: 0, to: topology.clients } : roomBounds(topology, sender);
     for (let client = from; client < to; client++) if (client !== sender) this.#deliver(client, event);
   }
 
-  /** An earlier process of this service accepted it: to be delivered to whoever `restoreSettled` does not name. */
-  restore(sender: number, index: number, body: Buffer): void {
-    this.publish(sender, index, body, true);
+  /** An earlier process of this service accepted it. It has a number, even where nobody is owed it any more. */
+  restore({ sender, index, body, owedTo }: RestoredEvent): void {
+    if (owedTo.length === 0) this.#nextSeq(sender);
+    else {
+      const event = this.#numbered(sender, index, body, true);
+      for (const client of owedTo) this.#deliver(client, event);
+    }
   }
 
-  restoreSettled(client: number, index: number): void {
-    this.#recipients[client]?.forget(index);
-  }
-
-  joined(session: Session, resume: Resume | undefined, epoch: string): void {
+  /** The client's link is open, and is among the links. `epoch`: this life of the service. */
+  joined(link: Downlink, resume: Resume | undefined, epoch: string): void {
     if (this.#context === undefined) return;
-    const isKnown = resume !== undefined && resume.epoch === epoch && resume.seq <= this.#lastSeqFor(session.client);
+    const isKnown = resume !== undefined && resume.epoch === epoch && resume.seq <= this.#lastSeqFor(link.client);
     if (resume !== undefined && !isKnown) {
       this.#options.observer.problem("a client resumes after events that this service never sent");
-      session.sendText(encodeGap(resume.seq));
+      link.sendGap(resume.seq);
     }
-    const recipient = this.#recipients[session.client];
+    const recipient = this.#recipients[link.client];
     if (recipient === undefined) return;
     const lostThroughSeq = recipient.returned(isKnown ? resume.seq : 0);
-    if (lostThroughSeq > 0) session.sendText(encodeGap(lostThroughSeq));
+    if (lostThroughSeq > 0) link.sendGap(lostThroughSeq);
     recipient.catchUp();
   }
 
@@ -106,6 +143,11 @@ export class Deliveries {
   /** False: that event waits for no ack. */
   acked(client: number, index: number): boolean {
     return this.#recipients[client]?.acked(index) ?? false;
+  }
+
+  /** It has every event of its room up to that number. False: none of them waits for an acknowledgement. */
+  ackedThrough(client: number, seq: number): boolean {
+    return this.#recipients[client]?.ackedThrough(seq) ?? false;
   }
 
   refused(client: number, { index, reason, retryAfterSeconds }: EventRefusal): void {
@@ -140,17 +182,22 @@ export class Deliveries {
   }
 
   #numbered(sender: number, index: number, body: Buffer, restored: boolean): RoomEvent {
-    if (this.#context === undefined) return { index, sender, seq: 0, body, length: body.length, restored };
+    const seq = this.#context === undefined ? 0 : this.#nextSeq(sender);
+    const message = this.#wire.encode(body, seq);
+    return { index, sender, seq, message, length: message.length, restored };
+  }
+
+  /** Of the room that the sender's events go to. */
+  #nextSeq(sender: number): number {
     const room = sender === SERVICE ? EVERYBODY : roomOf(this.#options.topology, sender);
     const seq = (this.#lastSeq[room] ?? 0) + 1;
     this.#lastSeq[room] = seq;
-    const numbered = withSequence(body, seq);
-    return { index, sender, seq, body: numbered, length: numbered.length, restored };
+    return seq;
   }
 
   #deliver(client: number, event: RoomEvent): void {
-    const session = this.#sessions[client];
-    if (session?.isOpen && this.#isSlow(session)) this.#deliverSlowly(session, event);
+    const link = this.#links[client];
+    if (link?.isOpen && this.#isSlow(link)) this.#deliverSlowly(link, event);
     else this.#hand(client, event);
   }
 
@@ -160,31 +207,31 @@ export class Deliveries {
       return;
     }
     const { observer } = this.#options;
-    const session = this.#sessions[client];
-    if (!session?.isOpen) {
+    const link = this.#links[client];
+    if (!link?.isOpen) {
       observer.refused(client, event.index, "not connected");
       return;
     }
     observer.sent(client, event.index); // before the write: the recipient may have the event before it returns
-    session.sendEvent(event.body);
+    link.sendEvent(event);
   }
 
-  #isSlow(session: Session): boolean {
+  #isSlow(link: Downlink): boolean {
     const { maxBufferedBytes } = this.#options.config.slowConsumer;
-    const { client } = session;
-    const waitingBytes = session.bufferedBytes + (this.#recipients[client]?.waitingBytes ?? 0);
+    const { client } = link;
+    const waitingBytes = link.bufferedBytes + (this.#recipients[client]?.waitingBytes ?? 0);
     return waitingBytes > maxBufferedBytes || this.#conflation.isWaiting(client);
   }
 
-  #deliverSlowly(session: Session, event: RoomEvent): void {
-    const { client } = session;
+  #deliverSlowly(link: Downlink, event: RoomEvent): void {
+    const { client } = link;
     const { policy } = this.#options.config.slowConsumer;
     if (policy === "drop") this.#refuse(client, event, "slow consumer: dropped");
     else if (policy === "conflate") {
-      const gone = this.#conflation.put(client, `${event.sender} ${typeOf(event)}`, event);
+      const gone = this.#conflation.put(client, `${event.sender} ${this.#wire.typeOf(event.message)}`, event);
       for (const one of gone) this.#refuse(client, one, "slow consumer: conflated");
     } else {
-      session.close(TRY_AGAIN_LATER, "slow consumer: disconnected");
+      link.closeSlow();
       this.#hand(client, event);
     }
   }
@@ -196,8 +243,7 @@ export class Deliveries {
 
   /** Hands over what was conflated once the client has read half of what it was sent. */
   #release(client: number): void {
-    const session = this.#sessions[client];
-    const waitingBytes = (session?.bufferedBytes ?? 0) + (this.#recipients[client]?.waitingBytes ?? 0);
+    const waitingBytes = (this.#links[client]?.bufferedBytes ?? 0) + (this.#recipients[client]?.waitingBytes ?? 0);
     if (waitingBytes > this.#options.config.slowConsumer.maxBufferedBytes / 2) return;
     for (const event of this.#conflation.take(client)) this.#hand(client, event);
   }
@@ -211,8 +257,4 @@ export class Deliveries {
     const { sessionTicks } = this.#context!;
     for (const recipient of this.#recipients) recipient?.sweep(sessionTicks);
   }
-}
-
-function typeOf({ body }: RoomEvent): string {
-  return parseEnvelope(body.toString()).type;
 }

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
-import type { Guarantee } from "../../../src/flow.js";
-import { Conflation, type SlowConsumerPolicy } from "../../../src/transports/delivery/slow-consumer.js";
-import { ack, event, joined, started } from "../websocket/peer.js";
-import { until } from "../websocket/recording-observer.js";
+import type { Guarantee } from "../../../../src/flow.js";
+import { Conflation, type SlowConsumerPolicy } from "../../../../src/transports/delivery/sending/slow-consumer.js";
+import { ack, event, joined, started } from "../../websocket/peer.js";
+import { until } from "../../websocket/recording-observer.js";
 
 const MAX_BUFFERED_BYTES = 65_536;
 const TEXT = "x".repeat(32_000);

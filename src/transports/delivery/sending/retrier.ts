@@ -1,8 +1,7 @@
 /** A sender's second tries, as at-least-once demands them: when, and how often, on one timer for all that wait. */
-import { mix32, seededRandom } from "../../random.js";
-import type { WebhookConfig } from "../webhook/config.js";
-import { DueQueue } from "./due-queue.js";
-import { type Failure, retryDelayMs } from "./retry-delay.js";
+import { mix32, seededRandom } from "../../../random.js";
+import { DueQueue } from "../due-queue.js";
+import { type Failure, type Retries, retryDelayMs } from "./retry-delay.js";
 
 /** What has become of one event so far; made when its first attempt fails. */
 export interface Tries {
@@ -14,17 +13,18 @@ export interface Tries {
   waiting: boolean;
 }
 
+export const firstTry = (): Tries => ({ failures: 0, wasStale: false, waiting: false });
+
 export class Retrier {
-  readonly #config: WebhookConfig;
+  readonly #retries: Retries;
+  readonly #keepsConnections: boolean;
   readonly #queue: DueQueue;
 
-  constructor(config: WebhookConfig, queue = new DueQueue()) {
-    this.#config = config;
+  /** `keepsConnections`: what fails on one that was kept may be the fault of neither side. */
+  constructor(retries: Retries, keepsConnections: boolean, queue = new DueQueue()) {
+    this.#retries = retries;
+    this.#keepsConnections = keepsConnections;
     this.#queue = queue;
-  }
-
-  static firstTry(): Tries {
-    return { failures: 0, wasStale: false, waiting: false };
   }
 
   /**
@@ -49,13 +49,13 @@ export class Retrier {
   }
 
   #delayMs(tries: Tries, client: number, index: number, failure: Failure): number | null {
-    if (failure.kind === "stale" && this.#config.connection === "keep-alive" && !tries.wasStale) {
+    if (failure.kind === "stale" && this.#keepsConnections && !tries.wasStale) {
       tries.wasStale = true;
       return 0;
     }
     tries.wasStale = false;
     tries.failures++;
     const draw = seededRandom(mix32(index ^ mix32(client)) + tries.failures, "retries").next();
-    return retryDelayMs(this.#config.retries, tries.failures, failure, draw, Date.now());
+    return retryDelayMs(this.#retries, tries.failures, failure, draw);
   }
 }

@@ -1,7 +1,6 @@
 /** How long to wait after a failed attempt, and for how long an event may come again. Pure. */
-import { retryAfterSeconds } from "../http1/retry-after.js";
-import type { WebhookConfig } from "../webhook/config.js";
-import { jitters, type RetrySchedule, retrySchedules } from "./retry-schedules.js";
+import { type JitterName, jitters } from "./jitters.js";
+import { type RetrySchedule, type RetryScheduleName, retrySchedules } from "./retry-schedules.js";
 
 /** Why an attempt failed. */
 export interface Failure {
@@ -14,8 +13,17 @@ export interface Failure {
    * closing. `timeout`: no answer in time. `other`: everything else.
    */
   kind: "stale" | "timeout" | "other";
-  /** The answer's Retry-After, as it came. */
-  retryAfter?: string | undefined;
+  /** The recipient wants to be left alone for that long. Absent: it names no time. */
+  retryAfterSeconds?: number | undefined;
+}
+
+/** When a failed event is sent again. */
+export interface Retries {
+  /** The name of one, or seconds from each failed attempt to the next. */
+  schedule: RetryScheduleName | readonly number[];
+  /** What every wait is multiplied by, the one that a recipient asks for included. */
+  timeScale: number;
+  jitter: JitterName;
 }
 
 const GONE = 410;
@@ -25,26 +33,20 @@ const TOO_MANY_REQUESTS = 429;
  * Milliseconds to wait after `failures` (from 1) failed attempts, the last of them being `failure`; null: given up.
  * Retry-After can make a wait up to twice as long, as at Svix, but no shorter. `draw`: chance, from [0, 1).
  */
-export function retryDelayMs(
-  retries: WebhookConfig["retries"],
-  failures: number,
-  failure: Failure,
-  draw: number,
-  nowMs: number,
-): number | null {
+export function retryDelayMs(retries: Retries, failures: number, failure: Failure, draw: number): number | null {
   if (failure.status === GONE) return null; // it asks never to be sent anything again
   const { delaysSeconds, throttledSeconds = 0 } = scheduleOf(retries);
   const scheduled = delaysSeconds[failures - 1];
   if (scheduled === undefined) return null;
   const throttled = failure.kind === "timeout" || failure.status === TOO_MANY_REQUESTS;
   const base = throttled ? Math.max(scheduled, throttledSeconds) : scheduled;
-  const jittered = jitters[retries.jitter](base, draw);
-  const asked = Math.min(retryAfterSeconds(failure.retryAfter, nowMs), 2 * base);
+  const jittered = jitters[retries.jitter].spread(base, draw);
+  const asked = Math.min(failure.retryAfterSeconds ?? 0, 2 * base);
   return Math.max(jittered, asked) * retries.timeScale * 1000;
 }
 
 /** Seconds from the first attempt to the end of the last, at the longest; what a recipient must remember ids for. */
-export function retrySpanSeconds({ retries, timeoutSeconds }: WebhookConfig): number {
+export function retrySpanSeconds({ retries, timeoutSeconds }: { retries: Retries; timeoutSeconds: number }): number {
   const { delaysSeconds, throttledSeconds = 0 } = scheduleOf(retries);
   const waits = delaysSeconds.reduce((sum, seconds) => sum + 2 * Math.max(seconds, throttledSeconds), 0);
   // The first attempt and one for each wait, each of them once more when a kept connection was closing; each may wait for a
@@ -53,6 +55,6 @@ export function retrySpanSeconds({ retries, timeoutSeconds }: WebhookConfig): nu
   return waits * retries.timeScale + attempts * 2 * timeoutSeconds;
 }
 
-function scheduleOf({ schedule }: WebhookConfig["retries"]): RetrySchedule {
+function scheduleOf({ schedule }: Retries): RetrySchedule {
   return typeof schedule === "string" ? retrySchedules[schedule] : { description: "your own", delaysSeconds: schedule };
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { WARM_UP_FIRST_INDEX } from "../../../src/events/id.js";
-import { SeenEvents } from "../../../src/transports/delivery/seen-events.js";
+import { WARM_UP_FIRST_INDEX } from "../../../../src/events/id.js";
+import { SeenEvents } from "../../../../src/transports/delivery/receiving/seen-events.js";
 
 test("an event was seen from the first time on, and asking for it changes nothing", () => {
   const index = fc.oneof(

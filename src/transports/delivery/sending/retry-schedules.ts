@@ -1,4 +1,4 @@
-/** When failed webhooks are sent again: the schedules of well-known senders, and how far a wait may stray from them. */
+/** When failed webhooks are sent again: the schedules of well-known senders. */
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -37,13 +37,3 @@ export const retrySchedules = {
 
 export type RetryScheduleName = keyof typeof retrySchedules;
 export const retryScheduleNames = Object.keys(retrySchedules) as RetryScheduleName[];
-
-/** Seconds of waiting from what the schedule says and a draw from [0, 1). None makes a wait longer than twice of what it was. */
-export const jitters = {
-  none: (seconds: number, _draw: number) => seconds,
-  "twenty-percent": (seconds: number, draw: number) => seconds * (0.8 + 0.4 * draw),
-  full: (seconds: number, draw: number) => seconds * draw,
-} satisfies Record<string, (seconds: number, draw: number) => number>;
-
-export type JitterName = keyof typeof jitters;
-export const jitterNames = Object.keys(jitters) as JitterName[];

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { encodeEnvelope } from "../../../src/events/envelope.js";
-import { Namesakes } from "../../../src/transports/delivery/namesakes.js";
-import { transports } from "../../../src/transports/registry.js";
-import type { Transport } from "../../../src/transports/transport.js";
-import { RecordingObserver, until } from "../websocket/recording-observer.js";
+import { encodeEnvelope } from "../../../../src/events/envelope.js";
+import { Namesakes } from "../../../../src/transports/delivery/receiving/namesakes.js";
+import { transports } from "../../../../src/transports/registry.js";
+import type { Transport } from "../../../../src/transports/transport.js";
+import { RecordingObserver, until } from "../../websocket/recording-observer.js";
 
 const event = (index: number, text: string) => encodeEnvelope(index, "chat.message", 0, JSON.stringify({ text }));
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { Outbox, type OutboxOwner } from "../../../src/transports/delivery/outbox.js";
+import { Outbox, type OutboxOwner } from "../../../../src/transports/delivery/sending/outbox.js";
 
 /** A sender whose peer, clock and connection are in the hands of the test. */
 class Sender implements OutboxOwner<Buffer> {

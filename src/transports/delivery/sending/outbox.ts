@@ -128,10 +128,14 @@ export class Outbox<Payload extends Sized> {
   /** False: it waits for no ack, or was never sent: whoever acknowledges that knows nothing of it. */
   acked(index: number): boolean {
     if (this.#items.get(index)?.attempts === 0 || !this.#remove(index)) return false;
+    this.#acknowledged();
+    return true;
+  }
+
+  #acknowledged(): void {
     this.#refusals = 0;
     // By half windows: looking for what is due passes over all that is under way.
     if (this.#dueCount > 0 && this.#underWay <= this.#limits.windowEvents / 2) this.pump();
-    return true;
   }
 
   /** The peer says which events it has, by something that the payload knows. Returns their numbers. */
@@ -139,6 +143,18 @@ export class Outbox<Payload extends Sized> {
     const items = [...this.#items];
     const acked = items.filter(([, { payload, attempts }]) => has(payload, attempts > 0)).map(([index]) => index);
     for (const index of acked) this.#remove(index);
+    return acked;
+  }
+
+  /** The peer says up to where it has them, all of the oldest. Returns their numbers. */
+  ackedFirst(has: (payload: Payload, wasSent: boolean) => boolean): number[] {
+    const acked: number[] = [];
+    for (const [index, { payload, attempts }] of this.#items) {
+      if (!has(payload, attempts > 0)) break;
+      acked.push(index);
+    }
+    for (const index of acked) this.#remove(index);
+    if (acked.length > 0) this.#acknowledged();
     return acked;
   }
 
@@ -224,11 +240,6 @@ export class Outbox<Payload extends Sized> {
     this.#giveUp(index, item, reason);
     this.pump();
     return true;
-  }
-
-  /** Settled elsewhere: nobody is told. */
-  forget(index: number): void {
-    this.#remove(index);
   }
 
   get #underWay(): number {

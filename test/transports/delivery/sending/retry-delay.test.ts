@@ -1,20 +1,27 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { type Failure, retryDelayMs, retrySpanSeconds } from "../../../src/transports/delivery/retry-delay.js";
+import { jitterNames } from "../../../../src/transports/delivery/sending/jitters.js";
 import {
-  jitterNames,
+  type Failure,
+  retryDelayMs,
+  retrySpanSeconds,
+} from "../../../../src/transports/delivery/sending/retry-delay.js";
+import {
   type RetryScheduleName,
   retryScheduleNames,
   retrySchedules,
-} from "../../../src/transports/delivery/retry-schedules.js";
-import { retryAfterSeconds } from "../../../src/transports/http1/retry-after.js";
-import { config } from "../../../src/transports/webhook/config.js";
+} from "../../../../src/transports/delivery/sending/retry-schedules.js";
+import { retryAfterSeconds } from "../../../../src/transports/http1/retry-after.js";
+import { config } from "../../../../src/transports/webhook/config.js";
 
 type Settings = Exclude<Parameters<typeof config.parse>[0] & object, undefined>;
 const retries = (settings: object) => config.parse({ retries: settings }).retries;
 
-const answered = (status: number, retryAfter?: string): Failure => ({ reason: "", status, kind: "other", retryAfter });
+const answered = (status: number, retryAfter?: string): Failure => ({
+  ...{ reason: "", status, kind: "other" },
+  retryAfterSeconds: retryAfterSeconds(retryAfter, NOW_MS),
+});
 const TIMEOUT: Failure = { reason: "timeout", status: 0, kind: "timeout" };
 const MIDDLE = 0.5; // the draw that leaves a wait as it is with 20 % jitter
 const NOW_MS = Date.UTC(2026, 10, 23);
@@ -23,7 +30,7 @@ const NOW_MS = Date.UTC(2026, 10, 23);
 function waits(settings: object, failure: Failure, draw = MIDDLE): number[] {
   const all: number[] = [];
   for (let failures = 1; ; failures++) {
-    const delayMs = retryDelayMs(retries(settings), failures, failure, draw, NOW_MS);
+    const delayMs = retryDelayMs(retries(settings), failures, failure, draw);
     if (delayMs === null) return all;
     all.push(delayMs / 1000);
   }
@@ -107,7 +114,7 @@ test("what a recipient remembers covers every attempt that a sender can make", (
         let elapsedSeconds = 4 * timeoutSeconds;
         for (let failures = 1; ; failures++) {
           const [failure, draw] = outcomes[failures - 1]!;
-          const delayMs = retryDelayMs(settled.retries, failures, failure, draw, NOW_MS);
+          const delayMs = retryDelayMs(settled.retries, failures, failure, draw);
           if (delayMs === null) break;
           elapsedSeconds += delayMs / 1000 + 2 * timeoutSeconds;
         }

@@ -22,8 +22,27 @@ export class SeenEvents {
     page[word]! |= bit;
     return seen;
   }
+
   has(index: number): boolean {
     const page = this.#pages.get(Math.floor(index / PAGE_EVENTS));
     return page !== undefined && (page[(index % PAGE_EVENTS) >>> 5]! & (1 << (index & 31))) !== 0;
+  }
+}
+
+/** The same for many clients; one that had no event yet holds nothing. */
+export class SeenByClient {
+  readonly #seen = new Map<number, SeenEvents>();
+
+  has(client: number, index: number): boolean {
+    return this.#seen.get(client)?.has(index) ?? false;
+  }
+
+  add(client: number, index: number): void {
+    let seen = this.#seen.get(client);
+    if (seen === undefined) {
+      seen = new SeenEvents();
+      this.#seen.set(client, seen);
+    }
+    seen.seenBefore(index);
   }
 }

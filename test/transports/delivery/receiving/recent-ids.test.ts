@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { longestValiditySeconds, RecentIds } from "../../../src/transports/delivery/recent-ids.js";
+import { longestValiditySeconds, RecentIds } from "../../../../src/transports/delivery/receiving/recent-ids.js";
 
 const HORIZON_MS = 100;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { startHeartbeat } from "../../../src/transports/delivery/heartbeat.js";
+import { startHeartbeat } from "../../../../src/transports/delivery/sending/heartbeat.js";
 
 const cases: [intervalMs: number, clients: number, mostPerTick: number][] = [
   [30_000, 1, 1],

@@ -1,5 +1,5 @@
 /** Which events a fault hits: drawn from what the event is, not from when it comes, so that every approach meets the same. */
-import { mix32 } from "../../random.js";
+import { mix32 } from "../../../random.js";
 
 /** What a draw is for: two faults that last at the same time hit events independently. */
 const purposes = { refuse: 0x51ed, reset: 0x2c1b, "slow reading": 0x7f4a } as const;

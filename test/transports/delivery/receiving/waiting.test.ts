@@ -1,9 +1,9 @@
 /** What waits, and for how long: backoff, the order after a refusal. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { backoffMs } from "../../../src/transports/delivery/backoff.js";
-import { FaultyRecipient } from "../../../src/transports/delivery/faulty-recipient.js";
-import { RefusalOrder } from "../../../src/transports/delivery/refusal-order.js";
+import { LastingFaults } from "../../../../src/transports/delivery/receiving/lasting-faults.js";
+import { RefusalOrders } from "../../../../src/transports/delivery/receiving/refusal-orders.js";
+import { backoffMs } from "../../../../src/transports/delivery/sending/backoff.js";
 
 const centrifuge = { minSeconds: 0.5, maxSeconds: 20 };
 
@@ -24,21 +24,25 @@ test("full jitter is uniform between 0 and the wait, and the same for the same d
 
 test("what follows a refused event waits for it, but not for ever", () => {
   let nowMs = 0;
-  const order = new RefusalOrder(1000, () => nowMs);
-  assert.equal(order.holdsBack(5), false);
-  order.refused(5);
-  assert.equal(order.holdsBack(6), true);
+  const orders = new RefusalOrders(1000, () => nowMs);
+  const holdsBack = (index: number) => orders.holdsBack(1, index);
+  assert.equal(holdsBack(5), false);
+  orders.refused(1, 5);
+  assert.equal(orders.holdsBack(2, 6), false); // another sender
+  assert.equal(holdsBack(6), true);
   nowMs = 900;
-  assert.equal(order.holdsBack(5), false);
-  order.refused(5); // again: its sender has as long as before
-  assert.equal(order.holdsBack(6), true);
+  assert.equal(holdsBack(5), false);
+  orders.refused(1, 5); // again: its sender has as long as before
+  assert.equal(holdsBack(6), true);
   nowMs = 2000;
-  assert.equal(order.holdsBack(6), false);
-  assert.equal(order.holdsBack(7), false);
+  assert.equal(holdsBack(6), false);
+  assert.equal(holdsBack(7), false);
+  assert.equal(orders.size, 0);
 });
 
 test("a fault's shares are kept, each attempt is drawn anew, and every recipient meets the same", () => {
-  const faulty = new FaultyRecipient({ refuse: { share: 0.3, status: 503 }, reset: { share: 0.1 } });
+  const faulty = new LastingFaults();
+  faulty.change({ refuse: { share: 0.3, status: 503 }, reset: { share: 0.1 } });
   const fates = (client: number) => Array.from({ length: 10_000 }, (_, index) => faulty.fateOf(client, index));
   const first = fates(0);
   assert.deepEqual(fates(1), first);
