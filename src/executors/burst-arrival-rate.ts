@@ -1,7 +1,7 @@
 /**
- * A quiet stream with bursts: flash sales, merge trains, goals. Every period of `everySeconds` has one burst in its
- * middle, so a window of whole periods holds whole bursts and begins and ends at the base rate. Within each part the
- * arrivals are a Poisson process: real bursts are not evenly spaced either.
+ * A quiet stream with bursts, as flash sales, merge trains and goals make them. Every period of `everySeconds` has one burst in
+ * its middle, so a window of whole periods contains whole bursts and begins and ends at the base rate. Within each part the
+ * arrivals are a Poisson process, because real bursts are not evenly spaced either.
  */
 import { nonNegative, positive, z } from "../schema.js";
 import { nsToSeconds, secondsToNs } from "../units.js";

@@ -1,28 +1,28 @@
 /**
- * The cross-check: other people's generator against the same receiver, in closed loop, at the same window. The one
- * import of autocannon. Never with a rate, and never for latencies: its rate option sends each second's requests at
- * once, its correction for coordinated omission, which comes with a rate, takes seconds for milliseconds, and it keeps
- * latencies in whole milliseconds. An optional package: it brings 59 others, and only closed loops ask for it.
+ * The cross-check: a generator by others drives the same receiver in a closed loop, with the same window. This is the only import
+ * of autocannon. It is never used with a rate and never for latencies. Its rate option sends each second's requests at once; its
+ * correction for coordinated omission, which comes with a rate, takes seconds for milliseconds; and it keeps latencies in whole
+ * milliseconds. The package is optional because it brings 59 others and only closed loops need it.
  */
 import type Autocannon from "autocannon";
 
 export interface AutocannonRequest {
   host: string;
   port: number;
-  /** Events in flight over all clients: one connection each. */
+  /** How many events all clients together keep in flight. Each has a connection of its own. */
   inFlight: number;
   seconds: number;
-  /** Whole HTTP requests as our own driver sends them; connections go through them in turn. */
+  /** Whole HTTP requests as our own driver sends them. Each connection sends them in turn. */
   requests: readonly Buffer[];
 }
 
 export interface AutocannonReport {
   requestsPerSecond: number;
-  /** Answers that were not 2xx, errors and timeouts. */
+  /** How many requests ended in another answer than 2xx, in an error or in a timeout. */
   failed: number;
 }
 
-/** Undefined where it is not installed. */
+/** The answer is undefined where autocannon is not installed. */
 export async function runAutocannon({
   host,
   port,
@@ -57,7 +57,7 @@ async function installed(): Promise<typeof Autocannon | undefined> {
 
 const METHOD = "POST";
 
-/** A request's bytes taken apart again, so that head and signature are made in one place, the driver. */
+/** Takes a request's bytes apart again, so that only the driver makes heads and signatures. */
 function parsed(bytes: Buffer): { method: typeof METHOD; path: string; headers: Record<string, string>; body: Buffer } {
   const headEnd = bytes.indexOf("\r\n\r\n");
   const [start, ...lines] = bytes.toString("latin1", 0, headEnd).split("\r\n");

@@ -1,6 +1,6 @@
 /**
- * One generator: plays a segment of the clients of every approach of a round, one slice at a time. Its hot path is the
- * executor's loop and the drivers; everything is encoded before a slice and everything seen is sent off after it.
+ * A generator plays a segment of the clients of every approach of a round, one slice at a time. Its hot path is the executor's
+ * loop and the drivers. Everything is encoded before a slice, and everything that was seen is sent to the bench after it.
  */
 import { setTimeout } from "node:timers/promises";
 import type { Clock } from "../clock.js";
@@ -30,10 +30,10 @@ import type { SideRequest } from "./side-request.js";
 export interface LoadRequest {
   source: EventSource;
   schedules: Record<Phase, Schedule>;
-  /** Which events of each schedule are this generator's to send (all whose sender it plays). */
+  /** The events of each schedule that this generator sends: all whose sender it plays. */
   own: Record<Phase, Int32Array>;
   pacing: PacingName;
-  /** Events each client keeps in flight; only in a closed loop. */
+  /** How many events each client keeps in flight. Only a closed loop has it. */
   windowPerClient?: number;
 }
 
@@ -54,7 +54,7 @@ export interface SliceReport {
   /** What this slice added to the drivers' socket counters. */
   wire: SocketCounters;
   settled: boolean;
-  /** What its clients still tried when it gave up waiting. */
+  /** What its clients were still trying when it stopped waiting. */
   outstanding: Outstanding[];
 }
 
@@ -65,21 +65,23 @@ interface Side {
   recorder: Recorder;
   topology: Topology;
   clients: readonly number[];
-  /** Deliveries that will not come because this generator's own send was refused. */
+  /** How many deliveries will not come because an event of this generator was refused. */
   refusedDeliveries: number;
-  /** Next event number per phase in a closed loop. */
+  /** The number of the next event of each phase in a closed loop. */
   nextEvent: Record<Phase, number>;
   encoded: Buffer[];
-  /** The bench knows that nothing is to be waited for any more. */
+  /** The bench has said that there is nothing left to wait for. */
   gaveUp: boolean;
-  /** When the slice began. */
+  /** The counters at the beginning of the slice. */
   before: SocketCounters;
 }
 
-/** What came to a slice after its report: further copies of what this side had, from a service that did not know. */
+/**
+ * What came after the report of a slice: further copies of events that this side had, from a service that did not know that.
+ */
 export interface SliceRest {
   observations: Observations;
-  /** Of the whole slice, as in the report. */
+  /** The counters of the whole slice, as in the report. */
   wire: SocketCounters;
 }
 
@@ -112,7 +114,7 @@ export class Generator {
     });
   }
 
-  /** Connects some of the clients. Resolves with where they receive webhooks, if they do. */
+  /** Connects some of the clients. Resolves with the URLs at which they receive webhooks, if they do. */
   async open(approach: string, clients: readonly number[]): Promise<readonly Subscriber[]> {
     const { driver } = this.#side(approach);
     await driver.open(clients);
@@ -147,7 +149,7 @@ export class Generator {
   }: SliceRequest & { startNs: number; patience: Patience }): Promise<SliceReport> {
     const side = this.#side(approach);
     side.before = side.driver.counters();
-    side.recorder.take(); // what came between slices (pings, stragglers of the warm-up) belongs to none
+    side.recorder.take(); // what came between slices (pings, late events of the warm-up) belongs to no slice
     side.refusedDeliveries = 0;
     side.gaveUp = false;
     this.#self.begin();
@@ -155,7 +157,7 @@ export class Generator {
       this.#loaded().windowPerClient === undefined
         ? await this.#runOpen(side, slice, startNs)
         : await this.#runClosed(side, slice, startNs);
-    // A slice lasts its whole length, however early its last event: what idles in it is part of what is measured.
+    // A slice lasts its whole length, however early its last event is: idle time in it is measured as well.
     await this.#until(startNs + slice.lengthNs);
     const settled = await drain({
       settled: () =>
@@ -170,13 +172,13 @@ export class Generator {
     return { observations: side.recorder.take(), sample, wire, settled: settled && !side.gaveUp, outstanding };
   }
 
-  /** To be called when the service is done with the slice, too. */
+  /** To be called when the service is done with the slice as well. */
   rest(approach: string): SliceRest {
     const { recorder, before, driver } = this.#side(approach);
     return { observations: recorder.take(), wire: countersSince(before, driver.counters()) };
   }
 
-  /** How far a slice is that is being waited for. */
+  /** How far the slice is that the bench waits for. */
   progress(approach: string): SliceProgress {
     const { driver, recorder } = this.#side(approach);
     return { pending: driver.pending(), progress: recorder.progress };
@@ -195,7 +197,7 @@ export class Generator {
     this.#side(approach).driver.dropConnections();
   }
 
-  /** Saturates the approach's service with autocannon at our own window. Only for webhooks in a closed loop. */
+  /** Saturates the approach's service with autocannon, with our own window. This is only for webhooks in a closed loop. */
   async crossCheck(approach: string, seconds: number): Promise<AutocannonReport | undefined> {
     const { driver, clients, host, port } = this.#side(approach);
     const load = this.#loaded();
