@@ -1,4 +1,4 @@
-/** The approaches that every scenario can name without spelling them out, and picking those that take part in a run. */
+/** The approaches that every scenario can name without spelling them out, and the choice of those that take part in a run. */
 import { PushbenchError } from "../errors.js";
 import type { ApproachRecord } from "../result/result.js";
 import { transports } from "../transports/registry.js";
@@ -20,7 +20,7 @@ export function builtInApproach(name: string): { transport: string; [setting: st
     : undefined;
 }
 
-/** Names as people write a list of them: "webhook, websocket". */
+/** Reads a list of names as people write it: "webhook, websocket". */
 export const namesOf = (list: string): string[] =>
   list
     .split(",")

@@ -1,6 +1,6 @@
 /**
- * What a scenario file may say. One source for validation, defaults and the JSON Schema that editors complete with.
- * Strict at every level: a misspelt key is an error, never a silent default.
+ * What a scenario file may say. This is the only source for validation, for defaults, for the JSON Schema that editors use, and for
+ * docs/reference.md. It is strict at every level: a misspelt key is an error and never a silent default.
  */
 import { payloadBytesSchema } from "../events/payload-size.js";
 import { templateNames } from "../events/templates.js";
@@ -97,7 +97,7 @@ function describePacings(): string {
 export type ScenarioSchema = Awaited<ReturnType<typeof scenarioSchema>>;
 export type ScenarioFile = z.output<ScenarioSchema>;
 
-/** Asynchronous because each transport's settings are loaded from the transport's own folder. */
+/** It is asynchronous because each transport's settings are loaded from the transport's own folder. */
 export async function scenarioSchema() {
   return z.strictObject({
     title: text("What the scenario models, in a few words."),
@@ -157,7 +157,7 @@ export async function scenarioSchema() {
   });
 }
 
-/** `transport` and the settings of that transport. Each transport owns its settings, defaults and bounds. */
+/** An approach is `transport` and the settings of that transport. Each transport owns its settings, defaults and bounds. */
 async function approach() {
   const variants = await Promise.all(
     Object.entries(transports).map(async ([name, transport]) => {

@@ -1,4 +1,4 @@
-/** `pushbench bench`: runs a scenario, writes its reports, says what came out. */
+/** `pushbench bench` runs a scenario, writes its reports, and says what came out. */
 
 import { PushbenchError } from "../../errors.js";
 import { defineCommand } from "../command.js";
@@ -12,7 +12,7 @@ import {
   setOption,
 } from "../shared-options.js";
 
-/** Beyond this no machine has a CPU for each. */
+/** No machine has a CPU for each of more processes. */
 const MAX_GENERATORS = 64;
 
 export const bench = defineCommand({
@@ -99,7 +99,7 @@ export const bench = defineCommand({
   },
 });
 
-/** More processes than rooms or clients would leave some with nothing to do. */
+/** With more processes than rooms or clients, some would have nothing to do. */
 export function requireGenerators(generators: number, clients: number): void {
   if (Number.isInteger(generators) && generators >= 1 && generators <= Math.min(clients, MAX_GENERATORS)) return;
   throw new PushbenchError(

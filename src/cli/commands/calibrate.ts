@@ -1,4 +1,4 @@
-/** `pushbench calibrate`: how noisy this machine is, and which effect a gate would find on it. */
+/** `pushbench calibrate` says how noisy this machine is, and which effect a gate would find on it. */
 
 import { exitCodes, PushbenchError } from "../../errors.js";
 import { claimFolder } from "../../files/output-folder.js";

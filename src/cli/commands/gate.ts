@@ -1,4 +1,4 @@
-/** `pushbench gate`: holds this version's services against a base's, in the same rounds. docs/gate.md. */
+/** `pushbench gate` compares this version's services with a base's in the same rounds, see docs/gate.md. */
 
 import { exitCodes } from "../../errors.js";
 import type { GateArm } from "../../gate/gate-report.js";

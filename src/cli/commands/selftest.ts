@@ -1,4 +1,4 @@
-/** `pushbench selftest`: whether this pushbench, on this machine, measures what is true. */
+/** `pushbench selftest` tells whether this pushbench measures the truth on this machine. */
 import { exitCodes, PushbenchError } from "../../errors.js";
 import { defineCommand } from "../command.js";
 
