@@ -1,10 +1,10 @@
-/** Services of the user's own, started by commands: which scenarios they can play, and what their figures mean. */
+/** Services of the user's own, which commands start: which scenarios they can play, and what their figures mean. */
 
 import { type Problem, PushbenchError } from "../errors.js";
 import { canReadGroups } from "../machine/process-group.js";
 import type { Scenario } from "../scenario/load.js";
 
-/** Of the arms whose service is the user's own. A control is the base's once more. */
+/** The commands of the arms whose service is the user's own. The control uses the base's command once more. */
 export interface Commands {
   base?: string;
   head: string;
@@ -29,14 +29,14 @@ function problemsOf({ flow, guarantee, approaches, faults, objectives }: Scenari
     approaches.filter((approach) => approach.transport === transport).map(({ name }) => name);
   const refuse = (at: string, message: string): void => void problems.push({ at, message });
   if (flow === "broadcast")
-    refuse("flow", "in a broadcast events begin in the service, and nobody can tell yours to send them");
+    refuse("flow", "in flow broadcast events begin in the service, and nobody can tell your service to send them");
   for (const name of flow === "relay" ? by("webhook") : []) {
     refuse(`approaches.${name}`, "nobody can tell your service where to send webhooks; name others with --approaches");
   }
   for (const name of flow === "ingest" && guarantee === "at-most-once" ? by("websocket") : []) {
     refuse(
       `approaches.${name}`,
-      "at most once there is no ack frame that would show what your service took: --set guarantee=at-least-once",
+      "under at-most-once no ack frame shows what your service took: --set guarantee=at-least-once",
     );
   }
   if (faults !== undefined) refuse("faults", "they need a service that can be told to misbehave, and keeps a journal");
@@ -46,7 +46,7 @@ function problemsOf({ flow, guarantee, approaches, faults, objectives }: Scenari
   return problems;
 }
 
-/** What the reader of a gate must know of the figures. */
+/** What the reader of a gate must know about the figures. */
 export function meaningOf({ flow }: Pick<Scenario, "flow">): string[] {
   const measured = "The services are your own: CPU and memory are those of their process groups, seen from outside.";
   if (flow !== "ingest") return [measured];

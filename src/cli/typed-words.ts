@@ -6,7 +6,7 @@ import { didYouMean } from "../scenario/nearest.js";
 import type { AnyCommand } from "./command.js";
 import { dashed, optionsOf } from "./misuse.js";
 
-/** Turns `help bench` into `bench --help`, and removes a `--` at the beginning. */
+/** Turns `help bench` into `bench --help`, and drops a `--` that no word with a dash follows. */
 export function plainWords(argv: readonly string[]): string[] {
   const [first, ...rest] = argv;
   if (first === "--") return plainWords(rest); // npm run … -- -- …

@@ -13,7 +13,7 @@ export class DeliveryEntries {
 
   constructor(topology: Topology, senders: Int32Array, closedLoop: boolean) {
     if (closedLoop && topology.flow !== "ingest")
-      throw new Error("a closed loop has no senders to look up: ingest only");
+      throw new Error("a closed loop has no senders to look up, so it is for flow ingest only");
     this.#topology = topology;
     this.#senders = senders;
     this.#closedLoop = closedLoop;

@@ -34,7 +34,7 @@ function* roomIssues(scenario: Partial<ScenarioFile>): Iterable<Issue> {
   const { flow, clients, rooms } = scenario;
   if (flow === undefined) return;
   if (flow !== "relay") {
-    if (rooms) yield issue("rooms", `is for flow relay only, this is flow ${flow}: take it out (--set rooms=null)`);
+    if (rooms) yield issue("rooms", `is for flow relay only, and this is flow ${flow}: take it out (--set rooms=null)`);
     return;
   }
   if (!rooms && "rooms" in scenario)
@@ -51,14 +51,14 @@ function* executorIssues({ flow, arrivals, guarantee }: Partial<ScenarioFile>): 
   if (guarantee === "at-most-once") {
     yield issue(
       "guarantee",
-      `must be at-least-once with ${arrivals.executor}: an ack is what lets the next event begin`,
+      `must be at-least-once with ${arrivals.executor}: the next event begins when one is acknowledged`,
     );
   }
   if (flow === undefined || flow === "ingest") return;
   const open = executorNames.filter((name) => !isClosed(name));
   yield issue(
     "arrivals.executor",
-    `${arrivals.executor} works with flow ingest only, this is flow ${flow}: must be one of ${open.join(", ")}`,
+    `${arrivals.executor} works with flow ingest only, and this is flow ${flow}: must be one of ${open.join(", ")}`,
   );
 }
 
@@ -139,7 +139,7 @@ function* sizeIssues({ flow, clients, rooms, arrivals, run }: Partial<ScenarioFi
     const [many, most] = [count(deliveries), count(MAX_DELIVERIES_PER_ROUND)];
     yield issue(
       "arrivals",
-      `makes some ${many} deliveries a round, more than ${most}: fewer events, clients or members`,
+      `makes some ${many} deliveries a round, more than ${most}: lower the rate, run.measureSeconds, clients or rooms.size`,
     );
   }
 }

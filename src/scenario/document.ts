@@ -103,7 +103,7 @@ export function shownKey(key: string | number): string {
 
 /** Our words for what the parser says in the words of its programmers. */
 const inOurWords: Record<string, string> = {
-  MULTIPLE_DOCS: "begins another document (---): a scenario is one",
+  MULTIPLE_DOCS: "begins another document (---): a scenario is a single one",
 };
 
 /**
@@ -136,7 +136,10 @@ function ownProblems(document: Document, targets: Targets): OwnProblem[] {
         const offset = (pair.key as Node).range?.[0] ?? 0;
         if (isMerge(pair)) {
           if (!sourcesOf(pair).every((source) => isMap(targets.get(source as Alias) ?? source)))
-            found.push({ offset, message: () => "<< merges what is no map: it wants an alias (*) of an anchor (&)" });
+            found.push({
+              offset,
+              message: () => "<< merges something that is no map: it must have an alias (*) of an anchor (&)",
+            });
           continue;
         }
         const name = keyOf(pair);
