@@ -9,8 +9,8 @@ export type Flow = keyof typeof flows;
 export const flowNames = Object.keys(flows) as Flow[];
 
 export const guarantees = {
-  "at-least-once": "Every hop acknowledges every event: by a 2xx on webhooks, by an ack frame on WebSockets.",
-  "at-most-once": "Every event is sent once and forgotten. WebSocket recipients send no ack frames.",
+  "at-least-once": "Every hop acknowledges every event. What is not acknowledged is sent again.",
+  "at-most-once": "Every event is sent once and forgotten. Nobody acknowledges it, unless the protocol itself answers.",
 } as const;
 
 export type Guarantee = keyof typeof guarantees;
@@ -19,7 +19,10 @@ export const guaranteeNames = Object.keys(guarantees) as Guarantee[];
 /** Stands for the service as the sender of an event that begins there, and as the recipient of one that ends there. */
 export const SERVICE = -1;
 
-/** Who takes part. Clients are numbered from 0. Room r holds clients r·roomSize … (r+1)·roomSize − 1; the last room may be smaller. */
+/**
+ * Who takes part. Clients are numbered from 0. Room r holds clients r·roomSize … (r+1)·roomSize − 1; the last room may be
+ * smaller.
+ */
 export interface Topology {
   flow: Flow;
   clients: number;

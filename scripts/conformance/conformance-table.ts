@@ -1,4 +1,5 @@
 /** Rows as Markdown that is also aligned in a terminal. */
+import { table } from "../../src/reporters/markdown-table.js";
 import type { CaseResult } from "./case-result.js";
 
 /** How many cases of each suite passed. */
@@ -18,13 +19,5 @@ export const everyCase = (rows: readonly CaseResult[]): string =>
   table(
     ["suite", "case", "name", "passed", "reason"],
     rows.map((row) => [row.suite, row.case, row.name, row.passed ? "yes" : "NO", row.reason]),
+    { wordColumns: 5 },
   );
-
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [header, ...rows].map((cells) => cells.map((cell) => cell.replaceAll("|", "\\|")));
-  const widths = header.map((_, column) => Math.max(...all.map((cells) => cells[column]!.length)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |`;
-  const rule = `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`;
-  return [line(all[0]!), rule, ...all.slice(1).map(line)].join("\n");
-}

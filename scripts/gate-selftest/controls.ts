@@ -8,6 +8,7 @@ import { decide } from "../../src/gate/decide.js";
 import { gateRounds } from "../../src/gate/figures.js";
 import type { GateVerdict } from "../../src/gate/gate-report.js";
 import { FIRST_LOOK_ROUNDS } from "../../src/gate/looks.js";
+import { transportFacts } from "../../src/transports/registry.js";
 import type { GateOutcomes } from "./gate-outcomes.js";
 import { type LiveSetting, withRequest } from "./live.js";
 import { cpuHog, dyingService, variants } from "./variants.js";
@@ -51,7 +52,10 @@ function sequential(setting: LiveSetting): Promise<ControlRow> {
       first: new Map(base.rounds.map(({ number }) => [number, "base"] as const)),
     });
     const { approaches } = request.scenario;
-    const { verdict } = decide(rounds, { approaches, loop: "open", base: "live", last: true });
+    const { verdict } = decide(rounds, {
+      ...{ approaches, transports: transportFacts(approaches) },
+      ...{ loop: "open", base: "live", last: true },
+    });
     return rowOf("base's rounds before head's", rounds.length, verdict);
   });
 }

@@ -1,6 +1,6 @@
 /** What the gate's self-test says in words and tables: on the terminal, and on the page of the gate. */
 import type { CalibrationRow } from "../../src/arms/calibration.js";
-import { metricWords } from "../../src/reporters/gate/wording.js";
+import { metricWords, share } from "../../src/reporters/gate/wording.js";
 import { table } from "../../src/reporters/markdown-table.js";
 import type { ControlRow } from "./controls.js";
 import type { InjectedEffect } from "./effects.js";
@@ -71,15 +71,15 @@ function verdictTable(rows: readonly GateOutcomes[]): string {
   ];
   const cells = rows.map((row) => {
     const { low, high } = intervalOf(row);
-    const of = (count: number): string => percent(count / row.trials);
+    const of = (count: number): string => share(count / row.trials);
     return [
       row.under,
-      row.effect === 0 ? "nothing" : `${metricWords(row.metric)} +${percent(row.effect)}`,
+      row.effect === 0 ? "nothing" : `${metricWords(row.metric)} +${share(row.effect)}`,
       String(row.trials),
       row.rounds.toFixed(1),
       row.minutes === 0 ? "–" : row.minutes.toFixed(1),
       of(row.regression),
-      `${percent(low)} to ${percent(high)}`,
+      `${share(low)} to ${share(high)}`,
       of(row.inconclusive),
       of(row.pass),
     ];
@@ -96,7 +96,7 @@ const changesTable = (rows: readonly MeasuredChange[]): string =>
       String(gates),
       change(ratio),
       low === undefined ? "–" : `${change(low)} to ${change(high)}`,
-      sigma === undefined ? "–" : percent(sigma),
+      sigma === undefined ? "–" : share(sigma),
     ]),
   );
 
@@ -121,16 +121,16 @@ function sensitivityTable(rows: readonly CalibrationRow[]): string {
   const cells = rows.map(({ metric, approach, role, sigma, rounds, detectableEffect, tolerance, smallestEffect }) => {
     const factor = Math.exp(Z_95 / Math.sqrt(2 * EFFICIENCY * rounds));
     const distance = Math.log1p(detectableEffect ?? Number.NaN) - Math.log1p(tolerance);
-    const at = (times: number): string => percent(Math.expm1(Math.log1p(tolerance) + distance * times));
+    const at = (times: number): string => share(Math.expm1(Math.log1p(tolerance) + distance * times));
     const known = detectableEffect !== undefined;
     return [
       metricWords(metric),
       approach,
       role,
-      sigma === undefined ? "–" : percent(sigma),
-      known ? percent(detectableEffect) : "–",
+      sigma === undefined ? "–" : share(sigma),
+      known ? share(detectableEffect) : "–",
       known ? `${at(1 / factor)} to ${at(factor)}` : "–",
-      percent(smallestEffect),
+      share(smallestEffect),
     ];
   });
   return table(header, cells);
@@ -148,9 +148,7 @@ const controlTable = (rows: readonly ControlRow[]): string =>
     ]),
   );
 
-const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`;
-
 function change(ratio: number | undefined): string {
   if (ratio === undefined) return "–";
-  return `${ratio >= 1 ? "+" : "−"}${percent(Math.abs(ratio - 1))}`;
+  return `${ratio >= 1 ? "+" : "−"}${share(Math.abs(ratio - 1))}`;
 }

@@ -12,11 +12,13 @@ import { LAST_LOOK_ROUNDS } from "../../src/gate/looks.js";
 import { choosePinning } from "../../src/machine/cpu-pinning.js";
 import { describeMachine } from "../../src/machine/describe-machine.js";
 import type { Result } from "../../src/result/result.js";
+import { transportPackages } from "../../src/transports/registry.js";
 import type { PoolRound } from "./pool.js";
 import { type VariantName, variantNames, variants } from "./variants.js";
 
 /** The machine's fingerprint, as it is in the pool. */
-export const thisMachine = (): string => machineFingerprint(describeMachine(choosePinning())).fingerprint;
+export const thisMachine = (): string =>
+  machineFingerprint(describeMachine(choosePinning(), transportPackages)).fingerprint;
 
 export interface LiveSetting {
   environment: Environment;

@@ -4,10 +4,11 @@ import { parseArgs } from "node:util";
 import { calibrationOf } from "../../src/arms/calibration.js";
 import { windowPerClientOf } from "../../src/bench/run-schedules.js";
 import { realEnvironment } from "../../src/cli/environment.js";
-import { errorText } from "../../src/cli/error-text.js";
 import { exitCodes, PushbenchError } from "../../src/errors.js";
 import type { GateSetting } from "../../src/gate/decide.js";
 import { LAST_LOOK_ROUNDS } from "../../src/gate/looks.js";
+import { transportFacts } from "../../src/transports/registry.js";
+import { runCommand, say } from "../command.js";
 import { writeMeasured } from "../docs-page.js";
 import { controlRows } from "./controls.js";
 import { criteria, criteriaText, GATE_MINUTES } from "./criteria.js";
@@ -56,8 +57,7 @@ const FIRST_GATE_SEED = 10_000;
 const short = { simulated: 100, minutes: 5 };
 const long = { simulated: 2_000, minutes: 60 };
 
-if (options.help) process.stdout.write(HELP);
-else process.exitCode = await run().catch(fail);
+await runCommand({ help: HELP, asked: options }, run);
 
 async function run(): Promise<number> {
   const effort = options.long ? long : short;
@@ -148,7 +148,8 @@ function changesOf(list: string | undefined): ChangeName[] {
 function judged(pool: Pool, live: LiveSetting): Promise<NonNullable<Findings["pool"]>> {
   return withRequest(live, async ({ scenario }) => {
     const loop = windowPerClientOf(scenario) === undefined ? "open" : "closed";
-    const setting: GateSetting = { approaches: scenario.approaches, loop, base: "live" };
+    const { approaches } = scenario;
+    const setting: GateSetting = { approaches, transports: transportFacts(approaches), loop, base: "live" };
     const { rounds } = pool;
     const mostRounds = Math.min(LAST_LOOK_ROUNDS, Math.floor((GATE_MINUTES * 60) / roundSeconds(rounds)));
     return {
@@ -160,14 +161,4 @@ function judged(pool: Pool, live: LiveSetting): Promise<NonNullable<Findings["po
       sensitivity: calibrationOf(scenario, gateRoundsOf(rounds, "base", "base′"), mostRounds),
     };
   });
-}
-
-function say(sentence: string): void {
-  process.stderr.write(`${sentence}\n`);
-}
-
-function fail(error: unknown): number {
-  if (!(error instanceof PushbenchError)) throw error;
-  process.stderr.write(errorText(error));
-  return error.exitCode;
 }

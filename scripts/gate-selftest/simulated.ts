@@ -8,6 +8,7 @@ import { LAST_LOOK_ROUNDS } from "../../src/gate/looks.js";
 import type { GateMetricName } from "../../src/gate/metrics.js";
 import { type Random, seededRandom } from "../../src/random.js";
 import { SignedRank } from "../../src/statistics/one-sided.js";
+import { transportFacts } from "../../src/transports/registry.js";
 import type { GateOutcomes } from "./gate-outcomes.js";
 import { type NoiseName, noiseNames, noises, pageNoiseNames } from "./noise.js";
 
@@ -47,13 +48,16 @@ export interface Simulation {
   machine?: Machine;
 }
 
-const approaches = (...names: string[]) => names.map((name) => ({ name, transport: name }));
+function watched(...names: string[]): Pick<GateSetting, "approaches" | "transports"> {
+  const approaches = names.map((name) => ({ name, transport: name }));
+  return { approaches, transports: transportFacts(approaches) };
+}
 
 const pilot: Machine = {
   name: "",
   sigmas: { websocket: pilotSigma },
   setting: {
-    approaches: approaches("websocket"),
+    ...watched("websocket"),
     loop: "open",
     base: "live",
     // All that is drawn gates, so that the family is as large as a scenario can make it.
@@ -75,7 +79,7 @@ const page = (mostRounds: number): Machine => ({
       ...{ "service-memory": 0.025, "wire-bytes-per-delivery": 0.00001 },
     },
   },
-  setting: { approaches: approaches("webhook", "websocket"), loop: "open", base: "live" },
+  setting: { ...watched("webhook", "websocket"), loop: "open", base: "live" },
   mostRounds,
 });
 

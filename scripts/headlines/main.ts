@@ -9,6 +9,7 @@ import { table } from "../../src/reporters/markdown-table.js";
 import { readResult } from "../../src/reporters/read-result.js";
 import { renderReports } from "../../src/reporters/registry.js";
 import { type Tables, tabulate } from "../../src/reporters/tables.js";
+import { withTransportFacts } from "../../src/transports/registry.js";
 import { questions } from "./questions.js";
 
 const EXAMPLES = path.join("reports", "examples");
@@ -39,7 +40,7 @@ const before = JSON.parse(readFileSync(BEFORE, "utf8")) as Record<string, string
 const sections: string[] = [];
 for (const name of readdirSync(EXAMPLES).sort()) {
   const folder = path.join(EXAMPLES, name);
-  const result = await readResult(folder);
+  const result = withTransportFacts(await readResult(folder));
   for (const { file, text } of renderReports(result)) {
     if (file !== "result.json") writeFileSync(path.join(folder, file), text);
   }

@@ -19,8 +19,14 @@ const AT_ONCE = 64;
 /** That the service's default settings allow. */
 const ORIGIN = "https://pushbench.example";
 
-/** Resolves with what ends the connection. */
-const open = {
+/** Of the transports for which there is a client that is not ours. Resolves with what ends the connection. */
+const open: Partial<Record<TransportName, (port: number, client: number) => Promise<() => void>>> = {
+  /** As a sender's pool opens it before its first event. */
+  webhook: async (port: number): Promise<() => void> => {
+    const socket = connect(port, "127.0.0.1");
+    await once(socket, "connect");
+    return () => socket.destroy();
+  },
   websocket: async (port: number, client: number): Promise<() => void> => {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/connect?client=${client}`, {
       perMessageDeflate: false,
@@ -30,13 +36,9 @@ const open = {
     await once(socket, "open");
     return () => socket.terminate();
   },
-  /** As a sender's pool opens it before its first event. */
-  webhook: async (port: number): Promise<() => void> => {
-    const socket = connect(port, "127.0.0.1");
-    await once(socket, "connect");
-    return () => socket.destroy();
-  },
-} satisfies Record<TransportName, (port: number, client: number) => Promise<() => void>>;
+};
+
+export const countable = Object.keys(open) as TransportName[];
 
 /** Clients and the service's own bytes with all of them idle, for each of these sizes, ascending, of one process. */
 export async function countedPoints(transport: TransportName, sizes: readonly number[]): Promise<Point[]> {
@@ -51,7 +53,7 @@ export async function countedPoints(transport: TransportName, sizes: readonly nu
     for (const size of sizes) {
       const further = Array.from({ length: size - close.length }, (_, i) => close.length + i);
       await concurrently(AT_ONCE, further, async (client) => {
-        close.push(await open[transport](port, client));
+        close.push(await open[transport]!(port, client));
       });
       await call(service, "memory", { settled: true });
       points.push([size, privateBytes(service.pid!)]);

@@ -13,13 +13,12 @@ import { signedRankEstimate } from "../../src/statistics/signed-rank.js";
 import { slope } from "../../src/statistics/slope.js";
 import type { TransportName } from "../../src/transports/registry.js";
 import { writeMeasured } from "../docs-page.js";
-import { countedPoints } from "./counted-by-kernel.js";
+import { countable, countedPoints } from "./counted-by-kernel.js";
 
 const SIZES = [100, 200, 500, 1_000, 2_000];
 /** The stages in which a run of the largest size connects its clients. */
 const STAGES = [400, 800, 1_200, 1_600, 2_000];
 const ROUNDS = 6;
-const TRANSPORTS: readonly TransportName[] = ["webhook", "websocket"];
 const MAIN = fileURLToPath(new URL("../../src/main.js", import.meta.url));
 const PAGE = fileURLToPath(new URL("../../../docs/memory.md", import.meta.url));
 
@@ -27,7 +26,7 @@ const PAGE = fileURLToPath(new URL("../../../docs/memory.md", import.meta.url));
 function reported(folder: string, clients: number): Result {
   const sets = [`clients=${clients}`, `run.rounds=${ROUNDS}`, "run.measureSeconds=0.5", "run.warmUpSeconds=0"];
   const out = path.join(folder, String(clients));
-  const args = ["bench", "--scenario", "payment", "--approaches", TRANSPORTS.join(","), "--out", out];
+  const args = ["bench", "--scenario", "payment", "--approaches", countable.join(","), "--out", out];
   const set = [...sets, "objectives={}"].flatMap((one) => ["--set", one]); // nobody asks here how late anything is
   execFileSync(process.execPath, [MAIN, ...args, ...set], { stdio: ["ignore", "ignore", "inherit"] });
   return JSON.parse(readFileSync(path.join(out, "result.json"), "utf8"));
@@ -73,7 +72,7 @@ try {
     }
   }
   const others: string[][] = [];
-  for (const transport of TRANSPORTS) others.push([`\`${transport}\``, await counted(transport)]);
+  for (const transport of countable) others.push([`\`${transport}\``, await counted(transport)]);
   const text = [
     `${machine!.cpuModel}, ${machine!.operatingSystem}, Node ${machine!.node}; ingest, ${ROUNDS} rounds each.`,
     table(["in a run with", "objects and buffers", "RSS growth", "RSS, last less first, as it was"], lines),

@@ -34,7 +34,7 @@ export function renderMarkdown({ machine, quick, costs, models, profiles }: Micr
   return [
     `${cpuModel}, ${cpuCount} CPUs; Node ${node}, ${versions}; load average ${number(loadAverage)} when it began. CPU time per operation, all threads of the process: median ` +
       `(lowest–highest) of ${count(rounds)} rounds; ± is tinybench's 95 % margin of error of the mean, the median ` +
-      `of the rounds'.${quick ? " **--quick: shows that everything works, is no evidence.**" : ""}`,
+      `of the rounds'.${quick ? " **--quick: shows that every operation runs; its figures are no evidence.**" : ""}`,
     "### By size of the event",
     sizedTable(costs.filter(({ payloadBytes }) => payloadBytes !== undefined)),
     "### Whatever the size",

@@ -3,6 +3,7 @@ import autocannon from "autocannon";
 import { monotonicNs } from "../../src/clock.js";
 import { runOpenLoop } from "../../src/generators/open-loop.js";
 import { startPacer } from "../../src/generators/pacing/registry.js";
+import { loopbackUrl } from "../../src/loopback.js";
 import type { PacingName } from "../../src/pacing.js";
 import { serve } from "../../src/processes/channel.js";
 import { transports } from "../../src/transports/registry.js";
@@ -24,8 +25,7 @@ const methods = {
       guarantee: "at-least-once",
       secret: "",
       observer: silentObserver,
-      host: "127.0.0.1",
-      port: request.port,
+      endpoint: { url: loopbackUrl(request.port) },
       clients,
     });
     await driver.open();
@@ -34,7 +34,7 @@ const methods = {
     const dueAtNs = request.dueNs.map((dueNs) => startNs + dueNs);
     await runOpenLoop(dueAtNs, pacer, monotonicNs, (event) => {
       const client = event % CONNECTIONS;
-      driver.send(client, event, driver.encode(client, event, BODY));
+      driver.send(client, event, driver.prepare(client, event, BODY));
     });
     await driver.close();
     await pacer.close();

@@ -2,7 +2,7 @@
 import { number, percent, perSecond, UNKNOWN } from "../../src/reporters/format.js";
 import { table } from "../../src/reporters/markdown-table.js";
 import { median } from "../../src/statistics/quantile.js";
-import type { Standing, Turn } from "./contest.js";
+import type { ContenderTurns, Turn } from "./contest.js";
 import type { PerfRow } from "./perf-row.js";
 import type { SectionReport } from "./section.js";
 
@@ -34,7 +34,7 @@ const userRatios = (ours: readonly Turn[], theirs: readonly Turn[]): number[] =>
     return own === undefined || userCost === undefined ? [] : own / userCost;
   });
 
-export function report(title: string, standings: readonly Standing[], unit: CostUnit): SectionReport {
+export function report(title: string, standings: readonly ContenderTurns[], unit: CostUnit): SectionReport {
   const [ours, ...others] = standings;
   if (!ours) throw new Error(`${title}: nobody took part`);
   const rows: PerfRow[] = [];
@@ -64,7 +64,7 @@ export function report(title: string, standings: readonly Standing[], unit: Cost
   return { rows, markdown: [`### ${title}`, lines, ...absent].join("\n\n") };
 }
 
-function cellsOf({ name, target, turns }: Standing, ours: Standing, unit: CostUnit): string[] {
+function cellsOf({ name, target, turns }: ContenderTurns, ours: ContenderTurns, unit: CostUnit): string[] {
   const ratio = name === ours.name ? undefined : spread(ratios(ours.turns, turns));
   const over = ratio && target !== undefined && ratio.median > target;
   const verdict = target === undefined ? "" : `≤ ${number(target)}${ratio ? (over ? ", missed" : ", met") : ""}`;

@@ -9,6 +9,7 @@ import type { Scenario } from "../scenario/load.js";
 import { roundsNeeded } from "../statistics/planning.js";
 import { median } from "../statistics/quantile.js";
 import { robustSigma } from "../statistics/robust-sigma.js";
+import { transportFacts } from "../transports/registry.js";
 
 /** One metric of one approach. What the rounds do not tell is absent. Effects are shares: 0.05 is 5 %. */
 export interface CalibrationRow
@@ -32,8 +33,9 @@ export function calibrationOf(
   rounds: readonly GateRound[],
   budgetRounds: number,
 ): CalibrationRow[] {
+  const { approaches } = scenario;
   const loop = windowPerClientOf(scenario) === undefined ? "open" : "closed";
-  const subjects = subjectsOf({ approaches: scenario.approaches, loop, ...scenario.gate });
+  const subjects = subjectsOf({ approaches, transports: transportFacts(approaches), loop, ...scenario.gate });
   const family = Math.max(1, subjects.filter(({ policy }) => policy.role === "gate").length);
   return subjects.map((subject) => {
     const { series, logs } = tryOut(subject, rounds);

@@ -3,6 +3,7 @@
 import { type Problem, PushbenchError } from "../errors.js";
 import { canReadGroups } from "../machine/process-group.js";
 import type { Scenario } from "../scenario/load.js";
+import { type AnyCard, cardOf, transportNames, transports } from "../transports/registry.js";
 
 /** The commands of the arms whose service is the user's own. The control uses the base's command once more. */
 export interface Commands {
@@ -19,25 +20,39 @@ export function requirePlayable(scenario: Scenario): void {
   throw new PushbenchError(
     "own-service-unplayable",
     `${scenario.name} cannot be played with a service that knows nothing of pushbench.`,
-    { problems, hint: "docs/own-service.md says what can: ingest by both transports, relay by WebSocket, no faults." },
+    {
+      problems,
+      hint: `docs/own-service.md says what can: ingest by every transport, relay by ${connecting()}, no faults.`,
+    },
   );
 }
 
+/** The transports whose clients connect by themselves. */
+const connecting = (): string =>
+  transportNames
+    .map((name): AnyCard => transports[name])
+    .flatMap(({ clientsListen, title }) => (clientsListen ? [] : [title]))
+    .join(" or ");
+
 function problemsOf({ flow, guarantee, approaches, faults, objectives }: Scenario): Problem[] {
   const problems: Problem[] = [];
-  const by = (transport: string): string[] =>
-    approaches.filter((approach) => approach.transport === transport).map(({ name }) => name);
   const refuse = (at: string, message: string): void => void problems.push({ at, message });
   if (flow === "broadcast")
     refuse("flow", "in flow broadcast events begin in the service, and nobody can tell your service to send them");
-  for (const name of flow === "relay" ? by("webhook") : []) {
-    refuse(`approaches.${name}`, "nobody can tell your service where to send webhooks; name others with --approaches");
-  }
-  for (const name of flow === "ingest" && guarantee === "at-most-once" ? by("websocket") : []) {
-    refuse(
-      `approaches.${name}`,
-      "under at-most-once no ack frame shows what your service took: --set guarantee=at-least-once",
-    );
+  for (const { name, transport } of approaches) {
+    const { titles, clientsListen, alwaysAcknowledges } = cardOf(transport);
+    if (flow === "relay" && clientsListen) {
+      refuse(
+        `approaches.${name}`,
+        `nobody can tell your service where to send ${titles}; name others with --approaches`,
+      );
+    }
+    if (flow === "ingest" && guarantee === "at-most-once" && !alwaysAcknowledges) {
+      refuse(
+        `approaches.${name}`,
+        "under at-most-once no acknowledgement shows what your service took: --set guarantee=at-least-once",
+      );
+    }
   }
   if (faults !== undefined) refuse("faults", "they need a service that can be told to misbehave, and keeps a journal");
   if (flow === "ingest" && objectives.exactlyAsSentOrder) {

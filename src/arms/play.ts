@@ -7,6 +7,7 @@ import type { Arm, GateRound } from "../gate/figures.js";
 import { choosePinning } from "../machine/cpu-pinning.js";
 import { describeMachine } from "../machine/describe-machine.js";
 import type { Result } from "../result/result.js";
+import { transportFacts, transportPackages } from "../transports/registry.js";
 import { armOf, programs, roundsOf, withArms, withCommand } from "./arms.js";
 import type { Budget } from "./budget.js";
 import { type Commands, meaningOf, requirePlayable } from "./own-services.js";
@@ -56,6 +57,7 @@ export async function playGate(request: PlayRequest, against: Against): Promise<
   const most = isStored ? Math.min(budget.rounds, against.baseline.rounds.length) : budget.rounds;
   const setting: GateSetting = {
     approaches: scenario.approaches,
+    transports: transportFacts(scenario.approaches),
     loop: windowPerClientOf(scenario) === undefined ? "open" : "closed",
     base: isStored ? "stored" : "live",
     ...scenario.gate,
@@ -93,7 +95,7 @@ function mismatchOf(
   { baseline, allowMismatch }: StoredBase,
 ): string[] {
   const { approaches, run } = withCommand(scenario, commands?.head);
-  const machine = describeMachine(choosePinning());
+  const machine = describeMachine(choosePinning(), transportPackages);
   return requireComparable(
     baseline,
     { scenario, approaches, pushbenchVersion, seed: run.seed, machine },

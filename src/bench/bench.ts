@@ -10,7 +10,7 @@ import { requirePorts } from "../machine/ports.js";
 import { requireReadableSystem } from "../machine/readable-system.js";
 import { RESULT_SCHEMA_VERSION, type Result } from "../result/result.js";
 import type { Scenario } from "../scenario/load.js";
-import { type TransportName, transports } from "../transports/registry.js";
+import { cardOf, transportFacts, transportPackages } from "../transports/registry.js";
 import { nsToMs } from "../units.js";
 import type { BenchContext, SliceListener } from "./context.js";
 import { failureOf } from "./failure.js";
@@ -77,7 +77,8 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
     seed: scenario.run.seed,
     scheduleFingerprint: fingerprintOfRun(scenario, topology),
     approaches,
-    machine: describeMachine(pinning),
+    transports: transportFacts(approaches),
+    machine: describeMachine(pinning, transportPackages),
     rounds: [],
     warnings: [],
   };
@@ -149,9 +150,7 @@ const OTHER_FILES = 64;
 function requireOpenFiles(scenario: Scenario, { flow, clients }: Topology, generators: number): void {
   const limit = readOpenFilesLimit();
   if (limit === undefined) return;
-  const perClient = scenario.approaches.map(({ transport }) =>
-    transports[transport as TransportName].openFilesPerClient(flow),
-  );
+  const perClient = scenario.approaches.map(({ transport }) => cardOf(transport).openFilesPerClient(flow));
   const inGenerator = Math.ceil(clients / generators) * perClient.reduce((sum, { generator }) => sum + generator, 0);
   const inService = clients * Math.max(...perClient.map(({ service }) => service));
   // A relay has both ends of every connection, and one approach.

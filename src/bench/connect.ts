@@ -4,6 +4,7 @@ import { PushbenchError } from "../errors.js";
 import { clientsOfSegment, eventsOfSegment } from "../executors/segment.js";
 import type { Topology } from "../flow.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
+import { loopbackUrl } from "../loopback.js";
 import { outOfPorts } from "../machine/ports.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
 import type { TransportName } from "../transports/registry.js";
@@ -12,7 +13,6 @@ import type { ApproachRun } from "./approach-run.js";
 import { connectStages } from "./connect-stages.js";
 import type { BenchContext, RoundPlan } from "./context.js";
 
-const HOST = "127.0.0.1";
 /** Tens of thousands of connections take a while. */
 const CONNECT_MS = 60_000;
 
@@ -42,10 +42,11 @@ export async function connectAll(
       scenario.run.readySeconds * 1e3,
     );
     await run.relay?.set(network);
-    const port = run.relay ? await run.relay.portTo(HOST, servicePort) : servicePort;
+    const direct = { url: loopbackUrl(servicePort) };
+    const endpoint = run.relay ? await run.relay.endpointTo(direct) : direct;
     await run.measureIdleMemory(0);
     const { isOwn } = run.service;
-    const common = { approach, transport, config, topology, guarantee, secret, host: HOST, port, isOwn };
+    const common = { approach, transport, config, topology, guarantee, secret, endpoint, isOwn };
     for (const [g, generator] of generators.entries()) {
       await generator.call("addSide", { ...common, clients: segments[g]! }, CONNECT_MS);
     }

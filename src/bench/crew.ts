@@ -2,6 +2,7 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { PushbenchError } from "../errors.js";
+import { needsJournal } from "../faults/registry.js";
 import { type ScratchFolder, scratchFolder } from "../files/scratch-folder.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import { MachineActivity, type PinnedProcesses } from "../machine/machine-activity.js";
@@ -85,9 +86,9 @@ export class Crew {
     return new MachineActivity({ services: this.#side("services"), generators: this.#side("generators") });
   }
 
-  /** A file for the service's journal; undefined when no fault kills it. */
+  /** A file for the service's journal; undefined when no fault needs one. */
   journal(approach: string): string | undefined {
-    if (!this.#context.scenario.faults?.some(({ kind }) => kind === "service-killed")) return undefined;
+    if (!this.#context.scenario.faults?.some(needsJournal)) return undefined;
     this.#folder ??= scratchFolder("journals");
     return path.join(this.#folder.path, `${approach}.journal`);
   }

@@ -1,15 +1,19 @@
-/** In a closed loop, a generator by others drives the same service. It can only drive webhooks that keep their connections. */
+/** In a closed loop, a generator by others drives the same service, where the transport's card says that it can. */
 import { monotonicNs } from "../clock.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { Patience } from "../processes/slice-plan.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
 import type { ApproachRecord, CrossCheck } from "../result/result.js";
 import type { ServiceProcess } from "../services/service-process.js";
+import { cardOf } from "../transports/registry.js";
 
 const CALL_MS = 15_000;
 /** autocannon takes whole seconds. */
 const WARM_UP_SECONDS = 1;
 const SECONDS = 2;
+
+export const canBeCrossChecked = ({ transport, config }: ApproachRecord): boolean =>
+  cardOf(transport).crossCheck?.isFor(config) ?? false;
 
 export async function crossCheck({
   approach,
@@ -25,7 +29,7 @@ export async function crossCheck({
   service: ServiceProcess;
   patience: Patience;
 }): Promise<CrossCheck | undefined> {
-  if (approach.transport !== "webhook" || approach.config.connection !== "keep-alive") return undefined;
+  if (!canBeCrossChecked(approach)) return undefined;
   const saturate = (seconds: number) => generator.call("crossCheck", { approach: approach.name, seconds }, CALL_MS);
   if ((await saturate(WARM_UP_SECONDS)) === undefined) return undefined; // autocannon is not installed
   await service.call("begin", { startNs: monotonicNs() });

@@ -6,7 +6,7 @@ import type { NetworkConditions } from "../network-conditions.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
 import type { NetworkSample } from "../result/fault-samples.js";
 import type { Scenario } from "../scenario/load.js";
-import type { Subscriber } from "../transports/transport.js";
+import { addressOf, type Endpoint } from "../transports/endpoint.js";
 
 const CALL_MS = 15_000;
 
@@ -21,21 +21,19 @@ export class RelayProcess {
     this.#worker = worker;
   }
 
-  /** Resolves with the port, on the same host, that leads to this one. */
-  async portTo(host: string, port: number): Promise<number> {
-    const [address] = await this.#worker.call("listen", [{ host, port }], CALL_MS);
-    return address!.port;
+  /** The endpoint at which clients reach it through the relay. */
+  async endpointTo(endpoint: Endpoint): Promise<Endpoint> {
+    const [through] = await this.inFrontOf([endpoint]);
+    return through!;
   }
 
-  /** The subscribers with URLs by which the service reaches them through the relay. */
-  async inFrontOf(subscribers: readonly Subscriber[]): Promise<Subscriber[]> {
-    const urls = subscribers.map(({ url }) => new URL(url));
-    const targets = urls.map(({ hostname, port }) => ({ host: hostname, port: Number(port) }));
-    const addresses = await this.#worker.call("listen", targets, CALL_MS);
-    return subscribers.map((subscriber, i) => {
-      const url = urls[i]!;
+  /** The same hosts with other ports, which lead there through the relay. */
+  async inFrontOf<Reached extends Endpoint>(targets: readonly Reached[]): Promise<Reached[]> {
+    const addresses = await this.#worker.call("listen", targets.map(addressOf), CALL_MS);
+    return targets.map((target, i) => {
+      const url = new URL(target.url);
       url.port = String(addresses[i]!.port);
-      return { ...subscriber, url: url.href };
+      return { ...target, url: url.origin };
     });
   }
 

@@ -11,6 +11,7 @@ import type { WorkerProcess } from "../processes/worker-process.js";
 import { seededRandom } from "../random.js";
 import type { ApproachRecord, Round } from "../result/result.js";
 import { ServiceProcess } from "../services/service-process.js";
+import { cardOf } from "../transports/registry.js";
 import { nsToMs, secondsToNs } from "../units.js";
 import { ApproachRun, type ApproachSetting } from "./approach-run.js";
 import { connectAll } from "./connect.js";
@@ -110,7 +111,7 @@ function settingOf(
     template: context.source.template,
     schedules: plan.schedules,
     patience,
-    withAcks: scenario.guarantee === "at-least-once" || approach.transport === "webhook",
+    withAcks: scenario.guarantee === "at-least-once" || cardOf(approach.transport).alwaysAcknowledges,
     closedLoop: context.windowPerClient !== undefined,
     generatorSpins: scenario.run.pacing === "spin",
     faults: scenario.faults ?? [],

@@ -2,6 +2,7 @@
 import { counted, partOf } from "../counted.js";
 import type { Pinning } from "../machine/cpu-pinning.js";
 import { type Result, type Verdict, verdictReasons, type Warning, type WarningCode } from "../result/result.js";
+import { canBeCrossChecked } from "./cross-check.js";
 import { nothingMeasured } from "./nothing-measured.js";
 
 const FEWEST_ROUNDS = 6;
@@ -11,13 +12,11 @@ const BUSY_LOAD_PER_CPU = 0.5;
 /** The version of the optional package, as in package.json. */
 const CHECKED_WITH = "9.0.0";
 
-/** What autocannon can drive: a reference service (others do not tell of their event loop) by kept connections. */
+/** What autocannon can drive: a reference service (others do not tell of their event loop), if its transport can be. */
 function isCheckable({ scenario, approaches, rounds }: Result, which: number): boolean {
-  const { transport, config } = approaches[which]!;
   return (
     scenario.arrivals.executor === "constant-concurrency" &&
-    transport === "webhook" &&
-    config.connection === "keep-alive" &&
+    canBeCrossChecked(approaches[which]!) &&
     rounds.some((round) => round.approaches[which]!.service.eventLoopUtilisation !== undefined)
   );
 }

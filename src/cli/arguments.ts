@@ -2,6 +2,7 @@
 import yargs, { type Argv, type Options } from "yargs";
 import { PushbenchError } from "../errors.js";
 import { didYouMean } from "../scenario/nearest.js";
+import { transportNames, transports } from "../transports/registry.js";
 import type { AnyCommand, Option } from "./command.js";
 import { COMPLETION } from "./completion.js";
 import { misuse, optionsOf } from "./misuse.js";
@@ -69,9 +70,7 @@ function declare(commands: readonly AnyCommand[], { version, columns, program = 
   const parser = yargs()
     .scriptName(program)
     .locale("en")
-    .usage(
-      "$0 <command>\n\nWebhooks or WebSockets for this workload, and what does each cost? Answered by measurement.",
-    )
+    .usage(`$0 <command>\n\n${question()} for this workload, and what does each cost? Answered by measurement.`)
     .version(version)
     .help()
     .alias("help", "h")
@@ -104,6 +103,13 @@ function declare(commands: readonly AnyCommand[], { version, columns, program = 
     });
   }
   return parser.completion(COMPLETION, "Print what makes bash or zsh complete pushbench"); // it comes last in the help
+}
+
+/** "Webhooks or WebSockets" */
+function question(): string {
+  const titles = transportNames.map((name) => transports[name].titles);
+  const all = [titles.slice(0, -1).join(", "), ...titles.slice(-1)].join(" or ");
+  return `${all[0]!.toUpperCase()}${all.slice(1)}`;
 }
 
 const positionalUsage = ([name, { array, required }]: [string, Option]): string => {

@@ -1,5 +1,6 @@
 /** The text of a new scenario file. It is complete, valid, and commented for somebody who has never written one. */
 import { type Flow, flows } from "../flow.js";
+import { builtInApproach, builtInApproachNames, usualApproaches } from "../scenario/approaches.js";
 
 interface Start {
   clients: number;
@@ -62,11 +63,13 @@ payload:
   template: ${template}
   bytes: ${bytes}
 
-# What is compared. A built-in name needs nothing after it: webhook, webhook-new-connection, websocket,
-# websocket-deflate. Your own: { transport: webhook, connection: new }.
+# What is compared. A built-in name needs nothing after it:
+#   ${builtInApproachNames.join(", ")}
+# Your own: ${ownApproach()}.
 approaches:
-  webhook:
-  websocket:
+${Object.keys(usualApproaches)
+  .map((name) => `  ${name}:`)
+  .join("\n")}
 
 # Limits that every approach must hold; \`pushbench bench\` exits with 1 when one does not.
 objectives: { latencyP99Ms: 200, lost: 0 }
@@ -74,4 +77,11 @@ objectives: { latencyP99Ms: 200, lost: 0 }
 # 6 rounds are the fewest that allow a confidence interval.
 run: { rounds: 6, measureSeconds: 3, seed: 1 }
 `;
+}
+
+/** A built-in that has settings of its own, as one writes it. */
+function ownApproach(): string {
+  const spelled = builtInApproachNames.map((name) => Object.entries(builtInApproach(name)!));
+  const settings = spelled.find((entries) => entries.length > 1) ?? spelled[0]!;
+  return `{ ${settings.map(([key, value]) => `${key}: ${value}`).join(", ")} }`;
 }

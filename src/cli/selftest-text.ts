@@ -1,4 +1,5 @@
 /** What `selftest` prints, as Markdown: a line per figure, and what the lines mean together. */
+import { groupBy } from "../group-by.js";
 import { asText } from "../reporters/markdown/words.js";
 import { table } from "../reporters/markdown-table.js";
 import type { SelftestRow } from "../selftest/selftest.js";
@@ -18,14 +19,13 @@ interface Group {
  * room for all of it.
  */
 function groupsOf(rows: readonly SelftestRow[]): Group[] {
-  const groups: Group[] = [];
-  for (const row of rows.filter(({ skipped }) => skipped === undefined)) {
-    const [, title, figure] = /^(.+?)(?:: | (?=with ))(.+)$/.exec(row.name) ?? [row.name, "", row.name];
-    const group = groups.find((one) => one.title === title);
-    if (group) group.rows.push({ figure: figure!, row });
-    else groups.push({ title: title!, rows: [{ figure: figure!, row }] });
-  }
-  return groups;
+  const lines = rows
+    .filter(({ skipped }) => skipped === undefined)
+    .map((row) => {
+      const [, title, figure] = /^(.+?)(?:: | (?=with ))(.+)$/.exec(row.name) ?? [row.name, "", row.name];
+      return { title: title!, figure: figure!, row };
+    });
+  return [...groupBy(lines, ({ title }) => title)].map(([title, rows]) => ({ title, rows }));
 }
 
 function groupText({ title, rows }: Group): string {

@@ -23,7 +23,7 @@ export interface Stage {
   clientsMisbehave(how: Misbehaviour): Promise<EndFault>;
   /** Resets every connection of every client at once. */
   dropClients(): Promise<void>;
-  /** Needs the relay: see FaultKind.onNetwork. */
+  /** Only of kinds that need the relay: see FaultKind.needsRelay. */
   changeNetwork(change: Partial<NetworkConditions>): Promise<EndFault>;
 }
 
@@ -32,7 +32,11 @@ export interface FaultKind<Settings extends z.ZodRawShape = z.ZodRawShape> {
   /** Besides `kind` and `atSeconds`. */
   settings: Settings;
   /** It happens between clients and service, so a relay must stand there. */
-  onNetwork?: true;
+  needsRelay?: true;
+  /** It takes the service's process as a whole: while it lasts, no other that does can begin. */
+  takesProcess?: true;
+  /** It ends the process, so that what a successor must know has to be written down. */
+  needsJournal?: true;
   /** Flows that it cannot be played in, each with the reason and the way out, after "cannot be played in flow …: ". */
   notIn?: Partial<Record<Flow, string>>;
   begin(stage: Stage, settings: z.output<z.ZodObject<Settings>>): Promise<EndFault>;

@@ -11,6 +11,6 @@ export const networkCut = faultKind({
       .default("reset")
       .describe(cutNames.map((name) => `${name}: ${cuts[name]}`).join(" ")),
   },
-  onNetwork: true,
+  needsRelay: true,
   begin: (stage, { how }) => stage.changeNetwork({ cut: how }),
 });

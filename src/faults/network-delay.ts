@@ -9,6 +9,6 @@ export const networkDelay = faultKind({
       .max(10_000)
       .meta({ examples: [200] }),
   },
-  onNetwork: true,
+  needsRelay: true,
   begin: (stage, { roundTripMs }) => stage.changeNetwork({ roundTripMs }),
 });

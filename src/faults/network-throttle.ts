@@ -9,6 +9,6 @@ export const networkThrottle = faultKind({
       "How many bytes per second each connection carries in each direction while the fault lasts.",
     ).meta({ examples: [50_000] }),
   },
-  onNetwork: true,
+  needsRelay: true,
   begin: (stage, { bytesPerSecond }) => stage.changeNetwork({ bytesPerSecond }),
 });

@@ -51,7 +51,11 @@ export const faultSchema = union as typeof union & z.ZodType<Fault>;
 
 export const lastsUntilSeconds = ({ atSeconds, forSeconds }: Fault): number => atSeconds + (forSeconds ?? 0);
 
-export const needsRelay = ({ kind }: Fault): boolean => (faultKinds[kind] as AnyKind).onNetwork === true;
+export const needsRelay = ({ kind }: Fault): boolean => (faultKinds[kind] as AnyKind).needsRelay === true;
+
+export const takesProcess = ({ kind }: Fault): boolean => (faultKinds[kind] as AnyKind).takesProcess === true;
+
+export const needsJournal = ({ kind }: Fault): boolean => (faultKinds[kind] as AnyKind).needsJournal === true;
 
 /** Why it cannot be played in that flow, with the way out; undefined when it can. */
 export const obstacle = ({ kind }: Fault, flow: Flow): string | undefined =>

@@ -4,5 +4,6 @@ export const serviceFrozen = faultKind({
   description:
     "The service's process stands still (SIGSTOP) with all its connections open, and goes on after forSeconds.",
   settings: { forSeconds },
+  takesProcess: true,
   begin: (stage) => stage.freezeService(),
 });

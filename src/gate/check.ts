@@ -15,12 +15,12 @@ import { unfitReasons } from "./fitness.js";
 import type { GateCheck } from "./gate-report.js";
 import { FIRST_LOOK_ROUNDS, INTERVAL_CONFIDENCE, LAST_LOOK_ALPHA, PASS_ALPHA, POWER } from "./looks.js";
 import { gateMetrics } from "./metrics.js";
-import { type Series, type Subject, seriesOf, worseBy } from "./subjects.js";
+import { type PairedFigures, type Subject, seriesOf, worseBy } from "./subjects.js";
 
 /** A subject, and what the rounds say about it. */
 export interface Trial {
   subject: Subject;
-  series: Series;
+  series: PairedFigures;
   /** For each round that counts, the natural logarithm of how much worse head was. */
   logs: number[];
   test: SignedRank;

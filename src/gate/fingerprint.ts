@@ -3,6 +3,7 @@
  * Anything that changes from run to run without changing figures (load, limits) is left out.
  */
 import { createHash } from "node:crypto";
+import { stringify } from "safe-stable-stringify";
 import type { Machine } from "../result/machine.js";
 import type { Result } from "../result/result.js";
 import type { MachineFingerprint } from "./gate-report.js";
@@ -90,11 +91,4 @@ function fingerprintOf(lines: Lines): Fingerprint {
 const cpus = (numbers: readonly number[] | undefined): string => numbers?.join(", ") ?? "not pinned";
 
 /** JSON with its keys sorted, so that the order in which a scenario was written makes no difference. */
-function canonical(value: unknown): string {
-  if (value === undefined) return ABSENT;
-  return JSON.stringify(value, (_, part: unknown) =>
-    part !== null && typeof part === "object" && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
-}
+const canonical = (value: unknown): string => stringify(value) ?? ABSENT;

@@ -81,7 +81,7 @@ export interface GateFailure {
 
 /** The check of one metric of one approach. */
 export interface GateCheck {
-  /** The approach's name, or "webhook / websocket" where the metric is a ratio of two. */
+  /** The approach's name, or "approach / reference" where the metric is a ratio of two. */
   approach: string;
   /** Kebab-case, without a unit: `service-cpu-per-delivery`, `latency-p50`. */
   metric: string;

@@ -27,7 +27,7 @@ interface GateMetric {
   tolerance: number;
   smallestEffect: number;
   role: Record<Loop, Role>;
-  /** Whether the gate also watches webhook ÷ WebSocket, which differs less between machines than the figure itself. */
+  /** Whether the gate also watches approach ÷ reference, which differs less between machines than the figure itself. */
   asRatio: boolean;
   /** Reads the figure of one approach in one round; undefined when it was not measured. */
   read(round: ApproachRound): number | undefined;

@@ -31,7 +31,9 @@ export const gateSettingsSchema = z.strictObject({
   ratios: z
     .enum(roles)
     .default("advisory")
-    .describe("Whether the ratio of webhook to WebSocket, compared between base and head, can fail the gate."),
+    .describe(
+      "Whether ratios can fail the gate. A ratio divides the figure of an approach by that of the reference, which has another transport, and is compared between base and head.",
+    ),
 });
 
 export type GateSettings = z.output<typeof gateSettingsSchema>;

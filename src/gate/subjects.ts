@@ -1,5 +1,6 @@
 /** What one check is about: a metric of an approach, or the ratio of two approaches, and how it is read from the rounds. */
 
+import { referenceOf, type TransportFacts } from "../result/reference.js";
 import { pairedLevels, pairedRatio } from "../statistics/ratio.js";
 import type { ApproachFigures, Arm, GateRound } from "./figures.js";
 import { type UnfitReason, unfitReason } from "./fitness.js";
@@ -16,7 +17,7 @@ import {
 } from "./metrics.js";
 
 export interface Subject {
-  /** The name in the report: the approach, or "webhook / websocket". */
+  /** The name in the report: the approach, or "approach / reference". */
   approach: string;
   metric: GateMetricName;
   unit: GateUnit;
@@ -32,14 +33,16 @@ type Reading<Value> = (arm: readonly ApproachFigures[]) => Value | undefined;
 
 export interface Watch {
   approaches: readonly { name: string; transport: string }[];
+  /** The facts of the approaches' transports, by name. */
+  transports: Readonly<Record<string, TransportFacts>>;
   loop: Loop;
   /** What the scenario changes of the defaults. */
   metrics?: { [metric in GateMetricName]?: Wanted | undefined };
-  /** The role of the ratio of webhook to WebSocket, compared between base and head. It is advisory by default. */
+  /** The role of the ratios of one transport to another, compared between base and head. It is advisory by default. */
   ratios?: Role;
 }
 
-export function subjectsOf({ approaches, loop, metrics = {}, ratios = "advisory" }: Watch): Subject[] {
+export function subjectsOf({ approaches, transports, loop, metrics = {}, ratios = "advisory" }: Watch): Subject[] {
   const own = approaches.flatMap(({ name }) =>
     gateMetricNames.map((metric) => ({
       approach: name,
@@ -51,10 +54,10 @@ export function subjectsOf({ approaches, loop, metrics = {}, ratios = "advisory"
       slices: slicesOf(name, metric),
     })),
   );
-  const reference = approaches.find(({ transport }) => transport === "websocket");
-  const webhooks = approaches.filter(({ transport }) => transport === "webhook");
+  const reference = referenceOf(approaches, transports);
   if (!reference) return own;
-  const against = webhooks.flatMap(({ name }) =>
+  const others = approaches.filter(({ transport }) => transport !== reference.transport);
+  const against = others.flatMap(({ name }) =>
     gateMetricNames
       .filter((metric) => gateMetrics[metric].asRatio)
       .map((metric) => ({
@@ -113,7 +116,7 @@ export interface Pair {
   control?: number;
 }
 
-export interface Series {
+export interface PairedFigures {
   /** The pairs of the rounds that were fit. */
   pairs: Pair[];
   /** How many rounds were played, and in how many of them, fit or not, every arm has the figure. */
@@ -122,8 +125,8 @@ export interface Series {
   unfit: UnfitReason[];
 }
 
-export function seriesOf(subject: Subject, rounds: readonly GateRound[]): Series {
-  const series: Series = { pairs: [], rounds: rounds.length, measured: 0, unfit: [] };
+export function seriesOf(subject: Subject, rounds: readonly GateRound[]): PairedFigures {
+  const series: PairedFigures = { pairs: [], rounds: rounds.length, measured: 0, unfit: [] };
   for (const round of rounds) {
     const { base, head, control } = roundValues(subject, round);
     const unfit = subject.approaches.map((approach) => unfitReason(round, approach)).find((reason) => reason);

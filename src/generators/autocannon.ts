@@ -5,15 +5,16 @@
  * milliseconds. The package is optional because it brings 59 others and only closed loops need it.
  */
 import type Autocannon from "autocannon";
+import type { HttpRequest } from "../transports/card.js";
+import type { Endpoint } from "../transports/endpoint.js";
 
 export interface AutocannonRequest {
-  host: string;
-  port: number;
+  endpoint: Endpoint;
   /** How many events all clients together keep in flight. Each has a connection of its own. */
   inFlight: number;
   seconds: number;
-  /** Whole HTTP requests as our own driver sends them. Each connection sends them in turn. */
-  requests: readonly Buffer[];
+  /** The requests as our own driver sends them. Each connection sends them in turn. */
+  requests: readonly HttpRequest[];
 }
 
 export interface AutocannonReport {
@@ -24,8 +25,7 @@ export interface AutocannonReport {
 
 /** The answer is undefined where autocannon is not installed. */
 export async function runAutocannon({
-  host,
-  port,
+  endpoint,
   inFlight,
   seconds,
   requests,
@@ -33,12 +33,12 @@ export async function runAutocannon({
   const autocannon = await installed();
   if (autocannon === undefined) return undefined;
   const result = await autocannon({
-    url: `http://${host}:${port}`,
+    url: endpoint.url,
     connections: inFlight,
     duration: seconds,
     pipelining: 1,
     workers: 0,
-    requests: requests.map(parsed),
+    requests: [...requests],
   });
   return {
     requestsPerSecond: result["2xx"] / result.duration,
@@ -53,22 +53,4 @@ async function installed(): Promise<typeof Autocannon | undefined> {
     if ((error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND") return undefined;
     throw error;
   }
-}
-
-const METHOD = "POST";
-
-/** Takes a request's bytes apart again, so that only the driver makes heads and signatures. */
-function parsed(bytes: Buffer): { method: typeof METHOD; path: string; headers: Record<string, string>; body: Buffer } {
-  const headEnd = bytes.indexOf("\r\n\r\n");
-  const [start, ...lines] = bytes.toString("latin1", 0, headEnd).split("\r\n");
-  const headers = lines.map((line) => {
-    const colon = line.indexOf(":");
-    return [line.slice(0, colon), line.slice(colon + 1).trim()] as const;
-  });
-  return {
-    method: METHOD,
-    path: start!.split(" ")[1]!,
-    headers: Object.fromEntries(headers),
-    body: bytes.subarray(headEnd + 4),
-  };
 }

@@ -1,6 +1,6 @@
 /**
  * A generator plays a segment of the clients of every approach of a round, one slice at a time. Its hot path is the executor's
- * loop and the drivers. Everything is encoded before a slice, and everything that was seen is sent to the bench after it.
+ * loop and the drivers. Everything is prepared before a slice, and everything that was seen is sent to the bench after it.
  */
 import { setTimeout } from "node:timers/promises";
 import type { Clock } from "../clock.js";
@@ -12,7 +12,9 @@ import { deliveriesPerEvent, type Topology } from "../flow.js";
 import { type ProcessSample, ProcessSelf } from "../machine/process-self.js";
 import type { PacingName } from "../pacing.js";
 import type { EventSource, Patience, Phase, SlicePlan } from "../processes/slice-plan.js";
-import { transports } from "../transports/registry.js";
+import type { CrossCheck } from "../transports/card.js";
+import type { Endpoint } from "../transports/endpoint.js";
+import { cardOf } from "../transports/registry.js";
 import { countersSince } from "../transports/socket-tally.js";
 import type { Driver, Misbehaviour, Outstanding, SocketCounters, Subscriber } from "../transports/transport.js";
 import { nsToMs } from "../units.js";
@@ -59,9 +61,10 @@ export interface SliceReport {
 }
 
 interface Side {
-  host: string;
-  port: number;
+  endpoint: Endpoint;
   driver: Driver;
+  /** Absent: no other generator can play this approach. */
+  crossCheck: Pick<CrossCheck<never, unknown>, "requestOf"> | undefined;
   recorder: Recorder;
   topology: Topology;
   clients: readonly number[];
@@ -69,7 +72,8 @@ interface Side {
   refusedDeliveries: number;
   /** The number of the next event of each phase in a closed loop. */
   nextEvent: Record<Phase, number>;
-  encoded: Buffer[];
+  /** What the driver sends in the next slice, in the order of the events. */
+  prepared: unknown[];
   /** The bench has said that there is nothing left to wait for. */
   gaveUp: boolean;
   /** The counters at the beginning of the slice. */
@@ -98,23 +102,24 @@ export class Generator {
   async addSide(request: SideRequest): Promise<void> {
     const recorder = new Recorder(this.#clock);
     const options = { ...request, observer: recorder, ...(request.isOwn && comparedWithSent(() => this.#loaded())) };
-    const driver = await transports[request.transport].createDriver(options);
+    const card = cardOf(request.transport);
+    const driver = await card.createDriver(options);
     this.#sides.set(request.approach, {
-      host: request.host,
-      port: request.port,
+      endpoint: request.endpoint,
       driver,
+      crossCheck: card.crossCheck,
       recorder,
       topology: request.topology,
       clients: request.clients,
       refusedDeliveries: 0,
       nextEvent: { warmUp: 0, measured: 0 },
-      encoded: [],
+      prepared: [],
       gaveUp: false,
       before: driver.counters(),
     });
   }
 
-  /** Connects some of the clients. Resolves with the URLs at which they receive webhooks, if they do. */
+  /** Connects some of the clients. Resolves with the places where they listen for events, if they do. */
   async open(approach: string, clients: readonly number[]): Promise<readonly Subscriber[]> {
     const { driver } = this.#side(approach);
     await driver.open(clients);
@@ -126,13 +131,13 @@ export class Generator {
     this.#load = { ...request, pacer: this.#load?.pacer ?? startPacer(request.pacing, "generator") };
   }
 
-  /** Encodes the slice's events, so that the hot path only writes bytes. */
+  /** Prepares the slice's events, so that the hot path only sends them. */
   prepare({ approach, slice }: SliceRequest): void {
     const side = this.#side(approach);
     const { source, schedules } = this.#loaded();
     const schedule = schedules[slice.phase];
-    side.encoded = this.#ownEvents(slice).map((event) =>
-      side.driver.encode(
+    side.prepared = this.#ownEvents(slice).map((event) =>
+      side.driver.prepare(
         schedule.sender[event]!,
         wireIndex(slice.phase, event),
         eventBody(source, schedule, slice.phase, event),
@@ -197,13 +202,17 @@ export class Generator {
     this.#side(approach).driver.dropConnections();
   }
 
-  /** Saturates the approach's service with autocannon, with our own window. This is only for webhooks in a closed loop. */
+  /**
+   * Saturates the approach's service with autocannon, with our own window, in a closed loop. The answer is undefined where
+   * that is impossible.
+   */
   async crossCheck(approach: string, seconds: number): Promise<AutocannonReport | undefined> {
-    const { driver, clients, host, port } = this.#side(approach);
+    const { driver, clients, endpoint, crossCheck } = this.#side(approach);
+    if (crossCheck === undefined) return undefined;
     const load = this.#loaded();
-    const requests = crossCheckRequests(load, driver, clients);
+    const requests = await crossCheckRequests(load, driver, crossCheck, clients);
     const { runAutocannon } = await import("./autocannon.js"); // most runs never need it
-    return runAutocannon({ host, port, inFlight: clients.length * (load.windowPerClient ?? 1), seconds, requests });
+    return runAutocannon({ endpoint, inFlight: clients.length * (load.windowPerClient ?? 1), seconds, requests });
   }
 
   counters(approach: string): SocketCounters {
@@ -219,7 +228,7 @@ export class Generator {
   async #runOpen(side: Side, slice: SlicePlan, startNs: number): Promise<number> {
     const { schedules, pacer } = this.#loaded();
     const schedule = schedules[slice.phase];
-    const { driver, recorder, encoded, topology } = side;
+    const { driver, recorder, prepared, topology } = side;
     const own = this.#ownEvents(slice);
     recorder.onSettled = (kind, client, index) => {
       if (kind !== "refused" || topology.flow !== "relay") return;
@@ -232,9 +241,9 @@ export class Generator {
       const index = wireIndex(slice.phase, event);
       const sender = schedule.sender[event]!;
       recorder.begun(sender, index, nowNs);
-      driver.send(sender, index, encoded[k]!);
+      driver.send(sender, index, prepared[k]);
     });
-    side.encoded = [];
+    side.prepared = [];
     if (topology.flow === "ingest") return 0;
     if (topology.flow === "broadcast") return (slice.to - slice.from) * side.clients.length;
     return own.reduce((sum, event) => sum + deliveriesPerEvent(topology, schedule.sender[event]!), 0);
@@ -254,7 +263,7 @@ export class Generator {
         driver.send(
           client,
           index,
-          driver.encode(client, index, eventBody(source, schedules[slice.phase], slice.phase, event)),
+          driver.prepare(client, index, eventBody(source, schedules[slice.phase], slice.phase, event)),
         );
       },
     });

@@ -7,9 +7,11 @@ import type { Machine } from "../result/machine.js";
 import { readCpuLimit } from "./cpu-limit.js";
 import { type Pinning, parseCpuList } from "./cpu-pinning.js";
 
-const loadCarryingPackages = ["undici", "ws", "hdr-histogram-js"];
+/** Carries load in every process, whatever the transport. */
+const HISTOGRAMS = "hdr-histogram-js";
 
-export function describeMachine(pinning: Pinning): Machine {
+/** `transportPackages`: what else carries load, by npm's names. */
+export function describeMachine(pinning: Pinning, transportPackages: readonly string[]): Machine {
   const cpus = os.cpus();
   const openFilesLimit = readOpenFilesLimit();
   const cpuLimit = readCpuLimit();
@@ -29,7 +31,7 @@ export function describeMachine(pinning: Pinning): Machine {
     v8: process.versions.v8,
     ...(nodeFlags.length === 0 ? {} : { nodeFlags }),
     ...(Object.keys(environment).length === 0 ? {} : { environment }),
-    packages: Object.fromEntries(loadCarryingPackages.map((name) => [name, packageVersion(name)])),
+    packages: Object.fromEntries([...transportPackages, HISTOGRAMS].map((name) => [name, packageVersion(name)])),
     ...(openFilesLimit === undefined ? {} : { openFilesLimit }),
     loadAverage: os.loadavg()[0]!,
     ...(pinning.reason === undefined ? { servicesOnCpus: pinning.services, generatorsOnCpus: pinning.generators } : {}),

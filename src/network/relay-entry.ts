@@ -4,7 +4,8 @@ import { startPacer } from "../generators/pacing/registry.js";
 import type { NetworkConditions } from "../network-conditions.js";
 import { serve } from "../processes/channel.js";
 import type { NetworkSample } from "../result/fault-samples.js";
-import { type Address, Relay } from "./relay.js";
+import type { Address } from "../transports/endpoint.js";
+import { Relay } from "./relay.js";
 
 // The relay is as punctual as a generator, because it adds its own lateness to every delivery.
 const pacer = startPacer("timer-thread", "generator");

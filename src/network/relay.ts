@@ -10,14 +10,10 @@ import type { Clock } from "../clock.js";
 import type { Pacer } from "../generators/pacing/pacer.js";
 import { Histogram } from "../histogram.js";
 import type { NetworkConditions } from "../network-conditions.js";
+import type { Address } from "../transports/endpoint.js";
 import { msToNs, NS_PER_MS } from "../units.js";
 import { Lane, type Network } from "./lane.js";
 import { LaneQueue } from "./lane-queue.js";
-
-export interface Address {
-  host: string;
-  port: number;
-}
 
 const BACKLOG = 4096;
 

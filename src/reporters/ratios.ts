@@ -2,8 +2,9 @@
  * Compares every approach with a reference, metric by metric, paired by round. Rounds in which the generator was the limit on
  * either side are left out, because they say little about the services.
  */
+import { referenceOf } from "../result/reference.js";
 import type { Result } from "../result/result.js";
-import { pairedRatio } from "../statistics/ratio.js";
+import { type PairedRatio, pairedRatio } from "../statistics/ratio.js";
 import type { RoundRow, Row } from "./rows.js";
 
 /**
@@ -25,26 +26,16 @@ export const comparedMetrics = {
 export type ComparedMetric = keyof typeof comparedMetrics;
 export const comparedMetricNames = Object.keys(comparedMetrics) as ComparedMetric[];
 
-export interface Ratio {
+/** approach ÷ reference. Generator-bound rounds are left out. */
+export interface Ratio extends PairedRatio {
   approach: string;
   reference: string;
   metric: ComparedMetric;
-  /** approach ÷ reference over the usable rounds. It is undefined when there are none. */
-  ratio: number | undefined;
-  /** It is absent where there are too few rounds for an interval. */
-  low?: number;
-  high?: number;
-  confidence?: number;
-  /** How many rounds the ratio rests on, and how many are left out because they are generator-bound or lack the figure. */
-  rounds: number;
-  leftOut: number;
 }
 
-/** The approach that the others are compared with: the first over WebSockets, or else the first. */
-export function referenceApproach(result: Result): string | undefined {
-  const websocket = result.approaches.find(({ transport }) => transport === "websocket");
-  return (websocket ?? result.approaches[0])?.name;
-}
+/** The approach with which the others are compared. */
+export const referenceApproach = ({ approaches, transports }: Result): string | undefined =>
+  referenceOf(approaches, transports)?.name;
 
 /** One entry for each metric of each approach but the reference. There are none with fewer than two approaches. */
 export function ratiosOf(result: Result, rows: readonly RoundRow[]): Ratio[] {

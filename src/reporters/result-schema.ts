@@ -268,6 +268,7 @@ export const resultSchema: z.ZodType<Result> = z.object({
       command: z.string().exactOptional(),
     }),
   ),
+  transports: z.record(z.string(), z.object({ referenceRank: amount })).exactOptional(),
   machine,
   rounds: z.array(round),
   warnings: z.array(

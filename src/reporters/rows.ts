@@ -68,7 +68,7 @@ function merged(rounds: Rounds, name: keyof LatencySample): (quantile: number) =
 }
 
 /** The order of the keys is the order of the columns in the CSV files. The first 29 are a promise to their readers. */
-function measure(rounds: Rounds) {
+function measure(rounds: Rounds, idle: IdleMemory) {
   const latency = merged(rounds, "latency");
   const serviceTime = merged(rounds, "serviceTime");
   const ack = merged(rounds, "ack");
@@ -76,7 +76,6 @@ function measure(rounds: Rounds) {
   const firstRecipient = merged(rounds, "firstRecipient");
   const medianRecipient = merged(rounds, "medianRecipient");
   const lastRecipient = merged(rounds, "lastRecipient");
-  const rssPerIdleClient = bytesPerIdleClient(rounds, "rssBytes");
   const wireBytes: Pick = ({ wire }) => wire.toServiceBytes + wire.fromServiceBytes;
   return {
     rounds: rounds.length,
@@ -142,7 +141,7 @@ function measure(rounds: Rounds) {
     ),
     serviceRssBeforeBytes: middle(rounds, (round) => round.service.rssBeforeBytes),
     serviceRssLoadedBytes: middle(rounds, (round) => round.service.rssLoadedBytes),
-    serviceRssBytesPerIdleClient: rssPerIdleClient?.estimate,
+    serviceRssBytesPerIdleClient: idle.rss?.estimate,
     serviceEventLoopUtilisation: middle(rounds, (round) => round.service.eventLoopUtilisation),
     /** The worst round's value: percentiles are not averaged, and these have no histogram to merge. */
     serviceEventLoopDelayP99Ns: highest(rounds, (round) => round.service.eventLoopDelayP99Ns),
@@ -212,10 +211,14 @@ function troubles(rounds: Rounds) {
   };
 }
 
+const idleMemoryOf = (rounds: Rounds) => ({
+  rss: bytesPerIdleClient(rounds, "rssBytes"),
+  held: bytesPerIdleClient(rounds, "heldBytes"),
+});
+type IdleMemory = ReturnType<typeof idleMemoryOf>;
+
 /** Memory per idle client with its intervals. These columns come after all others. */
-function idleMemory(rounds: Rounds) {
-  const rss = bytesPerIdleClient(rounds, "rssBytes");
-  const held = bytesPerIdleClient(rounds, "heldBytes");
+function idleMemory({ rss, held }: IdleMemory) {
   return {
     serviceRssBytesPerIdleClientLow: rss?.low,
     serviceRssBytesPerIdleClientHigh: rss?.high,
@@ -238,16 +241,17 @@ export type RoundRow = Row & { round: number };
 /** The row of one approach over any set of its rounds. */
 function row(result: Result, approach: Result["approaches"][number], rounds: Rounds): Row {
   const { name: scenario, flow, guarantee } = result.scenario;
+  const idle = idleMemoryOf(rounds);
   return {
     scenario,
     approach: approach.name,
     transport: approach.transport,
     flow,
-    ...measure(rounds),
+    ...measure(rounds, idle),
     guarantee,
     ...health(rounds),
     ...troubles(rounds),
-    ...idleMemory(rounds),
+    ...idleMemory(idle),
   };
 }
 
@@ -260,11 +264,11 @@ export const rowKeys = [
   "approach",
   "transport",
   "flow",
-  ...Object.keys(measure([])),
+  ...Object.keys(measure([], idleMemoryOf([]))),
   "guarantee",
   ...Object.keys(health([])),
   ...Object.keys(troubles([])),
-  ...Object.keys(idleMemory([])),
+  ...Object.keys(idleMemory(idleMemoryOf([]))),
 ];
 
 /** One row per approach in the order of the result. Without finished rounds its figures are undefined. */

@@ -1,5 +1,5 @@
 /** What a result file contains beside the measurements: figures that follow from them, for readers who do not compute. */
-import type { Objectives } from "./result.js";
+import type { Objectives } from "./objectives.js";
 
 export interface Derived {
   /** One for each compared figure of each approach but the reference: the lines of comparison.csv. */

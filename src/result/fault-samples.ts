@@ -1,5 +1,5 @@
 /** The parts of a result that only runs with faults or a network have. */
-import type { EncodedHistogram } from "./result.js";
+import type { EncodedHistogram } from "../histogram.js";
 
 /** How the faults of a slice went. Times are in ns from the slice's start. */
 export interface RecoverySample {

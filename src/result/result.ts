@@ -4,14 +4,18 @@
  */
 
 import type { Flow, Guarantee } from "../flow.js";
+import type { EncodedHistogram } from "../histogram.js";
 import type { NetworkConditions } from "../network-conditions.js";
 import type { PacingName } from "../pacing.js";
 import type { Derived } from "./derived.js";
 import type { NetworkSample, RecoverySample } from "./fault-samples.js";
 import type { Machine } from "./machine.js";
+import type { Objectives } from "./objectives.js";
 import type { CpuShares, GeneratorSample, ServiceSample } from "./process-samples.js";
+import type { TransportFacts } from "./reference.js";
 import type { Warning } from "./warning-codes.js";
 
+export type { Objectives } from "./objectives.js";
 export type { CpuShares, GeneratorSample, IdleMemory, ServiceSample } from "./process-samples.js";
 export { type Verdict, type VerdictReason, verdictReasons, verdicts } from "./verdicts.js";
 export { type Warning, type WarningCode, warningCodes } from "./warning-codes.js";
@@ -41,6 +45,8 @@ export interface Result {
   /** SHA-256 over all rounds' schedules and the event template: equal fingerprints mean the same events. */
   scheduleFingerprint: string;
   approaches: ApproachRecord[];
+  /** By name, those of the approaches. Older results do not say: today's cards stand in (cli/commands/report.ts). */
+  transports?: Record<string, TransportFacts>;
   machine: Machine;
   rounds: Round[];
   warnings: Warning[];
@@ -79,15 +85,6 @@ export interface ScenarioRecord {
     seed: number;
     pacing: PacingName;
   };
-}
-
-export interface Objectives {
-  latencyP50Ms?: number | undefined;
-  latencyP99Ms?: number | undefined;
-  /** How many deliveries may be lost at most. */
-  lost?: number | undefined;
-  /** No delivery may come after a later one of the same sender. */
-  exactlyAsSentOrder?: true | undefined;
 }
 
 export interface ApproachRecord {
@@ -134,7 +131,8 @@ export interface ApproachRound {
   /** Only where a relay stood between clients and service. */
   network?: NetworkSample;
   /**
-   * Only in a closed loop with webhooks: what autocannon reaches on the same service with the same window, after the slices.
+   * Only in a closed loop that autocannon can play: what it reaches on the same service with the same window, after the
+   * slices.
    */
   crossCheck?: CrossCheck;
   warmUp: WarmUp;
@@ -208,9 +206,6 @@ export interface Deliveries {
   /** The reasons of refusals, and of problems that belong to no event, with their counts. */
   reasons: Record<string, number>;
 }
-
-/** A histogram as the result holds it: HdrHistogram's compressed base64, in ns. */
-export type EncodedHistogram = string;
 
 export interface LatencySample {
   /** deliveredNs − dueNs, or in a closed loop deliveredNs − begunNs. */

@@ -1,23 +1,30 @@
 /** The approaches that every scenario can name without spelling them out, and the choice of those that take part in a run. */
 import { PushbenchError } from "../errors.js";
 import type { ApproachRecord } from "../result/result.js";
-import { transports } from "../transports/registry.js";
+import { type AnyCard, cardOf, transports } from "../transports/registry.js";
 import { didYouMean } from "./nearest.js";
 
-export const builtInApproaches = {
-  webhook: { transport: "webhook" },
-  "webhook-new-connection": { transport: "webhook", connection: "new" },
-  websocket: { transport: "websocket" },
-  "websocket-deflate": { transport: "websocket", deflate: true },
-} as const satisfies Record<string, { transport: keyof typeof transports; [setting: string]: unknown }>;
+/** An approach as a scenario spells it out: its transport, and what differs from that transport's default settings. */
+export type SpelledApproach = { transport: string; [setting: string]: unknown };
 
-export const builtInApproachNames = Object.keys(builtInApproaches);
+const builtIns = new Map<string, SpelledApproach>();
+/** What is compared where a scenario names no approaches. */
+export const usualApproaches: Record<string, SpelledApproach> = {};
+
+for (const [transport, card] of Object.entries<AnyCard>(transports)) {
+  const spelled = Object.entries(card.approaches).map(
+    ([name, settings]) => [name, { transport, ...settings }] as const,
+  );
+  for (const [name, approach] of spelled) builtIns.set(name, approach);
+  if (card.isComparedByDefault) usualApproaches[spelled[0]![0]] = spelled[0]![1];
+}
+
+export const builtInApproachNames: readonly string[] = [...builtIns.keys()];
 
 /** The built-in of that name as a scenario would spell it out. */
-export function builtInApproach(name: string): { transport: string; [setting: string]: unknown } | undefined {
-  return Object.hasOwn(builtInApproaches, name)
-    ? { ...builtInApproaches[name as keyof typeof builtInApproaches] }
-    : undefined;
+export function builtInApproach(name: string): SpelledApproach | undefined {
+  const approach = builtIns.get(name);
+  return approach && { ...approach };
 }
 
 /** Reads a list of names as people write it: "webhook, websocket". */
@@ -56,6 +63,6 @@ async function builtInRecord(name: string): Promise<ApproachRecord | undefined> 
   const spelled = builtInApproach(name);
   if (spelled === undefined) return undefined;
   const { transport, ...settings } = spelled;
-  const config = await transports[transport as keyof typeof transports].config();
+  const config = await cardOf(transport).config();
   return { name, transport, config: config.parse(settings) };
 }

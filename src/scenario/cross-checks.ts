@@ -1,6 +1,6 @@
 /** Checks that no single value allows: whether values go together, and whether the whole can be run at all. */
 import { type ExecutorName, executorNames, executorOf, executors } from "../executors/registry.js";
-import { type Fault, lastsUntilSeconds, obstacle } from "../faults/registry.js";
+import { type Fault, lastsUntilSeconds, obstacle, takesProcess } from "../faults/registry.js";
 import { deliveriesPerEvent, SERVICE, type Topology } from "../flow.js";
 import { pacingNames } from "../pacing.js";
 import { secondsToNs } from "../units.js";
@@ -97,9 +97,9 @@ function* faultIssues({ flow, run, faults = [] }: Partial<ScenarioFile>): Iterab
   }
 }
 
-/** One kind twice at a time, and the two that take the process itself. */
+/** One kind twice at a time, and two that both take the process itself. */
 function clash(a: Fault, b: Fault): boolean {
-  const together = a.kind === b.kind || [a, b].every(({ kind }) => kind.startsWith("service-"));
+  const together = a.kind === b.kind || (takesProcess(a) && takesProcess(b));
   return together && a.atSeconds <= lastsUntilSeconds(b) && b.atSeconds <= lastsUntilSeconds(a);
 }
 

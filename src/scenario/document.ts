@@ -19,10 +19,8 @@ import {
   visit,
   type YAMLMap,
 } from "yaml";
+import type { Path } from "./path.js";
 import { plainCopy } from "./plain.js";
-
-/** Keys and indexes from the top of the file. */
-export type Path = readonly (string | number)[];
 
 export interface ScenarioDocument {
   /** The data of the text; undefined when nothing can be read from it. It is a tree in which nothing is shared. */

@@ -3,8 +3,8 @@
  * derived from the schema, so that bounds and choices are written down once.
  */
 import { z } from "../schema.js";
-import type { Path } from "./document.js";
 import { didYouMean } from "./nearest.js";
+import type { Path } from "./path.js";
 
 export interface Issue {
   path: Path;

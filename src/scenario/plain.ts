@@ -2,7 +2,7 @@
  * Copies a value of YAML into a tree of its own. Aliases make values that are shared or even endless, in which a change would
  * show in several places.
  */
-import type { Path } from "./document.js";
+import type { Path } from "./path.js";
 
 /** How many values a value may contain, itself included. */
 const MOST_VALUES = 20_000;

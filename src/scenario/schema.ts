@@ -11,7 +11,7 @@ import { gateSettingsSchema } from "../gate/settings.js";
 import { pacingNames, pacings } from "../pacing.js";
 import { nonNegative, positive, positiveInt, z } from "../schema.js";
 import { transports } from "../transports/registry.js";
-import { builtInApproaches } from "./approaches.js";
+import { usualApproaches } from "./approaches.js";
 
 /** The most clients of one machine: each has a connection, and there are some 60,000 ports to connect from. */
 export const MAX_CLIENTS = 60_000;
@@ -128,7 +128,7 @@ export async function scenarioSchema() {
       .record(z.string().regex(NAME, "must be lower-case letters, digits and hyphens"), z.nullable(await approach()))
       .refine((approaches) => Object.keys(approaches).length > 0, "must name at least one approach")
       .meta({ minProperties: 1 })
-      .prefault({ webhook: builtInApproaches.webhook, websocket: builtInApproaches.websocket })
+      .prefault(usualApproaches)
       .describe(
         "What is compared: each approach has a name of your choice and a transport with its settings. A built-in name needs nothing after it.",
       ),

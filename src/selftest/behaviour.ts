@@ -3,32 +3,27 @@
  * which drivers read only those that they know.
  */
 import { exponentialStratumMs } from "./closed-forms.js";
+import type { Freeze } from "./freeze.js";
 
 export interface Behaviour {
   /** Every event is passed on this long after it came. */
   delayMs?: number;
   /** Event i of `events` is passed on after the exponential's (i / events)-quantile. */
   exponentialDelay?: { meanMs: number; events: number };
-  /** The process is stopped for the last `forMs` of every `everyMs`. */
   freeze?: Freeze;
   /** How much CPU the process burns on each event, with all of its threads together. */
   burnCpuMs?: number;
-  /** The service loses, doubles and holds back events as `fateOf` says. */
+  /** The service loses, doubles and holds back events as `treatmentOf` says. */
   faults?: true;
 }
 
-export interface Freeze {
-  everyMs: number;
-  forMs: number;
-}
-
-export type Fate = "passed" | "lost" | "doubled" | "held back";
+export type Treatment = "passed" | "lost" | "doubled" | "held back";
 
 /**
  * Of 20 events 2 are lost, 1 is doubled and 1 is held back until its sender's next has gone. More are lost than doubled,
  * so that duplicates cannot stand in for what is missing when deliveries are only counted.
  */
-export function fateOf(event: number): Fate {
+export function treatmentOf(event: number): Treatment {
   const turn = event % 20;
   if (turn === 4 || turn === 14) return "lost";
   if (turn === 8) return "doubled";

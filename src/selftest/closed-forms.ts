@@ -1,5 +1,5 @@
 /** The known answers: what an honest measurement must say of a service whose behaviour is known. */
-import type { Freeze } from "./behaviour.js";
+import type { Freeze } from "./freeze.js";
 
 /** P(delay > x) = e^(−x / mean), solved for x. */
 export const exponentialQuantileMs = (meanMs: number, quantile: number): number => -Math.log(1 - quantile) * meanMs;
@@ -23,9 +23,3 @@ export const exponentialStratumMs = (meanMs: number, i: number, count: number): 
  */
 export const frozenQuantileMs = ({ everyMs, forMs }: Freeze, quantile: number): number =>
   Math.max(0, forMs - (1 - quantile) * everyMs);
-
-/** RFC 6455 section 5.2: 2 bytes, 2 more from 126 bytes of payload on (8 from 65,536), 4 for a client's mask. */
-export function frameBytes(payloadBytes: number, masked: boolean): number {
-  const lengthBytes = payloadBytes < 126 ? 0 : payloadBytes < 65_536 ? 2 : 8;
-  return 2 + lengthBytes + (masked ? 4 : 0) + payloadBytes;
-}

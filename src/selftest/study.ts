@@ -1,4 +1,7 @@
-/** One round of the real bench: with services of known behaviour in place of the reference services, or with a tap on the wire. */
+/**
+ * One round of the real bench: with services of known behaviour in place of the reference services, or with a tap on the
+ * wire.
+ */
 import { fileURLToPath } from "node:url";
 import type { BenchContext } from "../bench/context.js";
 import { runRound } from "../bench/round.js";
@@ -17,7 +20,8 @@ import type { StudyRow } from "./study-row.js";
 
 export interface Contestant {
   transport: TransportName;
-  settings?: Record<string, unknown>;
+  /** The events of a sender come in their order. */
+  inOrder?: true;
   behaviour: Behaviour;
 }
 
@@ -31,7 +35,7 @@ export interface Study {
   run: { warmUpSeconds: number; measureSeconds: number; sliceSeconds: number; drainSeconds: number };
   contestants: Record<string, Contestant>;
   /** What was measured against what is known. */
-  rows(measured: (contestant: string) => ApproachRound): StudyRow[];
+  rows(measured: (contestant: string) => ApproachRound): StudyRow[] | Promise<StudyRow[]>;
 }
 
 export interface StudyRequest {
@@ -101,9 +105,9 @@ async function scenarioOf({ name, flow, arrivals, isTapped, run, contestants }: 
   };
 }
 
-async function approachOf(name: string, { transport, settings = {}, behaviour }: Contestant): Promise<ApproachRecord> {
-  const unsigned = transport === "webhook" ? { signature: "none" } : {};
-  const config = (await transports[transport].config()).parse({ ...unsigned, ...settings });
+async function approachOf(name: string, { transport, inOrder, behaviour }: Contestant): Promise<ApproachRecord> {
+  const part = await transports[transport].selftest();
+  const config = (await transports[transport].config()).parse({ ...part.settings, ...(inOrder && part.inOrder) });
   return { name, transport, config: { ...config, behaviour } };
 }
 

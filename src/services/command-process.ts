@@ -5,10 +5,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { connect, createServer } from "node:net";
 import { setTimeout } from "node:timers/promises";
+import { LOOPBACK } from "../loopback.js";
 import type { ProcessGroup } from "../machine/process-group.js";
 import type { StartRequest } from "./service-entry.js";
 
-export const HOST = "127.0.0.1";
 /** Both standard outputs of the command go to its keeper's standard error. The bench keeps the end of that for its messages. */
 const STDERR = 2;
 const CONNECT_EVERY_MS = 20;
@@ -41,7 +41,7 @@ export function startCommand({ command, cpus, ...spec }: CommandSpec, request: S
 function environmentOf(approach: string, request: StartRequest): Record<string, string> {
   const { transport, config, topology, guarantee, secret, port } = request;
   return {
-    HOST,
+    HOST: LOOPBACK,
     PORT: String(port),
     PUSHBENCH_APPROACH: approach,
     PUSHBENCH_TRANSPORT: transport,
@@ -57,7 +57,7 @@ function environmentOf(approach: string, request: StartRequest): Record<string, 
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().once("error", reject);
-    server.listen(0, HOST, () => {
+    server.listen(0, LOOPBACK, () => {
       const { port } = server.address() as { port: number };
       server.close(() => resolve(port));
     });
@@ -71,7 +71,7 @@ export async function listening(port: number): Promise<void> {
 
 function accepts(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, HOST);
+    const socket = connect(port, LOOPBACK);
     const answer = (isOpen: boolean) => (): void => {
       socket.destroy();
       resolve(isOpen);

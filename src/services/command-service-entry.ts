@@ -53,10 +53,7 @@ const methods: ServiceMethods = {
     return { port };
   },
 
-  /**
-   * Clients that receive by WebSocket connect by themselves. Webhooks to subscribers were refused before
-   * (arms/own-services.ts).
-   */
+  /** Clients connect by themselves. Transports whose clients listen were refused before (arms/own-services.ts). */
   subscribe: () => {},
 
   /** Finds the processes that belong to the command now, so that what is read next counts them. */

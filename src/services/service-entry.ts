@@ -19,7 +19,7 @@ import { justBefore } from "../processes/slice-edge.js";
 import type { EventSource, Patience, Phase, SlicePlan } from "../processes/slice-plan.js";
 import { FileJournal } from "../transports/delivery/journal.js";
 import { JOURNAL_DAMAGED, journalProblem } from "../transports/delivery/reasons.js";
-import { type TransportName, transports } from "../transports/registry.js";
+import { cardOf, type TransportName } from "../transports/registry.js";
 import type { Misbehaviour, Outstanding, Service, SocketCounters, Subscriber } from "../transports/transport.js";
 import { SERVICE_PROTOCOL } from "./service-protocol.js";
 
@@ -81,7 +81,7 @@ const methods = {
     const opened = file === undefined ? undefined : new FileJournal(file, monotonicNs);
     if (opened && opened.damagedParts > 0) recorder.problem(JOURNAL_DAMAGED);
     const known = opened !== undefined && request.guarantee === "at-least-once";
-    const running = await transports[request.transport].startService(known ? { ...options, journal: opened } : options);
+    const running = await cardOf(request.transport).startService(known ? { ...options, journal: opened } : options);
     if (opened && !known) witness(opened);
     journal = opened;
     service = running;

@@ -1,30 +1,43 @@
-/** Every transport that pushbench has: one folder and one entry. Names, CLI choices and error texts derive from it. */
-import type { Transport } from "./transport.js";
+/** Every transport that pushbench has: one folder and one line. Names, choices and error texts derive from their cards. */
+import type { Card } from "./card.js";
+import { webhook } from "./webhook/card.js";
+import { websocket } from "./websocket/card.js";
 
-// biome-ignore lint/suspicious/noExplicitAny: each transport has a config type of its own; the schema checks it at run time
-type AnyTransport = Transport<any>;
+// biome-ignore lint/suspicious/noExplicitAny: each transport has settings and messages of its own; the schema checks the settings at run time
+export type AnyCard = Card<any, any>;
 
-export const transports = {
-  webhook: {
-    description:
-      "Every event is an HTTP POST, signed as Standard Webhooks says. The receiver is node:http, the dispatcher undici.",
-    // A pool to the service, and for subscribers a listener and what it accepts; the same sockets from the other side.
-    openFilesPerClient: (flow) => ({
-      generator: { ingest: 2, broadcast: 2, relay: 4 }[flow],
-      service: flow === "relay" ? 3 : 2,
-    }),
-    config: async () => (await import("./webhook/config.js")).config,
-    startService: async (options) => (await import("./webhook/service.js")).startService(options),
-    createDriver: async (options) => (await import("./webhook/driver.js")).createDriver(options),
-  },
-  websocket: {
-    description: "Every client has an RFC 6455 connection, and every event is a text frame. The server is ws.",
-    openFilesPerClient: () => ({ generator: 1, service: 1 }),
-    config: async () => (await import("./websocket/config.js")).config,
-    startService: async (options) => (await import("./websocket/service.js")).startService(options),
-    createDriver: async (options) => (await import("./websocket/driver.js")).createDriver(options),
-  },
-} satisfies Record<string, AnyTransport>;
+export const transports = { webhook, websocket } satisfies Record<string, AnyCard>;
 
 export type TransportName = keyof typeof transports;
 export const transportNames = Object.keys(transports) as TransportName[];
+
+const cards = new Map<string, AnyCard>(Object.entries(transports));
+
+/** The card of a transport that a validated scenario names. */
+export function cardOf(transport: string): AnyCard {
+  const card = cards.get(transport);
+  if (card === undefined) throw new Error(`there is no transport "${transport}"`);
+  return card;
+}
+
+/** npm packages that carry the load of some transport. */
+export const transportPackages: readonly string[] = [
+  ...new Set([...cards.values()].flatMap(({ packages }) => packages)),
+];
+
+/** What reports must know of these approaches' transports: it travels in the result. Those that are not ours are left out. */
+export function transportFacts(
+  approaches: readonly { transport: string }[],
+): Record<string, Pick<AnyCard, "referenceRank">> {
+  return Object.fromEntries(
+    approaches.flatMap(({ transport }) => {
+      const card = cards.get(transport);
+      return card === undefined ? [] : [[transport, { referenceRank: card.referenceRank }]];
+    }),
+  );
+}
+
+/** A result of before it said so with what is known today, so that its ratios have the same reference as a new one's. */
+export const withTransportFacts = <Known extends { approaches: readonly { transport: string }[]; transports?: object }>(
+  result: Known,
+): Known => (result.transports === undefined ? { ...result, transports: transportFacts(result.approaches) } : result);

@@ -1,7 +1,11 @@
 import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
 import type { SocketCounters } from "./transport.js";
 
-/** Counts what goes over a side's connections, closed ones included, and can end those that are open. */
+/**
+ * Counts what goes over a side's connections, closed ones included, and can end those that are open. The bytes are those of
+ * the raw sockets, as they go to the kernel: a TLS socket counts plaintext, so what it runs over is tracked in its place.
+ */
 export class SocketTally {
   readonly #open = new Set<Socket>();
   #connectionsOpened = 0;
@@ -21,8 +25,10 @@ export class SocketTally {
     };
   }
 
-  /** To be called once for every socket; one that is still connecting counts as opened when it is. */
+  /** To be called once for every raw socket; one that is still connecting counts as opened when it is. */
   track(socket: Socket): void {
+    if ((socket as Partial<TLSSocket>).encrypted)
+      throw new Error("a TLS socket counts plaintext: track the socket below it");
     this.#open.add(socket);
     if (socket.connecting) socket.on("connect", this.#onConnect);
     else this.#connectionsOpened++;

@@ -1,17 +1,20 @@
 /**
- * What a transport is: a reference service and the clients' side of it. Transports know nothing of measurement: they
- * call an observer the moment something happens, and whoever wired them up stamps and records it.
+ * What a transport does: a reference service and the clients' side of it. Transports know nothing of measurement: they
+ * call an observer the moment something happens, and whoever wired them up stamps and records it. What is to be known of
+ * a transport stands on its card (card.ts).
  */
-import type { Flow, Guarantee, Topology } from "../flow.js";
-import type { z } from "../schema.js";
+import type { Guarantee, Topology } from "../flow.js";
+import type { Endpoint } from "./endpoint.js";
 
-/** Told what happens, at the moment it happens. `index` is the event's number (see events/id.ts), `client` a client's number. */
+/**
+ * Told what happens, at the moment it happens. `index` is the event's number (see events/id.ts), `client` a client's number.
+ */
 export interface Observer {
   /** The bytes of the event were handed to a socket: by its sender (`client`), or by the service for a recipient (`client`). */
   sent(client: number, index: number): void;
   /** The recipient has the whole, verified event: `client`, or SERVICE when it ends in the service. */
   delivered(client: number, index: number): void;
-  /** The sender has the 2xx or the ack frame. `client` as in `sent`. */
+  /** The sender has the acknowledgement. `client` as in `sent`. */
   acked(client: number, index: number): void;
   /** A further attempt at what was `sent` was handed to a socket. */
   retried(client: number, index: number): void;
@@ -82,16 +85,16 @@ export interface TransportOptions<Config> {
   observer: Observer;
 }
 
-/** Where a client receives webhooks: its own origin, e.g. http://127.0.0.7:41234. */
+/** Where a client that listens for events is to be reached: its own origin, e.g. http://127.0.0.7:41234. */
 export interface Subscriber {
   client: number;
   url: string;
 }
 
-/** The process under test. Listens on 127.0.0.1. */
+/** The process under test. Listens on the loopback (loopback.ts). */
 export interface Service {
   readonly port: number;
-  /** Webhook dispatchers are told their subscribers' endpoints before the first event; WebSocket servers ignore it. */
+  /** Tells it where clients listen, before the first event; a service to which clients connect ignores it. */
   subscribe(subscribers: readonly Subscriber[]): void;
   /** `broadcast`: hands one event to every client. */
   publish(index: number, body: Buffer): void;
@@ -105,19 +108,22 @@ export interface Service {
   close(): Promise<void>;
 }
 
-/** The clients' side of a transport: many clients in one process, lean. */
-export interface Driver {
+/**
+ * The clients' side of a transport: many clients in one process, lean. A message is what `prepare` makes of an event and
+ * `send` takes: what it holds is known to the driver alone.
+ */
+export interface Driver<Message = unknown> {
   /**
    * Opens what the flow needs, connections and endpoints, for these of its clients; by default for all. Each client is
    * opened once. Rejects with the first client's error.
    */
   open(clients?: readonly number[]): Promise<void>;
-  /** Webhook endpoints opened for subscribers; empty for other transports and flows. */
+  /** Where the clients that were opened listen; empty where they do not. */
   subscribers(): readonly Subscriber[];
-  /** The bytes that `send` will write: head, signature, frame and all. Called before the event is due. */
-  encode(client: number, index: number, body: Buffer): Buffer;
-  /** Sends an encoded event of a client; never blocks, queues if it must. */
-  send(client: number, index: number, encoded: Buffer): void;
+  /** Does all the work on an event that can be done before it is due. */
+  prepare(client: number, index: number, body: Buffer): Message;
+  /** Sends a prepared event of a client; never blocks, queues if it must. */
+  send(client: number, index: number, message: Message): void;
   /** Sent events that are not yet acked or refused, queued ones included. */
   pending(): number;
   outstanding(): Iterable<Outstanding>;
@@ -131,8 +137,7 @@ export interface Driver {
 
 export interface DriverOptions<Config> extends TransportOptions<Config> {
   /** The service to talk to. */
-  host: string;
-  port: number;
+  endpoint: Endpoint;
   /** The clients that this process plays (a segment of all of them). */
   clients: readonly number[];
   /** Whether what came under that number is the event that was sent. Absent: whatever is a whole event is. */
@@ -144,14 +149,4 @@ export interface ServiceOptions<Config> extends TransportOptions<Config> {
   port: number;
   /** Absent: a restart forgets everything. */
   journal?: Journal;
-}
-
-/** Each part is loaded when it is needed: a service process never loads a driver, nor the schemas. */
-export interface Transport<Config> {
-  description: string;
-  /** Open files (sockets, listeners) that one client takes on either side, as a rule. */
-  openFilesPerClient(flow: Flow): { generator: number; service: number };
-  config(): Promise<z.ZodType<Config>>;
-  startService(options: ServiceOptions<Config>): Promise<Service>;
-  createDriver(options: DriverOptions<Config>): Promise<Driver>;
 }

@@ -4,9 +4,10 @@
  * which its level changed.
  */
 import type { GateUnit } from "../gate/gate-report.js";
+import { groupBy } from "../group-by.js";
 import { median } from "../statistics/quantile.js";
 import { changePoints } from "./change-points.js";
-import { groupBy } from "./group-by.js";
+import { detectableChange } from "./detectable-change.js";
 import type { HistoryEntry } from "./history.js";
 
 /** What the series of one chart have in common. */
@@ -32,6 +33,11 @@ export interface Series {
   place: number;
   points: Point[];
   changes: Change[];
+  /**
+   * The smallest lasting change half-way, as a share, that these points would have shown. Absent where they are too few to
+   * tell.
+   */
+  detectableChange?: number;
 }
 
 export interface Point {
@@ -86,7 +92,7 @@ function chartsOfGroup(runs: readonly HistoryEntry[], { metric, approach }: Sele
       const points = own.map(
         ({ run, entry, head: value }): Point => ({ run, startedAt: entry.startedAt, head: headOf(entry), value }),
       );
-      return { approach, place: places.indexOf(approach), points, changes: changesOf(points, better) };
+      return { approach, place: places.indexOf(approach), points, ...changesOf(points, better) };
     });
     series.sort((a, b) => a.place - b.place);
     return { scenario, machine, machineFingerprint, workloadFingerprint, metric, unit, better, series };
@@ -99,15 +105,18 @@ const headOf = ({ head }: HistoryEntry): string => head.ref ?? head.label;
  * Finds changes of the logarithms, because twice and half as much are equally far. A figure of 0 has no logarithm, and its
  * series has no change points.
  */
-function changesOf(points: readonly Point[], better: Chart["better"]): Change[] {
+function changesOf(points: readonly Point[], better: Chart["better"]): Pick<Series, "changes" | "detectableChange"> {
   const values = points.map(({ value }) => value);
-  if (!values.every((value) => value > 0)) return [];
-  const found = changePoints(values.map(Math.log));
+  if (!values.every((value) => value > 0)) return { changes: [] };
+  const logs = values.map(Math.log);
+  const found = changePoints(logs);
   const edges = [0, ...found.map(({ index }) => index), values.length];
-  return found.map(({ index, p }, i) => {
+  const distance = detectableChange(logs, edges);
+  const changes = found.map(({ index, p }, i) => {
     const before = median(values.slice(edges[i], index))!;
     const after = median(values.slice(index, edges[i + 2]))!;
     const isWorse = after > before === (better === "lower");
     return { at: index, p, before, after, ratio: after / before, isWorse };
   });
+  return { changes, ...(distance !== undefined && { detectableChange: Math.expm1(distance) }) };
 }

@@ -17,7 +17,13 @@ function played(bend: (head: Result) => void = () => {}): Played {
   const head = resultOf(ROUNDS, undefined, bend);
   const first = new Map(base.rounds.map(({ number }) => [number, number % 2 === 0 ? "base" : "head"] as const));
   const rounds = gateRounds({ base: base.rounds, head: head.rounds, first });
-  const decision = decide(rounds, { approaches: head.approaches, loop: "open", base: "live", last: true });
+  const decision = decide(rounds, {
+    approaches: head.approaches,
+    transports: head.transports!,
+    loop: "open",
+    base: "live",
+    last: true,
+  });
   return { played: head, head, rounds, decision, minutes: 2.5 };
 }
 

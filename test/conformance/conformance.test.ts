@@ -47,7 +47,7 @@ test("the tables say what passed, what failed and why", () => {
     { suite: "s", case: "1.1", name: "a|b", passed: true, reason: "" },
     { suite: "s", case: "1.2", name: "c", passed: false, reason: "got none" },
   ];
-  assert.match(summary(rows), /^\| s +\| 2 +\| 1 +\| 1 +\|$/m);
+  assert.match(summary(rows), /^\| s +\| +2 \| +1 \| +1 \|$/m);
   assert.match(everyCase(rows), /^\| s +\| 1\.1 +\| a\\\|b +\| yes +\| +\|$/m);
   assert.match(everyCase(rows), /^\| s +\| 1\.2 +\| c +\| NO +\| got none +\|$/m);
 });

@@ -9,7 +9,7 @@ export const compiled = (file: string): string => pathToFileURL(path.join(path.d
 export const headService = `import ${JSON.stringify(compiled("bench/service-entry.js"))};\n`;
 /** A service of a version that has another protocol number, or none yet. */
 export const otherService = (methods: string): string =>
-  `import { serve } from ${JSON.stringify(compiled("generators/channel.js"))};\nserve(${methods});\n`;
+  `import { serve } from ${JSON.stringify(compiled("processes/channel.js"))};\nserve(${methods});\n`;
 
 /** A folder that holds a built pushbench, whose service is that program. */
 export function builtPackage(folder: string, service: string): string {

@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { type Decision, decide, exitCodeOf, type GateSetting } from "../../src/gate/decide.js";
 import type { GateRound } from "../../src/gate/figures.js";
 import type { GateCheck } from "../../src/gate/gate-report.js";
-import { BOTH, rounds, WEBSOCKET_ONLY } from "./rounds.js";
+import { BOTH, rounds, TRANSPORTS, WEBSOCKET_ONLY } from "./rounds.js";
 
-const live: GateSetting = { approaches: WEBSOCKET_ONLY, loop: "open", base: "live" };
+const live: GateSetting = { approaches: WEBSOCKET_ONLY, transports: TRANSPORTS, loop: "open", base: "live" };
 
 /** As the command plays it: never looks in between. */
 function play(all: readonly GateRound[], setting: GateSetting = live): Decision {

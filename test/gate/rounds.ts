@@ -1,6 +1,7 @@
 /** Builds rounds of a gate from noise of its own; tests bend what they are about. */
 import type { ApproachFigures, Arm, GateRound } from "../../src/gate/figures.js";
 import type { GateMetricName } from "../../src/gate/metrics.js";
+import { transportFacts } from "../../src/transports/registry.js";
 import { lehmer } from "../reporters/fixture.js";
 
 export const BASE_FIGURES = {
@@ -15,6 +16,7 @@ export const BASE_FIGURES = {
 
 export const WEBSOCKET_ONLY = [{ name: "websocket", transport: "websocket" }];
 export const BOTH = [{ name: "webhook", transport: "webhook" }, ...WEBSOCKET_ONLY];
+export const TRANSPORTS = transportFacts(BOTH);
 
 export interface RoundsWanted {
   count?: number;

@@ -6,10 +6,10 @@ import { baselineOf } from "../../src/gate/baseline.js";
 import { type ApproachFigures, figuresOf, type GateRound } from "../../src/gate/figures.js";
 import { seriesOf, subjectsOf } from "../../src/gate/subjects.js";
 import { part, resultOf } from "../reporters/fixture.js";
-import { BOTH, rounds } from "./rounds.js";
+import { BOTH, rounds, TRANSPORTS } from "./rounds.js";
 
 const CPU = "service-cpu-per-delivery";
-const watched = subjectsOf({ approaches: BOTH, loop: "open" });
+const watched = subjectsOf({ approaches: BOTH, transports: TRANSPORTS, loop: "open" });
 const subject = watched.find((one) => one.metric === CPU && one.approach === "websocket")!;
 const ratioSubject = watched.find((one) => one.metric === CPU && one.approach.includes("/"))!;
 

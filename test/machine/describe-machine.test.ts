@@ -7,6 +7,7 @@ import { countCpus, describeMachine } from "../../src/machine/describe-machine.j
 import { requireReadableSystem } from "../../src/machine/readable-system.js";
 import { costlyEnvironment } from "../../src/processes/inherited-flags.js";
 import { machineLines } from "../../src/reporters/machine-lines.js";
+import { transportPackages } from "../../src/transports/registry.js";
 
 test("a system that hides /proc is refused before anything runs, with the way out", () => {
   requireReadableSystem();
@@ -17,7 +18,7 @@ test("a system that hides /proc is refused before anything runs, with the way ou
 });
 
 const unpinned = { services: [], generators: [] };
-const plain = { ...describeMachine(unpinned), environment: {}, loadAverage: 0 };
+const plain = { ...describeMachine(unpinned, transportPackages), environment: {}, loadAverage: 0 };
 delete (plain as { environment?: unknown }).environment;
 
 test("variables that change what a process costs are kept, others are nobody's business", () => {

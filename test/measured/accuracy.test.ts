@@ -18,6 +18,7 @@ import type { Schedule } from "../../src/executors/schedule.js";
 import { buildSchedule, eventsBetween } from "../../src/executors/schedule.js";
 import type { Topology } from "../../src/flow.js";
 import { Generator } from "../../src/generators/generator.js";
+import { loopbackUrl } from "../../src/loopback.js";
 import { WorkerProcess } from "../../src/processes/worker-process.js";
 import type { ServiceMethods } from "../../src/services/service-entry.js";
 import { median } from "../../src/statistics/quantile.js";
@@ -51,8 +52,7 @@ async function generatorFor(options: {
     topology,
     guarantee,
     secret,
-    host: "127.0.0.1",
-    port: options.port,
+    endpoint: { url: loopbackUrl(options.port) },
     clients,
   });
   await generator.open("it", clients);

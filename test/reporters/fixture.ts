@@ -1,6 +1,7 @@
 /** Builds plausible results with real histograms, always the same ones. Tests bend what they are about. */
 import { Histogram } from "../../src/histogram.js";
 import type { ApproachRound, Result, Round, Verdict } from "../../src/result/result.js";
+import { transportFacts } from "../../src/transports/registry.js";
 
 export interface Approach {
   name: string;
@@ -239,6 +240,7 @@ export function resultOf(
       servicesOnCpus: [0],
       generatorsOnCpus: [1],
     },
+    transports: transportFacts(approaches),
     rounds: Array.from({ length: rounds }, (_, index) => roundOf(approaches, index + 1)),
     warnings: [],
   };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { comparedMetricNames, isDecided, type Ratio, ratiosOf, referenceApproach } from "../../src/reporters/ratios.js";
+import { parseResult } from "../../src/reporters/read-result.js";
 import { roundRows } from "../../src/reporters/rows.js";
 import type { Result } from "../../src/result/result.js";
 import { part, resultOf, WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET } from "./fixture.js";
@@ -22,11 +23,18 @@ const withCpuFactors = (factors: readonly number[]): Result =>
     }
   });
 
-test("the reference is the first approach over WebSockets, else the first", () => {
+test("the reference is the approach whose transport ranks highest, the first of several, however they are ordered", () => {
   assert.equal(referenceApproach(resultOf(0, [WEBHOOK, WEBSOCKET])), "websocket");
   assert.equal(referenceApproach(resultOf(0, [WEBSOCKET, WEBHOOK])), "websocket");
   assert.equal(referenceApproach(resultOf(0, [WEBHOOK_NEW_CONNECTION, WEBHOOK])), "webhook-new-connection");
   assert.equal(referenceApproach(resultOf(0, [])), undefined);
+  const ranked = { ...resultOf(0, [WEBHOOK, WEBSOCKET]), transports: { webhook: { referenceRank: 9 } } };
+  assert.equal(referenceApproach(ranked), "webhook", "by what the result says of the transports");
+});
+
+test("a result of before transports had ranks is read, and its reference is the first approach", () => {
+  const { transports: _transports, ...older } = resultOf(1, [WEBHOOK, WEBSOCKET]);
+  assert.equal(referenceApproach(parseResult(JSON.stringify(older), "result.json")), "webhook");
 });
 
 test("every other approach gets a ratio for every compared metric", () => {

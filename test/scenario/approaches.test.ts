@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ApproachRecord } from "../../src/result/result.js";
-import { namesOf, selectApproaches } from "../../src/scenario/approaches.js";
+import { builtInApproachNames, namesOf, selectApproaches } from "../../src/scenario/approaches.js";
 
 const own: ApproachRecord = { name: "webhook", transport: "webhook", config: { connection: "keep-alive", mine: true } };
 const scenario = { name: "x", approaches: [own] };
@@ -23,7 +23,7 @@ test("an approach that is neither is answered with the nearest and the list", as
   await assert.rejects(selectApproaches(scenario, ["webhook", "web-socket"]), {
     code: "usage",
     message: 'There is no approach "web-socket". Did you mean "websocket"?',
-    hint: "Available: webhook, webhook-new-connection, websocket, websocket-deflate.",
+    hint: `Available: ${builtInApproachNames.join(", ")}.`,
   });
 });
 

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PushbenchError } from "../../src/errors.js";
+import { builtInApproachNames } from "../../src/scenario/approaches.js";
 import { listScenarios, loadScenario } from "../../src/scenario/load.js";
+import { transportNames } from "../../src/transports/registry.js";
 import { folderOf, scenarioText } from "./scenario-file.js";
 
 /** Every problem of a file as `at: message`. */
@@ -81,7 +83,8 @@ test("each problem says where it is, what is allowed and what was found", async 
   const open = "constant-arrival-rate, poisson-arrival-rate, ramping-arrival-rate, burst-arrival-rate";
   const keys =
     "title, source, description, flow, clients, rooms, guarantee, arrivals, payload, approaches, faults, network, objectives, gate, run";
-  const builtIns = "webhook, webhook-new-connection, websocket, websocket-deflate";
+  const builtIns = builtInApproachNames.join(", ");
+  const allTransports = transportNames.map((name) => `"${name}"`).join(", ");
   const cases: [changes: Parameters<typeof scenarioText>[0], ...problems: string[]][] = [
     [{ title: undefined }, "x.yaml title: is missing: must be text"],
     [{ source: 'source: ""' }, 'x.yaml:2 source: must be text, got ""'],
@@ -158,11 +161,11 @@ test("each problem says where it is, what is allowed and what was found", async 
     ],
     [
       { approaches: "approaches: { a: { transport: websockets } }" },
-      'x.yaml:8 approaches.a.transport: must be one of "webhook", "websocket", got "websockets". Did you mean "websocket"?',
+      `x.yaml:8 approaches.a.transport: must be one of ${allTransports}, got "websockets". Did you mean "websocket"?`,
     ],
     [
       { approaches: "approaches: { a: { connection: new } }" },
-      'x.yaml:8 approaches.a.transport: is missing: must be one of "webhook", "websocket"',
+      `x.yaml:8 approaches.a.transport: is missing: must be one of ${allTransports}`,
     ],
     [
       { approaches: "approaches: { A b: { transport: webhook } }" },

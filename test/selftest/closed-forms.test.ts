@@ -2,13 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { delayMsOf } from "../../src/selftest/behaviour.js";
-import {
-  exponentialQuantileMs,
-  exponentialStratumMs,
-  frameBytes,
-  frozenQuantileMs,
-} from "../../src/selftest/closed-forms.js";
+import { exponentialQuantileMs, exponentialStratumMs, frozenQuantileMs } from "../../src/selftest/closed-forms.js";
 import { encodeFrame, TEXT } from "../../src/transports/websocket/frames.js";
+import { frameBytes } from "../../src/transports/websocket/selftest.js";
 
 /** The smallest of the values that a share `q` of them does not exceed. */
 const quantileOf = (values: readonly number[], q: number): number =>

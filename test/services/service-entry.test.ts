@@ -1,4 +1,6 @@
-/** The service process: what it saw before its slice began is forgotten, unless it succeeds one that was killed in the slice. */
+/**
+ * The service process: what it saw before its slice began is forgotten, unless it succeeds one that was killed in the slice.
+ */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -8,6 +10,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { monotonicNs } from "../../src/clock.js";
 import { encodeEvent } from "../../src/events/templates.js";
+import { loopbackUrl } from "../../src/loopback.js";
 import { WorkerProcess } from "../../src/processes/worker-process.js";
 import type { ServiceMethods } from "../../src/services/service-entry.js";
 import { transports } from "../../src/transports/registry.js";
@@ -36,13 +39,12 @@ for (const [successor, delivered] of [
     const driver = await transports.websocket.createDriver({
       ...shared,
       observer,
-      host: "127.0.0.1",
-      port,
+      endpoint: { url: loopbackUrl(port) },
       clients: [0],
     });
     t.after(() => driver.close());
     await driver.open();
-    driver.send(0, 0, driver.encode(0, 0, encodeEvent("chat-message", 1, { index: 0, dueNs: 0, bytes: 100 })));
+    driver.send(0, 0, driver.prepare(0, 0, encodeEvent("chat-message", 1, { index: 0, dueNs: 0, bytes: 100 })));
     await acked;
     await service.call("begin", { startNs: monotonicNs(), successor }, CALL_MS);
     const { observations } = await service.call("end", { expectedDeliveries: delivered, patience: PATIENCE }, CALL_MS);
@@ -69,10 +71,15 @@ test("a service that cannot write its journal says so to whoever asks how far it
     tell = resolve;
   });
   const observer = { ...silentObserver, problem: (reason: string) => tell(reason) };
-  const driver = await transports.webhook.createDriver({ ...shared, observer, host: "127.0.0.1", port, clients: [0] });
+  const driver = await transports.webhook.createDriver({
+    ...shared,
+    observer,
+    endpoint: { url: loopbackUrl(port) },
+    clients: [0],
+  });
   t.after(() => driver.close());
   await driver.open();
-  driver.send(0, 0, driver.encode(0, 0, encodeEvent("chat-message", 1, { index: 0, dueNs: 0, bytes: 100 })));
+  driver.send(0, 0, driver.prepare(0, 0, encodeEvent("chat-message", 1, { index: 0, dueNs: 0, bytes: 100 })));
   assert.equal(await tried, "500 Internal Server Error (tried again)");
   await assert.rejects(service.call("progress", undefined, CALL_MS), { code: "EFBIG" });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { test } from "node:test";
+import { loopbackUrl } from "../../src/loopback.js";
 import { MAX_CLIENTS } from "../../src/scenario/schema.js";
 import { transportNames, transports } from "../../src/transports/registry.js";
 import { silentObserver } from "../../src/transports/silent-observer.js";
@@ -47,8 +48,7 @@ for (const transport of transportNames) {
       guarantee: "at-least-once",
       secret: "secret",
       observer: silentObserver,
-      host: "127.0.0.1",
-      port: (server.address() as AddressInfo).port,
+      endpoint: { url: loopbackUrl((server.address() as AddressInfo).port) },
       clients: [5, 20_001, 44_999],
     });
     t.after(async () => {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { setImmediate } from "node:timers/promises";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
+import { loopbackUrl } from "../../../src/loopback.js";
 import { concurrently } from "../../../src/transports/concurrently.js";
 import { silentObserver } from "../../../src/transports/silent-observer.js";
 import { config } from "../../../src/transports/webhook/config.js";
@@ -57,8 +58,7 @@ async function answer(socket: Socket, one: ResponseCase): Promise<void> {
 async function play(port: number, client: number, one: ResponseCase, asked: readonly Socket[]): Promise<CaseResult> {
   const outcomes: ((outcome: "acked" | "refused") => void)[] = [];
   const driver = await createDriver({
-    host: "127.0.0.1",
-    port,
+    endpoint: { url: loopbackUrl(port) },
     clients: [client],
     config: config.parse({ signature: "none" }),
     topology: { flow: "ingest", clients: responseCases.length, roomSize: 1 },
@@ -79,7 +79,7 @@ async function play(port: number, client: number, one: ResponseCase, asked: read
         resolve();
       };
     });
-    driver.send(client, index, driver.encode(client, index, encodeEnvelope(index, "t", 0, "0")));
+    driver.send(client, index, driver.prepare(client, index, encodeEnvelope(index, "t", 0, "0")));
     await withinPatience(told);
     return outcome;
   };

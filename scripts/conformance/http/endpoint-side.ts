@@ -1,4 +1,5 @@
 /** Raw requests against the endpoint of one of our clients. */
+import { loopbackUrl } from "../../../src/loopback.js";
 import { concurrently } from "../../../src/transports/concurrently.js";
 import { silentObserver } from "../../../src/transports/silent-observer.js";
 import { config } from "../../../src/transports/webhook/config.js";
@@ -12,8 +13,7 @@ const AT_ONCE = 32;
 export async function endpointSide(): Promise<CaseResult[]> {
   const delivered: number[] = [];
   const driver = await createDriver({
-    host: "127.0.0.1",
-    port: 1, // in a broadcast clients send nothing
+    endpoint: { url: loopbackUrl(1) }, // in a broadcast clients send nothing
     clients: [0],
     config: config.parse({ signature: "none" }),
     topology: { flow: "broadcast", clients: 1, roomSize: 1 },

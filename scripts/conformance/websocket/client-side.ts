@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { loopbackUrl } from "../../../src/loopback.js";
 import { concurrently } from "../../../src/transports/concurrently.js";
 import { silentObserver } from "../../../src/transports/silent-observer.js";
 import { config } from "../../../src/transports/websocket/config.js";
@@ -67,8 +68,7 @@ function upgraded(key: string, one: WebSocketCase): string {
 async function playWith(port: number, client: number, one: WebSocketCase, socket: Promise<Socket>): Promise<Outcome> {
   const messages: Reaction[] = [];
   const driver = await createDriver({
-    host: "127.0.0.1",
-    port,
+    endpoint: { url: loopbackUrl(port) },
     clients: [client],
     config: config.parse({ deflate: one.deflate !== undefined, maxPayloadBytes: MAX_MESSAGE_BYTES }),
     topology: { flow: "relay", clients: webSocketCases.length, roomSize: 2 },

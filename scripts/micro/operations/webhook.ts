@@ -2,6 +2,7 @@
 import { Webhook } from "standardwebhooks";
 import { eventId } from "../../../src/events/id.js";
 import { signingKey } from "../../../src/events/secret.js";
+import { loopbackUrl } from "../../../src/loopback.js";
 import { HttpParser } from "../../../src/transports/http1/http-parser.js";
 import { silentObserver } from "../../../src/transports/silent-observer.js";
 import { config } from "../../../src/transports/webhook/config.js";
@@ -44,8 +45,7 @@ const driver = () =>
     guarantee: "at-least-once",
     secret: SECRET,
     observer: silentObserver,
-    host: "127.0.0.1",
-    port: 80,
+    endpoint: { url: loopbackUrl(80) },
     clients: [0],
   });
 
@@ -118,7 +118,7 @@ export const webhookOperations = {
     sized: true,
     async prepare({ bodies }) {
       const encoder = await driver();
-      return { run: (turn) => encoder.encode(0, turn, inTurn(bodies, turn)), close: () => encoder.close() };
+      return { run: (turn) => encoder.prepare(0, turn, inTurn(bodies, turn)), close: () => encoder.close() };
     },
   },
   parseRequest: {
@@ -127,7 +127,7 @@ export const webhookOperations = {
     sized: true,
     async prepare({ bodies }) {
       const encoder = await driver();
-      const requests = bodies.map((body, index) => encoder.encode(0, index, body));
+      const requests = bodies.map((body, index) => encoder.prepare(0, index, body));
       return { run: parsing("request", requests), close: () => encoder.close() };
     },
   },

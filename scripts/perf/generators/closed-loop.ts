@@ -3,6 +3,7 @@ import { monotonicNs } from "../../../src/clock.js";
 import { Recorder } from "../../../src/collectors/recorder.js";
 import { encodeEvent, envelopeOverheadBytes } from "../../../src/events/templates.js";
 import type { Guarantee } from "../../../src/flow.js";
+import { loopbackUrl } from "../../../src/loopback.js";
 import { type TransportName, transports } from "../../../src/transports/registry.js";
 import type { Driver, Observer } from "../../../src/transports/transport.js";
 
@@ -44,8 +45,7 @@ export async function openDriver(
     guarantee,
     secret: SECRET,
     observer,
-    host: "127.0.0.1",
-    port,
+    endpoint: { url: loopbackUrl(port) },
     clients: Array.from({ length: connections }, (_, client) => client),
   });
   await driver.open();
@@ -60,7 +60,7 @@ export async function loadForEver(params: DriverParams & { settledBy: "acked" | 
   const begin = (client: number): void => {
     const index = next++ % bodies.length;
     recorder.begun(client, index, monotonicNs());
-    driver.send(client, index, driver.encode(client, index, bodies[index]!));
+    driver.send(client, index, driver.prepare(client, index, bodies[index]!));
   };
   recorder.onSettled = (kind, client) => {
     if (kind === params.settledBy) begin(client);

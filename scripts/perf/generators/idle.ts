@@ -1,4 +1,5 @@
 /** Opens WebSockets that then stay quiet, in one of three ways, and tells what each adds to the resident memory. */
+import { loopbackUrl } from "../../../src/loopback.js";
 import { serve } from "../../../src/processes/channel.js";
 import { concurrently } from "../../../src/transports/concurrently.js";
 import { SECRET } from "./closed-loop.js";
@@ -22,8 +23,7 @@ export const ways = {
         guarantee: "at-least-once",
         secret: SECRET,
         observer: new Recorder(monotonicNs),
-        host: "127.0.0.1",
-        port,
+        endpoint: { url: loopbackUrl(port) },
         clients: Array.from({ length: connections }, (_, client) => client),
       });
       await driver.open();

@@ -1,6 +1,7 @@
 /** Our subscribers' endpoints, recording as in a run. */
 import { monotonicNs } from "../../../src/clock.js";
 import { Recorder } from "../../../src/collectors/recorder.js";
+import { loopbackUrl } from "../../../src/loopback.js";
 import { serve } from "../../../src/processes/channel.js";
 import { config } from "../../../src/transports/webhook/config.js";
 import { createDriver } from "../../../src/transports/webhook/driver.js";
@@ -15,8 +16,7 @@ serve({
       guarantee: "at-least-once",
       secret: SECRET,
       observer: recorder,
-      host: "127.0.0.1",
-      port: 0,
+      endpoint: { url: loopbackUrl(0) },
       clients: Array.from({ length: subscribers }, (_, client) => client),
     });
     await driver.open();

@@ -38,7 +38,7 @@ const methods = {
       clock: monotonicNs,
       begin(client) {
         const index = next++ % bodies.length;
-        driver.send(client, index, driver.encode(client, index, bodies[index]!));
+        driver.send(client, index, driver.prepare(client, index, bodies[index]!));
       },
     });
   },

@@ -5,9 +5,9 @@
 
 import { median } from "../../../src/statistics/quantile.js";
 import { pairedRatio } from "../../../src/statistics/ratio.js";
-import type { TransportName } from "../../../src/transports/registry.js";
+import { type TransportName, transportNames, transports } from "../../../src/transports/registry.js";
 import { NS_PER_US } from "../../../src/units.js";
-import type { Standing, Turn } from "../contest.js";
+import type { ContenderTurns, Turn } from "../contest.js";
 import { report } from "../contest-report.js";
 import type { ObservedServiceMethods } from "../generators/observed-service.js";
 import type { SliceLoadMethods } from "../generators/slice-load.js";
@@ -21,14 +21,13 @@ const SLICES = 200;
 const SLICE_MS = 40;
 const TARGET = 1.01;
 const unit = { name: "service CPU µs per delivery", size: NS_PER_US };
-const labels: Record<TransportName, string> = { webhook: "webhook", websocket: "WebSocket" };
 
 export async function collectors(conditions: Conditions): Promise<SectionReport> {
   const reports: SectionReport[] = [];
-  for (const [transport, label] of Object.entries(labels) as [TransportName, string][]) {
-    const title = `Cost of the collectors, ${label} service, ingest, ${CONNECTIONS} connections`;
-    const measured: Standing = { name: "with collectors", turns: [] };
-    const plain: Standing = { name: "without", target: TARGET, turns: [] };
+  for (const transport of transportNames) {
+    const title = `Cost of the collectors, ${transports[transport].title} service, ingest, ${CONNECTIONS} connections`;
+    const measured: ContenderTurns = { name: "with collectors", turns: [] };
+    const plain: ContenderTurns = { name: "without", target: TARGET, turns: [] };
     for (let round = 1; round <= conditions.rounds; round++) {
       conditions.say(`${title}, round ${round} of ${conditions.rounds}`);
       const turns = await alternate(transport, conditions);

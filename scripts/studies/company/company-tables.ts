@@ -1,12 +1,12 @@
 /** The page's tables: what a figure is in each company, and how far company moves it. */
+import { groupBy } from "../../../src/group-by.js";
 import { table } from "../../../src/reporters/markdown-table.js";
 import { pairedRatio } from "../../../src/statistics/ratio.js";
-import { groupsOf } from "../../rows-file.js";
 import { change, disturbance, spread } from "../wording.js";
 import { type CompanyRow, TWIN } from "./play.js";
 
 export function reportText(rows: readonly CompanyRow[]): string {
-  return groupsOf(rows, ({ label, scenario }) => `${label}\n${scenario}`)
+  return [...groupBy(rows, ({ label, scenario }) => `${label}\n${scenario}`).values()]
     .map(
       (group) =>
         `### ${group[0]!.scenario}, ${group[0]!.label}\n\n${levels(group)}\n\n${ratios(group)}\n\n${boundText(group)} ${disturbance(group)}`,
@@ -27,7 +27,7 @@ function cpu(rows: readonly CompanyRow[], company: string, approach: string): (n
 }
 
 function placesOf(rows: readonly CompanyRow[]): { company: string; approach: string }[] {
-  return groupsOf(rows, ({ company, approach }) => `${company}\n${approach}`)
+  return [...groupBy(rows, ({ company, approach }) => `${company}\n${approach}`).values()]
     .map(([first]) => ({ company: first!.company, approach: first!.approach }))
     .sort((a, b) => a.approach.localeCompare(b.approach, "en") || a.company.localeCompare(b.company, "en"));
 }

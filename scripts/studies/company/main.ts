@@ -3,17 +3,20 @@ import { parseArgs } from "node:util";
 import { realEnvironment, scenarioPlaces } from "../../../src/cli/environment.js";
 import { PushbenchError } from "../../../src/errors.js";
 import { seededRandom } from "../../../src/random.js";
-import { selectApproaches } from "../../../src/scenario/approaches.js";
+import { selectApproaches, usualApproaches } from "../../../src/scenario/approaches.js";
 import { loadScenario } from "../../../src/scenario/load.js";
+import { positiveInteger, runCommand } from "../../command.js";
 import { RowsFile } from "../../rows-file.js";
-import { machineLine, main, playParts, positiveInteger, publish, type StudyPart } from "../study.js";
+import { machineLine, playParts, publish, type StudyPart } from "../study.js";
 import { reportText } from "./company-tables.js";
 import { type CompanyRow, companiesOf, playCompany } from "./play.js";
+
+const USUAL = Object.keys(usualApproaches).slice(0, 2).join(",");
 
 const HELP = `npm run study:company -- [options]
 
   --scenario NAME     (default chat)
-  --approaches A,B    the two that keep each other company (default webhook,websocket)
+  --approaches A,B    the two that keep each other company (default ${USUAL})
   --repetitions N     of every company, those in the file included (default 8)
   --minutes N         begins no run after so many (default: no limit; 0 only writes the page)
   --code FOLDER       a built pushbench that plays it (default: this one)
@@ -25,7 +28,7 @@ const HELP = `npm run study:company -- [options]
 const { values: options } = parseArgs({
   options: {
     scenario: { type: "string", default: "chat" },
-    approaches: { type: "string", default: "webhook,websocket" },
+    approaches: { type: "string", default: USUAL },
     repetitions: { type: "string", default: "8" },
     minutes: { type: "string", default: "Infinity" },
     code: { type: "string" },
@@ -36,10 +39,9 @@ const { values: options } = parseArgs({
   },
 });
 
-if (options.help) process.stdout.write(HELP);
-else await main(run);
+await runCommand({ help: HELP, asked: options }, run);
 
-async function run(): Promise<void> {
+async function run(): Promise<undefined> {
   const environment = realEnvironment();
   const { label, code = environment.packageDirectory } = options;
   const names = options.approaches.split(",");

@@ -1,7 +1,7 @@
 /** The page's tables: what twice the warm-up changes, per scenario and approach. */
+import { groupBy } from "../../../src/group-by.js";
 import { table } from "../../../src/reporters/markdown-table.js";
 import { pairedRatio } from "../../../src/statistics/ratio.js";
-import { groupsOf } from "../../rows-file.js";
 import { change, disturbance, spread } from "../wording.js";
 import type { Figures, WarmUpRow } from "./play.js";
 
@@ -16,7 +16,7 @@ const figures = {
 } satisfies Record<keyof Figures, string>;
 
 export function reportText(rows: readonly WarmUpRow[]): string {
-  const lines = groupsOf(rows, ({ scenario, approach }) => `${scenario} ${approach}`).map((group) => {
+  const lines = [...groupBy(rows, ({ scenario, approach }) => `${scenario} ${approach}`).values()].map((group) => {
     const { scenario, approach } = group[0]!;
     const changes = (Object.keys(figures) as (keyof Figures)[]).map((figure) => {
       const ratio = pairedRatio(

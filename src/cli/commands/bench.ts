@@ -1,6 +1,7 @@
 /** `pushbench bench` runs a scenario, writes its reports, and says what came out. */
 
 import { PushbenchError } from "../../errors.js";
+import { builtInApproachNames } from "../../scenario/approaches.js";
 import { defineCommand } from "../command.js";
 import { scenarioPlaces } from "../environment.js";
 import {
@@ -17,7 +18,7 @@ const MAX_GENERATORS = 64;
 
 export const bench = defineCommand({
   name: "bench",
-  describe: "Run a scenario by webhook and by WebSocket and compare them",
+  describe: "Run a scenario by several approaches and compare them",
   positionals: {},
   options: {
     scenario: scenarioOption,
@@ -39,7 +40,7 @@ export const bench = defineCommand({
   examples: [
     ["$0 bench --scenario chat", "the comparison, in about two minutes"],
     [
-      "$0 bench --scenario chat --set clients=1000 --approaches webhook,webhook-new-connection,websocket",
+      `$0 bench --scenario chat --set clients=1000 --approaches ${builtInApproachNames.slice(0, 3).join(",")}`,
       "another question",
     ],
   ],

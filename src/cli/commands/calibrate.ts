@@ -32,7 +32,6 @@ export const calibrate = defineCommand({
     const { calibrationOf } = await import("../../arms/calibration.js");
     const { calibrationText } = await import("../calibration-text.js");
     const { play } = await import("../../arms/play.js");
-    const { requireEvents } = await import("../../bench/nothing-measured.js");
     const { LAST_LOOK_ROUNDS } = await import("../../gate/looks.js");
     const { progressKinds } = await import("../progress.js");
     const { gateScenario } = await import("../gate-scenario.js");
@@ -44,7 +43,6 @@ export const calibrate = defineCommand({
     const nowMs = () => performance.now();
     const budget = new Budget({ rounds: LAST_LOOK_ROUNDS, minutes: args.minutes }, nowMs);
     const scenario = await gateScenario({ ...args, roundsLimit: budget.rounds }, scenarioPlaces(environment));
-    requireEvents(scenario);
     const progress = progressKinds[stderr.isTTY ? "live" : "plain"](stderr, { rounds: budget.rounds, nowMs });
     const folder = claimFolder(resolve(cwd, args.out ?? `reports/calibration/${scenario.name}`));
     const interrupt = new AbortController();

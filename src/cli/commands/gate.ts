@@ -80,7 +80,6 @@ export const gate = defineCommand({
     const { updateBaseline } = await import("../../arms/update-baseline.js");
     const { exitCodeOf } = await import("../../gate/decide.js");
     const { renderGateReports } = await import("../../reporters/gate/registry.js");
-    const { requireEvents } = await import("../../bench/nothing-measured.js");
     const { removeEarlierRun, ResultFile } = await import("../../bench/result-file.js");
     const { terminalMarkdown } = await import("../../reporters/gate/terminal.js");
     const { appendHistory } = await import("../../trend/history.js");
@@ -107,7 +106,7 @@ export const gate = defineCommand({
     const kind = args.json ? "json" : stdout.isTTY ? "live" : "plain";
     const progress = progressKinds[kind](stdout, { rounds: args.roundsLimit, nowMs: () => performance.now() });
     const say = (sentence: string): void => stderr.write(`${sentence}\n`);
-    const place = { cwd, packageDirectory, signal, say, beforeBuild: () => requireEvents(scenario) };
+    const place = { cwd, packageDirectory, signal, say };
     let base: Awaited<ReturnType<typeof baseOf>> | undefined;
     try {
       removeEarlierRun(directory); // before anything can break off: what is read there then would be another gate's verdict
@@ -116,7 +115,6 @@ export const gate = defineCommand({
         ? { label: commands.head }
         : await ownVersion(packageDirectory, pushbenchVersion, { signal, say });
       base = args.update ? undefined : await baseOf(args, pushbenchVersion, place);
-      requireEvents(scenario);
       const request = {
         scenario,
         scenarioGiven: args.scenario,

@@ -25,6 +25,7 @@ export const report = defineCommand({
     const { replaceFile } = await import("../../files/replace-file.js");
     const { findResult, readResult } = await import("../../reporters/read-result.js");
     const { renderReports, reporters } = await import("../../reporters/registry.js");
+    const { withTransportFacts } = await import("../../transports/registry.js");
 
     if (print && (out !== undefined || format.length > 0)) {
       throw new PushbenchError(
@@ -36,7 +37,7 @@ export const report = defineCommand({
       );
     }
     const source = await findResult(resolve(environment.cwd, path));
-    const result = await readResult(source);
+    const result = withTransportFacts(await readResult(source));
     if (print) {
       const { printMarkdown } = await import("../terminal.js");
       printMarkdown(environment, reporters.markdown.render(result));

@@ -6,17 +6,14 @@ import { Recorder } from "../../collectors/recorder.js";
 import { ProcessSelf } from "../../machine/process-self.js";
 import { serve } from "../../processes/channel.js";
 import type { ServiceMethods, ServiceReport, StartRequest } from "../../services/service-entry.js";
+import { transports } from "../../transports/registry.js";
+import type { Peer } from "../../transports/selftest-part.js";
 import type { Subscriber } from "../../transports/transport.js";
 import { type Behaviour, delayMsOf } from "../behaviour.js";
 import type { Witnessed } from "../counted-by-service.js";
 import { CpuBurner } from "./cpu-burner.js";
 import { Faults } from "./faults.js";
-import type { Peer, PeerKind } from "./peer.js";
 import { waitExactly } from "./wait-exactly.js";
-import { webhookPeer } from "./webhook-peer.js";
-import { webSocketPeer } from "./websocket-peer.js";
-
-const peers: Record<StartRequest["transport"], PeerKind> = { webhook: webhookPeer, websocket: webSocketPeer };
 
 const self = new ProcessSelf();
 const burner = new CpuBurner();
@@ -44,7 +41,8 @@ function onEvent(sender: number, body: Buffer): void {
 const methods = {
   async start({ transport, config, port }: StartRequest): Promise<{ port: number }> {
     behaviour = (config as { behaviour: Behaviour }).behaviour;
-    peer = await peers[transport](onEvent, port);
+    const { startPeer } = await transports[transport].selftest();
+    peer = await startPeer(onEvent, port);
     faults = new Faults(passOn);
     if (behaviour.freeze) freezer = fork(fileURLToPath(new URL("./freezer-entry.js", import.meta.url)));
     return { port: peer.port };

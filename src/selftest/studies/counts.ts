@@ -1,20 +1,16 @@
 /** Known loss, duplicates, disorder and bytes: these agree exactly or not at all. */
 import type { ApproachRound } from "../../result/result.js";
-import { type TransportName, transportNames } from "../../transports/registry.js";
-import { frameBytes } from "../closed-forms.js";
-import { type Witnessed, witnessedIn } from "../counted-by-service.js";
+import { type TransportName, transportNames, transports } from "../../transports/registry.js";
+import { witnessedIn } from "../counted-by-service.js";
 import { DATA_BYTES, evenly, type Study } from "../study.js";
 import { row, type StudyRow } from "../study-row.js";
 
 const EVENTS_PER_SECOND = 400;
 const ENVELOPE = '{"id":"evt_0000000042","type":"chat.message","timestamp":"2026-01-01T00:00:00.000Z","data":}';
 const BODY_BYTES = ENVELOPE.length + DATA_BYTES;
-const ACK_BYTES = '{"ack":"evt_0000000042"}'.length;
 
 /** Lost events are waited for: `drainSeconds` of quiet after each slice. */
 export function counts(measureSeconds: number, drainSeconds: number): Study {
-  // One connection a sender, so that its events come in their order.
-  const settings = { webhook: { maxConnectionsPerPeer: 1 }, websocket: {} };
   const events = measureSeconds * EVENTS_PER_SECOND;
   return {
     name: "loss, duplicates, order and bytes",
@@ -25,16 +21,24 @@ export function counts(measureSeconds: number, drainSeconds: number): Study {
     contestants: Object.fromEntries(
       transportNames.map((transport) => [
         transport,
-        { transport, settings: settings[transport], behaviour: { faults: true as const } },
+        { transport, inOrder: true as const, behaviour: { faults: true as const } },
       ]),
     ),
-    rows: (measured) => transportNames.flatMap((transport) => countRows(transport, events, measured(transport))),
+    rows: async (measured) =>
+      (await Promise.all(transportNames.map((name) => countRows(name, events, measured(name))))).flat(),
   };
 }
 
-function countRows(transport: TransportName, events: number, { deliveries, wire }: ApproachRound): StudyRow[] {
+async function countRows(
+  transport: TransportName,
+  events: number,
+  { deliveries, wire }: ApproachRound,
+): Promise<StudyRow[]> {
   const { witnessed, problems } = witnessedIn(deliveries);
-  const bytes = knownBytes[transport](events, witnessed);
+  const part = await transports[transport].selftest();
+  const { lost, doubled, bytesReceived, bytesSent } = witnessed;
+  const passedOn = events - lost + doubled;
+  const bytes = part.bytes({ events, passedOn, bodyBytes: BODY_BYTES, bytesReceived, bytesSent });
   const exact = (what: string, against: string, value: number, expected: number): StudyRow =>
     row("exact", { name: `${transport}: ${what}`, against, value, expected });
   return [
@@ -56,23 +60,3 @@ function countRows(transport: TransportName, events: number, { deliveries, wire 
     ),
   ];
 }
-
-/** Frames have lengths that a standard fixes. Heads of HTTP messages are the programs' own: the other end counts them. */
-const knownBytes: Record<
-  TransportName,
-  (events: number, witnessed: Witnessed) => { against: string; toService: number; fromService: number }
-> = {
-  webhook: (_events, { bytesReceived, bytesSent }) => ({
-    against: "the service's sockets",
-    toService: bytesReceived,
-    fromService: bytesSent,
-  }),
-  websocket: (events, { lost, doubled }) => {
-    const passedOn = events - lost + doubled;
-    return {
-      against: "RFC 6455 frame lengths",
-      toService: events * frameBytes(BODY_BYTES, true) + passedOn * frameBytes(ACK_BYTES, true),
-      fromService: events * frameBytes(ACK_BYTES, false) + passedOn * frameBytes(BODY_BYTES, false),
-    };
-  },
-};

@@ -1,8 +1,8 @@
 /** A service that stands still for a known share of the time: where measuring from the sending goes wrong. */
 import type { ApproachRound } from "../../result/result.js";
-import { transportNames } from "../../transports/registry.js";
-import type { Freeze } from "../behaviour.js";
+import { type TransportName, transportNames, transports } from "../../transports/registry.js";
 import { frozenQuantileMs } from "../closed-forms.js";
+import type { Freeze } from "../freeze.js";
 import { evenly, quantileMs, type Study } from "../study.js";
 import { allDeliveredRow, row, type StudyRow } from "../study-row.js";
 
@@ -17,8 +17,6 @@ const EVENTS_PER_SECOND = 33.7;
 
 /** `measureSeconds` must be a multiple of the period, so that every phase comes equally often. */
 export function freezes(freeze: Freeze, measureSeconds: number): Study {
-  // A sender with one connection waits with its next event until the service wakes: its own clock has not started yet.
-  const settings = { webhook: { maxConnectionsPerPeer: 1 }, websocket: {} };
   return {
     name: "freezes",
     flow: "relay",
@@ -26,17 +24,20 @@ export function freezes(freeze: Freeze, measureSeconds: number): Study {
     isTapped: false,
     run: { warmUpSeconds: WARM_UP_SECONDS, measureSeconds, sliceSeconds: measureSeconds, drainSeconds: 5 },
     contestants: Object.fromEntries(
-      transportNames.map((transport) => [
-        transport,
-        { transport, settings: settings[transport], behaviour: { freeze } },
-      ]),
+      transportNames.map((transport) => [transport, { transport, inOrder: true as const, behaviour: { freeze } }]),
     ),
-    rows: (measured) => [
+    rows: async (measured) => [
       allDeliveredRow("freezes", transportNames.map(measured)),
       ...transportNames.flatMap((transport) => frozenRows(transport, freeze, measured(transport))),
-      uncorrectedRow(freeze, measured("webhook")),
+      ...(await holdingBack()).map((transport) => uncorrectedRow(transport, freeze, measured(transport))),
     ],
   };
+}
+
+/** Their senders wait with the next event until the service wakes: its own clock has not started yet. */
+async function holdingBack(): Promise<TransportName[]> {
+  const parts = await Promise.all(transportNames.map((name) => transports[name].selftest()));
+  return transportNames.filter((_, i) => parts[i]!.holdsBack);
 }
 
 function frozenRows(transport: string, freeze: Freeze, { latency: { latency } }: ApproachRound): StudyRow[] {
@@ -54,9 +55,9 @@ function frozenRows(transport: string, freeze: Freeze, { latency: { latency } }:
 const awakeMedianMs = (latency: string, { everyMs, forMs }: Freeze): number =>
   quantileMs(latency, (1 - forMs / everyMs) / 2);
 
-const uncorrectedRow = (freeze: Freeze, { latency }: ApproachRound): StudyRow =>
+const uncorrectedRow = (transport: string, freeze: Freeze, { latency }: ApproachRound): StudyRow =>
   row("must differ", {
-    name: "webhook: uncorrected p90 of the same, ms",
+    name: `${transport}: uncorrected p90 of the same, ms`,
     against: "the same closed form",
     value: quantileMs(latency.serviceTime, 0.9),
     expected: frozenQuantileMs(freeze, 0.9) + awakeMedianMs(latency.latency, freeze),

@@ -2,6 +2,7 @@
 import { concurrently } from "../concurrently.js";
 import { Attempts } from "../delivery/sending/attempts.js";
 import { Retrier } from "../delivery/sending/retrier.js";
+import { addressOf, authorityOf } from "../endpoint.js";
 import { addCounters, SocketTally } from "../socket-tally.js";
 import type { Driver, DriverOptions, Misbehaviour, Outstanding, SocketCounters, Subscriber } from "../transport.js";
 import type { WebhookConfig } from "./config.js";
@@ -12,11 +13,11 @@ import { KeyRing } from "./signatures/key-ring.js";
 
 const OPEN_AT_ONCE = 64;
 
-export async function createDriver(options: DriverOptions<WebhookConfig>): Promise<Driver> {
+export async function createDriver(options: DriverOptions<WebhookConfig>): Promise<Driver<Buffer>> {
   return new WebhookDriver(options);
 }
 
-class WebhookDriver implements Driver {
+class WebhookDriver implements Driver<Buffer> {
   readonly #config: WebhookConfig;
   readonly #options: DriverOptions<WebhookConfig>;
   readonly #tally = new SocketTally();
@@ -27,18 +28,17 @@ class WebhookDriver implements Driver {
   readonly #sweep: NodeJS.Timeout;
 
   constructor(options: DriverOptions<WebhookConfig>) {
-    const { config, guarantee, host, port, observer, secret, topology, clients } = options;
+    const { config, guarantee, endpoint, observer, secret, topology, clients } = options;
     this.#config = config;
     this.#options = options;
     const keys = new KeyRing(secret);
-    this.#encoder = new RequestEncoder(config, keys, `${host}:${port}`);
+    this.#encoder = new RequestEncoder(config, keys, authorityOf(endpoint));
     this.#endpoints = new Endpoints(options, keys);
     const reuseConnections = config.connection === "keep-alive";
     const retrier = guarantee === "at-least-once" ? new Retrier(config.retries, reuseConnections) : null;
     this.#attempts = new Attempts(observer, retrier, (client) => this.#sender(client).settled());
     const settings: SenderSettings = {
-      host,
-      port,
+      ...addressOf(endpoint),
       observer,
       tally: this.#tally,
       attempts: this.#attempts,
@@ -65,13 +65,13 @@ class WebhookDriver implements Driver {
     return this.#endpoints.subscribers;
   }
 
-  encode(client: number, index: number, body: Buffer): Buffer {
+  prepare(client: number, index: number, body: Buffer): Buffer {
     this.#sender(client);
     return this.#encoder.encode(client, index, body);
   }
 
-  send(client: number, index: number, encoded: Buffer): void {
-    this.#sender(client).send(index, encoded);
+  send(client: number, index: number, request: Buffer): void {
+    this.#sender(client).send(index, request);
   }
 
   pending(): number {

@@ -4,6 +4,7 @@
  */
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
+import { LOOPBACK } from "../../loopback.js";
 import { concurrently } from "../concurrently.js";
 import { DueQueue } from "../delivery/due-queue.js";
 import { ClientIntake } from "../delivery/receiving/client-intake.js";
@@ -85,13 +86,13 @@ export class Endpoints {
   }
 
   async #listen(client: number): Promise<string> {
-    for (const host of [clientAddress(client), "127.0.0.1"]) {
+    for (const host of [clientAddress(client), LOOPBACK]) {
       const server = createServer({ noDelay: true }, (socket) => this.#serve(client, socket));
       server.listen({ host, port: 0, backlog: 128 });
       try {
         await once(server, "listening");
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === "EADDRNOTAVAIL" && host !== "127.0.0.1") continue;
+        if ((error as NodeJS.ErrnoException).code === "EADDRNOTAVAIL" && host !== LOOPBACK) continue;
         throw error;
       }
       this.#servers.push(server);

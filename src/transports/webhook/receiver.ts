@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { indexOfId } from "../../events/id.js";
+import { LOOPBACK } from "../../loopback.js";
 import type { Refusal as EventRefusal } from "../delivery/receiving/handling.js";
 import type { Intake, Peer } from "../delivery/receiving/intake.js";
 import type { Fate } from "../delivery/receiving/lasting-faults.js";
@@ -16,7 +17,6 @@ import { SocketTally } from "../socket-tally.js";
 import type { Observer, SocketCounters } from "../transport.js";
 import { type AdmissionRules, admitEvent, admitHead, REPLAYED, Refusal, tooLarge } from "./admission.js";
 
-const HOST = "127.0.0.1";
 const BACKLOG = 4096;
 const NO_BODY = Buffer.alloc(0);
 /** Node's code. */
@@ -65,7 +65,7 @@ export class Receiver {
 
   /** Resolves with the port; rejects with the system's error (EADDRINUSE, …). */
   async listen(port: number): Promise<number> {
-    this.#server.listen({ host: HOST, port, backlog: BACKLOG });
+    this.#server.listen({ host: LOOPBACK, port, backlog: BACKLOG });
     await once(this.#server, "listening");
     const address = this.#server.address();
     if (address === null || typeof address !== "object") throw new Error("the receiver has no port");

@@ -5,6 +5,7 @@ import { ClientIntake } from "../delivery/receiving/client-intake.js";
 import type { Arrived } from "../delivery/receiving/intake.js";
 import type { OutboxLimits } from "../delivery/sending/outbox.js";
 import { Ticker } from "../delivery/sending/ticker.js";
+import { type Address, addressOf, authorityOf } from "../endpoint.js";
 import { SocketTally } from "../socket-tally.js";
 import type { DriverOptions } from "../transport.js";
 import type { WebSocketConfig } from "./config.js";
@@ -20,6 +21,9 @@ const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 export class ConnectionContext {
   readonly options: DriverOptions<WebSocketConfig>;
+  /** Of the service, to connect to and as the Host header has it. */
+  readonly address: Address;
+  readonly authority: string;
   readonly acknowledged: boolean;
   readonly signed: boolean;
   readonly sockets = new SocketTally();
@@ -44,6 +48,8 @@ export class ConnectionContext {
   ) {
     const { ackWindow, ackTimeoutSeconds, sessionSeconds, reconnect } = options.config;
     this.options = options;
+    this.address = addressOf(options.endpoint);
+    this.authority = authorityOf(options.endpoint);
     this.acknowledged = options.guarantee === "at-least-once";
     this.signed = options.config.signature !== "none";
     this.intake = new ClientIntake({

@@ -71,12 +71,11 @@ export abstract class Connection implements FrameParserOptions, ClientSocketOwne
 
   /** Resolves when the service has accepted the upgrade; rejects with the reason why it has not. */
   open(): Promise<void> {
-    const { options, handshakeTimeoutMs } = this.context;
-    const { host, port, config, secret } = options;
+    const { options, authority, handshakeTimeoutMs } = this.context;
+    const { config, secret } = options;
     const expiresAtSeconds = config.tokenSeconds && Date.now() / 1000 + config.tokenSeconds;
     const handshake = new Handshake({
-      host,
-      port,
+      authority,
       client: this.client,
       token: issueToken(secret, this.client, expiresAtSeconds),
       origin: config.origins[0]!,
@@ -93,7 +92,7 @@ export abstract class Connection implements FrameParserOptions, ClientSocketOwne
 
   /** Apart from `open`, so that the callback, which stays, holds on to `this` alone. */
   #dial(): void {
-    const { options, readBuffer } = this.context;
+    const { address, readBuffer } = this.context;
     const callback = (bytes: number): boolean => {
       this.#received(bytes);
       return true;
@@ -103,7 +102,7 @@ export abstract class Connection implements FrameParserOptions, ClientSocketOwne
     this.#lossReason = NO_CLOSE_FRAME;
     this.#socket = new ClientSocket(this, { buffer: readBuffer, callback });
     const localAddress = sourceAddress(this.client);
-    this.#socket.connect({ host: options.host, port: options.port, ...(localAddress && { localAddress }) });
+    this.#socket.connect({ ...address, ...(localAddress && { localAddress }) });
   }
 
   onConnect(): void {

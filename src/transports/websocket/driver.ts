@@ -14,11 +14,11 @@ const CONNECTS_AT_ONCE = 64;
 /** How long close() waits for the service's close frames. */
 const CLOSE_TIMEOUT_MS = 500;
 
-export async function createDriver(options: DriverOptions<WebSocketConfig>): Promise<Driver> {
+export async function createDriver(options: DriverOptions<WebSocketConfig>): Promise<Driver<Buffer>> {
   return new WebSocketDriver(options);
 }
 
-class WebSocketDriver implements Driver {
+class WebSocketDriver implements Driver<Buffer> {
   readonly #deflate: boolean;
   readonly #context: ConnectionContext;
   readonly #clients: ReadonlyMap<number, Client>;
@@ -56,7 +56,7 @@ class WebSocketDriver implements Driver {
     return [];
   }
 
-  encode(client: number, index: number, body: Buffer): Buffer {
+  prepare(client: number, index: number, body: Buffer): Buffer {
     const message = this.#context.signed ? this.#clients.get(client)!.key.sign("to-service", body) : body;
     // Odd, so never 0 (see FrameOptions); multiplied so that neighbours differ in all bytes.
     const maskKey = Math.imul(index + 1, 0x9e3779b1) | 1;
@@ -65,8 +65,8 @@ class WebSocketDriver implements Driver {
       : encodeFrame(TEXT, message, { maskKey });
   }
 
-  send(client: number, index: number, encoded: Buffer): void {
-    this.#clients.get(client)!.send(index, encoded);
+  send(client: number, index: number, frame: Buffer): void {
+    this.#clients.get(client)!.send(index, frame);
   }
 
   pending(): number {

@@ -8,8 +8,8 @@ const MAX_ANSWER_BYTES = 16 * 1024;
 const SHOWN_BODY_CHARACTERS = 200;
 
 export interface HandshakeOptions {
-  host: string;
-  port: number;
+  /** Of the service, as the Host header has it. */
+  authority: string;
   client: number;
   token: string;
   /** The last event that this client had, by its number in that life of the service. */
@@ -41,7 +41,7 @@ export class Handshake {
     const resumed = resume === undefined ? "" : `&resume=${resume.seq}&epoch=${encodeURIComponent(resume.epoch)}`;
     const lines = [
       `GET /connect?client=${options.client}${resumed} HTTP/1.1`,
-      `Host: ${options.host}:${options.port}`,
+      `Host: ${options.authority}`,
       "Connection: Upgrade",
       "Upgrade: websocket",
       "Sec-WebSocket-Version: 13",

@@ -4,6 +4,7 @@ import type { Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { typeOfEnvelope } from "../../events/envelope.js";
 import { SERVICE } from "../../flow.js";
+import { LOOPBACK } from "../../loopback.js";
 import type { Intake } from "../delivery/receiving/intake.js";
 import { longestValiditySeconds } from "../delivery/receiving/recent-ids.js";
 import { type SentEvent, serviceIntake } from "../delivery/receiving/service-intake.js";
@@ -115,7 +116,7 @@ class WebSocketService implements Service, SessionOwner {
 
   async listen(): Promise<void> {
     this.#restore();
-    this.#server.listen({ host: "127.0.0.1", port: this.#options.port, backlog: BACKLOG });
+    this.#server.listen({ host: LOOPBACK, port: this.#options.port, backlog: BACKLOG });
     await once(this.#server, "listening");
   }
 

@@ -100,3 +100,10 @@ test("--print takes no option for files: none of what was asked for is dropped i
     });
   }
 });
+
+test("a result of before transports had ranks is reported with today's reference", async () => {
+  const { transports: _transports, ...older } = resultOf(6);
+  writeFileSync(join(folder, "result.json"), JSON.stringify(older));
+  await report.run(environment, { result: ".", ...nothingAsked, format: ["comparison-csv"] });
+  assert.match(readFileSync(join(folder, "comparison.csv"), "utf8"), /\nchat,webhook,websocket,/);
+});

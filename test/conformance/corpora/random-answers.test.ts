@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { type TestContext, test } from "node:test";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
+import { loopbackUrl } from "../../../src/loopback.js";
 import { type Random, seededRandom } from "../../../src/random.js";
 import * as webhook from "../../../src/transports/webhook/config.js";
 import { createDriver as createWebhookDriver } from "../../../src/transports/webhook/driver.js";
@@ -55,8 +56,7 @@ test("a webhook sender refuses what gets a random answer, and goes on", LIMIT, a
   observer.acked = () => outcomes.push("acked");
   observer.refused = () => outcomes.push("refused");
   const driver = await createWebhookDriver({
-    host: "127.0.0.1",
-    port,
+    endpoint: { url: loopbackUrl(port) },
     clients: [0],
     config: webhook.config.parse({}),
     topology: { flow: "ingest", clients: 1, roomSize: 1 },
@@ -67,7 +67,7 @@ test("a webhook sender refuses what gets a random answer, and goes on", LIMIT, a
   t.after(() => driver.close());
   await driver.open();
   for (let index = 0; index <= TIMES; index++) {
-    driver.send(0, index, driver.encode(0, index, body(index)));
+    driver.send(0, index, driver.prepare(0, index, body(index)));
     await until(() => outcomes.length === index + 1);
   }
   assert.deepEqual(outcomes, [...new Array(TIMES).fill("refused"), "acked"]);
@@ -87,8 +87,7 @@ test("a WebSocket client takes nothing from random bytes, and comes back", LIMIT
   });
   const observer = new CountingObserver();
   const driver = await createWebSocketDriver({
-    host: "127.0.0.1",
-    port,
+    endpoint: { url: loopbackUrl(port) },
     clients: [0],
     config: websocket.config.parse({ reconnect: { minSeconds: 0.001, maxSeconds: 0.001, jitter: "none" } }),
     topology: { flow: "relay", clients: 2, roomSize: 2 },

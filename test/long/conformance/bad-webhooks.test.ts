@@ -1,6 +1,7 @@
 /** More than 10,000 bad requests to webhook receivers and endpoints: none is taken, nothing breaks or grows. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { loopbackUrl } from "../../../src/loopback.js";
 import { seededRandom } from "../../../src/random.js";
 import { concurrently } from "../../../src/transports/concurrently.js";
 import { config } from "../../../src/transports/webhook/config.js";
@@ -57,7 +58,13 @@ async function receiver(name: SignatureName): Promise<Recipient> {
 async function endpoint(name: SignatureName): Promise<Recipient> {
   const { observer, ...rest } = options(name);
   const topology = { flow: "broadcast" as const, clients: 10, roomSize: 10 };
-  const driver = await createDriver({ ...rest, observer, topology, host: "127.0.0.1", port: 1, clients: [CLIENT] });
+  const driver = await createDriver({
+    ...rest,
+    observer,
+    topology,
+    endpoint: { url: loopbackUrl(1) },
+    clients: [CLIENT],
+  });
   await driver.open();
   const { hostname, port } = new URL(driver.subscribers()[0]!.url);
   return { host: hostname, port: Number(port), observer, close: () => driver.close() };

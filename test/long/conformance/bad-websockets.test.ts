@@ -1,9 +1,13 @@
-/** More than 10,000 bad upgrades, messages and frames to the WebSocket service and client: none is taken, nothing breaks or grows. */
+/**
+ * More than 10,000 bad upgrades, messages and frames to the WebSocket service and client: none is taken, nothing breaks or
+ * grows.
+ */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
 import { WebSocketServer } from "ws";
+import { loopbackUrl } from "../../../src/loopback.js";
 import { seededRandom } from "../../../src/random.js";
 import { concurrently } from "../../../src/transports/concurrently.js";
 import { config } from "../../../src/transports/websocket/config.js";
@@ -138,8 +142,7 @@ test("no bad message is taken by the client, which gives a connection up for mos
     observer,
     config: { ...config, reconnect: { minSeconds: 0.001, maxSeconds: 0.001, jitter: "none" } },
     topology: { flow: "relay", clients: 2, roomSize: 2 },
-    host: "127.0.0.1",
-    port: (server.address() as AddressInfo).port,
+    endpoint: { url: loopbackUrl((server.address() as AddressInfo).port) },
     clients: [0],
   });
   t.after(async () => {

@@ -13,9 +13,9 @@ import { type ChangeName, type VariantName, variantNames } from "../../../script
 import type { GateVerdict } from "../../../src/gate/gate-report.js";
 import type { GateMetricName } from "../../../src/gate/metrics.js";
 import { scratchFolder } from "../../end-to-end/processes.js";
-import { rounds, WEBSOCKET_ONLY } from "../../gate/rounds.js";
+import { rounds, TRANSPORTS, WEBSOCKET_ONLY } from "../../gate/rounds.js";
 
-const setting = { approaches: WEBSOCKET_ONLY, loop: "open", base: "live" } as const;
+const setting = { approaches: WEBSOCKET_ONLY, transports: TRANSPORTS, loop: "open", base: "live" } as const;
 
 const effects: Partial<Record<VariantName, Partial<Record<GateMetricName, number>>>> = {
   "cpu+5%": { "service-cpu-per-delivery": 1.05 },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compete, type Standing, type Turn } from "../../../scripts/perf/contest.js";
+import { type ContenderTurns, compete, type Turn } from "../../../scripts/perf/contest.js";
 import { ratios, report, spread } from "../../../scripts/perf/contest-report.js";
 
 const turns = (...costs: number[]): Turn[] => costs.map((cost) => ({ cost }));
@@ -16,7 +16,7 @@ test("ratios pair the turns of one round, so that a slow round is none of a cont
 });
 
 test("a row has the median ratio and is met at its target, not above it", () => {
-  const standings: Standing[] = [
+  const standings: ContenderTurns[] = [
     { name: "ours", turns: turns(1_000, 2_000, 3_000) },
     { name: "at the target", target: 0.5, turns: turns(2_000, 4_000, 6_000) },
     { name: "above it", target: 0.49, turns: turns(2_000, 4_000, 6_000) },

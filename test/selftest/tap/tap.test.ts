@@ -6,11 +6,11 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { after, test } from "node:test";
 import { scratchFolder } from "../../../src/files/scratch-folder.js";
-import { frameBytes } from "../../../src/selftest/closed-forms.js";
 import { buildTap } from "../../../src/selftest/tap/build.js";
 import { callerInode, listenerInode, ownerOf, socketTable } from "../../../src/selftest/tap/socket-owner.js";
 import { parseWireLog } from "../../../src/selftest/tap/wire-log.js";
 import { encodeFrame, TEXT } from "../../../src/transports/websocket/frames.js";
+import { frameBytes } from "../../../src/transports/websocket/selftest.js";
 
 const folder = scratchFolder("tap");
 after(() => folder.remove());

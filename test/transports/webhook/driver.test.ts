@@ -7,6 +7,7 @@ import { Webhook } from "standardwebhooks";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { eventId } from "../../../src/events/id.js";
 import { signingKey } from "../../../src/events/secret.js";
+import { loopbackUrl } from "../../../src/loopback.js";
 import type { Driver } from "../../../src/transports/transport.js";
 import { config } from "../../../src/transports/webhook/config.js";
 import { createDriver } from "../../../src/transports/webhook/driver.js";
@@ -73,8 +74,7 @@ async function ingestDriver(port: number, settings: Settings = {}, clients = [0]
     guarantee: "at-most-once",
     secret: SECRET,
     observer,
-    host: "127.0.0.1",
-    port,
+    endpoint: { url: loopbackUrl(port) },
     clients,
   });
   closers.push(() => driver.close());
@@ -84,7 +84,7 @@ async function ingestDriver(port: number, settings: Settings = {}, clients = [0]
 const envelope = (index: number) => encodeEnvelope(index, "test", 0, `{"text":"né ${index}"}`);
 
 function send(driver: Driver, client: number, ...indexes: number[]): void {
-  for (const index of indexes) driver.send(client, index, driver.encode(client, index, envelope(index)));
+  for (const index of indexes) driver.send(client, index, driver.prepare(client, index, envelope(index)));
 }
 
 describe("a request", () => {
@@ -122,7 +122,7 @@ describe("a request", () => {
 
   test("of a client that another process plays is a defect", async () => {
     const { driver } = await ingestDriver(1);
-    assert.throws(() => driver.encode(5, 0, envelope(0)), /client 5 does not send/);
+    assert.throws(() => driver.prepare(5, 0, envelope(0)), /client 5 does not send/);
   });
 });
 

@@ -1,8 +1,12 @@
-/** The two guarantees while recipients refuse, reset and answer too late: nothing lost or doubled; or lost exactly what was hit. */
+/**
+ * The two guarantees while recipients refuse, reset and answer too late: nothing lost or doubled; or lost exactly what was
+ * hit.
+ */
 import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { type Flow, type Guarantee, SERVICE } from "../../../src/flow.js";
+import { loopbackUrl } from "../../../src/loopback.js";
 import { isHit } from "../../../src/transports/delivery/receiving/misbehaviour.js";
 import { config } from "../../../src/transports/webhook/config.js";
 import { createDriver } from "../../../src/transports/webhook/driver.js";
@@ -34,7 +38,12 @@ async function run(context: TestContext, flow: Flow, guarantee: Guarantee) {
   const service = await startService({ ...common, observer: atService, port: 0 });
   context.after(() => service.close());
   const clients = [...Array(CLIENTS).keys()];
-  const driver = await createDriver({ ...common, observer: atClients, host: "127.0.0.1", port: service.port, clients });
+  const driver = await createDriver({
+    ...common,
+    observer: atClients,
+    endpoint: { url: loopbackUrl(service.port) },
+    clients,
+  });
   context.after(() => driver.close());
   await driver.open();
   service.subscribe(driver.subscribers());
@@ -45,7 +54,7 @@ async function run(context: TestContext, flow: Flow, guarantee: Guarantee) {
     const body = encodeEnvelope(index, "test", 0, '{"text":"né"}');
     const sender = index % CLIENTS;
     if (flow === "broadcast") service.publish(index, body);
-    else driver.send(sender, index, driver.encode(sender, index, body));
+    else driver.send(sender, index, driver.prepare(sender, index, body));
   };
   const faulty = flow === "broadcast" ? driver : service;
   const faults = { refuse: { share: REFUSED_SHARE, status: 503 as const }, reset: { share: RESET_SHARE } };
@@ -116,8 +125,7 @@ describe("every signature scheme carries events through retries on both hops:", 
       const driver = await createDriver({
         ...common,
         observer: atClients,
-        host: "127.0.0.1",
-        port: service.port,
+        endpoint: { url: loopbackUrl(service.port) },
         clients,
       });
       context.after(() => driver.close());
@@ -126,7 +134,7 @@ describe("every signature scheme carries events through retries on both hops:", 
       for (const side of [service, driver]) side.misbehave({ refuse: { share: 0.5, status: 429 } });
       for (let index = 0; index < 12; index++) {
         const body = encodeEnvelope(index, "test", 0, '"né"');
-        driver.send(index % 3, index, driver.encode(index % 3, index, body));
+        driver.send(index % 3, index, driver.prepare(index % 3, index, body));
       }
       await atService.until("acked", 24);
       const expected = [...Array(12).keys()].flatMap((index) =>

@@ -6,6 +6,7 @@ import { afterEach, describe, test } from "node:test";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { eventId } from "../../../src/events/id.js";
 import { type Flow, SERVICE } from "../../../src/flow.js";
+import { loopbackUrl } from "../../../src/loopback.js";
 import { isHit } from "../../../src/transports/delivery/receiving/misbehaviour.js";
 import type { Driver, Misbehaviour, Service } from "../../../src/transports/transport.js";
 import { config } from "../../../src/transports/webhook/config.js";
@@ -49,8 +50,7 @@ async function start(flow: Flow): Promise<Recipient> {
   const driver = await createDriver({
     ...common,
     observer: atClients,
-    host: "127.0.0.1",
-    port: service.port,
+    endpoint: { url: loopbackUrl(service.port) },
     clients: [0],
   });
   closers.push(() => driver.close());
@@ -222,13 +222,18 @@ test("clients that are all dropped at once come back: every event is delivered o
   const service = await startService({ ...common, observer: atService, port: 0 });
   closers.push(() => service.close());
   const clients = [0, 1, 2, 3];
-  const driver = await createDriver({ ...common, observer: atClients, host: "127.0.0.1", port: service.port, clients });
+  const driver = await createDriver({
+    ...common,
+    observer: atClients,
+    endpoint: { url: loopbackUrl(service.port) },
+    clients,
+  });
   closers.push(() => driver.close());
   await driver.open();
   service.subscribe(driver.subscribers());
   assert.equal(atClients.of("connected").length, 4);
   const send = (index: number) =>
-    driver.send(index % 4, index, driver.encode(index % 4, index, encodeEnvelope(index, "test", 0, '"né"')));
+    driver.send(index % 4, index, driver.prepare(index % 4, index, encodeEnvelope(index, "test", 0, '"né"')));
   for (let index = 0; index < 40; index++) send(index);
   await atClients.until("delivered", 60);
   const open = driver.counters().connectionsOpen;

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { type Flow, SERVICE } from "../../../src/flow.js";
+import { loopbackUrl } from "../../../src/loopback.js";
 import { recover } from "../../../src/transports/delivery/recovery.js";
 import type { Driver, Journal, JournalEntry } from "../../../src/transports/transport.js";
 import { config } from "../../../src/transports/webhook/config.js";
@@ -49,7 +50,12 @@ async function start(flow: Flow, clients: number) {
   const first = await startOne(0, new MemoryJournal());
   const { port } = first.service;
   const all = [...Array(clients).keys()];
-  const driver = await createDriver({ ...common, observer: atClients, host: "127.0.0.1", port, clients: all });
+  const driver = await createDriver({
+    ...common,
+    observer: atClients,
+    endpoint: { url: loopbackUrl(port) },
+    clients: all,
+  });
   closers.push(() => driver.close());
   await driver.open();
   first.service.subscribe(driver.subscribers());
@@ -61,7 +67,7 @@ async function start(flow: Flow, clients: number) {
 }
 
 const send = (driver: Driver, client: number, index: number): void =>
-  driver.send(client, index, driver.encode(client, index, envelope(index)));
+  driver.send(client, index, driver.prepare(client, index, envelope(index)));
 
 test("a receiver's successor knows what was taken, and gets what was not", async () => {
   const { first, kill, driver, atClients, restart } = await start("ingest", 3);
@@ -159,7 +165,7 @@ test("under at-most-once nothing is written down", async () => {
     observer,
   } as const;
   const service = await startService({ ...common, port: 0, journal });
-  const driver = await createDriver({ ...common, host: "127.0.0.1", port: service.port, clients: [0] });
+  const driver = await createDriver({ ...common, endpoint: { url: loopbackUrl(service.port) }, clients: [0] });
   closers.push(
     () => service.close(),
     () => driver.close(),

@@ -8,6 +8,7 @@ import { Webhook } from "standardwebhooks";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { eventId } from "../../../src/events/id.js";
 import type { Guarantee } from "../../../src/flow.js";
+import { loopbackUrl } from "../../../src/loopback.js";
 import type { Outstanding } from "../../../src/transports/transport.js";
 import { config } from "../../../src/transports/webhook/config.js";
 import { Dispatcher } from "../../../src/transports/webhook/dispatcher.js";
@@ -81,12 +82,11 @@ const hops = {
       guarantee,
       secret: SECRET,
       observer,
-      host: "127.0.0.1",
-      port,
+      endpoint: { url: loopbackUrl(port) },
       clients: [0],
     });
     return {
-      send: (index) => driver.send(0, index, driver.encode(0, index, envelope(index))),
+      send: (index) => driver.send(0, index, driver.prepare(0, index, envelope(index))),
       pending: () => driver.pending(),
       outstanding: () => driver.outstanding(),
       close: () => driver.close(),

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { afterEach, describe, test } from "node:test";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { type Flow, SERVICE, type Topology } from "../../../src/flow.js";
+import { loopbackUrl } from "../../../src/loopback.js";
 import type { Driver, Service, Subscriber } from "../../../src/transports/transport.js";
 import { config } from "../../../src/transports/webhook/config.js";
 import { MAX_PENDING } from "../../../src/transports/webhook/dispatcher.js";
@@ -42,7 +43,7 @@ async function pair(topology: Topology, settings: Parameters<typeof config.parse
   closers.push(() => service.close());
   const port = await proxy("127.0.0.1", service.port);
   const clients = [...Array(topology.clients).keys()];
-  const driver = await createDriver({ ...common, observer: atClients, host: "127.0.0.1", port, clients });
+  const driver = await createDriver({ ...common, observer: atClients, endpoint: { url: loopbackUrl(port) }, clients });
   closers.push(() => driver.close());
   await driver.open();
   const subscribers: Subscriber[] = [];
@@ -57,7 +58,7 @@ async function pair(topology: Topology, settings: Parameters<typeof config.parse
 const envelope = (index: number) => encodeEnvelope(index, "test", 0, '{"text":"né"}');
 
 function send(driver: Driver, client: number, index: number): void {
-  driver.send(client, index, driver.encode(client, index, envelope(index)));
+  driver.send(client, index, driver.prepare(client, index, envelope(index)));
 }
 
 const settings = [
@@ -172,8 +173,7 @@ test("an event that two sides sign differently is refused at the sender and coun
   const driver = await createDriver({
     ...common,
     secret: "another",
-    host: "127.0.0.1",
-    port: service.port,
+    endpoint: { url: loopbackUrl(service.port) },
     clients: [0],
   });
   closers.push(
@@ -197,7 +197,7 @@ test("a full dispatch queue refuses new events instead of growing", async () => 
     observer,
   } as const;
   const service = await startService({ ...common, port: 0 });
-  const driver = await createDriver({ ...common, host: "127.0.0.1", port: service.port, clients: [0, 1] });
+  const driver = await createDriver({ ...common, endpoint: { url: loopbackUrl(service.port) }, clients: [0, 1] });
   const silent = createServer(() => {}).listen(0, "127.0.0.1");
   await once(silent, "listening");
   closers.push(

@@ -7,6 +7,7 @@ import { type TestContext, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { type WebSocket, WebSocketServer } from "ws";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
+import { loopbackUrl } from "../../../src/loopback.js";
 import { Client } from "../../../src/transports/websocket/client.js";
 import { config } from "../../../src/transports/websocket/config.js";
 import { ConnectionContext } from "../../../src/transports/websocket/connection-context.js";
@@ -18,8 +19,7 @@ const HANDSHAKE_TIMEOUT_MS = 40;
 function connectionTo(t: TestContext, port: number) {
   const observer = new RecordingObserver();
   const options = {
-    host: "127.0.0.1",
-    port,
+    endpoint: { url: loopbackUrl(port) },
     clients: [0],
     config: config.parse({}),
     topology: { flow: "ingest", clients: 1, roomSize: 1 },

@@ -7,6 +7,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { accessToken } from "../../../src/events/secret.js";
 import type { Guarantee } from "../../../src/flow.js";
+import { loopbackUrl } from "../../../src/loopback.js";
 import { config, type WebSocketConfig } from "../../../src/transports/websocket/config.js";
 import { createDriver } from "../../../src/transports/websocket/driver.js";
 import { encodeFrame, PING, TEXT } from "../../../src/transports/websocket/frames.js";
@@ -51,8 +52,7 @@ async function connected(t: TestContext, options: PeerOptions = {}) {
   const clients = options.clients ?? [0];
   const observer = new RecordingObserver();
   const driver = await createDriver({
-    host: "127.0.0.1",
-    port: (server.address() as AddressInfo).port,
+    endpoint: { url: loopbackUrl((server.address() as AddressInfo).port) },
     clients,
     config: config.parse(options.config ?? {}),
     topology: { flow: "relay", clients: clients.length, roomSize: clients.length },
@@ -90,8 +90,7 @@ async function answering(t: TestContext, answer: (socket: Socket, request: strin
 
 function driverTo(port: number, observer = new RecordingObserver(), clients = [0]) {
   return createDriver({
-    host: "127.0.0.1",
-    port,
+    endpoint: { url: loopbackUrl(port) },
     clients,
     config: config.parse({}),
     topology: { flow: "ingest", clients: clients.length, roomSize: 1 },
@@ -122,7 +121,7 @@ test("the payload of an event's frame is exactly the body", async (t) => {
   await driver.open();
   const bodies = [event(0), event(1, "€ünïcödé"), event(2, "x".repeat(70_000))];
   bodies.forEach((body, index) => {
-    driver.send(index % 2, index, driver.encode(index % 2, index, body));
+    driver.send(index % 2, index, driver.prepare(index % 2, index, body));
   });
   await until(() => received.length === 3);
   assert.deepEqual(received.sort(), [
@@ -141,7 +140,7 @@ test("the payload of an event's frame is exactly the body", async (t) => {
 test("an ack settles its event, once", async (t) => {
   const { driver, sockets, observer } = await connected(t);
   await driver.open();
-  for (const index of [4, 5]) driver.send(0, index, driver.encode(0, index, event(index)));
+  for (const index of [4, 5]) driver.send(0, index, driver.prepare(0, index, event(index)));
   sockets[0]!.send(ack(5));
   await until(() => observer.ackedEvents.length === 1);
   assert.deepEqual(observer.ackedEvents, [[0, 5]]);
@@ -191,7 +190,7 @@ test("deflate works in both directions, with ws on the other side", async (t) =>
   await driver.open();
   assert.match(sockets[0]!.extensions, /permessage-deflate/);
   const body = event(8, "the same again and ".repeat(200));
-  const encoded = driver.encode(0, 8, body);
+  const encoded = driver.prepare(0, 8, body);
   assert.ok(encoded.length < body.length / 10, `${encoded.length} bytes`);
   driver.send(0, 8, encoded);
   sockets[0]!.send(body.toString());
@@ -225,13 +224,13 @@ test("texts that are no events, binary messages and errors are problems", async 
 test("a close by the service is answered; at most once, what is sent before the client is back is refused", async (t) => {
   const { driver, sockets, observer } = await connected(t, { clients: [0, 1], guarantee: "at-most-once" });
   await driver.open();
-  driver.send(0, 1, driver.encode(0, 1, event(1)));
-  driver.send(1, 2, driver.encode(1, 2, event(2)));
+  driver.send(0, 1, driver.prepare(0, 1, event(1)));
+  driver.send(1, 2, driver.prepare(1, 2, event(2)));
   sockets[0]!.close(1001, "going away");
   await until(() => observer.problems.length === 1);
   assert.deepEqual(observer.problems, ["closed by the service: 1001 going away"]);
   assert.deepEqual(observer.disconnectedClients, [0]);
-  driver.send(0, 3, driver.encode(0, 3, event(3)));
+  driver.send(0, 3, driver.prepare(0, 3, event(3)));
   assert.deepEqual(observer.refusedEvents, [[0, 3, "not connected"]]);
   await until(() => driver.counters().connectionsOpen === 1);
 });
@@ -239,7 +238,7 @@ test("a close by the service is answered; at most once, what is sent before the 
 test("a connection that just ends is a problem, and what was unacked stays pending", async (t) => {
   const { driver, sockets, observer } = await connected(t, { config: { reconnect: NEVER } });
   await driver.open();
-  driver.send(0, 1, driver.encode(0, 1, event(1)));
+  driver.send(0, 1, driver.prepare(0, 1, event(1)));
   sockets[0]!.terminate();
   await until(() => observer.problems.length === 1);
   assert.match(observer.problems[0]!, /^connection lost: /);
@@ -273,7 +272,7 @@ test("a violation of the protocol closes the connection with 1002", async (t) =>
 test("closing says 1000, leaves nothing open, and is no problem", async (t) => {
   const { driver, sockets, observer } = await connected(t, { clients: [0, 1, 2] });
   await driver.open();
-  driver.send(0, 1, driver.encode(0, 1, event(1)));
+  driver.send(0, 1, driver.prepare(0, 1, event(1)));
   const codes = Promise.all(sockets.map(async (socket) => (await once(socket, "close"))[0]));
   const before = driver.counters().bytesWritten;
   await driver.close();
@@ -359,7 +358,7 @@ test("open rejects when nobody listens, with the code of the cause", async (t) =
 test("acks and refusals are understood in any spelling; what is no event is no delivery, whatever its id", async (t) => {
   const { driver, sockets, observer } = await connected(t, { config: { reconnect: NEVER } });
   await driver.open();
-  for (let index = 1; index <= 4; index++) driver.send(0, index, driver.encode(0, index, event(index)));
+  for (let index = 1; index <= 4; index++) driver.send(0, index, driver.prepare(0, index, event(index)));
   await until(() => observer.sentEvents.length === 4);
   const id = (index: number) => ack(index).slice(8, -2);
   for (const text of [
@@ -403,7 +402,7 @@ test("a service that is full is asked again no sooner than it says, and no later
   const { port } = await answeringInTurn(t, times);
   const observer = new RecordingObserver();
   const driver = await createDriver({
-    ...{ host: "127.0.0.1", port, clients: [0], secret: "s", observer, guarantee: "at-least-once" },
+    ...{ endpoint: { url: loopbackUrl(port) }, clients: [0], secret: "s", observer, guarantee: "at-least-once" },
     config: config.parse({ reconnect: { minSeconds: 0.001, maxSeconds: 0.1, jitter: "none" } }),
     topology: { flow: "ingest", clients: 1, roomSize: 1 },
   });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { type Flow, flowNames, type Guarantee, guaranteeNames, SERVICE } from "../../../src/flow.js";
+import { loopbackUrl } from "../../../src/loopback.js";
 import { config } from "../../../src/transports/websocket/config.js";
 import { createDriver } from "../../../src/transports/websocket/driver.js";
 import { startService } from "../../../src/transports/websocket/service.js";
@@ -24,7 +25,12 @@ async function together(t: TestContext, flow: Flow, guarantee: Guarantee, deflat
   const service = await startService({ ...common, port: 0, observer: inService });
   const proxy = await startCountingProxy(service.port);
   const clients = Array.from({ length: CLIENTS }, (_, client) => client);
-  const driver = await createDriver({ ...common, host: "127.0.0.1", port: proxy.port, clients, observer: atClients });
+  const driver = await createDriver({
+    ...common,
+    endpoint: { url: loopbackUrl(proxy.port) },
+    clients,
+    observer: atClients,
+  });
   t.after(async () => {
     await driver.close();
     await proxy.close();
@@ -63,7 +69,7 @@ for (const flow of flowNames) {
         const expected = expectedDeliveries(flow);
         for (let index = 0; index < EVENTS; index++) {
           if (flow === "broadcast") service.publish(index, body(index));
-          else driver.send(senderOf(index), index, driver.encode(senderOf(index), index, body(index)));
+          else driver.send(senderOf(index), index, driver.prepare(senderOf(index), index, body(index)));
         }
         const acks = guarantee === "at-least-once";
         if (acks) assert.ok((flow === "broadcast" ? service : driver).pending() > 0);
@@ -99,7 +105,7 @@ for (const flow of flowNames) {
 test("the counters are exact while connections are open, too", async (t) => {
   const { service, proxy, driver, inService } = await together(t, "ingest", "at-least-once", false);
   const before = driver.counters();
-  const encoded = driver.encode(0, 1, body(1));
+  const encoded = driver.prepare(0, 1, body(1));
   driver.send(0, 1, encoded);
   await until(() => driver.pending() === 0);
   assert.equal(inService.deliveredEvents.length, 1);
@@ -112,7 +118,7 @@ test("the counters are exact while connections are open, too", async (t) => {
 
 test("when the service goes away, every unacked event is kept", async (t) => {
   const { service, driver, atClients } = await together(t, "ingest", "at-least-once", false);
-  driver.send(3, 1, driver.encode(3, 1, body(1)));
+  driver.send(3, 1, driver.prepare(3, 1, body(1)));
   await service.close();
   await until(() => atClients.disconnectedClients.length === CLIENTS);
   for (const reason of atClients.problems) assert.match(reason, /^connection lost: |^reconnect failed: /);

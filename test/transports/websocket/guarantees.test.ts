@@ -8,6 +8,7 @@ import { type TestContext, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { type Flow, type Guarantee, SERVICE } from "../../../src/flow.js";
+import { loopbackUrl } from "../../../src/loopback.js";
 import { isHit } from "../../../src/transports/delivery/receiving/misbehaviour.js";
 import type { Misbehaviour, Service } from "../../../src/transports/transport.js";
 import { config, type WebSocketConfig } from "../../../src/transports/websocket/config.js";
@@ -53,7 +54,7 @@ async function together(t: TestContext, { flow, guarantee, config: more = {} }: 
   let service: Service = await start(0);
   const { port } = service;
   const clients = Array.from({ length: CLIENTS }, (_, client) => client);
-  const driver = await createDriver({ ...common, host: "127.0.0.1", port, clients, observer: atClients });
+  const driver = await createDriver({ ...common, endpoint: { url: loopbackUrl(port) }, clients, observer: atClients });
   t.after(async () => {
     await driver.close();
     await service.close();
@@ -76,7 +77,7 @@ async function together(t: TestContext, { flow, guarantee, config: more = {} }: 
     begin(from: number, to: number) {
       for (let index = from; index < to; index++) {
         if (flow === "broadcast") service.publish(index, body(index));
-        else driver.send(senderOf(index), index, driver.encode(senderOf(index), index, body(index)));
+        else driver.send(senderOf(index), index, driver.prepare(senderOf(index), index, body(index)));
       }
     },
     settled: () => driver.pending() + service.pending() === 0,

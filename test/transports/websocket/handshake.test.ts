@@ -6,8 +6,7 @@ import { acceptOf, Handshake } from "../../../src/transports/websocket/handshake
 const KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 const ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 const options = {
-  host: "127.0.0.1",
-  port: 8080,
+  authority: "127.0.0.1:8080",
   client: 7,
   token: "secret",
   origin: "https://app.example",

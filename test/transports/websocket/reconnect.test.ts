@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import type { Flow, Guarantee } from "../../../src/flow.js";
+import { loopbackUrl } from "../../../src/loopback.js";
 import { isHit } from "../../../src/transports/delivery/receiving/misbehaviour.js";
 import { config, type WebSocketConfig } from "../../../src/transports/websocket/config.js";
 import { createDriver } from "../../../src/transports/websocket/driver.js";
@@ -22,8 +23,7 @@ async function driverTo(t: TestContext, port: number, settings: Settings = {}) {
   const { flow = "ingest", guarantee = "at-least-once", clients = 1 } = settings;
   const observer = new RecordingObserver();
   const driver = await createDriver({
-    host: "127.0.0.1",
-    port,
+    endpoint: { url: loopbackUrl(port) },
     clients: Array.from({ length: clients }, (_, client) => client),
     config: config.parse({ reconnect: SOON, ...settings.config }),
     topology: { flow, clients, roomSize: clients },
@@ -33,7 +33,7 @@ async function driverTo(t: TestContext, port: number, settings: Settings = {}) {
   });
   t.after(() => driver.close());
   const send = (...indexes: number[]) => {
-    for (const index of indexes) driver.send(0, index, driver.encode(0, index, event(index)));
+    for (const index of indexes) driver.send(0, index, driver.prepare(0, index, event(index)));
   };
   return { driver, observer, send };
 }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { encodeEnvelope } from "../../../../src/events/envelope.js";
+import { loopbackUrl } from "../../../../src/loopback.js";
 import { Namesakes } from "../../../../src/transports/delivery/receiving/namesakes.js";
-import { transports } from "../../../../src/transports/registry.js";
-import type { Transport } from "../../../../src/transports/transport.js";
+import { type AnyCard, transports } from "../../../../src/transports/registry.js";
 import { RecordingObserver, until } from "../../websocket/recording-observer.js";
 
 const event = (index: number, text: string) => encodeEnvelope(index, "chat.message", 0, JSON.stringify({ text }));
@@ -35,7 +35,7 @@ test("numbers that are far apart cost a bounded amount of memory", () => {
 for (const name of ["webhook", "websocket"] as const)
   for (const guarantee of ["at-least-once", "at-most-once"] as const)
     test(`${name}, ${guarantee}: events of two senders under one id both reach a third member, once`, async (t) => {
-      const transport = transports[name] as Transport<unknown>;
+      const transport = transports[name] as AnyCard;
       const signature = name === "webhook" ? "standard-webhooks" : "hmac-sha256";
       const [inService, atClients] = [new RecordingObserver(), new RecordingObserver()];
       const common = {
@@ -45,12 +45,12 @@ for (const name of ["webhook", "websocket"] as const)
       };
       const service = await transport.startService({ ...common, observer: inService, port: 0 });
       t.after(() => service.close());
-      const to = { host: "127.0.0.1", port: service.port, clients: [0, 1, 2] };
+      const to = { endpoint: { url: loopbackUrl(service.port) }, clients: [0, 1, 2] };
       const driver = await transport.createDriver({ ...common, ...to, observer: atClients });
       t.after(() => driver.close());
       await driver.open();
       service.subscribe(driver.subscribers());
-      for (const client of [1, 0]) driver.send(client, 42, driver.encode(client, 42, event(42, `of ${client}`)));
+      for (const client of [1, 0]) driver.send(client, 42, driver.prepare(client, 42, event(42, `of ${client}`)));
       await until(() => atClients.deliveredEvents.length === 4 && service.pending() === 0);
       assert.deepEqual(atClients.deliveredEvents.map(([client]) => client).sort(), [0, 1, 2, 2]);
       assert.deepEqual([atClients.suppressedEvents, atClients.problems, inService.problems], [[], [], []]);

@@ -1,19 +1,19 @@
-/** RFC 6455 in its plainest form: text frames without fragments or extensions, an ack for every event. */
+/** The self-test's peer: RFC 6455 in its plainest form, text frames without fragments or extensions, an ack for every event. */
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { countBytes } from "./count-bytes.js";
-import type { OnEvent, Peer, PeerKind } from "./peer.js";
+import { LOOPBACK, loopbackUrl } from "../../loopback.js";
+import { countBytes, type OnEvent, type Peer, type SelftestPart, type StartPeer } from "../selftest-part.js";
 
 const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 const [TEXT, CLOSE] = [1, 8];
 
-export const webSocketPeer: PeerKind = async (onEvent, port): Promise<Peer> => {
+const startPeer: StartPeer = async (onEvent, port): Promise<Peer> => {
   const clients = new Map<number, Socket>();
   const server = createServer();
   server.on("upgrade", (request: IncomingMessage, socket: Socket) => {
-    const client = Number(new URL(request.url ?? "", "http://localhost").searchParams.get("client"));
+    const client = Number(new URL(request.url ?? "", loopbackUrl(port)).searchParams.get("client"));
     clients.set(client, socket);
     socket.setNoDelay(true);
     socket.on("error", () => socket.destroy());
@@ -23,7 +23,7 @@ export const webSocketPeer: PeerKind = async (onEvent, port): Promise<Peer> => {
     );
     readFrames(socket, client, onEvent);
   });
-  server.listen(port, "127.0.0.1");
+  server.listen(port, LOOPBACK);
   await once(server, "listening");
   return {
     port: (server.address() as AddressInfo).port,
@@ -80,3 +80,23 @@ function frame(opcode: number, payload: Buffer): Buffer {
   }
   return Buffer.concat([head, payload]);
 }
+
+/** RFC 6455 section 5.2: 2 bytes, 2 more from 126 bytes of payload on (8 from 65,536), 4 for a client's mask. */
+export function frameBytes(payloadBytes: number, masked: boolean): number {
+  const lengthBytes = payloadBytes < 126 ? 0 : payloadBytes < 65_536 ? 2 : 8;
+  return 2 + lengthBytes + (masked ? 4 : 0) + payloadBytes;
+}
+
+const ACK_BYTES = '{"ack":"evt_0000000042"}'.length;
+
+export const selftest: SelftestPart = {
+  startPeer,
+  settings: {},
+  inOrder: {},
+  holdsBack: false,
+  bytes: ({ events, passedOn, bodyBytes }) => ({
+    against: "RFC 6455 frame lengths",
+    toService: events * frameBytes(bodyBytes, true) + passedOn * frameBytes(ACK_BYTES, true),
+    fromService: events * frameBytes(ACK_BYTES, false) + passedOn * frameBytes(bodyBytes, false),
+  }),
+};

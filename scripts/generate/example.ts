@@ -1,4 +1,4 @@
-/** Examples for the reference page, as YAML. test/scripts/reference.test.ts validates every one of them. */
+/** Examples for the reference page, as YAML. test/scripts/generate.test.ts validates every one of them. */
 import { stringify } from "yaml";
 import type { JsonSchema } from "./json-schema.js";
 

@@ -1,11 +1,11 @@
-/** Webhooks by node:http alone, on both hops. Unsigned: signatures have tests of their own. */
+/** The self-test's peer: webhooks by node:http alone, on both hops. It is unsigned, for signatures have tests of their own. */
 import { once } from "node:events";
 import { Agent, createServer, type IncomingMessage, request } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { countBytes } from "./count-bytes.js";
-import type { Peer, PeerKind } from "./peer.js";
+import { LOOPBACK } from "../../loopback.js";
+import { countBytes, type Peer, type SelftestPart, type StartPeer } from "../selftest-part.js";
 
-export const webhookPeer: PeerKind = async (onEvent, port): Promise<Peer> => {
+const startPeer: StartPeer = async (onEvent, port): Promise<Peer> => {
   const sockets = new Set<Socket>();
   const urls = new Map<number, string>();
   const agent = new Agent({ keepAlive: true });
@@ -19,7 +19,7 @@ export const webhookPeer: PeerKind = async (onEvent, port): Promise<Peer> => {
     socket.setNoDelay(true);
     sockets.add(socket);
   });
-  server.listen(port, "127.0.0.1");
+  server.listen(port, LOOPBACK);
   await once(server, "listening");
   return {
     port: (server.address() as AddressInfo).port,
@@ -52,3 +52,16 @@ async function bodyOf(message: IncomingMessage): Promise<Buffer> {
   for await (const chunk of message) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
 }
+
+export const selftest: SelftestPart = {
+  startPeer,
+  settings: { signature: "none" },
+  inOrder: { maxConnectionsPerPeer: 1 },
+  holdsBack: true,
+  // Heads of HTTP messages are the programs' own, so the other end counts them.
+  bytes: ({ bytesReceived, bytesSent }) => ({
+    against: "the service's sockets",
+    toService: bytesReceived,
+    fromService: bytesSent,
+  }),
+};

@@ -6,7 +6,7 @@ import { executors } from "../../src/executors/registry.js";
 import { faultKinds, faultNames, faultSchema, needsRelay, obstacle } from "../../src/faults/registry.js";
 import { flowNames, flows, guarantees } from "../../src/flow.js";
 import { gateMetricNames, gateMetrics } from "../../src/gate/metrics.js";
-import { builtInApproaches } from "../../src/scenario/approaches.js";
+import { builtInApproach, builtInApproachNames } from "../../src/scenario/approaches.js";
 import { scenarioSchema } from "../../src/scenario/schema.js";
 import { transports } from "../../src/transports/registry.js";
 import { exampleOf, yamlBlock } from "./example.js";
@@ -119,18 +119,21 @@ function executorSection(name: string, config: JsonSchema): string[] {
 }
 
 function approachesSection(): string[] {
-  const rows = Object.entries(builtInApproaches).map(([name, { transport, ...settings }]) => [
-    ...[`\`${name}\``, `\`${transport}\``],
-    Object.entries(settings)
-      .map(([key, value]) => `\`${key}: ${value}\``)
-      .join(", ") || "the defaults",
-  ]);
-  const names = Object.keys(builtInApproaches);
-  const [own, settings] = Object.entries(builtInApproaches).find(([, all]) => Object.keys(all).length > 1)!;
+  const builtIns = builtInApproachNames.map((name) => {
+    const { transport, ...settings } = builtInApproach(name)!;
+    const differing = Object.entries(settings).map(([key, value]) => `\`${key}: ${value}\``);
+    return { name, transport, differing };
+  });
+  const own = builtIns.find(({ differing }) => differing.length > 0)!.name;
   return [
     "`approaches` maps a name to a transport with its settings. These names are built in and need nothing after them:",
-    proseTable(["name", "transport", "settings"], rows),
-    yamlBlock({ approaches: { [names[0]!]: null, [`my-${own}`]: settings } }),
+    proseTable(
+      ["name", "transport", "settings"],
+      builtIns.map(({ name, transport, differing }) => [
+        ...[`\`${name}\``, `\`${transport}\``, differing.join(", ") || "the defaults"],
+      ]),
+    ),
+    yamlBlock({ approaches: { [builtIns[0]!.name]: null, [`my-${own}`]: builtInApproach(own)! } }),
   ];
 }
 

@@ -1,0 +1,56 @@
+/**
+ * What a transport is to the rest of the house: the facts that are asked of it, and its parts, each loaded when it is
+ * needed. A service process loads no driver and no schema, and the help loads none of them: a card imports types only.
+ */
+import type { Flow } from "../flow.js";
+import type { z } from "../schema.js";
+import type { SelftestPart } from "./selftest-part.js";
+import type { Driver, DriverOptions, Service, ServiceOptions } from "./transport.js";
+
+type Settings = Readonly<Record<string, unknown>>;
+
+export interface Card<Config, Message> {
+  /** One of its messages or connections, as it is called in a sentence: "webhook", "WebSocket". */
+  title: string;
+  /** Several of them. */
+  titles: string;
+  description: string;
+  /**
+   * The approaches that a scenario can name without spelling them out, each with what differs from the default settings.
+   * The first is the usual one.
+   */
+  approaches: Readonly<Record<string, Settings>>;
+  /** Its usual approach takes part where a scenario names no approaches. */
+  isComparedByDefault: boolean;
+  /** Ratios divide by the approach whose transport has the greatest: see result/reference.ts. */
+  referenceRank: number;
+  /** Its protocol answers each event, so that senders see acknowledgements under at-most-once too. */
+  alwaysAcknowledges: boolean;
+  /** Clients receive at addresses of their own, of which the service must be told (Service.subscribe). */
+  clientsListen: boolean;
+  /** npm packages that carry its load: their versions belong to the machine's fingerprint. */
+  packages: readonly string[];
+  /** Open files (sockets, listeners) that one client takes on either side, as a rule. */
+  openFilesPerClient(flow: Flow): { generator: number; service: number };
+  /** Absent: no other generator can play it. */
+  crossCheck?: CrossCheck<Config, Message>;
+  config(): Promise<z.ZodType<Config>>;
+  startService(options: ServiceOptions<Config>): Promise<Service>;
+  createDriver(options: DriverOptions<Config>): Promise<Driver<Message>>;
+  selftest(): Promise<SelftestPart>;
+}
+
+/** How somebody else's generator (autocannon) plays the same events in a closed loop. */
+export interface CrossCheck<Config, Message> {
+  /** Whether it can under these settings. */
+  isFor(config: Config): boolean;
+  /** What takes a prepared message apart. */
+  requestOf(): Promise<(message: Message) => HttpRequest>;
+}
+
+export interface HttpRequest {
+  method: "POST";
+  path: string;
+  headers: Record<string, string>;
+  body: Buffer;
+}

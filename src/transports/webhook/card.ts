@@ -1,0 +1,28 @@
+import type { Card } from "../card.js";
+import type { WebhookConfig } from "./config.js";
+
+export const webhook: Card<WebhookConfig, Buffer> = {
+  title: "webhook",
+  titles: "webhooks",
+  description:
+    "Every event is an HTTP POST, signed as Standard Webhooks says. The receiver is node:http, the dispatcher undici.",
+  approaches: { webhook: {}, "webhook-new-connection": { connection: "new" } },
+  isComparedByDefault: true,
+  referenceRank: 1,
+  alwaysAcknowledges: true,
+  clientsListen: true,
+  packages: ["undici"],
+  // A pool to the service, and for subscribers a listener and what it accepts; the same sockets from the other side.
+  openFilesPerClient: (flow) => ({
+    generator: { ingest: 2, broadcast: 2, relay: 4 }[flow],
+    service: flow === "relay" ? 3 : 2,
+  }),
+  crossCheck: {
+    isFor: ({ connection }) => connection === "keep-alive",
+    requestOf: async () => (await import("./cross-check.js")).requestOf,
+  },
+  config: async () => (await import("./config.js")).config,
+  startService: async (options) => (await import("./service.js")).startService(options),
+  createDriver: async (options) => (await import("./driver.js")).createDriver(options),
+  selftest: async () => (await import("./selftest.js")).selftest,
+};
