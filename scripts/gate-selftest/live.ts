@@ -1,5 +1,5 @@
 /** Plays live rounds of all variants: processes, sockets and the noise of this machine. */
-import { armOf } from "../../src/arms/arms.js";
+import { armOf, startedArms } from "../../src/arms/arms.js";
 import { Budget } from "../../src/arms/budget.js";
 import { type PlayRequest, play } from "../../src/arms/play.js";
 import { type Environment, scenarioPlaces } from "../../src/cli/environment.js";
@@ -55,8 +55,6 @@ export async function withRequest<T>(
       directory,
       pushbenchVersion: packageVersion(environment.packageDirectory),
       budget: new Budget({ rounds, minutes }, () => performance.now()),
-      onSlice: () => {},
-      onRound: () => {},
     });
   } finally {
     remove();
@@ -79,14 +77,13 @@ export async function playPool(
 }
 
 function poolRound(played: Result): PoolRound {
-  const { startedAtMs, endedAtMs, startOrder = [] } = played.rounds.at(-1)!;
-  const arms = startOrder.map((approach) => approach.slice(0, approach.indexOf(" ")) as VariantName);
+  const last = played.rounds.at(-1)!;
   const figures = variantNames.map((name) => [name, armOf(played, name).rounds.at(-1)!.approaches.map(figuresOf)]);
   return {
     scenario: played.scenario.name,
     machine: machineFingerprint(played.machine).fingerprint,
-    seconds: (endedAtMs - startedAtMs) / 1e3,
-    order: [...new Set(arms)],
+    seconds: (last.endedAtMs - last.startedAtMs) / 1e3,
+    order: [...new Set(startedArms(last) as VariantName[])],
     figures: Object.fromEntries(figures) as PoolRound["figures"],
   };
 }

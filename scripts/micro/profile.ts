@@ -63,8 +63,6 @@ export async function profileApproaches(
       generators: 1,
       port: 0,
       signal,
-      onSlice: () => {},
-      onRound: () => {},
     });
     if (failure) throw failure;
     return profiled.rounds[0]!.approaches.map(({ approach, service, warmUp }) => {

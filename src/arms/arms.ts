@@ -1,13 +1,10 @@
 /**
- * Several versions of the service in one run of the bench: each arm has every approach of the scenario, under a name
- * that begins with the arm's. So slices of all arms take turns in one round, on one schedule, from one generator.
+ * Several versions of the service in one run of the bench: each arm has every approach of the scenario, and the arm is a field
+ * of their addresses. So slices of all arms take turns in one round, on one schedule, from one generator.
  */
 import { type GateRound, gateRounds } from "../gate/figures.js";
-import type { Result, Round } from "../result/result.js";
+import { labelOf, type Result, type Round } from "../result/result.js";
 import type { Scenario } from "../scenario/load.js";
-
-/** Approaches have no spaces in their names. */
-const armed = (arm: string, approach: string): string => `${arm} ${approach}`;
 
 /** `commands`: of arms whose services are the user's own. */
 export const withArms = (
@@ -17,10 +14,7 @@ export const withArms = (
 ): Scenario => ({
   ...scenario,
   approaches: arms.flatMap((arm) =>
-    withCommand(scenario, commands[arm]).approaches.map((approach) => ({
-      ...approach,
-      name: armed(arm, approach.name),
-    })),
+    withCommand(scenario, commands[arm]).approaches.map((approach) => ({ ...approach, arm })),
   ),
 });
 
@@ -30,37 +24,30 @@ export const withCommand = (scenario: Scenario, command: string | undefined): Sc
     ? scenario
     : { ...scenario, approaches: scenario.approaches.map((approach) => ({ ...approach, command })) };
 
-/** The service's program of every approach. */
-export function programs(scenario: Scenario, entries: Readonly<Record<string, string>>): Map<string, string> {
-  return new Map(
-    Object.entries(entries).flatMap(([arm, entry]) =>
-      scenario.approaches.map(({ name }) => [armed(arm, name), entry] as const),
-    ),
-  );
-}
-
 /** What one arm would have written of its own. */
-export function armOf(played: Result, arm: string): Result {
-  const own = armed(arm, "");
-  const isOwn = (name: string): boolean => name.startsWith(own);
-  const bare = (name: string): string => name.slice(own.length);
+export function armOf(played: Result, wanted: string): Result {
+  const own = <Addressed extends { arm?: string }>(all: readonly Addressed[]): Omit<Addressed, "arm">[] =>
+    all.filter(({ arm }) => arm === wanted).map(({ arm: _arm, ...bare }) => bare);
   return {
     ...played,
-    approaches: played.approaches
-      .filter(({ name }) => isOwn(name))
-      .map((approach) => ({ ...approach, name: bare(approach.name) })),
+    approaches: own(played.approaches),
     rounds: played.rounds.map((round) => ({
       ...round,
-      startOrder: (round.startOrder ?? []).filter(isOwn).map(bare),
-      approaches: round.approaches
-        .filter(({ approach }) => isOwn(approach))
-        .map((one) => ({ ...one, approach: bare(one.approach) })),
+      startOrder: startedOf(round).flatMap(({ arm, approach }) => (arm === wanted ? [approach] : [])),
+      approaches: own(round.approaches),
     })),
     warnings: played.warnings
-      .filter(({ approach }) => approach === undefined || isOwn(approach))
-      .map((warning) => (warning.approach === undefined ? warning : { ...warning, approach: bare(warning.approach) })),
+      .filter(({ approach, arm }) => approach === undefined || arm === wanted)
+      .map(({ arm: _arm, ...warning }) => warning),
   };
 }
+
+/** What was started in a round, in that order. Empty where nobody wrote the order down. */
+const startedOf = ({ startOrder = [], approaches }: Round): Round["approaches"] =>
+  startOrder.flatMap((label) => approaches.filter((one) => labelOf(one) === label));
+
+/** The arms in the order in which a round started them, each once per approach. */
+export const startedArms = (round: Round): string[] => startedOf(round).flatMap(({ arm }) => arm ?? []);
 
 /** Played by base and head together, and by the control where there is one. */
 export function roundsOf(played: Result): GateRound[] {
@@ -77,7 +64,5 @@ const pairOf = <Key, Value>(key: Key, value: Value | undefined): [Key, Value][] 
   value === undefined ? [] : [[key, value]];
 
 /** Which of base and head was started first: in the blocks both stand in every position equally often. */
-function firstOf({ startOrder = [] }: Round): "base" | "head" | undefined {
-  const arms = startOrder.map((name) => name.slice(0, name.indexOf(" ")));
-  return arms.find((arm) => arm === "base" || arm === "head");
-}
+const firstOf = (round: Round): "base" | "head" | undefined =>
+  startedArms(round).find((arm) => arm === "base" || arm === "head");

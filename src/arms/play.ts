@@ -8,7 +8,7 @@ import { choosePinning } from "../machine/cpu-pinning.js";
 import { describeMachine } from "../machine/describe-machine.js";
 import type { Result } from "../result/result.js";
 import { transportFacts, transportPackages } from "../transports/registry.js";
-import { armOf, programs, roundsOf, withArms, withCommand } from "./arms.js";
+import { armOf, roundsOf, withArms, withCommand } from "./arms.js";
 import type { Budget } from "./budget.js";
 import { type Commands, meaningOf, requirePlayable } from "./own-services.js";
 import type { Version } from "./version.js";
@@ -16,13 +16,19 @@ import type { Version } from "./version.js";
 export interface PlayRequest
   extends Pick<
     BenchRequest,
-    "scenario" | "scenarioGiven" | "overrides" | "entries" | "generators" | "signal" | "directory" | "pushbenchVersion"
+    | "scenario"
+    | "scenarioGiven"
+    | "overrides"
+    | "entries"
+    | "generators"
+    | "signal"
+    | "directory"
+    | "pushbenchVersion"
+    | "listeners"
   > {
   budget: Budget;
   /** Absent: the services are pushbench's. */
   commands?: Commands;
-  onSlice: BenchRequest["onSlice"];
-  onRound: BenchRequest["onRound"];
 }
 
 /** What head is held against: a service that plays the same rounds, by choice twice, or figures of the past. */
@@ -103,7 +109,7 @@ function mismatchOf(
   );
 }
 
-/** Rounds of these arms, until `isEnough`. Head's program is the service's own unless `services` names another. */
+/** Rounds of these arms, until `isEnough`. An arm's service is this version's program unless `services` names another. */
 export async function play(
   request: PlayRequest,
   arms: readonly string[],
@@ -116,7 +122,7 @@ export async function play(
   const { result, failure } = await runBench({
     ...rest,
     scenario: withArms(scenario, arms, { ...commands, control: commands?.base }),
-    entries: { ...entries, services: programs(scenario, services) },
+    entries: { ...entries, services: new Map(Object.entries(services)) },
     quick: false,
     withoutIdle: true,
     port: 0,

@@ -8,15 +8,16 @@ import { choosePinning, type Pinning } from "../machine/cpu-pinning.js";
 import { describeMachine, readOpenFilesLimit } from "../machine/describe-machine.js";
 import { requirePorts } from "../machine/ports.js";
 import { requireReadableSystem } from "../machine/readable-system.js";
-import { RESULT_SCHEMA_VERSION, type Result } from "../result/result.js";
+import { labelOf, RESULT_SCHEMA_VERSION, type Result } from "../result/result.js";
 import type { Scenario } from "../scenario/load.js";
 import { cardOf, transportFacts, transportPackages } from "../transports/registry.js";
 import { nsToMs } from "../units.js";
-import type { BenchContext, SliceListener } from "./context.js";
+import type { BenchContext } from "./context.js";
 import { failureOf } from "./failure.js";
 import { usesRelay } from "./relay-process.js";
 import { ResultFile } from "./result-file.js";
 import { runRound } from "./round.js";
+import { RunEvents, type RunListener } from "./run-events.js";
 import { fingerprintOfRun, planOfRound, windowPerClientOf } from "./run-schedules.js";
 import { warningsOf } from "./warnings.js";
 
@@ -35,9 +36,12 @@ export interface BenchRequest
   pushbenchVersion: string;
   /** How pushbench is called, for whoever wants to run it again. */
   program?: string;
-  onSlice: SliceListener;
-  onRound: (result: Result) => void;
-  /** Asked after each round: whether the rest need not be played. By default all are. */
+  /** Are told what happens. One that throws is told nothing more, and the run goes on. */
+  listeners?: readonly RunListener[];
+  /**
+   * Asked after each round, when all listeners have been told of it: whether the rest need not be played. By default all are. It
+   * is no listener, for the run does what it answers, and what it throws breaks the run off.
+   */
   isEnough?: (result: Result) => boolean;
 }
 
@@ -56,13 +60,6 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   requirePorts(request.port, scenario.approaches.length);
   requireOpenFiles(scenario, topology, request.generators);
   const pinning = choosePinning();
-  const context: BenchContext = {
-    ...request,
-    topology,
-    source: { template: scenario.payload.template as TemplateName, seed: scenario.run.seed },
-    pinning,
-    windowPerClient: windowPerClientOf(scenario),
-  };
   const { approaches, file: _file, description: _description, gate: _gate, ...record } = scenario;
   const result: Result = {
     schemaVersion: RESULT_SCHEMA_VERSION,
@@ -84,16 +81,26 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   };
   const startedNs = monotonicNs();
   const file = new ResultFile(request.directory);
+  const events = new RunEvents(file.listener, request.listeners ?? []);
+  const context: BenchContext = {
+    ...request,
+    tell: (event) => events.tell(event),
+    topology,
+    source: { template: scenario.payload.template as TemplateName, seed: scenario.run.seed },
+    pinning,
+    windowPerClient: windowPerClientOf(scenario),
+  };
   result.warnings = warningsOf(result, pinning);
-  file.open(result);
+  events.tell({ type: "run-started", result });
+  events.warn(result.warnings);
   try {
     for (let number = 1; number <= scenario.run.rounds; number++) {
       const plan = planOfRound(scenario, topology, number);
-      const round = await runRound(context, plan, request.onSlice);
+      const round = await runRound(context, plan);
       result.rounds.push(round);
       result.warnings = warningsOf(result, pinning);
-      file.write(result);
-      request.onRound(result);
+      events.tell({ type: "round-finished", result });
+      events.warn(result.warnings);
       if (request.isEnough?.(result)) break;
       requireBalance(result);
     }
@@ -103,25 +110,26 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
     if (failure === undefined) {
       result.state = "failed";
       result.failure = { code: "defect", message: error instanceof Error ? error.message : String(error) };
-      finish(result, file, pinning, startedNs);
+      finish(result, events, pinning, startedNs);
       throw error; // the CLI shows its stack
     }
     result.state = failure.code === "interrupted" ? "interrupted" : "failed";
     result.failure = { code: failure.code, message: failure.message };
-    return { result, file, failure: finish(result, file, pinning, startedNs) ?? failure };
+    return { result, file, failure: finish(result, events, pinning, startedNs) ?? failure };
   }
-  const failure = finish(result, file, pinning, startedNs);
+  const failure = finish(result, events, pinning, startedNs);
   return failure ? { result, file, failure } : { result, file };
 }
 
-/** The last write; a full disk must not hide what happened before. */
-function finish(result: Result, file: ResultFile, pinning: Pinning, startedNs: number): PushbenchError | undefined {
+/** The last event, and with it the last write; a full disk must not hide what happened before. */
+function finish(result: Result, events: RunEvents, pinning: Pinning, startedNs: number): PushbenchError | undefined {
   // The start by the clock of the wall and what has passed since: the clock may have been set in the meantime.
   const passedMs = nsToMs(monotonicNs() - startedNs);
   result.endedAt = new Date(Date.parse(result.startedAt) + passedMs).toISOString();
   result.warnings = warningsOf(result, pinning);
+  events.warn(result.warnings);
   try {
-    file.write(result);
+    events.tell({ type: "run-ended", result });
     return undefined;
   } catch (error) {
     const failure = failureOf(error);
@@ -133,12 +141,12 @@ function finish(result: Result, file: ResultFile, pinning: Pinning, startedNs: n
 /** Every delivery that was expected must have become something (measurement: every event is reconciled). */
 function requireBalance(result: Result): void {
   const round = result.rounds.at(-1)!;
-  for (const { approach, deliveries } of round.approaches) {
+  for (const { deliveries, ...address } of round.approaches) {
     const { expected, delivered, lost, rejected, pending = 0 } = deliveries;
     if (expected === delivered + lost + rejected + pending) continue;
     throw new PushbenchError(
       "sums-unbalanced",
-      `Round ${round.number}, ${approach}: ${expected} deliveries expected, but ${delivered} delivered + ${lost} lost + ${rejected} rejected + ${pending} pending.`,
+      `Round ${round.number}, ${labelOf(address)}: ${expected} deliveries expected, but ${delivered} delivered + ${lost} lost + ${rejected} rejected + ${pending} pending.`,
       { hint: "This is a defect in pushbench: please report it with the result file." },
     );
   }

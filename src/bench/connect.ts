@@ -31,7 +31,8 @@ export async function connectAll(
   const secret = randomBytes(24).toString("base64url");
   for (const i of order) {
     const run = runs[i]!;
-    const { name: approach, config } = run.setting.approach;
+    const { label: approach } = run;
+    const { config } = run.setting.approach;
     const transport = run.setting.approach.transport as TransportName;
     const { journal, network } = run.setting;
     const servicePort = await run.service.start(
@@ -90,7 +91,7 @@ async function openClients(
   generator: WorkerProcess<GeneratorMethods>,
   clients: number[],
 ): Promise<readonly Subscriber[]> {
-  const { name: approach } = run.setting.approach;
+  const { label: approach } = run;
   try {
     return await generator.call("open", { approach, clients }, CONNECT_MS);
   } catch (cause) {

@@ -5,17 +5,18 @@ import type { Topology } from "../flow.js";
 import type { Pinning } from "../machine/cpu-pinning.js";
 import type { Phase } from "../processes/slice-plan.js";
 import type { Scenario } from "../scenario/load.js";
-import type { SliceSummary } from "./approach-run.js";
-import type { WarmUpBlock } from "./warm-up/warm-up-course.js";
+import type { RunListener } from "./run-events.js";
 import type { WarmUpPlan } from "./warm-up/warm-up-plan.js";
 
 /** What every round of a run shares. */
 export interface BenchContext {
+  /** Is told what happens. */
+  tell: RunListener;
   scenario: Scenario;
   topology: Topology;
   source: { template: TemplateName; seed: number };
   /**
-   * Programs of the processes, as absolute paths. `services`: of approaches that have one of their own, by name. `relay`: what
+   * Programs of the processes, as absolute paths. `services`: of arms that have one of their own, by arm. `relay`: what
    * stands between clients and service where it is not the network's relay.
    */
   entries: {
@@ -43,5 +44,3 @@ export interface RoundPlan {
   schedules: Record<Phase, Schedule>;
   warmUp: WarmUpPlan;
 }
-
-export type SliceListener = (progress: SliceSummary & WarmUpBlock & { round: number; doneRatio: number }) => void;

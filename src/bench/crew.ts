@@ -10,7 +10,7 @@ import { groupMembers } from "../machine/process-group.js";
 import type { RelayMethods } from "../network/relay-entry.js";
 import type { Methods } from "../processes/channel.js";
 import { type WorkerOptions, WorkerProcess } from "../processes/worker-process.js";
-import type { ApproachRecord } from "../result/result.js";
+import { type ApproachRecord, addressOf, labelOf } from "../result/result.js";
 import type { CommandSpec } from "../services/command-process.js";
 import type { ServiceMethods } from "../services/service-entry.js";
 import type { BenchContext } from "./context.js";
@@ -52,34 +52,29 @@ export class Crew {
     });
   }
 
-  service({ name, command }: Pick<ApproachRecord, "name" | "command">): WorkerProcess<ServiceMethods> {
+  service(approach: ApproachRecord): WorkerProcess<ServiceMethods> {
+    const { arm, command } = approach;
     const { service, services } = this.#context.entries;
-    if (command !== undefined) return this.#ownService(name, command);
-    return this.#spawn("services", `The ${name} service`, services?.get(name) ?? service, "service-died");
+    const name = `The ${labelOf(addressOf(approach))} service`;
+    if (command !== undefined) return this.#ownService(name, approach.name, command);
+    const entry = (arm === undefined ? undefined : services?.get(arm)) ?? service;
+    return this.#spawn("services", name, entry, "service-died");
   }
 
-  #ownService(name: string, command: string): WorkerProcess<ServiceMethods> {
-    // An arm's name may stand in front: approaches have no spaces in theirs.
-    const approach = name.slice(name.lastIndexOf(" ") + 1);
+  #ownService(name: string, approach: string, command: string): WorkerProcess<ServiceMethods> {
     const spec: CommandSpec = { command, approach, cpus: this.#context.pinning.services };
-    const keeper = this.#spawn<ServiceMethods>(
-      "generators",
-      `The ${name} service`,
-      commandServiceEntry,
-      "service-died",
-      {
-        argv: [JSON.stringify(spec)],
-        keeps: { command, advice },
-      },
-    );
+    const keeper = this.#spawn<ServiceMethods>("generators", name, commandServiceEntry, "service-died", {
+      argv: [JSON.stringify(spec)],
+      keeps: { command, advice },
+    });
     this.#keepers.add(keeper.pid);
     return keeper;
   }
 
-  /** On the generators' CPUs: it is the harness's work. */
-  relay(approach: string): WorkerProcess<RelayMethods> {
+  /** On the generators' CPUs: it is the harness's work. `label`: of the approach that it serves. */
+  relay(label: string): WorkerProcess<RelayMethods> {
     const { entry, argv } = this.#context.entries.relay ?? { entry: relayEntry, argv: [] };
-    return this.#spawn("generators", `The relay of ${approach}`, entry, "relay-died", { argv });
+    return this.#spawn("generators", `The relay of ${label}`, entry, "relay-died", { argv });
   }
 
   activity(): MachineActivity {
@@ -87,10 +82,10 @@ export class Crew {
   }
 
   /** A file for the service's journal; undefined when no fault needs one. */
-  journal(approach: string): string | undefined {
+  journal(label: string): string | undefined {
     if (!this.#context.scenario.faults?.some(needsJournal)) return undefined;
     this.#folder ??= scratchFolder("journals");
-    return path.join(this.#folder.path, `${approach}.journal`);
+    return path.join(this.#folder.path, `${label}.journal`);
   }
 
   /** Ends every process and removes every file. Never rejects. */

@@ -3,7 +3,7 @@ import { monotonicNs } from "../clock.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { Patience } from "../processes/slice-plan.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
-import type { ApproachRecord, CrossCheck } from "../result/result.js";
+import { type ApproachRecord, addressOf, type CrossCheck, labelOf } from "../result/result.js";
 import type { ServiceProcess } from "../services/service-process.js";
 import { cardOf } from "../transports/registry.js";
 
@@ -30,7 +30,8 @@ export async function crossCheck({
   patience: Patience;
 }): Promise<CrossCheck | undefined> {
   if (!canBeCrossChecked(approach)) return undefined;
-  const saturate = (seconds: number) => generator.call("crossCheck", { approach: approach.name, seconds }, CALL_MS);
+  const saturate = (seconds: number) =>
+    generator.call("crossCheck", { approach: labelOf(addressOf(approach)), seconds }, CALL_MS);
   if ((await saturate(WARM_UP_SECONDS)) === undefined) return undefined; // autocannon is not installed
   await service.call("begin", { startNs: monotonicNs() });
   const { requestsPerSecond, failed } = (await saturate(SECONDS))!;

@@ -3,7 +3,7 @@ import { partOf } from "../counted.js";
 import { PushbenchError } from "../errors.js";
 import { executorOf } from "../executors/registry.js";
 import type { Topology } from "../flow.js";
-import type { Result, Warning } from "../result/result.js";
+import { type Address, addressOf, type Result, type Warning } from "../result/result.js";
 import type { Scenario } from "../scenario/load.js";
 import { secondsToNs } from "../units.js";
 import { measuredSchedule } from "./run-schedules.js";
@@ -41,20 +41,20 @@ export function nothingMeasured({ rounds, scenario }: Result): Warning[] {
       },
     ];
   }
-  return withoutDelivery(rounds).map((approach) => ({
+  return withoutDelivery(rounds).map((address) => ({
     code: "no-deliveries",
     message: "Events were due and not one was delivered: nothing was measured.",
     advice: "See the reasons under deliveries.",
-    approach,
+    ...address,
   }));
 }
 
 /** The approaches about which a run can say nothing, because they had no delivery in any round. */
-export const approachesWithoutDelivery = ({ rounds }: Result): string[] => withoutDelivery(rounds);
+export const approachesWithoutDelivery = ({ rounds }: Result): Address[] => withoutDelivery(rounds);
 
-function withoutDelivery(rounds: Result["rounds"]): string[] {
-  const names = rounds[0]?.approaches.map(({ approach }) => approach) ?? [];
-  return names.filter((_, i) => rounds.every(({ approaches }) => approaches[i]!.deliveries.delivered === 0));
+function withoutDelivery(rounds: Result["rounds"]): Address[] {
+  const addresses = rounds[0]?.approaches.map(({ approach, arm }) => addressOf({ name: approach, arm })) ?? [];
+  return addresses.filter((_, i) => rounds.every(({ approaches }) => approaches[i]!.deliveries.delivered === 0));
 }
 
 /** The way out: it names what to change. */

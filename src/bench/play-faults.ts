@@ -1,7 +1,7 @@
 /** Plays the faults of a scenario during a slice, each at its time. */
 import { setTimeout } from "node:timers/promises";
 import { monotonicNs } from "../clock.js";
-import type { FaultTimes } from "../collectors/recovery.js";
+import type { FaultTimes } from "../collectors/collector.js";
 import type { Stage } from "../faults/fault.js";
 import { beginFault, type Fault } from "../faults/registry.js";
 import { nsToMs, secondsToNs } from "../units.js";

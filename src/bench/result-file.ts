@@ -4,10 +4,11 @@
  */
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
-import { type ErrorCode, PushbenchError } from "../errors.js";
+import { intoFolder } from "../files/into-folder.js";
 import { makeFolders } from "../files/output-folder.js";
 import { replaceFile } from "../files/replace-file.js";
 import type { Result } from "../result/result.js";
+import type { RunListener } from "./run-events.js";
 
 /**
  * A folder with one of these files holds an earlier run. In any other folder, files with the names below belong to somebody
@@ -29,7 +30,7 @@ export const RENDERED = [
  * Removes everything that an earlier run wrote into the folder, and nothing in any other folder. Throws output-not-writable.
  */
 export function removeEarlierRun(directory: string): void {
-  trying("output-not-writable", directory, () => {
+  intoFolder(directory, () => {
     removeRendered(directory);
     rmSync(path.join(directory, "result.json"), { force: true });
   });
@@ -48,42 +49,34 @@ export class ResultFile {
   constructor(directory: string) {
     this.directory = directory;
     this.path = path.join(directory, "result.json");
-    trying("output-not-writable", directory, () => makeFolders(directory));
+    intoFolder(directory, () => makeFolders(directory));
   }
 
   /** The first write decides whether a run may begin; a later failure is a loss. Removes what an earlier run left here. */
   open(result: Result): void {
-    trying("output-not-writable", this.directory, () => {
+    intoFolder(this.directory, () => {
       removeRendered(this.directory);
       this.#replace(result);
     });
   }
 
+  /** Writes what a run tells. Throws output-not-writable before the first round, output-lost after. */
+  readonly listener: RunListener = (event) => {
+    if (event.type === "run-started") this.open(event.result);
+    else if (event.type === "round-finished" || event.type === "run-ended") this.write(event.result);
+  };
+
   write(result: Result): void {
-    trying("output-lost", this.directory, () => this.#replace(result));
+    intoFolder(this.directory, () => this.#replace(result), "output-lost");
   }
 
   /** Writes files that are rendered from the result beside it. */
   writeBeside(files: readonly { file: string; text: string }[]): void {
     for (const { file, text } of files)
-      trying("output-lost", this.directory, () => replaceFile(path.join(this.directory, file), text));
+      intoFolder(this.directory, () => replaceFile(path.join(this.directory, file), text), "output-lost");
   }
 
   #replace(result: Result): void {
     replaceFile(this.path, `${JSON.stringify(result, null, 1)}\n`);
-  }
-}
-
-function trying(code: ErrorCode, directory: string, write: () => void): void {
-  try {
-    write();
-  } catch (cause) {
-    throw new PushbenchError(code, `Cannot write to ${directory}: ${(cause as Error).message}`, {
-      hint:
-        code === "output-lost"
-          ? "Free some space, or choose another folder with --out. The rounds in the file as it was last written are valid."
-          : "Choose another folder with --out.",
-      cause,
-    });
   }
 }

@@ -9,13 +9,13 @@ import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { Patience } from "../processes/slice-plan.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
 import { seededRandom } from "../random.js";
-import type { ApproachRecord, Round } from "../result/result.js";
+import { type ApproachRecord, addressOf, labelOf, type Round } from "../result/result.js";
 import { ServiceProcess } from "../services/service-process.js";
 import { cardOf } from "../transports/registry.js";
 import { nsToMs, secondsToNs } from "../units.js";
 import { ApproachRun, type ApproachSetting } from "./approach-run.js";
 import { connectAll } from "./connect.js";
-import type { BenchContext, RoundPlan, SliceListener } from "./context.js";
+import type { BenchContext, RoundPlan } from "./context.js";
 import { Crew } from "./crew.js";
 import { RelayProcess, usesRelay } from "./relay-process.js";
 import { sliceOrders, startOrder } from "./slice-order.js";
@@ -27,8 +27,9 @@ const DRAIN_LIMIT_MS = 60_000;
 /** That much is enough to see what an idle service costs. */
 const LONGEST_IDLE_SECONDS = 0.5;
 
-export async function runRound(context: BenchContext, plan: RoundPlan, onSlice: SliceListener): Promise<Round> {
+export async function runRound(context: BenchContext, plan: RoundPlan): Promise<Round> {
   const { signal } = context;
+  context.tell({ type: "round-started", round: plan.number });
   const startedAtMs = Date.now();
   const startedNs = monotonicNs();
   const crew = new Crew(context);
@@ -37,13 +38,14 @@ export async function runRound(context: BenchContext, plan: RoundPlan, onSlice: 
   try {
     const generators = crew.generators();
     for (const approach of context.scenario.approaches) {
-      const setting = settingOf(context, plan, approach, crew.journal(approach.name));
+      const label = labelOf(addressOf(approach));
+      const setting = settingOf(context, plan, approach, crew.journal(label));
       const service = new ServiceProcess(approach, () => crew.service(approach));
-      const relay = usesRelay(context.scenario) ? new RelayProcess(crew.relay(approach.name)) : undefined;
+      const relay = usesRelay(context.scenario) ? new RelayProcess(crew.relay(label)) : undefined;
       runs.push(new ApproachRun(setting, service, generators, relay, crew.activity()));
     }
     return await Promise.race([
-      playRound(context, plan, runs, generators, onSlice).then((played) => ({
+      playRound(context, plan, runs, generators).then((played) => ({
         ...played,
         // The wall clock is not read again, because somebody may have set it in the meantime.
         ...{ startedAtMs, endedAtMs: startedAtMs + nsToMs(monotonicNs() - startedNs) },
@@ -63,12 +65,11 @@ async function playRound(
   plan: RoundPlan,
   runs: readonly ApproachRun[],
   generators: readonly WorkerProcess<GeneratorMethods>[],
-  onSlice: SliceListener,
 ): Promise<Omit<Round, "startedAtMs" | "endedAtMs">> {
   const { run: timing } = context.scenario;
   const order = startOrder(runs.length, plan.number, timing.seed);
   await connectAll(context, plan, runs, order, generators);
-  const warmUp = new WarmUps(context, plan, runs, onSlice);
+  const warmUp = new WarmUps(context, plan, runs);
   const warmedUp = await warmUp.untilSettled();
   const idleSeconds = Math.min(timing.sliceSeconds, LONGEST_IDLE_SECONDS);
   if (!context.withoutIdle) {
@@ -86,15 +87,14 @@ async function playRound(
     for (const [position, which] of orders[block]!.entries()) {
       const summary = await runs[which]!.runSlice(slice);
       const doneRatio = (block + (position + 1) / runs.length) / slices.length;
-      onSlice({ ...summary, round: plan.number, doneRatio });
+      context.tell({ type: "slice-finished", ...summary, round: plan.number, doneRatio });
     }
   }
   await Promise.all(runs.map((run) => run.endMeasuring()));
   const { windowPerClient } = context;
   if (windowPerClient !== undefined) for (const run of runs) await run.crossCheck(windowPerClient);
   const approaches = runs.map((run, i) => run.result(connectionsBefore[i]!, warmedUp[i]!));
-  const names = order.map((which) => runs[which]!.setting.approach.name);
-  return { number: plan.number, startOrder: names, approaches };
+  return { number: plan.number, startOrder: order.map((which) => runs[which]!.label), approaches };
 }
 
 function settingOf(

@@ -1,9 +1,9 @@
 /** Plays one slice of an approach on its processes, with its faults, and gathers what every process saw. */
 import { setTimeout } from "node:timers/promises";
 import { monotonicNs } from "../clock.js";
-import type { Owed, SliceRun } from "../collectors/ledger.js";
+import type { FaultTimes, SliceRun } from "../collectors/collector.js";
+import type { Owed } from "../collectors/ledger.js";
 import type { Observations } from "../collectors/observations.js";
-import type { FaultTimes } from "../collectors/recovery.js";
 import type { Fault } from "../faults/registry.js";
 import type { Flow } from "../flow.js";
 import type { SliceReport } from "../generators/generator.js";

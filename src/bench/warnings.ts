@@ -1,7 +1,15 @@
 /** What the reader must know before believing a figure. Warnings are typed values in the result, each with advice. */
 import { counted, partOf } from "../counted.js";
 import type { Pinning } from "../machine/cpu-pinning.js";
-import { type Result, type Verdict, verdictReasons, type Warning, type WarningCode } from "../result/result.js";
+import {
+  type Address,
+  addressOf,
+  type Result,
+  type Verdict,
+  verdictReasons,
+  type Warning,
+  type WarningCode,
+} from "../result/result.js";
 import { canBeCrossChecked } from "./cross-check.js";
 import { nothingMeasured } from "./nothing-measured.js";
 
@@ -27,8 +35,8 @@ const deliveriesOf = (count: number): string => counted(count, "delivery", "deli
 export function warningsOf(result: Result, pinning: Pinning): Warning[] {
   const { rounds, machine, scenario } = result;
   const warnings: Warning[] = nothingMeasured(result);
-  const warn = (code: WarningCode, message: string, advice: string, approach?: string): void => {
-    warnings.push({ code, message, advice, ...(approach === undefined ? {} : { approach }) });
+  const warn = (code: WarningCode, message: string, advice: string, address?: Address): void => {
+    warnings.push({ code, message, advice, ...address });
   };
   if (result.quick)
     warn(
@@ -64,7 +72,8 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
       "Stop other work and run again.",
     );
   }
-  for (const [i, { name }] of result.approaches.entries()) {
+  for (const [i, approach] of result.approaches.entries()) {
+    const address = addressOf(approach);
     const own = rounds.map((round) => round.approaches[i]!);
     const count = (matches: (round: (typeof own)[number]) => boolean) => own.filter(matches).length;
     const sum = (of: (round: (typeof own)[number]) => number) => own.reduce((total, round) => total + of(round), 0);
@@ -73,7 +82,7 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
       if (such.length === 0) return;
       const reasons = new Set(such.map(({ generator }) => generator.verdictReason).filter((one) => one !== undefined));
       const because = reasons.size === 0 ? "" : `: ${[...reasons].map((one) => verdictReasons[one]).join("; ")}`;
-      warn(verdict, `${said} in ${partOf(such.length, own.length, "round")}${because}.`, advice, name);
+      warn(verdict, `${said} in ${partOf(such.length, own.length, "round")}${because}.`, advice, address);
     };
     judged(
       "generator-bound",
@@ -96,7 +105,7 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
         "not-warmed-up",
         `The cost of a delivery may still have been falling when measuring began in ${partOf(unsettled, own.length, "round")}.`,
         "Raise run.warmUpSeconds. Where a cold start is to be measured, set run.start: cold.",
-        name,
+        address,
       );
     }
     if (isCheckable(result, i) && own.every(({ crossCheck }) => crossCheck === undefined))
@@ -104,7 +113,7 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
         "not-cross-checked",
         "No other generator checked the saturation: autocannon is not installed.",
         `Install it beside pushbench (npm install autocannon@${CHECKED_WITH}) and run again.`,
-        name,
+        address,
       );
     const lost = sum(({ deliveries }) => deliveries.lost);
     if (lost > 0)
@@ -112,7 +121,7 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
         "deliveries-lost",
         `${deliveriesOf(lost)} never arrived.`,
         "See the reasons under deliveries; is the service overloaded?",
-        name,
+        address,
       );
     const pending = sum(({ deliveries }) => deliveries.pending ?? 0);
     if (pending > 0)
@@ -120,7 +129,7 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
         "deliveries-pending",
         `${deliveriesOf(pending)} ${pending === 1 ? "was" : "were"} still being tried when the drain ended.`,
         "Let retries end sooner (a shorter schedule or timeScale), or begin the faults earlier.",
-        name,
+        address,
       );
     const rejected = sum(({ deliveries }) => deliveries.rejected);
     if (rejected > 0)
@@ -128,7 +137,7 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
         "deliveries-rejected",
         `${deliveriesOf(rejected)} ${rejected === 1 ? "was" : "were"} refused.`,
         "See the reasons under deliveries.",
-        name,
+        address,
       );
   }
   return warnings;

@@ -29,17 +29,18 @@ export function exitCodeOfRun(result: Result, isQuick: boolean): number {
 
 export function printOutcome(
   environment: Environment,
-  result: Result,
+  played: Result,
   { json, directory, isWritten }: { json: boolean; directory: string /** False on a full disk. */; isWritten: boolean },
 ): void {
   const { stdout, cwd } = environment;
   if (json) {
-    const { comparison, objectives } = derivedOf(result);
-    const { state, failure, warnings } = result;
+    const { comparison, objectives } = derivedOf(played);
+    const { state, failure, warnings } = played;
     stdout.write(`${JSON.stringify({ type: "end", state, failure, directory, objectives, comparison, warnings })}\n`);
     return;
   }
-  const tables = tabulate(result);
+  const tables = tabulate(played);
+  const { result } = tables;
   const finished = result.rounds.length > 0;
   const shown = path.relative(cwd, directory);
   const parts = [

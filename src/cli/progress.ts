@@ -1,14 +1,14 @@
 /** What a running bench shows: one live line on a terminal, plain lines elsewhere, or JSON lines for machines. */
-import type { SliceSummary } from "../bench/approach-run.js";
+import type { RunListener, SliceFinished } from "../bench/run-events.js";
 import { supportedQuantileNs } from "../gate/supported-quantile.js";
 import { Histogram } from "../histogram.js";
 import { count, duration, UNKNOWN } from "../reporters/format.js";
-import type { Result } from "../result/result.js";
+import { labelOf, type Result } from "../result/result.js";
 import type { Output } from "./environment.js";
 
 export interface Progress {
-  slice(summary: SliceSummary & { round: number; doneRatio: number }): void;
-  round(result: Result): void;
+  /** Shows the events of a run. */
+  listener: RunListener;
   /** Removes the live line. It must be called before anything else is printed. */
   end(): void;
 }
@@ -25,18 +25,30 @@ export const progressKinds = {
   json: jsonProgress,
 } satisfies Record<string, (output: Output, options: ProgressOptions) => Progress>;
 
+/** What is shown of the stream; of its other events nothing is. */
+interface Shown {
+  slice(slice: SliceFinished): void;
+  round(result: Result): void;
+}
+
+const listenerOf =
+  ({ slice, round }: Shown): RunListener =>
+  (event) => {
+    if (event.type === "slice-finished") slice(event);
+    else if (event.type === "round-finished") round(event.result);
+  };
+
 const CLEAR_LINE = "\r\x1b[2K";
 
 function liveProgress(output: Output, options: ProgressOptions): Progress {
-  const plain = plainProgress(output, options);
   const startMs = options.nowMs();
-  return {
-    slice({ round, doneRatio, approach, phase, deliveriesPerSecond, latencyP50Ns, latencyP99Ns }) {
+  const listener = listenerOf({
+    slice({ round, doneRatio, phase, deliveriesPerSecond, latencyP50Ns, latencyP99Ns, ...address }) {
       const done = (round - 1 + doneRatio) / options.rounds;
       const leftMs = done > 0 ? ((options.nowMs() - startMs) * (1 - done)) / done : undefined;
       const parts = [
         `round ${round}/${options.rounds}`,
-        phase === "warmUp" ? `${approach} (warm-up)` : approach,
+        phase === "warmUp" ? `${labelOf(address)} (warm-up)` : labelOf(address),
         `${count(deliveriesPerSecond)} deliveries/s`,
         `p50 ${duration(latencyP50Ns)}`,
         `p99 ${duration(latencyP99Ns)}`,
@@ -46,41 +58,41 @@ function liveProgress(output: Output, options: ProgressOptions): Progress {
     },
     round(result) {
       output.write(CLEAR_LINE);
-      plain.round(result);
+      printRound(output, options, result);
     },
-    end: () => output.write(CLEAR_LINE),
-  };
+  });
+  return { listener, end: () => output.write(CLEAR_LINE) };
 }
 
 function plainProgress(output: Output, options: ProgressOptions): Progress {
-  return {
-    slice: () => {},
-    round(result) {
-      const round = result.rounds.at(-1)!;
-      for (const { approach, deliveries, activeNs, latency } of round.approaches) {
-        const measured = Histogram.decode(latency.latency);
-        const figures = [
-          `round ${round.number}/${options.rounds}`,
-          approach,
-          `${activeNs > 0 ? count((deliveries.delivered / activeNs) * 1e9) : UNKNOWN} deliveries/s`,
-          `p50 ${duration(supportedQuantileNs(measured, 0.5))}`,
-          `p99 ${duration(supportedQuantileNs(measured, 0.99))}`,
-          `${count(deliveries.expected - deliveries.delivered)} undelivered`,
-        ];
-        output.write(`${fitting(figures, output.columns)}\n`);
-      }
-    },
-    end: () => {},
-  };
+  const listener = listenerOf({ slice: () => {}, round: (result) => printRound(output, options, result) });
+  return { listener, end: () => {} };
+}
+
+/** A line per approach of the last round. */
+function printRound(output: Output, { rounds }: ProgressOptions, result: Result): void {
+  const round = result.rounds.at(-1)!;
+  for (const { deliveries, activeNs, latency, ...address } of round.approaches) {
+    const measured = Histogram.decode(latency.latency);
+    const figures = [
+      `round ${round.number}/${rounds}`,
+      labelOf(address),
+      `${activeNs > 0 ? count((deliveries.delivered / activeNs) * 1e9) : UNKNOWN} deliveries/s`,
+      `p50 ${duration(supportedQuantileNs(measured, 0.5))}`,
+      `p99 ${duration(supportedQuantileNs(measured, 0.99))}`,
+      `${count(deliveries.expected - deliveries.delivered)} undelivered`,
+    ];
+    output.write(`${fitting(figures, output.columns)}\n`);
+  }
 }
 
 function jsonProgress(output: Output): Progress {
   const line = (value: object) => output.write(`${JSON.stringify(value)}\n`);
-  return {
-    slice: (summary) => line({ type: "slice", ...summary }),
+  const listener = listenerOf({
+    slice: ({ type: _type, ...slice }) => line({ type: "slice", ...slice }),
     round: (result) => line({ type: "round", round: result.rounds.at(-1)!.number, of: result.scenario.run.rounds }),
-    end: () => {},
-  };
+  });
+  return { listener, end: () => {} };
 }
 
 /**

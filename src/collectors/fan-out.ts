@@ -1,15 +1,14 @@
 import { Histogram } from "../histogram.js";
-import type { LatencySample } from "../result/result.js";
-import type { LedgerListener } from "./ledger.js";
+import type { Collector, Delivery, RoundPart } from "./collector.js";
 
-/** When the first, the median and the last recipient of each event have it. Call `endSlice` after each slice. */
-export class FanOutCollector implements LedgerListener {
+/** When the first, the median and the last recipient of each event have it. */
+export class FanOutCollector implements Collector {
   readonly #first = new Histogram();
   readonly #median = new Histogram();
   readonly #last = new Histogram();
   #latenciesNs = new Map<number, number[]>();
 
-  delivered(event: number, _recipient: number, dueNs: number, _sentNs: number | undefined, deliveredNs: number): void {
+  delivered({ event, dueNs, deliveredNs }: Delivery): void {
     const latencies = this.#latenciesNs.get(event);
     if (latencies) latencies.push(deliveredNs - dueNs);
     else this.#latenciesNs.set(event, [deliveredNs - dueNs]);
@@ -25,11 +24,13 @@ export class FanOutCollector implements LedgerListener {
     this.#latenciesNs = new Map();
   }
 
-  sample(): Pick<LatencySample, "firstRecipient" | "medianRecipient" | "lastRecipient"> {
+  sample(): Pick<RoundPart, "latency"> {
     return {
-      firstRecipient: this.#first.encode(),
-      medianRecipient: this.#median.encode(),
-      lastRecipient: this.#last.encode(),
+      latency: {
+        firstRecipient: this.#first.encode(),
+        medianRecipient: this.#median.encode(),
+        lastRecipient: this.#last.encode(),
+      },
     };
   }
 }

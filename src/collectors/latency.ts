@@ -1,21 +1,26 @@
 import { Histogram } from "../histogram.js";
-import type { LatencySample } from "../result/result.js";
-import type { LedgerListener } from "./ledger.js";
+import type { Collector, Delivery, RoundPart } from "./collector.js";
 
 /** Latencies of one approach in one round, from due times; the uncorrected service time stands beside them. */
-export class LatencyCollector implements LedgerListener {
+export class LatencyCollector implements Collector {
+  readonly #hasDueTimes: boolean;
   readonly #latency = new Histogram();
   readonly #serviceTime = new Histogram();
   readonly #ack = new Histogram();
   readonly #lateness = new Histogram();
 
+  /** In a closed loop nothing is due, and so nothing is late. */
+  constructor(hasDueTimes: boolean) {
+    this.#hasDueTimes = hasDueTimes;
+  }
+
   begun(_event: number, dueNs: number, begunNs: number): void {
     this.#lateness.record(begunNs - dueNs);
   }
 
-  delivered(_event: number, _recipient: number, dueNs: number, sentNs: number | undefined, deliveredNs: number): void {
+  delivered({ dueNs, sentNs, deliveredNs }: Delivery): void {
     this.#latency.record(deliveredNs - dueNs);
-    if (sentNs !== undefined) this.#serviceTime.record(deliveredNs - sentNs);
+    if (!Number.isNaN(sentNs)) this.#serviceTime.record(deliveredNs - sentNs);
   }
 
   acked(_event: number, dueNs: number, ackedNs: number): void {
@@ -32,13 +37,14 @@ export class LatencyCollector implements LedgerListener {
     return this.#latency.quantileNs(quantile);
   }
 
-  /** `openLoop`: lateness means something only where there are due times. */
-  sample(openLoop: boolean): LatencySample {
+  sample(): Pick<RoundPart, "latency"> {
     return {
-      latency: this.#latency.encode(),
-      serviceTime: this.#serviceTime.encode(),
-      ...(this.#ack.count > 0 ? { ack: this.#ack.encode() } : {}),
-      ...(openLoop ? { lateness: this.#lateness.encode() } : {}),
+      latency: {
+        latency: this.#latency.encode(),
+        serviceTime: this.#serviceTime.encode(),
+        ...(this.#ack.count > 0 ? { ack: this.#ack.encode() } : {}),
+        ...(this.#hasDueTimes ? { lateness: this.#lateness.encode() } : {}),
+      },
     };
   }
 }

@@ -5,6 +5,7 @@
 import { eventId } from "../events/id.js";
 import type { Topology } from "../flow.js";
 import type { Deliveries } from "../result/result.js";
+import type { Collector, Delivery, Missing, SliceRun } from "./collector.js";
 import { DeliveryEntries } from "./delivery-entries.js";
 import type { ObservationKind, Observations } from "./observations.js";
 import { Reasons } from "./reasons.js";
@@ -16,36 +17,20 @@ const REFUSED = 2;
 /** Losses and rejections that are kept one by one; all are counted. */
 const LISTED_EACH = 100;
 
-/** A slice as it was run: events [from, to) of the schedule, due relative to `startNs`. */
-export interface SliceRun {
-  /** When the slice began, absolute. */
-  startNs: number;
-  /** Where the slice begins in the window. */
-  offsetNs: number;
-  lengthNs: number;
-  from: number;
-  to: number;
-}
-
 /** What is still being tried when a slice ends: a delivery, or a whole event when `client` is its sender. */
 export type Owed = readonly [client: number, index: number];
 
-/** A delivery that was not made. */
-export interface Missing {
-  event: number;
-  recipient: number;
-  dueNs: number;
-  why: "lost" | "rejected" | "pending";
-}
+/** What collectors are told by the ledger. */
+export type LedgerListener = Pick<Collector, "begun" | "delivered" | "acked">;
 
-/** Told of each first delivery and each ack, with all of its times, absolute. */
-export interface LedgerListener {
-  begun?(event: number, dueNs: number, begunNs: number): void;
-  /** `sentNs` is undefined when no process saw the event handed to a socket. */
-  delivered?(event: number, recipient: number, dueNs: number, sentNs: number | undefined, deliveredNs: number): void;
-  /** At the side where the event began: by `client`, or from recipient `client` when it began in the service. */
-  acked?(event: number, dueNs: number, ackedNs: number): void;
-}
+type Hearing<Kind extends keyof LedgerListener> = Required<Pick<LedgerListener, Kind>>;
+
+const hears =
+  <Kind extends keyof LedgerListener>(kind: Kind) =>
+  (listener: LedgerListener): listener is Hearing<Kind> =>
+    listener[kind] !== undefined;
+
+type Writable<Record> = { -readonly [Key in keyof Record]: Record[Key] };
 
 export interface LedgerEvents {
   topology: Topology;
@@ -59,7 +44,12 @@ export interface LedgerEvents {
 
 export class Ledger {
   readonly #events: LedgerEvents;
-  readonly #listeners: readonly LedgerListener[];
+  /** Those that want to hear of each: asked once, not for every delivery. */
+  readonly #toBegun: readonly Hearing<"begun">[];
+  readonly #toDelivered: readonly Hearing<"delivered">[];
+  readonly #toAcked: readonly Hearing<"acked">[];
+  /** One record for all deliveries. Numbers with a fraction from the start, so that the engine keeps them in place. */
+  readonly #delivery: Writable<Delivery> = { event: 0, recipient: 0, dueNs: 0.5, sentNs: Number.NaN, deliveredNs: 0.5 };
   readonly #closedLoop: boolean;
   readonly #entries: DeliveryEntries;
   #state: Uint8Array;
@@ -85,7 +75,9 @@ export class Ledger {
 
   constructor(events: LedgerEvents, listeners: readonly LedgerListener[]) {
     this.#events = events;
-    this.#listeners = listeners;
+    this.#toBegun = listeners.filter(hears("begun"));
+    this.#toDelivered = listeners.filter(hears("delivered"));
+    this.#toAcked = listeners.filter(hears("acked"));
     const count = events.dueNs.length;
     this.#closedLoop = events.closedLoop;
     this.#entries = new DeliveryEntries(events.topology, events.senders, events.closedLoop);
@@ -96,7 +88,10 @@ export class Ledger {
     this.#sentAtNs = new Float64Array(events.topology.flow === "broadcast" ? entries : count).fill(Number.NaN);
   }
 
-  /** Takes in what all processes saw during a slice. All begun before all sent, and so on: processes are not ordered among themselves. */
+  /**
+   * Takes in what all processes saw during a slice. All begun before all sent, and so on: processes are not ordered among
+   * themselves.
+   */
   record(slice: SliceRun, observations: readonly Observations[], owed: readonly Owed[] = []): void {
     for (let event = slice.from; event < slice.to; event++) {
       this.#dueAtNs[event] = slice.startNs + this.#events.dueNs[event]! - slice.offsetNs;
@@ -177,7 +172,7 @@ export class Ledger {
     this.#begun++;
     const { first, last } = this.#entries.of(event);
     this.#expected += last - first;
-    for (const listener of this.#listeners) listener.begun?.(event, this.#dueAtNs[event]!, atNs);
+    for (const listener of this.#toBegun) listener.begun(event, this.#dueAtNs[event]!, atNs);
   }
 
   #onSent(client: number, event: number, atNs: number): void {
@@ -203,17 +198,20 @@ export class Ledger {
     this.#state[entry] = DELIVERED;
     this.#delivered++;
     this.#checkOrder(recipient, event);
-    const sentNs = this.#sentAtNs[this.#events.topology.flow === "broadcast" ? entry : event]!;
-    for (const listener of this.#listeners) {
-      listener.delivered?.(event, recipient, this.#dueAtNs[event]!, Number.isNaN(sentNs) ? undefined : sentNs, atNs);
-    }
+    const delivery = this.#delivery;
+    delivery.event = event;
+    delivery.recipient = recipient;
+    delivery.dueNs = this.#dueAtNs[event]!;
+    delivery.sentNs = this.#sentAtNs[this.#events.topology.flow === "broadcast" ? entry : event]!;
+    delivery.deliveredNs = atNs;
+    for (const listener of this.#toDelivered) listener.delivered(delivery);
   }
 
   #onAcked(client: number, event: number, atNs: number): void {
     if (!this.#has(event)) return;
     if (this.#events.topology.flow !== "broadcast" && !this.#entries.beginsAt(event, client)) return;
     this.#acked++;
-    for (const listener of this.#listeners) listener.acked?.(event, this.#dueAtNs[event]!, atNs);
+    for (const listener of this.#toAcked) listener.acked(event, this.#dueAtNs[event]!, atNs);
   }
 
   #onRefused(client: number, event: number): void {

@@ -6,41 +6,35 @@
 import { SERVICE } from "../flow.js";
 import type { PlayedFault, RecoverySample } from "../result/fault-samples.js";
 import { NS_PER_MS } from "../units.js";
-import type { LedgerListener, Missing, SliceRun } from "./ledger.js";
+import type { Collector, Delivery, Missing, SliceEnd } from "./collector.js";
 import { ColumnLog, type Columns, type ObservationKind, type Observations } from "./observations.js";
-
-/** A fault as it was played; times absolute. */
-export interface FaultTimes {
-  kind: string;
-  beganNs: number;
-  endedNs: number;
-}
 
 const BIN_NS = 100 * NS_PER_MS;
 
 /** The first signs of trouble, whoever sees them. */
 const signs = ["disconnected", "retried", "refused"] as const satisfies ObservationKind[];
 
-export class RecoveryCollector implements LedgerListener {
+export class RecoveryCollector implements Collector {
   readonly #deliveries = new ColumnLog();
   #dueNs: number[] = [];
   #sample: RecoverySample | undefined;
 
-  delivered(event: number, recipient: number, dueNs: number, _sentNs: number | undefined, deliveredNs: number): void {
+  delivered({ event, recipient, dueNs, deliveredNs }: Delivery): void {
     this.#deliveries.append(recipient, event, deliveredNs);
     this.#dueNs.push(dueNs);
   }
 
-  /** `missing`: deliveries that were never made. A round with faults has one slice, so the last call is the round's. */
-  endSlice(
-    { startNs, lengthNs }: SliceRun,
-    faults: readonly FaultTimes[],
-    observations: readonly Observations[],
-    missing: Iterable<Missing>,
-  ): void {
+  /** A round with faults has one slice, so the last call is the round's. */
+  endSlice({
+    run,
+    faults,
+    observations,
+    missing,
+  }: Pick<SliceEnd, "run" | "faults" | "observations" | "missing">): void {
+    const { startNs, lengthNs } = run;
     const deliveries = { ...this.#deliveries.take(), dueNs: this.#dueNs };
     const { atNs } = deliveries;
-    const notMade = [...missing];
+    const notMade = [...missing()];
     const played = faults.map(({ kind, beganNs, endedNs }): PlayedFault => {
       const times = {
         detectNs: since(beganNs, firstSign(observations, beganNs)),
@@ -61,8 +55,8 @@ export class RecoveryCollector implements LedgerListener {
     this.#dueNs = [];
   }
 
-  sample(): RecoverySample | undefined {
-    return this.#sample;
+  sample(): { recovery?: RecoverySample } {
+    return this.#sample === undefined ? {} : { recovery: this.#sample };
   }
 }
 

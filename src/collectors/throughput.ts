@@ -1,26 +1,26 @@
-import type { LedgerListener, SliceRun } from "./ledger.js";
+import type { Collector, Delivery, RoundPart, SliceEnd } from "./collector.js";
 
 /**
  * How long deliveries went on: from the start of each slice to its last delivery, but at least the slice's length.
  * A service that cannot keep up delivers the rest during the drain; counting only the slice would flatter it.
  */
-export class ThroughputCollector implements LedgerListener {
+export class ThroughputCollector implements Collector {
   windowNs = 0;
   activeNs = 0;
+  slices = 0;
   #lastDeliveredNs = 0;
 
-  delivered(
-    _event: number,
-    _recipient: number,
-    _dueNs: number,
-    _sentNs: number | undefined,
-    deliveredNs: number,
-  ): void {
+  delivered({ deliveredNs }: Delivery): void {
     if (deliveredNs > this.#lastDeliveredNs) this.#lastDeliveredNs = deliveredNs;
   }
 
-  endSlice(slice: SliceRun): void {
-    this.windowNs += slice.lengthNs;
-    this.activeNs += Math.max(slice.lengthNs, this.#lastDeliveredNs - slice.startNs);
+  endSlice({ run }: Pick<SliceEnd, "run">): void {
+    this.slices++;
+    this.windowNs += run.lengthNs;
+    this.activeNs += Math.max(run.lengthNs, this.#lastDeliveredNs - run.startNs);
+  }
+
+  sample(): Pick<RoundPart, "windowNs" | "activeNs"> {
+    return { windowNs: this.windowNs, activeNs: this.activeNs };
   }
 }

@@ -1,7 +1,7 @@
 import { Histogram } from "../histogram.js";
 import type { TimelinePoint } from "../result/result.js";
 import { NS_PER_SECOND } from "../units.js";
-import type { LedgerListener, SliceRun } from "./ledger.js";
+import type { Collector, Delivery, RoundPart, SliceEnd, SliceRun } from "./collector.js";
 
 interface Second {
   events: number;
@@ -12,7 +12,7 @@ interface Second {
 }
 
 /** One point per second of schedule time: an event counts in the second in which it was due. */
-export class TimelineCollector implements LedgerListener {
+export class TimelineCollector implements Collector {
   /** Seconds that later slices may still add to. A histogram is some 250 KB, encoded 1 KB. */
   readonly #open = new Map<number, Second>();
   readonly #done: TimelinePoint[] = [];
@@ -26,7 +26,7 @@ export class TimelineCollector implements LedgerListener {
     this.#second(this.#secondOf(dueNs)).events++;
   }
 
-  delivered(_event: number, _recipient: number, dueNs: number, _sentNs: number | undefined, deliveredNs: number): void {
+  delivered({ dueNs, deliveredNs }: Delivery): void {
     this.#second(this.#secondOf(dueNs)).latency.record(deliveredNs - dueNs);
   }
 
@@ -34,22 +34,22 @@ export class TimelineCollector implements LedgerListener {
    * What was seen of the service from outside: its CPU over the slice, in the second in which the slice begins, and its memory
    * at the end, in the second in which it ends. The CPU of a slice of several seconds is that of none of them: left out.
    */
-  endSlice(slice: SliceRun, usage: { cpuNs: number; elapsedNs: number; rssBytes: number } | undefined): void {
+  endSlice({ run, usage }: Pick<SliceEnd, "run" | "usage">): void {
     if (usage) {
-      if (slice.lengthNs <= NS_PER_SECOND) {
-        const first = this.#second(Math.floor(slice.offsetNs / NS_PER_SECOND));
+      if (run.lengthNs <= NS_PER_SECOND) {
+        const first = this.#second(Math.floor(run.offsetNs / NS_PER_SECOND));
         first.cpuNs += usage.cpuNs;
         first.lengthNs += usage.elapsedNs;
       }
-      const last = this.#second(Math.ceil((slice.offsetNs + slice.lengthNs) / NS_PER_SECOND) - 1);
+      const last = this.#second(Math.ceil((run.offsetNs + run.lengthNs) / NS_PER_SECOND) - 1);
       last.rssBytes = Math.max(last.rssBytes ?? 0, usage.rssBytes);
     }
-    this.#finishBefore(Math.floor((slice.offsetNs + slice.lengthNs) / NS_PER_SECOND));
+    this.#finishBefore(Math.floor((run.offsetNs + run.lengthNs) / NS_PER_SECOND));
   }
 
-  points(): TimelinePoint[] {
+  sample(): Pick<RoundPart, "timeline"> {
     this.#finishBefore(Number.POSITIVE_INFINITY);
-    return this.#done;
+    return { timeline: this.#done };
   }
 
   #finishBefore(limit: number): void {

@@ -1,12 +1,11 @@
 import type { Flow } from "../flow.js";
-import type { WireSample } from "../result/result.js";
-import type { LedgerListener } from "./ledger.js";
+import type { Collector, Delivery, RoundPart, SliceEnd } from "./collector.js";
 
 /**
  * Bytes on the wire, from the counters of the clients' sockets, and how many of them are event bodies. A relayed event
  * is carried once to the service and once to each recipient. With compression a body takes fewer bytes than it has.
  */
-export class WireCollector implements LedgerListener {
+export class WireCollector implements Collector {
   readonly #flow: Flow;
   readonly #bodyBytes: (event: number) => number;
   readonly #sum = { toServiceBytes: 0, fromServiceBytes: 0, payloadBytes: 0, connectionsOpenedDuring: 0 };
@@ -20,18 +19,19 @@ export class WireCollector implements LedgerListener {
     if (this.#flow !== "broadcast") this.#sum.payloadBytes += this.#bodyBytes(event);
   }
 
-  delivered(event: number): void {
+  delivered({ event }: Pick<Delivery, "event">): void {
     if (this.#flow !== "ingest") this.#sum.payloadBytes += this.#bodyBytes(event);
   }
 
-  /** `wire`: what the slice added to the counters of all clients' sockets. */
-  endSlice(wire: { bytesRead: number; bytesWritten: number; connectionsOpened: number }): void {
-    this.#sum.toServiceBytes += wire.bytesWritten;
-    this.#sum.fromServiceBytes += wire.bytesRead;
-    this.#sum.connectionsOpenedDuring += wire.connectionsOpened;
+  endSlice(slice: Pick<SliceEnd, "wire">): void {
+    for (const wire of slice.wire) {
+      this.#sum.toServiceBytes += wire.bytesWritten;
+      this.#sum.fromServiceBytes += wire.bytesRead;
+      this.#sum.connectionsOpenedDuring += wire.connectionsOpened;
+    }
   }
 
-  sample(connectionsOpenedBefore: number): WireSample {
-    return { ...this.#sum, connectionsOpenedBefore };
+  sample(): Pick<RoundPart, "wire"> {
+    return { wire: this.#sum };
   }
 }

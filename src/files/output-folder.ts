@@ -3,6 +3,7 @@ import { mkdirSync, readlinkSync, rmdirSync, rmSync, statSync, symlinkSync } fro
 import path from "node:path";
 import { PushbenchError } from "../errors.js";
 import { isRunning, type ProcessName, processName } from "../process-name.js";
+import { intoFolder } from "./into-folder.js";
 
 /** A symbolic link to nowhere, whose target names the process that writes to the folder. */
 const LOCK = ".pushbench-writes-here";
@@ -24,22 +25,22 @@ export interface OutputFolder {
  * writes to it.
  */
 export function claimFolder(folder: string): OutputFolder {
-  const isOurs = refusing(folder, () => !isFolder(folder));
-  refusing(folder, () => makeFolders(folder));
+  const isOurs = intoFolder(folder, () => !isFolder(folder));
+  intoFolder(folder, () => makeFolders(folder));
   return claim(folder, isOurs);
 }
 
 function claim(folder: string, isOwn: boolean): OutputFolder {
   const lock = path.join(folder, LOCK);
   for (;;) {
-    if (refusing(folder, () => take(lock))) return claimed(folder, lock, isOwn);
+    if (intoFolder(folder, () => take(lock))) return claimed(folder, lock, isOwn);
     const owner = ownerOf(lock);
     if (owner !== undefined && isRunning(owner)) {
       throw new PushbenchError("output-in-use", `Another run (pid ${owner.pid}) is writing to ${folder}.`, {
         hint: "Give each run a folder of its own with --out, or leave --out out.",
       });
     }
-    refusing(folder, () => rmSync(lock, { force: true })); // its run was killed
+    intoFolder(folder, () => rmSync(lock, { force: true })); // its run was killed
   }
 }
 
@@ -48,10 +49,10 @@ export const folderTime = (now: Date): string => now.toISOString().replaceAll(":
 
 /** Makes a folder that no run has had: `parent/name`, or `parent/name-2`, … where that is taken. Throws output-not-writable. */
 export function newFolder(parent: string, name: string): OutputFolder {
-  refusing(parent, () => makeFolders(parent));
+  intoFolder(parent, () => makeFolders(parent));
   for (let n = 1; n <= MOST_NAMESAKES; n++) {
     const folder = path.join(parent, n === 1 ? name : `${name}-${n}`);
-    if (refusing(folder, () => make(folder))) return claim(folder, true);
+    if (intoFolder(folder, () => make(folder))) return claim(folder, true);
   }
   throw new PushbenchError("output-not-writable", `${parent} has ${MOST_NAMESAKES} folders called ${name} already.`);
 }
@@ -117,15 +118,4 @@ function ownerOf(lock: string): ProcessName | undefined {
 
 function isFolder(folder: string): boolean {
   return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-function refusing<T>(folder: string, action: () => T): T {
-  try {
-    return action();
-  } catch (cause) {
-    throw new PushbenchError("output-not-writable", `Cannot write to ${folder}: ${(cause as Error).message}`, {
-      hint: "Choose another folder with --out.",
-      cause,
-    });
-  }
 }

@@ -3,14 +3,20 @@
  * that was not measured never meets its objective.
  */
 import { Histogram } from "../histogram.js";
-import type { ApproachRound, Objectives, Result } from "../result/result.js";
+import {
+  type Address,
+  type ApproachRound,
+  addressOf,
+  isSameAddress,
+  type Objectives,
+  type Result,
+} from "../result/result.js";
 import { nsToMs } from "../units.js";
 import { supportedQuantileNs } from "./supported-quantile.js";
 
 export type ObjectiveName = keyof Objectives;
 
-export interface ObjectiveCheck {
-  approach: string;
+export interface ObjectiveCheck extends Address {
   objective: ObjectiveName;
   /** The limit in the objective's own unit: ms for latencies, deliveries for `lost` and for the order, which allows none. */
   limit: number;
@@ -46,14 +52,15 @@ const measure = {
  * objectives.
  */
 export function checkObjectives(result: Result): ObjectiveCheck[] {
-  return result.approaches.flatMap(({ name }) => {
-    const rounds = result.rounds.flatMap((round) => round.approaches.filter(({ approach }) => approach === name));
+  return result.approaches.flatMap((approach) => {
+    const address = addressOf(approach);
+    const rounds = result.rounds.flatMap((round) => round.approaches.filter((one) => isSameAddress(one, address)));
     return (Object.keys(measure) as ObjectiveName[]).flatMap((objective) => {
       const asked = result.scenario.objectives[objective];
       if (asked === undefined) return [];
       const limit = asked === true ? 0 : asked;
       const value = measure[objective](rounds);
-      return [{ approach: name, objective, limit, value, met: value !== undefined && value <= limit }];
+      return [{ ...address, objective, limit, value, met: value !== undefined && value <= limit }];
     });
   });
 }

@@ -4,11 +4,12 @@
  */
 import type { Result, Verdict } from "../result/result.js";
 import { COMPANY_FACTOR } from "./company.js";
+import { type FigureName, tableOfFigures } from "./figures/table.js";
 import { marked, markNotes, ratio as ratioText, UNKNOWN } from "./format.js";
+import { labelled } from "./labelled.js";
 import { machineLines } from "./machine-lines.js";
 import { asText } from "./markdown/words.js";
 import { table } from "./markdown-table.js";
-import { type MetricName, metrics } from "./metrics.js";
 import { type Row, summaryRows } from "./rows.js";
 
 const comparedNames = [
@@ -27,10 +28,10 @@ const comparedNames = [
   "outOfOrder",
   "generatorBoundRounds",
   "disturbedRounds",
-] as const satisfies readonly MetricName[];
+] as const satisfies readonly FigureName[];
 
 /** Labels for figures whose usual label refers to the line above it in the report. */
-const labels: Partial<Record<MetricName, string>> = {
+const labels: Partial<Record<FigureName, string>> = {
   pending: "still tried at the end",
   duplicates: "delivered twice",
 };
@@ -62,7 +63,8 @@ export const NOT_PAIRED =
 /** The other approaches of a run may change the CPU of those that are in both runs. */
 const COMPANY = `The approaches took turns with others than before: that alone may change CPU per delivery by a factor of up to ${COMPANY_FACTOR.toFixed(2)}.`;
 
-export function beforeAfter(before: Result, after: Result): BeforeAfter {
+export function beforeAfter(older: Result, newer: Result): BeforeAfter {
+  const [before, after] = [labelled(older), labelled(newer)];
   const rowsBefore = summaryRows(before);
   const rowsAfter = summaryRows(after);
   const has = (rows: typeof rowsBefore, approach: string): boolean => rows.some((row) => row.approach === approach);
@@ -145,9 +147,9 @@ export function renderBeforeAfter(comparison: BeforeAfter): string {
       : table(
           ["", "before", "after", "after ÷ before"],
           figures.map(({ approach, metric, before, after, beforeVerdict, afterVerdict, ratio }) => [
-            `\`${approach}\` ${labels[metric] ?? metrics[metric].label}`,
-            marked(metrics[metric].format(before), beforeVerdict),
-            marked(metrics[metric].format(after), afterVerdict),
+            `\`${approach}\` ${labels[metric] ?? tableOfFigures[metric].label}`,
+            marked(tableOfFigures[metric].format(before), beforeVerdict),
+            marked(tableOfFigures[metric].format(after), afterVerdict),
             ratioText({ ratio }),
           ]),
         ),

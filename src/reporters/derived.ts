@@ -5,8 +5,8 @@ import type { Derived } from "../result/derived.js";
 import type { Result } from "../result/result.js";
 import { tabulate } from "./tables.js";
 
-export function derivedOf(result: Result): Derived {
-  const { summary, ratios } = tabulate(result);
+export function derivedOf(played: Result): Derived {
+  const { result, summary, ratios } = tabulate(played);
   const rowOf = (name: string) => summary.find(({ approach }) => approach === name);
   return {
     comparison: ratios.map(({ leftOut, rounds, ...one }) => {

@@ -4,12 +4,14 @@
  */
 import { Histogram, HistogramLogWriter } from "../histogram.js";
 import type { Result } from "../result/result.js";
+import { labelled } from "./labelled.js";
 import { lengthSeconds } from "./second-length.js";
 
 /** A tag would end at a comma, and readers split at blanks. */
 const asTag = (approach: string): string => approach.replace(/[\s,]/g, "_");
 
-export function hlog(result: Result): string {
+export function hlog(played: Result): string {
+  const result = labelled(played);
   const lines: string[] = [];
   const writer = new HistogramLogWriter((line) => lines.push(line));
   const startedAtMs = Date.parse(result.startedAt);

@@ -5,26 +5,23 @@
 import { referenceOf } from "../result/reference.js";
 import type { Result } from "../result/result.js";
 import { type PairedRatio, pairedRatio } from "../statistics/ratio.js";
+import type { DirectedFigureName } from "./figures/table.js";
 import type { RoundRow, Row } from "./rows.js";
 
-/**
- * The figures that are compared, and which direction is better. Figures that differ by design (events, counts) are not
- * compared.
- */
-export const comparedMetrics = {
-  latencyP50Ns: "lower",
-  latencyP99Ns: "lower",
-  serviceTimeP50Ns: "lower",
-  deliveriesPerSecond: "higher",
-  serviceCpuUsPerDelivery: "lower",
-  wireBytesPerDelivery: "lower",
-  serviceRssLoadedBytes: "lower",
-  connectionsOpenedDuring: "lower",
-  generatorCpuRatio: "lower",
-} as const satisfies Partial<Record<keyof Row, "lower" | "higher">>;
+/** The figures that are compared, in this order. Figures that differ by design (events, counts) are not compared. */
+export const comparedMetricNames = [
+  "latencyP50Ns",
+  "latencyP99Ns",
+  "serviceTimeP50Ns",
+  "deliveriesPerSecond",
+  "serviceCpuUsPerDelivery",
+  "wireBytesPerDelivery",
+  "serviceRssLoadedBytes",
+  "connectionsOpenedDuring",
+  "generatorCpuRatio",
+] as const satisfies readonly DirectedFigureName[];
 
-export type ComparedMetric = keyof typeof comparedMetrics;
-export const comparedMetricNames = Object.keys(comparedMetrics) as ComparedMetric[];
+export type ComparedMetric = (typeof comparedMetricNames)[number];
 
 /** approach ÷ reference. Generator-bound rounds are left out. */
 export interface Ratio extends PairedRatio {

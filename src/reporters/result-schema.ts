@@ -137,6 +137,7 @@ const round = z.object({
   approaches: z.array(
     z.object({
       approach: z.string(),
+      arm: z.string().exactOptional(),
       windowNs: amount,
       activeNs: amount,
       deliveries,
@@ -156,6 +157,7 @@ const round = z.object({
         deliveries: count.exactOptional(),
         eventsPerSecond: amount.exactOptional(),
       }),
+      figures: z.record(z.string(), amount).exactOptional(),
     }),
   ),
 });
@@ -263,6 +265,7 @@ export const resultSchema: z.ZodType<Result> = z.object({
   approaches: z.array(
     z.object({
       name: z.string(),
+      arm: z.string().exactOptional(),
       transport: z.string(),
       config: z.record(z.string(), z.unknown()),
       command: z.string().exactOptional(),
@@ -277,6 +280,7 @@ export const resultSchema: z.ZodType<Result> = z.object({
       message: z.string(),
       advice: z.string(),
       approach: z.string().exactOptional(),
+      arm: z.string().exactOptional(),
       round: count.exactOptional(),
     }),
   ),

@@ -4,10 +4,12 @@
  */
 import type { Result } from "../result/result.js";
 import { type Comparison, compared } from "./comparison.js";
+import { labelled } from "./labelled.js";
 import { ratiosOf } from "./ratios.js";
 import { type RoundRow, type Row, roundRows, summaryRows } from "./rows.js";
 
 export interface Tables {
+  /** With labels in place of addresses (labelled.ts). */
   result: Result;
   /** One row per approach over all rounds. */
   summary: Row[];
@@ -19,7 +21,8 @@ export interface Tables {
   closedLoop: boolean;
 }
 
-export function tabulate(result: Result): Tables {
+export function tabulate(played: Result): Tables {
+  const result = labelled(played);
   const summary = summaryRows(result);
   const rounds = roundRows(result);
   const closedLoop =

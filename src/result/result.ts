@@ -7,6 +7,7 @@ import type { Flow, Guarantee } from "../flow.js";
 import type { EncodedHistogram } from "../histogram.js";
 import type { NetworkConditions } from "../network-conditions.js";
 import type { PacingName } from "../pacing.js";
+import type { Address } from "./address.js";
 import type { Derived } from "./derived.js";
 import type { NetworkSample, RecoverySample } from "./fault-samples.js";
 import type { Machine } from "./machine.js";
@@ -15,6 +16,7 @@ import type { CpuShares, GeneratorSample, ServiceSample } from "./process-sample
 import type { TransportFacts } from "./reference.js";
 import type { Warning } from "./warning-codes.js";
 
+export { type Address, addressOf, isSameAddress, labelOf } from "./address.js";
 export type { Objectives } from "./objectives.js";
 export type { CpuShares, GeneratorSample, IdleMemory, ServiceSample } from "./process-samples.js";
 export { type Verdict, type VerdictReason, verdictReasons, verdicts } from "./verdicts.js";
@@ -88,7 +90,10 @@ export interface ScenarioRecord {
 }
 
 export interface ApproachRecord {
+  /** As the scenario calls it. Gates of before `arm` was a field wrote the arm in front of it. */
   name: string;
+  /** Which version of the service plays it, where a run has several: base, head or control. */
+  arm?: string;
   transport: string;
   /** The transport's settings with all defaults filled in. */
   config: Record<string, unknown>;
@@ -103,14 +108,13 @@ export interface Round {
   /** ms since the epoch by the wall clock. The end is the start plus the time that passed by a clock that nobody sets. */
   startedAtMs: number;
   endedAtMs: number;
-  /** Names of the approaches in the order in which they were started and connected. */
+  /** Labels (address.ts) of the approaches in the order in which they were started and connected. */
   startOrder?: string[];
   /** One entry per approach, in the order of Result.approaches. */
   approaches: ApproachRound[];
 }
 
-export interface ApproachRound {
-  approach: string;
+export interface ApproachRound extends Address {
   /** The measured time: the sum of the slices' lengths without drains. */
   windowNs: number;
   /** The time from the start of a slice to its last delivery, added up over the slices. Throughput is counted over it. */
@@ -136,6 +140,11 @@ export interface ApproachRound {
    */
   crossCheck?: CrossCheck;
   warmUp: WarmUp;
+  /**
+   * Figures that need no section of their own, by the name that their collector gives them, in base units. Absent where there
+   * are none.
+   */
+  figures?: Record<string, number>;
 }
 
 export interface WarmUp {

@@ -7,6 +7,7 @@ export interface Warning {
   advice: string;
   /** What it applies to, unless it applies to the whole run. */
   approach?: string;
+  arm?: string;
   round?: number;
 }
 

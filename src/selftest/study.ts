@@ -70,12 +70,13 @@ export async function runStudy(study: Study, request: StudyRequest): Promise<Stu
     generators: 1,
     port: 0,
     signal: request.signal,
+    tell: () => {},
     topology,
     source: { template: "chat-message", seed: scenario.run.seed },
     pinning: choosePinning(),
     windowPerClient: windowPerClientOf(scenario),
   };
-  const round = await runRound(context, planOfRound(scenario, topology, 1), () => {});
+  const round = await runRound(context, planOfRound(scenario, topology, 1));
   const measured = new Map(round.approaches.map((approach) => [approach.approach, approach]));
   return study.rows((contestant) => measured.get(contestant)!);
 }

@@ -8,7 +8,7 @@ import { ProcessGroup } from "../machine/process-group.js";
 import { type ReadUsage, usageOf } from "../machine/process-usage.js";
 import type { ParamsOf, ValueOf } from "../processes/channel.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
-import type { ApproachRecord } from "../result/result.js";
+import { type ApproachRecord, addressOf, labelOf } from "../result/result.js";
 import type { Misbehaviour, Subscriber } from "../transports/transport.js";
 import type { ServiceMethods, StartRequest } from "./service-entry.js";
 
@@ -22,7 +22,7 @@ function reasonNotToListen(code: string | undefined): string | undefined {
 export type SpawnService = () => WorkerProcess<ServiceMethods>;
 
 export class ServiceProcess {
-  readonly #approach: string;
+  readonly #label: string;
   /** Whether the service knows nothing of pushbench. Then its keeper answers, and measures it from outside. */
   readonly isOwn: boolean;
   readonly #spawn: SpawnService;
@@ -34,9 +34,9 @@ export class ServiceProcess {
   #frozen = false;
   #isOver = false;
 
-  constructor({ name, command }: Pick<ApproachRecord, "name" | "command">, spawn: SpawnService) {
-    this.#approach = name;
-    this.isOwn = command !== undefined;
+  constructor(approach: Pick<ApproachRecord, "name" | "arm" | "command">, spawn: SpawnService) {
+    this.#label = labelOf(addressOf(approach));
+    this.isOwn = approach.command !== undefined;
     this.#spawn = spawn;
     this.#worker = spawn();
   }
@@ -72,7 +72,7 @@ export class ServiceProcess {
       if (reason === undefined) throw error;
       throw new PushbenchError(
         "port-taken",
-        `The ${this.#approach} service cannot listen on port ${request.port}: ${reason}.`,
+        `The ${this.#label} service cannot listen on port ${request.port}: ${reason}.`,
         { hint: "Choose another --port, or leave it out: any free port will do.", cause: error },
       );
     }

@@ -1,6 +1,6 @@
 /** Writes the charts into a folder, each under a name that says what it shows. */
 import { join } from "node:path";
-import { PushbenchError } from "../errors.js";
+import { intoFolder } from "../files/into-folder.js";
 import { makeFolders } from "../files/output-folder.js";
 import { replaceFile } from "../files/replace-file.js";
 import { trendChart } from "./chart.js";
@@ -8,17 +8,14 @@ import type { Chart } from "./series.js";
 
 /** Returns the paths of the files. Throws PushbenchError output-not-writable. */
 export function writeCharts(folder: string, charts: readonly Chart[]): string[] {
-  try {
+  return intoFolder(folder, () => {
     makeFolders(folder);
-    const paths = charts.map((chart) => join(folder, chartFile(chart)));
-    for (const [i, chart] of charts.entries()) replaceFile(paths[i]!, trendChart(chart));
-    return paths;
-  } catch (cause) {
-    throw new PushbenchError("output-not-writable", `Cannot write to ${folder}: ${(cause as Error).message}`, {
-      hint: "Choose another folder with --out.",
-      cause,
+    return charts.map((chart) => {
+      const file = join(folder, chartFile(chart));
+      replaceFile(file, trendChart(chart));
+      return file;
     });
-  }
+  });
 }
 
 const FINGERPRINT_LENGTH = 8;

@@ -1,7 +1,7 @@
 /** Arms: their approaches in one run, and each arm's own result out of it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { armOf, programs, roundsOf, withArms } from "../../src/arms/arms.js";
+import { armOf, roundsOf, startedArms, withArms } from "../../src/arms/arms.js";
 import type { Result } from "../../src/result/result.js";
 import { loadScenario } from "../../src/scenario/load.js";
 import { resultOf } from "../reporters/fixture.js";
@@ -13,35 +13,32 @@ function played(arms: readonly string[], orderOf: (round: number) => string[]): 
   const one = resultOf(3);
   return {
     ...one,
-    approaches: arms.flatMap((arm) => one.approaches.map((each) => ({ ...each, name: `${arm} ${each.name}` }))),
+    approaches: arms.flatMap((arm) => one.approaches.map((each) => ({ ...each, arm }))),
     rounds: one.rounds.map((round) => ({
       ...round,
       startOrder: orderOf(round.number),
-      approaches: arms.flatMap((arm) =>
-        round.approaches.map((each) => ({ ...each, approach: `${arm} ${each.approach}` })),
-      ),
+      approaches: arms.flatMap((arm) => round.approaches.map((each) => ({ ...each, arm }))),
     })),
-    warnings: [{ code: "service-bound", approach: "head webhook", message: "It was.", advice: "Slower." }],
+    warnings: [{ code: "service-bound", approach: "webhook", arm: "head", message: "It was.", advice: "Slower." }],
   };
 }
 
 const HEAD_FIRST = ["head webhook", "base webhook", "base websocket", "head websocket"];
 const BASE_FIRST = ["base websocket", "head webhook", "base webhook", "head websocket"];
 
-test("every arm has every approach, with the arm's program", async () => {
+test("every arm has every approach, and the arm is a field beside its name", async () => {
   const scenario = await chat();
   const both = withArms(scenario, ["base", "head"]);
-  const names = both.approaches.map(({ name }) => name);
-  assert.deepEqual(names, ["base webhook", "base websocket", "head webhook", "head websocket"]);
-  assert.deepEqual(both.approaches[2]!.config, scenario.approaches[0]!.config);
-  const services = programs(scenario, { base: "/old/service.js" });
   assert.deepEqual(
-    [...services],
+    both.approaches.map(({ arm, name }) => [arm, name]),
     [
-      ["base webhook", "/old/service.js"],
-      ["base websocket", "/old/service.js"],
+      ["base", "webhook"],
+      ["base", "websocket"],
+      ["head", "webhook"],
+      ["head", "websocket"],
     ],
   );
+  assert.deepEqual(both.approaches[2]!.config, scenario.approaches[0]!.config);
 });
 
 test("an arm's result is what it would have written of its own", () => {
@@ -51,6 +48,7 @@ test("an arm's result is what it would have written of its own", () => {
   );
   const alone = resultOf(3);
   assert.deepEqual(head.approaches, alone.approaches);
+  assert.ok(head.warnings.every((warning) => !("arm" in warning)));
   assert.deepEqual(
     head.rounds.map(({ approaches }) => approaches),
     alone.rounds.map(({ approaches }) => approaches),
@@ -90,4 +88,24 @@ test("rounds whose order nobody wrote down have no first arm", () => {
     roundsOf(played(["base", "head"], () => [])).map(({ first }) => first),
     [undefined, undefined, undefined],
   );
+});
+
+test("a name is never read as an arm: an approach may be called as if it were one", () => {
+  const named = (name: string) => (name === "webhook" ? "head webhook" : name);
+  const both = played(["base", "head"], () => ["base head webhook", "head websocket"]);
+  const result: Result = {
+    ...both,
+    approaches: both.approaches.map((one) => ({ ...one, name: named(one.name) })),
+    rounds: both.rounds.map((round) => ({
+      ...round,
+      approaches: round.approaches.map((one) => ({ ...one, approach: named(one.approach) })),
+    })),
+  };
+  const base = armOf(result, "base");
+  assert.deepEqual(
+    base.approaches.map(({ name }) => name),
+    ["head webhook", "websocket"],
+  );
+  assert.deepEqual(startedArms(result.rounds[0]!), ["base", "head"]);
+  assert.equal(roundsOf(result)[0]!.first, "base");
 });

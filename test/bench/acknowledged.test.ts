@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deliveredByAck } from "../../src/bench/acknowledged.js";
+import type { Delivery } from "../../src/collectors/collector.js";
 import { Ledger } from "../../src/collectors/ledger.js";
 import { Recorder } from "../../src/collectors/recorder.js";
 
@@ -11,8 +12,8 @@ test("what was acknowledged is delivered to the service then; what was refused o
   const events = { dueNs: Float64Array.of(0, 10, 20), senders: Int32Array.of(0, 1, 0), firstIndex: 0 };
   const topology = { flow: "ingest", clients: 2, roomSize: 1 } as const;
   const latenciesNs: number[] = [];
-  const delivered = (_event: number, _recipient: number, dueNs: number, _sentNs: unknown, atNs: number): void => {
-    latenciesNs.push(atNs - dueNs);
+  const delivered = ({ dueNs, deliveredNs }: Delivery): void => {
+    latenciesNs.push(deliveredNs - dueNs);
   };
   const ledger = new Ledger({ ...events, topology, closedLoop: false }, [{ delivered }]);
   for (const [index, client] of events.senders.entries()) {

@@ -30,7 +30,7 @@ test("an approach that delivered nothing in any round is named; one silent round
     nothingMeasured(result).map(({ code, approach }) => [code, approach]),
     [["no-deliveries", "webhook"]],
   );
-  assert.deepEqual(approachesWithoutDelivery(result), ["webhook"]);
+  assert.deepEqual(approachesWithoutDelivery(result), [{ approach: "webhook" }]);
 });
 
 test("before anything runs, a window in which nothing is due is refused with its period", async () => {

@@ -25,6 +25,7 @@ function printedBy(kind: keyof typeof progressKinds, use: (progress: Progress) =
 }
 
 const slice = {
+  type: "slice-finished",
   round: 2,
   doneRatio: 0.5,
   approach: "webhook",
@@ -32,46 +33,56 @@ const slice = {
   deliveriesPerSecond: 1812.4,
   latencyP50Ns: 654_000,
   latencyP99Ns: undefined,
+  deliveries: 1812,
+  serviceCpuNs: 1e8,
+  generatorCpuNs: 1e8,
+  elapsedNs: 1e9,
+  lengthNs: 1e9,
+  failed: false,
 } as const;
 
 const result: Result = resultOf(2);
 
 test("on a terminal one line tells round, rate, latency so far and the time left, and is written over", () => {
   const printed = printedBy("live", (progress) => {
-    progress.slice(slice);
-    progress.slice({ ...slice, phase: "warmUp" });
+    progress.listener(slice);
+    progress.listener({ ...slice, phase: "warmUp", arm: "head" });
     progress.end();
   });
   const [, first, second, last] = printed.split("\r\x1b[2K");
   assert.equal(first, "round 2/6  webhook  1,812 deliveries/s  p50 654 µs  p99 –  30 s left"); // 10 s for 1.5 of 6 rounds
-  assert.match(second!, /webhook \(warm-up\)/);
+  assert.match(second!, / {2}head webhook \(warm-up\)/);
   assert.equal(last, "");
 });
 
 test("the live line never wraps, and leaves out what does not fit instead of cutting it", () => {
-  const printed = printedBy("live", (progress) => progress.slice(slice), 42);
+  const printed = printedBy("live", (progress) => progress.listener(slice), 42);
   assert.equal(printed.replace("\r\x1b[2K", ""), "round 2/6  webhook  1,812 deliveries/s");
-  assert.equal(printedBy("live", (progress) => progress.slice(slice), 6).replace("\r\x1b[2K", ""), "round");
+  assert.equal(printedBy("live", (progress) => progress.listener(slice), 6).replace("\r\x1b[2K", ""), "round");
 });
 
 test("elsewhere each round gets a plain line per approach, with the round's own percentiles", () => {
   const lines = printedBy("plain", (progress) => {
-    progress.slice(slice);
-    progress.round(result);
+    progress.listener(slice);
+    progress.listener({ type: "round-finished", result });
   }).split("\n");
   const [one] = result.rounds.at(-1)!.approaches;
   const p50 = duration(Histogram.decode(one!.latency.latency).quantileNs(0.5));
   assert.equal(lines.length, 1 + result.approaches.length);
   assert.ok(lines[0]!.startsWith(`round 2/6  ${one!.approach}  `), lines[0]);
   assert.ok(lines[0]!.includes(`p50 ${p50}`), lines[0]);
-  assert.ok(!printedBy("plain", (progress) => progress.round(result)).includes("\x1b"));
+  assert.ok(!printedBy("plain", (progress) => progress.listener({ type: "round-finished", result })).includes("\x1b"));
 });
 
 test("times are written as in the report, whatever their size, and lines break where the terminal ends", () => {
   const slow = structuredClone(result);
   for (const one of slow.rounds.at(-1)!.approaches) one.latency.latency = encoded(new Array<number>(200).fill(1.78e9));
   for (const columns of [20, 40, 80]) {
-    const printed = printedBy("plain", (progress) => progress.round(slow), columns);
+    const printed = printedBy(
+      "plain",
+      (progress) => progress.listener({ type: "round-finished", result: slow }),
+      columns,
+    );
     assert.match(printed, /p50 1\.78 s/);
     assert.match(printed, /0 undelivered/);
     assert.doesNotMatch(printed, /\de\+/);
@@ -81,8 +92,8 @@ test("times are written as in the report, whatever their size, and lines break w
 
 test("for machines every line is JSON", () => {
   const lines = printedBy("json", (progress) => {
-    progress.slice(slice);
-    progress.round(result);
+    progress.listener(slice);
+    progress.listener({ type: "round-finished", result });
     progress.end();
   });
   const parsed = lines

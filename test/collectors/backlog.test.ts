@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BacklogCollector } from "../../src/collectors/backlog.js";
 
-const slice = (startNs: number) => ({ startNs, offsetNs: 0, lengthNs: 1_000, from: 0, to: 0 });
+const slice = (startNs: number) => ({ run: { startNs, offsetNs: 0, lengthNs: 1_000, from: 0, to: 0 } });
 
 test("events that begin when they are due leave no backlog and keep the asked rate", () => {
   const backlog = new BacklogCollector();
   for (let i = 0; i < 10; i++) backlog.begun(i, 5_000 + i * 100, 5_000 + i * 100);
   backlog.endSlice(slice(5_000));
-  assert.deepEqual([backlog.backlogEvents, backlog.achievedRateRatio], [0, 1]);
+  assert.deepEqual(backlog.figures, { achievedRateRatio: 1, backlogEvents: 0 });
 });
 
 test("the backlog is the most events that waited at once, whichever generator they came from", () => {
@@ -17,7 +17,7 @@ test("the backlog is the most events that waited at once, whichever generator th
   for (const [i, dueNs] of [100, 200, 300].entries()) backlog.begun(i, dueNs, 300);
   for (const [i, dueNs] of [150, 250].entries()) backlog.begun(3 + i, dueNs, dueNs);
   backlog.endSlice(slice(0));
-  assert.equal(backlog.backlogEvents, 2);
+  assert.equal(backlog.figures.backlogEvents, 2);
 });
 
 test("a generator that takes twice as long as it was given achieves half the rate", () => {
@@ -26,10 +26,9 @@ test("a generator that takes twice as long as it was given achieves half the rat
     for (let i = 1; i <= 10; i++) backlog.begun(i, startNs + i * 99, startNs + i * 200);
     backlog.endSlice(slice(startNs));
   }
-  assert.equal(backlog.achievedRateRatio, 0.5);
-  assert.equal(backlog.backlogEvents, 5);
+  assert.deepEqual(backlog.figures, { achievedRateRatio: 0.5, backlogEvents: 5 });
 });
 
 test("without slices the rate is unknown", () => {
-  assert.equal(new BacklogCollector().achievedRateRatio, undefined);
+  assert.deepEqual(new BacklogCollector().figures, {});
 });

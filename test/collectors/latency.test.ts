@@ -3,12 +3,13 @@ import { test } from "node:test";
 import { LatencyCollector } from "../../src/collectors/latency.js";
 import { Histogram } from "../../src/histogram.js";
 import { NS_PER_MS } from "../../src/units.js";
+import { delivery } from "./delivery.js";
 
 const FEWEST = 10;
 
 /** `late` of `count` events began 20 ms after they were due, the others 0.1 ms. */
 function collected(count: number, late: number): LatencyCollector {
-  const collector = new LatencyCollector();
+  const collector = new LatencyCollector(true);
   for (let event = 0; event < count; event++)
     collector.begun(event, 0, event < late ? 20 * NS_PER_MS : 0.1 * NS_PER_MS);
   return collector;
@@ -34,7 +35,7 @@ test("the tail of lateness is what one event in a hundred exceeds, and never les
 });
 
 test("without events there is no lateness", () => {
-  assert.equal(new LatencyCollector().latenessTailNs(FEWEST), undefined);
+  assert.equal(new LatencyCollector(true).latenessTailNs(FEWEST), undefined);
 });
 
 /** The one value of a histogram: small times are kept as they are. */
@@ -46,18 +47,18 @@ function onlyNs(encoded: string | undefined): number | undefined {
 }
 
 test("each time has a histogram of its own, from the moment that it counts from", () => {
-  const collector = new LatencyCollector();
+  const collector = new LatencyCollector(true);
   collector.begun(0, 1_000, 1_007);
-  collector.delivered(0, 3, 1_000, 1_020, 1_500);
+  collector.delivered(delivery({ recipient: 3, dueNs: 1_000, sentNs: 1_020, deliveredNs: 1_500 }));
   collector.acked(0, 1_000, 1_900);
-  const { latency, serviceTime, ack, lateness } = collector.sample(true);
+  const { latency, serviceTime, ack, lateness } = collector.sample().latency!;
   assert.deepEqual([latency, serviceTime, ack, lateness].map(onlyNs), [500, 480, 900, 7]);
 });
 
 test("what was not seen has no histogram, or an empty one", () => {
-  const collector = new LatencyCollector();
-  collector.delivered(0, 3, 1_000, undefined, 1_500);
-  const sample = collector.sample(false);
-  assert.equal(Histogram.decode(sample.serviceTime).count, 0);
+  const collector = new LatencyCollector(false);
+  collector.delivered(delivery({ recipient: 3, dueNs: 1_000, deliveredNs: 1_500 }));
+  const sample = collector.sample().latency!;
+  assert.equal(Histogram.decode(sample.serviceTime!).count, 0);
   assert.deepEqual(Object.keys(sample).sort(), ["latency", "serviceTime"]);
 });

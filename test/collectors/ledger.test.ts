@@ -52,7 +52,7 @@ test("latency counts from the due time and service time from the sending of that
     [3, 1],
     [
       {
-        delivered: (...all) => void seen.push(all),
+        delivered: (delivery) => void seen.push({ ...delivery }),
         acked: (...all) => void seen.push(all),
         begun: (...all) => void seen.push(all),
       },
@@ -64,7 +64,7 @@ test("latency counts from the due time and service time from the sending of that
   ]);
   assert.deepEqual(seen, [
     [1, 1_010, 1_011],
-    [1, SERVICE, 1_010, 1_012, 1_025],
+    { event: 1, recipient: SERVICE, dueNs: 1_010, sentNs: 1_012, deliveredNs: 1_025 },
     [1, 1_010, 1_030],
   ]);
 });
@@ -192,7 +192,7 @@ test("in a closed loop an event is due when it begins", () => {
   const ledger = ledgerOf(
     "ingest",
     [],
-    [{ delivered: (_e, _r, dueNs, _s, atNs) => void latencies.push(atNs - dueNs) }],
+    [{ delivered: ({ dueNs, deliveredNs }) => void latencies.push(deliveredNs - dueNs) }],
   );
   ledger.record(slice(0), [
     observations({
@@ -238,7 +238,7 @@ test("several generators' observations make the same sums and histograms as one'
     }
   }
   const measured = (processes: number): unknown => {
-    const latency = new LatencyCollector();
+    const latency = new LatencyCollector(true);
     const ledger = new Ledger(
       { topology, closedLoop: false, senders: Int32Array.from(senders), dueNs, firstIndex: 0 },
       [latency],
@@ -249,7 +249,7 @@ test("several generators' observations make the same sums and histograms as one'
       return observations(Object.fromEntries(Object.entries(kinds).map(([kind, entries]) => [kind, own(entries)])));
     });
     ledger.record(slice(senders.length), parts);
-    return [ledger.deliveries(true), latency.sample(true)];
+    return [ledger.deliveries(true), latency.sample()];
   };
   const one = measured(1);
   for (const processes of [2, 3]) assert.deepEqual(measured(processes), one);
@@ -281,7 +281,7 @@ test("whatever happens in whatever order, the sums balance", () => {
             dueNs: Float64Array.from(senders, (_, i) => i),
             firstIndex: 0,
           },
-          [{ delivered: (event, recipient) => void firsts.add(event * 100 + recipient) }],
+          [{ delivered: ({ event, recipient }) => void firsts.add(event * 100 + recipient) }],
         );
         const of = (wanted: string): Entry[] =>
           happenings.filter(([kind]) => kind === wanted).map(([, client, index], i) => [client, index, 2_000 + i]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Missing } from "../../src/collectors/collector.js";
 import { ConnectsCollector } from "../../src/collectors/connects.js";
-import type { Missing } from "../../src/collectors/ledger.js";
 import {
   ColumnLog,
   type ObservationKind,
@@ -11,9 +11,10 @@ import {
 import { RecoveryCollector } from "../../src/collectors/recovery.js";
 import { SERVICE } from "../../src/flow.js";
 import { NS_PER_MS } from "../../src/units.js";
+import { delivery } from "./delivery.js";
 
 const START_MS = 5_000;
-const slice = { startNs: START_MS * NS_PER_MS, offsetNs: 0, lengthNs: 1_000 * NS_PER_MS, from: 0, to: 0 };
+const run = { startNs: START_MS * NS_PER_MS, offsetNs: 0, lengthNs: 1_000 * NS_PER_MS, from: 0, to: 0 };
 
 /** Times in ms from the start of the slice. */
 function observed(seen: Partial<Record<ObservationKind, number[]>>): Observations {
@@ -34,18 +35,18 @@ function recovery(
   const collector = new RecoveryCollector();
   const ns = (ms: number): number => (START_MS + ms) * NS_PER_MS;
   for (const [event, [recipient, dueMs, deliveredMs]] of deliveries.entries())
-    collector.delivered(event, recipient, ns(dueMs), undefined, ns(deliveredMs));
+    collector.delivered(delivery({ event, recipient, dueNs: ns(dueMs), deliveredNs: ns(deliveredMs) }));
   const times = { kind: "service-killed", beganNs: ns(fault[0]), endedNs: ns(fault[1]) };
   const notMade = missing.map(
     ([recipient, dueMs]): Missing => ({ event: 0, recipient, dueNs: ns(dueMs), why: "lost" }),
   );
-  collector.endSlice(slice, [times], [observed(seen)], notMade);
-  const { faults, ...bins } = collector.sample()!;
+  collector.endSlice({ run, faults: [times], observations: [observed(seen)], missing: () => notMade });
+  const { faults, delivered, binNs } = collector.sample().recovery!;
   const inMs = Object.entries(faults[0]!).map(([name, value]) => [
     name,
     typeof value === "number" ? value / NS_PER_MS : value,
   ]);
-  return { fault: Object.fromEntries(inMs), ...bins };
+  return { fault: Object.fromEntries(inMs), delivered, binNs };
 }
 
 test("detected by the first sign after it began, recovered by the first event due after it, drained by the last due before", () => {
@@ -103,11 +104,8 @@ test("deliveries are counted by when they came, the drain included", () => {
 
 test("peak connects: the most within any 100 ms, over all processes, as a rate", () => {
   const collector = new ConnectsCollector();
-  collector.endSlice([
-    observed({ connected: [0, 60, 130, 159], disconnected: [1] }),
-    observed({ connected: [155, 300] }),
-  ]);
-  assert.equal(collector.peakPerSecond, 40); // 60, 130, 155, 159
-  assert.equal(collector.broken, 1);
-  assert.equal(new ConnectsCollector().peakPerSecond, 0);
+  const first = observed({ connected: [0, 60, 130, 159], disconnected: [1] });
+  collector.endSlice({ observations: [first, observed({ connected: [155, 300] })] });
+  assert.deepEqual(collector.sample().wire, { connectionsBroken: 1, peakConnectsPerSecond: 40 }); // 60, 130, 155, 159
+  assert.equal(new ConnectsCollector().sample().wire!.peakConnectsPerSecond, 0);
 });

@@ -8,6 +8,7 @@ import { WireCollector } from "../../src/collectors/wire-bytes.js";
 import { Histogram } from "../../src/histogram.js";
 import { ProcessSelf } from "../../src/machine/process-self.js";
 import { usageOf } from "../../src/machine/process-usage.js";
+import { delivery } from "./delivery.js";
 
 const slice = (startNs: number, offsetNs: number, lengthNs: number) => ({
   startNs,
@@ -33,10 +34,11 @@ test("a column log gives back what was appended, beyond its first capacity, and 
 
 test("first, median and last recipient are taken per event", () => {
   const fanOut = new FanOutCollector();
-  for (const latencyNs of [5_000, 1_000, 3_000]) fanOut.delivered(7, 0, 100, undefined, 100 + latencyNs);
-  fanOut.delivered(8, 0, 200, undefined, 200 + 9_000);
+  for (const latencyNs of [5_000, 1_000, 3_000])
+    fanOut.delivered(delivery({ event: 7, dueNs: 100, deliveredNs: 100 + latencyNs }));
+  fanOut.delivered(delivery({ event: 8, dueNs: 200, deliveredNs: 200 + 9_000 }));
   fanOut.endSlice();
-  const { firstRecipient, medianRecipient, lastRecipient } = fanOut.sample();
+  const { firstRecipient, medianRecipient, lastRecipient } = fanOut.sample().latency!;
   near(Histogram.decode(firstRecipient!).quantileNs(0), 1_000);
   near(Histogram.decode(medianRecipient!).quantileNs(0), 3_000);
   near(Histogram.decode(lastRecipient!).quantileNs(0), 5_000);
@@ -45,10 +47,10 @@ test("first, median and last recipient are taken per event", () => {
 
 test("a slice that delivers into its drain is active for longer than its window", () => {
   const throughput = new ThroughputCollector();
-  throughput.delivered(0, 0, 0, undefined, 1_400);
-  throughput.endSlice(slice(1_000, 0, 500));
-  throughput.delivered(0, 0, 0, undefined, 3_900);
-  throughput.endSlice(slice(3_000, 500, 500));
+  throughput.delivered(delivery({ deliveredNs: 1_400 }));
+  throughput.endSlice({ run: slice(1_000, 0, 500) });
+  throughput.delivered(delivery({ deliveredNs: 3_900 }));
+  throughput.endSlice({ run: slice(3_000, 500, 500) });
   assert.deepEqual([throughput.windowNs, throughput.activeNs], [1_000, 500 + 900]);
 });
 
@@ -58,10 +60,10 @@ test("the timeline counts an event in the second of the schedule in which it was
   timeline.beginSlice(run);
   for (const dueNs of [50.1e9, 50.4e9, 50.6e9]) {
     timeline.begun(0, dueNs);
-    timeline.delivered(0, 0, dueNs, undefined, dueNs + 2e6);
+    timeline.delivered(delivery({ dueNs, deliveredNs: dueNs + 2e6 }));
   }
-  timeline.endSlice(run, { cpuNs: 0.25e9, elapsedNs: 1e9, rssBytes: 77 });
-  const [zero, one] = timeline.points();
+  timeline.endSlice({ run, usage: { cpuNs: 0.25e9, elapsedNs: 1e9, rssBytes: 77 } });
+  const [zero, one] = timeline.sample().timeline!;
   assert.deepEqual(
     [zero!.second, zero!.events, zero!.delivered, zero!.serviceCpuRatio, zero!.serviceRssBytes],
     [0, 2, 2, 0.25, undefined],
@@ -74,9 +76,11 @@ test("the CPU of a slice of several seconds is not called that of its first, and
   const run = slice(50e9, 0, 3e9);
   timeline.beginSlice(run);
   for (const dueNs of [50.1e9, 51.1e9, 52.1e9]) timeline.begun(0, dueNs);
-  timeline.endSlice(run, { cpuNs: 0.75e9, elapsedNs: 4e9, rssBytes: 77 });
+  timeline.endSlice({ run, usage: { cpuNs: 0.75e9, elapsedNs: 4e9, rssBytes: 77 } });
   assert.deepEqual(
-    timeline.points().map((point) => [point.second, point.events, point.serviceCpuRatio, point.serviceRssBytes]),
+    timeline
+      .sample()
+      .timeline!.map((point) => [point.second, point.events, point.serviceCpuRatio, point.serviceRssBytes]),
     [
       [0, 1, undefined, undefined],
       [1, 1, undefined, undefined],
@@ -88,15 +92,19 @@ test("the CPU of a slice of several seconds is not called that of its first, and
 test("a relayed body is on the wire once to the service and once to each recipient", () => {
   const wire = new WireCollector("relay", () => 100);
   wire.begun(0);
-  wire.delivered(0);
-  wire.delivered(0);
-  wire.endSlice({ bytesRead: 250, bytesWritten: 130, connectionsOpened: 2 });
-  assert.deepEqual(wire.sample(9), {
+  wire.delivered({ event: 0 });
+  wire.delivered({ event: 0 });
+  wire.endSlice({
+    wire: [
+      { bytesRead: 200, bytesWritten: 100, connectionsOpened: 0 },
+      { bytesRead: 50, bytesWritten: 30, connectionsOpened: 2 },
+    ],
+  });
+  assert.deepEqual(wire.sample().wire, {
     payloadBytes: 300,
     toServiceBytes: 130,
     fromServiceBytes: 250,
     connectionsOpenedDuring: 2,
-    connectionsOpenedBefore: 9,
   });
 });
 

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { TestContext } from "node:test";
 import type { GateReport } from "../../src/gate/gate-report.js";
-import type { ApproachRound, Result } from "../../src/result/result.js";
+import { type ApproachRound, labelOf, type Result } from "../../src/result/result.js";
 import { shellWord } from "../../src/shell-word.js";
 import { fixture, mainProgram, pushbench } from "./command-line.js";
 import { isAlive, scratchFolder } from "./processes.js";
@@ -38,7 +38,7 @@ export const reportOf = (folder: string): GateReport =>
   JSON.parse(readFileSync(path.join(folder, "reports/gate.json"), "utf8")) as GateReport;
 export const roundsOf = (folder: string): Map<string, ApproachRound> => {
   const result = JSON.parse(readFileSync(path.join(folder, "reports/result.json"), "utf8")) as Result;
-  return new Map(result.rounds[0]!.approaches.map((round) => [round.approach, round]));
+  return new Map(result.rounds[0]!.approaches.map((round) => [labelOf(round), round]));
 };
 
 /** Processes that have this test's folder in their command line: commands name it, so that none can hide. */

@@ -65,8 +65,8 @@ export const countMutants: readonly Mutant[] = [
   {
     name: "bytes of the two directions are swapped",
     file: "collectors/wire-bytes.js",
-    from: "this.#sum.toServiceBytes += wire.bytesWritten;\n        this.#sum.fromServiceBytes += wire.bytesRead;",
-    to: "this.#sum.toServiceBytes += wire.bytesRead;\n        this.#sum.fromServiceBytes += wire.bytesWritten;",
+    from: "this.#sum.toServiceBytes += wire.bytesWritten;\n            this.#sum.fromServiceBytes += wire.bytesRead;",
+    to: "this.#sum.toServiceBytes += wire.bytesRead;\n            this.#sum.fromServiceBytes += wire.bytesWritten;",
     finders: ["collectors/samplers.test.js", COUNTS],
   },
   {
@@ -86,8 +86,8 @@ export const countMutants: readonly Mutant[] = [
   {
     name: "each transport has the other's name",
     file: "bench/approach-run.js",
-    from: "approach: approach.name,\n            windowNs,",
-    to: 'approach: { webhook: "websocket", websocket: "webhook" }[approach.name] ?? approach.name,\n            windowNs,',
+    from: "...addressOf(approach),\n                deliveries:",
+    to: 'approach: { webhook: "websocket", websocket: "webhook" }[approach.name] ?? approach.name,\n                deliveries:',
     finders: [COUNTS],
   },
 ];

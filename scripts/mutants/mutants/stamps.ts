@@ -108,7 +108,7 @@ export const stampMutants: readonly Mutant[] = [
     name: "latency counts from the sending, not from when an event was due",
     file: "collectors/latency.js",
     from: "this.#latency.record(deliveredNs - dueNs)",
-    to: "this.#latency.record(deliveredNs - (sentNs ?? dueNs))",
+    to: "this.#latency.record(deliveredNs - (Number.isNaN(sentNs) ? dueNs : sentNs))",
     finders: ["collectors/latency.test.js", "freezes"],
   },
   {

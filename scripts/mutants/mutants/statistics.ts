@@ -33,8 +33,8 @@ export const statisticsMutants: readonly Mutant[] = [
   {
     name: "throughput is counted over the window, however long deliveries went on",
     file: "collectors/throughput.js",
-    from: "Math.max(slice.lengthNs, this.#lastDeliveredNs - slice.startNs)",
-    to: "slice.lengthNs",
+    from: "Math.max(run.lengthNs, this.#lastDeliveredNs - run.startNs)",
+    to: "run.lengthNs",
     finders: ["collectors/samplers.test.js"],
   },
   {

@@ -40,15 +40,15 @@ export const usageMutants: readonly Mutant[] = [
   {
     name: "the service's CPU is that of the generator",
     file: "bench/approach-run.js",
-    from: "this.#serviceSum.add(served.sample);",
-    to: "this.#serviceSum.add(reports[0].sample);",
+    from: "service: served.sample,",
+    to: "service: reports[0].sample,",
     finders: [INGEST],
   },
   {
     name: "the generator's CPU is that of the service",
     file: "bench/approach-run.js",
-    from: "this.#generatorSums[i].add(sample);",
-    to: "this.#generatorSums[i].add(served.sample);",
+    from: "generators: reports.map(({ sample }) => sample)",
+    to: "generators: reports.map(() => served.sample)",
     finders: [INGEST],
   },
   {

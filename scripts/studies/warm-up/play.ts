@@ -66,8 +66,11 @@ export async function playTwice(
       port: 0,
       signal,
       warmsUpTwice: true,
-      onSlice: (slice) => void (slice.phase === "measured" && slices.get(slice.approach)!.push(slice)),
-      onRound: () => {},
+      listeners: [
+        (event) => {
+          if (event.type === "slice-finished" && event.phase === "measured") slices.get(event.approach)!.push(event);
+        },
+      ],
     });
     if (failure) throw failure;
     const halfSeconds = scenario.run.measureSeconds / 2;

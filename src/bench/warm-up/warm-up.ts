@@ -2,25 +2,25 @@
 import { type Random, seededRandom } from "../../random.js";
 import type { WarmUp } from "../../result/result.js";
 import type { ApproachRun } from "../approach-run.js";
-import type { BenchContext, RoundPlan, SliceListener } from "../context.js";
+import type { BenchContext, RoundPlan } from "../context.js";
 import { sliceOrders } from "../slice-order.js";
 import { WarmUpCourse } from "./warm-up-course.js";
 
 export class WarmUps {
   readonly #plan: RoundPlan;
   readonly #runs: readonly ApproachRun[];
-  readonly #onSlice: SliceListener;
+  readonly #tell: BenchContext["tell"];
   readonly #random: Random;
   readonly #courses: readonly WarmUpCourse[];
   readonly #isOpen: boolean;
   /** How many blocks of the plan the first warm-up may use. The rest is for `again`. */
   readonly #mostBlocks: number;
 
-  constructor(context: BenchContext, plan: RoundPlan, runs: readonly ApproachRun[], onSlice: SliceListener) {
+  constructor(context: BenchContext, plan: RoundPlan, runs: readonly ApproachRun[]) {
     const { levels, blocks } = plan.warmUp;
     this.#plan = plan;
     this.#runs = runs;
-    this.#onSlice = onSlice;
+    this.#tell = context.tell;
     this.#random = seededRandom(context.scenario.run.seed, `warm-up order of round ${plan.number}`);
     this.#courses = runs.map(() => new WarmUpCourse(levels));
     this.#isOpen = context.windowPerClient === undefined;
@@ -57,7 +57,7 @@ export class WarmUps {
       if (!takesPart(course)) continue;
       const summary = await this.#runs[which]!.runSlice(this.#plan.warmUp.blocks[block]![course.level]!);
       course.take(summary);
-      this.#onSlice({ ...summary, round: this.#plan.number, doneRatio: 0 });
+      this.#tell({ type: "slice-finished", ...summary, round: this.#plan.number, doneRatio: 0 });
     }
   }
 }

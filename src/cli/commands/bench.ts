@@ -80,8 +80,7 @@ export const bench = defineCommand({
         generators: args.generators,
         port: args.port,
         signal: interrupt.signal,
-        onSlice: progress.slice,
-        onRound: progress.round,
+        listeners: [progress.listener],
       });
       progress.end();
       const isWritten = failure?.code !== "output-lost";

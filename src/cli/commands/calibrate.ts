@@ -58,8 +58,7 @@ export const calibrate = defineCommand({
         directory: folder.path,
         pushbenchVersion: packageVersion(packageDirectory),
         budget,
-        onSlice: progress.slice,
-        onRound: progress.round,
+        listeners: [progress.listener],
       };
       const played = await play(request, ["base", "head"], {}, ({ rounds }) => budget.isSpent(rounds.length));
       progress.end();

@@ -126,8 +126,7 @@ export const gate = defineCommand({
         pushbenchVersion,
         budget,
         ...(commands && { commands }),
-        onSlice: progress.slice,
-        onRound: progress.round,
+        listeners: [progress.listener],
       };
       if (base === undefined) {
         const file = resolve(cwd, args.baseline!);

@@ -21,6 +21,7 @@ export const report = defineCommand({
 
   async run(environment, { result: path, out, format, print }) {
     const { dirname, join, resolve } = await import("node:path");
+    const { intoFolder } = await import("../../files/into-folder.js");
     const { makeFolders } = await import("../../files/output-folder.js");
     const { replaceFile } = await import("../../files/replace-file.js");
     const { findResult, readResult } = await import("../../reporters/read-result.js");
@@ -45,7 +46,7 @@ export const report = defineCommand({
     }
     const folder = out === undefined ? dirname(source) : resolve(environment.cwd, out);
     const files = renderReports(result, format.length > 0 ? format : reporterNames);
-    try {
+    intoFolder(folder, () => {
       makeFolders(folder);
       for (const { file, text } of files) {
         const target = join(folder, file);
@@ -53,12 +54,7 @@ export const report = defineCommand({
         replaceFile(target, text);
         environment.stdout.write(`${target}\n`);
       }
-    } catch (cause) {
-      throw new PushbenchError("output-not-writable", `Cannot write to ${folder}: ${(cause as Error).message}`, {
-        hint: "Choose another folder with --out.",
-        cause,
-      });
-    }
+    });
     return exitCodes.pass;
   },
 });

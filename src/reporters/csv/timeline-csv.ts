@@ -1,7 +1,7 @@
 /** timeline.csv: what happened in each second of the schedule, per round and approach. */
 import { supportedQuantileNs } from "../../gate/supported-quantile.js";
 import { Histogram } from "../../histogram.js";
-import type { ApproachRound, Result, TimelinePoint } from "../../result/result.js";
+import { type ApproachRound, labelOf, type Result, type TimelinePoint } from "../../result/result.js";
 import { NS_PER_SECOND } from "../../units.js";
 import { lengthSeconds } from "../second-length.js";
 import { toCsv } from "./to-csv.js";
@@ -66,7 +66,7 @@ export const timelineCsv = (result: Result): string =>
           ...secondsAfter(approach).map((second) => ({ second })),
         ].map((values) => ({
           scenario: result.scenario.name,
-          approach: approach.approach,
+          approach: labelOf(approach),
           round: round.number,
           ...values,
           ...troubles(approach, values.second),

@@ -4,8 +4,9 @@
  */
 import type { Result } from "../../result/result.js";
 import { type Comparison, headlineMetrics, type Standing, undelivered } from "../comparison.js";
+import { tableOfFigures } from "../figures/table.js";
 import { count, ratio as ratioText } from "../format.js";
-import { comparedMetrics, referenceApproach } from "../ratios.js";
+import { referenceApproach } from "../ratios.js";
 import type { Tables } from "../tables.js";
 import { code, list } from "./words.js";
 
@@ -84,7 +85,7 @@ const figure = (one: Comparison): string => `${ratioText(one)} the ${nounOf(one)
 function winners(claimed: readonly Comparison[]): string {
   const words = new Map<string, string[]>();
   for (const { metric, ratio, approach, reference } of claimed) {
-    const winner = ratio! < 1 === (comparedMetrics[metric] === "lower") ? approach : reference;
+    const winner = ratio! < 1 === (tableOfFigures[metric].better === "lower") ? approach : reference;
     words.set(winner, [...(words.get(winner) ?? []), questions[metric as keyof typeof questions].better]);
   }
   return [...words].map(([winner, better]) => `${code(winner)} is ${list(shortened(better))}`).join(", ");

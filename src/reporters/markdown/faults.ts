@@ -3,9 +3,9 @@ import type { PlayedFault, RecoverySample } from "../../result/fault-samples.js"
 import type { ApproachRound, Result } from "../../result/result.js";
 import { median } from "../../statistics/quantile.js";
 import { nsToSeconds } from "../../units.js";
+import { tableOfFigures } from "../figures/table.js";
 import { count, duration, perSecond } from "../format.js";
 import { table } from "../markdown-table.js";
-import { metrics } from "../metrics.js";
 import type { Tables } from "../tables.js";
 import { code, list } from "./words.js";
 
@@ -51,11 +51,11 @@ export function faults({ result, summary }: Tables): string | undefined {
       ...approaches.map(({ samples }) => middle(samples, i, key as keyof typeof figures)),
     ]),
   );
-  const peaks = summary.map((row) => metrics.peakConnectsPerSecond.format(row.peakConnectsPerSecond));
+  const peaks = summary.map((row) => tableOfFigures.peakConnectsPerSecond.format(row.peakConnectsPerSecond));
   return [
     table(
       ["", ...approaches.map(({ name }) => `\`${name}\``)],
-      [...lines, [metrics.peakConnectsPerSecond.label, ...peaks]],
+      [...lines, [tableOfFigures.peakConnectsPerSecond.label, ...peaks]],
     ),
     `Medians of the rounds, where the headline names the slowest. Detected: from the fault's beginning to the first connection found broken, attempt made again or event given up. Recovered: from its end (a killed service then listens again) to the first delivery of an event that was due after it${result.scenario.flow === "ingest" ? "" : ", and until every recipient had one"}. Drained: from its end until every event due before it is delivered.`,
     chart(approaches),

@@ -11,9 +11,10 @@ import { saturation } from "./saturation.js";
 import { byRound, comparison, cost, deliveries, fanOut, generatorHealth, latency } from "./sections.js";
 import { asText } from "./words.js";
 
-export function markdown(result: Result): string {
+export function markdown(played: Result): string {
+  const tables = tabulate(played);
+  const { result } = tables;
   const { scenario, approaches } = result;
-  const tables = tabulate(result);
   const parts = [
     `# ${asText(scenario.title)}: ${approaches.map(({ name }) => name).join(" / ")}`,
     headline(tables),

@@ -1,9 +1,9 @@
 /** The tables of the report: approaches as columns, figures as rows. */
 import { type Result, type Verdict, verdictReasons } from "../../result/result.js";
 import { type Comparison, undelivered } from "../comparison.js";
+import { type FigureName, tableOfFigures } from "../figures/table.js";
 import { bytesWithin, count, duration, marked, markOf, ratio as ratioText, UNKNOWN } from "../format.js";
 import { table } from "../markdown-table.js";
-import { type MetricName, metrics } from "../metrics.js";
 import { type ComparedMetric, comparedMetricNames } from "../ratios.js";
 import type { Row } from "../rows.js";
 import type { Tables } from "../tables.js";
@@ -11,10 +11,10 @@ import { asText, list } from "./words.js";
 
 export const named = ({ approach, generatorVerdict }: Row): string => marked(`\`${approach}\``, generatorVerdict);
 
-const figureRows = (rows: readonly Row[], names: readonly MetricName[]): string[][] =>
-  names.map((name) => [metrics[name].label, ...rows.map((row) => metrics[name].format(row[name]))]);
+const figureRows = (rows: readonly Row[], names: readonly FigureName[]): string[][] =>
+  names.map((name) => [tableOfFigures[name].label, ...rows.map((row) => tableOfFigures[name].format(row[name]))]);
 
-const figureTable = (rows: readonly Row[], names: readonly MetricName[], more: readonly string[][] = []): string =>
+const figureTable = (rows: readonly Row[], names: readonly FigureName[], more: readonly string[][] = []): string =>
   table(["", ...rows.map(named)], [...figureRows(rows, names), ...more]);
 
 /**
@@ -49,7 +49,7 @@ export function comparison(tables: Tables): string {
       : [
           table(
             ["", ...heads],
-            names.map((name) => [metrics[name].label, ...cells(name)]),
+            names.map((name) => [tableOfFigures[name].label, ...cells(name)]),
           ),
         ]),
     ...(others.length === 0 ? [] : [ratioNote(found, rows)]),
@@ -103,7 +103,7 @@ function farApart(found: readonly Comparison[], summary: readonly Row[]): string
     return quotient > 0 && Math.max(quotient, 1 / quotient) >= FAR_APART;
   });
   if (far.length === 0) return "";
-  const which = far.map(({ approach, metric }) => `\`${approach}\` ${metrics[metric].label}`);
+  const which = far.map(({ approach, metric }) => `\`${approach}\` ${tableOfFigures[metric].label}`);
   return ` They differ by a quarter or more of ${list(which)}: the rounds were far from alike, or some of them count in the columns alone (see rounds.csv).`;
 }
 
@@ -144,7 +144,7 @@ export function fanOut({ summary }: Tables): string {
 
 export function cost({ summary }: Tables): string {
   const memoryPerClient = (["serviceRssBytesPerIdleClient", "serviceHeldBytesPerIdleClient"] as const).map((name) => [
-    metrics[name].label,
+    tableOfFigures[name].label,
     ...summary.map((row) => bytesWithin(row[name], row[`${name}Low`], row[`${name}High`])),
   ]);
   const before = figureRows(summary, [
@@ -170,7 +170,7 @@ export function cost({ summary }: Tables): string {
     "connectionsOpened",
     "connectionsOpenedBefore",
   ]);
-  const during = summary.map((row) => metrics.connectionsOpenedDuring.format(row.connectionsOpenedDuring));
+  const during = summary.map((row) => tableOfFigures.connectionsOpenedDuring.format(row.connectionsOpenedDuring));
   const broken = figureRows(summary, ["connectionsBroken"]);
   const note =
     "Memory per idle client is the slope over the stages in which the clients connected, with its interval over the rounds. It is left empty with fewer than 6 rounds or 50 clients (RSS: 1,000, for the first hundreds move into pages that the process has anyway), and where the interval holds 0.";
@@ -185,7 +185,7 @@ export function cost({ summary }: Tables): string {
 
 /** A subtraction that must end in 0, then the counts that are not part of it, then the reasons in words. */
 export function deliveries({ result, summary }: Tables): string {
-  const signed = (sign: string, names: readonly MetricName[]): string[][] =>
+  const signed = (sign: string, names: readonly FigureName[]): string[][] =>
     figureRows(summary, names).map(([label, ...values]) => [`${sign} ${label}`, ...values]);
   const balance = table(
     ["", ...summary.map(named)],
@@ -269,9 +269,9 @@ export function byRound({ result, rounds: rows }: Tables): string {
       .filter((row) => row.round === number)
       .map((row) => [
         `${number} ${named(row)}`,
-        ...names.map((name) => metrics[name].format(row[name])),
+        ...names.map((name) => tableOfFigures[name].format(row[name])),
         row.generatorVerdict ?? UNKNOWN,
       ]),
   );
-  return table(["round", ...names.map((name) => metrics[name].label), "verdict"], lines);
+  return table(["round", ...names.map((name) => tableOfFigures[name].label), "verdict"], lines);
 }

@@ -75,7 +75,7 @@ class WebhookDriver implements Driver<Buffer> {
   }
 
   pending(): number {
-    let pending = 0;
+    let pending = this.#endpoints.pending;
     for (const sender of this.#senders.values()) pending += sender.pending;
     return pending;
   }

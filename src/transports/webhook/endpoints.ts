@@ -62,6 +62,11 @@ export class Endpoints {
     return this.#tally.counters();
   }
 
+  /** Events that have come and are not taken yet. */
+  get pending(): number {
+    return this.#settings.intake.pending;
+  }
+
   /** How clients treat what comes, until called again; null: as they should. */
   misbehave(how: Misbehaviour | null): void {
     const { intake } = this.#settings;

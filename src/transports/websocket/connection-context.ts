@@ -46,7 +46,7 @@ export class ConnectionContext {
     onTick: () => void,
     handshakeTimeoutMs: number = HANDSHAKE_TIMEOUT_MS,
   ) {
-    const { ackWindow, ackTimeoutSeconds, sessionSeconds, reconnect } = options.config;
+    const { ackWindow, ackTimeoutSeconds, sessionSeconds, historySeconds, reconnect } = options.config;
     this.options = options;
     this.address = addressOf(options.endpoint);
     this.authority = authorityOf(options.endpoint);
@@ -56,7 +56,7 @@ export class ConnectionContext {
       driver: options,
       keepsOrder: true,
       signed: this.signed,
-      patienceSeconds: sessionSeconds,
+      patienceSeconds: historySeconds,
     });
     this.handshakeTimeoutMs = handshakeTimeoutMs;
     this.#ticker = this.acknowledged ? new Ticker(ackTimeoutSeconds, onTick) : undefined;

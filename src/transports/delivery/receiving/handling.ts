@@ -93,12 +93,16 @@ export class Handling<A extends Arrival> {
     else this.#receive(arrival, fate);
   }
 
-  /** Refuses what cannot be taken now; what follows it waits for it. */
+  /**
+   * Refuses what turns out, while it is being taken, not to be possible now. What a slow handler is at work on behind it is
+   * passed over as well: it comes again.
+   */
   refuse(arrival: A, refusal: Refusal): void {
-    this.#orders?.refused(arrival.client, arrival.index);
-    this.#handler.refuse(arrival, refusal);
+    if (this.#orders !== undefined) this.#atWork.delete(arrival.client);
+    this.#refuse(arrival, refusal);
   }
 
+  /** The connection with that client is new: it sends again whatever was not acknowledged, in order. */
   reconnected(client: number): void {
     this.#orders?.reconnected(client);
   }
@@ -119,7 +123,12 @@ export class Handling<A extends Arrival> {
   }
 
   #refuseAsAsked(arrival: A, { status, retryAfterSeconds }: NonNullable<Misbehaviour["refuse"]>): void {
-    this.refuse(arrival, { reason: `refused: ${status}`, status, retryAfterSeconds });
+    this.#refuse(arrival, { reason: `refused: ${status}`, status, retryAfterSeconds });
+  }
+
+  #refuse(arrival: A, refusal: Refusal): void {
+    this.#orders?.refused(arrival.client, arrival.index);
+    this.#handler.refuse(arrival, refusal);
   }
 
   /** Of an event that was taken, or is about to be: it meets no fate of its own. */
@@ -145,6 +154,7 @@ export class Handling<A extends Arrival> {
     atWork.lastDueMs = Math.max(atWork.lastDueMs, dueMs);
     atWork.count++;
     this.#delayed.at(dueMs, () => {
+      if (this.#atWork.get(client) !== atWork) return; // passed over
       if (atWork.dueMs.get(number) === dueMs) atWork.dueMs.delete(number);
       if (--atWork.count === 0) this.#atWork.delete(client);
       this.#handler.take(arrival);

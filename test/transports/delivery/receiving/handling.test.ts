@@ -12,11 +12,17 @@ function start({ keepsOrder = true, patienceMs = 1000 as number | undefined } = 
   const timer = new VirtualTimer();
   const told: string[] = [];
   const known = new Set<string>();
+  /** What cannot be taken now. */
+  const full = new Set<string>();
   const name = ({ client, index }: Arrival) => `${client}:${index}`;
-  const handling = new Handling<Arrival>(
+  const handling: Handling<Arrival> = new Handling(
     {
       isKnown: (client, number) => known.has(`${client}:${number}`),
       take(arrival) {
+        if (full.has(name(arrival))) {
+          handling.refuse(arrival, { reason: "full", status: 500 });
+          return;
+        }
         known.add(name(arrival));
         told.push(`take ${name(arrival)} at ${timer.now}`);
       },
@@ -28,7 +34,7 @@ function start({ keepsOrder = true, patienceMs = 1000 as number | undefined } = 
   const receive = (client: number, ...indexes: number[]) => {
     for (const index of indexes) handling.receive({ client, index, number: index });
   };
-  return { handling, timer, told, receive };
+  return { handling, timer, told, receive, full };
 }
 
 const first = (isIt: (index: number) => boolean): number => {
@@ -101,6 +107,21 @@ test("what follows a refused event is passed over until it comes again, or its c
     ...["refuse 1:1: 429", "refuse 2:1: 429"],
     ...["take 2:2 at 0", "take 1:1 at 0", "take 1:2 at 0"],
   ]);
+});
+
+test("what cannot be taken in the end is refused, and what was at work behind it comes again", () => {
+  const { handling, timer, told, receive, full } = start();
+  handling.misbehave({ delayMs: 10 });
+  full.add("1:1");
+  receive(1, 1, 2);
+  receive(2, 2);
+  timer.advance(10);
+  assert.deepEqual(told.splice(0), ["refuse 1:1: 500", "take 2:2 at 10"]);
+  full.clear();
+  receive(1, 2, 1, 2);
+  timer.advance(20);
+  assert.deepEqual(told, ["take 1:1 at 20", "take 1:2 at 20"]);
+  assert.equal(handling.pending, 0);
 });
 
 test("whatever faults come and go, each event is taken once in time, and in order where order is kept", () => {

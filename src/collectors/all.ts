@@ -1,0 +1,57 @@
+/**
+ * The collectors of an approach in one round. A new one is a line here; what it measures goes into the round's `figures`, and a row in
+ * reporters/figures/later.ts shows it.
+ */
+import type { Flow } from "../flow.js";
+import { BacklogCollector } from "./backlog.js";
+import type { Collector } from "./collector.js";
+import { ConnectsCollector } from "./connects.js";
+import { FanOutCollector } from "./fan-out.js";
+import { GeneratorUseCollector } from "./generator-use.js";
+import { LatencyCollector } from "./latency.js";
+import { RecoveryCollector } from "./recovery.js";
+import { ServiceUseCollector } from "./service-use.js";
+import { ThroughputCollector } from "./throughput.js";
+import { TimelineCollector } from "./timeline.js";
+import { WireCollector } from "./wire-bytes.js";
+
+export interface CollectorSetting {
+  flow: Flow;
+  /** Events follow each other, and none has a due time. */
+  closedLoop: boolean;
+  withFaults: boolean;
+  /** Processes. */
+  generators: number;
+  /** Of the measured event with that number. */
+  bodyBytes(event: number): number;
+}
+
+/** Those that the verdict on the generator rests on. */
+export interface Judged {
+  throughput: ThroughputCollector;
+  latency: LatencyCollector;
+  /** Only where events have due times that the generators must keep; then lateness is theirs, too. */
+  backlog: BacklogCollector | undefined;
+  serviceUse: ServiceUseCollector;
+  generatorUse: GeneratorUseCollector;
+}
+
+export function collectorsOf(setting: CollectorSetting): { judged: Judged; all: readonly Collector[] } {
+  const { flow, closedLoop, withFaults, generators, bodyBytes } = setting;
+  const judged: Judged = {
+    throughput: new ThroughputCollector(),
+    latency: new LatencyCollector(!closedLoop),
+    backlog: closedLoop || flow === "broadcast" ? undefined : new BacklogCollector(),
+    serviceUse: new ServiceUseCollector(!withFaults),
+    generatorUse: new GeneratorUseCollector(generators),
+  };
+  const all = [
+    ...Object.values(judged),
+    flow === "ingest" ? undefined : new FanOutCollector(),
+    new WireCollector(flow, bodyBytes),
+    new ConnectsCollector(),
+    new TimelineCollector(),
+    withFaults ? new RecoveryCollector() : undefined,
+  ];
+  return { judged, all: all.filter((one) => one !== undefined) };
+}

@@ -1,0 +1,120 @@
+/**
+ * The figures whose columns stand behind all others, so that those keep their places: what a verdict rests on, what was tried again, what
+ * broke, the network, intervals of memory. A new figure is a row at the end.
+ */
+import type { VerdictReason } from "../../result/result.js";
+import { bytes, count, duration, percent, perSecond } from "../format.js";
+import type { Figure } from "./figure.js";
+
+export const laterFigures = {
+  /** What the verdict rests on; the worst round's, as the verdict is. */
+  generatorVerdictReason: {
+    of: ({ all, worstVerdict }): VerdictReason | undefined =>
+      all.find(({ generator }) => generator.verdict === worstVerdict)?.generator.verdictReason,
+  },
+  disturbedRounds: {
+    label: "disturbed rounds",
+    format: count,
+    of: (r) => r.count(({ generator }) => generator.verdict === "disturbed"),
+  },
+  generatorEventLoopDelayP99Ns: {
+    label: "event-loop delay p99, worst round",
+    format: duration,
+    of: (r) => r.highest(({ generator }) => generator.eventLoopDelayP99Ns),
+  },
+  achievedRateRatio: {
+    label: "achieved of the asked rate, worst round",
+    format: percent,
+    of: (r) => r.lowest(({ generator }) => generator.achievedRateRatio),
+  },
+  backlogEvents: {
+    label: "most events due and not begun, worst round",
+    format: count,
+    of: (r) => r.highest(({ generator }) => generator.backlogEvents),
+  },
+  generatorCpusForeignRatio: {
+    label: "others on the generator's CPUs, worst round",
+    format: percent,
+    of: (r) => r.highest(({ cpus }) => cpus?.generators.foreignRatio),
+  },
+  generatorCpusStealRatio: {
+    label: "stolen from the generator's CPUs, worst round",
+    format: percent,
+    of: (r) => r.highest(({ cpus }) => cpus?.generators.stealRatio),
+  },
+  serviceCpusForeignRatio: {
+    label: "others on the services' CPUs, worst round",
+    format: percent,
+    of: (r) => r.highest(({ cpus }) => cpus?.services.foreignRatio),
+  },
+  serviceCpusStealRatio: {
+    label: "stolen from the services' CPUs, worst round",
+    format: percent,
+    of: (r) => r.highest(({ cpus }) => cpus?.services.stealRatio),
+  },
+  retries: { label: "retries", format: count, of: (r) => r.sum(({ deliveries }) => deliveries.retries) },
+  suppressed: {
+    label: "of them: suppressed by the recipient",
+    format: count,
+    of: (r) => r.sum(({ deliveries }) => deliveries.suppressed),
+  },
+  pending: {
+    label: "pending: still tried at the end",
+    format: count,
+    of: (r) => r.sum(({ deliveries }) => deliveries.pending),
+  },
+  firstAttempts: {
+    label: "first attempts, on every hop",
+    format: count,
+    of: (r) => r.sum(({ deliveries }) => deliveries.firstAttempts),
+  },
+  peakConnectsPerSecond: {
+    label: "most connects (in 100 ms), worst round",
+    format: perSecond,
+    of: (r) => r.highest(({ wire }) => wire.peakConnectsPerSecond),
+  },
+  connectionsBroken: {
+    label: "connections found broken",
+    format: count,
+    of: (r) => r.sum(({ wire }) => wire.connectionsBroken),
+  },
+  duplicatesMade: {
+    label: "duplicates made",
+    format: count,
+    of: (r) => {
+      const suppressed = r.sum(({ deliveries }) => deliveries.suppressed);
+      return suppressed === undefined
+        ? undefined
+        : suppressed + (r.sum(({ deliveries }) => deliveries.duplicates) ?? 0);
+    },
+  },
+  /** The slowest of all faults in all rounds; undefined when one was never detected, recovered from or drained. */
+  detectNs: { label: "time to detect, worst", format: duration, of: (r) => r.slowest(({ detectNs }) => detectNs) },
+  recoverNs: { label: "time to recover, worst", format: duration, of: (r) => r.slowest(({ recoverNs }) => recoverNs) },
+  recoverAllNs: {
+    label: "time to recover for every recipient, worst",
+    format: duration,
+    of: (r) => r.slowest(({ recoverAllNs }) => recoverAllNs),
+  },
+  drainNs: { label: "time to drain, worst", format: duration, of: (r) => r.slowest(({ drainNs }) => drainNs) },
+  networkExcessDelayP50Ns: {
+    label: "network's delay beyond asked, p50",
+    format: duration,
+    of: (r) => r.networkExcessNs(0.5),
+  },
+  networkExcessDelayP99Ns: {
+    label: "network's delay beyond asked, p99",
+    format: duration,
+    of: (r) => r.networkExcessNs(0.99),
+  },
+  serviceBoundRounds: { of: (r) => r.count(({ generator }) => generator.verdict === "service-bound") },
+  serviceRssBytesPerIdleClientLow: { of: (r) => r.perIdleClient("rssBytes")?.low },
+  serviceRssBytesPerIdleClientHigh: { of: (r) => r.perIdleClient("rssBytes")?.high },
+  serviceHeldBytesPerIdleClient: {
+    label: "objects and buffers per idle client",
+    format: bytes,
+    of: (r) => r.perIdleClient("heldBytes")?.estimate,
+  },
+  serviceHeldBytesPerIdleClientLow: { of: (r) => r.perIdleClient("heldBytes")?.low },
+  serviceHeldBytesPerIdleClientHigh: { of: (r) => r.perIdleClient("heldBytes")?.high },
+} as const satisfies Record<string, Figure>;
