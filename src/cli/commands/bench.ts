@@ -1,4 +1,4 @@
-/** `pushbench bench`: runs a scenario, writes its reports, says what came out. */
+/** `pushbench bench` runs a scenario, writes its reports, and says what came out. */
 
 import { PushbenchError } from "../../errors.js";
 import { builtInApproachNames } from "../../scenario/approaches.js";
@@ -13,7 +13,7 @@ import {
   setOption,
 } from "../shared-options.js";
 
-/** Beyond this no machine has a CPU for each. */
+/** No machine has a CPU for each of more processes. */
 const MAX_GENERATORS = 64;
 
 export const bench = defineCommand({
@@ -24,7 +24,7 @@ export const bench = defineCommand({
     scenario: scenarioOption,
     set: setOption,
     approaches: approachesOption,
-    quick: { type: "boolean", describe: "One short round: shows whether all works, is no evidence" },
+    quick: { type: "boolean", describe: "Play one short round: it shows whether everything works and is no evidence" },
     out: reportsFolderOption("reports"),
     json: jsonLinesOption,
     generators: generatorsOption,
@@ -34,11 +34,11 @@ export const bench = defineCommand({
       min: 0,
       max: 65_535,
       default: 0,
-      describe: "Port of the first service, the others count on; 0: any free ports",
+      describe: "Port of the first service, from which the others count up; 0 takes any free ports",
     },
   },
   examples: [
-    ["$0 bench --scenario chat", "the comparison, about two minutes"],
+    ["$0 bench --scenario chat", "the comparison, in about two minutes"],
     [
       `$0 bench --scenario chat --set clients=1000 --approaches ${builtInApproachNames.slice(0, 3).join(",")}`,
       "another question",
@@ -99,7 +99,7 @@ export const bench = defineCommand({
   },
 });
 
-/** More processes than rooms or clients would leave some with nothing to do. */
+/** With more processes than rooms or clients, some would have nothing to do. */
 export function requireGenerators(generators: number, clients: number): void {
   if (Number.isInteger(generators) && generators >= 1 && generators <= Math.min(clients, MAX_GENERATORS)) return;
   throw new PushbenchError(

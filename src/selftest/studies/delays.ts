@@ -8,7 +8,10 @@ import { allDeliveredRow, row, type StudyRow } from "../study-row.js";
 
 const FIXED_MS = 200;
 const MEAN_MS = 150;
-/** Not less: a busy process does the rest of its work a tenth of a millisecond cheaper than an idle one, and 2 % must be more. */
+/**
+ * It is not less, because a busy process does the rest of its work a tenth of a millisecond cheaper than an idle one, and 2 %
+ * must be more than that.
+ */
 const BURN_MS = 8;
 
 export function delays(run: Study["run"], eventsPerSecond = 100): Study {
