@@ -21,10 +21,3 @@ export class RowsFile<Row> {
     this.rows.push(...rows);
   }
 }
-
-/** Rows that have the same key, in the order in which each key came first. */
-export function groupsOf<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Row[][] {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
-  return [...groups.values()];
-}

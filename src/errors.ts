@@ -8,6 +8,7 @@ export const exitCodes = {
   usage: 2,
   inconclusive: 3,
   failed: 4,
+  unmeasured: 5,
   interrupted: 130,
 } as const;
 

@@ -13,6 +13,9 @@ import {
 
 const HIGHEST_NS = 3_600e9;
 
+/** HdrHistogram's own compressed format, base64: what the result file holds. */
+export type EncodedHistogram = string;
+
 export class Histogram {
   readonly #hdr: HdrHistogram;
 
@@ -53,16 +56,15 @@ export class Histogram {
     return this.count === 0 ? undefined : this.#hdr.mean;
   }
 
-  /** HdrHistogram's own compressed format, base64: what the result file holds. */
-  encode(): string {
+  encode(): EncodedHistogram {
     return encodeIntoCompressedBase64(this.#hdr);
   }
 
-  static decode(encoded: string): Histogram {
+  static decode(encoded: EncodedHistogram): Histogram {
     return new Histogram(decodeFromCompressedBase64(encoded, 64));
   }
 
-  static merge(encoded: Iterable<string>): Histogram {
+  static merge(encoded: Iterable<EncodedHistogram>): Histogram {
     const merged = new Histogram();
     for (const one of encoded) merged.add(Histogram.decode(one));
     return merged;

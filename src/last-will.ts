@@ -4,6 +4,7 @@
  * session of its own, so that what ends this process's group does not reach it.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { shellWord } from "./shell-word.js";
 
 /** The last whole line stands; a half one is no will. */
 const EXECUTOR = 'while IFS= read -r line; do will=$line; done; eval "$will"';
@@ -46,11 +47,9 @@ function update(): void {
 export function will(): string {
   const ids = [...groups].map((pgid) => `-${pgid}`).join(" ");
   const ending = `kill -s CONT -- ${ids}; sleep ${GRACE_SECONDS}; kill -s KILL -- ${ids}`;
-  const removing = `rm -rf -- ${[...folders].map(quoted).join(" ")}`;
+  const removing = `rm -rf -- ${[...folders].map(shellWord).join(" ")}`;
   return [...(groups.size > 0 ? [ending] : []), ...(folders.size > 0 ? [removing] : [])].join("; ");
 }
-
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 function start(): ChildProcess {
   const shell = spawn("/bin/sh", ["-c", EXECUTOR], { cwd: "/", stdio: ["pipe", "ignore", "ignore"], detached: true });

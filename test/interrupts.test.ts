@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { interrupts } from "../src/interrupts.js";
 
@@ -25,4 +26,11 @@ test("before a command has anything to end, every signal that asks for it ends w
 test("a command that listens ends in its own way", async () => {
   const { code, output } = await ended('process.on("SIGTERM", () => process.exit(7))', "SIGTERM");
   assert.deepEqual({ code, output }, { code: 7, output: "up\n" });
+});
+
+test("a command that npm starts takes the place of npm's shell: else a signal to npm ends the shell, and the command goes on alone", () => {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
+  const programs = Object.entries(scripts).filter(([, line]) => /node dist\/\S*main\.js( \w+)?$/.test(line));
+  assert.ok(programs.length > 10);
+  for (const [name, line] of programs) assert.match(line, /&& exec node dist\/\S*main\.js( \w+)?$/, name);
 });

@@ -31,6 +31,25 @@ const directlyBelow: Record<string, readonly string[]> = {
   files: [],
 };
 
+/**
+ * What a folder of scripts may import of src, with what lies further down, besides itself and the leaves of both (scripts/*.ts,
+ * src/*.ts). No script imports another.
+ */
+const belowScripts: Record<string, readonly string[]> = {
+  conformance: ["reporters", "transports"],
+  "gate-selftest": ["cli"],
+  generate: ["cli"],
+  headlines: ["reporters", "transports"],
+  "idle-memory": ["reporters", "transports"],
+  micro: ["cli"],
+  mutants: ["reporters", "selftest"],
+  perf: ["generators", "reporters"],
+  studies: ["cli"],
+  twins: ["reporters"],
+};
+/** The same of scripts/*.ts: they tell errors as the program does. */
+const belowScriptLeaves = ["cli", "files"];
+
 /** Entrances, not leaves: they stand above the folders. */
 const entrances = ["main.ts", "index.ts"];
 
@@ -38,6 +57,7 @@ const entrances = ["main.ts", "index.ts"];
 const homes: Record<string, string> = { ws: "transports/websocket", undici: "transports/webhook" };
 
 const LONGEST_FILE_LINES = 300;
+const MOST_FILES_OF_FOLDER = 25;
 const WAREHOUSES = ["utils", "helpers", "common", "core", "types"];
 
 function everythingBelow(folder: string): Set<string> {
@@ -46,15 +66,19 @@ function everythingBelow(folder: string): Set<string> {
 }
 
 interface Source {
-  /** Relative to src, with forward slashes. */
+  /** Relative to src or scripts, with forward slashes. */
   file: string;
   text: string;
 }
 
-const sources: Source[] = readdirSync("src", { recursive: true, encoding: "utf8" })
-  .map((file) => file.replaceAll("\\", "/"))
-  .filter((file) => file.endsWith(".ts"))
-  .map((file) => ({ file, text: readFileSync(join("src", file), "utf8") }));
+const sourcesIn = (root: string): Source[] =>
+  readdirSync(root, { recursive: true, encoding: "utf8" })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => ({ file, text: readFileSync(join(root, file), "utf8") }));
+
+const sources = sourcesIn("src");
+const scripts = sourcesIn("scripts");
 
 /** Every module named by import, export … from, import() or import type; comments and strings are left out. */
 function importsOf(text: string): string[] {
@@ -77,6 +101,20 @@ function violation(file: string, module: string): string | undefined {
   return everythingBelow(from).has(to) ? undefined : `${file} (${from}) imports ${to}: arrows point down only`;
 }
 
+/** The same of a file of scripts. */
+function scriptViolation(file: string, module: string): string | undefined {
+  if (!module.startsWith(".")) return undefined;
+  const target = normalize(join("scripts", dirname(file), module)).replaceAll("\\", "/");
+  const from = folderOf(file);
+  const to = folderOf(target.slice(target.indexOf("/") + 1));
+  if (to === undefined) return undefined;
+  if (target.startsWith("scripts/")) return from === to ? undefined : `${file} imports another script, ${to}`;
+  if (!target.startsWith("src/")) return `${file} imports ${module}: outside src and scripts`;
+  const direct = from === undefined ? belowScriptLeaves : (belowScripts[from] ?? []);
+  const isBelow = direct.some((one) => one === to || everythingBelow(one).has(to));
+  return isBelow ? undefined : `${file} imports ${to} of src, which is not below it`;
+}
+
 const packageOf = (module: string): string =>
   module
     .split("/")
@@ -93,12 +131,21 @@ test("imports point down only", () => {
   assert.deepEqual(violations, []);
 });
 
-test("every folder of src is in the table of layers", () => {
-  const folders = new Set(sources.flatMap(({ file }) => folderOf(file) ?? []));
-  assert.deepEqual(
-    [...folders].filter((folder) => !(folder in directlyBelow)),
-    [],
+test("scripts import what lies below them, and no other script", () => {
+  const violations = scripts.flatMap(({ file, text }) =>
+    importsOf(text).flatMap((module) => scriptViolation(file, module) ?? []),
   );
+  assert.deepEqual(violations, []);
+});
+
+test("every folder of src and of scripts is in its table of layers, and the tables name no other", () => {
+  for (const [files, table] of [
+    [sources, directlyBelow],
+    [scripts, belowScripts],
+  ] as const) {
+    const folders = new Set(files.flatMap(({ file }) => folderOf(file) ?? []));
+    assert.deepEqual([...folders].sort(), Object.keys(table).sort());
+  }
 });
 
 test("every third-party package is imported in one place", () => {
@@ -163,7 +210,7 @@ test("tests that run in one process are left out of the others, and share nothin
 });
 
 test("no file or folder is a warehouse", () => {
-  const warehouses = sources.filter(({ file }) =>
+  const warehouses = [...sources, ...scripts].filter(({ file }) =>
     file
       .replace(/\.ts$/, "")
       .split("/")
@@ -176,9 +223,25 @@ test("no file or folder is a warehouse", () => {
 });
 
 test(`no file is longer than ${LONGEST_FILE_LINES} lines`, () => {
-  const long = sources.filter(({ text }) => text.split("\n").length > LONGEST_FILE_LINES + 1);
+  const long = [...sources, ...scripts].filter(({ text }) => text.split("\n").length > LONGEST_FILE_LINES + 1);
   assert.deepEqual(
     long.map(({ file }) => file),
+    [],
+  );
+});
+
+test(`no folder has more than ${MOST_FILES_OF_FOLDER} files directly in it`, () => {
+  const folders = ["src", "scripts", "test"].flatMap((root) => [
+    root,
+    ...readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => join(entry.parentPath, entry.name)),
+  ]);
+  const filesOf = (folder: string): number =>
+    readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile()).length;
+  assert.ok(folders.length > 50);
+  assert.deepEqual(
+    folders.filter((folder) => filesOf(folder) > MOST_FILES_OF_FOLDER),
     [],
   );
 });
@@ -216,9 +279,23 @@ test("the layers test refuses what points up, sideways, or out", () => {
     ["units.ts", "./events/id.js", false],
     ["main.ts", "./cli/run.js", true],
     ["transports/webhook/driver.ts", "../websocket/frames.js", true],
-    ["cli/environment.ts", "../../scripts/generate.js", false],
+    ["cli/environment.ts", "../../scripts/generate/main.js", false],
   ];
   for (const [file, module, allowed] of cases) {
     assert.equal(violation(file, module) === undefined, allowed, `${file} → ${module}`);
+  }
+  const ofScripts: typeof cases = [
+    ["perf/main.ts", "../docs-page.js", true],
+    ["perf/main.ts", "./sections/registry.js", true],
+    ["perf/sections/webhook.ts", "../../../src/events/id.js", true],
+    ["perf/main.ts", "../../src/clock.js", true],
+    ["perf/main.ts", "../../src/bench/bench.js", false],
+    ["perf/main.ts", "../micro/measure.js", false],
+    ["generate/main.ts", "../../src/scenario/json-schema.js", true],
+    ["generate/main.ts", "../perf/main.js", false],
+    ["perf/main.ts", "../../test/fixtures/own-receiver.js", false],
+  ];
+  for (const [file, module, allowed] of ofScripts) {
+    assert.equal(scriptViolation(file, module) === undefined, allowed, `scripts/${file} → ${module}`);
   }
 });

@@ -1,10 +1,12 @@
 /** Conformance with RFC 6455, 7692, 9110 and 9112: `npm run conformance`. */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { exitCodes } from "../../src/errors.js";
+import { requireKnown, runCommand } from "../command.js";
 import { writeMeasured } from "../docs-page.js";
-import type { Row } from "./row.js";
+import type { CaseResult } from "./case-result.js";
+import { everyCase, summary } from "./conformance-table.js";
 import { suites } from "./suites.js";
-import { everyCase, summary } from "./table.js";
 
 const HELP = `npm run conformance -- [options]
 
@@ -23,17 +25,11 @@ const { values: options } = parseArgs({
     help: { type: "boolean", default: false },
   },
 });
-if (options.help) process.stdout.write(HELP);
-else await run();
+await runCommand({ help: HELP, asked: options }, run);
 
-async function run(): Promise<void> {
-  const unknown = options.only.find((name) => !(name in suites));
-  if (unknown !== undefined) {
-    process.stderr.write(`there is no suite "${unknown}"\n\n${HELP}`);
-    process.exitCode = 2;
-    return;
-  }
-  const rows: Row[] = [];
+async function run(): Promise<number> {
+  requireKnown(options.only, Object.keys(suites), "--only");
+  const rows: CaseResult[] = [];
   for (const [name, play] of Object.entries(suites)) if (options.only.includes(name)) rows.push(...(await play()));
   const report = `${summary(rows)}\n\n${everyCase(rows)}`;
   process.stdout.write(`${report}\n`);
@@ -41,5 +37,5 @@ async function run(): Promise<void> {
   if (options.docs !== undefined) {
     writeMeasured(options.docs, "conformance", report);
   }
-  if (rows.some((row) => !row.passed)) process.exitCode = 1;
+  return rows.every(({ passed }) => passed) ? exitCodes.pass : exitCodes.regression;
 }

@@ -1,7 +1,7 @@
+import type { CaseResult } from "./case-result.js";
 import { clientSide as httpClientSide } from "./http/client-side.js";
 import { endpointSide } from "./http/endpoint-side.js";
 import { receiverSide } from "./http/receiver-side.js";
-import type { Row } from "./row.js";
 import { clientSide as sseClientSide } from "./sse/client-side.js";
 import { clientSide } from "./websocket/client-side.js";
 import { serviceSide } from "./websocket/service-side.js";
@@ -14,4 +14,4 @@ export const suites = {
   "http-endpoint": endpointSide,
   "http-client": httpClientSide,
   "sse-client": sseClientSide,
-} satisfies Record<string, () => Promise<Row[]>>;
+} satisfies Record<string, () => Promise<CaseResult[]>>;

@@ -3,20 +3,22 @@ import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { armOf } from "../../src/arms/arms.js";
 import { play, playGate } from "../../src/arms/play.js";
-import { PushbenchError } from "../../src/errors.js";
+import { exitCodes, PushbenchError } from "../../src/errors.js";
 import { decide } from "../../src/gate/decide.js";
 import { gateRounds } from "../../src/gate/figures.js";
+import type { GateVerdict } from "../../src/gate/gate-report.js";
 import { FIRST_LOOK_ROUNDS } from "../../src/gate/looks.js";
-import type { GateVerdict } from "../../src/gate/report.js";
 import { transportFacts } from "../../src/transports/registry.js";
+import type { GateOutcomes } from "./gate-outcomes.js";
 import { type LiveSetting, withRequest } from "./live.js";
-import type { Row } from "./row.js";
 import { cpuHog, dyingService, variants } from "./variants.js";
 
 /** What there is to find, so that a gate that should not decide is tempted. */
 const tempting = variants["cpu+20%"];
 
-export interface ControlRow extends Row {
+const BREAKS_OFF = `exit code ${exitCodes.failed}`;
+
+export interface ControlRow extends GateOutcomes {
   /** What it must be. */
   wanted: string;
   met: boolean;
@@ -72,7 +74,7 @@ async function besideHogs(setting: LiveSetting): Promise<ControlRow> {
   }
 }
 
-/** The service dies in the first round: the gate breaks off, with exit code 4, or 2 if it could not say why. */
+/** The service dies in the first round: the gate breaks off, with exit code 4. */
 async function killed(setting: LiveSetting): Promise<ControlRow> {
   return withRequest(setting, async (request) => {
     const entries = { ...request.entries, service: dyingService };
@@ -98,8 +100,8 @@ async function killed(setting: LiveSetting): Promise<ControlRow> {
     return {
       ...none,
       under: `service killed: exit code ${outcome}`,
-      wanted: "exit code 2 or 4",
-      met: [2, 4].includes(outcome),
+      wanted: BREAKS_OFF,
+      met: outcome === exitCodes.failed,
     };
   });
 }
@@ -107,6 +109,6 @@ async function killed(setting: LiveSetting): Promise<ControlRow> {
 function rowOf(under: string, rounds: number, verdict: GateVerdict): ControlRow {
   const counts = { regression: 0, inconclusive: 0, pass: 0, [verdict]: 1 };
   const { metric, effect } = { metric: tempting.worse.metric, effect: tempting.worse.effect };
-  const wanted = under.startsWith("service") ? "exit code 2 or 4" : "inconclusive";
+  const wanted = under.startsWith("service") ? BREAKS_OFF : "inconclusive";
   return { metric, effect, rounds, minutes: 0, ...counts, trials: 1, under, wanted, met: verdict === wanted };
 }

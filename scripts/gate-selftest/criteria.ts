@@ -1,7 +1,7 @@
 /** What the gate must show of itself, and whether it did. */
 import { atLeast, clopperPearson } from "../../src/statistics/binomial.js";
-import type { Findings } from "./report.js";
-import type { Row } from "./row.js";
+import type { Findings } from "./findings-text.js";
+import type { GateOutcomes } from "./gate-outcomes.js";
 
 export interface Criterion {
   says: string;
@@ -37,12 +37,12 @@ export function criteria({ simulated, gates, controls }: Findings): Criterion[] 
 }
 
 /** True or false where the gates say so with 95 % confidence, undefined where they are too few. */
-function staysBelow({ regression, trials }: Row, share: number): boolean | undefined {
+function staysBelow({ regression, trials }: GateOutcomes, share: number): boolean | undefined {
   const { low, high } = clopperPearson(regression, trials);
   return low > share ? false : high <= share ? true : undefined;
 }
 
-function reaches({ regression, trials }: Row, share: number): boolean | undefined {
+function reaches({ regression, trials }: GateOutcomes, share: number): boolean | undefined {
   const { low, high } = clopperPearson(regression, trials);
   return high < share ? false : low >= share ? true : undefined;
 }

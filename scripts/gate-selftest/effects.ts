@@ -3,8 +3,8 @@
  * say, for gates drawn from it would share its rounds; whole gates on rounds of their own do (gates.ts).
  */
 import { decide, type GateSetting } from "../../src/gate/decide.js";
+import type { GateCheck } from "../../src/gate/gate-report.js";
 import type { GateMetricName } from "../../src/gate/metrics.js";
-import type { GateCheck } from "../../src/gate/report.js";
 import { gateRoundsOf, type PoolRound } from "./pool.js";
 import { type VariantName, variantNames, variants } from "./variants.js";
 

@@ -4,11 +4,11 @@
  * found" in two of three cases where the truth is 97 %.
  */
 import { playGate } from "../../src/arms/play.js";
-import type { GateVerdict } from "../../src/gate/report.js";
+import type { GateVerdict } from "../../src/gate/gate-report.js";
 import { signedRankEstimate } from "../../src/statistics/signed-rank.js";
 import { RowsFile } from "../rows-file.js";
+import type { GateOutcomes } from "./gate-outcomes.js";
 import { type LiveSetting, withRequest } from "./live.js";
-import type { Row } from "./row.js";
 import { type ChangeName, changeNames, changes, variants } from "./variants.js";
 
 export interface PlayedGate {
@@ -68,7 +68,7 @@ export function playOne(
 }
 
 /** A row per change that has gates. */
-export const gateRows = (gates: readonly PlayedGate[]): Row[] =>
+export const gateRows = (gates: readonly PlayedGate[]): GateOutcomes[] =>
   changeNames.flatMap((change) => {
     const own = gates.filter((gate) => gate.change === change);
     if (own.length === 0) return [];

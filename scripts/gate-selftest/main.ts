@@ -4,20 +4,20 @@ import { parseArgs } from "node:util";
 import { calibrationOf } from "../../src/arms/calibration.js";
 import { windowPerClientOf } from "../../src/bench/run-schedules.js";
 import { realEnvironment } from "../../src/cli/environment.js";
-import { errorText } from "../../src/cli/error-text.js";
 import { exitCodes, PushbenchError } from "../../src/errors.js";
 import type { GateSetting } from "../../src/gate/decide.js";
 import { LAST_LOOK_ROUNDS } from "../../src/gate/looks.js";
 import { transportFacts } from "../../src/transports/registry.js";
+import { runCommand, say } from "../command.js";
 import { writeMeasured } from "../docs-page.js";
 import { controlRows } from "./controls.js";
 import { criteria, criteriaText, GATE_MINUTES } from "./criteria.js";
 import { injectedEffects } from "./effects.js";
+import { type Findings, reportText } from "./findings-text.js";
+import { intervalOf } from "./gate-outcomes.js";
 import { Gates, gateRows, measuredChanges, playOne } from "./gates.js";
 import { type LiveSetting, playPool, thisMachine, withRequest } from "./live.js";
 import { gateRoundsOf, Pool, roundSeconds } from "./pool.js";
-import { type Findings, reportText } from "./report.js";
-import { intervalOf } from "./row.js";
 import { pageRows, simulatedRows } from "./simulated.js";
 import { type ChangeName, changeNames } from "./variants.js";
 
@@ -57,8 +57,7 @@ const FIRST_GATE_SEED = 10_000;
 const short = { simulated: 100, minutes: 5 };
 const long = { simulated: 2_000, minutes: 60 };
 
-if (options.help) process.stdout.write(HELP);
-else process.exitCode = await run().catch(fail);
+await runCommand({ help: HELP, asked: options }, run);
 
 async function run(): Promise<number> {
   const effort = options.long ? long : short;
@@ -162,14 +161,4 @@ function judged(pool: Pool, live: LiveSetting): Promise<NonNullable<Findings["po
       sensitivity: calibrationOf(scenario, gateRoundsOf(rounds, "base", "base′"), mostRounds),
     };
   });
-}
-
-function say(sentence: string): void {
-  process.stderr.write(`${sentence}\n`);
-}
-
-function fail(error: unknown): number {
-  if (!(error instanceof PushbenchError)) throw error;
-  process.stderr.write(errorText(error));
-  return error.exitCode;
 }

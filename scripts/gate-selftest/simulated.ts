@@ -9,8 +9,8 @@ import type { GateMetricName } from "../../src/gate/metrics.js";
 import { type Random, seededRandom } from "../../src/random.js";
 import { SignedRank } from "../../src/statistics/one-sided.js";
 import { transportFacts } from "../../src/transports/registry.js";
+import type { GateOutcomes } from "./gate-outcomes.js";
 import { type NoiseName, noiseNames, noises, pageNoiseNames } from "./noise.js";
-import type { Row } from "./row.js";
 
 /** `random`: a coin for each round. `sequential`: all of base's rounds before head's, as most gates do. */
 export type Order = "random" | "sequential";
@@ -84,7 +84,7 @@ const page = (mostRounds: number): Machine => ({
 });
 
 /** Plays `trials` gates and counts their verdicts. */
-export function simulate({ noise, order, worse, trials, seed, machine = pilot }: Simulation): Row {
+export function simulate({ noise, order, worse, trials, seed, machine = pilot }: Simulation): GateOutcomes {
   const { setting, mostRounds } = machine;
   const under = `${machine.name}${noise}, ${order} order`;
   const random = seededRandom(seed, `${under} ${worse?.metric} ${worse?.effect}`);
@@ -171,7 +171,7 @@ export const BARE_ALPHA = 0.01;
 const BARE_ROUNDS = 24;
 
 /** False alarms under every noise, detection under every noise, and the order that the gate must refuse. */
-export function* simulatedRows(trials: number, seed: number): Generator<Row> {
+export function* simulatedRows(trials: number, seed: number): Generator<GateOutcomes> {
   const metric = "service-cpu-per-delivery";
   for (const noise of noiseNames) {
     yield simulate({ noise, order: "random", trials, seed });
@@ -186,7 +186,7 @@ export function* simulatedRows(trials: number, seed: number): Generator<Row> {
 const PAGE_ROUNDS = [19, LAST_LOOK_ROUNDS];
 
 /** At the noise that docs/gate.md measured: false alarms, and one approach alone made worse, under every kind of noise. */
-export function* pageRows(trials: number, seed: number): Generator<Row> {
+export function* pageRows(trials: number, seed: number): Generator<GateOutcomes> {
   const worse = { metric: "service-cpu-per-delivery", effect: 0.1, approach: "websocket" } as const;
   for (const noise of pageNoiseNames) {
     for (const mostRounds of PAGE_ROUNDS) {

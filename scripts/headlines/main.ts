@@ -5,9 +5,9 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { headline } from "../../src/reporters/markdown/headline.js";
+import { table } from "../../src/reporters/markdown-table.js";
 import { readResult } from "../../src/reporters/read-result.js";
 import { renderReports } from "../../src/reporters/registry.js";
-import { table } from "../../src/reporters/table.js";
 import { type Tables, tabulate } from "../../src/reporters/tables.js";
 import { withTransportFacts } from "../../src/transports/registry.js";
 import { questions } from "./questions.js";

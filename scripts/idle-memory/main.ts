@@ -5,15 +5,15 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { scratchFolder } from "../../src/files/scratch-folder.js";
 import { bytes, bytesWithin } from "../../src/reporters/format.js";
+import { table } from "../../src/reporters/markdown-table.js";
 import { summaryRows } from "../../src/reporters/rows.js";
-import { table } from "../../src/reporters/table.js";
 import type { Machine } from "../../src/result/machine.js";
 import type { Result } from "../../src/result/result.js";
 import { signedRankEstimate } from "../../src/statistics/signed-rank.js";
 import { slope } from "../../src/statistics/slope.js";
 import type { TransportName } from "../../src/transports/registry.js";
 import { writeMeasured } from "../docs-page.js";
-import { countable, countedPoints } from "./counted.js";
+import { countable, countedPoints } from "./counted-by-kernel.js";
 
 const SIZES = [100, 200, 500, 1_000, 2_000];
 /** The stages in which a run of the largest size connects its clients. */

@@ -28,7 +28,7 @@ export interface Step {
 }
 
 /** An approach of a run, as far as the steps depend on it. */
-export interface Workload {
+export interface PlayedApproach {
   flow: Result["scenario"]["flow"];
   guarantee: Result["scenario"]["guarantee"];
   approach: Pick<ApproachRecord, "transport" | "config">;
@@ -37,7 +37,7 @@ export interface Workload {
 }
 
 /** Per delivery: events that come into the service, events that it sends out. */
-function passages({ flow, deliveriesPerEvent }: Workload): { received: number; sent: number } {
+function passages({ flow, deliveriesPerEvent }: PlayedApproach): { received: number; sent: number } {
   if (flow === "ingest") return { received: 1, sent: 0 };
   return { received: flow === "relay" ? 1 / deliveriesPerEvent : 0, sent: 1 };
 }
@@ -48,7 +48,7 @@ const observed = (perDelivery: number): Step[] => [
   { part: "measuring", operation: "append", perDelivery },
 ];
 
-function webhookSteps(workload: Workload): Step[] {
+function webhookSteps(workload: PlayedApproach): Step[] {
   const { flow, approach } = workload;
   const { received, sent } = passages(workload);
   const signed = approach.config.signature === "standard-webhooks" ? 1 : 0;
@@ -66,7 +66,7 @@ function webhookSteps(workload: Workload): Step[] {
   ];
 }
 
-function websocketSteps(workload: Workload): Step[] {
+function websocketSteps(workload: PlayedApproach): Step[] {
   const { flow, guarantee, approach } = workload;
   const { received, sent } = passages(workload);
   const acks = guarantee === "at-least-once" ? 1 : 0;
@@ -86,13 +86,13 @@ function websocketSteps(workload: Workload): Step[] {
 }
 
 /** Transports that have a model; approaches over others are left out of the page. */
-const models = new Map<string, (workload: Workload) => Step[]>([
+const models = new Map<string, (workload: PlayedApproach) => Step[]>([
   ["webhook", webhookSteps],
   ["websocket", websocketSteps],
 ]);
 
 /** Every step that is taken at all; none where nobody has made a model. */
-export function stepsOf(workload: Workload): Step[] {
+export function stepsOf(workload: PlayedApproach): Step[] {
   const steps = models.get(workload.approach.transport)?.(workload) ?? [];
   return steps.filter(({ perDelivery }) => perDelivery > 0);
 }

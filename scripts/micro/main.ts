@@ -6,19 +6,18 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { realEnvironment } from "../../src/cli/environment.js";
-import { errorText } from "../../src/cli/error-text.js";
-import { PushbenchError } from "../../src/errors.js";
 import { makeFolders } from "../../src/files/output-folder.js";
 import { describeMachine } from "../../src/machine/describe-machine.js";
 import { readResult } from "../../src/reporters/read-result.js";
 import type { Result } from "../../src/result/result.js";
 import { transportPackages } from "../../src/transports/registry.js";
+import { runCommand, say } from "../command.js";
 import { writeMeasured } from "../docs-page.js";
 import { modelsOf } from "./cost-model.js";
 import { type Effort, measureCosts } from "./measure.js";
+import { type MicroReport, renderCsv, renderMarkdown } from "./micro-tables.js";
 import { operationEntries } from "./operations/all.js";
 import { type ApproachProfile, type ProfileTiming, profileApproaches } from "./profile.js";
-import { type MicroReport, renderCsv, renderMarkdown } from "./report.js";
 
 const HELP = `npm run micro -- [options]
 
@@ -27,7 +26,7 @@ const HELP = `npm run micro -- [options]
   --out DIR      also writes micro.md, operations.csv, cost-model.csv and profile.csv there
   --docs FILE    also puts the tables between the markers of this page
   --no-profile   measures the operations only; starts no services
-  --quick        a few seconds: shows that everything works, is no evidence
+  --quick        a few seconds: shows that every operation runs; its figures are no evidence
 `;
 
 const PAYLOAD_SIZES = [100, 1_000, 10_000];
@@ -50,10 +49,9 @@ const { values: options } = parseArgs({
     help: { type: "boolean", default: false },
   },
 });
-if (options.help) process.stdout.write(HELP);
-else await run().catch(fail);
+await runCommand({ help: HELP, asked: options }, run);
 
-async function run(): Promise<void> {
+async function run(): Promise<undefined> {
   const { effort, profile } = options.quick ? quick : careful;
   const results = await readResults(options.result); // first: a wrong path should not cost a minute
   const machine = describeMachine({ services: [], generators: [] }, transportPackages); // before: its load average is that of others' work
@@ -111,15 +109,4 @@ async function profileAll(results: readonly Result[], timing: ProfileTiming): Pr
     stopListening();
   }
   return profiles;
-}
-
-function fail(error: unknown): void {
-  if (!(error instanceof PushbenchError)) throw error;
-  process.stderr.write(errorText(error));
-  process.exitCode = error.exitCode;
-}
-
-/** Progress goes to stderr: stdout is the report. */
-function say(what: string): void {
-  process.stderr.write(`${what}\n`);
 }

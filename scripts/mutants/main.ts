@@ -1,11 +1,16 @@
-/** The harness made wrong on purpose, in one way at a time: `npm run mutants`. Each must be found by the self-test or by a test. */
+/**
+ * The harness made wrong on purpose, in one way at a time: `npm run mutants`. Each must be found by the self-test or by a
+ * test.
+ */
 import { parseArgs } from "node:util";
+import { exitCodes } from "../../src/errors.js";
+import { runCommand, say } from "../command.js";
 import { writeMeasured } from "../docs-page.js";
 import { mutants } from "./all.js";
+import { reportText } from "./catches-table.js";
 import { Copy } from "./copy.js";
 import { type Catch, Hunt } from "./hunt.js";
 import { keep, keptIn } from "./kept.js";
-import { reportText } from "./report.js";
 import { titleOf } from "./suites.js";
 
 const HELP = `npm run mutants -- [options]
@@ -31,11 +36,13 @@ const { values: options } = parseArgs({
 });
 
 const chosen = mutants.filter(({ name }) => options.only?.some((text) => name.includes(text)) ?? true);
-if (options.help) process.stdout.write(HELP);
-else if (options.list) for (const { name } of chosen) process.stdout.write(`${name}\n`);
-else process.exitCode = await run();
+await runCommand({ help: HELP, asked: options }, run);
 
 async function run(): Promise<number> {
+  if (options.list) {
+    for (const { name } of chosen) process.stdout.write(`${name}\n`);
+    return exitCodes.pass;
+  }
   const interrupt = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interrupt.abort());
   const copy = new Copy(process.cwd());
@@ -45,16 +52,16 @@ async function run(): Promise<number> {
     const catches: Catch[] = [];
     for (const mutant of chosen) {
       const one = kept.get(mutant.name) ?? (await hunt.find(mutant));
-      if (interrupt.signal.aborted) return 130;
+      if (interrupt.signal.aborted) return exitCodes.interrupted;
       if (options.kept !== undefined && !kept.has(mutant.name)) keep(options.kept, one);
       catches.push(one);
       const by = one.finder === undefined ? `NOT FOUND ${one.said}` : `found by ${titleOf(one.finder)} (${one.said})`;
-      process.stderr.write(`${mutant.name}: ${by}\n`);
+      say(`${mutant.name}: ${by}`);
     }
     const text = reportText(catches);
     process.stdout.write(`${text}\n`);
     if (options.docs !== undefined) writeMeasured(options.docs, "mutants", text);
-    return catches.every(({ finder }) => finder !== undefined) ? 0 : 1;
+    return catches.every(({ finder }) => finder !== undefined) ? exitCodes.pass : exitCodes.regression;
   } finally {
     copy.remove();
   }

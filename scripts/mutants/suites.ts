@@ -1,7 +1,7 @@
 /** Who may find a mutant: a study of the self-test, or a file of tests. Each runs in a process of its own. */
 import { execFile } from "node:child_process";
 
-export interface Verdict {
+export interface Finding {
   found: boolean;
   /** The first line that is missed, or the first test that fails. */
   said: string;
@@ -23,7 +23,7 @@ export interface FinderSetting {
   signal: AbortSignal;
 }
 
-export function runFinder(finder: string, { root, mostAttempts, signal }: FinderSetting): Promise<Verdict> {
+export function runFinder(finder: string, { root, mostAttempts, signal }: FinderSetting): Promise<Finding> {
   const argv = isTestFile(finder)
     ? ["--test", "--test-reporter=tap", `dist/test/${finder}`]
     : ["dist/scripts/mutants/study-entry.js", finder, String(mostAttempts)];

@@ -4,14 +4,14 @@ import { type Arrivals, executorOf } from "../../src/executors/registry.js";
 import type { Pinning } from "../../src/machine/cpu-pinning.js";
 import type { PacingName } from "../../src/pacing.js";
 import { seededRandom } from "../../src/random.js";
-import { table } from "../../src/reporters/table.js";
+import { table } from "../../src/reporters/markdown-table.js";
 import { median } from "../../src/statistics/quantile.js";
 import { secondsToNs } from "../../src/units.js";
 import type { ArrivalSinkMethods } from "./arrival-sink.js";
 import type { ArrivalSourceMethods } from "./arrival-source.js";
 import { type ArrivalFigures, arrivalFigures, ksCritical } from "./arrival-statistics.js";
+import type { PerfRow } from "./perf-row.js";
 import { withProcess } from "./processes.js";
-import type { Row } from "./row.js";
 import type { Conditions, SectionReport } from "./section.js";
 
 const RATES_PER_SECOND = [1_000, 5_000];
@@ -104,14 +104,14 @@ const columns: [figure: keyof Watched, header: string, digits: number][] = [
   ["sinkAbsentRatio", "sink absent", 3],
 ];
 
-function rowsOf(measurements: readonly ArrivalMeasurement[]): Row[] {
+function rowsOf(measurements: readonly ArrivalMeasurement[]): PerfRow[] {
   return measurements.flatMap(({ source, perSecond, figures }) => {
     const isPoisson = source.executor === "poisson-arrival-rate";
     const ideal: Partial<Watched> = source.executor
       ? { achievedPerSecond: perSecond, variation: isPoisson ? 1 : 0, dispersion: isPoisson ? 1 : 0 }
       : { achievedPerSecond: perSecond };
-    return columns.map(([figure, header]): Row => {
-      const row: Row = {
+    return columns.map(([figure, header]): PerfRow => {
+      const row: PerfRow = {
         name: `arrivals at ${perSecond}/s, ${source.name}: ${header}`,
         value: median(figures.map((one) => one[figure]))!,
       };

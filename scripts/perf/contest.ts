@@ -22,7 +22,7 @@ export interface Contender {
   turn(): Promise<Turn>;
 }
 
-export interface Standing {
+export interface ContenderTurns {
   name: string;
   target?: number | undefined;
   missing?: string | undefined;
@@ -35,7 +35,7 @@ export async function compete(
   title: string,
   contenders: readonly Contender[],
   { rounds, say }: Pick<Conditions, "rounds" | "say">,
-): Promise<Standing[]> {
+): Promise<ContenderTurns[]> {
   const standings = contenders.map(({ name, target, missing }) => ({ name, target, missing, turns: [] as Turn[] }));
   for (let round = 1; round <= rounds; round++) {
     for (const [i, { name, missing, turn }] of contenders.entries()) {

@@ -34,7 +34,7 @@ export interface Counts {
 /** The far side knows what really arrived. */
 export type Counting = { count(): Counts };
 
-export interface Pair {
+export interface CountedPair {
   measured: Running;
   counting: WorkerProcess<Counting>;
 }
@@ -66,7 +66,7 @@ export async function startCommand(command: readonly string[], cpus: readonly nu
 /** `open` starts the pair and puts every process on `started` at once: they are stopped however the turn ends. */
 export async function loadTurn(
   connectionsPerOperation: 0 | 1,
-  open: (started: Running[]) => Promise<Pair>,
+  open: (started: Running[]) => Promise<CountedPair>,
 ): Promise<Turn> {
   const started: Running[] = [];
   try {

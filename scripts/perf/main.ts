@@ -4,9 +4,10 @@ import { parseArgs } from "node:util";
 import { choosePinning } from "../../src/machine/cpu-pinning.js";
 import { describeMachine } from "../../src/machine/describe-machine.js";
 import { transportPackages } from "../../src/transports/registry.js";
+import { positiveInteger, requireKnown, runCommand, say } from "../command.js";
 import { writeMeasured } from "../docs-page.js";
 import { machineNote } from "./machine-note.js";
-import type { Row } from "./row.js";
+import type { PerfRow } from "./perf-row.js";
 import { sections } from "./sections/registry.js";
 
 const HELP = `npm run perf -- [options]
@@ -26,14 +27,11 @@ const { values: options } = parseArgs({
     help: { type: "boolean", default: false },
   },
 });
-if (options.help) process.stdout.write(HELP);
-else await run();
+await runCommand({ help: HELP, asked: options }, run);
 
-async function run(): Promise<void> {
-  const rounds = Number(options.rounds);
-  if (!(Number.isInteger(rounds) && rounds > 0)) return refuse(`--rounds ${options.rounds} is not a number of rounds`);
-  const unknown = options.only.find((name) => !(name in sections));
-  if (unknown !== undefined) return refuse(`there is no section "${unknown}"`);
+async function run(): Promise<undefined> {
+  const rounds = positiveInteger("rounds", options.rounds);
+  requireKnown(options.only, Object.keys(sections), "--only");
   const pinning = choosePinning();
   const parts: string[] = [];
   const add = (markdown: string): void => {
@@ -41,7 +39,7 @@ async function run(): Promise<void> {
     process.stdout.write(`${markdown}\n\n`); // at once: the whole takes minutes
   };
   add(machineNote(describeMachine(pinning, transportPackages), rounds)); // before: its load average is that of others' work
-  const rows: Row[] = [];
+  const rows: PerfRow[] = [];
   for (const [name, section] of Object.entries(sections)) {
     if (!options.only.includes(name)) continue;
     const report = await section({ rounds, pinning, say });
@@ -52,14 +50,4 @@ async function run(): Promise<void> {
   if (options.docs !== undefined) {
     writeMeasured(options.docs, "perf", parts.join("\n\n"));
   }
-}
-
-function refuse(why: string): void {
-  process.stderr.write(`${why}\n\n${HELP}`);
-  process.exitCode = 2;
-}
-
-/** Progress goes to stderr: stdout is the report. */
-function say(what: string): void {
-  process.stderr.write(`${what}\n`);
 }

@@ -1,12 +1,12 @@
 /** How late events begin and what that costs, per pacing and rate. */
 import { type PacingName, pacingNames } from "../../src/pacing.js";
-import { table } from "../../src/reporters/table.js";
+import { table } from "../../src/reporters/markdown-table.js";
 import { median } from "../../src/statistics/quantile.js";
 import { NS_PER_MS, NS_PER_US } from "../../src/units.js";
 import type { ByteSinkMethods } from "./byte-sink.js";
 import type { ProbeMethods, ProbeReport } from "./pacing-probe.js";
+import type { PerfRow } from "./perf-row.js";
 import { withProcess } from "./processes.js";
-import type { Row } from "./row.js";
 import type { Conditions, SectionReport } from "./section.js";
 
 const RATES_PER_SECOND = [1_000, 5_000, 20_000];
@@ -52,10 +52,10 @@ async function measure({ rounds, pinning, say }: Conditions): Promise<PacingMeas
   return measurements;
 }
 
-function rowsOf(measurements: readonly PacingMeasurement[]): Row[] {
+function rowsOf(measurements: readonly PacingMeasurement[]): PerfRow[] {
   return measurements.flatMap(({ pacing, perSecond, reports }) => {
     const target = targets[pacing];
-    const row = (figure: keyof ProbeReport, unit: string, perUnit: number, limit?: number): Row => {
+    const row = (figure: keyof ProbeReport, unit: string, perUnit: number, limit?: number): PerfRow => {
       const value = median(reports.map((report) => report[figure]))! / perUnit;
       const name = `pacing ${pacing} at ${perSecond}/s: ${unit}`;
       return limit === undefined

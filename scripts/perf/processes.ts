@@ -5,19 +5,19 @@ import type { Methods } from "../../src/processes/channel.js";
 import { WorkerProcess } from "../../src/processes/worker-process.js";
 
 /** The sink has the services' CPUs, what is measured has the generators'. */
-export type Side = "sink" | "source";
+export type Role = "sink" | "source";
 
 export async function withProcess<M extends Methods, T>(
   program: string,
-  side: Side,
+  role: Role,
   pinning: Pinning,
   work: (worker: WorkerProcess<M>) => Promise<T>,
 ): Promise<T> {
   const worker = new WorkerProcess<M>({
     name: program,
     entry: fileURLToPath(new URL(`./${program}.js`, import.meta.url)),
-    cpus: side === "sink" ? pinning.services : pinning.generators,
-    diedCode: side === "sink" ? "service-died" : "generator-died",
+    cpus: role === "sink" ? pinning.services : pinning.generators,
+    diedCode: role === "sink" ? "service-died" : "generator-died",
   });
   try {
     return await work(worker);

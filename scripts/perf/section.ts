@@ -1,5 +1,5 @@
 import type { Pinning } from "../../src/machine/cpu-pinning.js";
-import type { Row } from "./row.js";
+import type { PerfRow } from "./perf-row.js";
 
 export interface Conditions {
   /** Every contender has one turn in each round, so that a disturbance does not fall on one alone. */
@@ -11,7 +11,7 @@ export interface Conditions {
 }
 
 export interface SectionReport {
-  rows: Row[];
+  rows: PerfRow[];
   /** For people: a heading, tables, notes. */
   markdown: string;
 }

@@ -1,12 +1,12 @@
 /** What the studies' commands have in common: rounds until an hour or a count is reached, then the page. */
 
-import { errorText } from "../../src/cli/error-text.js";
 import { monotonicNs } from "../../src/clock.js";
-import { errorTable, PushbenchError } from "../../src/errors.js";
+import { PushbenchError } from "../../src/errors.js";
 import { choosePinning } from "../../src/machine/cpu-pinning.js";
 import { describeMachine } from "../../src/machine/describe-machine.js";
 import { transportPackages } from "../../src/transports/registry.js";
 import { MS_PER_MINUTE, msToNs } from "../../src/units.js";
+import { say } from "../command.js";
 import { writeMeasured } from "../docs-page.js";
 
 export interface StudyPart {
@@ -24,7 +24,7 @@ export async function playParts(parts: readonly StudyPart[], minutes: number): P
   const endNs = monotonicNs() + msToNs(minutes * MS_PER_MINUTE);
   for (const [i, { name, play }] of parts.entries()) {
     if (interrupt.signal.aborted || monotonicNs() >= endNs) break;
-    process.stderr.write(`${i + 1} of ${parts.length} to come: ${name}\n`);
+    say(`${i + 1} of ${parts.length} to come: ${name}`);
     await play(interrupt.signal);
   }
 }
@@ -38,21 +38,4 @@ export function publish(text: string, command: string, page: string | undefined)
 export function machineLine(): string {
   const { cpuModel, cpuCount, operatingSystem, node } = describeMachine(choosePinning(), transportPackages);
   return `${cpuModel}, ${cpuCount} CPUs; ${operatingSystem}; Node ${node}.`;
-}
-
-/** Runs a command's main function; errors are told as the program tells them. */
-export async function main(run: () => Promise<void>): Promise<void> {
-  try {
-    await run();
-  } catch (error) {
-    if (!(error instanceof PushbenchError)) throw error;
-    process.stderr.write(`${errorText(error)}\n`);
-    process.exitCode = errorTable[error.code].exit;
-  }
-}
-
-export function positiveInteger(option: string, text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new PushbenchError("usage", `--${option} must be a whole number above 0, got ${text}.`);
 }

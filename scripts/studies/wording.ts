@@ -1,6 +1,7 @@
 /** How studies write their figures. */
-import { number } from "../../src/reporters/format.js";
+import { number, UNKNOWN } from "../../src/reporters/format.js";
 import type { Verdict } from "../../src/result/result.js";
+import { median } from "../../src/statistics/quantile.js";
 import type { PairedRatio } from "../../src/statistics/ratio.js";
 
 /** "+1.2 % (−0.4 to +2.9)"; the interval only where there are rounds enough. */
@@ -22,8 +23,9 @@ export function disturbance(all: readonly { verdict?: Verdict }[]): string {
 
 /** Median (lowest–highest). */
 export function spread(values: readonly (number | undefined)[]): string {
-  const known = values.filter((value) => value !== undefined).sort((a, b) => a - b);
-  if (known.length === 0) return "–";
-  const middle = (known[(known.length - 1) >> 1]! + known[known.length >> 1]!) / 2;
-  return `${number(middle)} (${number(known[0])}–${number(known.at(-1))})`;
+  const known = values.filter((value) => value !== undefined);
+  const middle = median(known);
+  return middle === undefined
+    ? UNKNOWN
+    : `${number(middle)} (${number(Math.min(...known))}–${number(Math.max(...known))})`;
 }

@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { exitCodes } from "../../src/errors.js";
 import { readResult } from "../../src/reporters/read-result.js";
+import { positiveInteger, runCommand, say } from "../command.js";
 import { writeMeasured } from "../docs-page.js";
 import { isPlayed, play, runOf } from "./play.js";
 import { isWithinPromise, tallyOf, tallyText } from "./tally.js";
@@ -27,19 +28,16 @@ const { values: options } = parseArgs({
   },
 });
 
-if (options.help) process.stdout.write(HELP);
-else process.exitCode = await study();
+await runCommand({ help: HELP, asked: options }, run);
 
-async function study(): Promise<number> {
-  const [wanted, rounds] = [Number(options.runs), Number(options.rounds)];
+async function run(): Promise<number> {
+  const [wanted, rounds] = [positiveInteger("runs", options.runs), positiveInteger("rounds", options.rounds)];
   const runs = Array.from({ length: wanted }, (_, i) => runOf(options.folder, i + 1));
   const missing = runs.filter((run) => !isPlayed(run));
   for (const run of missing.slice(0, Number(options["at-most"] ?? missing.length))) {
     const beganMs = performance.now();
     await play(run, rounds);
-    process.stderr.write(
-      `Run ${run.number} of ${wanted} (${run.transport}): ${((performance.now() - beganMs) / 1e3).toFixed(0)} s\n`,
-    );
+    say(`Run ${run.number} of ${wanted} (${run.transport}): ${((performance.now() - beganMs) / 1e3).toFixed(0)} s`);
   }
   const results = await Promise.all(runs.filter(isPlayed).map(({ folder }) => readResult(folder)));
   const tally = tallyOf(results);

@@ -1,7 +1,7 @@
 /** What headlines claim of approaches that are the same: every claim is false. */
 import { HEADLINE_LEVEL, headlineMetrics } from "../../src/reporters/comparison.js";
 import { percent } from "../../src/reporters/format.js";
-import { table } from "../../src/reporters/table.js";
+import { table } from "../../src/reporters/markdown-table.js";
 import { tabulate } from "../../src/reporters/tables.js";
 import type { Result } from "../../src/result/result.js";
 import { clopperPearson } from "../../src/statistics/binomial.js";

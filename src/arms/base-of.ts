@@ -3,7 +3,7 @@ import path from "node:path";
 import { PushbenchError } from "../errors.js";
 import { readNamedFile } from "../files/named-file.js";
 import { parseBaseline } from "../gate/baseline.js";
-import type { GateArm } from "../gate/report.js";
+import type { GateArm } from "../gate/gate-report.js";
 import { type BaseRequest, prepareBase } from "./checkout.js";
 import type { Against } from "./play.js";
 import { requireProtocol } from "./version.js";

@@ -2,8 +2,8 @@
 import { windowPerClientOf } from "../bench/run-schedules.js";
 import { detectableEffect, tryOut } from "../gate/check.js";
 import type { GateRound } from "../gate/figures.js";
+import type { GateCheck, GateUnit } from "../gate/gate-report.js";
 import { LAST_LOOK_ALPHA, LAST_LOOK_ROUNDS, POWER } from "../gate/looks.js";
-import type { GateCheck, GateUnit } from "../gate/report.js";
 import { subjectsOf } from "../gate/subjects.js";
 import type { Scenario } from "../scenario/load.js";
 import { roundsNeeded } from "../statistics/planning.js";

@@ -22,8 +22,6 @@ export interface BaseRequest extends BuildRequest {
   against: string;
   /** Where paths start, and inside the repository. */
   cwd: string;
-  /** Called once the ref is known, before minutes are spent on building it. What it throws ends the preparation. */
-  beforeBuild?: () => void;
 }
 
 /** Throws PushbenchError usage, base-not-found, base-not-built or interrupted; then nothing stays on disk. */
@@ -39,7 +37,6 @@ export async function prepareBase(request: BaseRequest): Promise<Base> {
   const repository = await repositoryOf(request);
   const commit = await commitOf(request);
   if (commit === undefined) throw await unknownRef(request);
-  request.beforeBuild?.();
   const { path: checkout, remove } = scratchFolder("base");
   try {
     const source = path.join(checkout, "source");

@@ -1,5 +1,5 @@
 /** The command that plays a gate again, as a shell takes it. */
-import type { GateArm } from "../gate/report.js";
+import type { GateArm } from "../gate/gate-report.js";
 import { shellWord } from "../shell-word.js";
 
 export interface GateArguments {

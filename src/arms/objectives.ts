@@ -3,7 +3,7 @@
 import { isAlike } from "../gate/failures.js";
 import type { GateRound } from "../gate/figures.js";
 import { unfitReason } from "../gate/fitness.js";
-import type { GateFailure } from "../gate/report.js";
+import { type GateFailure, NOT_MEASURED } from "../gate/gate-report.js";
 import { checkObjectives, type ObjectiveCheck, type ObjectiveName } from "../gate/threshold.js";
 import type { Result } from "../result/result.js";
 
@@ -30,7 +30,7 @@ export function objectiveFailures(
     .map(({ approach, objective, limit, value }) =>
       value === undefined
         ? {
-            code: "not-measured",
+            code: NOT_MEASURED,
             message: `${approach}: the objective ${objective} was not measured: too few deliveries.`,
           }
         : missed({ approach, objective, limit, value }, ofBase),

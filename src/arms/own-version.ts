@@ -1,5 +1,5 @@
 /** How the head is called in a report: the branch and commit of its repository, where it has one. */
-import type { GateArm } from "../gate/report.js";
+import type { GateArm } from "../gate/gate-report.js";
 import { git as askGit, refusalOf } from "./git.js";
 import { ProgramFailed } from "./run-program.js";
 

@@ -1,8 +1,6 @@
 /** Writes a stored baseline: rounds of head alone, as a later gate plays them against it. */
-import { rmSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import { PushbenchError } from "../errors.js";
-import { makeFolders } from "../files/output-folder.js";
+import { requireWritable } from "../files/named-file.js";
 import { replaceFile } from "../files/replace-file.js";
 import { baselineOf } from "../gate/baseline.js";
 import { armOf } from "./arms.js";
@@ -10,19 +8,9 @@ import { type PlayRequest, play } from "./play.js";
 
 /** `ref`: the commit that is measured. Throws PushbenchError output-not-writable before the first round, output-lost after the last. */
 export async function updateBaseline(request: PlayRequest, file: string, ref: string | undefined): Promise<void> {
-  const half = `${file}.writing`;
-  try {
-    makeFolders(path.dirname(file));
-    writeFileSync(half, "");
-  } catch (cause) {
-    throw new PushbenchError("output-not-writable", `Cannot write ${file}: ${(cause as Error).message}`, { cause });
-  }
-  try {
-    const played = await play(request, ["head"], {}, ({ rounds }) => request.budget.isSpent(rounds.length));
-    write(file, `${JSON.stringify(baselineOf(armOf(played, "head"), ref), null, 1)}\n`);
-  } finally {
-    rmSync(half, { force: true });
-  }
+  requireWritable(file, "--baseline");
+  const played = await play(request, ["head"], {}, ({ rounds }) => request.budget.isSpent(rounds.length));
+  write(file, `${JSON.stringify(baselineOf(armOf(played, "head"), ref), null, 1)}\n`);
 }
 
 function write(file: string, text: string): void {

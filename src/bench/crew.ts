@@ -5,7 +5,7 @@ import { PushbenchError } from "../errors.js";
 import { needsJournal } from "../faults/registry.js";
 import { type ScratchFolder, scratchFolder } from "../files/scratch-folder.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
-import { MachineActivity, type Side } from "../machine/machine-activity.js";
+import { MachineActivity, type PinnedProcesses } from "../machine/machine-activity.js";
 import { groupMembers } from "../machine/process-group.js";
 import type { RelayMethods } from "../network/relay-entry.js";
 import type { Methods } from "../processes/channel.js";
@@ -113,7 +113,7 @@ export class Crew {
     return worker;
   }
 
-  #side(side: "services" | "generators"): Side {
+  #side(side: "services" | "generators"): PinnedProcesses {
     const pids = this.#pids[side];
     const keepers = side === "services" ? this.#keepers : new Set<number>();
     return {

@@ -1,18 +1,24 @@
-/** The result file: opened before the first round, rewritten after each, whole at any moment (measurement: files first). */
+/**
+ * The result file. It is opened before the first round, rewritten after each, and whole at any moment (measurement: files
+ * first).
+ */
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
-import { type ErrorCode, PushbenchError } from "../errors.js";
+import { intoFolder } from "../files/into-folder.js";
 import { makeFolders } from "../files/output-folder.js";
 import { replaceFile } from "../files/replace-file.js";
 import type { Result } from "../result/result.js";
 import type { RunListener } from "./run-events.js";
 
-/** By these a folder is known to hold an earlier run. In others, files of the same names are somebody else's. */
+/**
+ * A folder with one of these files holds an earlier run. In any other folder, files with the names below belong to somebody
+ * else.
+ */
 const VERDICTS = ["result.json", "gate.json"];
 
 /**
- * All that is rendered from a result or a gate. They go when a run begins: until its own are written, and beside a run that is
- * broken off, they would tell of another one.
+ * All files that are rendered from a result or a gate. They are removed when a run begins. Otherwise they would tell of another
+ * run, until the new ones are written or for ever when the run is broken off.
  */
 export const RENDERED = [
   ...["report.md", "comparison.csv", "summary.csv", "rounds.csv", "timeline.csv", "latency.hlog"],
@@ -20,9 +26,11 @@ export const RENDERED = [
   ...["github-action-benchmark-smaller.json", "github-action-benchmark-bigger.json", "metrics.txt", "gate.bench"],
 ];
 
-/** In a folder of an earlier run everything of it goes, in any other nothing. Throws output-not-writable. */
+/**
+ * Removes everything that an earlier run wrote into the folder, and nothing in any other folder. Throws output-not-writable.
+ */
 export function removeEarlierRun(directory: string): void {
-  trying("output-not-writable", directory, () => {
+  intoFolder(directory, () => {
     removeRendered(directory);
     rmSync(path.join(directory, "result.json"), { force: true });
   });
@@ -41,12 +49,12 @@ export class ResultFile {
   constructor(directory: string) {
     this.directory = directory;
     this.path = path.join(directory, "result.json");
-    trying("output-not-writable", directory, () => makeFolders(directory));
+    intoFolder(directory, () => makeFolders(directory));
   }
 
-  /** The first write decides whether a run may begin; a later failure is a loss. What an earlier run left here goes. */
+  /** The first write decides whether a run may begin; a later failure is a loss. Removes what an earlier run left here. */
   open(result: Result): void {
-    trying("output-not-writable", this.directory, () => {
+    intoFolder(this.directory, () => {
       removeRendered(this.directory);
       this.#replace(result);
     });
@@ -59,30 +67,16 @@ export class ResultFile {
   };
 
   write(result: Result): void {
-    trying("output-lost", this.directory, () => this.#replace(result));
+    intoFolder(this.directory, () => this.#replace(result), "output-lost");
   }
 
-  /** Files rendered from the result, beside it. */
+  /** Writes files that are rendered from the result beside it. */
   writeBeside(files: readonly { file: string; text: string }[]): void {
     for (const { file, text } of files)
-      trying("output-lost", this.directory, () => replaceFile(path.join(this.directory, file), text));
+      intoFolder(this.directory, () => replaceFile(path.join(this.directory, file), text), "output-lost");
   }
 
   #replace(result: Result): void {
     replaceFile(this.path, `${JSON.stringify(result, null, 1)}\n`);
-  }
-}
-
-function trying(code: ErrorCode, directory: string, write: () => void): void {
-  try {
-    write();
-  } catch (cause) {
-    throw new PushbenchError(code, `Cannot write to ${directory}: ${(cause as Error).message}`, {
-      hint:
-        code === "output-lost"
-          ? "Free some space, or choose another folder with --out. The rounds in the file as it was last written are valid."
-          : "Choose another folder with --out.",
-      cause,
-    });
   }
 }

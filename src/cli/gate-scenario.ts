@@ -1,4 +1,5 @@
 /** The scenario as a gate plays it: in short rounds, for it is their number that decides, not their length. */
+import { requireEvents } from "../bench/nothing-measured.js";
 import { namesOf, selectApproaches } from "../scenario/approaches.js";
 import { loadScenario, type Scenario, type ScenarioPlaces } from "../scenario/load.js";
 
@@ -15,7 +16,10 @@ export interface ScenarioArguments {
   roundsLimit: number;
 }
 
-/** With faults a round stays as long as they need. */
+/**
+ * With faults a round stays as long as they need. Throws PushbenchError also where no round would have an event: before a
+ * base is built.
+ */
 export async function gateScenario(
   { scenario, set, approaches, roundsLimit }: ScenarioArguments,
   places: ScenarioPlaces,
@@ -23,5 +27,7 @@ export async function gateScenario(
   const load = (overrides: readonly string[]) => loadScenario(scenario, { ...places, overrides });
   const { faults } = await load(set);
   const loaded = await load([...(faults === undefined ? shortRounds : []), ...set, `run.rounds=${roundsLimit}`]);
-  return approaches === undefined ? loaded : selectApproaches(loaded, namesOf(approaches));
+  const played = approaches === undefined ? loaded : await selectApproaches(loaded, namesOf(approaches));
+  requireEvents(played);
+  return played;
 }

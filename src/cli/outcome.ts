@@ -1,5 +1,7 @@
-/** What `bench` says when a run has ended: the answer, the comparison, where the reports lie. */
+/** What `bench` prints when a run has ended: the answer, the comparison, and where the reports lie. */
 import path from "node:path";
+import { approachesWithoutDelivery } from "../bench/nothing-measured.js";
+import { exitCodes } from "../errors.js";
 import { checkObjectives, missed } from "../gate/threshold.js";
 import { derivedOf } from "../reporters/derived.js";
 import { number } from "../reporters/format.js";
@@ -13,6 +15,17 @@ import { tabulate } from "../reporters/tables.js";
 import type { Result } from "../result/result.js";
 import type { Environment } from "./environment.js";
 import { printMarkdown } from "./terminal.js";
+
+/**
+ * 1 where an objective was missed, 5 where one was not measured or an approach delivered nothing. A quick run is no evidence, so
+ * it cannot miss an objective; but one that measured nothing shows nothing either.
+ */
+export function exitCodeOfRun(result: Result, isQuick: boolean): number {
+  const checks = isQuick ? [] : checkObjectives(result);
+  if (checks.some(({ met, value }) => !met && value !== undefined)) return exitCodes.regression;
+  const isUnmeasured = checks.some(({ value }) => value === undefined) || approachesWithoutDelivery(result).length > 0;
+  return isUnmeasured ? exitCodes.unmeasured : exitCodes.pass;
+}
 
 export function printOutcome(
   environment: Environment,

@@ -1,6 +1,7 @@
-/** What `selftest` says, as Markdown: a line per figure, and what they mean together. */
+/** What `selftest` prints, as Markdown: a line per figure, and what the lines mean together. */
+import { groupBy } from "../group-by.js";
 import { asText } from "../reporters/markdown/words.js";
-import { table } from "../reporters/table.js";
+import { table } from "../reporters/markdown-table.js";
 import type { SelftestRow } from "../selftest/selftest.js";
 
 export const selftestText = (rows: readonly SelftestRow[]): string =>
@@ -13,16 +14,18 @@ interface Group {
   rows: { figure: string; row: SelftestRow }[];
 }
 
-/** "webhook, relay, on the wire: latency p50, ms" is a line under "webhook, relay, on the wire": no terminal has room for it whole. */
+/**
+ * "webhook, relay, on the wire: latency p50, ms" becomes a line under "webhook, relay, on the wire", because no terminal has
+ * room for all of it.
+ */
 function groupsOf(rows: readonly SelftestRow[]): Group[] {
-  const groups: Group[] = [];
-  for (const row of rows.filter(({ skipped }) => skipped === undefined)) {
-    const [, title, figure] = /^(.+?)(?:: | (?=with ))(.+)$/.exec(row.name) ?? [row.name, "", row.name];
-    const group = groups.find((one) => one.title === title);
-    if (group) group.rows.push({ figure: figure!, row });
-    else groups.push({ title: title!, rows: [{ figure: figure!, row }] });
-  }
-  return groups;
+  const lines = rows
+    .filter(({ skipped }) => skipped === undefined)
+    .map((row) => {
+      const [, title, figure] = /^(.+?)(?:: | (?=with ))(.+)$/.exec(row.name) ?? [row.name, "", row.name];
+      return { title: title!, figure: figure!, row };
+    });
+  return [...groupBy(lines, ({ title }) => title)].map(([title, rows]) => ({ title, rows }));
 }
 
 function groupText({ title, rows }: Group): string {
@@ -46,7 +49,7 @@ function cells({ value, expected, least, most, band, met, attempts }: SelftestRo
   return [known, figure(value), band, `${met ? "yes" : "NO"}${attempts > 1 ? `, of ${attempts}` : ""}`];
 }
 
-/** What the lines mean together, and what to do about a miss. */
+/** Says what the lines mean together, and what to do about a missed one. */
 export function conclusion(rows: readonly SelftestRow[]): string {
   const skipped = rows.filter((row) => row.skipped !== undefined);
   const measured = rows.filter((row) => row.skipped === undefined);
@@ -65,7 +68,7 @@ function missedText(measured: readonly SelftestRow[], missed: readonly SelftestR
   return `**${missed.length} of ${measured.length} lines are missed:**\n\n${list}\n\n${advice}`;
 }
 
-/** What nothing else in the self-test shows. */
+/** Says what the skipped lines would have shown, which nothing else in the self-test shows. */
 function skippedText(skipped: readonly SelftestRow[]): string {
   if (skipped.length === 0) return "";
   const studies = skipped.map(({ name }) => asText(name)).join("; ");

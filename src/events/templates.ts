@@ -119,7 +119,7 @@ export const templates = {
   "editor-update": template(
     {
       type: "document.update",
-      description: "A binary update of a shared document (as Yjs sends on each key stroke), in base64.",
+      description: "A binary update of a shared document in base64, as Yjs sends on each key stroke.",
       minBytes: 20,
     },
     (bytes, index, dice) => filled(bytes, `{"u":"${base64Number(index, 6)}`, `"}`, characters, dice),
@@ -152,7 +152,7 @@ export const templates = {
     },
   ),
   ticker: template(
-    { type: "trade", description: "One trade of a stock or currency: symbol, price, quantity.", minBytes: 100 },
+    { type: "trade", description: "One trade of a stock or a currency: symbol, price, quantity.", minBytes: 100 },
     (bytes, index, dice) => {
       const { symbol, price } = pick(SYMBOLS, index);
       const traded = (price * (1 + (dice % 1000) / 100_000)).toFixed(2);
@@ -164,7 +164,7 @@ export const templates = {
   telemetry: template(
     {
       type: "telemetry.batch",
-      description: "Readings that a page or device reports: as many as the size has room for.",
+      description: "Readings that a page or a device reports, as many as the size has room for.",
       minBytes: 100,
     },
     (bytes, index, dice) => {

@@ -48,6 +48,14 @@ export const faultKind = <Settings extends z.ZodRawShape>(kind: FaultKind<Settin
 /** What begins and is over in one moment has nothing to end. */
 export const endsAtOnce: EndFault = async () => {};
 
-export const atSeconds = nonNegative("When it begins, from the start of the measured time").max(3_600);
-export const forSeconds = positive("How long it lasts").max(3_600);
-export const share = z.number().gt(0).max(1);
+export const atSeconds = nonNegative("When the fault begins, in seconds from the start of the measured time.")
+  .max(3_600)
+  .meta({ examples: [1] });
+export const forSeconds = positive("How many seconds the fault lasts.")
+  .max(3_600)
+  .meta({ examples: [0.5] });
+export const share = z
+  .number()
+  .gt(0)
+  .max(1)
+  .meta({ examples: [0.2] });

@@ -1,4 +1,4 @@
-/** Who is due when: a binary heap of lanes, and one pacer that wakes for the first of them. */
+/** The lanes in the order in which they are due, and one pacer that wakes for the first of them. */
 import type { Clock } from "../clock.js";
 import type { Pacer } from "../generators/pacing/pacer.js";
 import { Heap } from "../heap.js";
@@ -16,9 +16,9 @@ interface Entry {
 export class LaneQueue {
   readonly #pacer: Pacer;
   readonly #clock: Clock;
-  readonly #heap = new Heap<Entry>((a, b) => a.atNs < b.atNs);
+  readonly #heap = new Heap<Entry>([], (a, b) => a.atNs - b.atNs);
   #armed = false;
-  /** A pacer that sleeps cannot be woken sooner: so that nothing added meanwhile is due before it wakes. */
+  /** A sleeping pacer cannot be woken sooner. So it sleeps at most this long, in which nothing that is added can become due. */
   longestSleepNs: number;
 
   constructor(pacer: Pacer, clock: Clock, longestSleepNs: number) {
@@ -28,12 +28,12 @@ export class LaneQueue {
   }
 
   add(atNs: number, who: Due): void {
-    this.#heap.add({ atNs, who });
+    this.#heap.push({ atNs, who });
     this.#arm();
   }
 
   #arm(): void {
-    const first = this.#heap.first;
+    const first = this.#heap.peek();
     if (this.#armed || first === undefined) return;
     this.#armed = true;
     this.#pacer.wakeAt(Math.min(first.atNs, this.#clock() + this.longestSleepNs), () => this.#wake());
@@ -42,8 +42,8 @@ export class LaneQueue {
   #wake(): void {
     this.#armed = false;
     let nowNs = this.#clock();
-    for (let first = this.#heap.first; first !== undefined && first.atNs <= nowNs; first = this.#heap.first) {
-      this.#heap.removeFirst();
+    for (let first = this.#heap.peek(); first !== undefined && first.atNs <= nowNs; first = this.#heap.peek()) {
+      this.#heap.pop();
       first.who.due(nowNs);
       nowNs = this.#clock();
     }

@@ -1,18 +1,18 @@
-/** Every report that can be made of a result: one entry each. */
+/** Every report of a result, one entry each. */
 import type { Result } from "../result/result.js";
-import { comparisonCsv } from "./comparison-csv.js";
+import { comparisonCsv } from "./csv/comparison-csv.js";
+import { roundsCsv, summaryCsv } from "./csv/rows-csv.js";
+import { timelineCsv } from "./csv/timeline-csv.js";
 import { hlog } from "./hlog.js";
 import { json } from "./json.js";
-import { markdown } from "./markdown/report.js";
-import { type ReporterName, reporterNames } from "./names.js";
-import { roundsCsv, summaryCsv } from "./rows-csv.js";
-import { timelineCsv } from "./timeline-csv.js";
+import { markdown } from "./markdown/report-md.js";
+import { type ReporterName, reporterNames } from "./reporter-names.js";
 
 export interface Reporter {
   /** The file's name in the result's folder. */
   file: string;
   description: string;
-  /** Pure: the same result always gives the same text. */
+  /** It is pure: the same result always gives the same text. */
   render(result: Result): string;
 }
 

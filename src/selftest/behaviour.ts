@@ -1,41 +1,39 @@
 /**
- * What a service of the self-test does to events, on purpose and by a known amount. It travels in the approach's
- * settings, which drivers look at only for what they know.
+ * What a service of the self-test does to events, on purpose and by a known amount. It travels in the approach's settings, of
+ * which drivers read only those that they know.
  */
 import { exponentialStratumMs } from "./closed-forms.js";
+import type { Freeze } from "./freeze.js";
 
 export interface Behaviour {
   /** Every event is passed on this long after it came. */
   delayMs?: number;
   /** Event i of `events` is passed on after the exponential's (i / events)-quantile. */
   exponentialDelay?: { meanMs: number; events: number };
-  /** The process is stopped for the last `forMs` of every `everyMs`. */
   freeze?: Freeze;
-  /** CPU that the process burns on each event, all of its threads together. */
+  /** How much CPU the process burns on each event, with all of its threads together. */
   burnCpuMs?: number;
-  /** Loses, doubles and holds back events as `fateOf` says. */
+  /** The service loses, doubles and holds back events as `treatmentOf` says. */
   faults?: true;
 }
 
-export interface Freeze {
-  everyMs: number;
-  forMs: number;
-}
-
-export type Fate = "passed" | "lost" | "doubled" | "held back";
+export type Treatment = "passed" | "lost" | "doubled" | "held back";
 
 /**
  * Of 20 events 2 are lost, 1 is doubled and 1 is held back until its sender's next has gone. More are lost than doubled,
  * so that duplicates cannot stand in for what is missing when deliveries are only counted.
  */
-export function fateOf(event: number): Fate {
+export function treatmentOf(event: number): Treatment {
   const turn = event % 20;
   if (turn === 4 || turn === 14) return "lost";
   if (turn === 8) return "doubled";
   return turn === 16 ? "held back" : "passed";
 }
 
-/** Steps through the strata far apart, so that each part of a run has long and short delays. A prime: it meets all of them. */
+/**
+ * The step through the strata. It is large, so that each part of a run has long and short delays, and prime, so that it meets
+ * all strata.
+ */
 const STRATUM_STEP = 7_919;
 
 /** How long this event waits in the service. */

@@ -1,4 +1,7 @@
-/** One round of the real bench: with services of known behaviour in place of the reference services, or with a tap on the wire. */
+/**
+ * One round of the real bench: with services of known behaviour in place of the reference services, or with a tap on the
+ * wire.
+ */
 import { fileURLToPath } from "node:url";
 import type { BenchContext } from "../bench/context.js";
 import { runRound } from "../bench/round.js";
@@ -13,7 +16,7 @@ import { scenarioSchema } from "../scenario/schema.js";
 import { type TransportName, transports } from "../transports/registry.js";
 import { NS_PER_MS } from "../units.js";
 import type { Behaviour } from "./behaviour.js";
-import type { Row } from "./row.js";
+import type { StudyRow } from "./study-row.js";
 
 export interface Contestant {
   transport: TransportName;
@@ -32,7 +35,7 @@ export interface Study {
   run: { warmUpSeconds: number; measureSeconds: number; sliceSeconds: number; drainSeconds: number };
   contestants: Record<string, Contestant>;
   /** What was measured against what is known. */
-  rows(measured: (contestant: string) => ApproachRound): Row[] | Promise<Row[]>;
+  rows(measured: (contestant: string) => ApproachRound): StudyRow[] | Promise<StudyRow[]>;
 }
 
 export interface StudyRequest {
@@ -58,7 +61,7 @@ function entriesOf({ isTapped }: Study, { generatorEntry, tap }: StudyRequest): 
   return { service: fileOf("../services/service-entry.js"), generator: generatorEntry, relay };
 }
 
-export async function runStudy(study: Study, request: StudyRequest): Promise<Row[]> {
+export async function runStudy(study: Study, request: StudyRequest): Promise<StudyRow[]> {
   const scenario = await scenarioOf(study);
   const topology = { flow: scenario.flow, clients: scenario.clients, roomSize: scenario.roomSize ?? 1 };
   const context: BenchContext = {

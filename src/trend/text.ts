@@ -1,12 +1,16 @@
 /** The trend as Markdown: a table per scenario, machine and workload, and a sentence per change point. */
-import { change, figure, metricWords, oneLine } from "../reporters/gate/wording.js";
+
+import { groupBy } from "../group-by.js";
+import { change, figure, metricWords, oneLine, share } from "../reporters/gate/wording.js";
 import { asText } from "../reporters/markdown/words.js";
-import { table } from "../reporters/table.js";
-import { groupBy } from "./group-by.js";
+import { table } from "../reporters/markdown-table.js";
+import { FEWEST_POINTS } from "./detectable-change.js";
 import type { Change, Chart, Series } from "./series.js";
 
 const SHOWN_FINGERPRINT_LENGTH = 12;
 const SHOWN_HEAD_LENGTH = 12;
+
+const DETECTABLE = `"detectable" is the smallest lasting change half-way through the runs that would have been found with 95 % probability (E-divisive, a permutation test at 1 %), as far as these runs scatter; – where they are fewer than ${FEWEST_POINTS}.`;
 
 export function trendText(charts: readonly Chart[]): string {
   const groups = groupBy(charts, (chart) =>
@@ -23,12 +27,13 @@ function groupText(charts: readonly Chart[]): string {
   );
   return [
     `## ${asText(`${scenario} on ${machine} (machine ${short(machineFingerprint)}, workload ${short(workloadFingerprint)})`)}`,
-    table(["", "runs", "first", "last", "overall", "changes"], rows),
-    changes.length === 0 ? "No change point: every figure kept its level." : changes.join("\n"),
+    table(["", "runs", "first", "last", "overall", "changes", "detectable"], rows),
+    changes.length === 0 ? "No change was found. That does not say that there was none." : changes.join("\n"),
+    DETECTABLE,
   ].join("\n\n");
 }
 
-function row({ metric, unit }: Chart, { approach, points, changes }: Series): string[] {
+function row({ metric, unit }: Chart, { approach, points, changes, detectableChange }: Series): string[] {
   const [first, last] = [points[0]!.value, points.at(-1)!.value];
   return [
     asText(`${approach} ${metricWords(metric)}`),
@@ -37,6 +42,7 @@ function row({ metric, unit }: Chart, { approach, points, changes }: Series): st
     figure(last, unit),
     first > 0 ? change(last / first) : change(undefined),
     String(changes.length),
+    share(detectableChange),
   ];
 }
 

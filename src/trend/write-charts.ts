@@ -1,29 +1,26 @@
 /** Writes the charts into a folder, each under a name that says what it shows. */
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { PushbenchError } from "../errors.js";
+import { intoFolder } from "../files/into-folder.js";
 import { makeFolders } from "../files/output-folder.js";
+import { replaceFile } from "../files/replace-file.js";
 import { trendChart } from "./chart.js";
 import type { Chart } from "./series.js";
 
-/** Resolves with the files' paths. Throws PushbenchError output-not-writable. */
-export async function writeCharts(folder: string, charts: readonly Chart[]): Promise<string[]> {
-  try {
+/** Returns the paths of the files. Throws PushbenchError output-not-writable. */
+export function writeCharts(folder: string, charts: readonly Chart[]): string[] {
+  return intoFolder(folder, () => {
     makeFolders(folder);
-    const paths = charts.map((chart) => join(folder, chartFile(chart)));
-    await Promise.all(charts.map((chart, i) => writeFile(paths[i]!, trendChart(chart))));
-    return paths;
-  } catch (cause) {
-    throw new PushbenchError("output-not-writable", `Cannot write to ${folder}: ${(cause as Error).message}`, {
-      hint: "Choose another folder with --out.",
-      cause,
+    return charts.map((chart) => {
+      const file = join(folder, chartFile(chart));
+      replaceFile(file, trendChart(chart));
+      return file;
     });
-  }
+  });
 }
 
 const FINGERPRINT_LENGTH = 8;
 
-/** Fingerprints keep apart the machines and workloads of one scenario. */
+/** The name has fingerprints, so that machines and workloads of one scenario have files of their own. */
 export function chartFile({ scenario, metric, unit, machineFingerprint, workloadFingerprint }: Chart): string {
   const fingerprints = [machineFingerprint, workloadFingerprint].map((one) => one.slice(0, FINGERPRINT_LENGTH));
   return `${[scenario, metric, ...(unit === "ratio" ? [unit] : []), ...fingerprints].map(fileWord).join("-")}.svg`;

@@ -8,7 +8,7 @@ import type { PushbenchError } from "../../src/errors.js";
 import { ProcessGroup } from "../../src/machine/process-group.js";
 import { WorkerProcess } from "../../src/processes/worker-process.js";
 import type { ServiceMethods, StartRequest } from "../../src/services/service-entry.js";
-import { shellWord } from "../end-to-end/command-line.js";
+import { shellWord } from "../../src/shell-word.js";
 import { isAlive, until } from "../end-to-end/processes.js";
 
 const here = path.dirname(fileURLToPath(import.meta.url));

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { printOutcome } from "../../src/cli/outcome.js";
+import { exitCodeOfRun, printOutcome } from "../../src/cli/outcome.js";
 import { comparedMetricNames } from "../../src/reporters/ratios.js";
 import type { DerivedComparison } from "../../src/result/derived.js";
+import type { Result } from "../../src/result/result.js";
 import { encoded, part, resultOf, WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET } from "../reporters/fixture.js";
 import { fakeEnvironment } from "./fake-environment.js";
 
@@ -68,6 +69,26 @@ test("for machines the last line holds every ratio with what may be said of it",
     [6, 6, true, true, "claimed"],
   );
   assert.ok(cpu.low! < cpu.ratio! && cpu.ratio! < cpu.high! && cpu.confidence! > 0.95);
+});
+
+test("a missed objective is 1, one that was not measured 5, and so is an approach that delivered nothing", () => {
+  const lost = (objectives: Result["scenario"]["objectives"]) =>
+    resultOf(1, [WEBHOOK], (bent) => {
+      bent.scenario.objectives = objectives;
+      const its = part(bent, 1, "webhook");
+      Object.assign(its.deliveries, { delivered: 0, lost: its.deliveries.expected });
+      its.latency.latency = encoded([]);
+    });
+  const cases: [name: string, result: Result, full: number, quick: number][] = [
+    ["missed", result, 1, 0],
+    ["not measured", lost({ latencyP99Ms: 1_000 }), 5, 5],
+    ["missed, and another not measured", lost({ latencyP99Ms: 1_000, lost: 0 }), 1, 5],
+    ["nothing delivered, without an objective", lost({}), 5, 5],
+    ["no objective", resultOf(1, [WEBHOOK], ({ scenario }) => void Object.assign(scenario, { objectives: {} })), 0, 0],
+  ];
+  for (const [name, of, full, quick] of cases) {
+    assert.deepEqual([exitCodeOfRun(of, false), exitCodeOfRun(of, true)], [full, quick], name);
+  }
 });
 
 test("a report that could not be written is not pointed to", async (context) => {

@@ -5,7 +5,7 @@ import { calibrationText } from "../../src/cli/calibration-text.js";
 import { selftestText } from "../../src/cli/selftest-text.js";
 import { printMarkdown } from "../../src/cli/terminal.js";
 import { terminalMarkdown } from "../../src/reporters/gate/terminal.js";
-import { row, skippedRow } from "../../src/selftest/row.js";
+import { row, skippedRow } from "../../src/selftest/study-row.js";
 import { chartsOf } from "../../src/trend/series.js";
 import { trendText } from "../../src/trend/text.js";
 import { gateReport } from "../reporters/gate/fixture.js";

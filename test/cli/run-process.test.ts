@@ -18,12 +18,12 @@ function ended(exitCode: number, code: string | undefined): { exitCode: number; 
 }
 
 test("an outcome that was told is the exit code", () => {
-  for (const code of [0, 1, 2, 3, 4, 130]) assert.deepEqual(ended(code, undefined), { exitCode: code, stderr: "" });
+  for (const code of [0, 1, 2, 3, 4, 5, 130]) assert.deepEqual(ended(code, undefined), { exitCode: code, stderr: "" });
 });
 
 test("a verdict that nobody could read is no verdict: 4, with a sentence", () => {
   for (const code of ["EPIPE", "EIO", "ENOSPC", "EBADF"]) {
-    for (const verdict of [1, 3]) {
+    for (const verdict of [1, 3, 5]) {
       const { exitCode, stderr } = ended(verdict, code);
       assert.equal(exitCode, 4, `${code} at ${verdict}`);
       assert.match(stderr, new RegExp(`^error: Standard output cannot be written: ${code}: write\\nhint: `));

@@ -15,10 +15,6 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 /** A program of test/fixtures, to take the place of the service or the generator. */
 export const fixture = (name: string): string => path.join(here, "../fixtures", `${name}.js`);
 
-/** For a shell: the folder of the project may have blanks and quotes in its path. */
-export const shellWord = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-
 export const mainProgram = path.join(here, "../../src/main.js");
 
 export async function pushbench(argv: string[], overrides: Partial<Environment> = {}): Promise<Ran> {

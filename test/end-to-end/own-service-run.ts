@@ -4,9 +4,10 @@ import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { TestContext } from "node:test";
-import type { GateReport } from "../../src/gate/report.js";
+import type { GateReport } from "../../src/gate/gate-report.js";
 import { type ApproachRound, labelOf, type Result } from "../../src/result/result.js";
-import { fixture, mainProgram, pushbench, shellWord } from "./command-line.js";
+import { shellWord } from "../../src/shell-word.js";
+import { fixture, mainProgram, pushbench } from "./command-line.js";
 import { isAlive, scratchFolder } from "./processes.js";
 
 export const receiver = (...argv: string[]): string =>

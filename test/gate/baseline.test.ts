@@ -102,6 +102,31 @@ test("equal hashes have no differing lines, and the order of a setting's keys do
   assert.match(machineFingerprint(result().machine).fingerprint, /^[0-9a-f]{16}$/);
 });
 
+test("what is hashed of a setting is JSON with its keys in order at every depth: other bytes would void stored baselines", () => {
+  const { lines } = workloadFingerprint(
+    result((bent) => {
+      bent.scenario.arrivals = {
+        perSecond: 1e21,
+        executor: "bursts",
+        stages: [{ to: 0.1, Seconds: 1 }, "é\u2028\n\ud800"],
+        none: undefined,
+      };
+      bent.scenario.roomSize = 10;
+    }),
+  );
+  assert.deepEqual(
+    lines.filter(([name]) => ["room size", "arrivals", "network"].includes(name)),
+    [
+      ["room size", "10"],
+      [
+        "arrivals",
+        String.raw`{"executor":"bursts","perSecond":1e+21,"stages":[{"Seconds":1,"to":0.1},"é${"\u2028"}\n\ud800"]}`,
+      ],
+      ["network", "–"],
+    ],
+  );
+});
+
 test("a stored baseline stands in for the base: rounds of the same number are held against each other", () => {
   const baseline = baselineOf(resultOf(12, APPROACHES));
   const slower = resultOf(14, APPROACHES, (bent) => {

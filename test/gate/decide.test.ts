@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Decision, decide, exitCodeOf, type GateSetting } from "../../src/gate/decide.js";
 import type { GateRound } from "../../src/gate/figures.js";
-import type { GateCheck } from "../../src/gate/report.js";
+import type { GateCheck } from "../../src/gate/gate-report.js";
 import { BOTH, rounds, TRANSPORTS, WEBSOCKET_ONLY } from "./rounds.js";
 
 const live: GateSetting = { approaches: WEBSOCKET_ONLY, transports: TRANSPORTS, loop: "open", base: "live" };
@@ -117,14 +117,14 @@ test("when time is up, one look over all there is decides", () => {
   assert.equal(checkOf(few, CPU).reason, "5 rounds are too few to say anything");
 });
 
-test("a metric that was not measured never passes: exit 2", () => {
+test("a metric that was not measured never passes: exit 5", () => {
   const without = (count: number) =>
     rounds({ bend: ({ metrics }, arm, round) => arm === "head" && round <= count && delete metrics["latency-p50"] });
   const decision = play(without(24));
   assert.deepEqual(decision.failures, [
     { code: "not-measured", message: "websocket latency p50 was measured in 0 of 12 rounds." },
   ]);
-  assert.deepEqual([decision.verdict, exitCodeOf(decision), decision.moreRounds], ["inconclusive", 2, 0]);
+  assert.deepEqual([decision.verdict, exitCodeOf(decision), decision.moreRounds], ["inconclusive", 5, 0]);
   assert.equal(checkOf(decision, "latency-p50").verdict, "inconclusive");
   const half = checkOf(play(without(6)), "latency-p50");
   assert.deepEqual([half.verdict, half.reason], ["inconclusive", "measured in 6 of 12 rounds"], "the other six agree");
@@ -134,9 +134,9 @@ test("a metric that was not measured never passes: exit 2", () => {
 test("an approach that is missing from head was not measured either", () => {
   const gone = rounds({ approaches: BOTH }).map((round) => ({ ...round, head: round.head.slice(1) }));
   const decision = play(gone, { ...live, approaches: BOTH });
-  assert.deepEqual([decision.verdict, exitCodeOf(decision)], ["inconclusive", 2]);
+  assert.deepEqual([decision.verdict, exitCodeOf(decision)], ["inconclusive", 5]);
   assert.ok(decision.failures.every(({ code, message }) => code === "not-measured" && message.startsWith("webhook ")));
-  assert.equal(exitCodeOf(decide([], { ...live, last: true })), 2, "no rounds at all");
+  assert.equal(exitCodeOf(decide([], { ...live, last: true })), 5, "no rounds at all");
 });
 
 test("lost, duplicated and unbalanced deliveries of head fail after any round", () => {

@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import type { GateReport } from "../../src/gate/report.js";
+import type { GateReport } from "../../src/gate/gate-report.js";
 import { gateReporters } from "../../src/reporters/gate/registry.js";
 import { readHistory } from "../../src/trend/history.js";
 import { pushbench } from "../end-to-end/command-line.js";

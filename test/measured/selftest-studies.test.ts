@@ -6,21 +6,21 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import type { Row } from "../../src/selftest/row.js";
 import { counts } from "../../src/selftest/studies/counts.js";
 import { delays } from "../../src/selftest/studies/delays.js";
 import { freezes } from "../../src/selftest/studies/freezes.js";
 import { runStudy, type Study } from "../../src/selftest/study.js";
+import type { StudyRow } from "../../src/selftest/study-row.js";
 import { childrenOf } from "../end-to-end/processes.js";
 
 const generatorEntry = path.join(
   path.dirname(fileURLToPath(import.meta.url)),
   "../../src/generators/generator-entry.js",
 );
-const rowsOf = (study: Study): Promise<Row[]> =>
+const rowsOf = (study: Study): Promise<StudyRow[]> =>
   runStudy(study, { generatorEntry, signal: new AbortController().signal });
 
-const named = (rows: readonly Row[], pattern: RegExp): Row[] => {
+const named = (rows: readonly StudyRow[], pattern: RegExp): StudyRow[] => {
   const found = rows.filter(({ name }) => pattern.test(name));
   assert.ok(found.length > 0, `a line like ${pattern}`);
   return found;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { columnName, toCsv } from "../../src/reporters/csv.js";
-import { roundsCsv, summaryCsv } from "../../src/reporters/rows-csv.js";
-import { timelineCsv } from "../../src/reporters/timeline-csv.js";
+import { roundsCsv, summaryCsv } from "../../src/reporters/csv/rows-csv.js";
+import { timelineCsv } from "../../src/reporters/csv/timeline-csv.js";
+import { columnName, toCsv } from "../../src/reporters/csv/to-csv.js";
 import { csvRecords } from "./csv-records.js";
 import { encoded, part, resultOf, WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET } from "./fixture.js";
 import { matchesGolden } from "./golden.js";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { reporterNames } from "../../src/reporters/names.js";
 import { parseResult } from "../../src/reporters/read-result.js";
 import { renderReports, reporters } from "../../src/reporters/registry.js";
+import { reporterNames } from "../../src/reporters/reporter-names.js";
 import type { Result } from "../../src/result/result.js";
 import { resultOf, WEBHOOK } from "./fixture.js";
 

@@ -1,5 +1,5 @@
 /** A history to look at: forty gate runs of two approaches on one machine, and a few on another. */
-import type { GateReport } from "../../src/gate/report.js";
+import type { GateReport } from "../../src/gate/gate-report.js";
 import { seededRandom } from "../../src/random.js";
 import { type HistoryEntry, historyEntry } from "../../src/trend/history.js";
 import { CPU, gateReport, MEMORY, THROUGHPUT } from "../reporters/gate/fixture.js";

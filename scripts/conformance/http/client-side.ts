@@ -8,8 +8,8 @@ import { concurrently } from "../../../src/transports/concurrently.js";
 import { silentObserver } from "../../../src/transports/silent-observer.js";
 import { config } from "../../../src/transports/webhook/config.js";
 import { createDriver } from "../../../src/transports/webhook/driver.js";
+import type { CaseResult } from "../case-result.js";
 import { withinPatience } from "../patience.js";
-import type { Row } from "../row.js";
 import type { ResponseCase } from "./case.js";
 import { responseCases } from "./responses.js";
 
@@ -17,7 +17,7 @@ const SUITE = "http-client";
 const AT_ONCE = 32;
 const NO_CONTENT = "HTTP/1.1 204 No Content\r\n\r\n";
 
-export async function clientSide(): Promise<Row[]> {
+export async function clientSide(): Promise<CaseResult[]> {
   /** By client: the connections that its requests came over. */
   const asked: Socket[][] = responseCases.map(() => []);
   const server = createServer({ noDelay: true }, (socket) => {
@@ -38,7 +38,7 @@ export async function clientSide(): Promise<Row[]> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  const rows: Row[] = new Array(responseCases.length);
+  const rows: CaseResult[] = new Array(responseCases.length);
   await concurrently(AT_ONCE, responseCases.entries(), async ([client, one]) => {
     rows[client] = await play(port, client, one, asked[client]!);
   });
@@ -55,7 +55,7 @@ async function answer(socket: Socket, one: ResponseCase): Promise<void> {
   else if (one.ending === "reset") socket.resetAndDestroy();
 }
 
-async function play(port: number, client: number, one: ResponseCase, asked: readonly Socket[]): Promise<Row> {
+async function play(port: number, client: number, one: ResponseCase, asked: readonly Socket[]): Promise<CaseResult> {
   const outcomes: ((outcome: "acked" | "refused") => void)[] = [];
   const driver = await createDriver({
     endpoint: { url: loopbackUrl(port) },

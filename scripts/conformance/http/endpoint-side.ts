@@ -4,13 +4,13 @@ import { concurrently } from "../../../src/transports/concurrently.js";
 import { silentObserver } from "../../../src/transports/silent-observer.js";
 import { config } from "../../../src/transports/webhook/config.js";
 import { createDriver } from "../../../src/transports/webhook/driver.js";
-import type { Row } from "../row.js";
+import type { CaseResult } from "../case-result.js";
 import { playRequest, type Target } from "./request-play.js";
 import { requestCases } from "./requests.js";
 
 const AT_ONCE = 32;
 
-export async function endpointSide(): Promise<Row[]> {
+export async function endpointSide(): Promise<CaseResult[]> {
   const delivered: number[] = [];
   const driver = await createDriver({
     endpoint: { url: loopbackUrl(1) }, // in a broadcast clients send nothing
@@ -24,7 +24,7 @@ export async function endpointSide(): Promise<Row[]> {
   await driver.open();
   const url = new URL(driver.subscribers()[0]!.url);
   const target: Target = { suite: "http-endpoint", host: url.hostname, port: Number(url.port), delivered };
-  const rows: Row[] = new Array(requestCases.length);
+  const rows: CaseResult[] = new Array(requestCases.length);
   await concurrently(AT_ONCE, requestCases.entries(), async ([number, one]) => {
     rows[number] = await playRequest(target, one, number);
   });

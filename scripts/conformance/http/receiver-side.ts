@@ -3,13 +3,13 @@ import { concurrently } from "../../../src/transports/concurrently.js";
 import { silentObserver } from "../../../src/transports/silent-observer.js";
 import { config } from "../../../src/transports/webhook/config.js";
 import { startService } from "../../../src/transports/webhook/service.js";
-import type { Row } from "../row.js";
+import type { CaseResult } from "../case-result.js";
 import { playRequest, type Target } from "./request-play.js";
 import { requestCases } from "./requests.js";
 
 const AT_ONCE = 32;
 
-export async function receiverSide(): Promise<Row[]> {
+export async function receiverSide(): Promise<CaseResult[]> {
   const delivered: number[] = [];
   const service = await startService({
     port: 0,
@@ -20,7 +20,7 @@ export async function receiverSide(): Promise<Row[]> {
     observer: { ...silentObserver, delivered: (_, index) => delivered.push(index) },
   });
   const target: Target = { suite: "http-receiver", host: "127.0.0.1", port: service.port, delivered };
-  const rows: Row[] = new Array(requestCases.length);
+  const rows: CaseResult[] = new Array(requestCases.length);
   await concurrently(AT_ONCE, requestCases.entries(), async ([number, one]) => {
     rows[number] = await playRequest(target, one, number);
   });

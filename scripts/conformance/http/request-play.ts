@@ -2,8 +2,8 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { setImmediate } from "node:timers/promises";
+import type { CaseResult } from "../case-result.js";
 import { withinPatience } from "../patience.js";
-import type { Row } from "../row.js";
 import { AnswerReader } from "./answers.js";
 import type { RequestCase } from "./case.js";
 
@@ -26,7 +26,7 @@ const lastRequest = (id: string): string => {
   return `${lines.join("\r\n")}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 };
 
-export async function playRequest(target: Target, one: RequestCase, number: number): Promise<Row> {
+export async function playRequest(target: Target, one: RequestCase, number: number): Promise<CaseResult> {
   const first = number * NUMBERS_PER_CASE;
   const idOf = (index: number): string => `evt_${String(first + index).padStart(10, "0")}`;
   const socket = connect({ host: target.host, port: target.port, noDelay: true });

@@ -9,8 +9,8 @@ import { concurrently } from "../../../src/transports/concurrently.js";
 import { silentObserver } from "../../../src/transports/silent-observer.js";
 import { config } from "../../../src/transports/sse/config.js";
 import { createDriver } from "../../../src/transports/sse/driver.js";
+import type { CaseResult } from "../case-result.js";
 import { withinPatience } from "../patience.js";
-import type { Row } from "../row.js";
 import { type StreamCase, streamCases } from "./cases.js";
 
 const SUITE = "sse-client";
@@ -21,7 +21,7 @@ const WORKLOAD = /\[(\d)[^\]]*\]/g;
 const spelledOut = (text: string): string =>
   text.replace(WORKLOAD, (data, index) => encodeEnvelope(Number(index), "t", 0, data).toString());
 
-export async function clientSide(): Promise<Row[]> {
+export async function clientSide(): Promise<CaseResult[]> {
   /** By client: the Last-Event-ID of its second request. */
   const returned: ((lastId: string | undefined) => void)[] = [];
   const asked: number[] = streamCases.map(() => 0);
@@ -40,7 +40,7 @@ export async function clientSide(): Promise<Row[]> {
   server.listen(0, LOOPBACK);
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  const rows: Row[] = new Array(streamCases.length);
+  const rows: CaseResult[] = new Array(streamCases.length);
   await concurrently(AT_ONCE, streamCases.entries(), async ([client, one]) => {
     const lastId = new Promise<string | undefined>((resolve) => {
       returned[client] = resolve;
@@ -61,7 +61,12 @@ async function write(response: ServerResponse, { send, isBytewise }: StreamCase)
   response.end();
 }
 
-async function play(port: number, client: number, one: StreamCase, lastId: Promise<string | undefined>): Promise<Row> {
+async function play(
+  port: number,
+  client: number,
+  one: StreamCase,
+  lastId: Promise<string | undefined>,
+): Promise<CaseResult> {
   const got: string[] = [];
   const driver = await createDriver({
     endpoint: { url: loopbackUrl(port) },

@@ -7,7 +7,7 @@ import { concurrently } from "../../../src/transports/concurrently.js";
 import { silentObserver } from "../../../src/transports/silent-observer.js";
 import { config } from "../../../src/transports/websocket/config.js";
 import { createDriver } from "../../../src/transports/websocket/driver.js";
-import type { Row } from "../row.js";
+import type { CaseResult } from "../case-result.js";
 import type { Reaction, WebSocketCase } from "./case.js";
 import { webSocketCases } from "./cases/all.js";
 import { MAX_MESSAGE_BYTES } from "./cases/limits.js";
@@ -20,8 +20,8 @@ const AT_ONCE = 32;
 /** What our client says of a connection's end; every other problem is a message that is no event. */
 const OF_THE_CONNECTION = /clos|connect|violation/;
 
-export async function clientSide(): Promise<Row[]> {
-  const rows: Row[] = new Array(webSocketCases.length);
+export async function clientSide(): Promise<CaseResult[]> {
+  const rows: CaseResult[] = new Array(webSocketCases.length);
   const connected: ((socket: Socket) => void)[] = [];
   const server = createServer({ noDelay: true }, (socket) => {
     socket.on("error", () => {});

@@ -1,11 +1,11 @@
-import type { Row } from "../row.js";
+import type { CaseResult } from "../case-result.js";
 import type { WebSocketCase } from "./case.js";
 import type { Outcome } from "./play.js";
 
 const listed = (items: readonly unknown[]): string => (items.length === 0 ? "nothing" : items.join(", "));
 
 /** Holds what came against what a case demands. */
-export function judge(suite: string, wanted: WebSocketCase, outcome: Outcome): Row {
+export function judge(suite: string, wanted: WebSocketCase, outcome: Outcome): CaseResult {
   const { reactions, closeCode, flaws } = outcome;
   const reasons = [...flaws];
   const { case: number, name } = wanted;

@@ -6,7 +6,7 @@ import { concurrently } from "../../../src/transports/concurrently.js";
 import { silentObserver } from "../../../src/transports/silent-observer.js";
 import { config } from "../../../src/transports/websocket/config.js";
 import { startService } from "../../../src/transports/websocket/service.js";
-import type { Row } from "../row.js";
+import type { CaseResult } from "../case-result.js";
 import type { WebSocketCase } from "./case.js";
 import { webSocketCases } from "./cases/all.js";
 import { MAX_MESSAGE_BYTES } from "./cases/limits.js";
@@ -17,8 +17,8 @@ const SUITE = "websocket-service";
 const SECRET = "conformance";
 const AT_ONCE = 64;
 
-export async function serviceSide(): Promise<Row[]> {
-  const rows: Row[] = [];
+export async function serviceSide(): Promise<CaseResult[]> {
+  const rows: CaseResult[] = [];
   for (const deflate of [false, true]) {
     const cases = webSocketCases.filter((one) => (one.deflate !== undefined) === deflate);
     const service = await startService({
@@ -29,7 +29,7 @@ export async function serviceSide(): Promise<Row[]> {
       secret: SECRET,
       observer: silentObserver,
     });
-    const outcomes: Row[] = new Array(cases.length);
+    const outcomes: CaseResult[] = new Array(cases.length);
     await concurrently(AT_ONCE, cases.entries(), async ([client, one]) => {
       outcomes[client] = judge(SUITE, one, await playWith(service.port, client, one));
     });

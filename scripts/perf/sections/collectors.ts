@@ -7,8 +7,8 @@ import { median } from "../../../src/statistics/quantile.js";
 import { pairedRatio } from "../../../src/statistics/ratio.js";
 import { type TransportName, transports, transportsPlaying } from "../../../src/transports/registry.js";
 import { NS_PER_US } from "../../../src/units.js";
-import { report } from "../comparison.js";
-import type { Standing, Turn } from "../contest.js";
+import type { ContenderTurns, Turn } from "../contest.js";
+import { report } from "../contest-report.js";
 import type { ObservedServiceMethods } from "../generators/observed-service.js";
 import type { SliceLoadMethods } from "../generators/slice-load.js";
 import { CALL_TIMEOUT_MS, type Running, startWorker } from "../load.js";
@@ -26,8 +26,8 @@ export async function collectors(conditions: Conditions): Promise<SectionReport>
   const reports: SectionReport[] = [];
   for (const transport of transportsPlaying("ingest")) {
     const title = `Cost of the collectors, ${transports[transport].title} service, ingest, ${CONNECTIONS} connections`;
-    const measured: Standing = { name: "with collectors", turns: [] };
-    const plain: Standing = { name: "without", target: TARGET, turns: [] };
+    const measured: ContenderTurns = { name: "with collectors", turns: [] };
+    const plain: ContenderTurns = { name: "without", target: TARGET, turns: [] };
     for (let round = 1; round <= conditions.rounds; round++) {
       conditions.say(`${title}, round ${round} of ${conditions.rounds}`);
       const turns = await alternate(transport, conditions);

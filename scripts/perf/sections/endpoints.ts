@@ -1,7 +1,7 @@
 /** Who receives webhooks at the least CPU: our subscribers' endpoints, or a node:http server. */
 import { NS_PER_US } from "../../../src/units.js";
-import { report } from "../comparison.js";
 import { compete, type Turn } from "../contest.js";
+import { report } from "../contest-report.js";
 import { CALL_TIMEOUT_MS, type Counting, loadTurn, startWorker } from "../load.js";
 import type { Conditions, SectionReport } from "../section.js";
 

@@ -1,7 +1,7 @@
 /** What an open and quiet WebSocket costs the client in memory. */
 import { count } from "../../../src/reporters/format.js";
-import { report } from "../comparison.js";
 import { compete, type Turn } from "../contest.js";
+import { report } from "../contest-report.js";
 import { CALL_TIMEOUT_MS, type Running, startWorker } from "../load.js";
 import type { Conditions, SectionReport } from "../section.js";
 

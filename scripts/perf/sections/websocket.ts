@@ -1,7 +1,7 @@
 /** Who makes WebSocket round trips at the least CPU: our driver, or the clients that everybody uses. */
 import { NS_PER_US } from "../../../src/units.js";
-import { report } from "../comparison.js";
 import { type Contender, compete } from "../contest.js";
+import { report } from "../contest-report.js";
 import type { Conditions, SectionReport } from "../section.js";
 import { nodeGenerator, sinkTurn } from "../sink-turn.js";
 

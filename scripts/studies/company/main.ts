@@ -5,10 +5,11 @@ import { PushbenchError } from "../../../src/errors.js";
 import { seededRandom } from "../../../src/random.js";
 import { selectApproaches, usualApproaches } from "../../../src/scenario/approaches.js";
 import { loadScenario } from "../../../src/scenario/load.js";
+import { positiveInteger, runCommand } from "../../command.js";
 import { RowsFile } from "../../rows-file.js";
-import { machineLine, main, playParts, positiveInteger, publish, type StudyPart } from "../study.js";
+import { machineLine, playParts, publish, type StudyPart } from "../study.js";
+import { reportText } from "./company-tables.js";
 import { type CompanyRow, companiesOf, playCompany } from "./play.js";
-import { reportText } from "./report.js";
 
 const USUAL = Object.keys(usualApproaches).slice(0, 2).join(",");
 
@@ -38,10 +39,9 @@ const { values: options } = parseArgs({
   },
 });
 
-if (options.help) process.stdout.write(HELP);
-else await main(run);
+await runCommand({ help: HELP, asked: options }, run);
 
-async function run(): Promise<void> {
+async function run(): Promise<undefined> {
   const environment = realEnvironment();
   const { label, code = environment.packageDirectory } = options;
   const names = options.approaches.split(",");

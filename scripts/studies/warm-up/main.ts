@@ -2,10 +2,11 @@
 import { parseArgs } from "node:util";
 import { realEnvironment, scenarioPlaces } from "../../../src/cli/environment.js";
 import { listScenarios } from "../../../src/scenario/load.js";
+import { positiveInteger, runCommand } from "../../command.js";
 import { RowsFile } from "../../rows-file.js";
-import { machineLine, main, playParts, positiveInteger, publish, type StudyPart } from "../study.js";
+import { machineLine, playParts, publish, type StudyPart } from "../study.js";
 import { playTwice, studied, type WarmUpRow } from "./play.js";
-import { reportText } from "./report.js";
+import { reportText } from "./warm-up-tables.js";
 
 const HELP = `npm run study:warm-up -- [options]
 
@@ -27,10 +28,9 @@ const { values: options } = parseArgs({
   },
 });
 
-if (options.help) process.stdout.write(HELP);
-else await main(run);
+await runCommand({ help: HELP, asked: options }, run);
 
-async function run(): Promise<void> {
+async function run(): Promise<undefined> {
   const environment = realEnvironment();
   const rounds = positiveInteger("rounds", options.rounds);
   const names = options.scenario ?? (await listScenarios(scenarioPlaces(environment))).map(({ name }) => name);

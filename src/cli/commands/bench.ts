@@ -1,12 +1,19 @@
-/** `pushbench bench`: runs a scenario, writes its reports, says what came out. */
+/** `pushbench bench` runs a scenario, writes its reports, and says what came out. */
 
 import { PushbenchError } from "../../errors.js";
 import { builtInApproachNames } from "../../scenario/approaches.js";
 import { defineCommand } from "../command.js";
 import { scenarioPlaces } from "../environment.js";
-import { scenarioOption } from "../scenario-option.js";
+import {
+  approachesOption,
+  generatorsOption,
+  jsonLinesOption,
+  reportsFolderOption,
+  scenarioOption,
+  setOption,
+} from "../shared-options.js";
 
-/** Beyond this no machine has a CPU for each. */
+/** No machine has a CPU for each of more processes. */
 const MAX_GENERATORS = 64;
 
 export const bench = defineCommand({
@@ -15,23 +22,23 @@ export const bench = defineCommand({
   positionals: {},
   options: {
     scenario: scenarioOption,
-    set: { type: "string", array: true, describe: "Override a value of the scenario: --set clients=1000" },
-    approaches: { type: "string", describe: "Names, separated by commas: the scenario's own or built-in ones" },
-    quick: { type: "boolean", describe: "One short round: shows whether all works, is no evidence" },
-    out: { type: "string", describe: "Folder for the reports (default: reports/<scenario>/<time>)" },
-    json: { type: "boolean", describe: "Print progress and outcome as JSON lines" },
-    generators: { type: "number", whole: true, min: 1, default: 1, describe: "Processes that share the clients' side" },
+    set: setOption,
+    approaches: approachesOption,
+    quick: { type: "boolean", describe: "Play one short round: it shows whether everything works and is no evidence" },
+    out: reportsFolderOption("reports"),
+    json: jsonLinesOption,
+    generators: generatorsOption,
     port: {
       type: "number",
       whole: true,
       min: 0,
       max: 65_535,
       default: 0,
-      describe: "Port of the first service, the others count on; 0: any free ports",
+      describe: "Port of the first service, from which the others count up; 0 takes any free ports",
     },
   },
   examples: [
-    ["$0 bench --scenario chat", "the comparison, about two minutes"],
+    ["$0 bench --scenario chat", "the comparison, in about two minutes"],
     [
       `$0 bench --scenario chat --set clients=1000 --approaches ${builtInApproachNames.slice(0, 3).join(",")}`,
       "another question",
@@ -45,10 +52,7 @@ export const bench = defineCommand({
     const { renderReports } = await import("../../reporters/registry.js");
     const { withDerived } = await import("../../reporters/derived.js");
     const { progressKinds } = await import("../progress.js");
-    const { exitCodes } = await import("../../errors.js");
-    const { approachesWithoutDelivery } = await import("../../bench/nothing-measured.js");
-    const { checkObjectives } = await import("../../gate/threshold.js");
-    const { printOutcome } = await import("../outcome.js");
+    const { exitCodeOfRun, printOutcome } = await import("../outcome.js");
     const { runFolder } = await import("../run-folder.js");
     const { packageVersion } = await import("../package-version.js");
 
@@ -86,9 +90,7 @@ export const bench = defineCommand({
       }
       printOutcome(environment, result, { json: args.json, directory, isWritten });
       if (failure) throw failure;
-      // A quick run is no evidence, so it cannot miss an objective either; but what measured nothing shows nothing.
-      const isMet = args.quick || checkObjectives(result).every(({ met }) => met);
-      return isMet && approachesWithoutDelivery(result).length === 0 ? exitCodes.pass : exitCodes.regression;
+      return exitCodeOfRun(result, args.quick);
     } finally {
       progress.end();
       release();
@@ -97,7 +99,7 @@ export const bench = defineCommand({
   },
 });
 
-/** More processes than rooms or clients would leave some with nothing to do. */
+/** With more processes than rooms or clients, some would have nothing to do. */
 export function requireGenerators(generators: number, clients: number): void {
   if (Number.isInteger(generators) && generators >= 1 && generators <= Math.min(clients, MAX_GENERATORS)) return;
   throw new PushbenchError(

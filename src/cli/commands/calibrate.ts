@@ -1,23 +1,27 @@
-/** `pushbench calibrate`: how noisy this machine is, and which effect a gate would find on it. */
+/** `pushbench calibrate` says how noisy this machine is, and which effect a gate would find on it. */
 
 import { exitCodes, PushbenchError } from "../../errors.js";
 import { claimFolder } from "../../files/output-folder.js";
 import { defineCommand } from "../command.js";
 import { scenarioPlaces } from "../environment.js";
-import { scenarioOption } from "../scenario-option.js";
+import { approachesOption, jsonOption, scenarioOption, setOption } from "../shared-options.js";
 
 export const calibrate = defineCommand({
   name: "calibrate",
-  describe: "Play this version against itself: the machine's noise, and the effect that a gate can find in it",
+  describe: "Play this version against itself: shows the machine's noise, and the effect that a gate can find in it",
   positionals: {},
   options: {
     scenario: scenarioOption,
-    minutes: { type: "number", default: 3, describe: "Minutes to play for, up to 30 rounds" },
-    budget: { type: "number", default: 5, describe: "Minutes that a gate may take: what would it find in them?" },
-    set: { type: "string", array: true, describe: "Override a value of the scenario: --set clients=1000" },
-    approaches: { type: "string", describe: "Names, separated by commas: the scenario's own or built-in ones" },
+    minutes: { type: "number", default: 3, describe: "How many minutes to play, up to 30 rounds" },
+    budget: {
+      type: "number",
+      default: 5,
+      describe: "How many minutes a gate may take: shows what it would find in them",
+    },
+    set: setOption,
+    approaches: approachesOption,
     out: { type: "string", describe: "Folder for what was played (default: reports/calibration/<scenario>)" },
-    json: { type: "boolean", describe: "Print JSON" },
+    json: jsonOption,
   },
   examples: [["$0 calibrate --scenario chat --minutes 3", "before relying on a gate on this machine"]],
 
@@ -28,7 +32,6 @@ export const calibrate = defineCommand({
     const { calibrationOf } = await import("../../arms/calibration.js");
     const { calibrationText } = await import("../calibration-text.js");
     const { play } = await import("../../arms/play.js");
-    const { requireEvents } = await import("../../bench/nothing-measured.js");
     const { LAST_LOOK_ROUNDS } = await import("../../gate/looks.js");
     const { progressKinds } = await import("../progress.js");
     const { gateScenario } = await import("../gate-scenario.js");
@@ -40,7 +43,6 @@ export const calibrate = defineCommand({
     const nowMs = () => performance.now();
     const budget = new Budget({ rounds: LAST_LOOK_ROUNDS, minutes: args.minutes }, nowMs);
     const scenario = await gateScenario({ ...args, roundsLimit: budget.rounds }, scenarioPlaces(environment));
-    requireEvents(scenario);
     const progress = progressKinds[stderr.isTTY ? "live" : "plain"](stderr, { rounds: budget.rounds, nowMs });
     const folder = claimFolder(resolve(cwd, args.out ?? `reports/calibration/${scenario.name}`));
     const interrupt = new AbortController();

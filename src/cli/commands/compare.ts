@@ -1,15 +1,16 @@
 import { exitCodes } from "../../errors.js";
 import { defineCommand } from "../command.js";
+import { jsonOption, resultPositional } from "../shared-options.js";
 
 export const compare = defineCommand({
   name: "compare",
-  describe: "Put two results side by side; says what differs, gives no verdict",
+  describe: "Put two results side by side: shows what differs and gives no verdict",
   positionals: {
-    before: { type: "string", describe: "result.json or its folder", required: true },
-    after: { type: "string", describe: "result.json or its folder", required: true },
+    before: resultPositional,
+    after: resultPositional,
   },
   options: {
-    json: { type: "boolean", describe: "Print JSON" },
+    json: jsonOption,
   },
   examples: [["$0 compare reports/chat/before reports/chat/after", "each figure before and after, with its ratio"]],
 

@@ -1,12 +1,18 @@
-/** `pushbench gate`: holds this version's services against a base's, in the same rounds. docs/gate.md. */
+/** `pushbench gate` compares this version's services with a base's in the same rounds, see docs/gate.md. */
 
 import { exitCodes } from "../../errors.js";
-import type { GateArm } from "../../gate/report.js";
+import type { GateArm } from "../../gate/gate-report.js";
 import { defineCommand } from "../command.js";
 import { scenarioPlaces } from "../environment.js";
-import { scenarioOption } from "../scenario-option.js";
-
-const DEFAULT_HISTORY = "reports/history.ndjson";
+import {
+  approachesOption,
+  DEFAULT_HISTORY,
+  generatorsOption,
+  jsonLinesOption,
+  reportsFolderOption,
+  scenarioOption,
+  setOption,
+} from "../shared-options.js";
 
 const options = {
   scenario: scenarioOption,
@@ -16,39 +22,46 @@ const options = {
   },
   baseline: {
     type: "string",
-    describe: "Or a file of figures of the past: same machine, same workload, or it is refused",
+    describe: "Or a file of earlier figures, which must be of the same machine and workload",
   },
-  "base-command": { type: "string", describe: "Or a command that starts your own service: docs/own-service.md" },
-  "head-command": { type: "string", describe: "The command that starts the change of it" },
+  "base-command": {
+    type: "string",
+    describe: "Or the command that starts your own service before the change (docs/own-service.md)",
+  },
+  "head-command": { type: "string", describe: "The command that starts your own service after the change" },
   update: { type: "boolean", describe: "Play head alone and write its figures to --baseline" },
   "allow-mismatch": {
     type: "boolean",
-    describe: "Compare with a --baseline of another machine or workload; fails no build",
+    describe: "Compare with a --baseline of another machine or workload too; then nothing fails a build",
   },
-  control: { type: "boolean", describe: "Play the base twice: what differs from itself cannot be judged" },
-  "rounds-limit": { type: "number", default: 30, describe: "Rounds at most, up to 30; looks are at 12 and 30" },
-  minutes: { type: "number", describe: "Minutes of rounds at most (default: as long as the rounds take)" },
+  control: { type: "boolean", describe: "Play the base twice: a metric that differs from itself cannot be judged" },
+  "rounds-limit": {
+    type: "number",
+    default: 30,
+    describe: "How many rounds to play at most, up to 30; the gate looks after 12 and after 30",
+  },
+  minutes: { type: "number", describe: "How many minutes to play at most (default: as long as the rounds take)" },
   inconclusive: {
     type: "string",
     choices: ["fail", "warn"],
     default: "fail",
-    describe: "Exit with 3, or with 0, when nothing was decided",
+    describe: "Whether the exit code is 3 (fail) or 0 (warn) when nothing was decided",
   },
-  set: { type: "string", array: true, describe: "Override a value of the scenario: --set clients=1000" },
-  approaches: { type: "string", describe: "Names, separated by commas: the scenario's own or built-in ones" },
-  generators: { type: "number", whole: true, min: 1, default: 1, describe: "Processes that share the clients' side" },
-  out: { type: "string", describe: "Folder for the reports (default: reports/gate/<scenario>/<time>)" },
-  history: { type: "string", describe: `File that gets a line for the trend (default: ${DEFAULT_HISTORY})` },
-  json: { type: "boolean", describe: "Print progress and outcome as JSON lines" },
+  set: setOption,
+  approaches: approachesOption,
+  generators: generatorsOption,
+  out: reportsFolderOption("reports/gate"),
+  history: { type: "string", describe: `File to which a line for the trend is added (default: ${DEFAULT_HISTORY})` },
+  json: jsonLinesOption,
 } as const;
 
 export const gate = defineCommand({
   name: "gate",
-  describe: "Hold this version against a base, round by round: pass, regression or inconclusive",
+  describe: "Compare this version with a base, round by round: pass, regression or inconclusive",
   positionals: {},
   options,
   examples: [
-    ["$0 gate --scenario chat --against main", "what a change costs, a few minutes"],
+    ["$0 gate --scenario chat --against main", "what a change costs, in a few minutes"],
     [
       "$0 gate --scenario payment --base-command 'node ../old/main.js' --head-command 'node main.js'",
       "your own service",
@@ -60,14 +73,13 @@ export const gate = defineCommand({
     const { resolve } = await import("node:path");
     const { Budget } = await import("../../arms/budget.js");
     const { baseOf } = await import("../../arms/base-of.js");
-    const { gateReport } = await import("../../arms/gate-report.js");
+    const { gateReport } = await import("../../arms/report-of-gate.js");
     const { gateCommand } = await import("../../arms/gate-command.js");
     const { ownVersion } = await import("../../arms/own-version.js");
     const { playGate } = await import("../../arms/play.js");
     const { updateBaseline } = await import("../../arms/update-baseline.js");
     const { exitCodeOf } = await import("../../gate/decide.js");
     const { renderGateReports } = await import("../../reporters/gate/registry.js");
-    const { requireEvents } = await import("../../bench/nothing-measured.js");
     const { removeEarlierRun, ResultFile } = await import("../../bench/result-file.js");
     const { terminalMarkdown } = await import("../../reporters/gate/terminal.js");
     const { appendHistory } = await import("../../trend/history.js");
@@ -94,7 +106,7 @@ export const gate = defineCommand({
     const kind = args.json ? "json" : stdout.isTTY ? "live" : "plain";
     const progress = progressKinds[kind](stdout, { rounds: args.roundsLimit, nowMs: () => performance.now() });
     const say = (sentence: string): void => stderr.write(`${sentence}\n`);
-    const place = { cwd, packageDirectory, signal, say, beforeBuild: () => requireEvents(scenario) };
+    const place = { cwd, packageDirectory, signal, say };
     let base: Awaited<ReturnType<typeof baseOf>> | undefined;
     try {
       removeEarlierRun(directory); // before anything can break off: what is read there then would be another gate's verdict
@@ -103,7 +115,6 @@ export const gate = defineCommand({
         ? { label: commands.head }
         : await ownVersion(packageDirectory, pushbenchVersion, { signal, say });
       base = args.update ? undefined : await baseOf(args, pushbenchVersion, place);
-      requireEvents(scenario);
       const request = {
         scenario,
         scenarioGiven: args.scenario,

@@ -1,15 +1,15 @@
 import { exitCodes, PushbenchError } from "../../errors.js";
 import { defineCommand } from "../command.js";
+import { DEFAULT_HISTORY, jsonOption } from "../shared-options.js";
 
-const DEFAULT_FILE = "reports/history.ndjson";
 const DEFAULT_RUNS = 100;
 
 export const history = defineCommand({
   name: "history",
-  describe: "Show the trend over past gate runs with the points at which it changed; fails nothing",
+  describe: "Show the trend over past gate runs and the points at which it changed; fails nothing",
   positionals: {},
   options: {
-    file: { type: "string", describe: `The history that gate runs append to (default: ${DEFAULT_FILE})` },
+    file: { type: "string", describe: `The history that gate runs append to (default: ${DEFAULT_HISTORY})` },
     scenario: { type: "string", describe: "Only this scenario" },
     approach: { type: "string", describe: "Only this approach" },
     metric: { type: "string", describe: "Only this metric, such as latency-p50" },
@@ -18,10 +18,10 @@ export const history = defineCommand({
       whole: true,
       min: 1,
       default: DEFAULT_RUNS,
-      describe: "How many of the newest runs per machine and workload",
+      describe: "How many of the newest runs to show per machine and workload",
     },
     out: { type: "string", describe: "Folder for an SVG chart per metric (default: none are written)" },
-    json: { type: "boolean", describe: "Print JSON" },
+    json: jsonOption,
   },
   examples: [
     ["$0 history", "tables of all scenarios, machines and workloads"],
@@ -34,11 +34,11 @@ export const history = defineCommand({
     const { chartsOf } = await import("../../trend/series.js");
     const { trendText } = await import("../../trend/text.js");
     const { printMarkdown } = await import("../terminal.js");
-    const source = resolve(environment.cwd, file ?? DEFAULT_FILE);
+    const source = resolve(environment.cwd, file ?? DEFAULT_HISTORY);
     const read = await readHistory(source);
     if (read === undefined && file !== undefined) {
       throw new PushbenchError("usage", `There is no history at ${source}.`, {
-        hint: `Every gate run adds a line to ${DEFAULT_FILE}.`,
+        hint: `Every gate run adds a line to ${DEFAULT_HISTORY}.`,
       });
     }
     const { entries, problems } = read ?? { entries: [], problems: [] };
@@ -51,7 +51,7 @@ export const history = defineCommand({
     else environment.stdout.write(nothing(source, entries.length));
     if (out !== undefined) {
       const { writeCharts } = await import("../../trend/write-charts.js");
-      const written = await writeCharts(resolve(environment.cwd, out), charts);
+      const written = writeCharts(resolve(environment.cwd, out), charts);
       if (!json) for (const path of written) environment.stdout.write(`${path}\n`);
     }
     return exitCodes.pass;

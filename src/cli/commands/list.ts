@@ -1,13 +1,14 @@
 import { exitCodes } from "../../errors.js";
 import { defineCommand } from "../command.js";
 import { scenarioPlaces } from "../environment.js";
+import { jsonOption } from "../shared-options.js";
 
 export const list = defineCommand({
   name: "list",
   describe: "List the scenarios: your own (./scenarios) and the shipped ones",
   positionals: {},
   options: {
-    json: { type: "boolean", describe: "Print JSON" },
+    json: jsonOption,
   },
   examples: [["$0 list", "names, flows and titles of all scenarios"]],
 

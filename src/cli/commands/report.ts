@@ -1,12 +1,13 @@
 import { exitCodes, PushbenchError } from "../../errors.js";
-import { reporterNames } from "../../reporters/names.js";
+import { reporterNames } from "../../reporters/reporter-names.js";
 import { defineCommand } from "../command.js";
+import { resultPositional } from "../shared-options.js";
 
 export const report = defineCommand({
   name: "report",
   describe: "Render a result again: report.md, the CSV files, the histogram log",
   positionals: {
-    result: { type: "string", describe: "result.json or its folder", required: true },
+    result: resultPositional,
   },
   options: {
     out: { type: "string", describe: "Folder to write to (default: beside the result)" },
@@ -20,6 +21,7 @@ export const report = defineCommand({
 
   async run(environment, { result: path, out, format, print }) {
     const { dirname, join, resolve } = await import("node:path");
+    const { intoFolder } = await import("../../files/into-folder.js");
     const { makeFolders } = await import("../../files/output-folder.js");
     const { replaceFile } = await import("../../files/replace-file.js");
     const { findResult, readResult } = await import("../../reporters/read-result.js");
@@ -44,20 +46,15 @@ export const report = defineCommand({
     }
     const folder = out === undefined ? dirname(source) : resolve(environment.cwd, out);
     const files = renderReports(result, format.length > 0 ? format : reporterNames);
-    try {
+    intoFolder(folder, () => {
       makeFolders(folder);
       for (const { file, text } of files) {
         const target = join(folder, file);
-        if (target === source) continue; // the measurement itself is never rewritten
+        if (target === source) continue; // the measurement itself is never written again
         replaceFile(target, text);
         environment.stdout.write(`${target}\n`);
       }
-    } catch (cause) {
-      throw new PushbenchError("output-not-writable", `Cannot write to ${folder}: ${(cause as Error).message}`, {
-        hint: "Choose another folder with --out.",
-        cause,
-      });
-    }
+    });
     return exitCodes.pass;
   },
 });

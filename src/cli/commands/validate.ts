@@ -2,6 +2,7 @@ import { exitCodes, PushbenchError } from "../../errors.js";
 import { defineCommand } from "../command.js";
 import { scenarioPlaces } from "../environment.js";
 import { errorText } from "../error-text.js";
+import { setOption } from "../shared-options.js";
 
 export const validate = defineCommand({
   name: "validate",
@@ -16,7 +17,7 @@ export const validate = defineCommand({
     },
   },
   options: {
-    set: { type: "string", array: true, describe: "Override a value, as in --set clients=1000" },
+    set: setOption,
   },
   examples: [
     ["$0 validate chat", "a shipped scenario"],

@@ -1,6 +1,6 @@
 /** The table that the formats for people share: a line per metric and approach. */
-import type { GateCheck, GateReport } from "../../gate/report.js";
-import { table } from "../table.js";
+import type { GateCheck, GateReport } from "../../gate/gate-report.js";
+import { table } from "../markdown-table.js";
 import { change, figure, interval, metricWords, oneLine, share, verdictWords } from "./wording.js";
 
 const HEADER = ["", "base", "head", "change", "interval", "tolerated", "detectable", "verdict"];

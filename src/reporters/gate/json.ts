@@ -1,4 +1,4 @@
-import type { GateReport } from "../../gate/report.js";
+import type { GateReport } from "../../gate/gate-report.js";
 
 /** gate.json: the report itself, which all other formats are rendered from. */
 export const json = (report: GateReport): string => `${JSON.stringify(report, null, 2)}\n`;

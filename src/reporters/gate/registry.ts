@@ -1,14 +1,14 @@
-/** Every format that a gate's report can be had in: one entry each. */
-import type { GateReport } from "../../gate/report.js";
+/** Every format of a gate's report, one entry each. */
+import type { GateReport } from "../../gate/gate-report.js";
 import { annotations } from "./annotations.js";
 import { bencher } from "./bencher.js";
 import { comment } from "./comment.js";
+import { type GateReporterName, gateReporterNames } from "./gate-reporter-names.js";
 import { biggerIsBetter, smallerIsBetter } from "./github-action-benchmark.js";
 import { goBenchmark } from "./go-benchmark.js";
 import { json } from "./json.js";
 import { junit } from "./junit.js";
 import { markdown } from "./markdown.js";
-import { type GateReporterName, gateReporterNames } from "./names.js";
 import { openMetrics } from "./openmetrics.js";
 import { terminal } from "./terminal.js";
 
@@ -16,7 +16,7 @@ export interface GateReporter {
   /** The file's name in the gate's folder. */
   file: string;
   description: string;
-  /** Pure: the same report always gives the same text. */
+  /** It is pure: the same report always gives the same text. */
   render(report: GateReport): string;
 }
 

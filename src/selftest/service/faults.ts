@@ -1,5 +1,5 @@
 /** Loses, doubles and holds back events by their numbers, and keeps count of what it really did. */
-import { fateOf } from "../behaviour.js";
+import { treatmentOf } from "../behaviour.js";
 
 /** An event that is held back goes by itself after this long, in order, when its sender has no more. */
 const LONGEST_HOLD_MS = 200;
@@ -15,18 +15,18 @@ export class Faults {
   }
 
   take(event: number, sender: number, recipient: number, body: Buffer): void {
-    const fate = fateOf(event);
-    if (fate === "lost") {
+    const treatment = treatmentOf(event);
+    if (treatment === "lost") {
       this.counts.lost++;
       return;
     }
-    if (fate === "held back" && !this.#held.has(sender)) {
+    if (treatment === "held back" && !this.#held.has(sender)) {
       const timer = setTimeout(() => this.#release(sender), LONGEST_HOLD_MS);
       this.#held.set(sender, { recipient, body, timer });
       return;
     }
     this.#enqueue(recipient, body);
-    if (fate === "doubled") {
+    if (treatment === "doubled") {
       this.counts.doubled++;
       this.#enqueue(recipient, body);
     }

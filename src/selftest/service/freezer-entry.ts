@@ -1,5 +1,5 @@
 /** A process of its own that stops and continues its parent, the service, which cannot wake itself. */
-import type { Freeze } from "../behaviour.js";
+import type { Freeze } from "../freeze.js";
 
 const service = process.ppid;
 let timer: NodeJS.Timeout | undefined;

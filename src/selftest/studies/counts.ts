@@ -2,8 +2,8 @@
 import type { ApproachRound } from "../../result/result.js";
 import { type TransportName, transportNames, transports } from "../../transports/registry.js";
 import { witnessedIn } from "../counted-by-service.js";
-import { type Row, row } from "../row.js";
 import { DATA_BYTES, evenly, type Study } from "../study.js";
+import { row, type StudyRow } from "../study-row.js";
 
 const EVENTS_PER_SECOND = 400;
 const ENVELOPE = '{"id":"evt_0000000042","type":"chat.message","timestamp":"2026-01-01T00:00:00.000Z","data":}';
@@ -33,13 +33,13 @@ async function countRows(
   transport: TransportName,
   events: number,
   { deliveries, wire }: ApproachRound,
-): Promise<Row[]> {
+): Promise<StudyRow[]> {
   const { witnessed, problems } = witnessedIn(deliveries);
   const part = await transports[transport].selftest();
   const { lost, doubled, bytesReceived, bytesSent } = witnessed;
   const passedOn = events - lost + doubled;
   const bytes = part.bytes({ events, passedOn, bodyBytes: BODY_BYTES, bytesReceived, bytesSent });
-  const exact = (what: string, against: string, value: number, expected: number): Row =>
+  const exact = (what: string, against: string, value: number, expected: number): StudyRow =>
     row("exact", { name: `${transport}: ${what}`, against, value, expected });
   return [
     exact("events", "the schedule", deliveries.events, events),

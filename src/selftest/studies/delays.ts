@@ -3,12 +3,15 @@ import type { ApproachRound } from "../../result/result.js";
 import { transportNames } from "../../transports/registry.js";
 import { NS_PER_MS } from "../../units.js";
 import { exponentialQuantileMs } from "../closed-forms.js";
-import { allDeliveredRow, type Row, row } from "../row.js";
 import { type Contestant, evenly, quantileMs, type Study } from "../study.js";
+import { allDeliveredRow, row, type StudyRow } from "../study-row.js";
 
 const FIXED_MS = 200;
 const MEAN_MS = 150;
-/** Not less: a busy process does the rest of its work a tenth of a millisecond cheaper than an idle one, and 2 % must be more. */
+/**
+ * It is not less, because a busy process does the rest of its work a tenth of a millisecond cheaper than an idle one, and 2 %
+ * must be more than that.
+ */
 const BURN_MS = 8;
 
 export function delays(run: Study["run"], eventsPerSecond = 100): Study {
@@ -49,7 +52,7 @@ export function delays(run: Study["run"], eventsPerSecond = 100): Study {
  * A constant moves a distribution and does not change its shape: each quantile against the same one of the floor. No
  * p99: in distributions this narrow it is the machine's two or three worst moments, on either side.
  */
-const fixedRows = (transport: string, fixed: ApproachRound, floor: ApproachRound): Row[] =>
+const fixedRows = (transport: string, fixed: ApproachRound, floor: ApproachRound): StudyRow[] =>
   [0.5, 0.9].map((q) =>
     row("2 % or 1 ms", {
       name: `${transport}: latency p${q * 100} with a fixed delay, ms`,
@@ -60,7 +63,7 @@ const fixedRows = (transport: string, fixed: ApproachRound, floor: ApproachRound
   );
 
 /** Beside delays this widely spread the floor is nearly constant: its median is added to every quantile. */
-const exponentialRows = (transport: string, exponential: ApproachRound, floor: ApproachRound): Row[] =>
+const exponentialRows = (transport: string, exponential: ApproachRound, floor: ApproachRound): StudyRow[] =>
   [0.5, 0.9, 0.99].map((q) =>
     row("2 % or 1 ms", {
       name: `${transport}: latency p${q * 100} with an exponential delay, ms`,
@@ -70,7 +73,7 @@ const exponentialRows = (transport: string, exponential: ApproachRound, floor: A
     }),
   );
 
-const cpuRow = (transport: string, burning: ApproachRound, floor: ApproachRound): Row => {
+const cpuRow = (transport: string, burning: ApproachRound, floor: ApproachRound): StudyRow => {
   const cpuMs = ({ service, deliveries }: ApproachRound): number => service.cpuNs / deliveries.events / NS_PER_MS;
   return row("2 %", {
     name: `${transport}: service CPU per event beyond the floor, ms`,

@@ -1,10 +1,10 @@
 /** A service that stands still for a known share of the time: where measuring from the sending goes wrong. */
 import type { ApproachRound } from "../../result/result.js";
 import { type TransportName, transportNames, transports } from "../../transports/registry.js";
-import type { Freeze } from "../behaviour.js";
 import { frozenQuantileMs } from "../closed-forms.js";
-import { allDeliveredRow, type Row, row } from "../row.js";
+import type { Freeze } from "../freeze.js";
 import { evenly, quantileMs, type Study } from "../study.js";
+import { allDeliveredRow, row, type StudyRow } from "../study-row.js";
 
 const QUANTILES = [0.9, 0.99];
 /** Shorter than a service runs before it is first frozen. Cold, it takes long over what came meanwhile. */
@@ -40,7 +40,7 @@ async function holdingBack(): Promise<TransportName[]> {
   return transportNames.filter((_, i) => parts[i]!.holdsBack);
 }
 
-function frozenRows(transport: string, freeze: Freeze, { latency: { latency } }: ApproachRound): Row[] {
+function frozenRows(transport: string, freeze: Freeze, { latency: { latency } }: ApproachRound): StudyRow[] {
   return QUANTILES.map((q) =>
     row("2 % or 1 ms", {
       name: `${transport}: latency p${q * 100} of a service that freezes, ms`,
@@ -55,7 +55,7 @@ function frozenRows(transport: string, freeze: Freeze, { latency: { latency } }:
 const awakeMedianMs = (latency: string, { everyMs, forMs }: Freeze): number =>
   quantileMs(latency, (1 - forMs / everyMs) / 2);
 
-const uncorrectedRow = (transport: string, freeze: Freeze, { latency }: ApproachRound): Row =>
+const uncorrectedRow = (transport: string, freeze: Freeze, { latency }: ApproachRound): StudyRow =>
   row("must differ", {
     name: `${transport}: uncorrected p90 of the same, ms`,
     against: "the same closed form",

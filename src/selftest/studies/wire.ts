@@ -3,8 +3,8 @@ import type { Flow } from "../../flow.js";
 import type { ApproachRound } from "../../result/result.js";
 import { type TransportName, transportsPlaying } from "../../transports/registry.js";
 import { NS_PER_MS, NS_PER_SECOND, secondsToNs } from "../../units.js";
-import { type Row, row, rowBetween } from "../row.js";
 import { evenly, quantileMs, type Study } from "../study.js";
+import { row, rowBetween, type StudyRow } from "../study-row.js";
 import type { TapSample } from "../tap/entry.js";
 import { type Passages, passagesOf, quantileBounds } from "../tap/passages.js";
 import { cpuBounds, rssBounds, type UsageBounds } from "../tap/usage-bounds.js";
@@ -56,7 +56,7 @@ interface Tapped {
   passages: Passages;
 }
 
-function countRows({ title, round: { deliveries, wire }, log, passages }: Tapped): Row[] {
+function countRows({ title, round: { deliveries, wire }, log, passages }: Tapped): StudyRow[] {
   const counts: [what: string, value: number | undefined, expected: number][] = [
     ["events", deliveries.events, passages.events],
     ["deliveries", deliveries.delivered, passages.deliveries],
@@ -78,7 +78,7 @@ function bytesOf({ chunks, messages }: WireLog, { lastNs }: Passages, fromClient
   );
 }
 
-function timeRows({ title, round: { latency }, passages }: Tapped): Row[] {
+function timeRows({ title, round: { latency }, passages }: Tapped): StudyRow[] {
   const times: [what: string, encoded: string | undefined, bounds: Bounds[], quantiles: number[]][] = [
     ["latency", latency.latency, passages.latency, [0.5, 0.9]],
     ["service time", latency.serviceTime, passages.serviceTime, [0.5]],
@@ -104,7 +104,7 @@ function timeRows({ title, round: { latency }, passages }: Tapped): Row[] {
   );
 }
 
-function usageRows({ title, round: { service, generator }, log, passages }: Tapped, lengthNs: number): Row[] {
+function usageRows({ title, round: { service, generator }, log, passages }: Tapped, lengthNs: number): StudyRow[] {
   const rss = rssBounds(log);
   const figures: [what: string, value: number, bounds: UsageBounds, unit: number][] = [
     ["service CPU, ms", service.cpuNs, cpuBounds(log, "service", passages, lengthNs), NS_PER_MS],

@@ -1,6 +1,6 @@
 /**
- * The events of a measured window as a tap saw them go by, and the bounds between which each of their times must lie. What was
- * seen had been sent, and what had not been passed on could not be had: noise makes these bounds wider and never wrong.
+ * The events of a measured window as a tap saw them pass, and the bounds between which each of their times must lie. What the tap saw
+ * had been sent, and what it had not passed on nobody could have. So noise makes these bounds wider, but never wrong.
  */
 import { WARM_UP_FIRST_INDEX } from "../../events/id.js";
 import type { Flow } from "../../flow.js";

@@ -27,11 +27,11 @@ interface Due {
   run: () => void;
 }
 
-const before = (a: Due, b: Due): boolean => a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
+const byTime = (a: Due, b: Due): number => a.atMs - b.atMs || a.order - b.order;
 
 export class DueQueue {
   readonly #timer: Timer;
-  readonly #waiting = new Heap<Due>(before);
+  #waiting = new Heap<Due>([], byTime);
   #added = 0;
   #wakesAtMs = Number.POSITIVE_INFINITY;
   #callOff: () => void = () => {};
@@ -41,7 +41,7 @@ export class DueQueue {
   }
 
   get size(): number {
-    return this.#waiting.size;
+    return this.#waiting.length;
   }
 
   /** The time by which `at` counts. */
@@ -57,13 +57,13 @@ export class DueQueue {
   /** Calls `run` at that time, in the order of adding where several have the same. */
   at(atMs: number, run: () => void): void {
     const due = { atMs, order: this.#added++, run };
-    this.#waiting.add(due);
+    this.#waiting.push(due);
     if (due.atMs < this.#wakesAtMs) this.#wakeFor(due);
   }
 
   /** Forgets everything. */
   clear(): void {
-    this.#waiting.clear();
+    this.#waiting = new Heap<Due>([], byTime);
     this.#callOff();
     this.#wakesAtMs = Number.POSITIVE_INFINITY;
   }
@@ -80,11 +80,11 @@ export class DueQueue {
   #runWhile(isDue: (due: Due) => boolean): void {
     this.#callOff();
     this.#wakesAtMs = Number.POSITIVE_INFINITY;
-    for (let first = this.#waiting.first; first !== undefined && isDue(first); first = this.#waiting.first) {
-      this.#waiting.removeFirst();
+    for (let first = this.#waiting.peek(); first !== undefined && isDue(first); first = this.#waiting.peek()) {
+      this.#waiting.pop();
       first.run();
     }
-    const next = this.#waiting.first;
+    const next = this.#waiting.peek();
     if (next !== undefined && next.atMs < this.#wakesAtMs) this.#wakeFor(next);
   }
 }

@@ -117,19 +117,21 @@ class SseService implements Service {
 
   #route(request: IncomingMessage, response: ServerResponse): boolean {
     const path = request.url ?? "";
-    const handle = STREAM_PATH.test(path) ? this.#open : ACKS_PATH.test(path) ? this.#takeReport : undefined;
+    const asksForStream = STREAM_PATH.test(path);
+    if (!asksForStream && !ACKS_PATH.test(path)) return false;
     try {
-      handle?.call(this, request, response);
+      if (asksForStream) this.#open(request, response);
+      else this.#takeReport(request, response);
     } catch (error) {
       refuse(this.#options.observer, response, error);
     }
-    return handle !== undefined;
+    return true;
   }
 
   #open(request: IncomingMessage, response: ServerResponse): void {
     const { client, expiresAtSeconds } = this.#admit(request);
     const lastId = request.headers["last-event-id"];
-    const stream = new Stream(response, client, expiresAtSeconds);
+    const stream = new Stream(response, request.socket, { client, expiresAtSeconds });
     this.#streams.add(stream)?.close(REPLACED);
     stream.onClose((reason) => this.#closed(stream, reason));
     this.#deliveries.joined(stream, lastId === undefined ? undefined : resumeOf(`${lastId}`), this.#epoch);

@@ -19,11 +19,15 @@ export class Stream implements Link {
   #sentBytes = 0;
 
   /** The body lasts until the connection ends: chunks would be bytes and work for every event, and tell nobody anything. */
-  constructor(response: ServerResponse, client: number, expiresAtSeconds: number | undefined) {
-    this.client = client;
-    this.expiresAtSeconds = expiresAtSeconds;
+  constructor(
+    response: ServerResponse,
+    socket: Socket,
+    about: { client: number; expiresAtSeconds: number | undefined },
+  ) {
+    this.client = about.client;
+    this.expiresAtSeconds = about.expiresAtSeconds;
     this.#response = response;
-    this.#socket = response.socket!;
+    this.#socket = socket;
     response.removeHeader("Transfer-Encoding");
     response.writeHead(200, { "Content-Type": CONTENT_TYPE, "Cache-Control": "no-store", Connection: "close" });
     response.flushHeaders();
@@ -35,7 +39,7 @@ export class Stream implements Link {
   }
 
   get bufferedBytes(): number {
-    return this.#socket.writableLength;
+    return this.#response.writableLength; // with what waits behind an earlier request of the connection
   }
 
   sendEvent({ message }: RoomEvent): void {
@@ -53,9 +57,8 @@ export class Stream implements Link {
   /** Gives the client a byte to live on. Nobody answers it: a client is given up that reads nothing of what waits for it. */
   beat(): void {
     if (!this.isOpen) return;
-    const { bytesWritten, writableLength } = this.#socket;
-    const sentBytes = bytesWritten - writableLength;
-    if (writableLength > 0 && sentBytes === this.#sentBytes) this.cut("connection lost: the client reads nothing");
+    const sentBytes = this.#socket.bytesWritten - this.#socket.writableLength;
+    if (this.bufferedBytes > 0 && sentBytes === this.#sentBytes) this.cut("connection lost: the client reads nothing");
     else this.#response.write(HEARTBEAT);
     this.#sentBytes = sentBytes;
   }

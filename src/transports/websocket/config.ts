@@ -8,31 +8,35 @@ export const config = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      "Compress every event with permessage-deflate (no context takeover, level 6); acks are never compressed.",
+      "Whether every event is compressed with permessage-deflate (no context takeover, level 6). Acks are never compressed.",
     ),
   heartbeatSeconds: seconds(
-    "The service pings each client once in this time, each at a moment of its own. Either side gives the other up after two without a sign of life.",
+    "The service pings each client once in this many seconds, each at a moment of its own. Either side gives the other up after twice that time without a sign of life.",
   ).default(30),
-  maxPayloadBytes: positiveInt("A longer message closes the connection with code 1009.").default(1024 * 1024),
+  maxPayloadBytes: positiveInt(
+    "The longest message in bytes. A longer one closes the connection with code 1009.",
+  ).default(1024 * 1024),
   origins: z
     .array(z.string().regex(/^https?:\/\/[^/\s]+$/, "must be an origin such as https://app.example"))
     .min(1)
     .default(["https://pushbench.example"])
-    .describe("Origins that the service lets in (others get 403); clients send the first."),
+    .describe("The origins that the service lets in; others get 403. Clients send the first of them."),
   tokenSeconds: seconds(
-    "How long a client's token is good for: then its connection is closed with code 1008, and it comes back with a new one. Absent: for ever.",
+    "How many seconds a client's token is valid. After that its connection is closed with code 1008, and the client comes back with a new token. Without this setting a token is valid for ever.",
   ).optional(),
   signature: z
     .enum(messageSignatureNames)
     .default("none")
-    .describe(`Of every text message, both ways. ${explained(messageSignatures)}`),
-  maxConnections: positiveInt("Further clients get 503.").default(100_000),
-  upgradeSeconds: seconds("A connection that has not become a WebSocket by then is closed (408).").default(10),
+    .describe(`How text messages are signed, in both directions. ${explained(messageSignatures)}`),
+  maxConnections: positiveInt("How many clients the service lets in. Further ones get 503.").default(100_000),
+  upgradeSeconds: seconds(
+    "How many seconds a connection has to become a WebSocket. After that it gets 408 and is closed.",
+  ).default(10),
   queueEvents: positiveInt(
-    "At least once: events that a client holds, waiting or unacknowledged, 64 MiB of them at most; further ones are refused.",
+    "Under at-least-once, how many events a client holds, waiting or without an ack. They may have 64 MiB together. Further ones are refused.",
   ).default(10_000),
   sessionSeconds: seconds(
-    "At least once: how long a client tries to hand over an event, and how long the service holds deliveries for a client that is away.",
+    "Under at-least-once, how many seconds a client tries to hand over an event, and how many seconds the service holds deliveries for a client that is away.",
   ).default(120),
   ...deliveryFields,
 });

@@ -17,13 +17,14 @@ test("history prints a table per machine and workload, and what changed in words
   assert.deepEqual([exitCode, stderr], [0, ""]);
   assert.match(stdout, /^chat on CPU Example CPU .* \(machine\sa1b2c3d4,\sworkload\s00ff00ff\)$/m);
   assert.match(stdout, /^chat on CPU Another CPU, 4 logical \(machine ffff0000, workload 00ff00ff\)$/m);
-  assert.match(stdout, /^webhook service CPU per delivery +40 .* 1$/m);
+  assert.match(stdout, /^webhook service CPU per delivery +40 .* 1 +\d\.\d+ %$/m);
   assert.match(
     stdout,
     /^- webhook service CPU per delivery got worse on 2026-01-26 with 0255d6e7f809:\s+41\.\d µs\s+→\s+4[45]\.\d µs/m,
   );
   assert.match(stdout, /^- webhook throughput got better on 2026-01-11/m);
-  assert.match(stdout, /^No change point: every figure kept its level\.$/m);
+  assert.match(stdout, /^No change was found\. That does not say that there was none\.$/m);
+  assert.match(stdout, /^"detectable" is the smallest lasting change/m);
 });
 
 test("lines that are no history are named with their number, the others are shown", async (context) => {

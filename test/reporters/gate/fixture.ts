@@ -1,5 +1,5 @@
 /** Gate reports to render: one of each verdict, and one whose names are chosen to break formats. */
-import type { GateCheck, GateReport } from "../../../src/gate/report.js";
+import type { GateCheck, GateReport } from "../../../src/gate/gate-report.js";
 
 const rounds = (base: number, ratio: number): GateCheck["perRound"] =>
   Array.from({ length: 12 }, (_, i) => {

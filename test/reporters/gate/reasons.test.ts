@@ -1,7 +1,7 @@
 /** What a service answered stands in every format that has room for words, and what both arms do is not blamed on the change. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { GateReason } from "../../../src/gate/report.js";
+import type { GateReason } from "../../../src/gate/gate-report.js";
 import { gateReporters } from "../../../src/reporters/gate/registry.js";
 import { headline, seen } from "../../../src/reporters/gate/wording.js";
 import { CPU, gateReport, THROUGHPUT } from "./fixture.js";

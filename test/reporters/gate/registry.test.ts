@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gateReporterNames } from "../../../src/reporters/gate/names.js";
+import { gateReporterNames } from "../../../src/reporters/gate/gate-reporter-names.js";
 import { gateReporters, renderGateReports } from "../../../src/reporters/gate/registry.js";
 import { everyReport, gateReport } from "./fixture.js";
 

@@ -1,7 +1,7 @@
 /** Walks every output of a gate and of its history: no figure stands under another's unit, no duration is negative. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { GateUnit } from "../../../src/gate/report.js";
+import type { GateUnit } from "../../../src/gate/gate-report.js";
 import { gateReporters } from "../../../src/reporters/gate/registry.js";
 import { trendChart } from "../../../src/trend/chart.js";
 import { historyEntry } from "../../../src/trend/history.js";

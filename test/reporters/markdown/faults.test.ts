@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { timelineCsv } from "../../../src/reporters/csv/timeline-csv.js";
 import { faults, faultsLine } from "../../../src/reporters/markdown/faults.js";
 import { tabulate } from "../../../src/reporters/tables.js";
-import { timelineCsv } from "../../../src/reporters/timeline-csv.js";
 import type { PlayedFault } from "../../../src/result/fault-samples.js";
 import type { Result } from "../../../src/result/result.js";
 import { csvRecords } from "../csv-records.js";

@@ -6,12 +6,12 @@ import { test } from "node:test";
 import { betweenMarkers } from "../../../scripts/docs-page.js";
 import { criteria } from "../../../scripts/gate-selftest/criteria.js";
 import { injectedEffects } from "../../../scripts/gate-selftest/effects.js";
+import { reportText } from "../../../scripts/gate-selftest/findings-text.js";
 import { Gates, gateRows, measuredChanges, type PlayedGate } from "../../../scripts/gate-selftest/gates.js";
 import { Pool, type PoolRound, roundSeconds } from "../../../scripts/gate-selftest/pool.js";
-import { reportText } from "../../../scripts/gate-selftest/report.js";
 import { type ChangeName, type VariantName, variantNames } from "../../../scripts/gate-selftest/variants.js";
+import type { GateVerdict } from "../../../src/gate/gate-report.js";
 import type { GateMetricName } from "../../../src/gate/metrics.js";
-import type { GateVerdict } from "../../../src/gate/report.js";
 import { scratchFolder } from "../../end-to-end/processes.js";
 import { rounds, TRANSPORTS, WEBSOCKET_ONLY } from "../../gate/rounds.js";
 

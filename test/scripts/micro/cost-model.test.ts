@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { costAt, stepsOf, type Workload } from "../../../scripts/micro/cost-model.js";
+import { costAt, type PlayedApproach, stepsOf } from "../../../scripts/micro/cost-model.js";
 import type { Cost } from "../../../scripts/micro/measure.js";
 import { operations } from "../../../scripts/micro/operations/all.js";
 
@@ -16,7 +16,7 @@ const cost = (id: keyof typeof operations, cpuNs: number, bodyBytes?: number): C
   rounds: 1,
 });
 
-const perDelivery = (workload: Workload): Record<string, number> =>
+const perDelivery = (workload: PlayedApproach): Record<string, number> =>
   Object.fromEntries(stepsOf(workload).map((step) => [step.operation, step.perDelivery]));
 
 const webhook = { transport: "webhook", config: { connection: "keep-alive", signature: "standard-webhooks" } };

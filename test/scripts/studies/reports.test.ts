@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { companyBound, reportText as companyText } from "../../../scripts/studies/company/company-tables.js";
 import { type CompanyRow, companiesOf } from "../../../scripts/studies/company/play.js";
-import { companyBound, reportText as companyText } from "../../../scripts/studies/company/report.js";
 import type { WarmUpRow } from "../../../scripts/studies/warm-up/play.js";
-import { reportText as warmUpText } from "../../../scripts/studies/warm-up/report.js";
+import { reportText as warmUpText } from "../../../scripts/studies/warm-up/warm-up-tables.js";
 
 /** Eight repetitions; `costUs` of an approach in a company. Repetitions differ, alike in all companies. */
 function companyRows(costUs: (approach: string, company: string) => number): CompanyRow[] {

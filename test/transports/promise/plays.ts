@@ -49,6 +49,8 @@ export const nameOf = ({ transport, flow, guarantee, side }: Play): string =>
 
 export const CLIENTS = 6;
 export const ROOM_SIZE = 3;
+/** Probes are events from here on; no expectation counts them. */
+export const FIRST_PROBE = 1_000_000;
 
 export const senderOf = (index: number): number => index % CLIENTS;
 

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
-import { CLIENTS, deliveriesOf, events, senderOf } from "./plays.js";
+import { CLIENTS, deliveriesOf, events, FIRST_PROBE, senderOf } from "./plays.js";
 import type { Stage } from "./stage.js";
 
-/** Probes are events from here on; no expectation counts them. */
-export const FIRST_PROBE = 1_000_000;
 const PATIENCE_MS = 30;
 const MOST_PROBES = 100;
 

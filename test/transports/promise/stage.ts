@@ -10,8 +10,7 @@ import { loopbackUrl } from "../../../src/loopback.js";
 import { FileJournal } from "../../../src/transports/delivery/journal.js";
 import { type AnyCard, transports } from "../../../src/transports/registry.js";
 import type { Driver, Journal, Misbehaviour, Service, TransportOptions } from "../../../src/transports/transport.js";
-import { CLIENTS, events, type Play, ROOM_SIZE, senderOf, sendsTo } from "./plays.js";
-import { FIRST_PROBE } from "./probes.js";
+import { CLIENTS, events, FIRST_PROBE, type Play, ROOM_SIZE, senderOf, sendsTo } from "./plays.js";
 import { Recorder, type Told, until } from "./recorder.js";
 import { keepsOrder, knownSettings, quick, type Settings } from "./settings.js";
 
@@ -173,9 +172,15 @@ export class Stage {
     return this.play.side === "service" ? this.atService : this.atClients;
   }
 
-  /** By those who go wrong. A service that relays an event tells that it has taken it by sending it on. */
+  /** What those who go wrong have taken. A service that relays an event tells so by sending it on, or by refusing to. */
   get taken(): Told[] {
-    return this.play.flow === "relay" && this.play.side === "service" ? this.atService.of("sent") : this.deliveries;
+    if (this.play.flow !== "relay" || this.play.side === "clients") return this.deliveries;
+    return this.atService.told.filter(({ kind }) => kind === "sent" || kind === "refused");
+  }
+
+  /** Whether they have all taken that event. */
+  isTaken(index: number): boolean {
+    return this.taken.filter((told) => told.index === index).length >= sendsTo(this.play, [index]).length;
   }
 
   /** To whoever gets the events in the end. */

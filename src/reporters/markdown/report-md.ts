@@ -1,0 +1,64 @@
+/** report.md begins with the answer and ends with how to measure it again. It can be read on GitHub and in a terminal. */
+import type { Result } from "../../result/result.js";
+import { type MergedWarning, mergedWarnings } from "../merged-warnings.js";
+import { type Tables, tabulate } from "../tables.js";
+import { endingLine } from "./ending.js";
+import { faults } from "./faults.js";
+import { headline } from "./headline.js";
+import { objectives } from "./objectives.js";
+import { machine, method, reproduceCommand } from "./provenance.js";
+import { saturation } from "./saturation.js";
+import { byRound, comparison, cost, deliveries, fanOut, generatorHealth, latency } from "./sections.js";
+import { asText } from "./words.js";
+
+export function markdown(played: Result): string {
+  const tables = tabulate(played);
+  const { result } = tables;
+  const { scenario, approaches } = result;
+  const parts = [
+    `# ${asText(scenario.title)}: ${approaches.map(({ name }) => name).join(" / ")}`,
+    headline(tables),
+    endingLine(result),
+    warningsLine(result),
+    ...(result.rounds.length === 0 ? [] : [section("Comparison", comparison(tables))]),
+    result.warnings.length === 0
+      ? undefined
+      : section("Warnings", mergedWarnings(result.warnings).map(warningLine).join("\n")),
+    ...(result.rounds.length === 0 ? [] : figures(tables)),
+    section("Machine", machine(result)),
+    section("How it was measured", method(tables)),
+    section("Run it again", `\`\`\`sh\n${reproduceCommand(result)}\n\`\`\``),
+    `pushbench ${result.pushbenchVersion}, ${result.startedAt}`,
+  ];
+  return `${parts.filter((part) => part !== undefined).join("\n\n")}\n`;
+}
+
+const section = (title: string, body: string): string => `## ${title}\n\n${body}`;
+
+function figures(tables: Tables): (string | undefined)[] {
+  const { result } = tables;
+  const met = objectives(tables);
+  const checked = saturation(tables);
+  const broken = faults(tables);
+  return [
+    met && section("Objectives", met),
+    broken && section("Faults", broken),
+    section("Latency", latency(tables)),
+    result.scenario.flow === "ingest" ? undefined : section("Fan-out", fanOut(tables)),
+    section("Cost", cost(tables)),
+    section("Deliveries", deliveries(tables)),
+    checked && section("Saturation, cross-checked with autocannon", checked),
+    section("Generator health", generatorHealth(tables)),
+    result.rounds.length < 2 ? undefined : section("By round", byRound(tables)),
+  ];
+}
+
+function warningsLine({ warnings }: Result): string | undefined {
+  const { length } = mergedWarnings(warnings);
+  return length === 0 ? undefined : `Read before using a figure: ${length} warning${length === 1 ? "" : "s"} below.`;
+}
+
+function warningLine({ code, message, advice, approaches }: MergedWarning): string {
+  const where = approaches.map((approach) => `\`${approach}\``).join(", ");
+  return `- **${code}**${where && ` (${where})`}: ${asText(message)} ${asText(advice)}`;
+}

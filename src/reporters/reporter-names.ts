@@ -1,0 +1,14 @@
+/**
+ * The names of all reports. They stand apart from the code that renders, because a help text must load no histogram library.
+ */
+export const reporterNames = [
+  "json",
+  "markdown",
+  "summary-csv",
+  "rounds-csv",
+  "comparison-csv",
+  "timeline-csv",
+  "hlog",
+] as const;
+
+export type ReporterName = (typeof reporterNames)[number];
