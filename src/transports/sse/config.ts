@@ -5,20 +5,24 @@ import { config as webhookConfig } from "../webhook/config.js";
 
 export const config = z.strictObject({
   heartbeatSeconds: seconds(
-    "The service writes a comment to each client once in this time, each at a moment of its own. A client gives the stream up after two without a byte, and the service a client that has read nothing of what waits for it.",
+    "The service writes a comment to each client once within this many seconds, each at a moment of its own. A client gives a stream up over which nothing came for two heartbeats. The service gives a client up that has read nothing of what waits for it since the last one.",
   ).default(30),
-  maxEventBytes: positiveInt("A client ends a stream that brings a longer event or line.").default(1024 * 1024),
+  maxEventBytes: positiveInt(
+    "The longest event or line of a stream that a client accepts, in bytes. A longer one ends the stream.",
+  ).default(1024 * 1024),
   tokenSeconds: seconds(
-    "How long a client's token is good for: then its stream is ended, and it comes back with a new one. Absent: for ever.",
+    "How many seconds a client's token is good for. After that its stream is ended, and it comes back with a new one. Without it a token has no end.",
   ).optional(),
-  maxConnections: positiveInt("Further clients get 503.").default(100_000),
-  sessionSeconds: seconds("At least once: how long the service holds deliveries for a client that is away.").default(
-    120,
-  ),
+  maxConnections: positiveInt("How many clients the service lets in. Further ones get 503.").default(100_000),
+  sessionSeconds: seconds(
+    "Under at-least-once, how many seconds the service holds deliveries for a client that is away.",
+  ).default(120),
   ...deliveryFields,
   post: webhookConfig
     .prefault({})
-    .describe("How clients send events and acknowledgements: by POST, with the settings of the webhook transport."),
+    .describe(
+      "How clients send events and acknowledgements, which is by POST. The settings are those of the webhook transport.",
+    ),
 });
 
 export type SseConfig = z.infer<typeof config>;
