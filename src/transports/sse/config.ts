@@ -11,7 +11,7 @@ export const config = z.strictObject({
     "The longest event or line of a stream that a client accepts, in bytes. A longer one ends the stream.",
   ).default(1024 * 1024),
   tokenSeconds: seconds(
-    "How many seconds a client's token is good for. After that its stream is ended, and it comes back with a new one. Without it a token has no end.",
+    "How many seconds a client's token is valid. After that its stream is ended, and the client comes back with a new token. Without this setting a token is valid for ever.",
   ).optional(),
   maxConnections: positiveInt("How many clients the service lets in. Further ones get 503.").default(100_000),
   sessionSeconds: seconds(
