@@ -220,6 +220,21 @@ test("a client that reads nothing of what waits for it is given up", async (t) =
   assert.deepEqual(observer.problems, ["connection lost: the client reads nothing"]);
 });
 
+test("what waits behind another stream of the same connection is bounded like everything that waits", async (t) => {
+  const slowConsumer = { policy: "drop" as const, maxBufferedBytes: 65_536 };
+  const { service, observer } = await started(t, { guarantee: "at-most-once", config: { slowConsumer } });
+  const { socket, seen } = await raw(t, service, 0);
+  const { Authorization } = authorization(1);
+  socket.write(`GET /clients/1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: ${Authorization}\r\n\r\n`);
+  await until(() => seen.text.includes("\r\n\r\n"));
+  service.publish(0, event(0));
+  await until(() => observer.sentEvents.length === 2);
+  for (let index = 1; index <= 10; index++) service.publish(index, event(index, "x".repeat(20_000)));
+  const dropped = observer.refusedEvents.filter(([client]) => client === 1);
+  assert.ok(dropped.length >= 5, `${dropped.length} of 10`);
+  assert.equal(dropped[0]![2], "slow consumer: dropped");
+});
+
 test("a stream ends with its token, and the client is told", async (t) => {
   const { service, observer } = await started(t, { config: { tokenSeconds: 0.2 } });
   const endless = await fetch(urlOf(service, 0, "stream"), { headers: authorization(0) });
