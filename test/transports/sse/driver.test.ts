@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { createSession } from "better-sse";
 import type { Guarantee } from "../../../src/flow.js";
 import { loopbackUrl } from "../../../src/loopback.js";
@@ -110,6 +111,7 @@ test("a lost stream is opened again with the id of the last event that was taken
   });
   await driver.open();
   await until(() => observer.problems.some((problem) => problem.includes("204")));
+  await setTimeout(60); // three times as long as it would wait to come back
   assert.deepEqual(events(observer), [1, 2, 3]);
   assert.deepEqual(
     requests.map(({ headers }) => headers["last-event-id"]),
