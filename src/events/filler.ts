@@ -54,7 +54,7 @@ export function base64Number(value: number, digits: number): string {
   return spelled;
 }
 
-/** As many of `all`, from number `first` on and around, as fit into `bytes`: joined by commas, "" when none fits. */
+/** Joins as many of `all` by commas as fit into `bytes`, from number `first` on and around. The answer is "" when none fits. */
 export function records(all: readonly string[], first: number, bytes: number): string {
   let taken = "";
   for (let next = first; ; next++) {

@@ -30,7 +30,7 @@ const bands = {
   "2 % or 1 ms": (apart, expected) => apart <= Math.max(SHARE * expected, LEAST_MS),
   /** The figure is wrong by nature, and the line is met when that shows. */
   "must differ": (apart, expected) => apart > Math.max(SHARE * expected, LEAST_MS),
-  /** Of two limits their middle is expected, and half of what lies between them is the reach. */
+  /** The expected figure is the middle of two limits, and the reach is half of their distance. */
   between: (apart, _expected, reach = Number.NaN) => apart <= reach,
 } satisfies Record<string, (apart: number, expected: number, reach?: number) => boolean>;
 export type Band = keyof typeof bands;
@@ -62,7 +62,7 @@ export const skippedRow = (name: string, why: string): StudyRow => ({
   skipped: why,
 });
 
-/** Of services that were not told to lose any. */
+/** The row for services that were not told to lose any delivery. */
 export const allDeliveredRow = (study: string, rounds: readonly ApproachRound[]): StudyRow =>
   row("exact", {
     name: `deliveries of all services with ${study}`,
