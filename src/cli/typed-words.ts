@@ -16,7 +16,7 @@ export function plainWords(argv: readonly string[]): string[] {
   return isNeeded ? [...argv] : argv.filter((_, i) => i !== end);
 }
 
-/** Without a command: says which option is the first unknown one. */
+/** Says which option is the first unknown one, where there is no command. */
 export function unknownWithoutCommand(argv: readonly string[]): string | undefined {
   const word = argv.find((one) => isOption(one) && !isCommon(one) && !one.startsWith("--get-yargs-completions"));
   return word === undefined ? undefined : `Unknown option ${flagOf(word)}.`;

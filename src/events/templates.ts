@@ -1,6 +1,6 @@
 /**
- * What events contain: JSON that looks like the real thing and has an exact size. One function per template; each puts
- * the event's number into the data, so that no two events of a round are alike, and fills the rest with words or records.
+ * What events contain: JSON that looks real and has an exact size. There is one function per template. Each puts the event's number
+ * into the data, so that no two events of a round are alike, and fills the rest with words or records.
  */
 import { mix32, seededRandom } from "../random.js";
 import { encodeEnvelope } from "./envelope.js";
@@ -10,13 +10,13 @@ export interface Template {
   /** The `type` member of the envelope. */
   type: string;
   description: string;
-  /** The shortest `data` there can be; a smaller size is raised to this. */
+  /** The size of the shortest `data` that is possible. A smaller size is raised to this. */
   minBytes: number;
-  /** The serialised `data` member: ASCII, exactly max(bytes, minBytes) bytes. Pure. */
+  /** Returns the serialised `data` member as ASCII, with exactly max(bytes, minBytes) bytes. It is pure. */
   render(bytes: number, index: number, seed: number): string;
 }
 
-/** `draw` is given a size that is never below minBytes, and dice: 32 bits that decide what varies within the event. */
+/** `draw` gets a size that is never below minBytes, and `dice`: 32 bits that decide what varies within the event. */
 const template = (
   kind: Omit<Template, "render">,
   draw: (bytes: number, index: number, dice: number) => string,
@@ -27,7 +27,7 @@ const template = (
 
 const pick = <T>(from: readonly T[], dice: number): T => from[dice % from.length]!;
 
-/** `head`, as much filler as the size leaves room for, `tail`. */
+/** Joins `head`, as much filler as the size has room for, and `tail`. */
 const filled = (
   bytes: number,
   head: string,
@@ -178,7 +178,7 @@ export const templates = {
 export type TemplateName = keyof typeof templates;
 export const templateNames = Object.keys(templates) as TemplateName[];
 
-/** What of an event is known from the schedule; `bytes` is the size of its `data`. */
+/** What the schedule knows of an event. `bytes` is the size of its `data`. */
 export interface EventShape {
   index: number;
   dueNs: number;

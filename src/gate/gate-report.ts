@@ -50,7 +50,7 @@ export interface GateReport {
 export interface GateReason {
   approach: string;
   arm: "base" | "head";
-  /** As the client saw it: a status line, a close code, "timeout". */
+  /** What the client saw: a status line, a close code, "timeout". */
   reason: string;
   count: number;
 }

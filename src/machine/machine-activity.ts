@@ -9,7 +9,7 @@ import type { CpuShares } from "../result/result.js";
 import { NS_PER_US } from "../units.js";
 import { NS_PER_TICK, parseProcessStat } from "./process-stat.js";
 
-/** Those of one role in a run, and the CPUs that they have to themselves. */
+/** The processes of one role in a run, and the CPUs that they have to themselves. */
 export interface PinnedProcesses {
   cpus: readonly number[];
   /** The run's own processes on these CPUs. */

@@ -4,7 +4,7 @@ import type { Pacer } from "../generators/pacing/pacer.js";
 import { Heap } from "../heap.js";
 
 export interface Due {
-  /** Called when its time has come. */
+  /** Is called when its time has come. */
   due(nowNs: number): void;
 }
 

@@ -9,7 +9,7 @@ import { ratiosOf } from "./ratios.js";
 import { type RoundRow, type Row, roundRows, summaryRows } from "./rows.js";
 
 export interface Tables {
-  /** With labels in place of addresses (labelled.ts). */
+  /** The result with labels in place of addresses (labelled.ts). */
   result: Result;
   /** One row per approach over all rounds. */
   summary: Row[];

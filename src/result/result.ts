@@ -47,7 +47,10 @@ export interface Result {
   /** SHA-256 over all rounds' schedules and the event template: equal fingerprints mean the same events. */
   scheduleFingerprint: string;
   approaches: ApproachRecord[];
-  /** By name, those of the approaches. Older results do not say: today's cards stand in (cli/commands/report.ts). */
+  /**
+   * The facts of the approaches' transports, by name. Older results do not have them; then today's cards are used
+   * (cli/commands/report.ts).
+   */
   transports?: Record<string, TransportFacts>;
   machine: Machine;
   rounds: Round[];
@@ -90,7 +93,7 @@ export interface ScenarioRecord {
 }
 
 export interface ApproachRecord {
-  /** As the scenario calls it. Gates of before `arm` was a field wrote the arm in front of it. */
+  /** The name in the scenario. Gates from before `arm` was a field wrote the arm in front of it. */
   name: string;
   /** Which version of the service plays it, where a run has several: base, head or control. */
   arm?: string;
