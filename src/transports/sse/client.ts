@@ -1,6 +1,5 @@
 /** One client's stream of events, from the request to the end, and again from the last event that it had whenever it is lost. */
 import { indexOfEnvelope } from "../../events/envelope.js";
-import { issueToken } from "../access-tokens.js";
 import type { ClientSocket } from "../client-socket.js";
 import { NOT_THE_EVENT } from "../delivery/reasons.js";
 import { ClientIntake } from "../delivery/receiving/client-intake.js";
@@ -12,6 +11,7 @@ import { AnsweredOtherwise, MAX_REFUSAL_BYTES, malformedAnswer } from "../http1/
 import { LastingConnection } from "../lasting-connection.js";
 import { LastingContext } from "../lasting-context.js";
 import type { DriverOptions } from "../transport.js";
+import { issueToken } from "../websocket/access-tokens.js";
 import type { SseConfig } from "./config.js";
 import { CLOSED, CONTENT_TYPE, GAP, REPLACED } from "./event-stream.js";
 import { type EventStreamOwner, EventStreamParser } from "./event-stream-parser.js";

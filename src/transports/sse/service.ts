@@ -1,7 +1,6 @@
 /** The reference service for server-sent events: streams to its clients, and the webhook transport's receiver for what they send. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { SERVICE } from "../../flow.js";
-import { type Authorized, authorize } from "../access-tokens.js";
 import type { Intake } from "../delivery/receiving/intake.js";
 import { type SentEvent, serviceIntake } from "../delivery/receiving/service-intake.js";
 import { epochOf, recover } from "../delivery/recovery.js";
@@ -14,6 +13,7 @@ import { type AdmissionRules, admitBody, admitHead, Refusal, tooLarge } from "..
 import { Receiver, refuse } from "../webhook/receiver.js";
 import { horizonSeconds } from "../webhook/service.js";
 import { KeyRing } from "../webhook/signatures/key-ring.js";
+import { type Authorized, authorize } from "../websocket/access-tokens.js";
 import type { SseConfig } from "./config.js";
 import { eventWire, REPLACED, resumeOf } from "./event-stream.js";
 import { parseReport, type Report } from "./reports.js";

@@ -1,9 +1,9 @@
 /** Who may open a WebSocket: everything is checked at the upgrade, before a byte of the protocol is spoken. */
 import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import { authorize, type TokenRules } from "../access-tokens.js";
 import type { Resume } from "../delivery/sending/deliveries.js";
 import { hasGoodHost } from "../http1/required-headers.js";
+import { authorize, type TokenRules } from "./access-tokens.js";
 
 export interface Admitted {
   client: number;

@@ -1,8 +1,8 @@
 /** One client's WebSocket, from the handshake to the close, and again from the start whenever it is lost. */
 
-import { issueToken } from "../access-tokens.js";
 import type { ClientSocket } from "../client-socket.js";
 import { LastingConnection } from "../lasting-connection.js";
+import { issueToken } from "./access-tokens.js";
 import type { ConnectionContext } from "./connection-context.js";
 import { inflate } from "./deflate.js";
 import { FrameParser, type FrameParserOptions, type Violation } from "./frame-parser.js";

@@ -2,7 +2,7 @@
 import { encode, TEXT } from "../../../scripts/conformance/websocket/frames.js";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import type { Random } from "../../../src/random.js";
-import { issueToken } from "../../../src/transports/access-tokens.js";
+import { issueToken } from "../../../src/transports/websocket/access-tokens.js";
 import { type Direction, MessageKey } from "../../../src/transports/websocket/message-signature.js";
 import { bitFlipped, characterChanged, oneOf, randomBytes, truncated } from "./damage.js";
 import { type Upgrade, upgradeRequest } from "./raw-websocket.js";

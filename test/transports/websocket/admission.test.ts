@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { accessToken } from "../../../src/events/secret.js";
-import { issueToken } from "../../../src/transports/access-tokens.js";
+import { issueToken } from "../../../src/transports/websocket/access-tokens.js";
 import { admit } from "../../../src/transports/websocket/admission.js";
 
 const rules = {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";
 import { SERVICE } from "../../../src/flow.js";
-import { issueToken } from "../../../src/transports/access-tokens.js";
+import { issueToken } from "../../../src/transports/websocket/access-tokens.js";
 import { encodeFrame, PING, TEXT } from "../../../src/transports/websocket/frames.js";
 import { MessageKey } from "../../../src/transports/websocket/message-signature.js";
 import { ack, event, joined, numbered, raw, started, upgradeRequest } from "./peer.js";

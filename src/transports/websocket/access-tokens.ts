@@ -4,8 +4,8 @@
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { accessToken } from "../events/secret.js";
-import { countOf } from "./http1/required-headers.js";
+import { accessToken } from "../../events/secret.js";
+import { countOf } from "../http1/required-headers.js";
 
 const mac = (secret: string, client: number, expiresAtSeconds: string): string =>
   createHmac("sha256", accessToken(secret, client)).update(`expires ${expiresAtSeconds}`).digest("base64url");
