@@ -4,6 +4,7 @@
  * has a session of its own, so that whatever ends this process's group does not reach it.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { shellWord } from "./shell-word.js";
 
 /** The last whole line counts. Half a line is no will. */
@@ -11,7 +12,15 @@ const EXECUTOR = 'while IFS= read -r line; do will=$line; done; eval "$will"';
 /** Processes whose parent is gone end by themselves. Those that cannot are killed after this time. */
 const GRACE_SECONDS = 1;
 
+/**
+ * In the environment of every process that we start. Between its start and the moment in which we write down its group it can be
+ * stopped while we are killed: then this tells whose it is.
+ */
+export const OWNER = { PUSHBENCH_OWNER: randomUUID() };
+
 const groups = new Set<number>();
+/** Processes that are being started. */
+const starts = new Set<symbol>();
 const folders = new Set<string>();
 let executor: ChildProcess | undefined;
 
@@ -21,6 +30,11 @@ let executor: ChildProcess | undefined;
  */
 export function endGroupAfterUs(pgid: number): () => void {
   return bequeath(groups, pgid);
+}
+
+/** To be called before a process with OWNER in its environment is started. The returned function says that its group is known. */
+export function expectProcess(): () => void {
+  return bequeath(starts, Symbol());
 }
 
 /** Once this process is gone, a folder is removed with everything in it. The returned function cancels that. */
@@ -38,7 +52,7 @@ function bequeath<T>(clauses: Set<T>, clause: T): () => void {
 }
 
 function update(): void {
-  if (groups.size + folders.size === 0) {
+  if (groups.size + starts.size + folders.size === 0) {
     executor?.kill("SIGKILL"); // there is nothing to do, so the shell need not stay
     executor = undefined;
     return;
@@ -50,8 +64,16 @@ function update(): void {
 export function will(): string {
   const ids = [...groups].map((pgid) => `-${pgid}`).join(" ");
   const ending = `kill -s CONT -- ${ids}; sleep ${GRACE_SECONDS}; kill -s KILL -- ${ids}`;
+  const [[name, value]] = Object.entries(OWNER) as [[string, string]];
+  const owned = `$(grep -lsxz ${name}=${value} /proc/[0-9]*/environ)`;
+  const endingOwned = `for at in ${owned}; do at=\${at#/proc/}; kill -s KILL "\${at%/environ}"; done`;
   const removing = `rm -rf -- ${[...folders].map(shellWord).join(" ")}`;
-  return [...(groups.size > 0 ? [ending] : []), ...(folders.size > 0 ? [removing] : [])].join("; ");
+  const processes = groups.size + starts.size > 0;
+  return [
+    ...(groups.size > 0 ? [ending] : []),
+    ...(processes ? [endingOwned] : []),
+    ...(folders.size > 0 ? [removing] : []),
+  ].join("; ");
 }
 
 function start(): ChildProcess {

@@ -28,5 +28,8 @@ export function playFaults(
   );
 }
 
-const until = (timeNs: number, signal: AbortSignal): Promise<void> =>
-  setTimeout(Math.max(0, nsToMs(timeNs - monotonicNs())), undefined, { signal });
+/** Never early: a timer counts from the time that its loop remembers, in whole milliseconds. */
+async function until(timeNs: number, signal: AbortSignal): Promise<void> {
+  do await setTimeout(Math.ceil(Math.max(0, nsToMs(timeNs - monotonicNs()))), undefined, { signal });
+  while (monotonicNs() < timeNs);
+}

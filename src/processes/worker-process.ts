@@ -1,7 +1,7 @@
 /** A process of the run. It is started on its CPUs, called over IPC, and stopped in stages. Its cause of death is kept. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { type ErrorCode, PushbenchError } from "../errors.js";
-import { endGroupAfterUs } from "../last-will.js";
+import { endGroupAfterUs, expectProcess, OWNER } from "../last-will.js";
 import type { Answer, Call, Methods, ParamsOf, ValueOf } from "./channel.js";
 import { inheritedFlags } from "./inherited-flags.js";
 
@@ -69,13 +69,16 @@ export class WorkerProcess<M extends Methods> {
       options.cpus.length > 0
         ? ["taskset", ["-c", options.cpus.join(","), process.execPath, ...node]]
         : [process.execPath, node];
+    const isKnown = expectProcess();
     this.#child = spawn(command, argv, {
+      env: { ...process.env, ...OWNER },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       serialization: "advanced",
       detached: true, // its own group: Ctrl-C reaches only the bench, which decides when its processes end
     });
     const { pid } = this.#child;
     const takeBack = pid === undefined ? () => {} : endGroupAfterUs(pid);
+    isKnown();
     this.#child.stderr?.on("data", (chunk: Buffer) => {
       this.#output = (this.#output + chunk.toString()).slice(-KEPT_OUTPUT_CHARS);
     });
