@@ -26,7 +26,7 @@ export interface BenchRequest
     BenchContext,
     "scenario" | "entries" | "generators" | "port" | "signal" | "withoutIdle" | "warmsUpTwice"
   > {
-  /** The name or path that it was asked for by. */
+  /** The name or path that it was asked for by; empty if a program gave the scenario itself. */
   scenarioGiven: string;
   /** As given on the command line, for the record. */
   overrides: string[];

@@ -39,7 +39,8 @@ const AFTER_THE_FILE = Number.MAX_SAFE_INTEGER;
 const MOST_PROBLEMS = 50;
 
 const EXTENSION = ".yaml";
-const NAME = /^[\w][\w.-]*$/;
+export const SCENARIO_NAME = /^[\w][\w.-]*$/;
+export const NAME_RULE = "must be named with letters, digits, -, _ and .";
 
 /**
  * A scenario by its name (`chat`) or by its path (anything with a slash, or ending in .yaml, .yml, .json), after the
@@ -58,7 +59,7 @@ export async function loadScenario(
   const document = readDocument(text);
   const problems = document.syntaxProblems.map(({ line, message }) => ({ line, at: `${file}:${line}`, message }));
   const name = basename(file, extname(file));
-  if (!NAME.test(name)) problems.push({ line: 0, at: file, message: "must be named with letters, digits, -, _ and ." });
+  if (!SCENARIO_NAME.test(name)) problems.push({ line: 0, at: file, message: NAME_RULE });
 
   const value = document.value;
   if (!isRecord(value)) {
@@ -80,11 +81,11 @@ export async function loadScenario(
     problems.push(locate(issue, { file, document, overrides }));
   }
   if (problems.length > 0 || !("scenario" in validated)) throw invalid(file, problems);
-  return record(name, file, validated.scenario);
+  return scenarioOf(name, file, validated.scenario);
 }
 
 /** `x-…` at the top is for the author: a place for anchors, as in compose files. */
-function dropExtensions(value: Record<string, unknown>): void {
+export function dropExtensions(value: Record<string, unknown>): void {
   for (const key of Object.keys(value)) if (key.startsWith("x-")) delete value[key];
 }
 
@@ -160,7 +161,8 @@ async function scenarioFiles({ directories }: ScenarioPlaces): Promise<Map<strin
   return new Map([...files].sort(([a], [b]) => a.localeCompare(b, "en")));
 }
 
-function record(name: string, file: string, scenario: ScenarioFile): Scenario {
+/** What is validated as a run takes it. */
+export function scenarioOf(name: string, file: string, scenario: ScenarioFile): Scenario {
   const { rooms, description, approaches, arrivals, payload, objectives, faults, network, gate, run } = scenario;
   const usualSliceSeconds = faults.length > 0 ? run.measureSeconds : Math.min(USUAL_SLICE_SECONDS, run.measureSeconds);
   return {
@@ -188,7 +190,7 @@ function record(name: string, file: string, scenario: ScenarioFile): Scenario {
   };
 }
 
-type LocatedProblem = Problem & { line: number };
+export type LocatedProblem = Problem & { line: number };
 
 /** Where the user can mend it: the override that set the value, else the line of the file. */
 function locate(
@@ -208,7 +210,8 @@ function locate(
   return { line: line ?? 0, at: `${place} ${path.map(shownKey).join(".")}`.trim(), message };
 }
 
-function invalid(file: string, found: LocatedProblem[]): PushbenchError {
+/** `file`, or what else the scenario is told by. */
+export function invalid(file: string, found: LocatedProblem[]): PushbenchError {
   const sorted = found.sort((a, b) => a.line - b.line).map(({ at, message }) => ({ at, message }));
   // A value can be wrong in two ways that are told alike: a huge number is neither whole nor within bounds.
   const all = [...new Map(sorted.map((problem) => [`${problem.at} ${problem.message}`, problem])).values()];
