@@ -5,6 +5,13 @@ import type { AnyCommand, Option } from "./command.js";
 export const COMPLETION = "completion";
 const ASKED = "--get-yargs-completions";
 
+/** A shell completes what one word begins. */
+export const PROGRAM = "pushbench";
+
+/** Where the program is called by several words, a function of the shell's is that one word: for the user and for the script. */
+export const programOfShell = (program = PROGRAM): string =>
+  program === PROGRAM ? "" : `\n${PROGRAM}() { ${program} "$@"; }`;
+
 export type CompletionWords = Record<NonNullable<Option["completedWith"]>, readonly string[]>;
 
 /** The words on the shell's line from the program on, the unfinished one last; undefined when no shell asks. */

@@ -23,8 +23,8 @@ export function invocation({ env, cwd, packageDirectory, main, called }: Start):
     return `npm${there} run pushbench --`;
   }
   const modules = path.dirname(packageDirectory);
-  // --no: never fetched, where it is not installed any more.
-  if (path.basename(modules) === "node_modules" && isWithin(path.dirname(modules), cwd)) return "npx --no pushbench";
+  // --no: never fetched, where it is not installed any more. Without -- npx takes a --help or --version that follows for its own.
+  if (path.basename(modules) === "node_modules" && isWithin(path.dirname(modules), cwd)) return "npx --no -- pushbench";
   const isOnPath = (env.PATH ?? "").split(path.delimiter).includes(path.dirname(called));
   if (path.basename(called) === "pushbench" && isOnPath) return "pushbench";
   return `node ${shellWord(isWithin(cwd, main) ? path.relative(cwd, main) : main)}`;

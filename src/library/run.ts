@@ -67,7 +67,7 @@ async function play(options: RunOptions, stream: EventStream): Promise<RunOutcom
       quick: false,
       directory: folder.path,
       pushbenchVersion: packageVersion(packageDirectory),
-      program: "npx --no pushbench",
+      program: "npx --no -- pushbench",
       entries: { service: serviceEntry, generator: generatorEntry },
       generators,
       port,
