@@ -7,7 +7,10 @@ export function say(sentence: string): void {
   process.stderr.write(`${sentence}\n`);
 }
 
-/** Prints the help where it was asked for, else runs. `run` resolves with the exit code, 0 if with nothing. Errors are told as the program tells them. */
+/**
+ * Prints the help where it was asked for, else runs. `run` resolves with the exit code, 0 if with nothing. Errors are told as
+ * the program tells them.
+ */
 export async function runCommand(
   { help, asked }: { help: string; asked: { help: boolean } },
   run: () => Promise<number | undefined>,

@@ -1,4 +1,4 @@
-/** How many values at the beginning hold, where all that hold stand before all that do not: found in log2 steps. */
+/** Counts the values at the beginning for which `holds` is true, in log2 steps. All of these must stand before all others. */
 export function countWhile(values: ArrayLike<number>, holds: (value: number) => boolean): number {
   let [low, high] = [0, values.length];
   while (low < high) {

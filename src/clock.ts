@@ -1,4 +1,4 @@
-/** Reads nanoseconds on the host's monotonic clock. Injected wherever time matters, so that tests can own it. */
+/** Reads nanoseconds on the host's monotonic clock. It is injected wherever time matters, so that tests control the time. */
 export type Clock = () => number;
 
 /**

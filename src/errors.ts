@@ -1,6 +1,6 @@
 /**
- * Every way a command can end badly: a stable code, its exit code, and what it means. docs/errors.md holds the same
- * table and a test compares the two.
+ * Every way in which a command can end badly: a stable code, its exit code, and what it means. docs/errors.md has the same
+ * table, and a test compares the two.
  */
 export const exitCodes = {
   pass: 0,
@@ -81,7 +81,7 @@ export const errorTable = {
 export type ErrorCode = keyof typeof errorTable;
 
 export interface Problem {
-  /** Where: a file with line, a path in the scenario, an option. */
+  /** The place: a file with its line, a path in the scenario, an option. */
   at: string;
   /** What is wrong and what is allowed. */
   message: string;

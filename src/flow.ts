@@ -9,21 +9,24 @@ export type Flow = keyof typeof flows;
 export const flowNames = Object.keys(flows) as Flow[];
 
 export const guarantees = {
-  "at-least-once": "Every hop acknowledges every event; what is not acknowledged is sent again.",
-  "at-most-once": "Sent once and forgotten; nobody acknowledges an event unless the protocol itself answers it.",
+  "at-least-once": "Every hop acknowledges every event. What is not acknowledged is sent again.",
+  "at-most-once": "Every event is sent once and forgotten. Nobody acknowledges it, unless the protocol itself answers.",
 } as const;
 
 export type Guarantee = keyof typeof guarantees;
 export const guaranteeNames = Object.keys(guarantees) as Guarantee[];
 
-/** The sender of an event that begins in the service, and the recipient of one that ends there. */
+/** Stands for the service as the sender of an event that begins there, and as the recipient of one that ends there. */
 export const SERVICE = -1;
 
-/** Who takes part: clients are numbered from 0; room r holds clients r·roomSize … (r+1)·roomSize − 1 (the last may be smaller). */
+/**
+ * Who takes part. Clients are numbered from 0. Room r holds clients r·roomSize … (r+1)·roomSize − 1; the last room may be
+ * smaller.
+ */
 export interface Topology {
   flow: Flow;
   clients: number;
-  /** Members per room; only `relay` has rooms. */
+  /** How many members a room has. Only flow `relay` has rooms. */
   roomSize: number;
 }
 

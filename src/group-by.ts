@@ -1,4 +1,4 @@
-/** What Map.groupBy does, which Node 20 has not: groups in the order in which their keys first come. */
+/** Does what Map.groupBy does, which Node 20 does not have. Groups keep the order in which their keys first come. */
 export function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
   const groups = new Map<string, Item[]>();
   for (const item of items) {

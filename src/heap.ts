@@ -1,2 +1,5 @@
-/** The one import of tinyqueue: a binary heap. What compares below all others is at hand, adding and taking cost a few comparisons. */
+/**
+ * The only import of tinyqueue, a binary heap. The smallest item is always at hand, and to add or take one costs a few
+ * comparisons.
+ */
 export { default as Heap } from "tinyqueue";

@@ -1,7 +1,7 @@
 /**
- * HDR histograms of nanoseconds: the one import of hdr-histogram-js. 3 significant digits (a recorded value is kept
- * within 0.1 %), from 1 ns to 1 hour. Merging is exact, so percentiles are always taken from merged histograms and
- * never averaged.
+ * HDR histograms of nanoseconds. This is the only import of hdr-histogram-js. They have 3 significant digits (a recorded value is
+ * kept within 0.1 %) and go from 1 ns to 1 hour. Merging is exact, so percentiles are always taken from merged histograms and never
+ * averaged.
  */
 import {
   build,
@@ -30,7 +30,10 @@ export class Histogram {
       });
   }
 
-  /** `valueNs` below 0 is recorded as 0 (two clocks' reads may cross by some ns), above an hour as an hour. */
+  /**
+   * A value below 0 is recorded as 0, because two readings of the clock may cross by some ns. A value above an hour is
+   * recorded as an hour.
+   */
   record(valueNs: number): void {
     this.#hdr.recordValue(Math.min(Math.max(0, Math.round(valueNs)), HIGHEST_NS));
   }
@@ -43,7 +46,7 @@ export class Histogram {
     return this.#hdr.totalCount;
   }
 
-  /** Value at a quantile 0…1 in ns; undefined when nothing was recorded (never 0). */
+  /** The value in ns at a quantile 0…1. It is undefined, never 0, when nothing was recorded. */
   quantileNs(quantile: number): number | undefined {
     return this.count === 0 ? undefined : this.#hdr.getValueAtPercentile(quantile * 100);
   }

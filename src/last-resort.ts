@@ -1,8 +1,11 @@
-/** The end of a process that cannot go on, even while it is still being loaded: Node's own would be exit code 1, which means a regression. */
+/**
+ * Ends a process that cannot go on, even while it is still being loaded. Node's own exit code would be 1, which means a
+ * regression.
+ */
 import { closeSync, writeSync } from "node:fs";
 import { systemRefusal } from "./system-refusal.js";
 
-/** `failed` of errors.ts. */
+/** This is `failed` of errors.ts. */
 const FAILED = 4;
 const [STDIN, STDOUT, STDERR] = [0, 1, 2];
 
@@ -14,8 +17,8 @@ export function lastResort(error: unknown): never {
 }
 
 /**
- * Ends the process. Node gives a terminal back as it found it, and aborts (SIGABRT) where that terminal has gone: so it is let go of first.
- * A terminal of which pushbench changed nothing needs nothing given back.
+ * Ends the process. Node restores a terminal as it found it, and aborts (SIGABRT) where that terminal has gone. So the terminal is
+ * closed first. pushbench changes nothing about a terminal, so nothing must be restored.
  */
 export function exit(code: number): never {
   for (const stream of [STDIN, STDOUT, STDERR]) {
@@ -26,7 +29,7 @@ export function exit(code: number): never {
   process.exit(code);
 }
 
-/** How an error is told that no PushbenchError tells better. */
+/** The text of an error for which there is no PushbenchError. */
 export function defectText(error: unknown): string {
   const refusal = systemRefusal(error);
   if (refusal !== undefined) return `error: ${refusal}\n`;

@@ -1,28 +1,31 @@
 /**
- * What is done once this process is gone, in whatever way: even SIGKILL, or the system's hunt for memory, leaves somebody to do it.
- * A shell waits for the end of a pipe whose other end only this process holds. It costs nothing while it waits, and it is a
- * session of its own, so that what ends this process's group does not reach it.
+ * What is done once this process is gone, for whatever reason: even after SIGKILL, or when the system kills for memory, somebody is
+ * left to do it. A shell waits for the end of a pipe whose other end only this process has. It costs nothing while it waits, and it
+ * has a session of its own, so that whatever ends this process's group does not reach it.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { shellWord } from "./shell-word.js";
 
-/** The last whole line stands; a half one is no will. */
+/** The last whole line counts. Half a line is no will. */
 const EXECUTOR = 'while IFS= read -r line; do will=$line; done; eval "$will"';
-/** Processes whose parent is gone end by themselves, in their own way; those that cannot are killed after this. */
+/** Processes whose parent is gone end by themselves. Those that cannot are killed after this time. */
 const GRACE_SECONDS = 1;
 
 const groups = new Set<number>();
 const folders = new Set<string>();
 let executor: ChildProcess | undefined;
 
-/** The processes of a group are woken, if they stand still, and ended. The returned function takes it back. */
+/**
+ * Once this process is gone, the processes of a group are woken if they stand still, and ended. The returned function cancels
+ * that.
+ */
 export function endGroupAfterUs(pgid: number): () => void {
   return bequeath(groups, pgid);
 }
 
-/** A folder is removed with all that is in it. The returned function takes it back. */
+/** Once this process is gone, a folder is removed with everything in it. The returned function cancels that. */
 export function removeFolderAfterUs(folder: string): () => void {
-  if (/[\n\0]/.test(folder)) return () => {}; // no line of a will can name it
+  if (/[\n\0]/.test(folder)) return () => {}; // no line can name such a folder
   return bequeath(folders, folder);
 }
 
@@ -36,7 +39,7 @@ function bequeath<T>(clauses: Set<T>, clause: T): () => void {
 
 function update(): void {
   if (groups.size + folders.size === 0) {
-    executor?.kill("SIGKILL"); // nothing to do, so nobody stays for it
+    executor?.kill("SIGKILL"); // there is nothing to do, so the shell need not stay
     executor = undefined;
     return;
   }
@@ -53,7 +56,7 @@ export function will(): string {
 
 function start(): ChildProcess {
   const shell = spawn("/bin/sh", ["-c", EXECUTOR], { cwd: "/", stdio: ["pipe", "ignore", "ignore"], detached: true });
-  shell.on("error", () => {}); // without a shell what can be done is done by the processes themselves
+  shell.on("error", () => {}); // without a shell, the processes themselves do what they can
   shell.stdin?.on("error", () => {});
   shell.unref();
   (shell.stdin as unknown as { unref(): void } | null)?.unref();

@@ -15,5 +15,5 @@ if (tooOld === undefined) {
   }
 } else {
   process.stderr.write(tooOld);
-  process.exitCode = 2; // usage: errors.ts
+  process.exitCode = 2; // this is `usage` of errors.ts
 }

@@ -1,12 +1,12 @@
 /**
- * Whether this Node can run pushbench at all. Imports nothing and uses old syntax only: in an older Node the dependencies end
- * with a SyntaxError while they are loaded, before any line of ours could say what is wrong.
+ * Whether this Node can run pushbench at all. The file imports nothing and uses only old syntax, because in an older Node the
+ * dependencies end with a SyntaxError while they are loaded, before any line of ours could say what is wrong.
  */
 
-/** As package.json has it under `engines`. */
+/** The version that package.json has under `engines`. */
 export const OLDEST_NODE = { major: 20, minor: 19 };
 
-/** What to print, or nothing. `version`: as in process.versions.node, "18.20.8". */
+/** Returns what to print, or undefined. `version` is like process.versions.node: "18.20.8". */
 export function nodeTooOld(version: string, program: string): string | undefined {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major > OLDEST_NODE.major || (major === OLDEST_NODE.major && minor >= OLDEST_NODE.minor)) return undefined;

@@ -1,9 +1,9 @@
-/** Which process a note on disk speaks of. A pid alone may have been given to another process since. */
+/** Names the process that a note on disk is about. A pid alone does not: another process may have it by now. */
 import { readFileSync } from "node:fs";
 
 export interface ProcessName {
   pid: number;
-  /** When it began, in the kernel's ticks since boot. Absent where there is no /proc. */
+  /** When the process began, in the kernel's ticks since boot. It is absent where there is no /proc. */
   startTicks?: number;
 }
 

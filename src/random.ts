@@ -1,4 +1,7 @@
-/** The one import of pure-rand: seeded random numbers, the same on every machine. Streams keep purposes apart. */
+/**
+ * The only import of pure-rand: seeded random numbers, which are the same on every machine. Each purpose has a stream of its
+ * own.
+ */
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
 export interface Random {

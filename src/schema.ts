@@ -1,4 +1,4 @@
-/** The one import of zod, with the number shapes that configurations share. Types are inferred from the schemas. */
+/** The only import of zod, with the kinds of numbers that configurations share. Types are inferred from the schemas. */
 import { z } from "zod";
 
 export { z };

@@ -1,3 +1,3 @@
-/** A word as a shell takes it: nothing in single quotes means anything to it but their end. */
+/** Quotes a word for a shell. Within single quotes, a shell understands nothing but their end. */
 export const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

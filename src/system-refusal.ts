@@ -1,4 +1,4 @@
-/** What the system says when it has no more of something: nothing that pushbench could mend, so no defect of it. */
+/** The system's codes for having no more of something. pushbench could not mend that, so it is no defect of pushbench. */
 const MEANINGS: Readonly<Record<string, string>> = {
   EMFILE: "this process may have no more open files (ulimit -n)",
   ENFILE: "the machine may have no more open files",
@@ -8,13 +8,13 @@ const MEANINGS: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only",
   EIO: "a device failed, or a terminal is gone",
   ENOMEM: "there is no memory left",
-  // Node's search for a package says so too when it may open no more files.
+  // Node says this as well when it searches for a package and may open no more files.
   ERR_MODULE_NOT_FOUND:
     "a part of the installation is missing, or this process may have no more open files (ulimit -n)",
   EAGAIN: "no more processes may be started (ulimit -u), or a resource is busy",
 };
 
-/** A sentence, or undefined where the error is of another kind. */
+/** Returns a sentence, or undefined where the error is of another kind. */
 export function systemRefusal(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const meaning = MEANINGS[(error as NodeJS.ErrnoException).code ?? ""];

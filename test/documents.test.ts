@@ -1,4 +1,4 @@
-/** Pages that link to each other: nothing leads nowhere, and everything can be found from the README. */
+/** Pages that link to each other: no link leads nowhere, and every page can be found from the README. */
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -26,15 +26,13 @@ test("every link of a page leads to a file", () => {
   assert.deepEqual(dead, []);
 });
 
-test("README and the list of pages lead to every page", () => {
-  for (const start of ["README.md", "docs/README.md"]) {
-    const linked = new Set([start, ...linksOf(start)]);
-    assert.deepEqual(
-      pages.filter((page) => page.startsWith("docs/") && !linked.has(page)),
-      [],
-      start,
-    );
-  }
+test("README leads to the list of pages, which leads to every page", () => {
+  assert.ok(linksOf("README.md").includes("docs/README.md"));
+  const linked = new Set(["docs/README.md", ...linksOf("docs/README.md")]);
+  assert.deepEqual(
+    pages.filter((page) => page.startsWith("docs/") && !linked.has(page)),
+    [],
+  );
 });
 
 test("which-should-i-use names every shipped scenario", () => {

@@ -20,8 +20,8 @@ const FIRST_LINES = 5;
 
 const INTRODUCTION = `# Headlines, before and after
 
-The headline is what gets repeated. For each shipped example: what it said in version 0.1.0, what it says now, and in which of its
-first ${FIRST_LINES} lines three people find their answers. Made by \`npm run headlines\`, which renders the examples from their
+People repeat the headline. For each shipped example this page shows what it said in version 0.1.0, what it says now, and in which
+of its first ${FIRST_LINES} lines three people find their answers. \`npm run headlines\` renders the examples from their
 \`result.json\` and fails where an answer does not stand in the line that is named.`;
 
 function answers({ summary }: Tables, lines: readonly string[]): string {

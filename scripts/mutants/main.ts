@@ -1,4 +1,7 @@
-/** The harness made wrong on purpose, in one way at a time: `npm run mutants`. Each must be found by the self-test or by a test. */
+/**
+ * The harness made wrong on purpose, in one way at a time: `npm run mutants`. Each must be found by the self-test or by a
+ * test.
+ */
 import { parseArgs } from "node:util";
 import { exitCodes } from "../../src/errors.js";
 import { runCommand, say } from "../command.js";

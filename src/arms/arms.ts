@@ -1,12 +1,12 @@
 /**
- * Several versions of the service in one run of the bench: each arm has every approach of the scenario, and the arm is a field
- * of their addresses. So slices of all arms take turns in one round, on one schedule, from one generator.
+ * Several versions of the service in one run of the bench. Each arm has every approach of the scenario, and the arm is a field of
+ * their addresses. So slices of all arms take turns in one round, with one schedule and one generator.
  */
 import { type GateRound, gateRounds } from "../gate/figures.js";
 import { labelOf, type Result, type Round } from "../result/result.js";
 import type { Scenario } from "../scenario/load.js";
 
-/** `commands`: of arms whose services are the user's own. */
+/** `commands` are those of arms whose services are the user's own. */
 export const withArms = (
   scenario: Scenario,
   arms: readonly string[],
@@ -18,13 +18,13 @@ export const withArms = (
   ),
 });
 
-/** The scenario with all of its services started by that command; with none, as it is. */
+/** The scenario with all of its services started by that command. Without a command it stays as it is. */
 export const withCommand = (scenario: Scenario, command: string | undefined): Scenario =>
   command === undefined
     ? scenario
     : { ...scenario, approaches: scenario.approaches.map((approach) => ({ ...approach, command })) };
 
-/** What one arm would have written of its own. */
+/** The result that one arm alone would have written. */
 export function armOf(played: Result, wanted: string): Result {
   const own = <Addressed extends { arm?: string }>(all: readonly Addressed[]): Omit<Addressed, "arm">[] =>
     all.filter(({ arm }) => arm === wanted).map(({ arm: _arm, ...bare }) => bare);
@@ -42,14 +42,14 @@ export function armOf(played: Result, wanted: string): Result {
   };
 }
 
-/** What was started in a round, in that order. Empty where nobody wrote the order down. */
+/** The approaches of a round in the order in which they were started. There are none where the order was not written down. */
 const startedOf = ({ startOrder = [], approaches }: Round): Round["approaches"] =>
   startOrder.flatMap((label) => approaches.filter((one) => labelOf(one) === label));
 
-/** The arms in the order in which a round started them, each once per approach. */
+/** The arms in the order in which a round started them. Each comes once per approach. */
 export const startedArms = (round: Round): string[] => startedOf(round).flatMap(({ arm }) => arm ?? []);
 
-/** Played by base and head together, and by the control where there is one. */
+/** The rounds that base and head played together, and the control where there is one. */
 export function roundsOf(played: Result): GateRound[] {
   const control = armOf(played, "control");
   return gateRounds({
@@ -63,6 +63,6 @@ export function roundsOf(played: Result): GateRound[] {
 const pairOf = <Key, Value>(key: Key, value: Value | undefined): [Key, Value][] =>
   value === undefined ? [] : [[key, value]];
 
-/** Which of base and head was started first: in the blocks both stand in every position equally often. */
+/** Which of base and head was started first. Within the blocks, both have every position equally often. */
 const firstOf = (round: Round): "base" | "head" | undefined =>
   startedArms(round).find((arm) => arm === "base" || arm === "head");

@@ -1,4 +1,4 @@
-/** Makes a checked out version ready to run: its packages, and its own build. */
+/** Makes a checked out version ready to run: installs its packages and runs its own build. */
 import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { PushbenchError } from "../errors.js";
@@ -6,16 +6,18 @@ import { outsideOfHooks } from "./git.js";
 import { ProgramFailed, runProgram } from "./run-program.js";
 
 export interface BuildRequest {
-  /** The head: its packages are used again where the lock files are equal. */
+  /** The folder of the head, whose packages are used again where the lock files are equal. */
   packageDirectory: string;
   signal: AbortSignal;
-  /** Told what is done, a sentence each. */
+  /** It is told what is done, in a sentence each. */
   say: (sentence: string) => void;
 }
 
 const LOCK = "package-lock.json";
 
-/** `top`: where the checkout ends; a monorepo has its lock file there. Throws PushbenchError base-not-built or interrupted. */
+/**
+ * `top` is where the checkout ends; a monorepo has its lock file there. Throws PushbenchError base-not-built or interrupted.
+ */
 export async function buildBase(
   folder: string,
   top: string,
@@ -36,7 +38,7 @@ export async function buildBase(
   await failing("built", () => runProgram("npm", ["run", "--silent", "build"], { cwd: folder, signal, env }));
 }
 
-/** `NODE_ENV=production` is about what runs, and would leave the compiler out of what is only built here. */
+/** `NODE_ENV=production` is meant for what runs, and would leave the compiler out of the build. */
 function developing(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { NODE_ENV: _production, ...rest } = outsideOfHooks(environment);
   return rest;
@@ -66,7 +68,7 @@ function isEqual(one: string, other: string): boolean {
   return existsSync(one) && existsSync(other) && readFileSync(one).equals(readFileSync(other));
 }
 
-/** A program that fails on the way to a base that can run is the base's error, with what the program said. */
+/** Turns the failure of a program that prepares the base into an error of the base, with what the program said. */
 export async function failing(step: string, action: () => Promise<unknown>): Promise<void> {
   try {
     await action();

@@ -1,4 +1,4 @@
-/** What the command line means by its base, ready to be played against. */
+/** The base that the command line names, ready to be played against. */
 import path from "node:path";
 import { PushbenchError } from "../errors.js";
 import { readNamedFile } from "../files/named-file.js";
@@ -8,7 +8,7 @@ import { type BaseRequest, prepareBase } from "./checkout.js";
 import type { Against } from "./play.js";
 import { requireProtocol } from "./version.js";
 
-/** One of the first three is given. */
+/** Exactly one of the first three is given. */
 export interface BaseWanted {
   against: string | undefined;
   baseCommand: string | undefined;

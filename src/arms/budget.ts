@@ -1,10 +1,10 @@
-/** How much a gate may play: rounds, and minutes of playing. */
+/** How much a gate may play, in rounds and in minutes. */
 import { PushbenchError } from "../errors.js";
 import { LAST_LOOK_ROUNDS } from "../gate/looks.js";
 import { MS_PER_MINUTE } from "../units.js";
 
 export interface BudgetLimits {
-  /** At most the rounds of the last look: more would be another look. */
+  /** There are at most the rounds of the last look, because more would be another look. */
   rounds: number;
   minutes: number | undefined;
 }
@@ -30,7 +30,7 @@ export class Budget {
     this.#nowMs = nowMs;
   }
 
-  /** Time begins to run now. */
+  /** Starts the clock. */
   begin(): void {
     this.#startMs = this.#nowMs();
   }
@@ -39,12 +39,12 @@ export class Budget {
     return this.#limits.rounds;
   }
 
-  /** Minutes since it began, by a clock that nobody sets. */
+  /** The minutes since `begin`, by a clock that nobody sets. */
   get spentMinutes(): number {
     return (this.#nowMs() - this.#startMs) / MS_PER_MINUTE;
   }
 
-  /** Whether a round more than `played` would not fit, if it takes as long as those did. */
+  /** Whether another round after `played` ones would not fit, if it takes as long as those did. */
   isSpent(played: number): boolean {
     const { rounds, minutes = Number.POSITIVE_INFINITY } = this.#limits;
     return played >= rounds || this.spentMinutes * (1 + 1 / played) > minutes;

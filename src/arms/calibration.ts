@@ -1,4 +1,4 @@
-/** What a machine's noise lets a gate see: the same version in both arms, so that every difference is noise. */
+/** What a gate can find in the noise of a machine: both arms are the same version, so every difference is noise. */
 import { windowPerClientOf } from "../bench/run-schedules.js";
 import { detectableEffect, tryOut } from "../gate/check.js";
 import type { GateRound } from "../gate/figures.js";
@@ -11,23 +11,23 @@ import { median } from "../statistics/quantile.js";
 import { robustSigma } from "../statistics/robust-sigma.js";
 import { transportFacts } from "../transports/registry.js";
 
-/** One metric of one approach. What the rounds do not tell is absent. Effects are shares: 0.05 is 5 %. */
+/** One metric of one approach. What the rounds do not show is absent. Effects are shares: 0.05 is 5 %. */
 export interface CalibrationRow
   extends Pick<GateCheck, "approach" | "metric" | "role" | "tolerance" | "smallestEffect"> {
   unit: GateUnit;
-  /** Of both arms, in `unit`. */
+  /** The median of both arms, in `unit`. */
   median?: number;
-  /** Rounds that count. */
+  /** How many rounds count. */
   rounds: number;
-  /** Standard deviation of a round's log ratio, by a robust estimate. */
+  /** The standard deviation of a round's log ratio, robustly estimated. */
   sigma?: number;
-  /** Found with 95 % probability within the budget, as the hardest-pressed check of the gate. */
+  /** The effect that is found with 95 % probability within the budget, if this check has the strictest level of the gate. */
   detectableEffect?: number;
-  /** Rounds in which the smallest effect that matters is found with 95 % probability. */
+  /** In how many rounds the smallest effect that matters is found with 95 % probability. */
   roundsNeeded?: number;
 }
 
-/** `budgetRounds`: as many as a gate may play. */
+/** `budgetRounds` is how many rounds a gate may play. */
 export function calibrationOf(
   scenario: Scenario,
   rounds: readonly GateRound[],

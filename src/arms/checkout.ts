@@ -1,6 +1,6 @@
 /**
- * The base beside the head: a git ref's files in a temporary folder, installed and built there. The repository is only
- * read: no worktree, no branch, no index of its own changes.
+ * Puts the base beside the head: a git ref's files go to a temporary folder and are installed and built there. The repository is
+ * only read: none of its worktrees, branches and indexes changes.
  */
 import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import path from "node:path";
@@ -13,21 +13,21 @@ import { ProgramFailed } from "./run-program.js";
 import { numberIn, type Version, versionIn } from "./version.js";
 
 export interface Base extends Version {
-  /** Removes what was put on disk for it. May be called again. */
+  /** Removes what was put on disk for the base. It may be called again. */
   remove(): void;
 }
 
 export interface BaseRequest extends BuildRequest {
   /** A git ref, or a folder. */
   against: string;
-  /** Where paths start, and inside the repository. */
+  /** The folder at which paths start. It lies inside the repository. */
   cwd: string;
 }
 
 /** Throws PushbenchError usage, base-not-found, base-not-built or interrupted; then nothing stays on disk. */
 export async function prepareBase(request: BaseRequest): Promise<Base> {
   const { against, cwd } = request;
-  // "" is the folder that one stands in: the head would be held against itself.
+  // "" would be the current folder, and the head would be compared with itself.
   if (against.trim() === "") throw new PushbenchError("usage", "The base is empty: name a ref or a folder.");
   const folder = path.resolve(cwd, against);
   const isFolder = existsSync(path.join(folder, "package.json"));
@@ -52,12 +52,12 @@ export async function prepareBase(request: BaseRequest): Promise<Base> {
   }
 }
 
-/** Written so that it cannot be meant as a ref. */
+/** Whether it is written in a way that no ref can be. */
 const isPath = (against: string): boolean => path.isAbsolute(against) || /^\.{1,2}([\\/]|$)/.test(against);
 
 interface Repository {
   top: string;
-  /** Where in it pushbench may lie, below the top: in a monorepo it has a folder of its own. */
+  /** The places below the top where pushbench may lie. In a monorepo it has a folder of its own. */
   places: string[];
 }
 
@@ -80,7 +80,7 @@ async function repositoryOf(request: BaseRequest): Promise<Repository> {
   }
 }
 
-/** Undefined when it names no commit. Never taken for an option, whatever it begins with. */
+/** The answer is undefined when the ref names no commit. A ref is never taken for an option, whatever it begins with. */
 async function commitOf(request: BaseRequest): Promise<string | undefined> {
   const argv = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${request.against}^{commit}`];
   try {
@@ -110,7 +110,7 @@ async function unknownRef(request: BaseRequest): Promise<PushbenchError> {
 
 const SHOWN_REFS = 12;
 
-/** By an index of its own, beside the files: the repository's stays as it is. */
+/** Exports with an index of its own beside the files, so that the repository's index stays as it is. */
 async function exportTree(
   repository: string,
   commit: string,

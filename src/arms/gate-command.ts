@@ -1,4 +1,4 @@
-/** The command that plays a gate again, as a shell takes it. */
+/** The command with which a shell plays a gate again. */
 import type { GateArm } from "../gate/gate-report.js";
 import { shellWord } from "../shell-word.js";
 
@@ -16,7 +16,10 @@ export interface GateArguments {
   generators: number;
 }
 
-/** `program`: how pushbench is called here. A base that was named by a branch is named by its commit: the branch moves on. */
+/**
+ * `program` is how pushbench is called here. A base that was given as a branch is named by its commit, because the branch
+ * moves on.
+ */
 export function gateCommand(program: string, args: GateArguments, base: GateArm): string {
   const given: [option: string, value: string | number | boolean | undefined][] = [
     ["scenario", args.scenario],

@@ -1,12 +1,12 @@
-/** Asks git. What it says when it refuses is the reader's way out, so it is kept and never guessed at. */
+/** Asks git. What git says when it refuses shows the reader a way out, so it is kept and never guessed. */
 import { type ProgramFailed, type ProgramPlace, runProgram } from "./run-program.js";
 
 export type GitPlace = Omit<ProgramPlace, "env"> & { env?: Record<string, string> };
 
 /**
- * Git gives these to the hooks that it runs, and whatever a hook starts inherits them: a git that is started for another
- * folder would read and write the hook's repository. As `git rev-parse --local-env-vars` lists them, but for those that
- * hold configuration, in which a person may have allowed a folder.
+ * Git gives these variables to the hooks that it runs, and whatever a hook starts inherits them. So a git that is started for
+ * another folder would read and write the hook's repository. These are the ones that `git rev-parse --local-env-vars` lists, without
+ * those that contain configuration, in which a person may have allowed a folder.
  */
 const OF_A_HOOK = [
   "GIT_ALTERNATE_OBJECT_DIRECTORIES",
@@ -33,11 +33,11 @@ export const outsideOfHooks = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEn
 export const git = async (argv: readonly string[], { env = {}, ...place }: GitPlace): Promise<string> =>
   (await runProgram("git", argv, { ...place, env: { ...outsideOfHooks(process.env), LC_ALL: "C", ...env } })).trim();
 
-/** Why git gave no answer, in its own words: one line, and the advice that it has beside it. */
+/** Why git gave no answer, in its own words: one line, and the advice that it gives. */
 export interface GitRefusal {
   reason: string;
   advice: string | undefined;
-  /** There is no repository here: the only refusal that is no trouble. */
+  /** Whether there is no repository here. Only this refusal is no problem. */
   isNoRepository: boolean;
 }
 

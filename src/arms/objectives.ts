@@ -1,4 +1,4 @@
-/** The scenario's own limits, which hold whatever the base does. Judged on rounds in which the machine was fit. */
+/** The scenario's own limits, which hold whatever the base does. They are judged on rounds in which the machine was fit. */
 
 import { isAlike } from "../gate/failures.js";
 import type { GateRound } from "../gate/figures.js";
@@ -8,8 +8,8 @@ import { checkObjectives, type ObjectiveCheck, type ObjectiveName } from "../gat
 import type { Result } from "../result/result.js";
 
 /**
- * What was lost is not here: it fails a gate after any round, see gate/failures.ts. `base`: where it played too, for what it
- * misses as well is no effect of the change.
+ * Lost deliveries are not judged here: they fail a gate after any round, see gate/failures.ts. `base` is given where it played as
+ * well, because an objective that the base also misses is not missed because of the change.
  */
 export function objectiveFailures(
   head: Result,
@@ -58,7 +58,7 @@ function missed(
   };
 }
 
-/** With fewer the gate is inconclusive for that approach anyway. */
+/** With fewer rounds the gate is inconclusive for that approach anyway. */
 const hasHalf = (rounds: Result["rounds"], approach: string): boolean =>
   2 * rounds.filter(({ approaches }) => approaches.some((one) => one.approach === approach)).length >= rounds.length;
 

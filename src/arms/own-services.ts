@@ -1,11 +1,11 @@
-/** Services of the user's own, started by commands: which scenarios they can play, and what their figures mean. */
+/** Services of the user's own, which commands start: which scenarios they can play, and what their figures mean. */
 
 import { type Problem, PushbenchError } from "../errors.js";
 import { canReadGroups } from "../machine/process-group.js";
 import type { Scenario } from "../scenario/load.js";
 import { type AnyCard, cardOf, transportNames, transports } from "../transports/registry.js";
 
-/** Of the arms whose service is the user's own. A control is the base's once more. */
+/** The commands of the arms whose service is the user's own. The control uses the base's command once more. */
 export interface Commands {
   base?: string;
   head: string;
@@ -38,7 +38,7 @@ function problemsOf({ flow, guarantee, approaches, faults, objectives }: Scenari
   const problems: Problem[] = [];
   const refuse = (at: string, message: string): void => void problems.push({ at, message });
   if (flow === "broadcast")
-    refuse("flow", "in a broadcast events begin in the service, and nobody can tell yours to send them");
+    refuse("flow", "in flow broadcast events begin in the service, and nobody can tell your service to send them");
   for (const { name, transport } of approaches) {
     const { titles, clientsListen, alwaysAcknowledges } = cardOf(transport);
     if (flow === "relay" && clientsListen) {
@@ -50,7 +50,7 @@ function problemsOf({ flow, guarantee, approaches, faults, objectives }: Scenari
     if (flow === "ingest" && guarantee === "at-most-once" && !alwaysAcknowledges) {
       refuse(
         `approaches.${name}`,
-        "under at-most-once no acknowledgement would show what your service took: --set guarantee=at-least-once",
+        "under at-most-once no acknowledgement shows what your service took: --set guarantee=at-least-once",
       );
     }
   }
@@ -61,7 +61,7 @@ function problemsOf({ flow, guarantee, approaches, faults, objectives }: Scenari
   return problems;
 }
 
-/** What the reader of a gate must know of the figures. */
+/** What the reader of a gate must know about the figures. */
 export function meaningOf({ flow }: Pick<Scenario, "flow">): string[] {
   const measured = "The services are your own: CPU and memory are those of their process groups, seen from outside.";
   if (flow !== "ingest") return [measured];

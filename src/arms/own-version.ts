@@ -1,15 +1,17 @@
-/** How the head is called in a report: the branch and commit of its repository, where it has one. */
+/** The name of the head in a report: the branch and the commit of its repository, where it has one. */
 import type { GateArm } from "../gate/gate-report.js";
 import { git as askGit, refusalOf } from "./git.js";
 import { ProgramFailed } from "./run-program.js";
 
 export interface OwnPlace {
   signal: AbortSignal;
-  /** Told why the commit is not known, where it could have been. */
+  /** It is told why the commit is unknown, where it could have been known. */
   say: (sentence: string) => void;
 }
 
-/** Of the package in `folder`, at the top of its repository or below it, unless that is somebody else's. */
+/**
+ * The version of the package in `folder`, at the top of its repository or below it, unless the repository is somebody else's.
+ */
 export async function ownVersion(folder: string, number: string, { signal, say }: OwnPlace): Promise<GateArm> {
   const git = (...argv: string[]): Promise<string> => askGit(argv, { cwd: folder, signal });
   const unversioned = { label: `pushbench ${number}` };
@@ -28,7 +30,7 @@ export async function ownVersion(folder: string, number: string, { signal, say }
   }
 }
 
-/** Below the top of a repository: whether it is a part of that, or only installed there. */
+/** Whether a folder below the top of a repository is part of it, and not only installed there. */
 const isTracked = (git: (...argv: string[]) => Promise<string>): Promise<boolean> =>
   git("ls-files", "--error-unmatch", "package.json").then(
     () => true,

@@ -27,15 +27,15 @@ export interface PlayRequest
     | "listeners"
   > {
   budget: Budget;
-  /** Absent: the services are pushbench's. */
+  /** When it is absent, the services are pushbench's. */
   commands?: Commands;
 }
 
-/** What head is held against: a service that plays the same rounds, by choice twice, or figures of the past. */
+/** What head is compared with: a service that plays the same rounds, by choice twice, or earlier figures. */
 export type Against = LiveBase | StoredBase;
 
 export interface LiveBase {
-  /** Absent: the request has a command for it. */
+  /** When it is absent, the request has a command for the base. */
   base?: Pick<Version, "serviceEntry">;
   control: boolean;
 }
@@ -46,16 +46,16 @@ export interface StoredBase {
 }
 
 export interface Played {
-  /** The whole run, as it is in the result file: all arms. */
+  /** The whole run with all arms, as in the result file. */
   played: Result;
   head: Result;
   rounds: GateRound[];
   decision: Decision;
-  /** That playing took. */
+  /** How long playing took. */
   minutes: number;
 }
 
-/** Throws what broke the run off; the rounds that were finished are in its result file. */
+/** Throws the error that broke the run off. The finished rounds are in its result file. */
 export async function playGate(request: PlayRequest, against: Against): Promise<Played> {
   const { scenario, budget } = request;
   const isStored = "baseline" in against;
@@ -95,7 +95,7 @@ export async function playGate(request: PlayRequest, against: Against): Promise<
   };
 }
 
-/** Before anything is played: throws PushbenchError baseline-mismatch, or gives the lines that differ. */
+/** Is called before anything is played. Throws PushbenchError baseline-mismatch, or returns the lines that differ. */
 function mismatchOf(
   { scenario, commands, pushbenchVersion }: PlayRequest,
   { baseline, allowMismatch }: StoredBase,
@@ -109,7 +109,7 @@ function mismatchOf(
   );
 }
 
-/** Rounds of these arms, until `isEnough`. An arm's service is this version's program unless `services` names another. */
+/** Plays rounds of these arms until `isEnough`. An arm's service is this version's program unless `services` names another. */
 export async function play(
   request: PlayRequest,
   arms: readonly string[],

@@ -1,4 +1,4 @@
-/** From what was played to the report that every format is rendered from. */
+/** Makes the report, from which every format is rendered, of what was played. */
 import { FAILS_ALIKE } from "../gate/decide.js";
 import { machineFingerprint, workloadFingerprint } from "../gate/fingerprint.js";
 import type { GateArm, GateReport } from "../gate/gate-report.js";
@@ -9,7 +9,7 @@ import type { Played } from "./play.js";
 export interface Circumstances {
   base: GateArm;
   head: GateArm;
-  /** Repeats the gate. */
+  /** The command that repeats the gate. */
   command: string;
 }
 
@@ -34,7 +34,9 @@ export function gateReport(
   };
 }
 
-/** A missed objective is a regression whatever the comparison says; one that was not measured lets nothing pass. */
+/**
+ * A missed objective is a regression, whatever the comparison says. With an objective that was not measured, nothing passes.
+ */
 function overruled(
   { verdict }: Pick<GateReport, "verdict">,
   objectives: GateReport["failures"],

@@ -1,10 +1,12 @@
-/** A program that is run to its end, such as git or npm: it and all that it started are gone when the run is interrupted. */
+/**
+ * Runs a program to its end, such as git or npm. When the run is interrupted, the program and all that it started are ended.
+ */
 import { spawn } from "node:child_process";
 import { PushbenchError } from "../errors.js";
 
-/** Enough of a compiler's complaints to see what is wrong. */
+/** How much of its output is kept: enough of a compiler's messages to see what is wrong. */
 const KEPT_OUTPUT_CHARS = 2_000;
-/** How long the pipes of a program that has ended are read on. */
+/** How long the pipes are still read after their program has ended. */
 const LAST_WORDS_MS = 200;
 
 export class ProgramFailed extends Error {
@@ -20,11 +22,11 @@ export class ProgramFailed extends Error {
 export interface ProgramPlace {
   cwd: string;
   signal: AbortSignal;
-  /** Its whole environment; by default this process's. */
+  /** Its whole environment. By default it is this process's. */
   env?: NodeJS.ProcessEnv;
 }
 
-/** Resolves with what it printed on its standard output. Rejects with ProgramFailed, or PushbenchError interrupted. */
+/** Resolves with what the program printed on its standard output. Rejects with ProgramFailed, or PushbenchError interrupted. */
 export function runProgram(
   command: string,
   argv: readonly string[],
@@ -36,7 +38,7 @@ export function runProgram(
       cwd,
       env,
       stdio: ["ignore", "pipe", "pipe"],
-      detached: true, // a group of its own, so that what npm starts can be ended with it
+      detached: true, // it gets a group of its own, so that what npm starts can be ended with it
     });
     const printed = { stdout: "", stderr: "" };
     child.stdout.on("data", (chunk: Buffer) => {
@@ -45,7 +47,7 @@ export function runProgram(
     child.stderr.on("data", (chunk: Buffer) => {
       printed.stderr += chunk.toString();
     });
-    // What it started in another group, such as a daemon, may hold the pipes for ever, and `close` waits for them.
+    // A process that it started in another group, such as a daemon, may hold the pipes for ever, and `close` would wait for them.
     const letGo = (): void => {
       child.stdout.destroy();
       child.stderr.destroy();

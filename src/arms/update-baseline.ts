@@ -1,4 +1,4 @@
-/** Writes a stored baseline: rounds of head alone, as a later gate plays them against it. */
+/** Writes a stored baseline. It plays rounds of head alone, as a later gate will play them against it. */
 import { PushbenchError } from "../errors.js";
 import { requireWritable } from "../files/named-file.js";
 import { replaceFile } from "../files/replace-file.js";
@@ -6,7 +6,10 @@ import { baselineOf } from "../gate/baseline.js";
 import { armOf } from "./arms.js";
 import { type PlayRequest, play } from "./play.js";
 
-/** `ref`: the commit that is measured. Throws PushbenchError output-not-writable before the first round, output-lost after the last. */
+/**
+ * `ref` is the commit that is measured. Throws PushbenchError output-not-writable before the first round, output-lost after
+ * the last.
+ */
 export async function updateBaseline(request: PlayRequest, file: string, ref: string | undefined): Promise<void> {
   requireWritable(file, "--baseline");
   const played = await play(request, ["head"], {}, ({ rounds }) => request.budget.isSpent(rounds.length));

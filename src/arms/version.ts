@@ -7,23 +7,23 @@ import type { ServiceMethods } from "../services/service-entry.js";
 import { SERVICE_PROTOCOL } from "../services/service-protocol.js";
 
 export interface Version {
-  /** As the user named it. */
+  /** The name that the user gave. */
   label: string;
   /** A commit id. */
   ref?: string;
-  /** Of its package.json. */
+  /** The version in its package.json. */
   number: string;
   /** The service's program, as an absolute path. */
   serviceEntry: string;
 }
 
 const PACKAGE = "pushbench";
-/** Inside a package that is built. The same in every version, so that each can play another's service. */
+/** Its place inside a built package. It is the same in every version, so that each version can play another one's service. */
 const SERVICE_ENTRY = "dist/src/bench/service-entry.js";
-/** Starting Node on a busy machine takes a while. */
+/** To start Node on a busy machine takes a while. */
 const ANSWER_MS = 20_000;
 
-/** The number in the folder's package.json; undefined when it holds something else than pushbench. */
+/** The version in the folder's package.json. It is undefined when the folder contains something else than pushbench. */
 export function numberIn(folder: string): string | undefined {
   try {
     const { name, version } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as Record<
@@ -57,7 +57,10 @@ export function versionIn(folder: string, label: string, ref?: string): Version 
   return { label, number, serviceEntry, ...(ref !== undefined && { ref }) };
 }
 
-/** Starts its service once and asks. Throws PushbenchError base-incompatible naming both versions, or service-died. */
+/**
+ * Starts the base's service once and asks for its protocol. Throws PushbenchError base-incompatible, which names both
+ * versions, or service-died.
+ */
 export async function requireProtocol(base: Version, ownNumber: string, signal: AbortSignal): Promise<void> {
   const worker = new WorkerProcess<Pick<ServiceMethods, "protocol">>({
     name: `The service of ${base.label}`,
@@ -83,7 +86,10 @@ export async function requireProtocol(base: Version, ownNumber: string, signal: 
   }
 }
 
-/** A service from before the number answers that it knows no such call. One that died, or is silent, is an error of its own. */
+/**
+ * A service from before there was a number answers that it knows no such call. A service that died or is silent is another
+ * error.
+ */
 function unspoken(error: unknown): undefined {
   if (error instanceof PushbenchError) throw error;
   return undefined;

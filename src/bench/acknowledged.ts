@@ -1,11 +1,11 @@
 /**
- * What a service took that cannot tell: what its senders saw acknowledged. The moment is that of the acknowledgement at
- * the sender, so latency has the way back in it; and what was taken twice is not seen.
+ * Deliveries to a service that cannot report them itself: the events that its senders saw acknowledged. The time is that of the
+ * acknowledgement at the sender, so the latency includes the way back. Nobody sees what the service took twice.
  */
 import { noObservations, type Observations } from "../collectors/observations.js";
 import { SERVICE } from "../flow.js";
 
-/** `senders`: what one process of senders saw. */
+/** The argument is what one process of senders saw. */
 export function deliveredByAck({ acked }: Observations): Observations {
   const delivered = { client: new Int32Array(acked.client.length).fill(SERVICE), index: acked.index, atNs: acked.atNs };
   return { ...noObservations(), delivered };

@@ -1,4 +1,4 @@
-/** One approach in one round: its service process, its collectors, and how one slice of it is run and taken in. */
+/** One approach in one round: its service process, its collectors, and how one slice of it is played and taken in. */
 import { collectorsOf, type Judged } from "../collectors/all.js";
 import { type Collector, merged, type RoundPart } from "../collectors/collector.js";
 import { Ledger } from "../collectors/ledger.js";
@@ -44,13 +44,13 @@ export interface ApproachSetting {
   generatorSpins: boolean;
   faults: readonly Fault[];
   network: NetworkConditions;
-  /** Where the service keeps its journal, when a fault kills it. */
+  /** The file of the service's journal, when a fault needs one. */
   journal: string | undefined;
 }
 
 export class ApproachRun {
   readonly setting: ApproachSetting;
-  /** What the generators' calls and the messages to people call it. */
+  /** The approach's name in calls to generators and in messages to people. */
   readonly label: string;
   readonly service: ServiceProcess;
   readonly relay: RelayProcess | undefined;
@@ -64,7 +64,7 @@ export class ApproachRun {
   #idleCpuRatio: number | undefined;
   #crossCheck: CrossCheck | undefined;
   #afterSlices: { rssLoadedBytes: number; network: NetworkSample | undefined } | undefined;
-  /** Before the first client connected, then idle after each stage of clients. */
+  /** The memory before the first client connected, and then after each stage of clients. */
   readonly #idleMemory: IdleMemory[] = [];
 
   constructor(
@@ -130,7 +130,7 @@ export class ApproachRun {
     };
   }
 
-  /** What the warm-up reached, at its raised rate, is not the scenario's. */
+  /** Forgets the maximum of the warm-up, because its raised rate is not the scenario's. */
   async #beginMeasuring(): Promise<void> {
     this.#runner.usage.rssMaxBytes = 0;
     await this.relay?.beginMeasuring();
@@ -152,18 +152,18 @@ export class ApproachRun {
     for (const collector of collectors) collector.endSlice?.(end);
   }
 
-  /** What the service costs with all clients connected and nothing to do; what measuring costs is in it. */
+  /** Measures what the service costs with all clients connected and nothing to do. The cost of measuring is part of it. */
   async measureIdle(lengthNs: number): Promise<void> {
     this.#idleCpuRatio = await this.#runner.idleCpuRatio(lengthNs);
   }
 
-  /** What is there after the last slice: before anybody else's load reaches service and relay. */
+  /** Reads memory and network after the last slice, before any other load reaches service and relay. */
   async endMeasuring(): Promise<void> {
     const { rssBytes } = await this.service.call("memory", { settled: false });
     this.#afterSlices = { rssLoadedBytes: rssBytes, network: await this.relay?.sample() };
   }
 
-  /** Lets autocannon saturate the same service at the same window. Only a reference service tells what it took of it. */
+  /** Lets autocannon saturate the same service with the same window. Only a reference service reports how much it took. */
   async crossCheck(windowPerClient: number): Promise<void> {
     if (this.service.isOwn) return;
     const { approach, topology, patience } = this.setting;
@@ -176,7 +176,7 @@ export class ApproachRun {
     });
   }
 
-  /** Connections that the clients have with the service, opened by either side. */
+  /** How many connections between the clients and the service either side has opened. */
   async connectionsOpened(): Promise<number> {
     const counters = await Promise.all(
       this.#generators.map((generator) => generator.call("counters", { approach: this.label }, CALL_MS)),
@@ -184,7 +184,7 @@ export class ApproachRun {
     return counters.reduce((sum, { connectionsOpened }) => sum + connectionsOpened, 0);
   }
 
-  /** Looks at what the service keeps with that many clients connected and nothing to do. */
+  /** Reads how much memory the service keeps with that many clients connected and nothing to do. */
   async measureIdleMemory(clients: number): Promise<void> {
     this.#idleMemory.push({ clients, ...(await this.service.call("memory", { settled: true })) });
   }
@@ -213,10 +213,10 @@ export class ApproachRun {
         ...(crossCheck === undefined ? {} : { crossCheck }),
         warmUp,
       },
-    ]) as ApproachRound; // whole by now: reporters/result-schema.ts is held against what runs write
+    ]) as ApproachRound; // it is whole by now: a test compares reporters/result-schema.ts with what runs write
   }
 
-  /** What was looked at around the slices. */
+  /** What was read of the service around the slices. */
   #seenOfService(): NonNullable<RoundPart["service"]> {
     const { rssLoadedBytes } = this.#afterSlices!;
     return {

@@ -1,4 +1,4 @@
-/** The main job: every round of a scenario, and the result file that holds what was measured. */
+/** Plays every round of a scenario and writes the result file with what was measured. */
 
 import { monotonicNs } from "../clock.js";
 import { PushbenchError } from "../errors.js";
@@ -26,17 +26,17 @@ export interface BenchRequest
     BenchContext,
     "scenario" | "entries" | "generators" | "port" | "signal" | "withoutIdle" | "warmsUpTwice"
   > {
-  /** The name or path that it was asked for by; empty if a program gave the scenario itself. */
+  /** The name or path by which the scenario was asked for; it is empty if a program gave the scenario itself. */
   scenarioGiven: string;
-  /** As given on the command line, for the record. */
+  /** The overrides as they were typed, for the record. */
   overrides: string[];
   quick: boolean;
-  /** Folder of the result. */
+  /** The folder of the result. */
   directory: string;
   pushbenchVersion: string;
-  /** How pushbench is called, for whoever wants to run it again. */
+  /** How a shell calls pushbench, for whoever wants to run it again. */
   program?: string;
-  /** Are told what happens. One that throws is told nothing more, and the run goes on. */
+  /** They are told what happens. A listener that throws is told nothing more, and the run goes on. */
   listeners?: readonly RunListener[];
   /**
    * Asked after each round, when all listeners have been told of it: whether the rest need not be played. By default all are. It
@@ -48,11 +48,13 @@ export interface BenchRequest
 export interface BenchOutcome {
   result: Result;
   file: ResultFile;
-  /** Why the run did not complete; what was finished is in the result. */
+  /** The reason why the run did not complete. What was finished is in the result. */
   failure?: PushbenchError;
 }
 
-/** Runs all rounds. Throws only before the first; later failures are in the outcome, beside the rounds that were finished. */
+/**
+ * Plays all rounds. It throws only before the first; later failures are in the outcome, beside the rounds that were finished.
+ */
 export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   const { scenario } = request;
   const topology: Topology = { flow: scenario.flow, clients: scenario.clients, roomSize: scenario.roomSize ?? 1 };
@@ -121,9 +123,9 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   return failure ? { result, file, failure } : { result, file };
 }
 
-/** The last event, and with it the last write; a full disk must not hide what happened before. */
+/** Tells the last event, which makes the last write. A full disk must not hide what happened before. */
 function finish(result: Result, events: RunEvents, pinning: Pinning, startedNs: number): PushbenchError | undefined {
-  // The start by the clock of the wall and what has passed since: the clock may have been set in the meantime.
+  // The end is the start by the wall clock plus the time since then, because somebody may have set the wall clock meanwhile.
   const passedMs = nsToMs(monotonicNs() - startedNs);
   result.endedAt = new Date(Date.parse(result.startedAt) + passedMs).toISOString();
   result.warnings = warningsOf(result, pinning);
@@ -152,7 +154,7 @@ function requireBalance(result: Result): void {
   }
 }
 
-/** Files that a process needs besides its connections: the program, pipes, the IPC channel. */
+/** How many files a process needs besides its connections: the program, pipes, the IPC channel. */
 const OTHER_FILES = 64;
 
 function requireOpenFiles(scenario: Scenario, { flow, clients }: Topology, generators: number): void {
@@ -161,7 +163,7 @@ function requireOpenFiles(scenario: Scenario, { flow, clients }: Topology, gener
   const perClient = scenario.approaches.map(({ transport }) => cardOf(transport).openFilesPerClient(flow));
   const inGenerator = Math.ceil(clients / generators) * perClient.reduce((sum, { generator }) => sum + generator, 0);
   const inService = clients * Math.max(...perClient.map(({ service }) => service));
-  // A relay has both ends of every connection, and one approach.
+  // A relay has both ends of every connection of a single approach.
   const inRelay = usesRelay(scenario) ? 2 * inService : 0;
   const needed = Math.max(inGenerator, inService, inRelay);
   const where = needed === inRelay ? "one relay" : needed === inGenerator ? "one generator" : "one service";

@@ -1,14 +1,14 @@
 /**
- * Clients connect in stages of equal size, with a look at the service's memory after each. What a process takes with its
- * first clients (code, tables, the pages that it has anyway) is then no part of what one more client costs.
+ * Clients connect in stages of equal size, and the service's memory is read after each. So what a process needs for its first
+ * clients (code, tables, pages that it has anyway) is not counted as the cost of one more client.
  */
 
-/** Sizes at which memory is looked at: five points carry a line. */
+/** At how many numbers of clients memory is read: five points are enough for a line. */
 const STAGES = 5;
-/** With fewer clients a stage adds less than the pages of one allocation. */
+/** With fewer clients, a stage would add less than the pages of one allocation. */
 const FEWEST_CLIENTS = 50;
 
-/** For each stage the clients of every generator that connect in it. */
+/** For each stage, the clients of every generator that connect in it. */
 export function connectStages(segments: readonly (readonly number[])[]): number[][][] {
   const clients = segments.reduce((sum, { length }) => sum + length, 0);
   const stages = clients < FEWEST_CLIENTS ? 1 : STAGES;

@@ -1,4 +1,4 @@
-/** Before a round: starts every service, connects every client to it, and hands out the schedules. */
+/** Prepares a round: it starts every service, connects every client to it, and hands out the schedules. */
 import { randomBytes } from "node:crypto";
 import { PushbenchError } from "../errors.js";
 import { clientsOfSegment, eventsOfSegment } from "../executors/segment.js";
@@ -20,7 +20,7 @@ export async function connectAll(
   context: BenchContext,
   plan: RoundPlan,
   runs: readonly ApproachRun[],
-  /** Numbers of the runs, in the order in which they are to start. */
+  /** The numbers of the runs, in the order in which they are started. */
   order: readonly number[],
   generators: readonly WorkerProcess<GeneratorMethods>[],
 ): Promise<void> {

@@ -10,13 +10,13 @@ import type { WarmUpPlan } from "./warm-up/warm-up-plan.js";
 
 /** What every round of a run shares. */
 export interface BenchContext {
-  /** Is told what happens. */
+  /** It is told what happens. */
   tell: RunListener;
   scenario: Scenario;
   topology: Topology;
   source: { template: TemplateName; seed: number };
   /**
-   * Programs of the processes, as absolute paths. `services`: of arms that have one of their own, by arm. `relay`: what
+   * The programs of the processes, as absolute paths. `services` has those of arms that have a program of their own. `relay` is what
    * stands between clients and service where it is not the network's relay.
    */
   entries: {
@@ -25,9 +25,9 @@ export interface BenchContext {
     services?: ReadonlyMap<string, string>;
     relay?: { entry: string; argv: readonly string[] };
   };
-  /** Generator processes. */
+  /** How many generator processes there are. */
   generators: number;
-  /** Port of the first approach's service, the others count on from it. 0: any free ports. */
+  /** The port of the first approach's service, from which the others count up. 0 takes any free ports. */
   port: number;
   signal: AbortSignal;
   pinning: Pinning;
@@ -35,7 +35,7 @@ export interface BenchContext {
   windowPerClient: number | undefined;
   /** For studies of the warm-up: half of it is kept for the middle of the measured window. */
   warmsUpTwice?: boolean;
-  /** Nobody asks what the services cost without events: a gate plays more rounds in that time. */
+  /** Leaves out the measurement of idle services: a gate plays more rounds in that time. */
   withoutIdle?: boolean;
 }
 

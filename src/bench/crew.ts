@@ -1,4 +1,4 @@
-/** The processes and files of one round: started here, watched, and all gone when it is dismissed. */
+/** The processes and files of one round. They are started and watched here, and all are gone when the crew is dismissed. */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { PushbenchError } from "../errors.js";
@@ -18,7 +18,7 @@ import type { BenchContext } from "./context.js";
 const commandServiceEntry = fileURLToPath(new URL("../services/command-service-entry.js", import.meta.url));
 const relayEntry = fileURLToPath(new URL("../network/relay-entry.js", import.meta.url));
 
-/** For whoever wrote the command: what it must do. */
+/** The advice for whoever wrote the command. */
 const advice = {
   died: "It must stay in the foreground until it is sent SIGTERM.",
   notReady: "It must accept connections at $HOST:$PORT.",
@@ -27,9 +27,9 @@ const advice = {
 export class Crew {
   readonly #context: BenchContext;
   readonly #workers: { stop(): Promise<void> }[] = [];
-  /** By name, so that a successor takes the place of a process that was killed. Grow while the round begins. */
+  /** The pids by name, so that a successor replaces a process that was killed. They grow while the round begins. */
   readonly #pids = { services: new Map<string, number>(), generators: new Map<string, number>() };
-  /** Keepers of own services: what they started runs on the services' CPUs. */
+  /** The keepers of own services. What they started runs on the services' CPUs. */
   readonly #keepers = new Set<number>();
   #folder: ScratchFolder | undefined;
   #isDismissed = false;
@@ -71,7 +71,10 @@ export class Crew {
     return keeper;
   }
 
-  /** On the generators' CPUs: it is the harness's work. `label`: of the approach that it serves. */
+  /**
+   * A relay runs on the generators' CPUs, because its work belongs to the harness. `label` is that of the approach that it
+   * serves.
+   */
   relay(label: string): WorkerProcess<RelayMethods> {
     const { entry, argv } = this.#context.entries.relay ?? { entry: relayEntry, argv: [] };
     return this.#spawn("generators", `The relay of ${label}`, entry, "relay-died", { argv });
@@ -81,7 +84,7 @@ export class Crew {
     return new MachineActivity({ services: this.#side("services"), generators: this.#side("generators") });
   }
 
-  /** A file for the service's journal; undefined when no fault needs one. */
+  /** A file for the service's journal. It is undefined when no fault needs one. */
   journal(label: string): string | undefined {
     if (!this.#context.scenario.faults?.some(needsJournal)) return undefined;
     this.#folder ??= scratchFolder("journals");
@@ -94,7 +97,7 @@ export class Crew {
     await Promise.all(this.#workers.map((worker) => worker.stop()));
     try {
       this.#folder?.remove();
-    } catch {} // it is in the last will still
+    } catch {} // the last will still has it
   }
 
   #spawn<M extends Methods>(

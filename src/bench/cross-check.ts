@@ -1,4 +1,4 @@
-/** In a closed loop, somebody else's generator against the same service, where the transport's card says that it can play it. */
+/** In a closed loop, a generator by others drives the same service, where the transport's card says that it can. */
 import { monotonicNs } from "../clock.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { Patience } from "../processes/slice-plan.js";
@@ -23,7 +23,7 @@ export async function crossCheck({
   patience,
 }: {
   approach: ApproachRecord;
-  /** Events in flight over all clients, for both generators. */
+  /** How many events all clients together keep in flight, with either generator. */
   inFlight: number;
   generator: WorkerProcess<GeneratorMethods>;
   service: ServiceProcess;
@@ -37,7 +37,7 @@ export async function crossCheck({
   const { requestsPerSecond, failed } = (await saturate(SECONDS))!;
   const served = await service.call("end", { expectedDeliveries: 0, patience }, patience.limitMs + CALL_MS);
   const { cpuNs, elapsedNs } = served.sample;
-  const { delivered, suppressed } = served.observations; // it goes through the same requests again and again
+  const { delivered, suppressed } = served.observations; // autocannon sends the same requests again and again
   return {
     requestsPerSecond,
     inFlight,

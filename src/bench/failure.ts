@@ -1,9 +1,9 @@
-/** What broke a run off, as something that a user can act on. */
+/** Turns whatever broke a run off into an error that a user can act on. */
 import { PushbenchError } from "../errors.js";
 import { isOfScratchFolder } from "../files/scratch-folder.js";
 import { systemRefusal } from "../system-refusal.js";
 
-/** Undefined for a defect in pushbench. The error may come from any process of the run. */
+/** The answer is undefined for a defect in pushbench. The error may come from any process of the run. */
 export function failureOf(error: unknown): PushbenchError | undefined {
   if (error instanceof PushbenchError) return error;
   const refusal = systemRefusal(error);

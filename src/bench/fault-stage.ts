@@ -1,4 +1,4 @@
-/** The stage of one approach (see faults/fault.ts): what faults ask for, done to its processes. */
+/** The stage of one approach (see faults/fault.ts): it does to the processes what faults ask for. */
 import type { EndFault, Stage } from "../faults/fault.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { NetworkConditions } from "../network-conditions.js";
@@ -7,10 +7,10 @@ import type { Misbehaviour } from "../transports/transport.js";
 
 const CALL_MS = 15_000;
 
-/** What the stage stands on. */
+/** The processes that a stage acts on. */
 export interface StageParts {
   approach: string;
-  /** Those who receive events from their senders. */
+  /** The side that receives events from their senders. */
   recipients: "service" | "clients";
   service: {
     misbehave(how: Misbehaviour | null): Promise<void>;
@@ -20,7 +20,7 @@ export interface StageParts {
   killService(): Promise<void>;
   restartService(): Promise<void>;
   generators: readonly WorkerProcess<GeneratorMethods>[];
-  /** Undefined when clients and service talk directly. */
+  /** It is undefined when clients and service talk directly. */
   relay: { set(conditions: NetworkConditions): Promise<void> } | undefined;
   network: NetworkConditions;
 }

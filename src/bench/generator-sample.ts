@@ -4,7 +4,7 @@ import { FEWEST_LATE_EVENTS, judge } from "../collectors/generator-health.js";
 import type { ApproachRound, GeneratorSample } from "../result/result.js";
 
 export interface Seen extends Judged {
-  /** It fills its CPU on purpose. */
+  /** Whether the generator fills its CPU on purpose. */
   generatorSpins: boolean;
   cpus: ApproachRound["cpus"];
   withFaults: boolean;
@@ -17,7 +17,7 @@ export function generatorSample(seen: Seen): GeneratorSample {
   const figures = {
     cpuNs: generators.reduce((total, { cpuNs }) => total + cpuNs, 0),
     cpuRatio: Math.max(...generators.map(({ cpuRatio }) => cpuRatio)),
-    eventLoopUtilisation: Math.max(...generators.map(({ eventLoopUtilisation }) => eventLoopUtilisation!)), // each tells its own
+    eventLoopUtilisation: Math.max(...generators.map(({ eventLoopUtilisation }) => eventLoopUtilisation!)), // each process reports its own
     ...(delays.length === 0 ? {} : { eventLoopDelayP99Ns: Math.max(...delays) }),
     ...backlog?.figures,
   };
@@ -30,7 +30,7 @@ export function generatorSample(seen: Seen): GeneratorSample {
     cpus,
     latenessTailNs: backlog ? latency.latenessTailNs(FEWEST_LATE_EVENTS) : undefined,
     latencyP99Ns: latency.latencyNs(0.99),
-    // What queued up behind a fault is the fault's, not the load's.
+    // What queued up behind a fault is due to the fault, not to the load.
     overtimeRatio: withFaults ? 0 : (activeNs - windowNs - slices * latencyP50Ns) / windowNs,
   });
   return { ...figures, ...judgement };

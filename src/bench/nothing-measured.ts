@@ -1,4 +1,4 @@
-/** A window without events, or events without a delivery: everything after that says nothing, however well it looks. */
+/** A window without events, or events without any delivery: then no other figure means anything, however good it looks. */
 import { partOf } from "../counted.js";
 import { PushbenchError } from "../errors.js";
 import { executorOf } from "../executors/registry.js";
@@ -8,10 +8,10 @@ import type { Scenario } from "../scenario/load.js";
 import { secondsToNs } from "../units.js";
 import { measuredSchedule } from "./run-schedules.js";
 
-/** With so many expected, it is beyond chance that none of any round's comes. */
+/** With so many expected deliveries, it cannot be chance that none comes in any round. */
 const SURELY_SOME = 100;
 
-/** Before minutes are played for nothing. Throws PushbenchError nothing-to-measure when no round has an event in its window. */
+/** Throws PushbenchError nothing-to-measure when no round has an event in its window, before minutes are played in vain. */
 export function requireEvents(scenario: Scenario): void {
   const { arrivals, flow, clients, roomSize = 1, run } = scenario;
   const executor = executorOf(arrivals);
@@ -28,7 +28,7 @@ export function requireEvents(scenario: Scenario): void {
   );
 }
 
-/** Warnings about the run so far: nothing was due, or nothing arrived. */
+/** The warnings about the run so far: that nothing was due, or that nothing arrived. */
 export function nothingMeasured({ rounds, scenario }: Result): Warning[] {
   const empty = rounds.filter(({ approaches }) => approaches.every(({ deliveries }) => deliveries.events === 0));
   if (rounds.length > 0 && empty.length > 0) {
@@ -49,7 +49,7 @@ export function nothingMeasured({ rounds, scenario }: Result): Warning[] {
   }));
 }
 
-/** The approaches of a run of which nothing can be said: no delivery, in any round. */
+/** The approaches about which a run can say nothing, because they had no delivery in any round. */
 export const approachesWithoutDelivery = ({ rounds }: Result): Address[] => withoutDelivery(rounds);
 
 function withoutDelivery(rounds: Result["rounds"]): Address[] {
@@ -57,7 +57,7 @@ function withoutDelivery(rounds: Result["rounds"]): Address[] {
   return addresses.filter((_, i) => rounds.every(({ approaches }) => approaches[i]!.deliveries.delivered === 0));
 }
 
-/** The way out, by name of what to change. */
+/** The way out: it names what to change. */
 function longerWindow(arrivals: Scenario["arrivals"]): string {
   const executor = executorOf(arrivals);
   const period = executor.loop === "open" ? executor.periodSeconds?.(arrivals) : undefined;

@@ -6,7 +6,10 @@ import type { Stage } from "../faults/fault.js";
 import { beginFault, type Fault } from "../faults/registry.js";
 import { nsToMs, secondsToNs } from "../units.js";
 
-/** `startNs`: when the slice begins. Resolves when the last fault is over; rejects with the first that cannot be played. */
+/**
+ * `startNs` is when the slice begins. Resolves when the last fault is over. Rejects with the error of the first fault that
+ * cannot be played.
+ */
 export function playFaults(
   faults: readonly Fault[],
   stage: Stage,

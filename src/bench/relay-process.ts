@@ -1,4 +1,4 @@
-/** The relay of an approach as the bench holds it: the addresses behind it, and what it is told of the network. */
+/** The bench's handle on the relay of an approach: it asks for addresses and tells the relay how the network is. */
 
 import { needsRelay } from "../faults/registry.js";
 import type { RelayMethods } from "../network/relay-entry.js";
@@ -10,7 +10,7 @@ import { addressOf, type Endpoint } from "../transports/endpoint.js";
 
 const CALL_MS = 15_000;
 
-/** Whether something stands between clients and service; else they talk directly. */
+/** Whether a relay stands between clients and service. Otherwise they talk directly. */
 export const usesRelay = ({ network, faults = [] }: Pick<Scenario, "network" | "faults">): boolean =>
   network !== undefined || faults.some(needsRelay);
 
@@ -21,7 +21,7 @@ export class RelayProcess {
     this.#worker = worker;
   }
 
-  /** The endpoint as clients must call it to come through the relay. */
+  /** The endpoint at which clients reach it through the relay. */
   async endpointTo(endpoint: Endpoint): Promise<Endpoint> {
     const [through] = await this.inFrontOf([endpoint]);
     return through!;

@@ -1,4 +1,7 @@
-/** The result file: opened before the first round, rewritten after each, whole at any moment (measurement: files first). */
+/**
+ * The result file. It is opened before the first round, rewritten after each, and whole at any moment (measurement: files
+ * first).
+ */
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { intoFolder } from "../files/into-folder.js";
@@ -7,12 +10,15 @@ import { replaceFile } from "../files/replace-file.js";
 import type { Result } from "../result/result.js";
 import type { RunListener } from "./run-events.js";
 
-/** By these a folder is known to hold an earlier run. In others, files of the same names are somebody else's. */
+/**
+ * A folder with one of these files holds an earlier run. In any other folder, files with the names below belong to somebody
+ * else.
+ */
 const VERDICTS = ["result.json", "gate.json"];
 
 /**
- * All that is rendered from a result or a gate. They go when a run begins: until its own are written, and beside a run that is
- * broken off, they would tell of another one.
+ * All files that are rendered from a result or a gate. They are removed when a run begins. Otherwise they would tell of another
+ * run, until the new ones are written or for ever when the run is broken off.
  */
 export const RENDERED = [
   ...["report.md", "comparison.csv", "summary.csv", "rounds.csv", "timeline.csv", "latency.hlog"],
@@ -20,7 +26,9 @@ export const RENDERED = [
   ...["github-action-benchmark-smaller.json", "github-action-benchmark-bigger.json", "metrics.txt", "gate.bench"],
 ];
 
-/** In a folder of an earlier run everything of it goes, in any other nothing. Throws output-not-writable. */
+/**
+ * Removes everything that an earlier run wrote into the folder, and nothing in any other folder. Throws output-not-writable.
+ */
 export function removeEarlierRun(directory: string): void {
   intoFolder(directory, () => {
     removeRendered(directory);
@@ -44,7 +52,7 @@ export class ResultFile {
     intoFolder(directory, () => makeFolders(directory));
   }
 
-  /** The first write decides whether a run may begin; a later failure is a loss. What an earlier run left here goes. */
+  /** The first write decides whether a run may begin; a later failure is a loss. Removes what an earlier run left here. */
   open(result: Result): void {
     intoFolder(this.directory, () => {
       removeRendered(this.directory);
@@ -62,7 +70,7 @@ export class ResultFile {
     intoFolder(this.directory, () => this.#replace(result), "output-lost");
   }
 
-  /** Files rendered from the result, beside it. */
+  /** Writes files that are rendered from the result beside it. */
   writeBeside(files: readonly { file: string; text: string }[]): void {
     for (const { file, text } of files)
       intoFolder(this.directory, () => replaceFile(path.join(this.directory, file), text), "output-lost");

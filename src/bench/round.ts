@@ -1,4 +1,7 @@
-/** A round: fresh processes and connections for every approach, warm-up, blocks of interleaved slices, stop. */
+/**
+ * A round: it starts fresh processes and connections for every approach, warms up, plays blocks of interleaved slices, and
+ * stops.
+ */
 
 import { monotonicNs } from "../clock.js";
 import { PushbenchError } from "../errors.js";
@@ -19,9 +22,9 @@ import { sliceOrders, startOrder } from "./slice-order.js";
 import { slicesOf } from "./slices.js";
 import { WarmUps } from "./warm-up/warm-up.js";
 
-/** No slice drains for longer than this, whatever still trickles in. */
+/** No slice drains for longer than this, even while deliveries still trickle in. */
 const DRAIN_LIMIT_MS = 60_000;
-/** Enough to see what an idle service costs. */
+/** That much is enough to see what an idle service costs. */
 const LONGEST_IDLE_SECONDS = 0.5;
 
 export async function runRound(context: BenchContext, plan: RoundPlan): Promise<Round> {
@@ -44,7 +47,7 @@ export async function runRound(context: BenchContext, plan: RoundPlan): Promise<
     return await Promise.race([
       playRound(context, plan, runs, generators).then((played) => ({
         ...played,
-        // Not the clock of the wall again: somebody may have set it in the meantime.
+        // The wall clock is not read again, because somebody may have set it in the meantime.
         ...{ startedAtMs, endedAtMs: startedAtMs + nsToMs(monotonicNs() - startedNs) },
       })),
       crew.death,
@@ -117,7 +120,7 @@ function settingOf(
   };
 }
 
-/** Rejects when the run is interrupted; no longer listens when the round is over, for a run has many. */
+/** Rejects when the run is interrupted. Stops listening when the round is over, because a run has many rounds. */
 function interruption(signal: AbortSignal, over: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const interrupt = () => reject(new PushbenchError("interrupted", "The run was interrupted."));

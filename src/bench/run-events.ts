@@ -1,22 +1,22 @@
 /**
  * What happens in a run, as one typed stream. The result file, the progress line and users of the library listen to it. A listener
- * is told and answers nothing: the one thing that a run asks, whether its rounds are enough, is a question of its own
- * (BenchRequest.isEnough), for a decision has exactly one owner and the run waits for it.
+ * is told and answers nothing. The only thing that a run asks is whether its rounds are enough, and that is a question of its own
+ * (BenchRequest.isEnough), because a decision has exactly one owner and the run waits for it.
  */
 import type { Phase } from "../processes/slice-plan.js";
 import type { Address, Result, Warning } from "../result/result.js";
 import type { WarmUpBlock } from "./warm-up/warm-up-course.js";
 
-/** `result` is the run's own as it stands: read it, do not change it. */
+/** `result` is the run's own, as it is now. Listeners may read it but must not change it. */
 export type RunEvent =
   | { type: "run-started"; result: Result }
   | { type: "round-started"; round: number }
   | SliceFinished
   /** The round is the last of `result.rounds`. */
   | { type: "round-finished"; result: Result }
-  /** Told once of each code and address, when it first applies; the result has the words that hold in the end. */
+  /** Each code and address is told once, when it first applies. The result has the final words. */
   | { type: "warning"; warning: Warning }
-  /** The result's state says how. Nothing is told after it. */
+  /** The result's state says how the run ended. Nothing is told after it. */
   | { type: "run-ended"; result: Result };
 
 export interface SliceFinished extends SliceSummary, WarmUpBlock {
@@ -41,13 +41,16 @@ export class RunEvents {
   readonly #listeners: Set<RunListener>;
   readonly #warned = new Set<string>();
 
-  /** `keeper`: of the result. It is told first, and what it throws breaks the run off: rounds that cannot be kept are lost. */
+  /**
+   * `keeper` keeps the result. It is told first, and an error of it breaks the run off, because rounds that cannot be kept
+   * are lost.
+   */
   constructor(keeper: RunListener, listeners: readonly RunListener[]) {
     this.#keeper = keeper;
     this.#listeners = new Set(listeners);
   }
 
-  /** The end is told to everybody, also where the keeper could not keep it. */
+  /** Everybody is told of the end, also where the keeper could not keep it. */
   tell(event: RunEvent): void {
     let isKept = false;
     try {
@@ -59,7 +62,7 @@ export class RunEvents {
     }
   }
 
-  /** Tells of those warnings that it has not told of yet. */
+  /** Tells of the warnings of which it has not told yet. */
   warn(warnings: readonly Warning[]): void {
     for (const warning of warnings) {
       const { code, approach, arm } = warning;
@@ -70,7 +73,7 @@ export class RunEvents {
     }
   }
 
-  /** A defect in a listener costs it the rest of the events, never the run its result. */
+  /** A listener with a defect misses the rest of the events, but the run never loses its result. */
   #tell(listener: RunListener, event: RunEvent): void {
     const drop = (error: unknown): void => {
       if (!this.#listeners.delete(listener)) return;
@@ -78,7 +81,7 @@ export class RunEvents {
       process.emitWarning(`A listener of the run failed and is told nothing more: ${stack}`);
     };
     try {
-      // It may be an async function all the same, whose rejection would end the process.
+      // It may be an async function nevertheless, whose rejection would end the process.
       Promise.resolve(listener(event)).catch(drop);
     } catch (error) {
       drop(error);

@@ -1,4 +1,4 @@
-/** The schedule of a run: one per round, all decided before the run from its seed (measurement: one schedule). */
+/** The schedules of a run, one per round. The seed decides all of them before the run (measurement: one schedule). */
 import { executors } from "../executors/registry.js";
 import { buildSchedule, type Schedule, type ScheduleRequest, scheduleFingerprint } from "../executors/schedule.js";
 import type { Topology } from "../flow.js";
@@ -7,13 +7,13 @@ import { secondsToNs } from "../units.js";
 import type { RoundPlan } from "./context.js";
 import { warmUpPlan } from "./warm-up/warm-up-plan.js";
 
-/** Long enough for some hundred events, short enough to see costs fall. */
+/** A block is long enough for some hundred events, and short enough to see costs fall. */
 const LONGEST_BLOCK_SECONDS = 0.5;
 const SHORTEST_BLOCK_SECONDS = 0.1;
-/** A short warm-up has so many blocks all the same. */
+/** Even a short warm-up has this many blocks. */
 const BLOCKS_OF_A_SHORT_WARM_UP = 4;
 
-/** What round `number` plays: every round has arrivals of its own, the same for every approach. */
+/** What round `number` plays. Every round has arrivals of its own, which are the same for every approach. */
 export function planOfRound(scenario: Scenario, topology: Topology, number: number): RoundPlan {
   const measured = measuredSchedule(scenario, topology, number);
   const { warmUpSeconds, start } = scenario.run;
@@ -43,7 +43,7 @@ const requestOf = (
   seed: run.seed * 2_000_003 + number * 2 + purpose,
 });
 
-/** What tells two runs' workloads apart. One round is held in memory at a time. */
+/** The fingerprint by which the workloads of two runs are told apart. Only one round is in memory at a time. */
 export function fingerprintOfRun(scenario: Scenario, topology: Topology): string {
   function* schedules(): Generator<Schedule> {
     for (let number = 1; number <= scenario.run.rounds; number++) yield measuredSchedule(scenario, topology, number);
@@ -52,7 +52,7 @@ export function fingerprintOfRun(scenario: Scenario, topology: Topology): string
   return scheduleFingerprint(schedules(), JSON.stringify([topology, payload.template, run.seed, scenario.arrivals]));
 }
 
-/** Events each client keeps in flight in a closed loop; undefined in an open one. */
+/** How many events each client keeps in flight in a closed loop. It is undefined in an open loop. */
 export function windowPerClientOf(scenario: Scenario): number | undefined {
   const executor = executors[scenario.arrivals.executor as keyof typeof executors];
   return executor.loop === "closed" ? executor.windowPerClient(scenario.arrivals as never) : undefined;

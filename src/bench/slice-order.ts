@@ -3,9 +3,9 @@ import { type Random, seededRandom } from "../random.js";
 import { shuffle } from "../shuffle.js";
 
 /**
- * One permutation of `approaches` numbers per block, drawn by Fisher–Yates and balanced over positions: blocks come in
- * groups in which every approach stands in every position once (a Latin square with its rows and columns shuffled), so
- * that neither the first slice after a pause nor a drift favours anyone.
+ * One permutation of the approaches' numbers per block, drawn by Fisher–Yates and balanced over positions. Blocks come in groups
+ * in which every approach has every position once (a Latin square with shuffled rows and columns), so that neither the first
+ * slice after a pause nor a drift favours an approach.
  */
 export function sliceOrders(approaches: number, blocks: number, random: Random): number[][] {
   const orders: number[][] = [];
@@ -17,7 +17,10 @@ export function sliceOrders(approaches: number, blocks: number, random: Random):
   return orders.slice(0, blocks);
 }
 
-/** In which order the approaches are started and connected in round `number`, balanced over the rounds in the same way. */
+/**
+ * The order in which the approaches are started and connected in round `number`. It is balanced over the rounds in the same
+ * way.
+ */
 export const startOrder = (approaches: number, number: number, seed: number): number[] =>
   sliceOrders(approaches, number, seededRandom(seed, "start order"))[number - 1]!;
 

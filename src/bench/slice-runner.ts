@@ -1,4 +1,4 @@
-/** Plays one slice of an approach on its processes, faults and all, and gathers what every process saw. */
+/** Plays one slice of an approach on its processes, with its faults, and gathers what every process saw. */
 import { setTimeout } from "node:timers/promises";
 import { monotonicNs } from "../clock.js";
 import type { FaultTimes, SliceRun } from "../collectors/collector.js";
@@ -24,9 +24,9 @@ import { playFaults } from "./play-faults.js";
 import type { RelayProcess } from "./relay-process.js";
 import { waitForQuiet } from "./wait-for-quiet.js";
 
-/** From the last preparation to the first due event: enough for every process to be waiting. */
+/** The time from the last preparation to the first due event. It is enough for every process to be waiting. */
 const LEAD_NS = msToNs(30);
-/** How often the service's memory is looked at during a slice. */
+/** How often the service's memory is read during a slice. */
 const USAGE_EVERY_MS = 250;
 const LOOK_AT_JOURNAL_MS = 100;
 const CALL_MS = 15_000;
@@ -41,7 +41,7 @@ export interface SliceRunnerParts {
   activity: MachineActivity;
   patience: Patience;
   faults: readonly Fault[];
-  /** The journal of a service that is to be killed. */
+  /** The journal of the service, if a fault kills it. */
   journal: string | undefined;
 }
 
@@ -49,11 +49,11 @@ export interface SliceOutcome {
   run: SliceRun;
   reports: SliceReport[];
   served: ServiceReport;
-  /** Of the service, from outside; undefined where it could not be read. */
+  /** What was seen of the service from outside. It is undefined where it could not be read. */
   usage: (Usage & { elapsedNs: number }) | undefined;
-  /** CPU and time of service processes that were killed in the slice. */
+  /** The CPU and the time of service processes that were killed in the slice. */
   killed: Pick<ProcessSample, "cpuNs" | "elapsedNs">[];
-  /** What all processes saw, the killed ones included as far as they could write it down. */
+  /** What all processes saw. Of killed processes it is as much as they could write down. */
   observations: Observations[];
   owed: Owed[];
   faults: FaultTimes[];
@@ -79,7 +79,7 @@ export class SliceRunner {
     const sliceMs = slice.lengthNs / NS_PER_MS;
     const request = { approach, slice };
     await this.#generators("prepare", request, CALL_MS + sliceMs);
-    if (service.isOwn) await service.call("memory", { settled: false }); // finds its processes: takes ms, so not in the lead
+    if (service.isOwn) await service.call("memory", { settled: false }); // this finds its processes, which takes ms, so it must not fall into the lead
     if (measured) activity.begin();
     const startNs = monotonicNs() + LEAD_NS;
     this.#startNs = startNs;
@@ -108,7 +108,7 @@ export class SliceRunner {
     );
     if (measured) activity.end();
     const usage = await this.usage.end();
-    // A service may send again what its clients have: they were done before it was, and know these copies.
+    // A service may send again what its clients already have. They were done before the service was, and drop these copies.
     const rest = flow === "ingest" ? [] : await this.#generators("rest", { approach });
     const { offsetNs, lengthNs, from, to } = slice;
     const seen = [...reports, ...rest].map(({ observations }) => observations);
@@ -133,20 +133,20 @@ export class SliceRunner {
     return sample.cpuNs / sample.elapsedNs;
   }
 
-  /** However the round ends: no timer is left, and no frozen process that would not hear that it is to end. */
+  /** However the round ends, no timer stays behind, and no frozen process that could not hear that it must end. */
   stop(): void {
     this.#stopped.abort();
     this.usage.stop();
     this.#parts.service.release();
   }
 
-  /** With faults it is the bench that decides when there is nothing to wait for any more. */
+  /** With faults, the bench decides when there is nothing left to wait for. */
   #patience(faults: readonly Fault[]): Patience {
     const { patience } = this.#parts;
     return faults.length === 0 ? patience : { ...patience, quietMs: patience.limitMs };
   }
 
-  /** Plays the faults while the slice runs and then waits as long as somebody still tries something. */
+  /** Plays the faults while the slice runs, and then waits as long as any process still tries something. */
   async #throughFaults(
     faults: readonly Fault[],
     slice: SlicePlan,
@@ -171,7 +171,7 @@ export class SliceRunner {
     return played;
   }
 
-  /** A service that cannot write its journal takes nothing, however long it is waited for: `progress` rejects with the reason. */
+  /** A service that cannot write its journal takes nothing, however long one waits. Then `progress` rejects with the reason. */
   async #watchJournal(slice: SlicePlan, running: Promise<unknown>): Promise<void> {
     let isOver = false;
     const finished = running.then(() => {
@@ -198,7 +198,7 @@ export class SliceRunner {
     const { service, activity } = this.#parts;
     activity.abandon();
     const since = this.#killed.at(-1)?.atNs ?? this.#startNs;
-    const usage = await this.usage.end(); // the last that can be read of it
+    const usage = await this.usage.end(); // this is the last moment at which it can be read
     await service.kill();
     const atNs = monotonicNs();
     this.#killed.push({ cpuNs: usage?.cpuNs ?? 0, elapsedNs: atNs - since, atNs });
@@ -212,7 +212,7 @@ export class SliceRunner {
     await service.call("begin", { startNs: monotonicNs(), successor: true });
   }
 
-  /** Of events that end in the service: the killed process cannot tell, but its journal does. */
+  /** Events that ended in the service before it was killed. The process can no longer report them, but its journal can. */
   #deliveredBeforeDeath(): Observations[] {
     const { flow, journal } = this.#parts;
     const died = this.#killed.at(-1);
@@ -220,7 +220,7 @@ export class SliceRunner {
     return [deliveredBeforeDeath(journal, this.#startNs, died.atNs)];
   }
 
-  /** Of events that end in a service which cannot tell. */
+  /** Events that ended in a service which cannot report them itself. */
   #deliveredUnseen(seen: readonly Observations[]): Observations[] {
     const { flow, service } = this.#parts;
     return flow === "ingest" && service.isOwn ? seen.map(deliveredByAck) : [];

@@ -2,7 +2,7 @@ import { eventsBetween, type Schedule } from "../executors/schedule.js";
 import type { Phase, SlicePlan } from "../processes/slice-plan.js";
 import { secondsToNs } from "../units.js";
 
-/** A window cut into slices; the last takes what does not divide. */
+/** Cuts a window into slices. The last slice also gets what does not divide evenly. */
 export function slicesOf(schedule: Schedule, phase: Phase, windowSeconds: number, sliceSeconds: number): SlicePlan[] {
   const count = Math.max(1, Math.floor(windowSeconds / sliceSeconds + 1e-9));
   return Array.from({ length: count }, (_, i) => {

@@ -1,13 +1,13 @@
 /**
- * How long a slice with faults is waited for: as long as anybody still tries something, and then until nothing has moved
- * for a while. One process alone cannot tell: while a service waits to try again, nothing moves at its clients.
+ * How long the bench waits for a slice with faults: as long as any process still tries something, and then until nothing has moved
+ * for a while. A single process cannot tell: while a service waits before it tries again, nothing moves at its clients.
  */
 import { setTimeout } from "node:timers/promises";
 import type { SliceProgress } from "../generators/generator.js";
 
 const LOOK_EVERY_MS = 100;
 
-/** Resolves when nothing is owed and nothing has moved for `quietMs`, or `over` is aborted. */
+/** Resolves when nothing is owed and nothing has moved for `quietMs`, or when `over` is aborted. */
 export async function waitForQuiet(
   look: () => Promise<readonly SliceProgress[]>,
   quietMs: number,

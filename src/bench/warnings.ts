@@ -1,4 +1,4 @@
-/** What the reader must know before believing a figure: typed values in the result, each with advice. */
+/** What the reader must know before believing a figure. Warnings are typed values in the result, each with advice. */
 import { counted, partOf } from "../counted.js";
 import type { Pinning } from "../machine/cpu-pinning.js";
 import {
@@ -14,10 +14,10 @@ import { canBeCrossChecked } from "./cross-check.js";
 import { nothingMeasured } from "./nothing-measured.js";
 
 const FEWEST_ROUNDS = 6;
-/** Load average per CPU above which other work was surely under way before the run. */
+/** Above this load average per CPU, other work was certainly under way before the run. */
 const BUSY_LOAD_PER_CPU = 0.5;
 
-/** The optional package's version, as package.json has it. */
+/** The version of the optional package, as in package.json. */
 const CHECKED_WITH = "9.0.0";
 
 /** What autocannon can drive: a reference service (others do not tell of their event loop), if its transport can be. */
@@ -31,7 +31,7 @@ function isCheckable({ scenario, approaches, rounds }: Result, which: number): b
 
 const deliveriesOf = (count: number): string => counted(count, "delivery", "deliveries");
 
-/** Computed afresh from the whole result after each round. */
+/** The warnings are computed anew from the whole result after each round. */
 export function warningsOf(result: Result, pinning: Pinning): Warning[] {
   const { rounds, machine, scenario } = result;
   const warnings: Warning[] = nothingMeasured(result);
@@ -87,24 +87,24 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
     judged(
       "generator-bound",
       "Figures may be the generator's own rather than the service's",
-      "Lower the rate, stop other work, or spread it over more CPUs with --generators; no ratio is drawn from these rounds.",
+      "Lower the rate, stop other work, or spread the clients over more CPUs with --generators. No ratio is drawn from these rounds.",
     );
     judged(
       "disturbed",
       "Other work used the run's CPUs",
-      "Stop it and run again. Ratios keep these rounds, for it hit the approaches in turns, but intervals widen.",
+      "Stop the other work and run again. Ratios keep these rounds, because the work hit the approaches in turns, but their intervals widen.",
     );
     judged(
       "service-bound",
       "The service was at its limit",
-      "Latencies hold its queue: lower the rate to compare them below saturation.",
+      "Latencies contain its queue. Lower the rate to compare latencies below saturation.",
     );
     const unsettled = count(({ warmUp }) => !warmUp.settled);
     if (!result.quick && scenario.run.start !== "cold" && 2 * unsettled > own.length) {
       warn(
         "not-warmed-up",
-        `What a delivery costs may still have been falling when measuring began in ${partOf(unsettled, own.length, "round")}.`,
-        "Raise run.warmUpSeconds; where a cold start is the question, say run.start: cold.",
+        `The cost of a delivery may still have been falling when measuring began in ${partOf(unsettled, own.length, "round")}.`,
+        "Raise run.warmUpSeconds. Where a cold start is to be measured, set run.start: cold.",
         address,
       );
     }

@@ -1,4 +1,4 @@
-/** The one import of yargs: a command line becomes a command and its arguments, or a text to print. */
+/** The only import of yargs: it turns a command line into a command and its arguments, or into a text to print. */
 import yargs, { type Argv, type Options } from "yargs";
 import { PushbenchError } from "../errors.js";
 import { didYouMean } from "../scenario/nearest.js";
@@ -17,7 +17,7 @@ interface Terminal {
 
 export type Parsed = { command: AnyCommand; args: Record<string, unknown> } | { text: string };
 
-/** Throws PushbenchError `usage`. Without a command the text is the help of all. */
+/** Throws PushbenchError `usage`. Without a command the text is the general help. */
 export async function parseArguments(
   typed: readonly string[],
   commands: readonly AnyCommand[],
@@ -39,7 +39,7 @@ export async function parseArguments(
   }
   const isCompletion = named === COMPLETION;
   const parser = declare(commands, isCompletion ? { ...terminal, program: PROGRAM } : terminal);
-  if (isCompletion) parser.strict(false); // to yargs its own command is an unknown one
+  if (isCompletion) parser.strict(false); // in strict mode yargs does not know its own command
   if (argv.length === 0) return { text: `${await parser.getHelp()}\n` };
 
   return new Promise((resolve, reject) => {
@@ -57,7 +57,7 @@ export async function parseArguments(
 
 const tooFew = "Too few arguments: got %s, need at least %s.";
 
-/** yargs' own sentences, by their wording there. The typings do not know that a sentence may have a plural. */
+/** Our words for yargs' own sentences, by the wording there. The typings do not know that a sentence may have a plural. */
 const ownWords = {
   "Not enough non-option arguments: got %s, need at least %s": { one: tooFew, other: tooFew },
   "Missing required argument: %s": { one: "--%s is required.", other: "These options are required: %s." },
@@ -65,7 +65,7 @@ const ownWords = {
   "Not enough arguments following: %s": "--%s needs a value.",
 };
 
-/** Narrower a help cannot be read: every word would have a line of its own. */
+/** A narrower help could not be read, because every word would have a line of its own. */
 const FEWEST_COLUMNS = 40;
 
 function declare(commands: readonly AnyCommand[], { version, columns, program = PROGRAM }: Terminal): Argv {
@@ -84,7 +84,7 @@ function declare(commands: readonly AnyCommand[], { version, columns, program = 
       "boolean-negation": false,
       "camel-case-expansion": false,
       "dot-notation": false,
-      "greedy-arrays": false, // `--set a=1 chat`: chat is not a second value of --set
+      "greedy-arrays": false, // in `--set a=1 chat`, chat is not a second value of --set
       "parse-positional-numbers": false,
     });
   for (const command of commands) {
@@ -104,7 +104,7 @@ function declare(commands: readonly AnyCommand[], { version, columns, program = 
       handler: () => {},
     });
   }
-  return parser.completion(COMPLETION, "Print what makes bash or zsh complete pushbench"); // last in the help
+  return parser.completion(COMPLETION, "Print what makes bash or zsh complete pushbench"); // it comes last in the help
 }
 
 /** "Webhooks or WebSockets" */

@@ -1,4 +1,4 @@
-/** What `calibrate` says, as Markdown: a line per metric, and what that means for a gate. */
+/** What `calibrate` prints, as Markdown: a line per metric, and what that means for a gate. */
 import type { CalibrationRow } from "../arms/calibration.js";
 import { count, number, UNKNOWN } from "../reporters/format.js";
 import { figure, metricWords, share } from "../reporters/gate/wording.js";
@@ -9,7 +9,7 @@ export interface Calibration {
   scenario: string;
   rounds: number;
   roundMinutes: number;
-  /** That fit into the budget. */
+  /** How many rounds fit into the budget. */
   budgetRounds: number;
   rows: readonly CalibrationRow[];
 }

@@ -1,27 +1,26 @@
 /**
- * What a command is: data. Name, options and help are declared once; the types of the arguments that `run` is given
- * are inferred from them. Command files import only light modules at their top and the rest inside `run`, so that
- * `--help` stays instant.
+ * A command is data. Its name, options and help are declared once, and the types of the arguments of `run` are inferred from them.
+ * Command files import only light modules at their top and the rest inside `run`, so that `--help` stays instant.
  */
 import type { Environment } from "./environment.js";
 
-/** One option or positional argument. Names are kebab-case; `run` gets them in camelCase. */
+/** An option or a positional argument. Names are in kebab-case, and `run` gets them in camelCase. */
 export interface Option {
   type: "string" | "number" | "boolean";
-  /** One line for the help, with the unit. */
+  /** The line in the help, with the unit. */
   describe: string;
   /** The only values allowed. */
   choices?: readonly string[];
   default?: string | number | boolean;
-  /** Bounds of a number, both included. */
+  /** The bounds of a number, both included. */
   min?: number;
   max?: number;
-  /** No fractions. */
+  /** Fractions are refused. */
   whole?: true;
-  /** May be given more than once; `run` gets an array, empty when it was not given. */
+  /** It may be given more than once. `run` gets an array, which is empty when it was not given. */
   array?: true;
   required?: true;
-  /** Of an option: may also be the first word after the command, without its name. */
+  /** The option may also be the first word after the command, without its name. */
   firstWord?: true;
   /** What a shell may complete its value with. */
   completedWith?: "scenarios";
@@ -32,16 +31,16 @@ export type OptionTable = Record<string, Option>;
 export interface Command<Positionals extends OptionTable = OptionTable, Options extends OptionTable = OptionTable> {
   name: string;
   describe: string;
-  /** In the order in which they are given. */
+  /** They are in the order in which they must be given. */
   positionals: Positionals;
   options: Options;
-  /** Command lines and what they do, for the help. */
+  /** Command lines for the help, and what they do. */
   examples: readonly (readonly [line: string, what: string])[];
   /** Resolves with the exit code (see errors.ts). Throws PushbenchError for what the user can act on. */
   run(environment: Environment, args: Arguments<Positionals> & Arguments<Options>): Promise<number>;
 }
 
-/** A command as the command line sees it: what `args` must be is checked against the options at run time. */
+/** A command as the command line sees it. Its arguments are checked against the options at run time. */
 export interface AnyCommand extends Omit<Command, "run"> {
   // biome-ignore lint/suspicious/noExplicitAny: every command's arguments have a type of their own
   run(environment: Environment, args: any): Promise<number>;
@@ -55,7 +54,7 @@ type Value<O> = O extends { choices: readonly (infer Choice)[] }
       ? boolean
       : string;
 
-/** Booleans are false and arrays empty when they are not given; other options without a default are undefined. */
+/** A boolean that is not given is false, and an array is empty. Any other option without a default is undefined. */
 type Argument<O> = O extends { array: true }
   ? Value<O>[]
   : O extends { default: unknown } | { required: true } | { type: "boolean" }

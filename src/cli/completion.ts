@@ -1,4 +1,7 @@
-/** What a shell offers when somebody presses Tab. The shell's part is yargs' script, which asks us for words, one a line. */
+/**
+ * What a shell offers when somebody presses Tab. The shell runs yargs' script, which asks this program for words, one per
+ * line.
+ */
 import type { AnyCommand, Option } from "./command.js";
 
 /** The command that prints the script, and the option by which the script asks. Both names are yargs' own. */
@@ -8,17 +11,17 @@ const ASKED = "--get-yargs-completions";
 /** A shell completes what one word begins. */
 export const PROGRAM = "pushbench";
 
-/** Where the program is called by several words, a function of the shell's is that one word: for the user and for the script. */
+/** Where several words call the program, this defines a shell function: it is the one word for the user and for the script. */
 export const programOfShell = (program = PROGRAM): string =>
   program === PROGRAM ? "" : `\n${PROGRAM}() { ${program} "$@"; }`;
 
 export type CompletionWords = Record<NonNullable<Option["completedWith"]>, readonly string[]>;
 
-/** The words on the shell's line from the program on, the unfinished one last; undefined when no shell asks. */
+/** The words of the shell's line from the program on; the unfinished word is the last. Undefined when no shell asks. */
 export const askedToComplete = (argv: readonly string[]): readonly string[] | undefined =>
   argv[0] === ASKED ? argv.slice(1) : undefined;
 
-/** What may stand in place of the last word. The shell picks what begins like it; none: it offers files. */
+/** The words that may replace the last one. The shell picks those that begin like it, and offers files when there are none. */
 export function completionsOf(
   [, ...typed]: readonly string[],
   commands: readonly AnyCommand[],

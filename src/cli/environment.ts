@@ -8,40 +8,43 @@ import { invocation } from "./invocation.js";
 export interface Output {
   write(text: string): void;
   readonly isTTY: boolean;
-  /** Width in characters; 80 when it is not a terminal, or one that does not know. */
+  /** The width in characters. It is 80 when this is no terminal, or one that does not know its width. */
   readonly columns: number;
-  /** Why what was written did not arrive: nobody reads it, the disk is full. Known once it is flushed. */
+  /** Why output did not arrive, for example because nobody reads it or the disk is full. It is known after a flush. */
   readonly failure?: NodeJS.ErrnoException | undefined;
-  /** Resolves when all that was written has arrived, or cannot. */
+  /** Resolves when all that was written has arrived, or cannot arrive. */
   flush?(): Promise<void>;
 }
 
 export interface Environment {
   stdout: Output;
   stderr: Output;
-  /** Absolute. Relative paths on the command line start here. */
+  /** An absolute path, at which relative paths on the command line start. */
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
-  /** The installed package: package.json and the shipped scenarios/ lie here. */
+  /** The folder of the installed package, with package.json and the shipped scenarios/. */
   packageDirectory: string;
-  /** How the program is called again, as a shell takes it. */
+  /** How a shell calls this program again. */
   program: string;
-  /** Wall clock. */
+  /** The wall clock. */
   now(): Date;
-  /** Calls the listener when the run is to end, by one of `interrupts`, until the returned function is called. */
+  /** Calls the listener when one of `interrupts` asks the run to end, until the returned function is called. */
   onInterrupt(listener: () => void): () => void;
-  /** Programs that a run spawns, as absolute paths. */
+  /** The programs that a run starts, as absolute paths. */
   serviceEntry: string;
   generatorEntry: string;
 }
 
-/** Where scenario names are looked up, one's own before the shipped ones, and where relative paths start. */
+/** The folders in which scenario names are looked up, the user's own before the shipped one, and where relative paths start. */
 export const scenarioPlaces = (environment: Environment): { cwd: string; directories: string[] } => ({
   cwd: environment.cwd,
   directories: [...new Set([join(environment.cwd, "scenarios"), join(environment.packageDirectory, "scenarios")])],
 });
 
-/** Of the process, so that any number of environments listen once. What cannot be written is kept, and told at the end. */
+/**
+ * The failures of the process's streams, so that any number of environments listen only once. They are kept and reported at
+ * the end.
+ */
 const failures = new Map<NodeJS.WriteStream, NodeJS.ErrnoException>();
 const watched = new Set<NodeJS.WriteStream>();
 
@@ -61,7 +64,7 @@ function outputTo(stream: NodeJS.WriteStream): Output {
     },
     isTTY: stream.isTTY === true,
     get columns() {
-      return stream.columns || 80; // 0 where a terminal does not know (kubectl run --tty)
+      return stream.columns || 80; // it is 0 where a terminal does not know its width (kubectl run --tty)
     },
     get failure() {
       return failures.get(stream);
@@ -69,7 +72,7 @@ function outputTo(stream: NodeJS.WriteStream): Output {
     flush: () =>
       new Promise((resolve) => {
         if (failures.has(stream)) resolve();
-        else stream.write("", () => setImmediate(resolve)); // an error is reported after the write that had it
+        else stream.write("", () => setImmediate(resolve)); // an error is reported after the write that caused it
       }),
   };
 }

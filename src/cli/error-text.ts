@@ -1,4 +1,7 @@
-/** How every error is told: what happened, each problem on a line of its own, the way out with commands as they are called here. */
+/**
+ * The text of every error: what happened, each problem on a line of its own, and the way out, with commands as they are
+ * called here.
+ */
 import type { PushbenchError } from "../errors.js";
 
 export function errorText({ message, problems, hint }: PushbenchError, program = "pushbench"): string {

@@ -16,7 +16,10 @@ export interface ScenarioArguments {
   roundsLimit: number;
 }
 
-/** With faults a round stays as long as they need. Throws PushbenchError also where no round would have an event: before a base is built. */
+/**
+ * With faults a round stays as long as they need. Throws PushbenchError also where no round would have an event: before a
+ * base is built.
+ */
 export async function gateScenario(
   { scenario, set, approaches, roundsLimit }: ScenarioArguments,
   places: ScenarioPlaces,

@@ -1,6 +1,6 @@
 /**
- * How this program is called again, as a shell takes it: the one source of what a reader is told to type. Its name alone
- * would not do: a clone puts no program of that name anywhere, and npx would fetch whatever the public registry has of it.
+ * How a shell calls this program again. Everything that a reader is told to type comes from here. The name alone would not do: a
+ * clone installs no program of that name, and npx would fetch whatever the public registry has under it.
  */
 import path from "node:path";
 import { shellWord } from "../shell-word.js";
@@ -8,22 +8,22 @@ import { shellWord } from "../shell-word.js";
 export interface Start {
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
-  /** Of the package that runs. */
+  /** The folder of the package that runs. */
   packageDirectory: string;
-  /** Absolute: the compiled entrance. */
+  /** The absolute path of the compiled entrance. */
   main: string;
-  /** What was called: `main`, or the link that an installation made to it. */
+  /** The path that was called: `main`, or the link that an installation made to it. */
   called: string;
 }
 
 export function invocation({ env, cwd, packageDirectory, main, called }: Start): string {
   if (env.npm_lifecycle_event !== undefined && env.npm_package_json === path.join(packageDirectory, "package.json")) {
-    const calledFrom = env.INIT_CWD ?? packageDirectory; // npm itself changes to the package's folder
+    const calledFrom = env.INIT_CWD ?? packageDirectory; // npm itself changes into the package's folder
     const there = isWithin(packageDirectory, calledFrom) ? "" : ` --prefix ${shellWord(packageDirectory)}`;
     return `npm${there} run pushbench --`;
   }
   const modules = path.dirname(packageDirectory);
-  // --no: never fetched, where it is not installed any more. Without -- npx takes a --help or --version that follows for its own.
+  // With --no, npx never fetches it where it is no longer installed. Without --, npx takes a --help or --version for its own.
   if (path.basename(modules) === "node_modules" && isWithin(path.dirname(modules), cwd)) return "npx --no -- pushbench";
   const isOnPath = (env.PATH ?? "").split(path.delimiter).includes(path.dirname(called));
   if (path.basename(called) === "pushbench" && isOnPath) return "pushbench";

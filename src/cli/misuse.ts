@@ -1,8 +1,8 @@
-/** What is wrong with a command line: what yargs would say less well, and what it would let pass. */
+/** Finds what is wrong with a command line, where yargs would say it less well or would let it pass. */
 import { didYouMean } from "../scenario/nearest.js";
 import type { AnyCommand, Option, OptionTable } from "./command.js";
 
-/** The first thing that is wrong, in a sentence. `parsed` is what yargs made of `argv`. */
+/** Says in a sentence what is wrong first. `parsed` is what yargs made of `argv`. */
 export function misuse(
   command: AnyCommand,
   parsed: Record<string, unknown>,
@@ -40,7 +40,7 @@ export function misuse(
   return unplaced || extra === undefined ? undefined : `Unexpected argument "${extra}".`;
 }
 
-/** `typed`: what stood on the command line, for a number that it does not show: "1,000" is NaN, and 1e309 is Infinity. */
+/** `typed` is what stood on the command line, for numbers that do not show it: "1,000" is NaN, and 1e309 is Infinity. */
 function badValue(value: unknown, option: Option, typed?: string): string | undefined {
   const { type, choices } = option;
   if (type === "string" && String(value).trim() === "") return "is empty.";
@@ -71,7 +71,10 @@ function expected({ min, max, whole }: Option): string {
   return max === undefined ? noun : `${noun} of at most ${plain(max)}`;
 }
 
-/** Values that were given with the option's name: `--name value`, `--name=value`; of a boolean only the latter is one. */
+/**
+ * The values that were given with the option's name, as `--name value` or `--name=value`. A boolean has a value only in the
+ * second form.
+ */
 function valuesGiven(argv: readonly string[], name: string, { type }: Option): string[] {
   const flag = dashed(name);
   return argv.flatMap((word, i) => {

@@ -1,12 +1,12 @@
 /**
- * `npm run bench --scenario chat`: npm takes the option for itself, says so at most in passing, and hands on "chat". What it
- * took stands in the environment, as npm_config_scenario. Without this another run would begin than was asked for.
+ * Of `npm run bench --scenario chat`, npm takes the option for itself, hardly mentions it, and hands on only "chat". The environment
+ * shows what npm took, as npm_config_scenario. Without this check a different run would begin than the one that was asked for.
  */
 import { PushbenchError } from "../errors.js";
 import type { AnyCommand } from "./command.js";
 import { dashed } from "./misuse.js";
 
-/** Options that npm has too: whoever gives them to npm may have meant npm. */
+/** The options that npm also has. Whoever gives them to npm may have meant npm. */
 const NPMS_OWN = ["json"];
 
 export function refuseWhatNpmTook(

@@ -1,4 +1,4 @@
-/** What `bench` says when a run has ended: the answer, the comparison, where the reports lie. */
+/** What `bench` prints when a run has ended: the answer, the comparison, and where the reports lie. */
 import path from "node:path";
 import { approachesWithoutDelivery } from "../bench/nothing-measured.js";
 import { exitCodes } from "../errors.js";

@@ -7,15 +7,15 @@ import { labelOf, type Result } from "../result/result.js";
 import type { Output } from "./environment.js";
 
 export interface Progress {
-  /** Shows what a run tells. */
+  /** Shows the events of a run. */
   listener: RunListener;
-  /** Removes the live line; call before anything else is printed. */
+  /** Removes the live line. It must be called before anything else is printed. */
   end(): void;
 }
 
 export interface ProgressOptions {
   rounds: number;
-  /** ms on any clock that runs evenly. */
+  /** The time in ms by any clock that runs evenly. */
   nowMs: () => number;
 }
 
@@ -95,13 +95,15 @@ function jsonProgress(output: Output): Progress {
   return { listener, end: () => {} };
 }
 
-/** Whole parts only, for half a figure is another one; where not even the first fits, its beginning. */
+/**
+ * Keeps only whole parts, because half a figure is another figure. Where not even the first part fits, its beginning is kept.
+ */
 function oneLine(parts: readonly string[], columns: number): string {
   const fits = parts.findLastIndex((_, last) => parts.slice(0, last + 1).join("  ").length <= columns);
   return fits < 0 ? parts[0]!.slice(0, columns) : parts.slice(0, fits + 1).join("  ");
 }
 
-/** In one line where it fits, else in several: figures are never cut. */
+/** Writes the figures in one line where they fit, or else in several lines. A figure is never cut. */
 function fitting(figures: readonly string[], columns: number): string {
   const lines = [figures[0]!];
   for (const one of figures.slice(1)) {

@@ -5,7 +5,7 @@ import type { Scenario } from "../scenario/load.js";
 const SHORTEST_WINDOW_SECONDS = 1;
 const SLICE_SECONDS = 0.5;
 
-/** With faults the window is as long as they need. */
+/** With faults, the window is as long as they need. */
 export function quickOverrides({ arrivals, faults, run }: Scenario): string[] {
   const overrides = ["run.rounds=1", "run.warmUpSeconds=0.5"];
   if (faults !== undefined) return overrides;

@@ -1,4 +1,4 @@
-/** Which options of a gate go together: one base, and whose services play. */
+/** Checks which options of a gate go together: there is one base, and either pushbench's services or the user's own play. */
 import type { Commands } from "../arms/own-services.js";
 import { PushbenchError } from "../errors.js";
 
@@ -12,10 +12,10 @@ export interface BaseArguments {
   control: boolean;
 }
 
-/** Of SHA-1 and of SHA-256. */
+/** The zeros that stand for no commit, in the lengths of SHA-1 and of SHA-256. */
 const NO_COMMIT = /^(0{40}|0{64})$/;
 
-/** The commands where the services are the user's own. Throws PushbenchError usage. */
+/** Returns the commands where the services are the user's own. Throws PushbenchError usage. */
 export function requireOneBase(args: BaseArguments): Commands | undefined {
   const { against, baseline, baseCommand, headCommand, update, allowMismatch, control } = args;
   const bases = [against, baseline, baseCommand].filter((base) => base !== undefined);

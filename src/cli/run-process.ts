@@ -1,4 +1,6 @@
-/** Runs the command line of this process and ends it: with the outcome's exit code, if the outcome could be told. */
+/**
+ * Runs the command line of this process and ends the process: with the outcome's exit code, if the outcome could be printed.
+ */
 import { setTimeout } from "node:timers/promises";
 import { exitCodes, PushbenchError } from "../errors.js";
 import { exit } from "../last-resort.js";
@@ -6,7 +8,7 @@ import { type Environment, type Output, realEnvironment } from "./environment.js
 import { errorText } from "./error-text.js";
 import { run } from "./run.js";
 
-/** How long an interrupted run waits for somebody who holds its output and does not read it. */
+/** How long an interrupted run waits for a reader who holds its output and does not read it. */
 const HELD_MS = 500;
 
 export async function runProcess(argv: readonly string[]): Promise<never> {
@@ -15,7 +17,7 @@ export async function runProcess(argv: readonly string[]): Promise<never> {
   await flushed(environment.stdout, exitCode);
   const told = exitCodeIfTold(environment, exitCode);
   await flushed(environment.stderr, exitCode);
-  exit(told); // whatever somebody may still hold open
+  exit(told); // whatever may still be open
 }
 
 async function usableEnvironment(): Promise<Environment> {
@@ -28,13 +30,16 @@ async function usableEnvironment(): Promise<Environment> {
   }
 }
 
-/** A reader that takes its time, such as a pager, is waited for; but not when the run is to end. */
+/** Waits for a reader that takes its time, such as a pager, but not when the run must end. */
 async function flushed({ flush }: Output, exitCode: number): Promise<void> {
   const written = flush?.();
   await (exitCode === exitCodes.interrupted ? Promise.race([written, setTimeout(HELD_MS)]) : written);
 }
 
-/** 1, 3 and 5 are said to a reader; 0 to one who has read enough, as `head` has. What cannot be written for another reason has failed. */
+/**
+ * Exit codes 1, 3 and 5 need a reader. With 0, a reader may have gone when it had read enough, as `head` does. Output that
+ * cannot be written for any other reason is a failure.
+ */
 export function exitCodeIfTold({ stdout, stderr }: Pick<Environment, "stdout" | "stderr">, exitCode: number): number {
   const { failure } = stdout;
   if (failure === undefined || ALREADY_TOLD.includes(exitCode)) return exitCode;
@@ -47,7 +52,7 @@ export function exitCodeIfTold({ stdout, stderr }: Pick<Environment, "stdout" | 
   return error.exitCode;
 }
 
-/** On standard error. */
+/** With these exit codes, standard error has already said what happened. */
 const ALREADY_TOLD: readonly number[] = [exitCodes.usage, exitCodes.failed, exitCodes.interrupted];
 /** A pipe that nobody reads any more, or a terminal that was closed. */
 const READER_GONE = ["EPIPE", "EIO"];

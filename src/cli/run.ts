@@ -8,7 +8,7 @@ import { errorText } from "./error-text.js";
 import { refuseWhatNpmTook } from "./npm-took.js";
 import { commands } from "./registry.js";
 
-/** Runs one command line and resolves with its exit code. Prints to the environment's streams; never throws. */
+/** Runs one command line and resolves with its exit code. It prints to the environment's streams and never throws. */
 export async function run(environment: Environment, argv: readonly string[]): Promise<number> {
   try {
     const all = await Promise.all(Object.values(commands).map((load) => load()));
@@ -26,7 +26,7 @@ export async function run(environment: Environment, argv: readonly string[]): Pr
       program: environment.program,
     });
     if ("command" in parsed) return await parsed.command.run(environment, parsed.args);
-    const asked = argv.length > 0; // for --help or --version; without any word it is a mistake
+    const asked = argv.length > 0; // the text was asked for by --help or --version; without any word it is a mistake
     (asked ? environment.stdout : environment.stderr).write(parsed.text);
     return asked ? exitCodes.pass : exitCodes.usage;
   } catch (error) {

@@ -1,10 +1,10 @@
-/** The text of a new scenario file: complete, valid, and commented for someone who has never written one. */
+/** The text of a new scenario file. It is complete, valid, and commented for somebody who has never written one. */
 import { type Flow, flows } from "../flow.js";
 import { builtInApproach, builtInApproachNames, usualApproaches } from "../scenario/approaches.js";
 
 interface Start {
   clients: number;
-  /** Comment of the line `clients`. */
+  /** The comment of the line `clients`. */
   who: string;
   perSecond: number;
   template: string;
@@ -35,7 +35,7 @@ const starts = {
   },
 } satisfies Record<Flow, Start>;
 
-/** The JSON Schema, by which editors complete and check as one types: it lies beside the file. */
+/** The JSON Schema with which editors complete and check while one types. It lies beside the file. */
 export const SCHEMA_FILE = "scenario.schema.json";
 
 export function scenarioTemplate({ name, flow }: { name: string; flow: Flow }): string {

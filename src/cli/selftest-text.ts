@@ -1,4 +1,4 @@
-/** What `selftest` says, as Markdown: a line per figure, and what they mean together. */
+/** What `selftest` prints, as Markdown: a line per figure, and what the lines mean together. */
 import { groupBy } from "../group-by.js";
 import { asText } from "../reporters/markdown/words.js";
 import { table } from "../reporters/markdown-table.js";
@@ -14,7 +14,10 @@ interface Group {
   rows: { figure: string; row: SelftestRow }[];
 }
 
-/** "webhook, relay, on the wire: latency p50, ms" is a line under "webhook, relay, on the wire": no terminal has room for it whole. */
+/**
+ * "webhook, relay, on the wire: latency p50, ms" becomes a line under "webhook, relay, on the wire", because no terminal has
+ * room for all of it.
+ */
 function groupsOf(rows: readonly SelftestRow[]): Group[] {
   const lines = rows
     .filter(({ skipped }) => skipped === undefined)
@@ -46,7 +49,7 @@ function cells({ value, expected, least, most, band, met, attempts }: SelftestRo
   return [known, figure(value), band, `${met ? "yes" : "NO"}${attempts > 1 ? `, of ${attempts}` : ""}`];
 }
 
-/** What the lines mean together, and what to do about a miss. */
+/** Says what the lines mean together, and what to do about a missed one. */
 export function conclusion(rows: readonly SelftestRow[]): string {
   const skipped = rows.filter((row) => row.skipped !== undefined);
   const measured = rows.filter((row) => row.skipped === undefined);
@@ -65,7 +68,7 @@ function missedText(measured: readonly SelftestRow[], missed: readonly SelftestR
   return `**${missed.length} of ${measured.length} lines are missed:**\n\n${list}\n\n${advice}`;
 }
 
-/** What nothing else in the self-test shows. */
+/** Says what the skipped lines would have shown, which nothing else in the self-test shows. */
 function skippedText(skipped: readonly SelftestRow[]): string {
   if (skipped.length === 0) return "";
   const studies = skipped.map(({ name }) => asText(name)).join("; ");

@@ -1,14 +1,17 @@
-/** Options that mean the same for several commands: declared once, so that they are called, described and limited alike. */
+/**
+ * Options that mean the same for several commands. They are declared once, so that names, descriptions and limits are the
+ * same.
+ */
 
 export const DEFAULT_HISTORY = "reports/history.ndjson";
 
-/** Which scenario is meant: for every command that plays one. */
+/** Names the scenario, for every command that plays one. */
 export const scenarioOption = {
   type: "string",
   required: true,
   firstWord: true,
   completedWith: "scenarios",
-  describe: "A scenario's name (see list) or a path to a scenario file; may also be the first word",
+  describe: "A scenario's name (see list) or the path of a scenario file; may also be the first word",
 } as const;
 
 export const setOption = {
@@ -19,7 +22,7 @@ export const setOption = {
 
 export const approachesOption = {
   type: "string",
-  describe: "Names, separated by commas: the scenario's own or built-in ones",
+  describe: "Names of approaches, separated by commas: the scenario's own or built-in ones",
 } as const;
 
 export const generatorsOption = {
@@ -27,17 +30,17 @@ export const generatorsOption = {
   whole: true,
   min: 1,
   default: 1,
-  describe: "Processes that share the clients' side",
+  describe: "How many processes share the clients' side",
 } as const;
 
-/** `parent`: where runs that name no folder have theirs. */
+/** `parent` is the folder in which runs without --out get theirs. */
 export const reportsFolderOption = (parent: string) =>
   ({ type: "string", describe: `Folder for the reports (default: ${parent}/<scenario>/<time>)` }) as const;
 
-/** The path of a result, among the words of the command line. */
+/** The path of a result, as a word of the command line. */
 export const resultPositional = { type: "string", describe: "result.json or its folder", required: true } as const;
 
 export const jsonOption = { type: "boolean", describe: "Print JSON" } as const;
 
-/** For commands that say how far they are. */
+/** For commands that show their progress. */
 export const jsonLinesOption = { type: "boolean", describe: "Print progress and outcome as JSON lines" } as const;

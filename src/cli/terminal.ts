@@ -1,11 +1,11 @@
-/** Prints Markdown as text: as wide as the terminal, coloured where one may. */
+/** Prints Markdown as text, as wide as the terminal, and coloured where that is wanted. */
 import type { Look } from "../reporters/terminal/look.js";
 import { terminalText } from "../reporters/terminal/terminal-text.js";
 import type { Environment, Output } from "./environment.js";
 
 /**
- * FORCE_COLOR and NO_COLOR as Node has them (force-color.org, no-color.org): the first wins, an empty one is none. Without
- * them, colour is for terminals that know it.
+ * FORCE_COLOR and NO_COLOR mean what they mean to Node (force-color.org, no-color.org): the first wins, and an empty one counts as
+ * not set. Without them, terminals that know colour get it.
  */
 export function wantsColour(env: Environment["env"], { isTTY }: Pick<Output, "isTTY">): boolean {
   const force = env.FORCE_COLOR;

@@ -1,12 +1,12 @@
 /**
- * The words of a command line before yargs has them: it keeps options by their names in plain objects, so that `--constructor` is
- * one that every object has, and it takes what follows `--` for no argument of any command.
+ * Checks the words of a command line before yargs gets them. yargs keeps options by name in plain objects, so `--constructor` is an
+ * option that every object has; and it takes what follows `--` for an argument of no command.
  */
 import { didYouMean } from "../scenario/nearest.js";
 import type { AnyCommand } from "./command.js";
 import { dashed, optionsOf } from "./misuse.js";
 
-/** `help bench` as `bench --help`; and without a `--` that ends options where none follow. */
+/** Turns `help bench` into `bench --help`, and drops a `--` that no word with a dash follows. */
 export function plainWords(argv: readonly string[]): string[] {
   const [first, ...rest] = argv;
   if (first === "--") return plainWords(rest); // npm run … -- -- …
@@ -16,7 +16,7 @@ export function plainWords(argv: readonly string[]): string[] {
   return isNeeded ? [...argv] : argv.filter((_, i) => i !== end);
 }
 
-/** Of no command in particular: the first that is unknown. */
+/** Says which option is the first unknown one, where there is no command. */
 export function unknownWithoutCommand(argv: readonly string[]): string | undefined {
   const word = argv.find((one) => isOption(one) && !isCommon(one) && !one.startsWith("--get-yargs-completions"));
   return word === undefined ? undefined : `Unknown option ${flagOf(word)}.`;
@@ -25,7 +25,7 @@ export function unknownWithoutCommand(argv: readonly string[]): string | undefin
 const isCommon = (word: string): boolean => ["--help", "-h", "--version"].includes(flagOf(word));
 const flagOf = (word: string): string => word.split("=", 1)[0]!;
 
-/** The first option that `command` has not, or that lacks its value, in a sentence. */
+/** Says in a sentence which option is the first that `command` does not have, or that lacks its value. */
 export function unusableWord(
   command: AnyCommand,
   argv: readonly string[],
@@ -51,7 +51,7 @@ export function unusableWord(
   return undefined;
 }
 
-/** A negative number is a value. */
+/** A negative number is a value and no option. */
 const isOption = (word: string): boolean => word.startsWith("-") && word !== "-" && !/^-[\d.]/.test(word);
 
 function unknown(flag: string, command: AnyCommand, commands: readonly AnyCommand[]): string {

@@ -1,6 +1,6 @@
 /**
- * The collectors of an approach in one round. A new one is a line here; what it measures goes into the round's `figures`, and a row in
- * reporters/figures/later.ts shows it.
+ * The collectors of an approach in one round. A new collector is a line here. What it measures goes into the round's `figures`, and
+ * a row in reporters/figures/later.ts shows it.
  */
 import type { Flow } from "../flow.js";
 import { BacklogCollector } from "./backlog.js";
@@ -17,20 +17,20 @@ import { WireCollector } from "./wire-bytes.js";
 
 export interface CollectorSetting {
   flow: Flow;
-  /** Events follow each other, and none has a due time. */
+  /** Whether events follow each other, so that none has a due time. */
   closedLoop: boolean;
   withFaults: boolean;
-  /** Processes. */
+  /** How many generator processes there are. */
   generators: number;
-  /** Of the measured event with that number. */
+  /** The size of the body of the measured event with that number. */
   bodyBytes(event: number): number;
 }
 
-/** Those that the verdict on the generator rests on. */
+/** The collectors on which the verdict on the generator rests. */
 export interface Judged {
   throughput: ThroughputCollector;
   latency: LatencyCollector;
-  /** Only where events have due times that the generators must keep; then lateness is theirs, too. */
+  /** Only where events have due times that the generators must keep. Then the lateness is theirs as well. */
   backlog: BacklogCollector | undefined;
   serviceUse: ServiceUseCollector;
   generatorUse: GeneratorUseCollector;

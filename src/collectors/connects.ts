@@ -1,13 +1,13 @@
 import { NS_PER_MS, NS_PER_SECOND } from "../units.js";
 import type { Collector, RoundPart, SliceEnd } from "./collector.js";
 
-/** What a service's accept queue sees of a storm: a whole second would hide the first moment of it. */
+/** A service's accept queue feels a storm in so short a time. A whole second would hide its first moment. */
 const WITHIN_NS = 100 * NS_PER_MS;
 
-/** Connections opened and found broken while measuring. */
+/** Counts connections that were opened, and that were found broken, while measuring. */
 export class ConnectsCollector implements Collector {
   #most = 0;
-  /** Those that had been meant to stay. */
+  /** How many connections broke that were to stay. */
   #broken = 0;
 
   endSlice({ observations }: Pick<SliceEnd, "observations">): void {

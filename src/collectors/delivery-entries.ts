@@ -1,6 +1,6 @@
 /**
- * The deliveries that a window's events must make, numbered: those of one event are neighbours, ordered by recipient. A
- * closed loop has no senders to look up, so it is for ingest, where event e makes the one delivery e.
+ * Numbers the deliveries that a window's events must make. Those of one event are neighbours and ordered by recipient. A closed
+ * loop has no senders to look up, so it is only for flow ingest, where event e makes the single delivery e.
  */
 import { deliveriesPerEvent, roomBounds, SERVICE, type Topology } from "../flow.js";
 
@@ -8,12 +8,12 @@ export class DeliveryEntries {
   readonly #topology: Topology;
   readonly #senders: Int32Array;
   readonly #closedLoop: boolean;
-  /** First entry of each event, and the end of the last; empty in a closed loop. */
+  /** The first entry of each event, and the end of the last event's. It is empty in a closed loop. */
   readonly #first: Float64Array;
 
   constructor(topology: Topology, senders: Int32Array, closedLoop: boolean) {
     if (closedLoop && topology.flow !== "ingest")
-      throw new Error("a closed loop has no senders to look up: ingest only");
+      throw new Error("a closed loop has no senders to look up, so it is for flow ingest only");
     this.#topology = topology;
     this.#senders = senders;
     this.#closedLoop = closedLoop;
@@ -22,18 +22,18 @@ export class DeliveryEntries {
       this.#first[event + 1] = this.#first[event]! + deliveriesPerEvent(topology, senders[event]!);
   }
 
-  /** All of them; 0 in a closed loop, whose end nobody knows. */
+  /** How many entries there are; 0 in a closed loop, whose end nobody knows. */
   get count(): number {
     return this.#first.at(-1) ?? 0;
   }
 
-  /** First (inclusive) and last (exclusive) entry of an event. */
+  /** The first (inclusive) and the last (exclusive) entry of an event. */
   of(event: number): { first: number; last: number } {
     if (this.#closedLoop) return { first: event, last: event + 1 };
     return { first: this.#first[event]!, last: this.#first[event + 1]! };
   }
 
-  /** The delivery of an event to a recipient, or undefined when it makes no such delivery. */
+  /** The entry of an event at a recipient, or undefined when the event makes no such delivery. */
   at(event: number, recipient: number): number | undefined {
     const { flow, clients } = this.#topology;
     const { first } = this.of(event);
@@ -45,7 +45,7 @@ export class DeliveryEntries {
     return first + recipient - from - (recipient > sender ? 1 : 0);
   }
 
-  /** Whose delivery an entry of that event is: the inverse of `at`. */
+  /** The recipient of an entry of that event. This is the inverse of `at`. */
   recipient(event: number, entry: number): number {
     const { flow } = this.#topology;
     const offset = entry - this.of(event).first;
@@ -56,7 +56,7 @@ export class DeliveryEntries {
     return recipient < sender ? recipient : recipient + 1;
   }
 
-  /** Whether what is said of `client` is said of the whole event, because it begins there. */
+  /** Whether an observation about `client` is about the whole event, because the event begins there. */
   beginsAt(event: number, client: number): boolean {
     if (this.#topology.flow === "broadcast") return false;
     return this.#closedLoop || client === this.#senders[event];

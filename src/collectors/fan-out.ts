@@ -1,7 +1,7 @@
 import { Histogram } from "../histogram.js";
 import type { Collector, Delivery, RoundPart } from "./collector.js";
 
-/** When the first, the median and the last recipient of each event have it. */
+/** Records when the first, the median and the last recipient of each event have it. */
 export class FanOutCollector implements Collector {
   readonly #first = new Histogram();
   readonly #median = new Histogram();
@@ -18,7 +18,7 @@ export class FanOutCollector implements Collector {
     for (const latencies of this.#latenciesNs.values()) {
       latencies.sort((a, b) => a - b);
       this.#first.record(latencies[0]!);
-      this.#median.record(latencies[(latencies.length - 1) >> 1]!); // lower median: a latency that was seen
+      this.#median.record(latencies[(latencies.length - 1) >> 1]!); // this is the lower median, which is a latency that was seen
       this.#last.record(latencies.at(-1)!);
     }
     this.#latenciesNs = new Map();

@@ -1,40 +1,40 @@
 /**
- * What limited the figures of a round: the generator, other work on the machine, the service, or nothing.
- * The thresholds and what they rest on: docs/verdict.md.
+ * Decides what limited the figures of a round: the generator, other work on the machine, the service, or nothing.
+ * docs/verdict.md explains the thresholds.
  */
 import type { CpuShares, GeneratorSample, Verdict, VerdictReason } from "../result/result.js";
 import { NS_PER_MS } from "../units.js";
 
 export interface Health {
   generator: Omit<GeneratorSample, "verdict" | "verdictReason">;
-  /** A generator that spins between events is always busy: its CPU and its event loop say nothing then. */
+  /** A generator that spins between events is always busy, so its CPU and its event loop say nothing. */
   generatorSpins: boolean;
-  /** The event loop's is undefined of a service that is only seen from outside. */
+  /** The event loop of a service that is only seen from outside is unknown. */
   service: { cpuRatio: number; eventLoopUtilisation?: number | undefined };
-  /** Undefined where the system does not tell. */
+  /** It is undefined where the system does not tell. */
   cpus: { services: CpuShares; generators: CpuShares } | undefined;
-  /** Undefined in a closed loop, and where events begin in the service: then it is not the generator's. */
+  /** It is undefined in a closed loop, and where events begin in the service, because then it is not the generator's. */
   latenessTailNs: number | undefined;
   latencyP99Ns: number | undefined;
-  /** Time that deliveries went on after the slices, less a median latency each, over the slices' time. */
+  /** The time for which deliveries went on after the slices, less a median latency per slice, divided by the slices' time. */
   overtimeRatio: number;
 }
 
-/** A CPU or loop busy for more than this has no room for what comes unevenly. */
+/** A CPU or event loop that is busier than this has no room for load that comes unevenly. */
 export const BUSY_RATIO = 0.9;
-/** A delay beyond this is no timer's granularity: the generator had other things to do … */
+/** A longer delay than this is not due to a timer's granularity: the generator had other work to do … */
 export const LATE_NS = 5 * NS_PER_MS;
-/** … and it shows in the figures when it is more than this share of the latency. */
+/** … and the delay shows in the figures when it is more than this share of the latency. */
 export const LATE_RATIO = 0.1;
-/** A single pause of the machine is no habit of the generator's: so many events must have been late. */
+/** So many events must have been late, because a single pause of the machine says nothing about the generator. */
 export const FEWEST_LATE_EVENTS = 10;
-/** Events that began at less than this share of the asked rate: the generator fell behind its schedule. */
+/** When events began at less than this share of the asked rate, the generator fell behind its schedule. */
 export const ACHIEVED_RATIO = 0.98;
-/** Deliveries that go on for this share of the window after it: a queue had built up in the service. */
+/** When deliveries went on for more than this share of the window after it, a queue had built up in the service. */
 export const OVERTIME_RATIO = 0.2;
-/** Share of either side's CPUs at which other processes' work shows in CPU and latency. */
+/** From this share of either side's CPUs on, the work of other processes shows in CPU and latency. */
 export const FOREIGN_RATIO = 0.25;
-/** Less of what the hypervisor takes, for it stops everything at once. */
+/** The share for CPU that the hypervisor takes is smaller, because that stops everything at once. */
 export const STEAL_RATIO = 0.05;
 
 export interface Judgement {
@@ -46,7 +46,7 @@ interface Rule extends Required<Judgement> {
   applies(health: Health): boolean;
 }
 
-/** The first that applies decides. */
+/** The first rule that applies decides. */
 const rules: readonly Rule[] = [
   {
     verdict: "generator-bound",
@@ -55,7 +55,7 @@ const rules: readonly Rule[] = [
       cpus !== undefined && cpus.generators.foreignRatio > FOREIGN_RATIO && taken(cpus.generators) > BUSY_RATIO,
   },
   { verdict: "generator-bound", verdictReason: "generator-late", applies: isLate },
-  // Before the service's limit: with others on its CPU it is not known where that lies.
+  // This comes before the service's limit, because with others on its CPU nobody knows where that lies.
   {
     verdict: "disturbed",
     verdictReason: "foreign-cpu",
@@ -80,7 +80,7 @@ export function judge(health: Health): Judgement {
   return rule ? { verdict: rule.verdict, verdictReason: rule.verdictReason } : { verdict: "not-saturated" };
 }
 
-/** Not by the clock alone: 15 ms in a queue of a second is no fault of the generator's. */
+/** The clock alone does not decide: 15 ms in a queue of a second is no fault of the generator. */
 function isLate({ generator, latenessTailNs = 0, latencyP99Ns = 0 }: Health): boolean {
   const delayNs = Math.max(latenessTailNs, generator.eventLoopDelayP99Ns ?? 0);
   const fellBehind = (generator.achievedRateRatio ?? 1) < ACHIEVED_RATIO;
@@ -94,7 +94,7 @@ function isGeneratorBusy({ generator, generatorSpins, cpus }: Health): boolean {
 }
 
 function isServiceBusy({ service: { cpuRatio, eventLoopUtilisation }, cpus }: Health): boolean {
-  // Seen only from outside it may have many threads: one CPU's worth is no limit then, while others are free.
+  // A service that is only seen from outside may have many threads. Then one CPU is no limit while others are free.
   if (eventLoopUtilisation === undefined && cpus !== undefined) return taken(cpus.services) > BUSY_RATIO;
   return Math.max(cpuRatio, eventLoopUtilisation ?? 0) > BUSY_RATIO;
 }

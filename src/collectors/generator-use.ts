@@ -1,7 +1,7 @@
 import type { Collector, SliceEnd } from "./collector.js";
 import { ProcessSum } from "./process-sum.js";
 
-/** What each generator process used. Its figures stand in the round beside the verdict that rests on them. */
+/** What each generator process used. The figures stand in the round beside the verdict that rests on them. */
 export class GeneratorUseCollector implements Collector {
   readonly sums: readonly ProcessSum[];
 

@@ -1,7 +1,7 @@
 import { Histogram } from "../histogram.js";
 import type { Collector, Delivery, RoundPart } from "./collector.js";
 
-/** Latencies of one approach in one round, from due times; the uncorrected service time stands beside them. */
+/** The latencies of one approach in one round, which count from due times. The uncorrected service time stands beside them. */
 export class LatencyCollector implements Collector {
   readonly #hasDueTimes: boolean;
   readonly #latency = new Histogram();
@@ -9,7 +9,7 @@ export class LatencyCollector implements Collector {
   readonly #ack = new Histogram();
   readonly #lateness = new Histogram();
 
-  /** In a closed loop nothing is due, and so nothing is late. */
+  /** In a closed loop nothing is due, so nothing is late. */
   constructor(hasDueTimes: boolean) {
     this.#hasDueTimes = hasDueTimes;
   }
@@ -27,7 +27,10 @@ export class LatencyCollector implements Collector {
     this.#ack.record(ackedNs - dueNs);
   }
 
-  /** Exceeded by one event in a hundred, and by `fewest` of them at least: of 200 events two are a pause of the machine. */
+  /**
+   * The lateness that one event in a hundred exceeds, but at least `fewest` events: of 200 events, two are a single pause of
+   * the machine.
+   */
   latenessTailNs(fewest: number): number | undefined {
     const { count } = this.#lateness;
     return this.#lateness.quantileNs(Math.max(0.5, Math.min(0.99, 1 - fewest / count)));

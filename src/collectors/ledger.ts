@@ -1,6 +1,6 @@
 /**
- * The reconciliation of one approach in one round: every delivery that its events must make has one entry, so nothing
- * can be counted twice or forgotten. It turns the observations of all processes into what the samplers record.
+ * The reconciliation of one approach in one round. Every delivery that its events must make has one entry, so nothing can be
+ * counted twice or forgotten. It turns the observations of all processes into what the collectors record.
  */
 import { eventId } from "../events/id.js";
 import type { Topology } from "../flow.js";
@@ -14,7 +14,7 @@ const PENDING = 0;
 const DELIVERED = 1;
 const REFUSED = 2;
 
-/** Losses and rejections that are kept one by one; all are counted. */
+/** How many losses and rejections are listed one by one. All are counted. */
 const LISTED_EACH = 100;
 
 /** What is still being tried when a slice ends: a delivery, or a whole event when `client` is its sender. */
@@ -34,32 +34,32 @@ type Writable<Record> = { -readonly [Key in keyof Record]: Record[Key] };
 
 export interface LedgerEvents {
   topology: Topology;
-  /** In a closed loop events are due when they begin, by whichever client has room: `dueNs` and `senders` are empty. */
+  /** In a closed loop an event is due when it begins, at whichever client has room, so `dueNs` and `senders` are empty. */
   closedLoop: boolean;
   dueNs: Float64Array;
   senders: Int32Array;
-  /** What observations call event 0: phases number their events apart. */
+  /** The number of event 0 in observations, because each phase has numbers of its own. */
   firstIndex: number;
 }
 
 export class Ledger {
   readonly #events: LedgerEvents;
-  /** Those that want to hear of each: asked once, not for every delivery. */
+  /** The listeners that want to hear of each kind. They are asked once and not for every delivery. */
   readonly #toBegun: readonly Hearing<"begun">[];
   readonly #toDelivered: readonly Hearing<"delivered">[];
   readonly #toAcked: readonly Hearing<"acked">[];
-  /** One record for all deliveries. Numbers with a fraction from the start, so that the engine keeps them in place. */
+  /** One record for all deliveries. Its numbers have a fraction from the start, so that the engine keeps them in place. */
   readonly #delivery: Writable<Delivery> = { event: 0, recipient: 0, dueNs: 0.5, sentNs: Number.NaN, deliveredNs: 0.5 };
   readonly #closedLoop: boolean;
   readonly #entries: DeliveryEntries;
   #state: Uint8Array;
-  /** Absolute due time per event, NaN until its slice ran. */
+  /** The absolute due time of each event; NaN until its slice was played. */
   #dueAtNs: Float64Array;
   #sentAtNs: Float64Array;
-  /** Highest event number seen per (recipient, sender). */
+  /** The highest event number seen for each pair of recipient and sender. */
   readonly #lastSeen = new Map<number, number>();
   readonly #reasons = new Reasons();
-  /** Entries still being tried when the last slice ended. */
+  /** The entries that were still being tried when the last slice ended. */
   #owed = new Set<number>();
   #begun = 0;
   #firstAttempts = 0;
@@ -70,7 +70,7 @@ export class Ledger {
   #duplicates = 0;
   #outOfOrder = 0;
   #acked = 0;
-  /** Deliveries observed of events that this window does not have: warm-up stragglers, or a defect. */
+  /** How many deliveries were observed of events that this window does not have: late ones of the warm-up, or a defect. */
   #strangers = 0;
 
   constructor(events: LedgerEvents, listeners: readonly LedgerListener[]) {
@@ -88,7 +88,10 @@ export class Ledger {
     this.#sentAtNs = new Float64Array(events.topology.flow === "broadcast" ? entries : count).fill(Number.NaN);
   }
 
-  /** Takes in what all processes saw during a slice. All begun before all sent, and so on: processes are not ordered among themselves. */
+  /**
+   * Takes in what all processes saw during a slice: first all begun, then all sent, and so on, because the observations of
+   * different processes have no order among themselves.
+   */
   record(slice: SliceRun, observations: readonly Observations[], owed: readonly Owed[] = []): void {
     for (let event = slice.from; event < slice.to; event++) {
       this.#dueAtNs[event] = slice.startNs + this.#events.dueNs[event]! - slice.offsetNs;
@@ -134,7 +137,7 @@ export class Ledger {
     };
   }
 
-  /** Every delivery of a begun event that was not made, by event. */
+  /** Every delivery of a begun event that was not made, in the order of events. */
   *missing(): Iterable<Missing> {
     for (let event = 0; event < this.#dueAtNs.length; event++) {
       const dueNs = this.#dueAtNs[event]!;
@@ -178,7 +181,7 @@ export class Ledger {
     if (this.#events.topology.flow === "broadcast") {
       const entry = this.#entryOf(event, client);
       if (entry !== undefined) this.#sentAtNs[entry] = atNs;
-      // In a relay the service sends too; the event's own sending by its sender is what service time counts from.
+      // In flow relay the service sends as well, but service time counts from the sending by the event's own sender.
     } else if (this.#entries.beginsAt(event, client)) this.#sentAtNs[event] = atNs;
   }
 
@@ -216,7 +219,9 @@ export class Ledger {
       if (this.#state[entry] === PENDING) this.#state[entry] = REFUSED;
   }
 
-  /** What an observation about `client` is about: all deliveries of an event when it is the sender, else its own. */
+  /**
+   * The entries that an observation about `client` concerns: all of the event when the client is its sender, or else its own.
+   */
   #entriesOf(client: number, event: number): number[] {
     if (this.#has(event) && this.#entries.beginsAt(event, client)) {
       const { first, last } = this.#entries.of(event);
@@ -237,7 +242,7 @@ export class Ledger {
   }
 
   #checkOrder(recipient: number, event: number): void {
-    if (this.#closedLoop) return; // numbers are dealt out per client as its window frees: order between them means nothing
+    if (this.#closedLoop) return; // clients take numbers as their windows become free, so their order means nothing
     const sender = this.#events.senders[event]!;
     const pair = (recipient + 1) * (this.#events.topology.clients + 1) + sender + 1;
     const last = this.#lastSeen.get(pair) ?? -1;

@@ -1,11 +1,11 @@
 /**
- * What happened in one process during one slice, as columns of numbers: cheap to write in the hot path (three array
- * stores), cheap to send between processes, and the same whoever saw it. Everything measured is computed from these.
+ * What happened in one process during one slice, as columns of numbers. They are cheap to write in the hot path (three array
+ * stores), cheap to send between processes, and the same for every process. All figures are computed from them.
  */
 export interface Columns {
   client: Int32Array;
   index: Int32Array;
-  /** Absolute, on the host's monotonic clock. */
+  /** Absolute times on the host's monotonic clock. */
   atNs: Float64Array;
 }
 
@@ -37,16 +37,16 @@ export function noObservations(): Observations {
   return { ...(nothing as Record<ObservationKind, Columns>), reasons: {} };
 }
 
-/** Least and greatest; of nothing, 0 and −1. */
+/** The least and the greatest value; 0 and −1 when there are none. */
 function bounds(values: Int32Array): [least: number, greatest: number] {
   if (values.length === 0) return [0, -1];
   return [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
 }
 
-/** Bytes; beyond it a slice's deliveries are too far apart for a table. */
+/** The largest table in bytes. Beyond it a slice's deliveries are too far apart for a table. */
 const MOST_PLACES = 2 ** 24;
 
-/** Columns that grow: doubling, so an append is amortised to a few ns. */
+/** Columns that grow by doubling, so that an append takes a few ns on average. */
 export class ColumnLog {
   #client = new Int32Array(1024);
   #index = new Int32Array(1024);
@@ -62,7 +62,7 @@ export class ColumnLog {
     this.length = at + 1;
   }
 
-  /** How many different (client, index) were appended. Some ns for each: not for the hot path. */
+  /** How many different pairs of client and index were appended. It takes some ns for each, so it is not for the hot path. */
   distinctCount(): number {
     const [clients, indexes] = [this.#client.subarray(0, this.length), this.#index.subarray(0, this.length)];
     const [fromClient, toClient] = bounds(clients);
@@ -76,7 +76,7 @@ export class ColumnLog {
     return seen.reduce((count, one) => count + one, 0);
   }
 
-  /** Copies of what was appended, and starts over. */
+  /** Returns copies of what was appended, and starts over. */
   take(): Columns {
     const columns = {
       client: this.#client.slice(0, this.length),

@@ -1,16 +1,16 @@
 import type { ProcessSample } from "../machine/process-self.js";
 
-/** What is seen of a process from outside: of one that can say nothing any more, or never could. */
+/** What is seen from outside of a process that can no longer report anything, or never could. */
 export type OutsideSample = Pick<ProcessSample, "cpuNs" | "elapsedNs">;
 
-/** What one process said of itself, or what was seen of it, added up over slices. */
+/** What one process reported of itself, or what was seen of it, added up over slices. */
 export class ProcessSum {
   cpuNs = 0;
   elapsedNs = 0;
   #garbageCollections = 0;
   #garbageCollectionNs = 0;
   #busyNs = 0;
-  /** What event loop and garbage collection are known of. */
+  /** The time for which event loop and garbage collection are known. */
   #observedNs = 0;
   readonly #delaysNs: number[] = [];
 
@@ -25,12 +25,12 @@ export class ProcessSum {
     if (sample.eventLoopDelayP99Ns !== undefined) this.#delaysNs.push(sample.eventLoopDelayP99Ns);
   }
 
-  /** Of one CPU. */
+  /** The CPU as a share of one CPU. */
   get cpuRatio(): number {
     return this.cpuNs / this.elapsedNs;
   }
 
-  /** This and the next two are unknown of a process that never said anything of itself. */
+  /** This and the next two are unknown for a process that never reported anything. */
   get eventLoopUtilisation(): number | undefined {
     return this.#ifObserved(this.#busyNs / this.#observedNs);
   }
@@ -43,12 +43,12 @@ export class ProcessSum {
     return this.#ifObserved(this.#garbageCollectionNs);
   }
 
-  /** The worst slice's p99: percentiles cannot be added. */
+  /** The p99 of the worst slice, because percentiles cannot be added. */
   get worstDelayP99Ns(): number | undefined {
     return this.#delaysNs.length === 0 ? undefined : Math.max(...this.#delaysNs);
   }
 
-  /** The middle slice's p99: what a delay was usually, whatever happened once. */
+  /** The p99 of the middle slice: the usual delay, whatever happened once. */
   get usualDelayP99Ns(): number | undefined {
     return this.#delaysNs.sort((a, b) => a - b)[this.#delaysNs.length >> 1];
   }

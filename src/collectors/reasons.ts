@@ -1,10 +1,10 @@
 /**
- * Why things went wrong, each reason with its count. Some reasons quote the peer (a status line, a close reason), and a broken or
- * hostile peer may say something else each time: what is kept of one is short, printable and limited in number.
+ * Why things went wrong: each reason with its count. Some reasons quote the peer (a status line, a close reason), and a broken or
+ * hostile peer may say something else each time. So reasons are kept short, printable and limited in number.
  */
 const MOST_REASONS = 100;
 const MOST_CHARACTERS = 200;
-/** What came beyond that number: counted, not told apart. */
+/** Reasons beyond that number are counted, but not told apart. */
 export const OTHER_REASONS = "other reasons, too many to tell apart";
 
 export class Reasons {
@@ -30,7 +30,7 @@ export class Reasons {
   }
 }
 
-/** One line of a report: no control characters, no line breaks, no end. */
+/** Makes a reason fit into one line of a report: without control characters and line breaks, and not too long. */
 function shown(reason: string): string {
   const line = reason.slice(0, 2 * MOST_CHARACTERS).replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ");
   return line.length <= MOST_CHARACTERS ? line : `${line.slice(0, MOST_CHARACTERS)}…`;

@@ -2,10 +2,10 @@ import type { Clock } from "../clock.js";
 import { ColumnLog, type Observations } from "./observations.js";
 import { Reasons } from "./reasons.js";
 
-/** The event number of what belongs to none. */
+/** The event number of observations that belong to no event. */
 export const NO_EVENT = -1;
 
-/** What a process hands to its transport as the observer: stamps what happens and keeps it until the slice ends. */
+/** A process gives this to its transport as the observer. It stamps what happens and keeps it until the slice ends. */
 export class Recorder {
   readonly #clock: Clock;
   readonly #begun = new ColumnLog();
@@ -18,7 +18,7 @@ export class Recorder {
   readonly #connected = new ColumnLog();
   readonly #disconnected = new ColumnLog();
   readonly #reasons = new Reasons();
-  /** Called after an observation that may have settled something; the closed loop and the drain hang on it. */
+  /** Is called after an observation that may have settled something. The closed loop and the drain depend on it. */
   onSettled: ((kind: "delivered" | "acked" | "refused", client: number, index: number) => void) | undefined;
 
   constructor(clock: Clock) {
@@ -70,12 +70,12 @@ export class Recorder {
     this.#reasons.add(reason);
   }
 
-  /** Observations since the last call that show progress: a drain waits while this grows. */
+  /** The number of observations since the last `take` that show progress. A drain waits while it grows. */
   get progress(): number {
     return this.#delivered.length + this.#acked.length + this.#refused.length;
   }
 
-  /** Whether so many different deliveries were seen since the last call of `take`; copies of one count once. */
+  /** Whether so many different deliveries were seen since the last `take`. Copies of a delivery count once. */
   hasDelivered(count: number): boolean {
     return this.#delivered.length >= count && (count === 0 || this.#delivered.distinctCount() >= count);
   }

@@ -1,6 +1,6 @@
 /**
- * How an approach got over the faults of a slice: when anybody noticed, when events came through again, when what had
- * queued up was through. From the ledger's own deliveries, so a copy that came again recovers nothing.
+ * How an approach recovered from the faults of a slice: when anybody noticed, when events came through again, and when the
+ * backlog was gone. It uses the ledger's deliveries, so a further copy of an event does not count as recovery.
  */
 
 import { SERVICE } from "../flow.js";
@@ -11,7 +11,7 @@ import { ColumnLog, type Columns, type ObservationKind, type Observations } from
 
 const BIN_NS = 100 * NS_PER_MS;
 
-/** The first signs of trouble, whoever sees them. */
+/** The first signs of trouble, at whichever side they are seen. */
 const signs = ["disconnected", "retried", "refused"] as const satisfies ObservationKind[];
 
 export class RecoveryCollector implements Collector {
@@ -24,7 +24,7 @@ export class RecoveryCollector implements Collector {
     this.#dueNs.push(dueNs);
   }
 
-  /** A round with faults has one slice, so the last call is the round's. */
+  /** A round with faults has a single slice, so the last call counts for the round. */
   endSlice({
     run,
     faults,
@@ -67,7 +67,7 @@ interface Deliveries extends Columns {
 const since = (fromNs: number, atNs: number | undefined): number | undefined =>
   atNs === undefined ? undefined : atNs - fromNs;
 
-/** When the last recipient had its first event that was due after the fault. Undefined when one never had any. */
+/** When the last recipient had its first event that was due after the fault. It is undefined when a recipient never had one. */
 function allReached(
   { client, atNs, dueNs }: Deliveries,
   missing: readonly Missing[],
@@ -82,7 +82,7 @@ function allReached(
   return firstNs.size === 0 ? undefined : [...firstNs.values()].reduce((last, one) => Math.max(last, one));
 }
 
-/** When the last event that was due before the fault's end was there. Undefined when the fault cost one for good. */
+/** When the last event that was due before the fault's end was delivered. It is undefined when the fault lost one for good. */
 function drained(
   { atNs, dueNs }: Deliveries,
   missing: readonly Missing[],
@@ -101,7 +101,7 @@ function firstSign(observations: readonly Observations[], fromNs: number): numbe
   return seen.length === 0 ? undefined : Math.min(...seen);
 }
 
-/** The least of those values that count. */
+/** The least of the values that count. */
 function least(values: Float64Array, counts: (i: number) => boolean): number | undefined {
   let found: number | undefined;
   for (let i = 0; i < values.length; i++)

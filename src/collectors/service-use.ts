@@ -2,15 +2,15 @@ import type { SliceSample } from "../result/result.js";
 import type { Collector, RoundPart, SliceEnd } from "./collector.js";
 import { ProcessSum } from "./process-sum.js";
 
-/** What the service used: by its own account over the slices, killed processes included, and beside it as seen from outside. */
+/** What the service used over the slices: as it reported itself, killed processes included, and as it was seen from outside. */
 export class ServiceUseCollector implements Collector {
   readonly sum = new ProcessSum();
   readonly #withSlices: boolean;
   readonly #slices: SliceSample[] = [];
-  /** Undefined as soon as one slice could not be read. */
+  /** It becomes undefined as soon as one slice could not be read. */
   #outsideCpuNs: number | undefined = 0;
 
-  /** `withSlices`: slices of equal place can be held against each other, so each is kept. Not where faults are played. */
+  /** `withSlices` keeps each slice, so that slices of the same place can be compared. Runs with faults do not have that. */
   constructor(withSlices: boolean) {
     this.#withSlices = withSlices;
   }

@@ -1,7 +1,7 @@
 import { Histogram } from "../histogram.js";
 import type { Collector, Delivery } from "./collector.js";
 
-/** Latencies of one slice, for whoever watches the run: they are forgotten when the next slice begins. */
+/** The latencies of one slice, for whoever watches the run. They are forgotten when the next slice begins. */
 export class SliceLatencyCollector implements Collector {
   #latency = new Histogram();
 
@@ -13,7 +13,7 @@ export class SliceLatencyCollector implements Collector {
     this.#latency.record(deliveredNs - dueNs);
   }
 
-  /** First deliveries. */
+  /** How many first deliveries there were. */
   get count(): number {
     return this.#latency.count;
   }

@@ -1,8 +1,8 @@
 import type { Collector, Delivery, RoundPart, SliceEnd } from "./collector.js";
 
 /**
- * How long deliveries went on: from the start of each slice to its last delivery, but at least the slice's length.
- * A service that cannot keep up delivers the rest during the drain; counting only the slice would flatter it.
+ * How long deliveries went on: from the start of each slice to its last delivery, but at least for the slice's length. A service
+ * that cannot keep up delivers the rest during the drain, and to count only the slice would flatter it.
  */
 export class ThroughputCollector implements Collector {
   windowNs = 0;

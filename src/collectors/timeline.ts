@@ -11,9 +11,9 @@ interface Second {
   rssBytes: number | undefined;
 }
 
-/** One point per second of schedule time: an event counts in the second in which it was due. */
+/** One point per second of schedule time. An event counts in the second in which it was due. */
 export class TimelineCollector implements Collector {
-  /** Seconds that later slices may still add to. A histogram is some 250 KB, encoded 1 KB. */
+  /** The seconds to which later slices may still add. A histogram takes some 250 KB, and 1 KB when it is encoded. */
   readonly #open = new Map<number, Second>();
   readonly #done: TimelinePoint[] = [];
   #slice: SliceRun | undefined;
@@ -31,8 +31,8 @@ export class TimelineCollector implements Collector {
   }
 
   /**
-   * What was seen of the service from outside: its CPU over the slice, in the second in which the slice begins, and its memory
-   * at the end, in the second in which it ends. The CPU of a slice of several seconds is that of none of them: left out.
+   * Notes what was seen of the service from outside: its CPU over the slice, in the second in which the slice begins, and its memory
+   * at the end, in the second in which it ends. The CPU of a slice of several seconds belongs to none of them and is left out.
    */
   endSlice({ run, usage }: Pick<SliceEnd, "run" | "usage">): void {
     if (usage) {
@@ -70,7 +70,7 @@ export class TimelineCollector implements Collector {
   #secondOf(dueNs: number): number {
     const slice = this.#slice;
     if (!slice) throw new Error("beginSlice was not called");
-    // An event of an earlier slice that arrives late counts at this slice's begin; its latency stays its own.
+    // A late event of an earlier slice counts at the beginning of this slice. Its latency stays its own.
     return Math.floor((Math.max(0, dueNs - slice.startNs) + slice.offsetNs) / NS_PER_SECOND);
   }
 

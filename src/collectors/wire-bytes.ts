@@ -2,8 +2,8 @@ import type { Flow } from "../flow.js";
 import type { Collector, Delivery, RoundPart, SliceEnd } from "./collector.js";
 
 /**
- * Bytes on the wire, from the counters of the clients' sockets, and how many of them are event bodies. A relayed event
- * is carried once to the service and once to each recipient. With compression a body takes fewer bytes than it has.
+ * The bytes on the wire, from the counters of the clients' sockets, and how many of them are event bodies. A relayed event is
+ * carried once to the service and once to each recipient. With compression a body takes fewer bytes than it has.
  */
 export class WireCollector implements Collector {
   readonly #flow: Flow;

@@ -1,6 +1,6 @@
 /**
- * The bytes of an event: the Standard Webhooks envelope with the id in front, as compact JSON. Byte for byte the same
- * on every transport: a webhook's body, a WebSocket frame's payload.
+ * The bytes of an event: the Standard Webhooks envelope as compact JSON, with the id in front. They are the same on every
+ * transport, byte for byte: a webhook's body, a WebSocket frame's payload.
  *
  *   {"id":"evt_0000000042","type":"chat.message","timestamp":"2026-01-01T00:00:00.105Z","data":{…}}
  *
@@ -11,7 +11,7 @@ import { eventId, ID_BYTES, indexOfIdAt } from "./id.js";
 /** Event timestamps count from here, not from the wall clock, so that one seed always gives the same bytes. */
 const EPOCH_MS = Date.UTC(2026, 0, 1);
 
-/** Offset of the id in an envelope: after `{"id":"`. */
+/** The offset of the id in an envelope, after `{"id":"`. */
 const ID_OFFSET = 7;
 
 export interface Envelope {
@@ -64,7 +64,10 @@ export function indexOfEnvelope(bytes: Uint8Array, offset = 0): number {
   return bytes.length > timestampEnd + DATA_KEY_BYTES + 1 ? indexOfIdAt(bytes, offset + ID_OFFSET) : -1;
 }
 
-/** Whether a lean recipient would take the event for another: an id stands where it looks, and JSON says something else. */
+/**
+ * Whether a lean recipient would take the event for another one: an id stands where it looks, but the JSON says something
+ * else.
+ */
 export function isReadAsAnother(bytes: Uint8Array, index: number): boolean {
   const inPlace = indexOfIdAt(bytes, ID_OFFSET);
   return inPlace >= 0 && inPlace !== index;

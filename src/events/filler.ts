@@ -1,10 +1,10 @@
 /**
- * What fills an event up to its size: words, characters or records, cut from material that is prepared once. Seeded, so
- * the same everywhere; about as compressible as real messages, unlike a repeated letter, which would flatter deflate.
+ * Fills an event up to its size with words, characters or records, which are cut from material that is prepared once. The material
+ * is seeded, so it is the same everywhere. It is about as compressible as real messages; a repeated letter would flatter deflate.
  */
 import { seededRandom } from "../random.js";
 
-/** Twice deflate's 32 KiB window: wrapping around never makes a message repeat itself within the window. */
+/** This is twice deflate's window of 32 KiB, so that a message that wraps around never repeats itself within the window. */
 const MATERIAL_BYTES = 65_536;
 
 const WORDS = (
@@ -41,10 +41,10 @@ function cut(material: string, offset: number, length: number): string {
   return (material.slice(from) + material.repeat(Math.ceil(length / material.length))).slice(0, length);
 }
 
-/** `length` characters of words and spaces; another `offset`, another passage. */
+/** `length` characters of words and spaces. Another `offset` gives another passage. */
 export const text = (offset: number, length: number): string => cut(preparedText, offset, length);
 
-/** `length` random characters of the base64 alphabet. Cut to length, so not always whole base64. */
+/** `length` random characters of the base64 alphabet. They are cut to length, so they are not always whole base64. */
 export const characters = (offset: number, length: number): string => cut(preparedCharacters, offset, length);
 
 /** `digits` characters of the base64 alphabet that spell a number: different for different numbers below 64^digits. */
@@ -54,7 +54,7 @@ export function base64Number(value: number, digits: number): string {
   return spelled;
 }
 
-/** As many of `all`, from number `first` on and around, as fit into `bytes`: joined by commas, "" when none fits. */
+/** Joins as many of `all` by commas as fit into `bytes`, from number `first` on and around. The answer is "" when none fits. */
 export function records(all: readonly string[], first: number, bytes: number): string {
   let taken = "";
   for (let next = first; ; next++) {

@@ -4,14 +4,16 @@
  * late one can never be taken for a measured one.
  */
 export const WARM_UP_FIRST_INDEX = 1_000_000_000;
-/** Events of another generator's cross-check: delivered, but of no window. */
+/** The events of the cross-check by another generator are delivered, but belong to no window. */
 export const CROSS_CHECK_FIRST_INDEX = 2_000_000_000;
 
 const PREFIX = "evt_";
 const DIGITS = 10;
 export const ID_BYTES = PREFIX.length + DIGITS;
 
-/** Columns of observations hold numbers in 32 bits: an id beyond them is none of ours, and must not be taken for another event. */
+/**
+ * Columns of observations have numbers of 32 bits. An id beyond them is none of ours and must not be taken for another event.
+ */
 const LAST_INDEX = 2 ** 31 - 1;
 
 export const eventId = (index: number): string => PREFIX + String(index).padStart(DIGITS, "0");

@@ -1,11 +1,14 @@
-/** How big events are: a size, or a distribution of sizes, of the `data` member in bytes. */
+/** How large events are: a size, or a distribution of sizes, of the `data` member in bytes. */
 import type { Random } from "../random.js";
 import { z } from "../schema.js";
 
-/** Log-normal sizes have no largest: unless `max` says otherwise they end here, which services accept by default (1 MiB with the envelope). */
+/**
+ * Log-normal sizes have no upper end. Unless `max` says otherwise they are cut here, below the 1 MiB (envelope included) that
+ * services accept by default.
+ */
 const DEFAULT_MAX_BYTES = 1_000_000;
 
-/** Nobody pushes larger events: GitHub, the most generous, drops what exceeds 25 MB. */
+/** Nobody pushes larger events: GitHub allows the most and drops what exceeds 25 MB. */
 const LARGEST_BYTES = 32 * 1024 * 1024;
 
 /** The 95th percentile of the standard normal distribution. */
@@ -13,28 +16,31 @@ const NORMAL_P95 = 1.6448536269514722;
 
 const size = (description: string) => z.int().positive().max(LARGEST_BYTES).describe(description);
 
-const constant = size("Every event has this size in bytes.");
+const constant = size("Every event has this many bytes.");
 
 const uniform = z
-  .strictObject({ min: size("Smallest size in bytes."), max: size("Largest size in bytes.") })
+  .strictObject({ min: size("The smallest size in bytes."), max: size("The largest size in bytes.") })
   .refine(({ min, max }) => min <= max, { path: ["max"], error: "must not be below min" })
-  .describe("Sizes spread evenly between min and max.");
+  .describe("Sizes are spread evenly between min and max.");
 
 const logNormal = z
   .strictObject({
-    median: size("Half of the events are smaller, in bytes."),
-    p95: size("95 % of the events are smaller, in bytes."),
-    max: size(`Larger sizes are cut to this, in bytes; default ${DEFAULT_MAX_BYTES}.`).optional(),
+    median: size("Half of the events have fewer bytes."),
+    p95: size("95 % of the events have fewer bytes."),
+    max: size(`Larger events are cut to this many bytes; ${DEFAULT_MAX_BYTES} is the default.`).optional(),
   })
   .refine(({ median, p95 }) => median <= p95, { path: ["p95"], error: "must not be below median" })
   .refine(({ p95, max = DEFAULT_MAX_BYTES }) => p95 <= max, {
     path: ["p95"],
     error: `must not be above max (default ${DEFAULT_MAX_BYTES})`,
   })
-  .describe("A log-normal distribution, as sizes of messages and documents usually have.");
+  .describe("Sizes have a log-normal distribution, as those of messages and documents usually have.");
 
 const quantiles = z
-  .record(z.templateLiteral(["p", z.number()]), size("Size in bytes that this percentage of the events do not exceed."))
+  .record(
+    z.templateLiteral(["p", z.number()]),
+    size("The size in bytes that this percentage of the events does not exceed."),
+  )
   .superRefine((table, context) => {
     if (!("p0" in table && "p100" in table)) {
       context.addIssue({ code: "custom", message: "needs p0 (the smallest size) and p100 (the largest)" });
@@ -49,18 +55,20 @@ const quantiles = z
       }
     }
   })
-  .describe("A measured distribution: sizes at percentages p0, …, p100, geometric in between.");
+  .describe(
+    "A measured distribution: the sizes at the percentages p0, …, p100, and in between a geometric interpolation.",
+  );
 
 export const payloadBytesSchema = z
   .union([constant, uniform, logNormal, quantiles], {
     error: "must be a size in bytes, { min, max }, { median, p95, max? } or a table { p0, …, p50, …, p100 }",
   })
-  .describe("Size of the event's data in bytes, without the envelope: a number or a distribution.");
+  .describe("How large the data of an event is in bytes, without the envelope: a number or a distribution.");
 
 export type PayloadBytes = z.infer<typeof payloadBytesSchema>;
 type QuantileTable = z.infer<typeof quantiles>;
 
-/** Draws sizes: whole bytes, at least 1. */
+/** Returns a function that draws sizes: whole bytes, at least 1. */
 export function payloadSizeSampler(config: PayloadBytes): (random: Random) => number {
   if (typeof config === "number") return () => config;
   if ("min" in config) return (random) => config.min + random.int(config.max - config.min + 1);
@@ -71,7 +79,7 @@ export function payloadSizeSampler(config: PayloadBytes): (random: Random) => nu
 function logNormalSampler({ median, p95, max = DEFAULT_MAX_BYTES }: z.infer<typeof logNormal>) {
   const sigma = Math.log(p95 / median) / NORMAL_P95;
   return (random: Random): number => {
-    // Box–Muller; 1 − u keeps the logarithm finite.
+    // This is Box–Muller; 1 − u keeps the logarithm finite.
     const normal = Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
     return Math.min(max, Math.max(1, Math.round(median * Math.exp(sigma * normal))));
   };
@@ -83,7 +91,7 @@ function pointsOf(table: QuantileTable): { percent: number; bytes: number }[] {
     .sort((a, b) => a.percent - b.percent);
 }
 
-/** The inverse of the distribution function, between two points linear in the logarithm of the size. */
+/** The inverse of the distribution function. Between two points it is linear in the logarithm of the size. */
 function quantileSampler(table: QuantileTable) {
   const points = pointsOf(table);
   return (random: Random): number => {

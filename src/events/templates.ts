@@ -1,6 +1,6 @@
 /**
- * What events contain: JSON that looks like the real thing and has an exact size. One function per template; each puts
- * the event's number into the data, so that no two events of a round are alike, and fills the rest with words or records.
+ * What events contain: JSON that looks real and has an exact size. There is one function per template. Each puts the event's number
+ * into the data, so that no two events of a round are alike, and fills the rest with words or records.
  */
 import { mix32, seededRandom } from "../random.js";
 import { encodeEnvelope } from "./envelope.js";
@@ -10,13 +10,13 @@ export interface Template {
   /** The `type` member of the envelope. */
   type: string;
   description: string;
-  /** The shortest `data` there can be; a smaller size is raised to this. */
+  /** The size of the shortest `data` that is possible. A smaller size is raised to this. */
   minBytes: number;
-  /** The serialised `data` member: ASCII, exactly max(bytes, minBytes) bytes. Pure. */
+  /** Returns the serialised `data` member as ASCII, with exactly max(bytes, minBytes) bytes. It is pure. */
   render(bytes: number, index: number, seed: number): string;
 }
 
-/** `draw` is given a size that is never below minBytes, and dice: 32 bits that decide what varies within the event. */
+/** `draw` gets a size that is never below minBytes, and `dice`: 32 bits that decide what varies within the event. */
 const template = (
   kind: Omit<Template, "render">,
   draw: (bytes: number, index: number, dice: number) => string,
@@ -27,7 +27,7 @@ const template = (
 
 const pick = <T>(from: readonly T[], dice: number): T => from[dice % from.length]!;
 
-/** `head`, as much filler as the size leaves room for, `tail`. */
+/** Joins `head`, as much filler as the size has room for, and `tail`. */
 const filled = (
   bytes: number,
   head: string,
@@ -119,7 +119,7 @@ export const templates = {
   "editor-update": template(
     {
       type: "document.update",
-      description: "A binary update of a shared document (as Yjs sends on each key stroke), in base64.",
+      description: "A binary update of a shared document in base64, as Yjs sends on each key stroke.",
       minBytes: 20,
     },
     (bytes, index, dice) => filled(bytes, `{"u":"${base64Number(index, 6)}`, `"}`, characters, dice),
@@ -152,7 +152,7 @@ export const templates = {
     },
   ),
   ticker: template(
-    { type: "trade", description: "One trade of a stock or currency: symbol, price, quantity.", minBytes: 100 },
+    { type: "trade", description: "One trade of a stock or a currency: symbol, price, quantity.", minBytes: 100 },
     (bytes, index, dice) => {
       const { symbol, price } = pick(SYMBOLS, index);
       const traded = (price * (1 + (dice % 1000) / 100_000)).toFixed(2);
@@ -164,7 +164,7 @@ export const templates = {
   telemetry: template(
     {
       type: "telemetry.batch",
-      description: "Readings that a page or device reports: as many as the size has room for.",
+      description: "Readings that a page or a device reports, as many as the size has room for.",
       minBytes: 100,
     },
     (bytes, index, dice) => {
@@ -178,7 +178,7 @@ export const templates = {
 export type TemplateName = keyof typeof templates;
 export const templateNames = Object.keys(templates) as TemplateName[];
 
-/** What of an event is known from the schedule; `bytes` is the size of its `data`. */
+/** What the schedule knows of an event. `bytes` is the size of its `data`. */
 export interface EventShape {
   index: number;
   dueNs: number;

@@ -1,26 +1,28 @@
 /**
- * A quiet stream with bursts: flash sales, merge trains, goals. Every period of `everySeconds` has one burst in its
- * middle, so a window of whole periods holds whole bursts and begins and ends at the base rate. Within each part the
- * arrivals are a Poisson process: real bursts are not evenly spaced either.
+ * A quiet stream with bursts, as flash sales, merge trains and goals make them. Every period of `everySeconds` has one burst in
+ * its middle, so a window of whole periods contains whole bursts and begins and ends at the base rate. Within each part the
+ * arrivals are a Poisson process, because real bursts are not evenly spaced either.
  */
 import { nonNegative, positive, z } from "../schema.js";
 import { nsToSeconds, secondsToNs } from "../units.js";
 import type { Executor } from "./executor.js";
 import { poissonTimesNs, type RatePiece } from "./poisson-process.js";
 
-/** Shorter than a timer can tell, and the periods of a window would be without number. */
+/** No timer can tell shorter times apart, and a window would have periods without number. */
 const SHORTEST_SECONDS = 0.001;
 const seconds = (description: string) => z.number().min(SHORTEST_SECONDS).describe(description);
 
 const config = z
   .strictObject({
     executor: z.literal("burst-arrival-rate").describe("A base rate with bursts at regular times."),
-    perSecond: nonNegative("Events per second between bursts, on average."),
+    perSecond: nonNegative("How many events per second are due between bursts, on average."),
     bursts: z
       .strictObject({
-        everySeconds: seconds("Length of a period; each holds one burst, in its middle."),
-        durationSeconds: seconds("Length of a burst; shorter than everySeconds."),
-        perSecond: positive("Events per second during a burst, on average, instead of the base rate."),
+        everySeconds: seconds("The length of a period in seconds. Each period has one burst, in its middle."),
+        durationSeconds: seconds("The length of a burst in seconds. It must be shorter than everySeconds."),
+        perSecond: positive(
+          "How many events per second are due during a burst, on average, in place of the base rate.",
+        ),
       })
       .refine(({ everySeconds, durationSeconds }) => durationSeconds < everySeconds, {
         path: ["durationSeconds"],
@@ -30,7 +32,16 @@ const config = z
   })
   .describe(
     "Open loop: Poisson arrivals at a base rate, with bursts. The first burst is in the middle of the first period.",
-  );
+  )
+  .meta({
+    examples: [
+      {
+        executor: "burst-arrival-rate",
+        perSecond: 20,
+        bursts: { everySeconds: 3, durationSeconds: 0.5, perSecond: 400 },
+      },
+    ],
+  });
 
 type Config = z.infer<typeof config>;
 
@@ -49,7 +60,7 @@ function* ratePieces({ perSecond, bursts }: Config, windowNs: number): Generator
 export const burstArrivalRate = {
   loop: "open",
   config,
-  /** In closed form: a window may hold millions of periods. */
+  /** This is a closed form because a window may hold millions of periods. */
   expectedEvents(arrivals, windowNs) {
     const { everySeconds, durationSeconds } = arrivals.bursts;
     const everyNs = secondsToNs(everySeconds);

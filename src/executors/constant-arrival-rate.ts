@@ -1,4 +1,4 @@
-/** Evenly spaced arrivals: event i is due at exactly i / perSecond, computed from i, so no error adds up. */
+/** Evenly spaced arrivals: event i is due at exactly i / perSecond. The time is computed from i, so no error adds up. */
 import { positive, z } from "../schema.js";
 import { NS_PER_SECOND, nsToSeconds } from "../units.js";
 import type { Executor } from "./executor.js";
@@ -6,9 +6,10 @@ import type { Executor } from "./executor.js";
 const config = z
   .strictObject({
     executor: z.literal("constant-arrival-rate").describe("Evenly spaced events."),
-    perSecond: positive("Events per second."),
+    perSecond: positive("How many events per second are due."),
   })
-  .describe("Open loop: one event every 1 / perSecond seconds, the first at once.");
+  .describe("Open loop: an event is due every 1 / perSecond seconds, the first at once.")
+  .meta({ examples: [{ executor: "constant-arrival-rate", perSecond: 100 }] });
 
 export const constantArrivalRate = {
   loop: "open",

@@ -1,4 +1,4 @@
-/** Arrivals as independent users make them: exponential gaps, so events bunch now and then. The number of events varies too. */
+/** Arrivals as independent users make them: the gaps are exponential, so events bunch now and then, and their number varies too. */
 import { positive, z } from "../schema.js";
 import { nsToSeconds } from "../units.js";
 import type { Executor } from "./executor.js";
@@ -7,9 +7,12 @@ import { poissonTimesNs } from "./poisson-process.js";
 const config = z
   .strictObject({
     executor: z.literal("poisson-arrival-rate").describe("Events of independent sources, at random times."),
-    perSecond: positive("Events per second, on average."),
+    perSecond: positive("How many events per second are due, on average."),
   })
-  .describe("Open loop: a Poisson process; the gaps between events are exponentially distributed.");
+  .describe(
+    "Open loop: events are due as a Poisson process has them; the gaps between them are exponentially distributed.",
+  )
+  .meta({ examples: [{ executor: "poisson-arrival-rate", perSecond: 100 }] });
 
 export const poissonArrivalRate = {
   loop: "open",

@@ -1,13 +1,13 @@
 /**
- * Arrivals of many independent sources: a Poisson process whose rate is constant within each of some pieces of time.
- * Exact, by change of time: gaps of a process of rate 1 are exponential, and a gap is used up at the piece's rate.
- * The count is random too (variance = mean), as it is in production. Source: Çinlar, Introduction to Stochastic
- * Processes, 1975, ch. 4.7.
+ * Arrivals of many independent sources: a Poisson process whose rate is constant within each of several pieces of time.
+ * The method is exact, by a change of time: gaps of a process of rate 1 are exponential, and each gap is used up at the rate of
+ * the piece. The number of arrivals is random as well (its variance is its mean), as it is in production.
+ * Source: Çinlar, Introduction to Stochastic Processes, 1975, ch. 4.7.
  */
 import type { Random } from "../random.js";
 import { NS_PER_SECOND } from "../units.js";
 
-/** From where the piece before ended (the first: from 0). */
+/** A piece begins where the piece before it ended; the first one begins at 0. */
 export interface RatePiece {
   untilNs: number;
   perSecond: number;
@@ -16,7 +16,7 @@ export interface RatePiece {
 /** 1 − u lies in (0, 1], so the logarithm is finite. */
 const exponential = (random: Random): number => -Math.log(1 - random.next());
 
-/** Arrival times in ns, ascending, in [0, end of the last piece). */
+/** The arrival times in ns, ascending, from 0 to before the end of the last piece. */
 export function poissonTimesNs(pieces: Iterable<RatePiece>, random: Random): Float64Array {
   let timesNs = new Float64Array(1024);
   let count = 0;
@@ -25,7 +25,7 @@ export function poissonTimesNs(pieces: Iterable<RatePiece>, random: Random): Flo
   for (const { untilNs, perSecond } of pieces) {
     const perNs = perSecond / NS_PER_SECOND;
     let dueNs = nowNs + gap / perNs;
-    // A piece of rate 0 makes dueNs infinite or not a number: neither is below untilNs.
+    // A piece of rate 0 makes dueNs infinite or NaN, and neither is below untilNs.
     while (dueNs < untilNs) {
       if (count === timesNs.length) {
         const grown = new Float64Array(count * 2);

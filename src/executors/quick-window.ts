@@ -1,11 +1,14 @@
-/** The shortest window in which a schedule shows what it is: one whole period of it, and enough events. */
+/** The shortest window that represents a schedule: it has one whole period and enough events. */
 import { secondsToNs } from "../units.js";
 import { type Arrivals, executorOf } from "./registry.js";
 
-/** So many that every approach has some in each slice, and a median means something. */
+/** With so many events, every approach has some in each slice, and a median means something. */
 const ENOUGH_EVENTS = 50;
 
-/** In seconds: at least `shortest`, at most `longest`, whatever the arrivals want. Where there are no due times, `shortest`. */
+/**
+ * The window in seconds. It is at least `shortest` and at most `longest`, whatever the arrivals need; without due times it is
+ * `shortest`.
+ */
 export function quickWindowSeconds(
   arrivals: Arrivals,
   { shortest, longest }: { shortest: number; longest: number },

@@ -1,6 +1,6 @@
 /**
  * A rate that climbs and falls linearly from stage to stage. Event n is due where the integral of the rate passes n,
- * in closed form, so ramps are smooth and no step of a simulation shows. After the last stage its rate holds.
+ * in closed form, so ramps are smooth and show no steps of a simulation. After the last stage its rate stays.
  */
 import { nonNegative, z } from "../schema.js";
 import { nsToSeconds, secondsToNs } from "../units.js";
@@ -9,21 +9,33 @@ import type { Executor } from "./executor.js";
 const config = z
   .strictObject({
     executor: z.literal("ramping-arrival-rate").describe("A rate that changes linearly over stages."),
-    startPerSecond: nonNegative("Events per second at the start."),
+    startPerSecond: nonNegative("How many events per second are due at the start."),
     stages: z
       .array(
         z.strictObject({
-          durationSeconds: nonNegative("Length of the stage; 0 is a jump."),
-          perSecond: nonNegative("Events per second at the end of the stage."),
+          durationSeconds: nonNegative("The length of the stage in seconds. 0 makes the rate jump."),
+          perSecond: nonNegative("How many events per second are due at the end of the stage."),
         }),
       )
       .nonempty()
-      .describe("Stages in order. A longer window holds the last rate, a shorter one cuts them off."),
+      .describe("The stages in their order. A longer window keeps the last rate, a shorter window cuts stages off."),
   })
   .refine(({ startPerSecond, stages }) => startPerSecond > 0 || stages.some((stage) => stage.perSecond > 0), {
     error: "needs at least one rate above 0",
   })
-  .describe("Open loop: evenly spaced events at a rate that ramps from stage to stage.");
+  .describe("Open loop: events are evenly spaced, at a rate that ramps from stage to stage.")
+  .meta({
+    examples: [
+      {
+        executor: "ramping-arrival-rate",
+        startPerSecond: 20,
+        stages: [
+          { durationSeconds: 2, perSecond: 200 },
+          { durationSeconds: 1, perSecond: 200 },
+        ],
+      },
+    ],
+  });
 
 type Config = z.infer<typeof config>;
 
@@ -71,14 +83,14 @@ function dueTimesNs(arrivals: Config, windowNs: number): Float64Array {
   let startSeconds = 0;
   for (const ramp of ramps(arrivals, windowNs)) {
     const eventsAfter = eventsBefore + eventsIn(ramp);
-    // Below, not up to: an event on a plateau of rate 0 waits until the rate rises again.
+    // It says "below", not "up to": an event on a plateau of rate 0 waits until the rate rises again.
     for (; event < eventsAfter; event++) {
       timesNs[event] = secondsToNs(startSeconds + secondsUntil(event - eventsBefore, ramp));
     }
     eventsBefore = eventsAfter;
     startSeconds += ramp.seconds;
   }
-  while (event > 0 && timesNs[event - 1]! >= windowNs) event--; // rounded onto the window's end
+  while (event > 0 && timesNs[event - 1]! >= windowNs) event--; // it was rounded onto the window's end
   return timesNs.slice(0, event);
 }
 

@@ -1,4 +1,7 @@
-/** Every executor that pushbench has: one file and one line. Names, schema, CLI choices and error texts derive from it. */
+/**
+ * Every executor of pushbench. Each is one file and one line here. Names, schema, CLI choices and error texts derive from
+ * this table.
+ */
 import { z } from "../schema.js";
 import { burstArrivalRate } from "./burst-arrival-rate.js";
 import { constantArrivalRate } from "./constant-arrival-rate.js";

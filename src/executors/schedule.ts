@@ -1,4 +1,7 @@
-/** Everything about a round's events is decided here, before the run: when they are due, who sends them, how big they are. */
+/**
+ * Everything about a round's events is decided here, before the run: when they are due, who sends them, and how large they
+ * are.
+ */
 import { createHash } from "node:crypto";
 import { countWhile } from "../binary-search.js";
 import { type PayloadBytes, payloadSizeSampler } from "../events/payload-size.js";
@@ -6,13 +9,16 @@ import { SERVICE, type Topology } from "../flow.js";
 import { seededRandom } from "../random.js";
 import { type Arrivals, executorOf } from "./registry.js";
 
-/** A schedule: every event of one round's window, decided before the run from a seed. The same for every approach. */
+/** A schedule: every event of one round's window. The seed decides it before the run, and it is the same for every approach. */
 export interface Schedule {
-  /** When each event is due, in ns from the start of the window, ascending. Empty in a closed loop. */
+  /** When each event is due, in ns from the start of the window, ascending. It is empty in a closed loop. */
   dueNs: Float64Array;
-  /** The client that sends each event, or SERVICE (−1) when it begins in the service. Empty in a closed loop. */
+  /** The client that sends each event, or SERVICE (−1) when the event begins in the service. It is empty in a closed loop. */
   sender: Int32Array;
-  /** Size of each event's `data` member in bytes. In a closed loop a cycle of sizes: event i has size i modulo its length. */
+  /**
+   * The size of each event's `data` member in bytes. In a closed loop the sizes repeat: event i has size i modulo their
+   * number.
+   */
   payloadBytes: Int32Array;
 }
 
@@ -24,12 +30,12 @@ export interface ScheduleRequest {
   seed: number;
 }
 
-/** Sizes of a closed loop, whose number of events nobody knows beforehand, repeat after this many. */
+/** Nobody knows beforehand how many events a closed loop has, so its sizes repeat after this many. */
 const CLOSED_LOOP_SIZES = 65_536;
 
 /**
- * Pure: the same request gives the same schedule. Due times, senders and sizes come from random streams of their own,
- * so that another rate keeps the sizes and another distribution of sizes keeps the due times.
+ * The function is pure: the same request gives the same schedule. Due times, senders and sizes have random streams of their own, so
+ * that another rate leaves the sizes as they are, and other sizes leave the due times as they are.
  */
 export function buildSchedule({ arrivals, windowNs, ...whom }: ScheduleRequest): Schedule {
   const executor = executorOf(arrivals);
@@ -64,7 +70,7 @@ function drawSenders(topology: Topology, events: number, seed: number): Int32Arr
   return sender;
 }
 
-/** Clients 0 … n − 1 send. Whoever is alone in a room has nobody to send to: that can only be the last client. */
+/** Clients 0 … n − 1 send. A client that is alone in its room has nobody to send to, and only the last client can be alone. */
 function sendingClients({ flow, clients, roomSize }: Topology): number {
   if (flow !== "relay") return clients;
   if (roomSize < 2 || clients < 2) throw new RangeError("relay needs a room with two members");
@@ -79,15 +85,15 @@ function drawSizes(config: PayloadBytes, events: number, seed: number): Int32Arr
   return payloadBytes;
 }
 
-/** The events due in [fromNs, toNs): numbers `from` (inclusive) to `to` (exclusive). */
+/** The events that are due in [fromNs, toNs), as numbers `from` (inclusive) to `to` (exclusive). */
 export function eventsBetween({ dueNs }: Schedule, fromNs: number, toNs: number): { from: number; to: number } {
   const dueBefore = (atNs: number): number => countWhile(dueNs, (oneNs) => oneNs < atNs);
   return { from: dueBefore(fromNs), to: dueBefore(toNs) };
 }
 
 /**
- * SHA-256, in hex, over the schedules of all rounds and a salt (what else decides the events' bytes: the template).
- * Every array is preceded by its length, so no two different runs feed the hash the same bytes.
+ * SHA-256 in hex over the schedules of all rounds and a salt (the template and whatever else decides the events' bytes). Every
+ * array is preceded by its length, so two different runs never feed the hash the same bytes.
  */
 export function scheduleFingerprint(parts: Iterable<Schedule>, salt: string): string {
   const hash = createHash("sha256").update(`${Buffer.byteLength(salt)}:${salt}`);

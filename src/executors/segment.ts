@@ -1,6 +1,6 @@
 /**
- * How generator processes share one schedule: each plays some of the clients and sends their events, and none has to
- * ask another. Together the segments are the whole, and no client is in two of them.
+ * How generator processes share one schedule: each plays some of the clients and sends their events, and none has to ask another.
+ * Together the segments are the whole, and no client is in two of them.
  */
 import { countWhile } from "../binary-search.js";
 import type { Topology } from "../flow.js";
@@ -13,8 +13,8 @@ export interface Segment {
 }
 
 /**
- * The clients of a segment, ascending. Rooms stay whole, so that a relayed event is sent and received by one process.
- * Segments differ by at most one room (one client where there are no rooms); with fewer rooms than segments some are empty.
+ * The clients of a segment, ascending. Rooms stay whole, so that the same process sends and receives a relayed event. Segments
+ * differ by at most one room, or by one client where there are no rooms. With fewer rooms than segments, some are empty.
  */
 export function clientsOfSegment({ flow, clients, roomSize }: Topology, { index, count }: Segment): number[] {
   const unit = flow === "relay" ? roomSize : 1;
@@ -24,7 +24,7 @@ export function clientsOfSegment({ flow, clients, roomSize }: Topology, { index,
   return Array.from({ length: boundary(index + 1) - from }, (_, offset) => from + offset);
 }
 
-/** The events that these clients send, as indexes into the schedule, ascending. Events of the service belong to no segment. */
+/** The events that these clients send, as ascending indexes into the schedule. Events of the service belong to no segment. */
 export function eventsOfSegment({ sender }: Schedule, clients: readonly number[]): Int32Array {
   const mine = new Set(clients);
   const events = new Int32Array(sender.length);
@@ -33,7 +33,7 @@ export function eventsOfSegment({ sender }: Schedule, clients: readonly number[]
   return events.slice(0, count);
 }
 
-/** Those of a segment's events (ascending) that have numbers from `from` (inclusive) to `to` (exclusive). */
+/** The events of a segment (ascending) whose numbers lie from `from` (inclusive) to `to` (exclusive). */
 export function eventsWithin(events: Int32Array, { from, to }: { from: number; to: number }): number[] {
   const below = (end: number): number => countWhile(events, (event) => event < end);
   return Array.from(events.subarray(below(from), below(to)));

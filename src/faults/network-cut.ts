@@ -9,7 +9,7 @@ export const networkCut = faultKind({
     how: z
       .enum(cutNames)
       .default("reset")
-      .describe(cutNames.map((name) => `${name}: ${cuts[name]}`).join("; ")),
+      .describe(cutNames.map((name) => `${name}: ${cuts[name]}`).join(" ")),
   },
   needsRelay: true,
   begin: (stage, { how }) => stage.changeNetwork({ cut: how }),

@@ -1,4 +1,7 @@
-/** Every fault that a scenario may have: one file and one line each. The scenario's schema and error texts derive from it. */
+/**
+ * Every fault that a scenario may have. Each is one file and one line here. The scenario's schema and error texts derive from
+ * this table.
+ */
 import type { Flow } from "../flow.js";
 import { z } from "../schema.js";
 import { clientsDropped } from "./clients-dropped.js";
@@ -32,7 +35,7 @@ export const faultKinds = {
 export type FaultName = keyof typeof faultKinds;
 export const faultNames = Object.keys(faultKinds) as FaultName[];
 
-/** A fault of a scenario: `forSeconds` is absent when it is over at once; the other settings are its kind's. */
+/** A fault of a scenario. `forSeconds` is absent when it is over at once; the other settings are those of its kind. */
 export interface Fault {
   kind: FaultName;
   atSeconds: number;
@@ -57,7 +60,7 @@ export const takesProcess = ({ kind }: Fault): boolean => (faultKinds[kind] as A
 
 export const needsJournal = ({ kind }: Fault): boolean => (faultKinds[kind] as AnyKind).needsJournal === true;
 
-/** Why it cannot be played in that flow, with the way out; undefined when it can. */
+/** Why the fault cannot be played in that flow, with the way out. It is undefined when it can. */
 export const obstacle = ({ kind }: Fault, flow: Flow): string | undefined =>
   (faultKinds[kind] as AnyKind).notIn?.[flow];
 

@@ -2,7 +2,7 @@ import { faultKind, forSeconds, share } from "./fault.js";
 
 export const resets = faultKind({
   description:
-    "Recipients (the service; in a broadcast the clients) reset the connection in the middle of a share of the attempts.",
-  settings: { forSeconds, share: share.describe("Share of the attempts that ends so, 0 to 1") },
+    "Recipients (the service; in flow broadcast the clients) reset the connection in the middle of a share of the attempts.",
+  settings: { forSeconds, share: share.describe("The share of the attempts that is reset, from 0 to 1.") },
   begin: (stage, { share }) => stage.recipientsMisbehave({ reset: { share } }),
 });

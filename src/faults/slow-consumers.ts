@@ -5,9 +5,9 @@ export const slowConsumers = faultKind({
   description: "A share of the clients reads no faster than bytesPerSecond.",
   settings: {
     forSeconds,
-    share: share.describe("Share of the clients that is slow, 0 to 1"),
-    bytesPerSecond: positiveInt("What each of them reads"),
+    share: share.describe("The share of the clients that is slow, from 0 to 1."),
+    bytesPerSecond: positiveInt("How many bytes per second each of these clients reads.").meta({ examples: [20_000] }),
   },
-  notIn: { ingest: "clients receive no events there; use slow-handler for a slow service" },
+  notIn: { ingest: "its clients receive no events; use slow-handler for a slow service" },
   begin: (stage, { share, bytesPerSecond }) => stage.clientsMisbehave({ slowReading: { share, bytesPerSecond } }),
 });

@@ -3,10 +3,12 @@ import { faultKind, forSeconds } from "./fault.js";
 
 export const slowHandler = faultKind({
   description:
-    "Recipients (the service; in a broadcast the clients) take delayMs longer to take an event. One that came while this lasted takes the whole delay, also when the end comes before.",
+    "Recipients (the service; in flow broadcast the clients) need delayMs longer to take an event. An event that came while the fault lasted takes the whole delay, even when the fault ends before.",
   settings: {
     forSeconds,
-    delayMs: positive("Added to each event, in milliseconds; several wait side by side").max(60_000),
+    delayMs: positive("How much longer each event takes, in milliseconds. Several events wait side by side.")
+      .max(60_000)
+      .meta({ examples: [20] }),
   },
   begin: (stage, { delayMs }) => stage.recipientsMisbehave({ delayMs }),
 });

@@ -1,11 +1,11 @@
-/** Where this package lies, and the programs in it that a run starts. */
+/** This file knows where the package lies, and which of its programs a run starts. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** The compiled src. */
+/** The folder of the compiled src. */
 export const programDirectory = dirname(here);
 
 /** package.json and the shipped scenarios/ lie here. */
@@ -14,13 +14,13 @@ export const packageDirectory = packageDirectoryOf(here);
 export const serviceEntry = join(programDirectory, "services/service-entry.js");
 export const generatorEntry = join(programDirectory, "generators/generator-entry.js");
 
-/** The version in the package.json of that folder. */
+/** Reads the version from the package.json of that folder. */
 export function packageVersion(directory: string): string {
   const manifest = JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as { version: string };
   return manifest.version;
 }
 
-/** The nearest folder upwards with a package.json: right from whichever output folder the compiled code runs. */
+/** The nearest folder upwards with a package.json. It is found from whichever output folder the compiled code runs. */
 function packageDirectoryOf(directory: string): string {
   const parent = dirname(directory);
   return existsSync(join(directory, "package.json")) || parent === directory ? directory : packageDirectoryOf(parent);

@@ -1,4 +1,7 @@
-/** Files that somebody named on the command line: read whole, and found writable before an hour is spent on what goes into them. */
+/**
+ * Files that somebody named on the command line. They are read whole, and checked for writing before an hour is spent on
+ * their contents.
+ */
 import { closeSync, constants, openSync, rmSync, statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import path from "node:path";
@@ -9,7 +12,7 @@ import { makeFolders } from "./output-folder.js";
 const CHUNK_BYTES = 1024 * 1024;
 const POLL_MS = 20;
 
-/** Rejects with an error whose message says why not: the system's, or ours of what has no end. */
+/** Rejects with an error whose message says why the file cannot be read: the system's reason, or that it has no end. */
 export async function readNamedFile(file: string): Promise<string> {
   const handle = await openNamedFile(file);
   try {
@@ -20,7 +23,7 @@ export async function readNamedFile(file: string): Promise<string> {
     for (;;) {
       const chunk = Buffer.alloc(CHUNK_BYTES);
       const bytes = await readSome(handle, chunk, 0);
-      if (bytes === 0) return new TextDecoder().decode(Buffer.concat(chunks)); // without a byte order mark
+      if (bytes === 0) return new TextDecoder().decode(Buffer.concat(chunks)); // this removes a byte order mark
       chunks.push(chunk.subarray(0, bytes));
     }
   } finally {
@@ -28,11 +31,17 @@ export async function readNamedFile(file: string): Promise<string> {
   }
 }
 
-/** Without waiting for somebody who writes to a named pipe: in a thread that waits for one no signal ends the process. */
+/**
+ * Opens without waiting for a writer of a named pipe, because no signal can end a process while one of its threads waits for
+ * that.
+ */
 export const openNamedFile = (file: string): Promise<FileHandle> =>
   open(file, constants.O_RDONLY | constants.O_NONBLOCK);
 
-/** Fills `buffer` from `offset` on with what is there; 0 at the end. Waits as long as a pipe is held by a writer that is silent. */
+/**
+ * Fills `buffer` from `offset` on and returns how many bytes came; 0 at the end. Waits while a silent writer holds a pipe
+ * open.
+ */
 export async function readSome(handle: FileHandle, buffer: Buffer, offset: number): Promise<number> {
   for (;;) {
     try {
@@ -44,7 +53,10 @@ export async function readSome(handle: FileHandle, buffer: Buffer, offset: numbe
   }
 }
 
-/** Leaves no file that was not there. What is no plain file, such as a pipe, is taken as it is. Throws PushbenchError output-not-writable. */
+/**
+ * Creates no file that was not there. Anything but a plain file, such as a pipe, is accepted as it is. Throws PushbenchError
+ * output-not-writable.
+ */
 export function requireWritable(file: string, option: string): void {
   try {
     makeFolders(path.dirname(file));

@@ -1,24 +1,29 @@
-/** A folder that one run alone writes to: two runs at once never share one, whatever the clock says. */
+/** A folder that only one run writes to. Two runs at the same time never share one, whatever the clock says. */
 import { mkdirSync, readlinkSync, rmdirSync, rmSync, statSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { PushbenchError } from "../errors.js";
 import { isRunning, type ProcessName, processName } from "../process-name.js";
 import { intoFolder } from "./into-folder.js";
 
-/** A symbolic link to nowhere: its target names the process that writes to the folder. */
+/** A symbolic link to nowhere, whose target names the process that writes to the folder. */
 const LOCK = ".pushbench-writes-here";
-/** What file systems without symbolic links say, such as FAT. There nothing holds off a second run with the same --out. */
+/**
+ * The codes of file systems without symbolic links, such as FAT. There, nothing keeps a second run with the same --out away.
+ */
 const LINKLESS = ["EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP"];
-/** Runs that begin within one second and want the same name; more is a defect of whoever starts them. */
+/** How many runs may begin within one second and want the same name. More would be a defect of whoever starts them. */
 const MOST_NAMESAKES = 1_000;
 
 export interface OutputFolder {
   readonly path: string;
-  /** Another run may write to it. A new folder that got nothing is removed. May be called again. */
+  /** From now on another run may write to the folder. A new folder that got nothing is removed. It may be called again. */
   release(): void;
 }
 
-/** The folder as it was asked for; made if need be. Throws output-not-writable, or output-in-use while another run writes to it. */
+/**
+ * Takes exactly this folder, which is made if necessary. Throws output-not-writable, or output-in-use while another run
+ * writes to it.
+ */
 export function claimFolder(folder: string): OutputFolder {
   const isOurs = intoFolder(folder, () => !isFolder(folder));
   intoFolder(folder, () => makeFolders(folder));
@@ -39,10 +44,10 @@ function claim(folder: string, isOwn: boolean): OutputFolder {
   }
 }
 
-/** A name for newFolder, to the second. Only that: a clock is no promise that nobody else has it. */
+/** A name for newFolder, exact to the second. A clock does not promise that nobody else has it. */
 export const folderTime = (now: Date): string => now.toISOString().replaceAll(":", "-").replace(/\..*/, "");
 
-/** A folder that no run has had: `parent/name`, or `parent/name-2`, … where that is taken. Throws output-not-writable. */
+/** Makes a folder that no run has had: `parent/name`, or `parent/name-2`, … where that is taken. Throws output-not-writable. */
 export function newFolder(parent: string, name: string): OutputFolder {
   intoFolder(parent, () => makeFolders(parent));
   for (let n = 1; n <= MOST_NAMESAKES; n++) {
@@ -63,12 +68,12 @@ export function makeFolders(folder: string): void {
   if (!make(folder) && !isFolder(folder)) mkdirSync(folder); // a file is in the way: the system says it best
 }
 
-/** False if something of that name was there already. */
+/** Returns false if something of that name was already there. */
 function make(folder: string): boolean {
   return isNew(() => mkdirSync(folder));
 }
 
-/** A link has its target from the moment it is there: no other run ever reads half a name. */
+/** A link has its target from its first moment, so no other run ever reads half a name. */
 function take(lock: string): boolean {
   try {
     return isNew(() => symlinkSync(JSON.stringify(processName(process.pid)), lock));
@@ -97,7 +102,7 @@ function claimed(folder: string, lock: string, isOwn: boolean): OutputFolder {
       isHeld = false;
       try {
         rmSync(lock, { force: true });
-        if (isOwn) rmdirSync(folder); // as long as nothing is in it
+        if (isOwn) rmdirSync(folder); // this works only while the folder is empty
       } catch {}
     },
   };
@@ -107,7 +112,7 @@ function ownerOf(lock: string): ProcessName | undefined {
   try {
     return JSON.parse(readlinkSync(lock)) as ProcessName;
   } catch {
-    return undefined; // just removed, or not ours
+    return undefined; // it was just removed, or is not ours
   }
 }
 

@@ -1,15 +1,18 @@
-/** Files that are whole at any moment, for readers, crashes and power cuts alike. */
+/** Writes files that are whole at any moment, even for readers, in crashes and in power cuts. */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import path from "node:path";
 
-/** Written beside, on the disk, and only then renamed over what was there. Throws the system's error; then nothing has changed. */
+/**
+ * The text is written to another file, brought to the disk, and only then renamed over the old file. Throws the system's
+ * error; then nothing has changed.
+ */
 export function replaceFile(file: string, text: string): void {
   const half = `${file}.writing`;
   try {
     const handle = openSync(half, "w");
     try {
       const bytes = Buffer.from(text);
-      for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at); // a disk that fills up takes a part first
+      for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at); // a disk that fills up takes only a part at first
       fsyncSync(handle);
     } finally {
       closeSync(handle);
@@ -22,7 +25,9 @@ export function replaceFile(file: string, text: string): void {
   settleNames(path.dirname(file));
 }
 
-/** The new name is to outlive a power cut too. Some file systems cannot promise that; the file is whole all the same. */
+/**
+ * Makes the new name outlive a power cut as well. Some file systems cannot promise that, but the file is whole nevertheless.
+ */
 function settleNames(folder: string): void {
   try {
     const handle = openSync(folder, "r");

@@ -1,6 +1,6 @@
 /**
- * A temporary folder that says whose it is. It goes with its owner, however that ends (last-will.ts); where even that fails, as when
- * the machine does, the next process that needs a folder removes it.
+ * A temporary folder whose name says whose it is. It is removed with its owner, however the owner ends (last-will.ts). Where even
+ * that fails, for example because the machine goes down, the next process that needs a folder removes it.
  */
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,18 +9,18 @@ import { PushbenchError } from "../errors.js";
 import { removeFolderAfterUs } from "../last-will.js";
 
 /**
- * Folders that were made later are left alone: where several machines' worth of processes (containers) share one temporary
- * directory, an owner may be alive and not be seen from here.
+ * Younger folders are left alone: where several containers share one temporary directory, an owner may be alive although it cannot
+ * be seen from here.
  */
 const KEPT_MS = 3_600_000;
 
 export interface ScratchFolder {
   readonly path: string;
-  /** With all that is in it. May be called again. */
+  /** Removes the folder with everything in it. It may be called again. */
   remove(): void;
 }
 
-/** `purpose`: a word, for people who look into the temporary directory. Throws PushbenchError no-temporary-folder. */
+/** `purpose` is a word for people who look into the temporary directory. Throws PushbenchError no-temporary-folder. */
 export function scratchFolder(purpose: string, parent: string = tmpdir()): ScratchFolder {
   removeAbandoned(parent);
   const folder = make(path.join(parent, `pushbench-${purpose}-${process.pid}-`));
@@ -46,7 +46,7 @@ function make(prefix: string): string {
   }
 }
 
-/** Whether an error speaks of something in such a folder, of whichever process. */
+/** Whether an error message names something in such a folder, of whichever process. */
 export const isOfScratchFolder = (message: string): boolean => /\bpushbench-\w+-\d+-\w{6}\b/.test(message);
 
 const OWNED = /^pushbench-\w+-(\d+)-\w{6}$/;
@@ -58,7 +58,7 @@ function removeAbandoned(parent: string): void {
     const folder = path.join(parent, name);
     try {
       if (Date.now() - statSync(folder).mtimeMs > KEPT_MS) rmSync(folder, { recursive: true, force: true });
-    } catch {} // somebody else's, or just being removed by another run
+    } catch {} // it belongs to somebody else, or another run is just removing it
   }
 }
 
@@ -66,7 +66,7 @@ function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
-    return []; // to be written but not listed (mode 1733): then nobody tidies up here
+    return []; // the directory can be written but not listed (mode 1733), so nobody tidies up here
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * A stored baseline: the figures of a run's rounds, with the machine and the workload that they belong to. It stands in
- * for rounds of the base that nobody plays again, so it holds only between runs that have both in common.
+ * A stored baseline: the figures of a run's rounds, with the machine and the workload that they belong to. It takes
+ * the place of rounds of the base that nobody plays again, so it may only be compared with a run of the same machine and workload.
  */
 import { PushbenchError } from "../errors.js";
 import { type ApproachRound, type Result, type Verdict, verdicts } from "../result/result.js";
@@ -20,7 +20,7 @@ export const BASELINE_SCHEMA_VERSION = 1;
 export interface Baseline {
   schemaVersion: typeof BASELINE_SCHEMA_VERSION;
   scenario: string;
-  /** ISO 8601: when the rounds were played. */
+  /** When the rounds were played, as ISO 8601. */
   startedAt: string;
   /** The version of the code that was measured, e.g. a commit id. */
   ref?: string;
@@ -41,13 +41,13 @@ export function baselineOf(result: Result, ref?: string): Baseline {
   };
 }
 
-/** Without slices: those of another time have nothing in common with those of a later round. */
+/** Slices are left out: a slice of one time has nothing in common with a slice of another. */
 function storedFiguresOf(round: ApproachRound): ApproachFigures {
   const { slices: _slices, ...figures } = figuresOf(round);
   return figures;
 }
 
-/** The baseline's rounds beside the head's of the same number, and so of the same schedule. */
+/** Puts each round of the baseline beside the head's round of the same number, which has the same schedule. */
 export function roundsAgainst(baseline: Baseline, head: Result): GateRound[] {
   return baseline.rounds.flatMap(({ number, approaches }) => {
     const round = head.rounds.find((one) => one.number === number);
@@ -56,8 +56,8 @@ export function roundsAgainst(baseline: Baseline, head: Result): GateRound[] {
 }
 
 /**
- * Refuses figures of another machine or workload, and names every line that differs: throws PushbenchError
- * baseline-mismatch. With `allowMismatch` it gives the lines back instead; then nothing may fail a build.
+ * Refuses figures of another machine or workload: it throws PushbenchError baseline-mismatch, which names every line that
+ * differs. With `allowMismatch` it returns these lines instead, and the caller must let nothing fail a build.
  */
 export function requireComparable(
   baseline: Baseline,
@@ -108,7 +108,7 @@ const baselineSchema: z.ZodType<Baseline> = z.object({
   rounds: z.array(z.object({ number: count, approaches: z.array(approachFigures) })),
 });
 
-/** Throws PushbenchError baseline-invalid with every problem. `file` is only named in it. */
+/** Throws PushbenchError baseline-invalid with every problem. `file` is only the name that the error shows. */
 export function parseBaseline(text: string, file: string): Baseline {
   let value: unknown;
   try {

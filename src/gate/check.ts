@@ -1,4 +1,7 @@
-/** One check: from the rounds' figures to a verdict with its reason. The rules are tried in order, the first decides. */
+/**
+ * One check: it turns the rounds' figures into a verdict with its reason. The rules are tried in order, and the first that
+ * applies decides.
+ */
 
 import { partOf } from "../counted.js";
 import { SignedRank } from "../statistics/one-sided.js";
@@ -14,14 +17,14 @@ import { FIRST_LOOK_ROUNDS, INTERVAL_CONFIDENCE, LAST_LOOK_ALPHA, PASS_ALPHA, PO
 import { gateMetrics } from "./metrics.js";
 import { type PairedFigures, type Subject, seriesOf, worseBy } from "./subjects.js";
 
-/** A subject with what the rounds say about it. */
+/** A subject, and what the rounds say about it. */
 export interface Trial {
   subject: Subject;
   series: PairedFigures;
-  /** ln of how much worse head was, per round that counts. */
+  /** For each round that counts, the natural logarithm of how much worse head was. */
   logs: number[];
   test: SignedRank;
-  /** Of "worse by the tolerance at most", for this check alone. */
+  /** The p-value of the hypothesis "worse by the tolerance at most", for this check alone. */
   p: number;
 }
 
@@ -32,19 +35,22 @@ export function tryOut(subject: Subject, rounds: readonly GateRound[]): Trial {
   return { subject, series, logs, test, p: test.pGreater(Math.log1p(subject.policy.tolerance)) };
 }
 
-/** A figure that most rounds do not have was not measured, and must not pass. */
+/** A figure that is missing from most rounds was not measured, and what was not measured must not pass. */
 export const isMeasured = ({ series }: Pick<Trial, "series">): boolean =>
   series.rounds > 0 && 2 * series.measured > series.rounds;
 
-/** What the whole family of checks makes of one trial. */
+/** What follows for one trial from the whole family of checks. */
 export interface Finding {
   adjustedP: number;
-  /** What Holm's procedure left to this check, of the look's alpha. */
+  /** The part of the look's alpha that Holm's procedure left to this check. */
   level: number;
   isRegression: boolean;
-  /** The first look found it worse, and the rounds after that are too few yet, or did not show it again. */
+  /**
+   * Not "none": the first look found head worse. The rounds after it are still too few ("open") or did not show it again
+   * ("unconfirmed").
+   */
   suspicion: "none" | "open" | "unconfirmed";
-  /** Checks in the family. */
+  /** How many checks the family has. */
   family: number;
   isOrderFair: boolean;
 }
@@ -79,14 +85,17 @@ export function checkOf(trial: Trial, finding: Finding): GateCheck {
   };
 }
 
-/** What the ratio is the ratio of: two medians side by side can differ by another share than the one that was tested. */
+/**
+ * The two levels whose ratio is shown. The medians of base and head cannot be shown: they can differ by another share than
+ * the tested one.
+ */
 function levelsOf(heads: readonly number[], bases: readonly number[]): { base?: number; head?: number } {
   const levels = pairedLevels(heads, bases);
   return levels ? { base: levels.denominator, head: levels.numerator } : {};
 }
 
 interface Judgement extends Pick<GateCheck, "verdict" | "reason"> {
-  /** More rounds like these would decide it; nothing else is in the way. */
+  /** More rounds like these would decide the check, and nothing else stands in the way. */
   isUndecided?: boolean;
 }
 
@@ -122,7 +131,7 @@ function judge(trial: Trial, finding: Finding): Judgement {
   return { verdict: "inconclusive", reason, isUndecided: true };
 }
 
-/** The smallest share that this many rounds find with 95 % probability, as the hardest-pressed check of the family. */
+/** The smallest share that this many rounds find with 95 % probability, if this check has the strictest level of the family. */
 export function detectableEffect(
   rounds: number,
   sigma: number | undefined,
@@ -134,7 +143,7 @@ export function detectableEffect(
   return distance === undefined ? undefined : Math.expm1(Math.log1p(tolerance) + distance);
 }
 
-/** Rounds to be played until the check passes or fails, whichever is nearer, if head is as it looks now. */
+/** How many rounds it takes until the check passes or fails, whichever comes first, if head is as it looks now. */
 function roundsToDecide(
   { subject, series, logs }: Trial,
   sigma: number | undefined,
@@ -153,7 +162,7 @@ function roundsToDecide(
   return Math.max(FIRST_LOOK_ROUNDS, series.rounds + 1, Math.ceil(needed * playedPerCounted));
 }
 
-/** From a difference of logarithms to a share: 0.05 is 5 % worse. */
+/** Turns a difference of logarithms into a share: 0.05 is 5 % worse. */
 const share = (log: number | undefined): number | undefined => (log === undefined ? undefined : Math.expm1(log));
 
 const rounds = (count: number): string => (count === 1 ? "1 round is" : `${count} rounds are`);

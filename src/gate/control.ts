@@ -1,11 +1,11 @@
-/** The A/A control: the base against itself in the same rounds. What it cannot keep apart, no change can be judged by. */
+/** The A/A control: the base is compared with itself in the same rounds. A metric that differs there cannot judge a change. */
 import { signedRankEstimate } from "../statistics/signed-rank.js";
 import { CONTROL_ALPHA, INTERVAL_CONFIDENCE } from "./looks.js";
 import { type PairedFigures, type Subject, worseBy } from "./subjects.js";
 
 /**
- * Why the control says that nothing can be decided, in words; undefined when it does not, or when there was none. Alike
- * means within the tolerance: a difference smaller than that is no false alarm's cause.
+ * Says in words why nothing can be decided because of the control; undefined when the control is alike, or when there was
+ * none. "Alike" means within the tolerance, for a smaller difference cannot cause a false alarm.
  */
 export function controlProblem(
   { metric, policy }: Subject,

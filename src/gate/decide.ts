@@ -1,4 +1,7 @@
-/** The gate's decision: from the rounds of base and head to pass, regression or inconclusive. Method: docs/gate.md. */
+/**
+ * The gate's decision: from the rounds of base and head it makes pass, regression or inconclusive. docs/gate.md explains the
+ * method.
+ */
 
 import { counted, partOf } from "../counted.js";
 import { exitCodes } from "../errors.js";
@@ -15,25 +18,25 @@ import { reasonsOf } from "./reasons.js";
 import { type Pair, type Subject, seriesOf, subjectsOf, type Watch, worseBy } from "./subjects.js";
 
 export interface GateSetting extends Watch {
-  /** `stored`: the base was played at another time, so there is no order that could be fair. */
+  /** With "stored" the base was played at another time, so no order of the two could be fair. */
   base: "live" | "stored";
-  /** The figures are of different machines or workloads: nothing may fail a build. */
+  /** The figures are of different machines or workloads, so they may not fail a build. */
   advisory?: boolean;
-  /** No rounds will come after these: time is up, or there are no more. */
+  /** No rounds will follow these, because the time is up or all are played. */
   last?: boolean;
-  /** The scenario's objective, per approach over all rounds. */
+  /** The scenario's objective `lost`: how many deliveries an approach may lose over all rounds. */
   allowedLost?: number;
 }
 
 export interface Decision
   extends Pick<GateReport, "verdict" | "reason" | "rounds" | "looks" | "checks" | "failures" | "reasons" | "warnings"> {
-  /** To be played before the next call; 0 when the decision stands. */
+  /** How many rounds must be played before the next call; 0 when the decision is final. */
   moreRounds: number;
 }
 
 /**
- * Call it with no rounds first, then whenever `moreRounds` have been added, never in between: looking oftener finds what is
- * not there. A failed delivery may end it after any round.
+ * Call it first without rounds, and then whenever `moreRounds` have been added, but never in between: whoever looks more often
+ * finds differences that are not there. A failed delivery may end the gate after any round.
  */
 export function decide(rounds: readonly GateRound[], setting: GateSetting): Decision {
   const look = lookAt(rounds, setting.last ?? false);
@@ -60,11 +63,11 @@ export function decide(rounds: readonly GateRound[], setting: GateSetting): Deci
 }
 
 interface Look {
-  /** 0 before the first look. */
+  /** The look's number; 0 before the first look. */
   number: 0 | 1 | 2;
-  /** Those that it sees. */
+  /** The rounds that this look sees. */
   rounds: readonly GateRound[];
-  /** Until the next look; 0 at the last. */
+  /** How many rounds are missing until the next look; 0 at the last look. */
   more: number;
   alpha: number;
 }
@@ -79,7 +82,7 @@ function lookAt(rounds: readonly GateRound[], isLast: boolean): Look {
   return { number, rounds: number === 0 ? [] : rounds.slice(0, FIRST_LOOK_ROUNDS), more, alpha: FIRST_LOOK_ALPHA };
 }
 
-/** One family: Holm's procedure is over all of `subjects`. Only the last look can find a regression. */
+/** All `subjects` are one family for Holm's procedure. Only the last look can find a regression. */
 function checksOf(subjects: readonly Subject[], look: Look, setting: GateSetting): GateCheck[] {
   const trials = subjects.map((subject) => tryOut(subject, look.rounds));
   const tests = holm(trials.map(claimOf), look.alpha);
@@ -94,7 +97,7 @@ function checksOf(subjects: readonly Subject[], look: Look, setting: GateSetting
   });
 }
 
-/** Whether the first look found each of them worse. A gate that had none has suspected nobody. */
+/** Tells for each subject whether the first look found it worse. A gate without a first look suspects none. */
 function suspectsOf(subjects: readonly Subject[], rounds: readonly GateRound[]): boolean[] {
   if (rounds.length <= FIRST_LOOK_ROUNDS) return subjects.map(() => false);
   const seen = rounds.slice(0, FIRST_LOOK_ROUNDS);
@@ -105,14 +108,14 @@ function suspectsOf(subjects: readonly Subject[], rounds: readonly GateRound[]):
   return tests.map(({ adjustedP }) => adjustedP <= FIRST_LOOK_ALPHA);
 }
 
-/** What the rounds that the first look has not seen make of its suspicion: they must be worse at all. */
+/** Whether the rounds that the first look has not seen confirm its suspicion: they must be worse by anything at all. */
 function suspicionAfter(subject: Subject, rounds: readonly GateRound[]): Finding["suspicion"] {
   const { logs, test } = tryOut(subject, rounds.slice(FIRST_LOOK_ROUNDS));
   if (logs.length < fewestRounds(CONFIRM_ALPHA)) return "open";
   return test.pGreater(0) <= CONFIRM_ALPHA ? "none" : "unconfirmed";
 }
 
-/** What was not measured makes no claim, and keeps its place in the family. */
+/** A figure that was not measured claims nothing, but still counts as a member of the family. */
 const claimOf = (trial: Trial): number => (isMeasured(trial) ? trial.p : 1);
 
 function unmeasuredOf(subjects: readonly Subject[], rounds: readonly GateRound[]): GateFailure[] {
@@ -125,7 +128,7 @@ function unmeasuredOf(subjects: readonly Subject[], rounds: readonly GateRound[]
     }));
 }
 
-/** Before the message of what fails in both arms. */
+/** Stands before the message of a failure that both arms have. */
 export const FAILS_ALIKE = "Base and head fail alike, so the change is not the cause.";
 
 function conclusion(

@@ -1,4 +1,4 @@
-/** What fails a gate at once, after any round and without statistics: deliveries that went wrong in the change. */
+/** Failures that end a gate at once, after any round and without statistics: deliveries that went wrong in the change. */
 import { counted, grouped, partOf } from "../counted.js";
 import type { ApproachFigures, GateRound } from "./figures.js";
 import { unfitReason } from "./fitness.js";
@@ -6,9 +6,9 @@ import type { GateFailure } from "./gate-report.js";
 import { isAnswer, reasonsOf, reasonsText } from "./reasons.js";
 
 interface Wrong {
-  /** Deliveries that went wrong; those that may only have been late do not count on a machine that others kept busy. */
+  /** How many deliveries went wrong. Those that may only have been late do not count where others kept the machine busy. */
   count(figures: ApproachFigures, isFit: boolean): number;
-  /** Whether the scenario may allow some. */
+  /** Whether a scenario can allow some of them. */
   allowable: boolean;
   words: string;
 }
@@ -35,12 +35,12 @@ export const deliveryFailures = {
   },
 } as const satisfies Record<string, Wrong>;
 
-/** A service that answers with an error was reached: what it did not take is no lateness, whatever else ran. */
+/** A service that answers with an error was reached, so what it did not take was not merely late, whatever else ran. */
 const hasAnswers = ({ deliveries: { reasons = {} } }: ApproachFigures): boolean => Object.keys(reasons).some(isAnswer);
 
 /**
- * One per approach and kind, those of head alone first. `allowedLost` is the scenario's objective: per approach, over all
- * rounds.
+ * One failure per approach and kind; those that only head has come first. `allowedLost` is the scenario's objective for each
+ * approach over all rounds.
  */
 export function deliveryFailuresOf(
   rounds: readonly GateRound[],
@@ -61,12 +61,12 @@ export function deliveryFailuresOf(
   return failures.sort((a, b) => Number(a.inBase ?? false) - Number(b.inBase ?? false));
 }
 
-/** The base fails by the same rule, and head by less than twice as much. */
+/** Whether the base fails by the same rule, and head fails by less than twice as much. */
 export const isAlike = (head: number, base: number, limit: number): boolean => base > limit && head < 2 * base;
 
 /**
- * Deliveries that the change's service did not make in rounds that were not fit, and that nobody refused: they may have been
- * late, for others used the machine. They fail nothing, but a gate with more of them than its base has does not pass.
+ * Deliveries that the change's service did not make in rounds that were not fit, and that nobody refused. They may only have
+ * been late, because others used the machine. They fail nothing, but head must not have more of them than the base to pass.
  */
 export function lateDeliveriesOf(
   rounds: readonly GateRound[],

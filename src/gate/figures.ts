@@ -1,26 +1,26 @@
 /**
- * What the gate needs of a round: a few numbers per approach and arm. A stored baseline holds the same, so a decision does
- * not care where its base comes from.
+ * What the gate needs of a round: a few numbers per approach and arm. A stored baseline holds the same numbers, so a decision
+ * does not depend on where its base comes from.
  */
 import type { ApproachRound, Deliveries, Round, Verdict } from "../result/result.js";
 import { type GateMetricName, gateMetric, gateMetricNames } from "./metrics.js";
 
-/** The arms that a round plays: the base, the change, and by choice the base once more, as an A/A control. */
+/** The arms that a round plays: the base, the change (head), and by choice the base once more as an A/A control. */
 export type Arm = "base" | "head" | "control";
 
 export interface ApproachFigures {
   approach: string;
-  /** In the metric's unit. What was not measured is absent. */
+  /** Each figure is in its metric's unit. A figure that was not measured is absent. */
   metrics: Partial<Record<GateMetricName, number>>;
-  /** Of each slice, for metrics that slices have: arms play the same slices. Absent in stored baselines. */
+  /** The figures of each slice, for metrics that slices have; all arms play the same slices. A stored baseline has none. */
   slices?: Partial<Record<GateMetricName, (number | undefined)[]>>;
   deliveries: Pick<Deliveries, "expected" | "delivered" | "lost" | "rejected" | "pending" | "duplicates"> & {
-    /** Absent where there were none. */
+    /** It is absent where there were none. */
     reasons?: Deliveries["reasons"];
   };
-  /** The generator's, as in docs/verdict.md. */
+  /** The generator's verdict, which docs/verdict.md explains. */
   verdict: Verdict;
-  /** The worse of both sides' CPUs. Absent where the system does not tell. */
+  /** The larger share of both sides' CPUs. It is absent where the system does not tell. */
   foreignRatio?: number;
   stealRatio?: number;
 }
@@ -30,7 +30,7 @@ export interface GateRound {
   base: readonly ApproachFigures[];
   head: readonly ApproachFigures[];
   control?: readonly ApproachFigures[];
-  /** Which of the two came first in the round, as the draw had it. Absent when they were not played together. */
+  /** Which of the two the draw put first in the round. It is absent when they were not played together. */
   first?: "base" | "head";
 }
 
@@ -66,11 +66,11 @@ export interface PlayedArms {
   base: readonly Round[];
   head: readonly Round[];
   control?: readonly Round[];
-  /** By round number. */
+  /** Its keys are the numbers of the rounds. */
   first?: ReadonlyMap<number, "base" | "head">;
 }
 
-/** Pairs rounds by their number. A round of one arm alone stays, so that what is missing from it shows. */
+/** Pairs rounds by their number. A round that only one arm has is kept, so that what is missing from it shows. */
 export function gateRounds({ base, head, control, first }: PlayedArms): GateRound[] {
   const figures = (rounds: readonly Round[], number: number): ApproachFigures[] =>
     rounds.filter((round) => round.number === number).flatMap(({ approaches }) => approaches.map(figuresOf));

@@ -1,6 +1,6 @@
 /**
- * What two sets of figures must have in common before one is held against the other, as lines that people can read and a
- * hash of them. What changes from run to run without changing figures (load, limits) is not in it.
+ * What two sets of figures must have in common before they may be compared: lines that people can read, and a hash of them.
+ * Anything that changes from run to run without changing figures (load, limits) is left out.
  */
 import { createHash } from "node:crypto";
 import { stringify } from "safe-stable-stringify";
@@ -10,14 +10,14 @@ import type { MachineFingerprint } from "./gate-report.js";
 
 const ABSENT = "–";
 
-/** Of a machine or of a workload. */
+/** The fingerprint of a machine or of a workload. */
 export type Fingerprint = MachineFingerprint;
 type Lines = Fingerprint["lines"];
 
-/** Kernels keep some memory for themselves, not always the same. */
+/** Kernels keep some memory for themselves, and not always the same amount. */
 const MEMORY_STEP_BYTES = 2 ** 29;
 
-/** Flags and variables have lines only where there are some: fingerprints of before stay what they are. */
+/** Flags and variables have lines only where there are some, so that older fingerprints stay the same. */
 export function machineFingerprint(machine: Machine): Fingerprint {
   const gibibytes = (Math.round(machine.memoryBytes / MEMORY_STEP_BYTES) * MEMORY_STEP_BYTES) / 2 ** 30;
   return fingerprintOf([
@@ -38,12 +38,12 @@ export function machineFingerprint(machine: Machine): Fingerprint {
   ]);
 }
 
-/** The part of a result that says what is played; it is known before the first round. */
+/** The part of a result that says what is played. It is known before the first round. */
 export type Workload = Pick<Result, "scenario" | "approaches" | "pushbenchVersion" | "seed">;
 
 /**
- * What was played. The number of rounds is not in it, for a round is what is compared; nor is the hash of the schedules,
- * which holds all rounds: seed, arrivals and the version that drew them give the same schedules.
+ * What was played. The number of rounds is left out, because rounds are what is compared. The hash of the schedules is left
+ * out as well, because it covers all rounds; the seed, the arrivals and the version that drew them determine each schedule.
  */
 export function workloadFingerprint(result: Workload): Fingerprint {
   const { scenario, approaches, pushbenchVersion, seed } = result;
@@ -71,7 +71,7 @@ export interface Difference {
   head: string;
 }
 
-/** The lines that differ, those that only one of the two has included. Empty when the hashes are equal. */
+/** The lines that differ, and the lines that only one of the two has. There are none when the hashes are equal. */
 export function differingLines(base: Fingerprint, head: Fingerprint): Difference[] {
   const [baseLines, headLines] = [new Map(base.lines), new Map(head.lines)];
   const names = new Set([...baseLines.keys(), ...headLines.keys()]);
@@ -80,7 +80,7 @@ export function differingLines(base: Fingerprint, head: Fingerprint): Difference
     .filter((line) => line.base !== line.head);
 }
 
-/** Enough of SHA-256 to tell apart all machines that anybody will ever compare, short enough to read aloud. */
+/** That much of SHA-256 tells apart all machines that anybody will ever compare, and can still be read aloud. */
 const HEX_DIGITS = 16;
 
 function fingerprintOf(lines: Lines): Fingerprint {
@@ -90,5 +90,5 @@ function fingerprintOf(lines: Lines): Fingerprint {
 
 const cpus = (numbers: readonly number[] | undefined): string => numbers?.join(", ") ?? "not pinned";
 
-/** JSON with its keys in order, so that the order in which a scenario was written does not count. */
+/** JSON with its keys sorted, so that the order in which a scenario was written makes no difference. */
 const canonical = (value: unknown): string => stringify(value) ?? ABSENT;

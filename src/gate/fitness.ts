@@ -1,15 +1,21 @@
 /**
- * Which rounds were fit to compare in, and whether they were played fairly. No rule here looks at what is compared, so
- * leaving a round out favours neither arm; it always goes as a whole.
+ * Which rounds were fit for a comparison, and whether they were played in a fair order. No rule here looks at the figures that
+ * are compared, so leaving a round out favours neither arm. A round is always left out as a whole.
  */
 import { atMost } from "../statistics/binomial.js";
 import { SignedRank } from "../statistics/one-sided.js";
 import { median } from "../statistics/quantile.js";
 import type { ApproachFigures, GateRound } from "./figures.js";
 
-/** Share of a side's CPUs that other processes may take. In a pilot identical code differed 10 times as much beyond. */
+/**
+ * The share of a side's CPUs that other processes may take. Above it, identical code differed 10 times as much in a pilot
+ * study.
+ */
 export const MOST_FOREIGN_RATIO = 0.25;
-/** Less than what the generator's verdict allows: a gate compares small differences, and a stolen CPU stops at once. */
+/**
+ * This is less than what the generator's verdict allows: a gate compares small differences, and a stolen CPU stands still at
+ * once.
+ */
 export const MOST_STEAL_RATIO = 0.02;
 
 export const unfitReasons = {
@@ -21,7 +27,7 @@ export const unfitReasons = {
 export type UnfitReason = keyof typeof unfitReasons;
 const reasons = Object.keys(unfitReasons) as UnfitReason[];
 
-/** Why an approach's figures of this round, of any arm, are not used; undefined when they are. */
+/** Why an approach's figures of this round are not used, in any arm; undefined when they are used. */
 export function unfitReason({ base, head, control = [] }: GateRound, approach: string): UnfitReason | undefined {
   for (const arm of [base, head, control]) {
     const figures = arm.find((one) => one.approach === approach);
@@ -38,12 +44,12 @@ const rules: Record<UnfitReason, (figures: ApproachFigures) => boolean> = {
   disturbed: ({ verdict }) => verdict === "disturbed",
 };
 
-/** A fair draw looks unfair this rarely: one gate in a thousand. */
+/** The chance that a fair draw looks unfair: one gate in a thousand. */
 const UNFAIR_ALPHA = 0.001;
 
 /**
- * Whether either arm came first about equally often, as in a fair draw. Base always before head, or an order that nobody
- * knows, makes a drift of the machine look like an effect: then nothing is decided.
+ * Whether either arm came first about equally often, as in a fair draw. When base always came before head, or nobody knows the
+ * order, a drift of the machine would look like an effect, so nothing is decided.
  */
 export function isOrderFair(rounds: readonly GateRound[]): boolean {
   if (rounds.some(({ first }) => first === undefined)) return false;
@@ -53,8 +59,9 @@ export function isOrderFair(rounds: readonly GateRound[]): boolean {
 }
 
 /**
- * Whether the arm that came first fared differently whatever it was. With a fair order this costs sharpness and no truth.
- * The log ratios are taken from their middle, so that a true effect of head does not show, and mirrored where head was first.
+ * Whether the arm that came first did better or worse, whichever arm it was. In a fair order that widens intervals but biases
+ * nothing. The median is subtracted from the log ratios, so that a true effect of head does not show, and they are mirrored
+ * where head came first.
  */
 export function hasOrderEffect(
   logRatios: readonly { logRatio: number; first: "base" | "head" | undefined }[],

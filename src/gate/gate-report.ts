@@ -11,7 +11,7 @@ export const gateVerdicts = {
 } as const;
 export type GateVerdict = keyof typeof gateVerdicts;
 
-/** The units that medians come in; effects, tolerances and bounds are always ratios. */
+/** The units of levels. Effects, tolerances and bounds are always ratios. */
 export type GateUnit = "ns" | "bytes" | "per-second" | "ratio";
 
 export interface GateReport {
@@ -19,27 +19,30 @@ export interface GateReport {
   scenario: string;
   base: GateArm;
   head: GateArm;
-  /** The worst of the failures and of the checks that gate. */
+  /** The worst verdict among the failures and the gated checks. */
   verdict: GateVerdict;
-  /** Why the verdict is what it is, one sentence in words. */
+  /** One sentence that says why the verdict is what it is. */
   reason: string;
-  /** Rounds that were run, and how often the figures were looked at (1 or 2). */
+  /** How many rounds were run, and how often the figures were looked at (once or twice). */
   rounds: number;
   looks: number;
-  /** ISO 8601, wall clock. */
+  /** ISO 8601, by the wall clock. */
   startedAt: string;
-  /** That playing took, by a clock that nobody sets while it runs. */
+  /** How long playing took, by a clock that nobody can set meanwhile. */
   minutes: number;
   machine: MachineFingerprint;
-  /** Hash of what was played: scenario, payload, rate, clients. Figures of different hashes are not comparable. */
+  /** The hash of what was played: scenario, payload, rate, clients. Figures with different hashes cannot be compared. */
   workloadFingerprint: string;
   seed: number;
   /** One shell command that plays the same gate again. */
   command: string;
   checks: GateCheck[];
-  /** What fails at once, without statistics: deliveries lost, duplicated or unbalanced, a metric that was not measured. */
+  /**
+   * What fails at once, without statistics: deliveries that were lost, duplicated or unbalanced, and metrics that were not
+   * measured.
+   */
   failures: GateFailure[];
-  /** What the clients saw go wrong in either arm, over all rounds, the most frequent first. */
+  /** What the clients of either arm saw go wrong over all rounds; the most frequent comes first. */
   reasons: GateReason[];
   warnings: string[];
 }
@@ -47,36 +50,36 @@ export interface GateReport {
 export interface GateReason {
   approach: string;
   arm: "base" | "head";
-  /** As the client saw it: a status line, a close code, "timeout". */
+  /** What the client saw: a status line, a close code, "timeout". */
   reason: string;
   count: number;
 }
 
 export interface GateArm {
-  /** How people call it: a branch, a folder, "stored baseline". */
+  /** What people call it: a branch, a folder, "stored baseline". */
   label: string;
   /** The exact version, e.g. a commit id. */
   ref?: string;
 }
 
 export interface MachineFingerprint {
-  /** Hash of the lines. Figures of different machines are not comparable. */
+  /** The hash of the lines. Figures of different machines cannot be compared. */
   fingerprint: string;
   lines: [name: string, value: string][];
 }
 
-/** The code of a failure that says nothing about the change: there was no figure to judge. */
+/** The code of a failure that says nothing about the change, because there was no figure to judge. */
 export const NOT_MEASURED = "not-measured";
 
 export interface GateFailure {
   /** Stable, kebab-case: `deliveries-lost`, `not-measured`, … */
   code: string;
   message: string;
-  /** The base fails in the same way, so it is no effect of the change. */
+  /** The base fails in the same way, so the change is not the cause. */
   inBase?: true;
 }
 
-/** One metric of one approach. */
+/** The check of one metric of one approach. */
 export interface GateCheck {
   /** The approach's name, or "approach / reference" where the metric is a ratio of two. */
   approach: string;
@@ -86,30 +89,30 @@ export interface GateCheck {
   better: "lower" | "higher";
   /** Only `gate` can change the verdict of the report. */
   role: "gate" | "advisory";
-  /** Levels that go with the ratio: head is exactly `ratio` times base. In `unit`. */
+  /** The levels that belong to the ratio, in `unit`: head is exactly `ratio` times base. */
   base?: number;
   head?: number;
-  /** head ÷ base, whichever direction is better; its interval and the confidence which that really has. */
+  /** head ÷ base, whichever direction is better. Its interval follows, with the confidence that the interval really has. */
   ratio?: number;
   low?: number;
   high?: number;
   confidence?: number;
-  /** One-sided, for "worse by more than the tolerance", adjusted for the number of checks. */
+  /** The one-sided p-value for "worse by more than the tolerance", adjusted for the number of checks. */
   p?: number;
-  /** How much worse head is at least (a share, below 0 is better), at the one-sided level that the look left to this check. */
+  /** By which share head is worse at least (below 0 it is better), at the one-sided level that the look left to this check. */
   atLeast?: number;
-  /** Standard deviation of one round's log ratio, by a robust estimate: the noise. */
+  /** The noise: the standard deviation of one round's log ratio, robustly estimated. */
   sigma?: number;
-  /** Part of the hypothesis: worse by this share (0.02 is 2 %) is not yet a regression. */
+  /** Part of the hypothesis: head may be worse by this share (0.02 is 2 %) without being a regression. */
   tolerance: number;
   /** The smallest share that matters: `pass` says that the metric is not worse by this much. */
   smallestEffect: number;
   /** The smallest share that these rounds, with their noise, would have found with 95 % probability. */
   detectableEffect?: number;
-  /** Inconclusive only: how many rounds would decide it. */
+  /** How many rounds would decide it. Only an inconclusive check has it. */
   roundsToDecide?: number;
   verdict: GateVerdict;
-  /** Why, in words that can stand after a colon: "worse by at least 5 %, 2 % is tolerated". */
+  /** The reason, in words that can stand after a colon: "worse by at least 5 %, 2 % is tolerated". */
   reason: string;
   /** The rounds that count, in `unit`, in the order in which they ran. */
   perRound: { base: number; head: number }[];

@@ -1,7 +1,7 @@
 /**
- * What a gate can watch, and by how much it may move. Two shares per metric: the tolerance is part of the hypothesis, so a
- * regression is "worse by more than this"; the smallest effect is what matters to somebody, so a pass is "not worse by
- * this much". Between them lies what is neither forbidden nor sought. Where the figures come from: docs/gate.md.
+ * What a gate can watch, and by how much it may move. Each metric has two shares. The tolerance is part of the hypothesis, so a
+ * regression is "worse by more than this". The smallest effect is the one that matters to somebody, so a pass is "not worse by
+ * this much". A change between the two is neither forbidden nor looked for. docs/gate.md says where these shares come from.
  */
 import { Histogram } from "../histogram.js";
 import type { ApproachRound } from "../result/result.js";
@@ -9,15 +9,15 @@ import { nsToSeconds } from "../units.js";
 import type { GateCheck, GateUnit } from "./gate-report.js";
 import { supportedQuantileNs } from "./supported-quantile.js";
 
-/** Whether events come at set times or follow each other: it decides which metrics tell anything. */
+/** Whether events come at set times or follow each other. This decides which metrics mean anything. */
 export type Loop = "open" | "closed";
 export type Role = GateCheck["role"];
 
 export interface Policy {
   role: Role;
-  /** Share by which head may be worse without being a regression. */
+  /** The share by which head may be worse without being a regression. */
   tolerance: number;
-  /** Smallest share that matters; above the tolerance. */
+  /** The smallest share that matters. It lies above the tolerance. */
   smallestEffect: number;
 }
 
@@ -27,20 +27,20 @@ interface GateMetric {
   tolerance: number;
   smallestEffect: number;
   role: Record<Loop, Role>;
-  /** Also watched as approach ÷ reference, which travels between machines better than the figure itself. */
+  /** Whether the gate also watches approach ÷ reference, which differs less between machines than the figure itself. */
   asRatio: boolean;
-  /** The figure of one approach in one round; undefined when it was not measured. */
+  /** Reads the figure of one approach in one round; undefined when it was not measured. */
   read(round: ApproachRound): number | undefined;
-  /** The same of each of its slices, where slices have it; what a slice did not measure is undefined. */
+  /** Reads the same figure of each slice, where slices have it; undefined for a slice that did not measure it. */
   readSlices?(round: ApproachRound): (number | undefined)[] | undefined;
 }
 
 const ALWAYS = { open: "gate", closed: "gate" } as const;
-/** Tails of short rounds differ between identical services by a third and more: a scenario may gate them all the same. */
+/** Tails of short rounds differ by a third and more between identical services. A scenario may gate them nevertheless. */
 const BY_CHOICE = { open: "advisory", closed: "advisory" } as const;
-/** In a closed loop a slower service can have shorter latencies, for its clients send less at a time. */
+/** In a closed loop a slower service can have shorter latencies, because its clients send less at a time. */
 const OPEN_LOOP = { open: "gate", closed: "advisory" } as const;
-/** In an open loop the schedule sets the throughput, not the service. */
+/** In an open loop the schedule determines the throughput, not the service. */
 const CLOSED_LOOP = { open: "advisory", closed: "gate" } as const;
 
 export const gateMetrics = {
@@ -110,13 +110,13 @@ export const gateMetrics = {
   },
 } as const satisfies Record<string, GateMetric>;
 
-/** By its interface, for not every metric has all that one may have. */
+/** The metric of that name by its interface, since not every metric has everything that the interface allows. */
 export const gateMetric = (name: GateMetricName): GateMetric => gateMetrics[name];
 
 export type GateMetricName = keyof typeof gateMetrics;
 export const gateMetricNames = Object.keys(gateMetrics) as GateMetricName[];
 
-/** The defaults for a loop, with what a scenario wants otherwise (gate/settings.ts sees to it that they go together). */
+/** The defaults for a loop, with what a scenario changes. gate/settings.ts makes sure that the two shares go together. */
 export function policyOf(metric: GateMetricName, loop: Loop, wanted: Wanted = {}): Policy {
   const { role, tolerance, smallestEffect } = gateMetrics[metric];
   return {
@@ -126,7 +126,7 @@ export function policyOf(metric: GateMetricName, loop: Loop, wanted: Wanted = {}
   };
 }
 
-/** What differs from the defaults of a metric. */
+/** What a scenario changes of the defaults of a metric. */
 export type Wanted = { [K in keyof Policy]?: Policy[K] | undefined };
 
 function per(amount: number, divisor: number): number | undefined {

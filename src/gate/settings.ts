@@ -6,9 +6,12 @@ const roles = ["gate", "advisory"] as const;
 const share = (description: string) => z.number().min(0).max(10).optional().describe(description);
 
 const policy = z.strictObject({
-  role: z.enum(roles).optional().describe("gate: a regression fails the gate. advisory: it is shown only"),
-  tolerance: share("Share by which it may be worse without being a regression; 0.02 is 2 %"),
-  smallestEffect: share("Smallest share that matters: what may be worse by as much does not pass"),
+  role: z
+    .enum(roles)
+    .optional()
+    .describe("gate: a regression of this metric fails the gate. advisory: it is shown and fails nothing."),
+  tolerance: share("The share by which the metric may be worse without being a regression; 0.02 is 2 %."),
+  smallestEffect: share("The smallest share that matters. A metric that may be worse by as much does not pass."),
 });
 
 const metrics = z.partialRecord(z.enum(gateMetricNames), policy).superRefine((wanted, context) => {
@@ -24,12 +27,12 @@ const metrics = z.partialRecord(z.enum(gateMetricNames), policy).superRefine((wa
 });
 
 export const gateSettingsSchema = z.strictObject({
-  metrics: metrics.default({}).describe("What differs from the defaults, by metric"),
+  metrics: metrics.default({}).describe("What differs from the defaults, for each metric."),
   ratios: z
     .enum(roles)
     .default("advisory")
     .describe(
-      "Each approach over another transport divided by the reference, base's ratio against head's: whether it can fail the gate",
+      "Whether ratios can fail the gate. A ratio divides the figure of an approach by that of the reference, which has another transport, and is compared between base and head.",
     ),
 });
 

@@ -1,4 +1,4 @@
-/** What one check is about: a metric of an approach, or of one approach against another, and how the rounds yield it. */
+/** What one check is about: a metric of an approach, or the ratio of two approaches, and how it is read from the rounds. */
 
 import { referenceOf, type TransportFacts } from "../result/reference.js";
 import { pairedLevels, pairedRatio } from "../statistics/ratio.js";
@@ -17,14 +17,14 @@ import {
 } from "./metrics.js";
 
 export interface Subject {
-  /** As the report names it: the approach, or "approach / reference". */
+  /** The name in the report: the approach, or "approach / reference". */
   approach: string;
   metric: GateMetricName;
   unit: GateUnit;
   policy: Policy;
-  /** Whose figures it needs. */
+  /** The approaches whose figures it needs. */
   approaches: readonly string[];
-  /** Of the whole round, and of each of its slices where they have it. */
+  /** How the figure is read from the whole round, and from each of its slices where slices have it. */
   value: Reading<number>;
   slices: Reading<(number | undefined)[]>;
 }
@@ -33,12 +33,12 @@ type Reading<Value> = (arm: readonly ApproachFigures[]) => Value | undefined;
 
 export interface Watch {
   approaches: readonly { name: string; transport: string }[];
-  /** By name, those of the approaches. */
+  /** The facts of the approaches' transports, by name. */
   transports: Readonly<Record<string, TransportFacts>>;
   loop: Loop;
-  /** What differs from the defaults. */
+  /** What the scenario changes of the defaults. */
   metrics?: { [metric in GateMetricName]?: Wanted | undefined };
-  /** One transport against another, the base's ratio against the head's. Advisory by default. */
+  /** The role of the ratios of one transport to another, compared between base and head. It is advisory by default. */
   ratios?: Role;
 }
 
@@ -73,7 +73,7 @@ export function subjectsOf({ approaches, transports, loop, metrics = {}, ratios 
   return [...own, ...against];
 }
 
-/** Figures have logarithms, or they are not measured: a service that used no CPU at all was not looked at. */
+/** A figure without a logarithm was not measured: a service that used no CPU at all was not looked at. */
 const withLogarithm = (value: number | undefined): number | undefined =>
   value !== undefined && value > 0 && Number.isFinite(value) ? value : undefined;
 
@@ -108,7 +108,7 @@ function quotients(
   };
 }
 
-/** One round in which both arms have the figure, and the control too where there is one. */
+/** A round in which both arms have the figure, and the control has it too where there is one. */
 export interface Pair {
   round: GateRound;
   base: number;
@@ -117,9 +117,9 @@ export interface Pair {
 }
 
 export interface PairedFigures {
-  /** Of rounds that were fit. */
+  /** The pairs of the rounds that were fit. */
   pairs: Pair[];
-  /** Rounds played, and among them those with the figure in every arm, fit or not. */
+  /** How many rounds were played, and in how many of them, fit or not, every arm has the figure. */
   rounds: number;
   measured: number;
   unfit: UnfitReason[];
@@ -139,10 +139,11 @@ export function seriesOf(subject: Subject, rounds: readonly GateRound[]): Paired
 }
 
 /**
- * The figures of the arms in a round. Where slices have them, slice against slice of the same place: the middle of these
- * ratios, as the middle of the rounds is found (statistics/ratio.ts), with levels to which they belong. A burst of other
- * work, a collection of garbage or a compiler at work in one slice moves a sum, and hardly the middle; and what changes along a
- * round, such as getting warm, is in both arms' slices of one place. Swapping the arms still mirrors the outcome.
+ * The figures of the arms in a round. Where slices have the figure, each slice is compared with the other arm's slice of the
+ * same place, and the middle of these ratios is taken in the way in which the middle of the rounds is found
+ * (statistics/ratio.ts); the levels belong to that middle. A burst of other work, a garbage collection or a compiler at work in
+ * one slice moves a sum, but hardly moves the middle. What changes along a round, such as warming up, affects both arms' slices
+ * of one place alike. Swapping the arms still mirrors the outcome.
  */
 function roundValues(subject: Subject, round: GateRound): Partial<Record<Arm, number | undefined>> {
   const value = (arm: Arm): number | undefined => subject.value(round[arm] ?? []);
@@ -157,10 +158,10 @@ function roundValues(subject: Subject, round: GateRound): Partial<Record<Arm, nu
   return { base: levels.denominator, head: levels.numerator, ...(again !== undefined && { control: again }) };
 }
 
-/** With fewer their middle is no surer than their sum. */
+/** With fewer slices their middle is not more certain than their sum. */
 const FEWEST_SLICES = 4;
 
-/** ln of how much worse `value` is than `than`: above 0 is worse, whichever direction is better. */
+/** The natural logarithm of how much worse `value` is than `than`. Above 0 is worse, whichever direction is better. */
 export function worseBy(metric: GateMetricName, value: number, than: number): number {
   const log = Math.log(value) - Math.log(than);
   return gateMetrics[metric].better === "lower" ? log : -log;

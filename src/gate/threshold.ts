@@ -1,6 +1,6 @@
 /**
- * The scenario's objectives against what was measured. Percentiles come from the merged histograms of all rounds. A
- * value that was not measured never meets its objective.
+ * Compares the scenario's objectives with what was measured. Percentiles come from the merged histograms of all rounds. A value
+ * that was not measured never meets its objective.
  */
 import { Histogram } from "../histogram.js";
 import {
@@ -18,9 +18,9 @@ export type ObjectiveName = keyof Objectives;
 
 export interface ObjectiveCheck extends Address {
   objective: ObjectiveName;
-  /** In the objective's own unit: ms for latencies, deliveries for `lost` and for the order, which allows none. */
+  /** The limit in the objective's own unit: ms for latencies, deliveries for `lost` and for the order, which allows none. */
   limit: number;
-  /** Undefined when there are no rounds, or too few samples for the percentile. */
+  /** It is undefined when there are no rounds, or too few samples for the percentile. */
   value: number | undefined;
   met: boolean;
 }
@@ -30,7 +30,10 @@ const latencyMs = (rounds: readonly ApproachRound[], quantile: number): number |
   return valueNs === undefined ? undefined : nsToMs(valueNs);
 };
 
-/** What never arrived, whatever the reason: an approach that refuses deliveries must not pass for one that loses none. */
+/**
+ * Deliveries that never arrived, whatever the reason: an approach that refuses deliveries must not look like one that loses
+ * none.
+ */
 const missing = (rounds: readonly ApproachRound[]): number | undefined =>
   rounds.length === 0
     ? undefined
@@ -44,7 +47,10 @@ const measure = {
     rounds.length === 0 ? undefined : rounds.reduce((sum, { deliveries }) => sum + deliveries.outOfOrder, 0),
 } satisfies Record<ObjectiveName, (rounds: readonly ApproachRound[]) => number | undefined>;
 
-/** One check per approach and objective of the scenario, approaches first. Empty when the scenario has no objectives. */
+/**
+ * One check for each approach and objective of the scenario, sorted by approach. There are none when the scenario has no
+ * objectives.
+ */
 export function checkObjectives(result: Result): ObjectiveCheck[] {
   return result.approaches.flatMap((approach) => {
     const address = addressOf(approach);

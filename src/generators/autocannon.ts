@@ -1,8 +1,8 @@
 /**
- * The cross-check: other people's generator against the same receiver, in closed loop, at the same window. The one
- * import of autocannon. Never with a rate, and never for latencies: its rate option sends each second's requests at
- * once, its correction for coordinated omission, which comes with a rate, takes seconds for milliseconds, and it keeps
- * latencies in whole milliseconds. An optional package: it brings 59 others, and only closed loops ask for it.
+ * The cross-check: a generator by others drives the same receiver in a closed loop, with the same window. This is the only import
+ * of autocannon. It is never used with a rate and never for latencies. Its rate option sends each second's requests at once; its
+ * correction for coordinated omission, which comes with a rate, takes seconds for milliseconds; and it keeps latencies in whole
+ * milliseconds. The package is optional because it brings 59 others and only closed loops need it.
  */
 import type Autocannon from "autocannon";
 import type { HttpRequest } from "../transports/card.js";
@@ -10,20 +10,20 @@ import type { Endpoint } from "../transports/endpoint.js";
 
 export interface AutocannonRequest {
   endpoint: Endpoint;
-  /** Events in flight over all clients: one connection each. */
+  /** How many events all clients together keep in flight. Each has a connection of its own. */
   inFlight: number;
   seconds: number;
-  /** As our own driver sends them; connections go through them in turn. */
+  /** The requests as our own driver sends them. Each connection sends them in turn. */
   requests: readonly HttpRequest[];
 }
 
 export interface AutocannonReport {
   requestsPerSecond: number;
-  /** Answers that were not 2xx, errors and timeouts. */
+  /** How many requests ended in another answer than 2xx, in an error or in a timeout. */
   failed: number;
 }
 
-/** Undefined where it is not installed. */
+/** The answer is undefined where autocannon is not installed. */
 export async function runAutocannon({
   endpoint,
   inFlight,

@@ -1,12 +1,17 @@
-/** Closed loop: each client keeps a window of events in flight; the next begins when one is acknowledged or refused. */
+/**
+ * Closed loop: each client keeps a window of events in flight, and the next event begins when one is acknowledged or refused.
+ */
 import type { Clock } from "../clock.js";
 
 export interface ClosedLoop {
-  /** An event of `client` was acknowledged: its window has room again. */
+  /** To be called when an event of `client` was acknowledged, so that its window has room again. */
   acked(client: number): void;
-  /** An event of `client` was refused: the next begins a little later, so that a dead service is not called in a tight loop. */
+  /**
+   * To be called when an event of `client` was refused. The next begins a little later, so that a dead service is not called
+   * in a tight loop.
+   */
   refused(client: number): void;
-  /** Begins the first windows and goes on until `endNs`; events in flight then are left to the drain. */
+  /** Begins the first windows and goes on until `endNs`. Events that are in flight then are left to the drain. */
   start(endNs: number): void;
 }
 

@@ -1,4 +1,4 @@
-/** What autocannon sends in a cross-check: requests like the run's, with event numbers that no slice uses. */
+/** The requests that autocannon sends in a cross-check. They are like the run's, with event numbers that no slice uses. */
 import { CROSS_CHECK_FIRST_INDEX } from "../events/id.js";
 import { encodeEvent } from "../events/templates.js";
 import type { Schedule } from "../executors/schedule.js";
@@ -6,7 +6,7 @@ import type { EventSource } from "../processes/slice-plan.js";
 import type { CrossCheck, HttpRequest } from "../transports/card.js";
 import type { Driver } from "../transports/transport.js";
 
-/** Different requests; connections go through them in turn. */
+/** How many different requests there are. Each connection sends them in turn. */
 const REQUESTS = 256;
 
 export async function crossCheckRequests<Message>(

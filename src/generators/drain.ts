@@ -1,20 +1,20 @@
 import { setTimeout } from "node:timers/promises";
 
-/** After the last event of a slice: wait until everything is settled, or until nothing has moved for too long. */
+/** The drain after the last event of a slice: it waits until everything is settled, or until nothing has moved for too long. */
 export interface DrainOptions {
-  /** Everything that can still come has come. */
+  /** Whether everything that can still come has come. */
   settled: () => boolean;
   /** A number that grows while something still moves. */
   progress: () => number;
-  /** Give up after this long without progress. */
+  /** The drain gives up after this long without progress. */
   quietMs: number;
-  /** Give up after this long whatever moves. */
+  /** The drain gives up after this long even while something moves. */
   limitMs: number;
 }
 
 const POLL_MS = 2;
 
-/** Resolves to whether all was settled. */
+/** Resolves with whether everything was settled. */
 export async function drain({ settled, progress, quietMs, limitMs }: DrainOptions): Promise<boolean> {
   const startedAt = performance.now();
   let quietSince = startedAt;

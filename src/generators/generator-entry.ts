@@ -1,4 +1,4 @@
-/** The process of a generator: wires it to the bench. Started by bench/worker-process.ts. */
+/** The program of a generator's process, which processes/worker-process.ts starts. It connects the generator with the bench. */
 import { monotonicNs } from "../clock.js";
 import { serve } from "../processes/channel.js";
 import type { Patience } from "../processes/slice-plan.js";

@@ -1,6 +1,6 @@
 /**
- * One generator: plays a segment of the clients of every approach of a round, one slice at a time. Its hot path is the
- * executor's loop and the drivers; everything is prepared before a slice and everything seen is sent off after it.
+ * A generator plays a segment of the clients of every approach of a round, one slice at a time. Its hot path is the executor's
+ * loop and the drivers. Everything is prepared before a slice, and everything that was seen is sent to the bench after it.
  */
 import { setTimeout } from "node:timers/promises";
 import type { Clock } from "../clock.js";
@@ -32,10 +32,10 @@ import type { SideRequest } from "./side-request.js";
 export interface LoadRequest {
   source: EventSource;
   schedules: Record<Phase, Schedule>;
-  /** Which events of each schedule are this generator's to send (all whose sender it plays). */
+  /** The events of each schedule that this generator sends: all whose sender it plays. */
   own: Record<Phase, Int32Array>;
   pacing: PacingName;
-  /** Events each client keeps in flight; only in a closed loop. */
+  /** How many events each client keeps in flight. Only a closed loop has it. */
   windowPerClient?: number;
 }
 
@@ -56,7 +56,7 @@ export interface SliceReport {
   /** What this slice added to the drivers' socket counters. */
   wire: SocketCounters;
   settled: boolean;
-  /** What its clients still tried when it gave up waiting. */
+  /** What its clients were still trying when it stopped waiting. */
   outstanding: Outstanding[];
 }
 
@@ -68,22 +68,24 @@ interface Side {
   recorder: Recorder;
   topology: Topology;
   clients: readonly number[];
-  /** Deliveries that will not come because this generator's own send was refused. */
+  /** How many deliveries will not come because an event of this generator was refused. */
   refusedDeliveries: number;
-  /** Next event number per phase in a closed loop. */
+  /** The number of the next event of each phase in a closed loop. */
   nextEvent: Record<Phase, number>;
-  /** Of the slice that comes next: what the driver sends, in the order of the events. */
+  /** What the driver sends in the next slice, in the order of the events. */
   prepared: unknown[];
-  /** The bench knows that nothing is to be waited for any more. */
+  /** The bench has said that there is nothing left to wait for. */
   gaveUp: boolean;
-  /** When the slice began. */
+  /** The counters at the beginning of the slice. */
   before: SocketCounters;
 }
 
-/** What came to a slice after its report: further copies of what this side had, from a service that did not know. */
+/**
+ * What came after the report of a slice: further copies of events that this side had, from a service that did not know that.
+ */
 export interface SliceRest {
   observations: Observations;
-  /** Of the whole slice, as in the report. */
+  /** The counters of the whole slice, as in the report. */
   wire: SocketCounters;
 }
 
@@ -117,7 +119,7 @@ export class Generator {
     });
   }
 
-  /** Connects some of the clients. Resolves with where they listen for events, if they do. */
+  /** Connects some of the clients. Resolves with the places where they listen for events, if they do. */
   async open(approach: string, clients: readonly number[]): Promise<readonly Subscriber[]> {
     const { driver } = this.#side(approach);
     await driver.open(clients);
@@ -152,7 +154,7 @@ export class Generator {
   }: SliceRequest & { startNs: number; patience: Patience }): Promise<SliceReport> {
     const side = this.#side(approach);
     side.before = side.driver.counters();
-    side.recorder.take(); // what came between slices (pings, stragglers of the warm-up) belongs to none
+    side.recorder.take(); // what came between slices (pings, late events of the warm-up) belongs to no slice
     side.refusedDeliveries = 0;
     side.gaveUp = false;
     this.#self.begin();
@@ -160,7 +162,7 @@ export class Generator {
       this.#loaded().windowPerClient === undefined
         ? await this.#runOpen(side, slice, startNs)
         : await this.#runClosed(side, slice, startNs);
-    // A slice lasts its whole length, however early its last event: what idles in it is part of what is measured.
+    // A slice lasts its whole length, however early its last event is: idle time in it is measured as well.
     await this.#until(startNs + slice.lengthNs);
     const settled = await drain({
       settled: () =>
@@ -175,13 +177,13 @@ export class Generator {
     return { observations: side.recorder.take(), sample, wire, settled: settled && !side.gaveUp, outstanding };
   }
 
-  /** To be called when the service is done with the slice, too. */
+  /** To be called when the service is done with the slice as well. */
   rest(approach: string): SliceRest {
     const { recorder, before, driver } = this.#side(approach);
     return { observations: recorder.take(), wire: countersSince(before, driver.counters()) };
   }
 
-  /** How far a slice is that is being waited for. */
+  /** How far the slice is that the bench waits for. */
   progress(approach: string): SliceProgress {
     const { driver, recorder } = this.#side(approach);
     return { pending: driver.pending(), progress: recorder.progress };
@@ -200,7 +202,10 @@ export class Generator {
     this.#side(approach).driver.dropConnections();
   }
 
-  /** Saturates the approach's service with autocannon at our own window, in a closed loop. Undefined where that cannot be. */
+  /**
+   * Saturates the approach's service with autocannon, with our own window, in a closed loop. The answer is undefined where
+   * that is impossible.
+   */
   async crossCheck(approach: string, seconds: number): Promise<AutocannonReport | undefined> {
     const { driver, clients, endpoint, crossCheck } = this.#side(approach);
     if (crossCheck === undefined) return undefined;

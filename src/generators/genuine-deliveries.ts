@@ -1,6 +1,6 @@
 /**
- * Whether what came as a delivery is the event, byte by byte. A service of one's own passes events on, and nobody else looks; a
- * reference service is known to, and is not measured with a generator that compares.
+ * Checks byte by byte whether a delivery is the event that was sent. A user's own service passes events on, and nobody else checks
+ * what it passes on. A reference service is known to pass on the right bytes, so its generator does not spend CPU on comparing.
  */
 import { WARM_UP_FIRST_INDEX } from "../events/id.js";
 import type { Schedule } from "../executors/schedule.js";
@@ -8,10 +8,10 @@ import type { EventSource, Phase } from "../processes/slice-plan.js";
 import type { DriverOptions } from "../transports/transport.js";
 import { eventBody, wireIndex } from "./event-encoder.js";
 
-/** What the service may add as the last member (docs/own-service.md), in place of the closing brace. */
+/** The last member that the service may add in place of the closing brace (docs/own-service.md). */
 const SEQUENCE = /^,"seq":\d{1,16}\}$/;
 
-/** Events whose bytes are kept: each is delivered to a whole room within a short time. */
+/** Of how many events the bytes are kept. Each event is delivered to a whole room within a short time. */
 const KEPT_EVENTS = 4096;
 
 export interface Load {
@@ -19,9 +19,9 @@ export interface Load {
   schedules: Record<Phase, Schedule>;
 }
 
-/** What a driver wants to know of deliveries. `load` is asked at the first one. */
+/** The check that a driver asks about each delivery. `load` is called at the first one. */
 export function comparedWithSent(load: () => Load): Required<Pick<DriverOptions<unknown>, "isGenuine">> {
-  /** By number on the wire. */
+  /** The bodies by their number on the wire. */
   const bodies = new Map<number, Buffer>();
   return {
     isGenuine(index, received) {
@@ -41,7 +41,7 @@ function bodyOf({ source, schedules }: Load, index: number): Buffer {
   return eventBody(source, schedules[phase], phase, index - wireIndex(phase, 0));
 }
 
-/** The event's bytes, perhaps with its number in the room. */
+/** Whether these are the event's bytes, with or without its number in the room. */
 export function isEvent(received: Buffer, sent: Buffer): boolean {
   if (received.length === sent.length) return received.equals(sent);
   const upToBrace = sent.length - 1;

@@ -1,18 +1,18 @@
-/** Open loop: events begin when they are due, whatever became of the earlier ones. */
+/** Open loop: events begin when they are due, whatever happened to the earlier ones. */
 import type { Clock } from "../clock.js";
 import { NS_PER_US, nsToMs } from "../units.js";
 import type { Pacer } from "./pacing/pacer.js";
 
-/** A generator that is behind begins events for this long at a stretch, then lets the event loop read what came in. */
+/** A generator that is behind begins events for this long at a stretch. Then it lets the event loop read what came in. */
 const LONGEST_STRETCH_NS = 500 * NS_PER_US;
 
-/** How often it is looked whether anything begins. */
+/** How often the loop checks whether anything begins. */
 const LOOK_EVERY_MS = 5_000;
 
 /**
- * Begins event k of `dueAtNs` (absolute, ascending) when it is due: `begin(k, nowNs)`. A late generator begins at once
- * what has come due meanwhile; nothing is skipped and nothing later is shifted. Resolves when the last has begun, rejects
- * when `begin` throws, or when from one look to the next nothing has begun of what was due all the while.
+ * Calls `begin(k, nowNs)` when event k of `dueAtNs` (absolute, ascending) is due. A late generator begins at once what has become
+ * due meanwhile: it skips nothing and shifts nothing that comes later. Resolves when the last event has begun. Rejects when
+ * `begin` throws, or when between two checks no event has begun although one was due all the time.
  */
 export function runOpenLoop(
   dueAtNs: Float64Array,
@@ -42,7 +42,7 @@ export function runOpenLoop(
         const stretchEndNs = nowNs + LONGEST_STRETCH_NS;
         while (next < dueAtNs.length && dueAtNs[next]! <= nowNs && nowNs <= stretchEndNs) {
           begin(next++, nowNs);
-          nowNs = clock(); // beginning an event takes time in which others fall due
+          nowNs = clock(); // to begin an event takes time, in which others become due
         }
         if (next === dueAtNs.length) end(resolve);
         else pacer.wakeAt(dueAtNs[next]!, wake);

@@ -5,6 +5,6 @@ import type { DriverOptions } from "../transports/transport.js";
 export interface SideRequest extends Omit<DriverOptions<unknown>, "observer" | "isGenuine"> {
   approach: string;
   transport: TransportName;
-  /** The service is not ours: what it delivers is compared with what was sent. */
+  /** The service is not ours, so what it delivers is compared with what was sent. */
   isOwn?: boolean;
 }

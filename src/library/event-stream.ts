@@ -1,8 +1,8 @@
-/** The events of a run for one reader, who takes them when it likes. Listeners are told at once; this is for `for await`. */
+/** One reader takes the events of a run when it likes, by `for await`. Listeners are told at once and need no stream. */
 import { ReadableStream, type ReadableStreamDefaultController } from "node:stream/web";
 import type { RunEvent, RunListener } from "../bench/run-events.js";
 
-/** An hour and more of a usual run. A run tells some two events a second, and holds no more for a reader who is away. */
+/** A run tells some two events a second, so a usual run takes more than an hour to tell so many. */
 export const MOST_UNREAD_EVENTS = 10_000;
 
 export class EventStream {
@@ -34,13 +34,13 @@ export class EventStream {
     controller.enqueue(event);
   };
 
-  /** No further event comes: the run has ended, or never began. */
+  /** No further event comes after this: the run has ended, or it never began. */
   end(): void {
     this.#controller?.close();
     this.#close();
   }
 
-  /** Every event from the first on, then what `outcome` rejects with, if it does. Whoever reads need not ask the outcome too. */
+  /** Gives every event from the first on, then throws what `outcome` rejects with. Whoever reads need not await the outcome too. */
   async *read(outcome: Promise<unknown>): AsyncGenerator<RunEvent, void, undefined> {
     outcome.catch(() => {});
     yield* this.#unread;

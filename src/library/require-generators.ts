@@ -1,10 +1,10 @@
-/** How many generator processes a run may have. */
+/** A run may have only so many generator processes. */
 import { PushbenchError } from "../errors.js";
 
-/** Beyond this no machine has a CPU for each. */
+/** No machine has a CPU for each of more processes. */
 const MAX_GENERATORS = 64;
 
-/** More processes than rooms or clients would leave some with nothing to do. `option`: what the number was given by. */
+/** With more processes than rooms or clients, some would have nothing to do. `option` is what the number was given by. */
 export function requireGenerators(generators: number, clients: number, option = "--generators"): void {
   if (Number.isInteger(generators) && generators >= 1 && generators <= Math.min(clients, MAX_GENERATORS)) return;
   throw new PushbenchError(

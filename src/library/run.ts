@@ -1,4 +1,4 @@
-/** A run for programs: what `pushbench bench` does, with a default for everything but the scenario. */
+/** A program runs a bench here as `pushbench bench` does, with a default for everything but the scenario. */
 import path from "node:path";
 import { type BenchRequest, runBench as playBench } from "../bench/bench.js";
 import type { RunEvent } from "../bench/run-events.js";
@@ -14,7 +14,7 @@ import { EventStream } from "./event-stream.js";
 import { loadScenario } from "./load-scenario.js";
 import { requireGenerators } from "./require-generators.js";
 
-/** Files made of a result, by their names in its folder. `renderReports` is one. */
+/** A renderer makes files of a result, by their names in its folder. `renderReports` is one. */
 export type ReportRenderer = (result: Result) => { file: string; text: string }[];
 
 export interface RunOptions
@@ -25,7 +25,7 @@ export interface RunOptions
   overrides?: readonly string[];
   /** Names of the approaches that take part: the scenario's own, then built-ins. All of the scenario's by default. */
   approaches?: readonly string[];
-  /** Folder of the result and its reports. By default a new one, reports/<scenario>/<time>. */
+  /** The folder of the result and its reports. By default it is a new one, reports/<scenario>/<time>. */
   directory?: string;
   /** What is written beside result.json, by default renderReports: all that the command line writes. */
   reports?: readonly ReportRenderer[];

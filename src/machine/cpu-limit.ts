@@ -1,17 +1,17 @@
-/** What a control group lets its processes have of the CPUs, as containers and CI runners set it. */
+/** How much CPU a control group allows its processes. Containers and CI runners set such limits. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
 export interface ControlGroups {
-  /** Where the groups are mounted; the system's own when not given. */
+  /** Where the groups are mounted. The default is the system's own place. */
   mount?: string;
   /** The file that says which groups this process is in. */
   membership?: string;
 }
 
 /**
- * In CPUs: 1.5 is one and a half. The least of the process's group and all above it; undefined where nothing limits it, or
- * the system does not tell.
+ * The limit in CPUs: 1.5 is one and a half. It is the smallest limit of the process's group and all groups above it. It is undefined
+ * where nothing limits the process, or where the system does not tell.
  * Source: Linux, Documentation/admin-guide/cgroup-v2.rst (cpu.max) and scheduler/sched-bwc.rst (cpu.cfs_quota_us).
  */
 export function readCpuLimit({
@@ -29,7 +29,7 @@ export function readCpuLimit({
   return known.length === 0 ? undefined : Math.min(...known);
 }
 
-/** "/a/b" gives "/a/b", "/a" and "/". */
+/** Makes "/a/b", "/a" and "/" of "/a/b". */
 function withParents(group: string): string[] {
   const parent = path.dirname(group);
   return parent === group ? [group] : [group, ...withParents(parent)];
@@ -44,7 +44,7 @@ function legacy(folder: string): number | undefined {
   return share(read(path.join(folder, "cpu.cfs_quota_us")), read(path.join(folder, "cpu.cfs_period_us")));
 }
 
-/** "max", or −1, is no limit. */
+/** "max" and −1 mean that there is no limit. */
 function share(quota: string | undefined, period: string | undefined): number | undefined {
   const cpus = Number(quota) / Number(period);
   return Number.isFinite(cpus) && cpus > 0 ? cpus : undefined;

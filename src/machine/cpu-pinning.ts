@@ -1,15 +1,18 @@
-/** Which CPUs the services and the generators run on, so that neither steals from the other (measurement: separate CPUs). */
+/**
+ * The CPUs of the services and those of the generators, so that neither takes time from the other (measurement: separate
+ * CPUs).
+ */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 export interface Pinning {
   services: number[];
   generators: number[];
-  /** Why nothing is pinned. */
+  /** The reason why nothing is pinned. */
   reason?: string;
 }
 
-/** "0-2,5" → [0, 1, 2, 5] */
+/** Reads "0-2,5" as [0, 1, 2, 5]. */
 export function parseCpuList(list: string): number[] {
   return list
     .trim()
@@ -21,7 +24,7 @@ export function parseCpuList(list: string): number[] {
     });
 }
 
-/** Services get the first half of the allowed CPUs, at least one; generators the rest. */
+/** Services get the first half of the allowed CPUs, and at least one. Generators get the rest. */
 export function splitCpus(allowed: readonly number[]): Pinning {
   if (allowed.length < 2) return { services: [], generators: [], reason: "only one CPU may be used" };
   const half = Math.floor(allowed.length / 2);
@@ -34,7 +37,7 @@ export function choosePinning(status = "/proc/self/status"): Pinning {
   try {
     allowed = parseCpuList(/^Cpus_allowed_list:\s*(.*)$/m.exec(readFileSync(status, "utf8"))?.[1] ?? "");
   } catch {
-    // told below: hidden or absent, it says nothing
+    // a list that is hidden or absent says nothing; the answer below covers it
   }
   if (allowed.length === 0) return none(`the system does not tell which CPUs may be used (${status})`);
   if (allowed.length < 2) return splitCpus(allowed);

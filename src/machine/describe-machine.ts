@@ -1,4 +1,4 @@
-/** The machine, for it is part of the result (docs/measurement.md). */
+/** Describes the machine, because it is part of the result (docs/measurement.md). */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
@@ -18,7 +18,7 @@ export function describeMachine(pinning: Pinning, transportPackages: readonly st
   const virtual = readVirtual();
   const nodeFlags = inheritedFlags(process.execArgv);
   const environment = costlyEnvironment(process.env);
-  const runnerImage = [process.env.ImageOS, process.env.ImageVersion].filter(Boolean).join(" "); // GitHub's names
+  const runnerImage = [process.env.ImageOS, process.env.ImageVersion].filter(Boolean).join(" "); // these are GitHub's names
   return {
     cpuModel: cpus[0]?.model.trim() || "unknown",
     cpuCount: cpus.length || countCpus(),
@@ -38,7 +38,9 @@ export function describeMachine(pinning: Pinning, transportPackages: readonly st
   };
 }
 
-/** Where /proc is hidden Node lists no CPU: the kernel's other list then, else those that this process may use. */
+/**
+ * Where /proc is hidden, Node lists no CPU. Then the kernel's other list counts, or else the CPUs that this process may use.
+ */
 export function countCpus(online = "/sys/devices/system/cpu/online"): number {
   try {
     return parseCpuList(readFileSync(online, "utf8")).length || os.availableParallelism();
@@ -47,7 +49,10 @@ export function countCpus(online = "/sys/devices/system/cpu/online"): number {
   }
 }
 
-/** Open files that one process may have: Node raises its soft limit to the hard one. Undefined where the system does not tell. */
+/**
+ * How many open files one process may have: Node raises its soft limit to the hard one. Undefined where the system does not
+ * tell.
+ */
 export function readOpenFilesLimit(): number | undefined {
   try {
     const limit = /^Max open files\s+(\S+)\s+(\S+)/m.exec(readFileSync("/proc/self/limits", "utf8"))?.[2];
@@ -57,7 +62,7 @@ export function readOpenFilesLimit(): number | undefined {
   }
 }
 
-/** A hypervisor sets a flag of the CPU that no real CPU has. Only x86 on Linux tells. */
+/** A hypervisor sets a flag of the CPU that no real CPU has. Only Linux on x86 shows it. */
 function readVirtual(): boolean | undefined {
   try {
     const flags = /^flags\s*:(.*)$/m.exec(readFileSync("/proc/cpuinfo", "utf8"))?.[1];

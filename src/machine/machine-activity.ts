@@ -1,6 +1,7 @@
 /**
- * What else used the CPUs of a run: their busy time, less that of the run's own processes, and what the hypervisor took.
- * From /proc, so on Linux only, and only where the run's processes are pinned: else nobody knows which CPUs were theirs.
+ * What else used the CPUs of a run: their busy time without that of the run's own processes, and the time that the hypervisor took.
+ * It is read from /proc, so only on Linux, and only where the run's processes are pinned, because otherwise nobody knows which
+ * CPUs were theirs.
  */
 import { readFileSync } from "node:fs";
 import { monotonicNs } from "../clock.js";
@@ -8,20 +9,20 @@ import type { CpuShares } from "../result/result.js";
 import { NS_PER_US } from "../units.js";
 import { NS_PER_TICK, parseProcessStat } from "./process-stat.js";
 
-/** Those of one role in a run, and the CPUs that they have to themselves. */
+/** The processes of one role in a run, and the CPUs that they have to themselves. */
 export interface PinnedProcesses {
   cpus: readonly number[];
-  /** The run's own processes on them. */
+  /** The run's own processes on these CPUs. */
   pids: readonly number[];
 }
 export type PinnedRole = "services" | "generators";
 
-/** What is asked of the machine; tests answer in its place. */
+/** What is asked of the machine. Tests answer in its place. */
 export interface ActivitySource {
   nowNs(): number;
-  /** A file's text. Throws where there is none. */
+  /** The text of a file. Throws where there is no such file. */
   read(path: string): string;
-  /** CPU that this process, the bench, has used. */
+  /** The CPU that this process, the bench, has used. */
   benchCpuNs(): number;
 }
 
@@ -34,7 +35,7 @@ const linux: ActivitySource = {
   },
 };
 
-/** Totals since boot; differences of two count. */
+/** Totals since boot. Only the difference of two of them means something. */
 interface Totals {
   idleNs: number;
   stealNs: number;
@@ -42,7 +43,7 @@ interface Totals {
 }
 type Reading = Record<PinnedRole, Totals> & { atNs: number; benchNs: number };
 
-/** Adds up the slices of a round: in one slice the 10 ms of a tick would be too coarse. */
+/** Adds up the slices of a round, because the 10 ms of a tick would be too coarse for one slice. */
 export class MachineActivity {
   readonly #sides: Record<PinnedRole, PinnedProcesses>;
   readonly #source: ActivitySource;
@@ -72,12 +73,12 @@ export class MachineActivity {
     }
   }
 
-  /** One of the processes is gone, and its CPU time with it: what was begun does not count. */
+  /** One of the processes is gone, and its CPU time with it, so the slice that was begun does not count. */
   abandon(): void {
     this.#begun = undefined;
   }
 
-  /** Undefined where the system does not tell. */
+  /** The answer is undefined where the system does not tell. */
   sample(): Record<PinnedRole, CpuShares> | undefined {
     if (this.#elapsedNs === 0) return undefined;
     return { services: this.#shares("services"), generators: this.#shares("generators") };
@@ -86,9 +87,9 @@ export class MachineActivity {
   #shares(side: PinnedRole): CpuShares {
     const { idleNs, stealNs, ownNs } = this.#sums[side];
     const capacityNs = this.#elapsedNs * this.#sides[side].cpus.length;
-    // Not the busy columns: the kernel samples those at its ticks, while idle time is measured from edge to edge.
+    // The busy columns are not used: the kernel samples them at its ticks, while it measures idle time from edge to edge.
     const busyNs = Math.max(0, capacityNs - idleNs - stealNs);
-    // The bench is pinned nowhere and may have run on either side: what is left is foreign for certain.
+    // The bench is not pinned and may have run on either side. What is left without it is foreign for certain.
     const foreignNs = Math.max(0, busyNs - ownNs - this.#benchNs);
     return {
       busyRatio: busyNs / capacityNs,
@@ -130,7 +131,7 @@ export class MachineActivity {
 
 const nothing = (): Totals => ({ idleNs: 0, stealNs: 0, ownNs: 0 });
 
-/** From /proc/stat: "cpu0 user nice system idle iowait irq softirq steal …". */
+/** Reads a line of /proc/stat: "cpu0 user nice system idle iowait irq softirq steal …". */
 function cpuTotals(stat: string, cpu: number): Pick<Totals, "idleNs" | "stealNs"> {
   const columns = new RegExp(`^cpu${cpu} (.*)$`, "m").exec(stat)?.[1]?.split(" ").map(Number);
   const [user, , , idle, iowait, , , steal] = columns ?? [];

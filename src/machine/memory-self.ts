@@ -3,9 +3,9 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 export interface MemorySample {
-  /** Resident pages, of a process that is only looked at from outside those of its whole group. */
+  /** The resident pages. Of a process that is only seen from outside, they are those of its whole group. */
   rssBytes: number;
-  /** JavaScript objects and buffers, exact to the byte. Absent of a process that cannot be asked. */
+  /** JavaScript objects and buffers, exact to the byte. It is absent of a process that cannot be asked. */
   heldBytes?: number;
 }
 
@@ -13,8 +13,8 @@ setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
 
 /**
- * So that what is compared is what is kept, not what is not yet collected. Twice, for the first collection only finds the
- * buffers whose memory the second gives back. Free pages mostly stay with the process.
+ * Collects garbage, so that memory that is merely not yet collected does not count. It does so twice, because the first collection
+ * only finds the buffers whose memory the second gives back. Free pages mostly stay with the process.
  */
 export function collectGarbage(): void {
   collect();

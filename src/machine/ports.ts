@@ -1,10 +1,13 @@
-/** Ports to listen on, one per approach, and ports to connect from, of which a machine has fewer than one thinks. */
+/** Ports to listen on, one per approach, and ports to connect from. A machine has fewer of the latter than one thinks. */
 import { readFileSync } from "node:fs";
 import { PushbenchError } from "../errors.js";
 
 const LAST_PORT = 65_535;
 
-/** Throws PushbenchError usage when the services, which count on from `first`, would pass the last port. 0 is any. */
+/**
+ * Throws PushbenchError usage when the services, whose ports count up from `first`, would pass the last port. 0 means any
+ * port.
+ */
 export function requirePorts(first: number, services: number): void {
   const isPort = Number.isInteger(first) && first >= 0 && first <= LAST_PORT;
   const last = first === 0 ? 0 : first + services - 1;
@@ -15,14 +18,14 @@ export function requirePorts(first: number, services: number): void {
   });
 }
 
-/** What to do when the system has no port left to connect from. */
+/** The advice for when the system has no port left to connect from. */
 export function outOfPorts(): string {
   const range = readPortRange();
   const has = range === undefined ? "" : ` (it has ${range.last - range.first + 1}: ${range.first} to ${range.last})`;
   return `The machine ran out of ports to connect from${has}: widen net.ipv4.ip_local_port_range, or lower --set clients; connections that others left behind hold theirs for a minute.`;
 }
 
-/** Undefined where the system does not tell. */
+/** The answer is undefined where the system does not tell. */
 function readPortRange(): { first: number; last: number } | undefined {
   try {
     const [first, last] = readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8")

@@ -1,6 +1,6 @@
 /**
- * CPU and memory of a process and all that it started, read from /proc: for a program that can tell nothing of itself.
- * The leader has a session of its own. What belongs to it is found by the session, and by parents for what left it.
+ * CPU and memory of a process and all that it started, read from /proc, for a program that cannot report anything itself. The
+ * leader has a session of its own. Its members are found by that session, and by their parents if they left the session.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { type ProcessStat, parseProcessStat } from "./process-stat.js";
@@ -8,12 +8,12 @@ import type { Usage } from "./process-usage.js";
 
 const BYTES_PER_KB = 1024;
 
-/** Whether this system tells of processes what is asked here. */
+/** Whether this system tells what is asked here about processes. */
 export function canReadGroups(): boolean {
   return statOf(process.pid) !== undefined;
 }
 
-/** Pids of the leaders' groups, without the leaders; ended processes that nobody waited for are not in it. */
+/** The pids of the leaders' groups without the leaders, and without ended processes for which nobody waited. */
 export function groupMembers(leaders: ReadonlySet<number>): number[] {
   const all = new Map<number, ProcessStat>();
   for (const name of readdirSync("/proc")) {
@@ -32,20 +32,23 @@ export class ProcessGroup {
   readonly #leaders: ReadonlySet<number>;
   #members: number[] = [];
 
-  /** The leader is not counted: it is the harness's keeper of the rest. */
+  /** The leader is not counted, because it is the keeper and so part of the harness. */
   constructor(leader: number) {
     this.#leaders = new Set([leader]);
   }
 
-  /** Looks who belongs to it now. Reads a file for every process of the machine, a few ms: not within a slice. */
+  /**
+   * Finds the present members. It reads a file for every process of the machine, which takes a few ms, so it must not run
+   * within a slice.
+   */
   find(): readonly number[] {
     this.#members = groupMembers(this.#leaders);
     return this.#members;
   }
 
   /**
-   * Of those that were found. A child that ended counts with the parent that waited for it, so that the sum goes on; with an
-   * ended process that left its children to nobody its CPU is gone.
+   * The CPU of the members that were found. A child that ended counts with the parent that waited for it, so the sum goes on. The CPU
+   * of a process is lost when nobody waited for it.
    */
   get cpuNs(): number {
     return this.#members.reduce((sum, pid) => {
@@ -54,12 +57,12 @@ export class ProcessGroup {
     }, 0);
   }
 
-  /** The resident sets of those that were found, added up: pages that several of them share count for each. */
+  /** The resident sets of the members that were found, added up. Pages that several of them share count for each. */
   get rssBytes(): number {
     return this.#members.reduce((sum, pid) => sum + rssBytesOf(pid), 0);
   }
 
-  /** Undefined when nothing of it is left. `hasTime`: to look for new members. */
+  /** The answer is undefined when no member is left. `hasTime` allows it to look for new members. */
   usage(hasTime: boolean): Usage | undefined {
     if (hasTime || this.#members.length === 0) this.find();
     return this.#members.length === 0 ? undefined : { cpuNs: this.cpuNs, rssBytes: this.rssBytes };
@@ -67,8 +70,8 @@ export class ProcessGroup {
 }
 
 /**
- * The scheduler counts in ns, but only for threads that live, and where the kernel was built to; stat counts all in steps of
- * 10 ms, rounded down. The greater is the better one: the difference is at most what stat rounds off.
+ * The scheduler counts in ns, but only for living threads, and only where the kernel was built for that. stat counts everything in
+ * steps of 10 ms, rounded down. The larger value is the better one, and differs from the truth by at most what stat rounds off.
  */
 function ownCpuNs(pid: number, { cpuNs }: ProcessStat): number {
   let schedulerNs = 0;
@@ -77,7 +80,7 @@ function ownCpuNs(pid: number, { cpuNs }: ProcessStat): number {
       schedulerNs += Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ", 1)[0]);
     }
   } catch {
-    return cpuNs; // a thread ended while it was looked at, or the kernel does not tell
+    return cpuNs; // a thread ended while it was read, or the kernel does not tell
   }
   return Math.max(schedulerNs, cpuNs);
 }

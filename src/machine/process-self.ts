@@ -3,12 +3,12 @@ import { type EventLoopUtilization, monitorEventLoopDelay, PerformanceObserver, 
 import { NS_PER_MS, NS_PER_US } from "../units.js";
 
 export interface ProcessSample {
-  /** User + system, all threads. */
+  /** User and system CPU of all threads. */
   cpuNs: number;
   elapsedNs: number;
-  /** Share of the time that the event loop was not waiting, 0…1. */
+  /** The share of the time in which the event loop was not waiting, 0…1. */
   eventLoopUtilisation: number;
-  /** Undefined when the interval was too short for the monitor's timer to fire. */
+  /** It is undefined when the interval was too short for the monitor's timer to fire. */
   eventLoopDelayP99Ns: number | undefined;
   garbageCollections: number;
   garbageCollectionNs: number;
@@ -16,8 +16,8 @@ export interface ProcessSample {
 }
 
 /**
- * The monitor's own timer wakes the process this often; the delay it reports is what exceeds it. Each wake-up of an idle
- * process costs some 20 µs: at the usual 20 ms that would be 1 ms of CPU per second, which shows at low rates.
+ * The monitor's own timer wakes the process this often; the delay that it reports is the excess over it. Each wake-up of an
+ * idle process costs some 20 µs. With the usual 20 ms that would be 1 ms of CPU per second, which shows at low rates.
  */
 const DELAY_RESOLUTION_MS = 100;
 
@@ -47,7 +47,7 @@ export class ProcessSelf {
   }
 
   end(): ProcessSample {
-    const cpu = process.cpuUsage(this.#cpu); // first: what follows is the harness's work, not the service's
+    const cpu = process.cpuUsage(this.#cpu); // this comes first, because what follows is the harness's work and not the service's
     const elapsedNs = Number(process.hrtime.bigint() - this.#startNs);
     const loop = performance.eventLoopUtilization(this.#loop);
     this.#delay.disable();

@@ -1,21 +1,21 @@
-/** What Linux tells of a process in /proc/<pid>/stat. Sandboxes and other systems may not have it. */
+/** What Linux tells about a process in /proc/<pid>/stat. Sandboxes and other systems may not have it. */
 import { NS_PER_SECOND } from "../units.js";
 
 /** The kernel counts for user space in hundredths of a second, whatever its own clock. */
 export const NS_PER_TICK = NS_PER_SECOND / 100;
 
 export interface ProcessStat {
-  /** "Z": it has ended, and its parent has not asked how. */
+  /** "Z" means that it has ended and its parent has not asked how. */
   state: string;
   parent: number;
   session: number;
-  /** User + system, all its threads, ended ones included; in steps of 10 ms. */
+  /** User and system CPU of all its threads, ended ones included, in steps of 10 ms. */
   cpuNs: number;
-  /** The same of its children that have ended and were waited for. */
+  /** The same for its children that have ended and for which it waited. */
   endedChildrenCpuNs: number;
 }
 
-/** "pid (name) state …". The name may hold blanks and brackets, so count from its end. */
+/** Reads "pid (name) state …". The name may contain blanks and brackets, so the fields are counted from its end. */
 export function parseProcessStat(text: string): ProcessStat {
   const columns = text.slice(text.lastIndexOf(")") + 2).split(" ");
   const [parent, , session] = columns.slice(1, 4).map(Number);

@@ -1,4 +1,7 @@
-/** CPU and memory of a process, seen from outside: the one import of pidusage. CPU has the kernel's 10 ms resolution. */
+/**
+ * CPU and memory of a process, seen from outside. This is the only import of pidusage. CPU has the kernel's resolution of 10
+ * ms.
+ */
 import pidusage from "pidusage";
 import { NS_PER_MS } from "../units.js";
 
@@ -11,7 +14,7 @@ export interface Usage {
   rssBytes: number;
 }
 
-/** Undefined when the process is gone. */
+/** The answer is undefined when the process is gone. */
 export async function usageOf(pid: number): Promise<Usage | undefined> {
   try {
     const { ctime, memory } = await pidusage(pid);
@@ -21,10 +24,13 @@ export async function usageOf(pid: number): Promise<Usage | undefined> {
   }
 }
 
-/** Reads what is watched. `hasTime`: no slice is under way or about to begin, so a few ms of looking around cost nothing. */
+/**
+ * Reads what is watched. `hasTime` says that no slice is under way or about to begin, so that a search of a few ms disturbs
+ * nothing.
+ */
 export type ReadUsage = (hasTime: boolean) => Promise<Usage | undefined>;
 
-/** Follows one service: samples on its own between slices' edges so that short peaks of memory are seen. */
+/** Follows one service. It takes samples of its own between the edges of a slice, so that short peaks of memory are seen. */
 export class UsageWatch {
   #readUsage: ReadUsage;
   #timer: NodeJS.Timeout | undefined;
@@ -36,18 +42,18 @@ export class UsageWatch {
     this.#readUsage = readUsage;
   }
 
-  /** Looks at another process from the next `begin` on. */
+  /** Reads another process from the next `begin` on. */
   follow(readUsage: ReadUsage): void {
     this.#readUsage = readUsage;
   }
 
   async begin(everyMs: number): Promise<void> {
     this.#begin = await this.#read(false);
-    if (this.#isStopped) return; // the round was broken off meanwhile, and nobody would end the timer
+    if (this.#isStopped) return; // the round was broken off meanwhile, so nobody would end the timer
     this.#timer = setInterval(() => void this.#read(false), everyMs);
   }
 
-  /** CPU since `begin` and the memory now; undefined when either end could not be read. */
+  /** The CPU since `begin` and the memory now. It is undefined when either end could not be read. */
   async end(): Promise<Usage | undefined> {
     clearInterval(this.#timer);
     const end = await this.#read(true);
@@ -55,7 +61,7 @@ export class UsageWatch {
     return begin && end ? { cpuNs: Math.max(0, end.cpuNs - begin.cpuNs), rssBytes: end.rssBytes } : undefined;
   }
 
-  /** For good. */
+  /** Stops for good. */
   stop(): void {
     this.#isStopped = true;
     clearInterval(this.#timer);

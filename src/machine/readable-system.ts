@@ -1,4 +1,4 @@
-/** Without /proc Linux does not even tell a process its own memory: then nothing of a service could be measured. */
+/** Without /proc, Linux does not even tell a process its own memory, so nothing of a service could be measured. */
 import { PushbenchError } from "../errors.js";
 
 /** Throws PushbenchError system-unreadable before anything is run. */

@@ -1,10 +1,10 @@
-/** Who is due when: a binary heap of lanes, and one pacer that wakes for the first of them. */
+/** The lanes in the order in which they are due, and one pacer that wakes for the first of them. */
 import type { Clock } from "../clock.js";
 import type { Pacer } from "../generators/pacing/pacer.js";
 import { Heap } from "../heap.js";
 
 export interface Due {
-  /** Called when its time has come. */
+  /** Is called when its time has come. */
   due(nowNs: number): void;
 }
 
@@ -18,7 +18,7 @@ export class LaneQueue {
   readonly #clock: Clock;
   readonly #heap = new Heap<Entry>([], (a, b) => a.atNs - b.atNs);
   #armed = false;
-  /** A pacer that sleeps cannot be woken sooner: so that nothing added meanwhile is due before it wakes. */
+  /** A sleeping pacer cannot be woken sooner. So it sleeps at most this long, in which nothing that is added can become due. */
   longestSleepNs: number;
 
   constructor(pacer: Pacer, clock: Clock, longestSleepNs: number) {

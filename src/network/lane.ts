@@ -12,7 +12,7 @@ import type { Due, LaneQueue } from "./lane-queue.js";
 /** At 40 ms round trip that is 50 MB/s. A link that carries less has the short queue of a small router. */
 const MOST_HELD_BYTES = 1024 * 1024;
 const MOST_HELD_THROTTLED_BYTES = 64 * 1024;
-/** A throttled link passes on what it carries in this time at once. */
+/** A throttled link passes its bytes on in so many pieces per second. */
 const PIECES_PER_SECOND = 100;
 
 /** What the lanes of a relay have in common. */
@@ -22,18 +22,18 @@ export interface Network {
   readonly clock: Clock;
   /** How much longer than asked bytes were held. */
   excessDelay: Histogram;
-  /** When a silence ended: what it held was not late by that. */
+  /** When a silence ended. What it held back does not count as late. */
   passingSinceNs: number;
 }
 
-/** Bytes, or how the source ended: in order with its bytes. */
+/** Bytes, or how the source ended, in the order in which they came. */
 type Item = Buffer | "end" | "reset";
 
 export class Lane implements Due {
   readonly #network: Network;
   readonly #source: Socket;
   readonly #sink: Socket;
-  /** Nothing leaves before: a connection that is being opened. */
+  /** Nothing leaves before this time, because the connection is still being opened. */
   readonly #opensNs: number;
   #items: { item: Item; dueNs: number }[] = [];
   #next = 0;
@@ -64,7 +64,7 @@ export class Lane implements Due {
     this.flush(nowNs);
   }
 
-  /** The network forgets this connection: what is on its way is lost, and all that comes is swallowed. */
+  /** The network forgets this connection: it loses what is on its way and swallows all that comes. */
   die(): void {
     this.#dead = true;
     this.#items = [];
@@ -109,7 +109,7 @@ export class Lane implements Due {
       this.#carriedNs = Math.max(leavesNs, this.#carriedNs) + (item.length / bytesPerSecond) * NS_PER_SECOND;
       leavesNs = this.#carriedNs;
     }
-    // Never before what is already on its way, even when the network has become faster meanwhile.
+    // Bytes never overtake what is already on its way, even when the network has become faster meanwhile.
     this.#lastDueNs = Math.max(this.#lastDueNs, leavesNs + msToNs(roundTripMs) / 2);
     this.#items.push({ item, dueNs: this.#lastDueNs });
     if (typeof item === "object") this.#heldBytes += item.length;

@@ -1,4 +1,4 @@
-/** The process of a relay: wires it to the bench. Started by bench/worker-process.ts. */
+/** The program of a relay's process, which processes/worker-process.ts starts. It connects the relay with the bench. */
 import { monotonicNs } from "../clock.js";
 import { startPacer } from "../generators/pacing/registry.js";
 import type { NetworkConditions } from "../network-conditions.js";
@@ -7,7 +7,7 @@ import type { NetworkSample } from "../result/fault-samples.js";
 import type { Address } from "../transports/endpoint.js";
 import { Relay } from "./relay.js";
 
-// As punctual as a generator: what it is late by, it adds to every delivery.
+// The relay is as punctual as a generator, because it adds its own lateness to every delivery.
 const pacer = startPacer("timer-thread", "generator");
 const relay = new Relay(pacer, monotonicNs);
 

@@ -1,8 +1,8 @@
 /**
- * A network of our own making between clients and service: whoever wants to reach an address connects to the relay
- * instead, which connects to it and passes bytes both ways, as late, as slowly and as unreliably as it is told. The
- * kernel answers a connect on the relay's behalf at once, so the round trip that opening takes is charged to the
- * opener's first bytes, and a service that is not there shows as a reset.
+ * A simulated network between clients and service. Whoever wants to reach an address connects to the relay, which connects to
+ * that address and passes bytes both ways, as late, as slowly and as unreliably as it is told. The kernel accepts a connection on
+ * the relay's behalf at once. So the round trip of opening is added to the opener's first bytes, and a missing service shows as a
+ * reset.
  */
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
@@ -46,7 +46,7 @@ export class Relay {
     return { host: target.host, port: (server.address() as { port: number }).port };
   }
 
-  /** From now on; bytes that are on their way keep their times. */
+  /** The conditions hold from now on. Bytes that are on their way keep their times. */
   set(conditions: NetworkConditions): void {
     const before = this.#network.conditions.cut;
     this.#network.conditions = conditions;
@@ -60,7 +60,7 @@ export class Relay {
     for (const { lanes } of this.#links) for (const lane of lanes) lane.flush(this.#network.passingSinceNs);
   }
 
-  /** Forgets how exact it was so far. */
+  /** Forgets how exact the relay has been so far. */
   beginMeasuring(): void {
     this.#network.excessDelay = new Histogram();
   }

@@ -14,7 +14,7 @@ export interface Call {
 export interface Answer {
   id: number;
   value?: unknown;
-  /** `code` is the system's (EADDRINUSE) where there is one. */
+  /** `code` is the code of the system (EADDRINUSE) where there is one. */
   error?: { message: string; code?: string | undefined; stack?: string | undefined };
 }
 
@@ -22,8 +22,8 @@ export type ParamsOf<M extends Methods, K extends keyof M> = Parameters<M[K]>[0]
 export type ValueOf<M extends Methods, K extends keyof M> = Awaited<ReturnType<M[K]>>;
 
 /**
- * Answers calls in this process until the parent goes. A process whose parent is gone ends at once, after a last word from
- * `abandoned`: however a run is killed, none of its processes stays behind.
+ * Answers calls in this process until the parent goes. A process whose parent is gone calls `abandoned` and ends at once, so
+ * that no process stays behind, however a run is killed.
  */
 export function serve(methods: Methods, abandoned: () => void = () => {}): void {
   process.on("message", async ({ id, method, params }: Call) => {
@@ -40,10 +40,10 @@ export function serve(methods: Methods, abandoned: () => void = () => {}): void 
     abandoned();
     process.exit(0);
   });
-  if (!process.connected) process.exit(0); // it went before this process was up
+  if (!process.connected) process.exit(0); // the parent went before this process had started
 }
 
-/** The system's code, also where somebody has put a sentence around its error. */
+/** The system's code, also of an error that wraps the system's error. */
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   return (error as NodeJS.ErrnoException).code ?? codeOf(error.cause);

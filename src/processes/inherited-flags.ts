@@ -1,6 +1,9 @@
-/** What measured processes inherit from the shell, and what changes their figures by it: it belongs to the machine of a result. */
+/** What measured processes inherit from the shell and what changes their figures. It belongs to the machine of a result. */
 
-/** --jitless, --max-semi-space-size or a tracer's --require by NODE_OPTIONS, another allocator, coverage: factors, not percents. */
+/**
+ * Variables that change figures by factors, not by percents: --jitless or a tracer's --require in NODE_OPTIONS, another
+ * allocator, coverage.
+ */
 const COSTLY_VARIABLES = [
   "NODE_OPTIONS",
   "NODE_V8_COVERAGE",
@@ -13,7 +16,7 @@ const COSTLY_VARIABLES = [
   "GLIBC_TUNABLES",
 ] as const;
 
-/** Those that are set, in a fixed order. */
+/** The variables that are set, in a fixed order. */
 export function costlyEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return Object.fromEntries(
     COSTLY_VARIABLES.flatMap((name) => {
@@ -23,6 +26,6 @@ export function costlyEnvironment(env: Readonly<Record<string, string | undefine
   );
 }
 
-/** Of the flags that this process was started with, those that its children get too. */
+/** The flags of this process that its children get as well. */
 export const inheritedFlags = (execArgv: readonly string[]): string[] =>
   execArgv.filter((argument) => argument.startsWith("--max-"));

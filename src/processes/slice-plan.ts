@@ -1,12 +1,12 @@
 import type { TemplateName } from "../events/templates.js";
 
-/** One slice as generators and services are told of it. */
+/** What generators and services are told about a slice. */
 export interface SlicePlan {
   phase: Phase;
   /** Where the slice lies in the phase's window. */
   offsetNs: number;
   lengthNs: number;
-  /** Events [from, to) of the phase's schedule. Both 0 in a closed loop. */
+  /** The slice has events [from, to) of the phase's schedule. Both are 0 in a closed loop. */
   from: number;
   to: number;
 }
@@ -16,13 +16,13 @@ export type Phase = (typeof phases)[number];
 
 /** How long a slice may go on after its last event was due. */
 export interface Patience {
-  /** Without any progress. */
+  /** How long it may go on without any progress. */
   quietMs: number;
-  /** In all. */
+  /** How long it may go on in all. */
   limitMs: number;
 }
 
-/** What every process of a round is told of the events. */
+/** What every process of a round is told about the events. */
 export interface EventSource {
   template: TemplateName;
   seed: number;

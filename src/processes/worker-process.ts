@@ -1,41 +1,44 @@
-/** A process of the run: started pinned to its CPUs, called over IPC, stopped in stages. Its cause of death is kept. */
+/** A process of the run. It is started on its CPUs, called over IPC, and stopped in stages. Its cause of death is kept. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { type ErrorCode, PushbenchError } from "../errors.js";
 import { endGroupAfterUs } from "../last-will.js";
 import type { Answer, Call, Methods, ParamsOf, ValueOf } from "./channel.js";
 import { inheritedFlags } from "./inherited-flags.js";
 
-/** How long a process may take to end on each stage of a stop. */
+/** How long a process may take to end in each stage of a stop. */
 const CLOSE_MS = 2_000;
 const SIGTERM_MS = 1_000;
-/** How long the pipe of a process that has ended is read on. */
+/** How long the pipe is still read after its process has ended. */
 const LAST_WORDS_MS = 200;
-/** Lines of a process's error output that are kept for the message about its death. */
+/** How many characters of a process's error output are kept for the message about its death. */
 const KEPT_OUTPUT_CHARS = 2_000;
-/** A timer that is late by more found this process, or the whole machine, suspended: Ctrl-Z and, a while later, fg. */
+/**
+ * A timer that is late by more than this was suspended together with the process or the machine (Ctrl-Z and, a while later,
+ * fg).
+ */
 const SUSPENDED_MS = 1_000;
 
 export interface WorkerOptions {
-  /** As it appears in messages: "the webhook service". */
+  /** Its name in messages: "the webhook service". */
   name: string;
   entry: string;
-  /** What the program is given on its command line. */
+  /** The arguments of the program's command line. */
   argv?: readonly string[];
-  /** Empty: not pinned. */
+  /** When there are none, the process is not pinned. */
   cpus: readonly number[];
   /** The code of the error that calls fail with once the process is gone. */
   diedCode: Extract<ErrorCode, "service-died" | "generator-died" | "relay-died">;
-  /** Where the process only keeps another program: how messages name that, and what they advise. */
+  /** Only of a process that keeps another program: how messages name that program, and what they advise. */
   keeps?: KeptProgram;
 }
 
 export interface KeptProgram {
   command: string;
-  /** When it died, or never became ready. */
+  /** The advice when the program died, and when it never became ready. */
   advice: { died: string; notReady: string };
 }
 
-/** Of a process that the system refused something: its stack would tell no more. */
+/** The message of a process to which the system refused something. Its stack would say nothing more. */
 const SYSTEM_ERROR = /^Error: ((?:\w+ )?E[A-Z]{2,}\b.*)$/m;
 
 const INTERRUPTED = "it was ended by SIGINT";
@@ -69,7 +72,7 @@ export class WorkerProcess<M extends Methods> {
     this.#child = spawn(command, argv, {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       serialization: "advanced",
-      detached: true, // a group of its own: Ctrl-C reaches the bench alone, which decides when its processes end
+      detached: true, // its own group: Ctrl-C reaches only the bench, which decides when its processes end
     });
     const { pid } = this.#child;
     const takeBack = pid === undefined ? () => {} : endGroupAfterUs(pid);
@@ -90,7 +93,7 @@ export class WorkerProcess<M extends Methods> {
         // come when the channel was closed from this side first.
         const settle = (): void => {
           clearTimeout(impatient);
-          this.#child.stderr?.destroy(); // somebody in a group of its own may hold the other end for ever
+          this.#child.stderr?.destroy(); // a process in a group of its own may hold the other end for ever
           this.#died(how);
           resolve();
         };
@@ -99,7 +102,7 @@ export class WorkerProcess<M extends Methods> {
         else settle();
       });
       this.#child.on("error", (error) => {
-        if (this.#child.pid !== undefined) return; // a signal or message that could not be sent: the exit tells more
+        if (this.#child.pid !== undefined) return; // a signal or a message could not be sent: the exit will tell more
         this.#died(error.message);
         resolve();
       });
@@ -121,7 +124,7 @@ export class WorkerProcess<M extends Methods> {
           const waiting = this.#waiting.get(id);
           if (waiting === undefined) return;
           if (performance.now() - dueMs > SUSPENDED_MS) {
-            waiting.timer = wait(); // the answer may lie unread
+            waiting.timer = wait(); // the answer may be there, still unread
             return;
           }
           this.#waiting.delete(id);
@@ -135,14 +138,14 @@ export class WorkerProcess<M extends Methods> {
     });
   }
 
-  /** Kills the process as a crash would; nobody is told of its death. Resolves when it is gone. */
+  /** Kills the process as a crash would, and reports its death to nobody. Resolves when it is gone. */
   async kill(): Promise<void> {
     this.#stopping = true;
     this.#child.kill("SIGKILL");
     await this.#exited;
   }
 
-  /** Ends the process: asks it to close, then SIGTERM, then SIGKILL. Resolves when it is gone. Never rejects. */
+  /** Ends the process: it is asked to close, then gets SIGTERM, then SIGKILL. Resolves when it is gone. Never rejects. */
   async stop(): Promise<void> {
     if (this.#stopping) return this.#exited;
     this.#stopping = true;
@@ -153,7 +156,7 @@ export class WorkerProcess<M extends Methods> {
       if (this.#child.connected) this.#child.disconnect();
       const term = setTimeout(() => {
         this.#child.kill("SIGTERM");
-        this.#child.kill("SIGCONT"); // one that stands still would not hear it
+        this.#child.kill("SIGCONT"); // a process that stands still would not hear it
       }, SIGTERM_MS / 2);
       const kill = setTimeout(() => this.#child.kill("SIGKILL"), SIGTERM_MS / 2 + SIGTERM_MS);
       await this.#exited;
@@ -163,12 +166,12 @@ export class WorkerProcess<M extends Methods> {
     await this.#exited;
   }
 
-  /** To the process, as far as it is still there: its end is told by `death`. */
+  /** Sends a signal to the process if it is still there. `death` tells of its end. */
   signal(name: NodeJS.Signals): void {
     if (this.#death === undefined) this.#child.kill(name);
   }
 
-  /** Whatever it started and did not end itself, e.g. because it was killed. */
+  /** Ends whatever the process started and did not end itself, for example because it was killed. */
   #endGroup(): void {
     const { pid } = this.#child;
     if (pid === undefined) return;
@@ -227,7 +230,7 @@ export class WorkerProcess<M extends Methods> {
     return keeps === undefined ? `${name} (pid ${this.pid}${state})` : `${name} (${keeps.command}${state})`;
   }
 
-  /** The advice is for a process that told nothing; a kept program knows too little of us to be left without. */
+  /** The advice is for a process that said nothing. A kept program always gets it, because it knows nothing of pushbench. */
   #lastWords(advice: string): string {
     const said = this.#output.trim();
     if (said === "") return `It said nothing. ${advice}`;

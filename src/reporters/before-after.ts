@@ -1,6 +1,6 @@
 /**
- * Two results side by side. Descriptive only: runs at different times are not paired, so no interval and no verdict is
- * given. What makes them less comparable still is named first.
+ * Puts two results side by side. This only describes: runs of different times are not paired, so there is no interval and no
+ * verdict. Whatever makes the two even less comparable is named first.
  */
 import type { Result, Verdict } from "../result/result.js";
 import { COMPANY_FACTOR } from "./company.js";
@@ -30,16 +30,16 @@ const comparedNames = [
   "disturbedRounds",
 ] as const satisfies readonly FigureName[];
 
-/** Labels that stand below another one in the report. */
+/** Labels for figures whose usual label refers to the line above it in the report. */
 const labels: Partial<Record<FigureName, string>> = {
   pending: "still tried at the end",
   duplicates: "delivered twice",
 };
 
 export interface BeforeAfter {
-  /** What differs between the runs themselves: machine, scenario, schedule. */
+  /** What differs between the two runs themselves: machine, scenario, schedule. */
   differences: { what: string; before: string; after: string }[];
-  /** Approaches that only one of the two has. */
+  /** The approaches that only the earlier result has; the later one's follow. */
   onlyBefore: string[];
   onlyAfter: string[];
   figures: {
@@ -47,10 +47,10 @@ export interface BeforeAfter {
     metric: (typeof comparedNames)[number];
     before: number | undefined;
     after: number | undefined;
-    /** The worst of the rounds that the figure comes from. */
+    /** The worst verdict of the rounds that the figure comes from. */
     beforeVerdict: Verdict | undefined;
     afterVerdict: Verdict | undefined;
-    /** after ÷ before; undefined unless both were measured, before is above 0 and no generator was the limit. */
+    /** after ÷ before. It is undefined unless both were measured, before is above 0, and no generator was the limit. */
     ratio: number | undefined;
   }[];
   warning: string;
@@ -60,7 +60,7 @@ export const NOT_PAIRED =
   "Two runs at different times are not paired: the machine may have drifted between them, so no verdict is given. " +
   "Identical code has been seen to differ by 10 % in this way.";
 
-/** Who else is in a run may change the CPU of those that are in both. */
+/** The other approaches of a run may change the CPU of those that are in both runs. */
 const COMPANY = `The approaches took turns with others than before: that alone may change CPU per delivery by a factor of up to ${COMPANY_FACTOR.toFixed(2)}.`;
 
 export function beforeAfter(older: Result, newer: Result): BeforeAfter {
@@ -90,7 +90,7 @@ function figure(old: Row, recent: Row, metric: (typeof comparedNames)[number]): 
   return { approach: old.approach, metric, before, after, beforeVerdict, afterVerdict, ratio };
 }
 
-/** Everything that should be equal before two figures are held against each other. */
+/** Everything that should be equal before two figures are compared. */
 function identity(result: Result): [name: string, value: string][] {
   const { scenario, approaches } = result;
   return [
@@ -105,12 +105,12 @@ function identity(result: Result): [name: string, value: string][] {
   ];
 }
 
-/** All that makes the load and how it is measured; objectives only judge, and who wrote of it changes nothing. */
+/** What makes the load, and how it is measured. Objectives only judge, and title and source change no figure. */
 function workload({ name, title, source, objectives, ...load }: Result["scenario"]): Record<string, unknown> {
   return load;
 }
 
-/** Each setting by itself, nested ones with a dot: of some thirty mostly one differs. */
+/** Every setting by itself, nested ones with a dot, because of some thirty settings usually one differs. */
 function settings(under: string, config: Record<string, unknown>): [name: string, value: string][] {
   return Object.entries(config).flatMap(([name, value]): [string, string][] => {
     const nested = typeof value === "object" && value !== null && !Array.isArray(value);
@@ -119,7 +119,7 @@ function settings(under: string, config: Record<string, unknown>): [name: string
   });
 }
 
-/** What only one of the two has is named too, unless it is an approach: those are listed by themselves. */
+/** A setting that only one of the two has is named as well. Approaches that only one has are listed separately. */
 function differences(before: Result, after: Result): BeforeAfter["differences"] {
   const common = (result: Result, other: Result): Result => ({
     ...result,

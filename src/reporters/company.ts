@@ -1,13 +1,14 @@
-/** What a figure of CPU owes to who else was in the run. */
+/** How far a figure of CPU depends on the other approaches of the run. */
 import type { Result } from "../result/result.js";
 
 /**
- * Between the companies that were tried (alone, in pairs, in fours with twins), CPU per delivery of one approach differed by no more
- * than this factor, the study's intervals included: docs/company.md, made by `npm run study:company`. No headline claims a smaller difference (smallest-effects.ts).
+ * An approach was played in different companies: alone, in pairs, in fours with twins. Its CPU per delivery differed by no more
+ * than this factor, the study's intervals included (`npm run study:company`, docs/company.md). No headline claims a smaller
+ * difference: see smallest-effects.ts.
  */
 export const COMPANY_FACTOR = 1.15;
 
-/** Where absolute figures were taken, and what ratios of CPU cannot tell. */
+/** Says in which company absolute figures were taken, and which ratios of CPU say nothing. */
 export function company({ approaches }: Pick<Result, "approaches">): string {
   const others = approaches.length - 1;
   const taken =

@@ -1,7 +1,7 @@
 /**
- * What each ratio carries: whether it is decided by itself, worth a word, and claimed by the headline. The headline is one
- * statement: of approaches that are the same it names a difference in at most HEADLINE_LEVEL of all runs, over all its pairs
- * and figures.
+ * What may be said of each ratio: whether it is decided by itself, whether it is worth a word, and whether the headline claims it.
+ * The headline is one statement over all its pairs and figures: between approaches that are the same, it claims a difference in
+ * at most HEADLINE_LEVEL of all runs.
  */
 import type { Result } from "../result/result.js";
 import { type Cell, shuffledLabels } from "../statistics/shuffled-labels.js";
@@ -9,7 +9,7 @@ import { type ComparedMetric, isDecided, type Ratio, referenceApproach } from ".
 import type { RoundRow, Row } from "./rows.js";
 import { isWorthAWord } from "./smallest-effects.js";
 
-/** The chance, at most, that a headline tells apart what is the same. */
+/** The largest chance that a headline claims a difference between approaches that are the same. */
 export const HEADLINE_LEVEL = 0.05;
 
 export const standings = {
@@ -29,12 +29,15 @@ export interface Comparison extends Ratio {
   /** The interval lies on one side of 1. */
   decided: boolean;
   worthAWord: boolean;
-  /** Over all pairs and figures of the headline. Absent for other figures, and where no interval can be given. */
+  /**
+   * The p-value, adjusted over all pairs and figures of the headline. It is absent for other figures, and where there is no
+   * interval.
+   */
   adjustedP?: number;
   standing: Standing;
 }
 
-/** Due times fix the throughput of an open loop; a closed one slows down with the service, which hides its tail. */
+/** In an open loop, due times fix the throughput. A closed loop slows down with the service, which hides its tail. */
 export const headlineMetrics = (closedLoop: boolean): ComparedMetric[] =>
   closedLoop
     ? ["serviceCpuUsPerDelivery", "deliveriesPerSecond", "latencyP50Ns"]
@@ -80,12 +83,12 @@ function standingOf(
   return "claimed";
 }
 
-/** Whatever the reason: lost, rejected, or still tried when the drain ended. */
+/** Deliveries that were not made, whatever the reason: lost, rejected, or still being tried when the drain ended. */
 export const undelivered = (row: Row | undefined): number => (row?.expected ?? 0) - (row?.deliveries ?? 0);
 
 /**
- * Approaches without any interval are left out of the swaps, and so are figures that were not measured in every usable round
- * of every approach: nothing can be claimed of them, and they would cost the others rounds.
+ * Approaches without any interval are left out of the swaps, and so are figures that were not measured in every usable round of
+ * every approach. Nothing can be claimed about them, and with them the others would have fewer rounds.
  */
 function adjustedPs(
   result: Result,

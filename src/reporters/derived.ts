@@ -1,4 +1,4 @@
-/** What a result file carries for readers who do not compute: the comparison and the objectives, worked out from its rounds. */
+/** What a result file holds for readers who do not compute: the comparison and the objectives, computed from its rounds. */
 
 import { checkObjectives } from "../gate/threshold.js";
 import type { Derived } from "../result/derived.js";
@@ -36,5 +36,5 @@ export function derivedOf(played: Result): Derived {
   };
 }
 
-/** The result with what follows from it; whatever it said of itself before is worked out anew. */
+/** The result with what follows from it. What it held before is computed anew. */
 export const withDerived = (result: Result): Result => ({ ...result, derived: derivedOf(result) });

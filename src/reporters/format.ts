@@ -1,10 +1,12 @@
-/** Figures for people: 3 significant digits, scaled units, "–" for what was not measured. CSV and JSON keep base units. */
+/**
+ * Writes figures for people: 3 significant digits, scaled units, "–" for what was not measured. CSV and JSON keep base units.
+ */
 import { type Verdict, verdicts } from "../result/result.js";
 import { NS_PER_MS, NS_PER_SECOND, NS_PER_US } from "../units.js";
 
 export const UNKNOWN = "–";
 
-/** Stand at every figure, or at the head of its column, that comes from rounds with such a verdict. */
+/** The mark stands at every figure that comes from rounds with this verdict, or at the head of its column. */
 const marks: Partial<Record<Verdict, string>> = { "generator-bound": "†", disturbed: "‡" };
 
 export function marked(text: string, verdict: Verdict | undefined): string {
@@ -12,7 +14,7 @@ export function marked(text: string, verdict: Verdict | undefined): string {
   return mark === undefined ? text : `${text} ${mark}`;
 }
 
-/** What the marks of these verdicts mean where nothing is known of rounds, one line each. */
+/** A line for each mark that says what it means, where nothing is known about single rounds. */
 export const markNotes = (found: readonly (Verdict | undefined)[]): string[] =>
   Object.entries(marks).flatMap(([verdict, mark]) =>
     found.includes(verdict as Verdict)
@@ -24,12 +26,14 @@ export const markOf = (verdict: Verdict): string => marks[verdict] ?? "";
 
 type Figure = number | undefined;
 
-/** 0.0123, 1.23, 12.3, 123, 12,345: never an exponent, never more than the measurement carries. */
+/**
+ * Writes 0.0123, 1.23, 12.3, 123 or 12,345: never with an exponent, and never with more digits than the measurement supports.
+ */
 function threeDigits(value: number): string {
   if (value === 0) return "0";
   const size = Math.abs(value);
   if (size >= 99.95) return count(Math.round(value));
-  // toPrecision rounds 9.999 up to "10.00": reading it back drops the digit too many
+  // toPrecision rounds 9.999 up to "10.00"; to read it back drops the surplus digit
   return Number(value.toPrecision(3)).toPrecision(3).replace(/e.*/, "");
 }
 

@@ -1,13 +1,13 @@
 /**
  * latency.hlog: the HdrHistogram log format 1.3, which HistogramLogProcessor, HistogramLogAnalyzer and hdr-plot read.
- * One interval per second of the schedule; the tag is the approach.
+ * There is one interval per second of the schedule, and its tag is the approach.
  */
 import { Histogram, HistogramLogWriter } from "../histogram.js";
 import type { Result } from "../result/result.js";
 import { labelled } from "./labelled.js";
 import { lengthSeconds } from "./second-length.js";
 
-/** Tags end at a comma, and readers split at blanks. */
+/** A tag would end at a comma, and readers split at blanks. */
 const asTag = (approach: string): string => approach.replace(/[\s,]/g, "_");
 
 export function hlog(played: Result): string {
@@ -16,7 +16,7 @@ export function hlog(played: Result): string {
   const writer = new HistogramLogWriter((line) => lines.push(line));
   const startedAtMs = Date.parse(result.startedAt);
   writer.outputComment(`[pushbench ${result.pushbenchVersion}, scenario ${result.scenario.name}]`);
-  // A closed loop has no lateness, for it has no due times
+  // A closed loop has no lateness because it has no due times
   const isOpen = result.rounds.every(({ approaches }) => approaches.every(({ latency }) => latency.lateness));
   const from = isOpen ? "the due time" : "when the event began";
   writer.outputComment(`[Latency from ${from}, in ns; Interval_Max in us. Intervals are seconds of the schedule.]`);
@@ -28,7 +28,7 @@ export function hlog(played: Result): string {
     const points = round.approaches.flatMap((its) =>
       its.timeline.map((point) => ({ ...point, tag: asTag(its.approach), lengthMs: 1000 * lengthSeconds(its, point) })),
     );
-    points.sort((a, b) => a.second - b.second); // stable: approaches keep their order within a second
+    points.sort((a, b) => a.second - b.second); // the sort is stable: approaches keep their order within a second
     for (const { tag, second, latency, lengthMs } of points) {
       const startMs = round.startedAtMs + second * 1000;
       Histogram.decode(latency).writeTo(writer, { tag, startMs, endMs: startMs + lengthMs });

@@ -1,15 +1,15 @@
 /**
- * What one more idle client costs in memory: the slope over the stages in which clients connected, one per round, and over
- * the rounds the signed-rank estimate with its interval. The point without clients is not on the line: with the first ones
- * comes what the service keeps once for all of them.
+ * How much memory one more idle client costs. Each round has a slope over the stages in which clients connected, and the
+ * signed-rank estimate over the rounds' slopes has an interval. The point without clients is not on the line, because the first
+ * clients bring what the service keeps only once for all of them.
  */
 import type { ApproachRound, IdleMemory } from "../result/result.js";
 import { type Interval, signedRankEstimate } from "../statistics/signed-rank.js";
 import { slope } from "../statistics/slope.js";
 
 /**
- * Clients that connect while the line is drawn. Objects and buffers are counted to the byte. Resident pages are not: a
- * process has some MiB of free ones into which the first hundreds of clients move without its growing.
+ * How many clients must connect while the line is drawn. Objects and buffers are counted to the byte. Resident pages are not: a
+ * process has some MiB of free pages, which take in the first hundreds of clients without any growth.
  */
 const FEWEST_CLIENTS = { heldBytes: 40, rssBytes: 800 } as const;
 
@@ -17,7 +17,7 @@ export interface BytesPerClient extends Interval {
   estimate: number;
 }
 
-/** Undefined where nothing can be said: too few rounds for an interval, too few clients, or an interval that holds 0. */
+/** Undefined where nothing can be said: too few rounds for an interval, too few clients, or an interval that contains 0. */
 export function bytesPerIdleClient(
   rounds: readonly ApproachRound[],
   kind: keyof typeof FEWEST_CLIENTS,

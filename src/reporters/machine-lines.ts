@@ -1,4 +1,4 @@
-/** The machine in lines of name and value: for the report, and for telling apart two runs. */
+/** The machine as lines of name and value, for the report and for the comparison of two runs. */
 import type { Machine } from "../result/machine.js";
 import { bytes, count, UNKNOWN } from "./format.js";
 

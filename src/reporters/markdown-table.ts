@@ -1,10 +1,10 @@
-/** The one import of markdown-table: tables that are also aligned in a terminal. */
+/** The only import of markdown-table. It makes tables that are also aligned in a terminal. */
 import { markdownTable } from "markdown-table";
 
-/** Of a rule under a header: some parsers take fewer hyphens for text. */
+/** The fewest hyphens of the rule under a header. Some parsers take fewer hyphens for text. */
 const FEWEST_COLUMNS = 3;
 
-/** Columns of a monospaced line; all characters that reports use are one column wide. */
+/** How many columns of a monospaced line a text takes. All characters that reports use are one column wide. */
 const width = (text: string): number => [...text].length;
 
 /** The first columns, those with words, are aligned to the left, figures to the right. */

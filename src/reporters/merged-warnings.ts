@@ -1,15 +1,18 @@
-/** Warnings as they are shown: one line for what several approaches have in common. */
+/** Warnings as they are shown: a warning that several approaches have in common takes one line. */
 import type { Warning } from "../result/result.js";
 
 export interface MergedWarning {
   code: Warning["code"];
-  /** Whom it is about; empty: the whole run. */
+  /** The approaches that the warning is about. When there are none, it is about the whole run. */
   approaches: string[];
   message: string;
   advice: string;
 }
 
-/** In the order in which each kind came first. Where approaches differ in numbers alone, each has its own sentence in the line. */
+/**
+ * Kinds keep the order in which they first came. Where the messages of approaches differ only in numbers, each has its own
+ * sentence in the line.
+ */
 export function mergedWarnings(warnings: readonly Warning[]): MergedWarning[] {
   const groups = new Map<string, Warning[]>();
   for (const warning of warnings) {

@@ -1,6 +1,6 @@
 /**
- * Every approach against a reference, metric by metric, paired by round. Rounds in which the generator was the limit on
- * either side are left out: they say little about the services.
+ * Compares every approach with a reference, metric by metric, paired by round. Rounds in which the generator was the limit on
+ * either side are left out, because they say little about the services.
  */
 import { referenceOf } from "../result/reference.js";
 import type { Result } from "../result/result.js";
@@ -8,7 +8,7 @@ import { type PairedRatio, pairedRatio } from "../statistics/ratio.js";
 import type { DirectedFigureName } from "./figures/table.js";
 import type { RoundRow, Row } from "./rows.js";
 
-/** What is compared, in this order. Levels that differ by design (events, counts) are not. */
+/** The figures that are compared, in this order. Figures that differ by design (events, counts) are not compared. */
 export const comparedMetricNames = [
   "latencyP50Ns",
   "latencyP99Ns",
@@ -30,11 +30,11 @@ export interface Ratio extends PairedRatio {
   metric: ComparedMetric;
 }
 
-/** The approach that the others are held against. */
+/** The approach with which the others are compared. */
 export const referenceApproach = ({ approaches, transports }: Result): string | undefined =>
   referenceOf(approaches, transports)?.name;
 
-/** One entry per approach but the reference, and metric. Empty with fewer than two approaches. */
+/** One entry for each metric of each approach but the reference. There are none with fewer than two approaches. */
 export function ratiosOf(result: Result, rows: readonly RoundRow[]): Ratio[] {
   const reference = referenceApproach(result);
   const usable = (approach: string, round: number): Row | undefined =>
@@ -55,7 +55,7 @@ export function ratiosOf(result: Result, rows: readonly RoundRow[]): Ratio[] {
     });
 }
 
-/** Of a count that is 0 in some rounds, the others alone would give a ratio of the rounds in which something went wrong. */
+/** Where a count is 0 in some rounds, the other rounds alone would give a ratio of the rounds in which something went wrong. */
 function ratioOf(pairs: readonly (readonly [number | undefined, number | undefined])[], metric: ComparedMetric) {
   const isAbsent = metric === "connectionsOpenedDuring" && pairs.some((pair) => pair.includes(0));
   const kept = pairs.map((pair) => (isAbsent ? [] : pair));
@@ -65,6 +65,6 @@ function ratioOf(pairs: readonly (readonly [number | undefined, number | undefin
   );
 }
 
-/** True when the interval lies on one side of 1: the only case in which a difference is claimed. */
+/** Whether the interval lies on one side of 1. Only then is a difference claimed. */
 export const isDecided = ({ low, high }: Pick<Ratio, "low" | "high">): boolean =>
   low !== undefined && high !== undefined && (low > 1 || high < 1);

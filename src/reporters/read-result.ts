@@ -1,4 +1,4 @@
-/** Reads a result file and refuses what is not one, naming every field that is missing or wrong. */
+/** Reads a result file. A file that is not one is refused with the name of every field that is missing or wrong. */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { PushbenchError } from "../errors.js";
@@ -17,7 +17,7 @@ export async function findResult(path: string): Promise<string> {
   }
 }
 
-/** Throws PushbenchError: result-not-found, or result-invalid with all problems. Fields it does not know are kept. */
+/** Throws PushbenchError result-not-found, or result-invalid with all problems. Unknown fields are kept. */
 export async function readResult(path: string): Promise<Result> {
   const file = await findResult(path);
   let text: string;
@@ -29,7 +29,7 @@ export async function readResult(path: string): Promise<Result> {
   return parseResult(text, file);
 }
 
-/** `file` is only named in the errors. */
+/** `file` is only the name that errors show. */
 export function parseResult(text: string, file: string): Result {
   let value: unknown;
   try {
@@ -58,7 +58,7 @@ export function parseResult(text: string, file: string): Result {
   });
 }
 
-/** What the system says of a path that leads nowhere. */
+/** The system's codes for a path that leads nowhere. */
 const ABSENT = ["ENOENT", "ENOTDIR"];
 
 function notFound(path: string, cause: unknown): PushbenchError {

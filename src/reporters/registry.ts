@@ -1,4 +1,4 @@
-/** Every report that can be made of a result: one entry each. */
+/** Every report of a result, one entry each. */
 import type { Result } from "../result/result.js";
 import { comparisonCsv } from "./csv/comparison-csv.js";
 import { roundsCsv, summaryCsv } from "./csv/rows-csv.js";
@@ -12,7 +12,7 @@ export interface Reporter {
   /** The file's name in the result's folder. */
   file: string;
   description: string;
-  /** Pure: the same result always gives the same text. */
+  /** It is pure: the same result always gives the same text. */
   render(result: Result): string;
 }
 

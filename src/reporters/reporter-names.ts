@@ -1,4 +1,6 @@
-/** The reports that exist, apart from what renders them: naming them in a help text must load no histogram library. */
+/**
+ * The names of all reports. They stand apart from the code that renders, because a help text must load no histogram library.
+ */
 export const reporterNames = [
   "json",
   "markdown",

@@ -1,4 +1,7 @@
-/** The shape of a result file, so that a foreign, older or damaged one is refused by name and not by a crash. */
+/**
+ * The shape of a result file, so that a foreign, older or damaged file is refused with the names of its fields and does not
+ * end in a crash.
+ */
 import { flowNames, guaranteeNames } from "../flow.js";
 import { cutNames } from "../network-conditions.js";
 import { pacingNames } from "../pacing.js";
@@ -244,7 +247,7 @@ const derived = z.object({
   ),
 });
 
-/** Typed as the contract itself: when result.ts changes, this file stops compiling until it follows. */
+/** Its type is the contract itself: when result/result.ts changes, this file does not compile until it follows. */
 export const resultSchema: z.ZodType<Result> = z.object({
   schemaVersion: z.literal(RESULT_SCHEMA_VERSION),
   pushbenchVersion: z.string(),

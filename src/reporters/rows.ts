@@ -1,6 +1,6 @@
 /**
- * The rows that every reporter prints, computed once: one per approach over all rounds, and one per round and approach. What stands in
- * them is the table of figures (figures/table.ts).
+ * The rows that every reporter prints, computed once: one per approach over all rounds, and one per round and approach. The table of
+ * figures (figures/table.ts) says what a row contains.
  */
 import {
   type ApproachRecord,
@@ -24,7 +24,7 @@ export type Row = { scenario: string; approach: string; transport: string; flow:
 
 export type RoundRow = Row & { round: number };
 
-/** What one approach did over any set of its rounds. */
+/** The row of one approach over any set of its rounds. */
 function row(result: Result, approach: ApproachRecord, its: readonly ApproachRound[]): Row {
   const { name: scenario, flow, guarantee } = result.scenario;
   const rounds = new Rounds(its);
@@ -53,14 +53,14 @@ export const rowKeys = [
   ...Object.keys(laterFigures),
 ];
 
-/** One row per approach, in the order of the result; without finished rounds its figures are undefined. */
+/** One row per approach in the order of the result. Without finished rounds its figures are undefined. */
 export const summaryRows = (result: Result): Row[] =>
   result.approaches.map((approach) => {
     const its = result.rounds.flatMap((round) => partOf(round, approach));
     return row(result, approach, its);
   });
 
-/** One row per round and approach; an approach that is missing from a round has no row there. */
+/** One row per round and approach. An approach that is missing from a round has no row there. */
 export const roundRows = (result: Result): RoundRow[] =>
   result.rounds.flatMap((round) =>
     result.approaches.flatMap((approach) => {

@@ -1,6 +1,6 @@
 /**
- * From where on a difference is worth a word, per compared figure. A smaller one may be real, and is in the tables with its
- * interval; the headline does not repeat it. docs/reading-a-report.md holds the same table and a test compares the two.
+ * How large a difference must be to be worth a word, for each compared figure. A smaller one may be real, and it is in the tables
+ * with its interval, but the headline leaves it out. docs/reading-a-report.md has the same table, and a test compares the two.
  */
 import { NS_PER_US } from "../units.js";
 import { COMPANY_FACTOR } from "./company.js";
@@ -9,11 +9,11 @@ import type { ComparedMetric } from "./ratios.js";
 export interface SmallestEffect {
   /** The larger figure ÷ the smaller one. */
   ratio: number;
-  /** Between the figures themselves, in the metric's unit, beside the ratio. */
+  /** How far the figures themselves must also lie apart, in the metric's unit. */
   difference?: number;
 }
 
-/** Less than this is nothing against any network that stands between the two sides outside of a test. */
+/** Less than this does not matter beside any real network between the two sides. */
 const NETWORK_NS = 100 * NS_PER_US;
 
 export const smallestEffects: Record<ComparedMetric, SmallestEffect> = {
@@ -21,7 +21,7 @@ export const smallestEffects: Record<ComparedMetric, SmallestEffect> = {
   latencyP99Ns: { ratio: 1.2, difference: NETWORK_NS },
   serviceTimeP50Ns: { ratio: 1.1, difference: NETWORK_NS },
   deliveriesPerSecond: { ratio: 1.05 },
-  /** What company may change does not show that one approach is cheaper. */
+  /** A difference that other company could have made does not show that one approach is cheaper. */
   serviceCpuUsPerDelivery: { ratio: COMPANY_FACTOR },
   wireBytesPerDelivery: { ratio: 1.05 },
   serviceRssLoadedBytes: { ratio: 1.1 },
@@ -29,7 +29,7 @@ export const smallestEffects: Record<ComparedMetric, SmallestEffect> = {
   generatorCpuRatio: { ratio: 1.1 },
 };
 
-/** `figures`: of both sides over all rounds; without them only the ratio can speak. */
+/** `figures` are those of both sides over all rounds. Without them the ratio alone decides. */
 export function isWorthAWord(
   metric: ComparedMetric,
   ratio: number | undefined,

@@ -1,4 +1,7 @@
-/** Everything that is computed from a result for reading, once: decoding and merging histograms is most of the work. */
+/**
+ * Everything that reports compute from a result. It is computed once, because decoding and merging histograms is most of the
+ * work.
+ */
 import type { Result } from "../result/result.js";
 import { type Comparison, compared } from "./comparison.js";
 import { labelled } from "./labelled.js";
@@ -6,13 +9,13 @@ import { ratiosOf } from "./ratios.js";
 import { type RoundRow, type Row, roundRows, summaryRows } from "./rows.js";
 
 export interface Tables {
-  /** With labels in place of addresses (labelled.ts). */
+  /** The result with labels in place of addresses (labelled.ts). */
   result: Result;
-  /** One per approach, over all rounds. */
+  /** One row per approach over all rounds. */
   summary: Row[];
-  /** One per round and approach. */
+  /** One row per round and approach. */
   rounds: RoundRow[];
-  /** Every approach against the reference, per metric, with what may be said of it. */
+  /** Every approach compared with the reference, metric by metric, with what may be said of it. */
   ratios: Comparison[];
   /** In a closed loop events have no due times, so nothing can be late. */
   closedLoop: boolean;

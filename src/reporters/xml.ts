@@ -1,11 +1,14 @@
-/** Text inside XML: escaped, and without the control characters that XML 1.0 forbids even as references. */
+/** Escapes text for XML and removes the control characters that XML 1.0 forbids even as references. */
 
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
-/** Safe as element content and as an attribute's value; line breaks become blanks, as a reader of attributes makes them. */
+/**
+ * The text is safe as an element's content and as an attribute's value. Line breaks become blanks, as readers of attributes
+ * make them.
+ */
 export const xmlText = (text: string): string =>
   text
     .replace(FORBIDDEN, "")

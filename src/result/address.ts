@@ -1,4 +1,7 @@
-/** Where a figure belongs, in typed fields. A study's point and a fleet's host become fields of it when something carries them. */
+/**
+ * Where a figure belongs, in typed fields. A study's point and a fleet's host become fields of it when something carries
+ * them.
+ */
 export interface Address {
   /** The approach, by its name in the scenario. */
   approach: string;

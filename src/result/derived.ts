@@ -1,15 +1,15 @@
-/** What a result file holds beside what was measured: figures that follow from it, for readers who do not compute. */
+/** What a result file contains beside the measurements: figures that follow from them, for readers who do not compute. */
 import type { Objectives } from "./objectives.js";
 
 export interface Derived {
-  /** One per approach but the reference, and compared figure: the lines of comparison.csv. */
+  /** One for each compared figure of each approach but the reference: the lines of comparison.csv. */
   comparison: DerivedComparison[];
   objectives: {
     approach: string;
     objective: keyof Objectives;
-    /** In the objective's own unit. */
+    /** The limit in the objective's own unit. */
     limit: number;
-    /** Absent where it was not measured, which never meets. */
+    /** It is absent where it was not measured; then the objective is not met. */
     value?: number;
     met: boolean;
   }[];
@@ -20,22 +20,22 @@ export interface DerivedComparison {
   reference: string;
   /** The name of a figure, with its unit: `latencyP99Ns`. */
   metric: string;
-  /** Over all rounds, those that the ratio leaves out included. */
+  /** The figure over all rounds, also those that the ratio leaves out. */
   figure?: number;
   referenceFigure?: number;
-  /** approach ÷ reference, paired by round; absent without usable rounds. */
+  /** approach ÷ reference, paired by round. It is absent without usable rounds. */
   ratio?: number;
-  /** Absent where the rounds are too few for an interval. */
+  /** It is absent where there are too few rounds for an interval. */
   low?: number;
   high?: number;
   confidence?: number;
   rounds: number;
   usableRounds: number;
-  /** The interval lies on one side of 1. */
+  /** Whether the interval lies on one side of 1. */
   decided: boolean;
   worthAWord: boolean;
-  /** The p-value of this difference among all that the headline looks at. Absent for what it does not ask for. */
+  /** The p-value of this difference, adjusted over all that the headline looks at. It is absent for other figures. */
   adjustedP?: number;
-  /** Whether the headline claims it, or why not. */
+  /** Whether the headline claims the difference, or why it does not. */
   standing: string;
 }

@@ -1,10 +1,10 @@
-/** The machine that a run was measured on: part of the result, and of what must be equal before figures are compared. */
+/** The machine of a run. It is part of the result, and it must be equal before figures are compared. */
 export interface Machine {
   cpuModel: string;
   cpuCount: number;
-  /** CPUs that the control group allows, 1.5 for one and a half; absent where nothing limits them. */
+  /** How many CPUs the control group allows, 1.5 for one and a half. It is absent where nothing limits them. */
   cpuLimit?: number;
-  /** Whether it runs on a hypervisor; absent where the system does not tell. */
+  /** Whether the machine runs on a hypervisor. It is absent where the system does not tell. */
   virtual?: boolean;
   /** The image of a hosted CI runner, as it names itself. */
   runnerImage?: string;
@@ -13,16 +13,21 @@ export interface Machine {
   operatingSystem: string;
   node: string;
   v8: string;
-  /** Flags of Node that every measured process gets too: --max-old-space-size and its kind. Absent: none. */
+  /**
+   * The flags of Node that every measured process gets as well, such as --max-old-space-size. It is absent when there are
+   * none.
+   */
   nodeFlags?: string[];
-  /** Variables of the environment that every measured process inherits and that change what it costs, by name. Absent: none is set. */
+  /**
+   * The variables that every measured process inherits and that change what it costs, by name. It is absent when none is set.
+   */
   environment?: Record<string, string>;
-  /** Versions of the packages that carry load: undici, ws, … */
+  /** The versions of the packages that carry load: undici, ws, … */
   packages: Record<string, string>;
   openFilesLimit?: number;
-  /** 1-minute load average before the run. */
+  /** The load average of one minute before the run. */
   loadAverage: number;
-  /** CPUs that services and generators were pinned to; absent where pinning is not available. */
+  /** The CPUs to which services and generators were pinned. They are absent where pinning is not available. */
   servicesOnCpus?: number[];
   generatorsOnCpus?: number[];
 }

@@ -2,7 +2,7 @@
 export interface Objectives {
   latencyP50Ms?: number | undefined;
   latencyP99Ms?: number | undefined;
-  /** Most deliveries that may be lost. */
+  /** How many deliveries may be lost at most. */
   lost?: number | undefined;
   /** No delivery may come after a later one of the same sender. */
   exactlyAsSentOrder?: true | undefined;

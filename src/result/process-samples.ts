@@ -1,23 +1,26 @@
-/** What a round holds of its processes: the service, the generators, and the CPUs that either side ran on. */
+/** What a round records of its processes: the service, the generators, and the CPUs of either side. */
 import type { Verdict, VerdictReason } from "./verdicts.js";
 
 export interface ServiceSample {
-  /** Of an own service, its process group: CPU and memory are those of all processes in it, without its keeper. */
+  /** Of an own service it is the process group: CPU and memory are those of all its processes without its keeper. */
   pid: number;
-  /** User + system CPU of the service process over its slices, read at their edges. */
+  /** The user and system CPU of the service process over its slices, read at their edges. */
   cpuNs: number;
-  /** Another count of the same, from outside the process: pidusage's (10 ms resolution), of an own service the kernel's. */
+  /** The same, counted from outside the process: by pidusage (10 ms resolution), and of an own service by the kernel. */
   outsideCpuNs?: number;
-  /** Share of one CPU over a slice without events, all clients connected: heartbeats, and the harness itself. Not in a gate's rounds. */
+  /**
+   * The share of one CPU over a slice without events, with all clients connected. It contains heartbeats and the harness
+   * itself. Rounds of a gate do not have it.
+   */
   idleCpuRatio?: number;
-  /** RSS before clients connected, connected and idle, and the highest seen under load. */
+  /** RSS before clients connected. RSS with idle clients, after the last slice, and the highest under load follow. */
   rssBeforeBytes: number;
   rssIdleBytes: number;
-  /** The same at several numbers of clients, from 0. Absent in earlier results. */
+  /** The same at several numbers of clients, from 0. Earlier results do not have it. */
   idleMemory?: IdleMemory[];
   rssLoadedBytes: number;
   rssMaxBytes: number;
-  /** Share of the slices' time that the event loop was busy, 0…1. This and what follows: absent of an own service. */
+  /** The share of the slices' time in which the event loop was busy, 0…1. An own service has neither this nor what follows. */
   eventLoopUtilisation?: number;
   eventLoopDelayP99Ns?: number;
   garbageCollections?: number;
@@ -27,35 +30,38 @@ export interface ServiceSample {
 /** What a service keeps while its clients are connected and nothing happens, after a garbage collection. */
 export interface IdleMemory {
   clients: number;
-  /** Of an own service nobody can ask for a garbage collection. */
+  /** RSS. An own service cannot be asked for a garbage collection first. */
   rssBytes: number;
-  /** JavaScript objects and buffers within it. Absent of an own service. */
+  /** The JavaScript objects and buffers within it. An own service does not have it. */
   heldBytes?: number;
 }
 
 export interface GeneratorSample {
-  /** CPU of all generator processes over the approach's slices. */
+  /** The CPU of all generator processes over the approach's slices. */
   cpuNs: number;
-  /** The busiest process's, as a share of one CPU. */
+  /** The CPU of the busiest process, as a share of one CPU. */
   cpuRatio: number;
   eventLoopUtilisation: number;
-  /** p99 of the process's usual slice. Absent when slices were too short for it. */
+  /** The p99 of the process's usual slice. It is absent when slices were too short for it. */
   eventLoopDelayP99Ns?: number;
-  /** Rate at which events began ÷ the rate asked for. This and the next: only where events begin in the generator when due. */
+  /**
+   * The rate at which events began ÷ the rate that was asked for. This and the next exist only where events begin in the
+   * generator when they are due.
+   */
   achievedRateRatio?: number;
-  /** Most events that were due and had not begun. */
+  /** The largest number of events that were due and had not begun. */
   backlogEvents?: number;
   verdict: Verdict;
-  /** Absent when nothing was at its limit. */
+  /** It is absent when nothing was at its limit. */
   verdictReason?: VerdictReason;
 }
 
-/** Shares of the time of the CPUs that one side is pinned to, 0…1. */
+/** Shares of the time of the CPUs to which one side is pinned, 0…1. */
 export interface CpuShares {
-  /** By anyone. */
+  /** The share in which anybody used them. */
   busyRatio: number;
-  /** By processes that are not the run's. */
+  /** The share in which processes used them that are not the run's. */
   foreignRatio: number;
-  /** Taken by the hypervisor. */
+  /** The share that the hypervisor took. */
   stealRatio: number;
 }

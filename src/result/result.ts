@@ -1,5 +1,5 @@
 /**
- * The result file: what a run writes and everything readable is rendered from. Base units only (ns, bytes, ratios).
+ * The result file, which a run writes and from which everything readable is rendered. It has only base units (ns, bytes, ratios).
  * A value that was not measured is absent, never 0.
  */
 
@@ -27,19 +27,19 @@ export const RESULT_SCHEMA_VERSION = 1;
 export interface Result {
   schemaVersion: typeof RESULT_SCHEMA_VERSION;
   pushbenchVersion: string;
-  /** How pushbench was called, as a shell takes it. Older results do not say. */
+  /** How a shell calls pushbench. Older results do not say. */
   program?: string;
-  /** `running` in a file whose run was killed outright: the finished rounds are valid. */
+  /** A file says `running` when its run was killed outright. Its finished rounds are valid. */
   state: "running" | "complete" | "interrupted" | "failed";
-  /** Why a run failed, in words. */
+  /** The reason why a run failed, in words. */
   failure?: { code: string; message: string };
-  /** ISO 8601, wall clock. */
+  /** ISO 8601, by the wall clock. */
   startedAt: string;
   endedAt?: string;
-  /** `--quick`: one short round, no evidence. */
+  /** Whether it was a `--quick` run: one short round, which is no evidence. */
   quick: boolean;
   scenario: ScenarioRecord;
-  /** `--set` overrides as given, so that the run can be repeated. */
+  /** The `--set` overrides as they were given, so that the run can be repeated. */
   overrides: string[];
   /** The scenario as it was asked for: a name or a path; empty if a program gave the scenario itself. */
   scenarioGiven: string;
@@ -47,12 +47,15 @@ export interface Result {
   /** SHA-256 over all rounds' schedules and the event template: equal fingerprints mean the same events. */
   scheduleFingerprint: string;
   approaches: ApproachRecord[];
-  /** By name, those of the approaches. Older results do not say: today's cards stand in (cli/commands/report.ts). */
+  /**
+   * The facts of the approaches' transports, by name. Older results do not have them; then today's cards are used
+   * (cli/commands/report.ts).
+   */
   transports?: Record<string, TransportFacts>;
   machine: Machine;
   rounds: Round[];
   warnings: Warning[];
-  /** Worked out from the rounds when the run ended, for readers who do not compute. Every report works it out anew. */
+  /** Computed from the rounds when the run ended, for readers who do not compute. Every report computes it anew. */
   derived?: Derived;
 }
 
@@ -67,14 +70,17 @@ export interface ScenarioRecord {
   /** The executor's name and its settings, e.g. { executor: "poisson-arrival-rate", perSecond: 400 }. */
   arrivals: { executor: string; [setting: string]: unknown };
   payload: { template: string; bytes: unknown };
-  /** What broke, with its settings: { kind: "service-killed", atSeconds: 2, forSeconds: 1 }. Absent when nothing did. */
+  /**
+   * The faults with their settings: { kind: "service-killed", atSeconds: 2, forSeconds: 1 }. It is absent when there were
+   * none.
+   */
   faults?: { kind: string; atSeconds: number; forSeconds?: number; [setting: string]: unknown }[];
-  /** Between clients and service, for the whole run. Absent: they talked over the loopback. */
+  /** The network between clients and service in the whole run. When it is absent, they talked over the loopback. */
   network?: NetworkConditions;
   objectives: Objectives;
   run: {
     rounds: number;
-    /** "cold": measured from the first event on, as the scenario asked. Absent in results of before it could. */
+    /** "cold": measured from the first event on, as the scenario asked. Earlier results do not have it. */
     start?: "warm" | "cold";
     warmUpSeconds: number;
     measureSeconds: number;
@@ -87,157 +93,172 @@ export interface ScenarioRecord {
 }
 
 export interface ApproachRecord {
-  /** As the scenario calls it. Gates of before `arm` was a field wrote the arm in front of it. */
+  /** The name in the scenario. Gates from before `arm` was a field wrote the arm in front of it. */
   name: string;
   /** Which version of the service plays it, where a run has several: base, head or control. */
   arm?: string;
   transport: string;
   /** The transport's settings with all defaults filled in. */
   config: Record<string, unknown>;
-  /** What started the service where it is the user's own. Absent: it is pushbench's reference service. */
+  /** The command that started the user's own service. When it is absent, the service is pushbench's reference service. */
   command?: string;
 }
 
-/** Fresh processes and connections for every approach. The unit of statistics. */
+/** A round has fresh processes and connections for every approach. It is the unit of statistics. */
 export interface Round {
-  /** From 1. */
+  /** The round's number, from 1. */
   number: number;
-  /** ms since the epoch, wall clock; the end is the start and what has passed since by a clock that nobody sets. */
+  /** ms since the epoch by the wall clock. The end is the start plus the time that passed by a clock that nobody sets. */
   startedAtMs: number;
   endedAtMs: number;
   /** Labels (address.ts) of the approaches in the order in which they were started and connected. */
   startOrder?: string[];
-  /** One per approach, in the order of Result.approaches. */
+  /** One entry per approach, in the order of Result.approaches. */
   approaches: ApproachRound[];
 }
 
 export interface ApproachRound extends Address {
-  /** Measured time: the slices' lengths added up, without drains. */
+  /** The measured time: the sum of the slices' lengths without drains. */
   windowNs: number;
-  /** Time from the start of a slice to its last delivery, added up over the slices: what throughput is counted over. */
+  /** The time from the start of a slice to its last delivery, added up over the slices. Throughput is counted over it. */
   activeNs: number;
   deliveries: Deliveries;
   latency: LatencySample;
   service: ServiceSample;
-  /** One per measured slice, in the order of the schedule. Not where faults were played, nor in earlier results. */
+  /** One entry per measured slice, in the order of the schedule. Runs with faults and earlier results do not have it. */
   slices?: SliceSample[];
   generator: GeneratorSample;
-  /** The CPUs of either side during the slices. Absent where the system does not tell, or nothing was pinned. */
+  /** The CPUs of either side during the slices. It is absent where the system does not tell, or where nothing was pinned. */
   cpus?: { services: CpuShares; generators: CpuShares };
   wire: WireSample;
-  /** One per second of schedule time. */
+  /** One point per second of schedule time. */
   timeline: TimelinePoint[];
-  /** Where the scenario has faults. */
+  /** Only where the scenario has faults. */
   recovery?: RecoverySample;
-  /** Where a relay stood between clients and service. */
+  /** Only where a relay stood between clients and service. */
   network?: NetworkSample;
-  /** Closed loop, where it can play the approach: what autocannon reaches on the same service at the same window, after the slices. */
+  /**
+   * Only in a closed loop that autocannon can play: what it reaches on the same service with the same window, after the
+   * slices.
+   */
   crossCheck?: CrossCheck;
   warmUp: WarmUp;
-  /** Figures that need no section of their own, by the name that their collector gives them, in base units. Absent where there are none. */
+  /**
+   * Figures that need no section of their own, by the name that their collector gives them, in base units. Absent where there
+   * are none.
+   */
   figures?: Record<string, number>;
 }
 
 export interface WarmUp {
-  /** Slices of the warm-up that were played. */
+  /** How many slices of the warm-up were played. */
   blocks: number;
-  /** Enough had gone through the processes, and what a delivery costs them no longer fell, when it ended. */
+  /** Whether, at its end, enough had gone through the processes and the cost of a delivery no longer fell. */
   settled: boolean;
-  /** Deliveries in it. This and the next: not in earlier results. */
+  /** How many deliveries it had. Earlier results have neither this nor the next. */
   deliveries?: number;
-  /** Events per second at its end: it raises a low rate. Absent in a closed loop. */
+  /** The events per second at its end, because it raises a low rate. It is absent in a closed loop. */
   eventsPerSecond?: number;
 }
 
-/** What one slice of the schedule showed: the same events for every approach, so slices of equal place go together. */
+/**
+ * What one slice of the schedule showed. Every approach has the same events in it, so slices of the same place can be
+ * compared.
+ */
 export interface SliceSample {
-  /** Of the service, as in its whole sample. */
+  /** The CPU of the service, as in its whole sample. */
   cpuNs: number;
-  /** First deliveries. */
+  /** How many first deliveries it had. */
   delivered: number;
 }
 
 export interface CrossCheck {
   requestsPerSecond: number;
-  /** Events in flight over all clients, for both generators. */
+  /** How many events all clients together keep in flight, with either generator. */
   inFlight: number;
   serviceCpuNsPerRequest: number;
-  /** Share of one CPU; near 1 the service was the bottleneck, as it must be for the two to agree. */
+  /** The share of one CPU. Near 1 the service was the bottleneck, as it must be if the two generators are to agree. */
   serviceCpuRatio: number;
   failed: number;
 }
 
-/** Balance: expected = delivered + lost + rejected + pending; duplicates are beyond. Optional: not in earlier results. */
+/**
+ * The balance is expected = delivered + lost + rejected + pending; duplicates are not part of it. Earlier results lack the
+ * optional fields.
+ */
 export interface Deliveries {
-  /** Events of the measured window that were begun. */
+  /** How many events of the measured window were begun. */
   events: number;
-  /** Deliveries that these events must make. */
+  /** How many deliveries these events must make. */
   expected: number;
-  /** First deliveries, each (event, recipient) once. */
+  /** How many first deliveries there were: each pair of event and recipient counts once. */
   delivered: number;
-  /** Events handed to a socket for the first time; in a relay by either hop. */
+  /** How often an event was handed to a socket for the first time. In flow relay both hops count. */
   firstAttempts?: number;
-  /** Further attempts at them. What a killed service had tried again is not known. */
+  /** How often it was tried again. What a killed service had tried again is not known. */
   retries?: number;
-  /** Deliveries of an event to a recipient that had it already. */
+  /** How often an event was delivered to a recipient that already had it. */
   duplicates: number;
-  /** Further copies that a recipient knew by their ids and dropped: with `duplicates` all that were made. */
+  /** How many further copies a recipient knew by their ids and dropped. Together with `duplicates` these are all copies. */
   suppressed?: number;
-  /** Neither delivered nor refused when the drain ended, and nobody was trying any more. */
+  /** How many were neither delivered nor refused when the drain ended, while nobody was trying any more. */
   lost: number;
-  /** The first of those that were lost, by event id; recipient −1 is the service. Absent when none was. */
+  /** The first lost ones by event id. Recipient −1 is the service. It is absent when none was lost. */
   losses?: { event: string; recipient: number }[];
-  /** Not delivered when the drain ended, but still being tried. */
+  /** How many were not delivered when the drain ended, but were still being tried. */
   pending?: number;
-  /** Refused with a reason (error answer, timeout, broken connection) and never delivered. */
+  /** How many were refused with a reason (error answer, timeout, broken connection) and never delivered. */
   rejected: number;
-  /** The first of those that were rejected, like `losses`. */
+  /** The first rejected ones, like `losses`. */
   rejections?: { event: string; recipient: number }[];
-  /** First deliveries that came after a later event of the same sender at the same recipient. */
+  /** How many first deliveries came after a later event of the same sender at the same recipient. */
   outOfOrder: number;
-  /** Sender-side acknowledgements seen. Absent where the guarantee has none. */
+  /** How many acknowledgements senders saw. It is absent where the guarantee has none. */
   acked?: number;
-  /** Reasons of refusals and of problems that belong to no event, with their counts. */
+  /** The reasons of refusals, and of problems that belong to no event, with their counts. */
   reasons: Record<string, number>;
 }
 
 export interface LatencySample {
-  /** deliveredNs − dueNs (closed loop: − begunNs). */
+  /** deliveredNs − dueNs, or in a closed loop deliveredNs − begunNs. */
   latency: EncodedHistogram;
   /** deliveredNs − sentNs: what a tool without due times would report. */
   serviceTime: EncodedHistogram;
-  /** ackedNs − dueNs; absent where there are no acks. */
+  /** ackedNs − dueNs. It is absent where there are no acks. */
   ack?: EncodedHistogram;
-  /** begunNs − dueNs: the generator's own lateness; absent in a closed loop. */
+  /** begunNs − dueNs: the generator's own lateness. It is absent in a closed loop. */
   lateness?: EncodedHistogram;
-  /** Fan-out flows: latency of each event's first, median and last recipient. */
+  /** In flows with several recipients: the latency of each event's first, median and last recipient. */
   firstRecipient?: EncodedHistogram;
   medianRecipient?: EncodedHistogram;
   lastRecipient?: EncodedHistogram;
 }
 
-/** Bytes at the clients' sockets over the slices; TCP/IP headers are not in them. */
+/** The bytes at the clients' sockets over the slices, without TCP/IP headers. */
 export interface WireSample {
   toServiceBytes: number;
   fromServiceBytes: number;
-  /** Event bodies within them (event bytes × times carried). */
+  /** The event bodies within them: the bytes of each event times how often it was carried. */
   payloadBytes: number;
-  /** Connections opened before and during the measured slices, by either side. */
+  /** How many connections either side opened before and during the measured slices. */
   connectionsOpenedBefore: number;
   connectionsOpenedDuring: number;
-  /** Found ended while measuring though they were to stay: reset, timed out, closed by the other side. */
+  /** How many connections that were to stay were found ended while measuring: reset, timed out or closed by the other side. */
   connectionsBroken?: number;
-  /** Most connections opened within any 100 ms while measuring, as a rate per second. */
+  /** The most connections that were opened within any 100 ms while measuring, as a rate per second. */
   peakConnectsPerSecond?: number;
 }
 
 export interface TimelinePoint {
-  /** Second of schedule time, from 0. */
+  /** The second of schedule time, from 0. */
   second: number;
   events: number;
   delivered: number;
   latency: EncodedHistogram;
-  /** By pidusage: service CPU as a share of one CPU over the slices that begin in this second (of at most 1 s), RSS where they end. */
+  /**
+   * By pidusage: the service's CPU as a share of one CPU over the slices (of at most 1 s) that begin in this second, and RSS
+   * where they end.
+   */
   serviceCpuRatio?: number;
   serviceRssBytes?: number;
 }

@@ -1,13 +1,13 @@
-/** What a round's figures can be limited by: the verdict on each approach in each round, and what it rests on. */
+/** What can limit the figures of a round: the verdict on each approach in each round, and what the verdict rests on. */
 
-/** What limited the figures (measurement: the generator is under suspicion), from the best to the worst. */
+/** The verdicts from the best to the worst (measurement: the generator is under suspicion). */
 export const verdicts = {
-  "not-saturated": "Neither side was at its limit: the latencies are the service's at this load.",
-  "service-bound": "The service was at its limit, so latencies hold its queue.",
+  "not-saturated": "Neither side was at its limit, so the latencies are those of the service at this load.",
+  "service-bound": "The service was at its limit, so latencies contain its queue.",
   disturbed:
-    "Other work used the run's CPUs. Figures of these rounds hold that; ratios less so, for it hit the approaches in turns.",
+    "Other work used the run's CPUs. Figures of these rounds contain it. Ratios contain less of it, because it hit the approaches in turns.",
   "generator-bound":
-    "The generator was late, at its limit or crowded out by other work: figures of these rounds may be its own rather than the service's, and ratios leave them out.",
+    "The generator was late, at its limit or crowded out by other work. Figures of these rounds may be its own rather than the service's, and ratios leave these rounds out.",
 } as const;
 export type Verdict = keyof typeof verdicts;
 

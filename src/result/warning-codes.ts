@@ -1,11 +1,11 @@
-/** Warnings of a result: typed values, so that every reporter shows them and a gate can tell them apart. */
+/** The warnings of a result. They are typed values, so that every reporter shows them and a gate can tell them apart. */
 
-/** Something the reader must know before believing a figure. `advice` says what to do about it. */
+/** Something that the reader must know before believing a figure. `advice` says what to do about it. */
 export interface Warning {
   code: WarningCode;
   message: string;
   advice: string;
-  /** Where it applies, when not to the whole run. */
+  /** What it applies to, unless it applies to the whole run. */
   approach?: string;
   arm?: string;
   round?: number;
@@ -13,15 +13,15 @@ export interface Warning {
 
 export const warningCodes = {
   "no-events": "No event was due in the measured window of some rounds.",
-  "no-deliveries": "Events were due and not one was delivered.",
+  "no-deliveries": "Events were due, and not one was delivered.",
   quick: "A --quick run is one short round: it shows whether everything works, not which approach is better.",
-  "too-few-rounds": "Fewer than 6 rounds: no interval can be given.",
+  "too-few-rounds": "There are fewer than 6 rounds, so no interval can be given.",
   "not-pinned": "Service and generator shared CPUs.",
   "generator-bound": "The generator was late, at its limit or crowded out in some rounds.",
   "service-bound": "The service was the limit in some rounds.",
   disturbed: "Other work used the run's CPUs in some rounds.",
   "not-cross-checked": "A closed loop was not checked with another generator: autocannon is not installed.",
-  "not-warmed-up": "What a delivery costs still fell when measuring began.",
+  "not-warmed-up": "The cost of a delivery was still falling when measuring began.",
   "deliveries-lost": "Some deliveries never arrived.",
   "deliveries-rejected": "Some deliveries were refused.",
   "deliveries-pending": "Some deliveries were still being tried when the drain ended.",

@@ -1,4 +1,4 @@
-/** The approaches that every scenario can name without spelling them out, and picking those that take part in a run. */
+/** The approaches that every scenario can name without spelling them out, and the choice of those that take part in a run. */
 import { PushbenchError } from "../errors.js";
 import type { ApproachRecord } from "../result/result.js";
 import { type AnyCard, cardOf, transports } from "../transports/registry.js";
@@ -27,7 +27,7 @@ export function builtInApproach(name: string): SpelledApproach | undefined {
   return approach && { ...approach };
 }
 
-/** Names as people write a list of them: "webhook, websocket". */
+/** Reads a list of names as people write it: "webhook, websocket". */
 export const namesOf = (list: string): string[] =>
   list
     .split(",")

@@ -1,4 +1,4 @@
-/** What no single value of a scenario can tell: which values go together, and whether the whole can be run at all. */
+/** Checks that no single value allows: whether values go together, and whether the whole can be run at all. */
 import { type ExecutorName, executorNames, executorOf, executors } from "../executors/registry.js";
 import { type Fault, lastsUntilSeconds, obstacle, takesProcess } from "../faults/registry.js";
 import { deliveriesPerEvent, SERVICE, type Topology } from "../flow.js";
@@ -7,15 +7,18 @@ import { secondsToNs } from "../units.js";
 import type { Issue } from "./explain.js";
 import type { ScenarioFile } from "./schema.js";
 
-/** Due times of a round are held in memory: 16 bytes an event in each process. */
+/** The due times of a round are kept in memory, with 16 bytes per event in each process. */
 export const MAX_EVENTS_PER_ROUND = 50_000_000;
-/** The reconciliation holds up to 9 bytes a delivery. */
+/** The reconciliation keeps up to 9 bytes per delivery. */
 export const MAX_DELIVERIES_PER_ROUND = 100_000_000;
 
-/** Of all clients in a closed loop: each event in flight is remembered. */
+/** The limit for all clients of a closed loop together, because each event in flight is remembered. */
 export const MAX_EVENTS_IN_FLIGHT = 1_000_000;
 
-/** Only the valid fields of a file are given (an invalid one is not `in` it), so that one wrong value does not hide what else is wrong. */
+/**
+ * The argument has only the valid fields of a file (an invalid one is not `in` it), so that one wrong value does not hide
+ * what else is wrong.
+ */
 export function crossChecks(scenario: Partial<ScenarioFile>): Issue[] {
   return [
     ...roomIssues(scenario),
@@ -31,7 +34,7 @@ function* roomIssues(scenario: Partial<ScenarioFile>): Iterable<Issue> {
   const { flow, clients, rooms } = scenario;
   if (flow === undefined) return;
   if (flow !== "relay") {
-    if (rooms) yield issue("rooms", `is for flow relay only, this is flow ${flow}: take it out (--set rooms=null)`);
+    if (rooms) yield issue("rooms", `is for flow relay only, and this is flow ${flow}: take it out (--set rooms=null)`);
     return;
   }
   if (!rooms && "rooms" in scenario)
@@ -48,14 +51,14 @@ function* executorIssues({ flow, arrivals, guarantee }: Partial<ScenarioFile>): 
   if (guarantee === "at-most-once") {
     yield issue(
       "guarantee",
-      `must be at-least-once with ${arrivals.executor}: an ack is what lets the next event begin`,
+      `must be at-least-once with ${arrivals.executor}: the next event begins when one is acknowledged`,
     );
   }
   if (flow === undefined || flow === "ingest") return;
   const open = executorNames.filter((name) => !isClosed(name));
   yield issue(
     "arrivals.executor",
-    `${arrivals.executor} works with flow ingest only, this is flow ${flow}: must be one of ${open.join(", ")}`,
+    `${arrivals.executor} works with flow ingest only, and this is flow ${flow}: must be one of ${open.join(", ")}`,
   );
 }
 
@@ -109,7 +112,7 @@ function* pacingIssues({ flow, run }: Partial<ScenarioFile>): Iterable<Issue> {
   );
 }
 
-/** By expected counts, not by building a schedule: validating must be instant however large the scenario is. */
+/** Uses expected counts and builds no schedule, because validation must be instant however large the scenario is. */
 function* sizeIssues({ flow, clients, rooms, arrivals, run }: Partial<ScenarioFile>): Iterable<Issue> {
   if (arrivals === undefined || run === undefined) return;
   const executor = executorOf(arrivals);
@@ -136,7 +139,7 @@ function* sizeIssues({ flow, clients, rooms, arrivals, run }: Partial<ScenarioFi
     const [many, most] = [count(deliveries), count(MAX_DELIVERIES_PER_ROUND)];
     yield issue(
       "arrivals",
-      `makes some ${many} deliveries a round, more than ${most}: fewer events, clients or members`,
+      `makes some ${many} deliveries a round, more than ${most}: lower the rate, run.measureSeconds, clients or rooms.size`,
     );
   }
 }

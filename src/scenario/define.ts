@@ -1,4 +1,4 @@
-/** A scenario that a program spells out, checked as a file is: the same defaults, the same problems in the same words. */
+/** A program may spell a scenario out. It is checked as a file is, with the same defaults and the same words for what is wrong. */
 
 import type { z } from "../schema.js";
 import { shownKey } from "./document.js";
@@ -7,10 +7,10 @@ import { plainCopy } from "./plain.js";
 import type { ScenarioSchema } from "./schema.js";
 import { expandBuiltIns, isRecord, validateScenario } from "./validate.js";
 
-/** What a scenario file may say, and the name that a file has from its path. Everything with a default may be left out. */
+/** It holds what a scenario file may say, and the name that a file has from its path. What has a default may be left out. */
 export type ScenarioInput = z.input<ScenarioSchema> & { name: string };
 
-/** Rejects with PushbenchError `scenario-invalid` with all problems, each by its path in the input. */
+/** Checks the input and fills in the defaults. Rejects with PushbenchError `scenario-invalid` with all problems, each by its path in the input. */
 export async function defineScenario(input: ScenarioInput): Promise<Scenario> {
   const copy = plainCopy(input);
   if ("message" in copy) throw invalid("the scenario", [{ line: 0, at: shownPath(copy.path), message: copy.message }]);

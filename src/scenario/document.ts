@@ -1,4 +1,7 @@
-/** The one import of yaml: a file's text as plain data that still knows on which line everything stands. JSON is YAML too. */
+/**
+ * The only import of yaml: it turns a file's text into plain data that still knows the line of everything. JSON is YAML as
+ * well.
+ */
 import {
   type Alias,
   type Document,
@@ -20,16 +23,18 @@ import type { Path } from "./path.js";
 import { plainCopy } from "./plain.js";
 
 export interface ScenarioDocument {
-  /** What the text says, undefined when nothing can be read from it. A tree: nothing in it is shared. */
+  /** The data of the text; undefined when nothing can be read from it. It is a tree in which nothing is shared. */
   value: unknown;
-  /** Where the text is not YAML. */
+  /** The places where the text is not YAML. */
   syntaxProblems: { line: number; message: string }[];
-  /** The line of the thing at that path; of its nearest parent when it is not in the text; undefined for the whole. */
+  /**
+   * The line of what stands at that path, or of its nearest parent when it is not in the text. Undefined for the whole text.
+   */
   lineOf(path: Path): number | undefined;
   has(path: Path): boolean;
 }
 
-/** No scenario comes near; beyond some thousands the parser itself gives up in ways that end the process. */
+/** No scenario comes near this. Beyond some thousands of levels the parser itself gives up in ways that end the process. */
 const MOST_LEVELS = 64;
 
 export function readDocument(text: string): ScenarioDocument {
@@ -38,9 +43,9 @@ export function readDocument(text: string): ScenarioDocument {
   const document = parseDocument(text.slice(0, deep), {
     lineCounter: lines,
     prettyErrors: false,
-    logLevel: "error", // what it would print itself stands in its lists
+    logLevel: "error", // what it would print is also in its lists
     merge: true, // `<<: *anchor`, as compose files use it
-    uniqueKeys: false, // its own way takes quadratic time: see ownProblems
+    uniqueKeys: false, // its own check takes quadratic time, see ownProblems
   });
   const lineAt = (offset: number): number => lines.linePos(offset).line;
   const targets = targetsOf(document);
@@ -54,7 +59,7 @@ export function readDocument(text: string): ScenarioDocument {
     const message = `is nested more than ${MOST_LEVELS} levels deep`;
     return { value: undefined, syntaxProblems: [{ line: lineAt(deep), message }], lineOf, has };
   }
-  // Warnings are about tags (`!!js/function`) and the like: nothing that a scenario may have.
+  // Warnings are about tags (`!!js/function`) and the like, which no scenario may have.
   const syntaxProblems = [
     ...[...document.errors, ...document.warnings].map(({ pos, code, message }) => ({
       line: lineAt(pos[0]),
@@ -71,7 +76,7 @@ export function readDocument(text: string): ScenarioDocument {
     if ("value" in plain) value = plain.value;
     else syntaxProblems.push({ line: lineOf(plain.path) ?? 1, message: plain.message });
   } catch (error) {
-    if (syntaxProblems.length > 0) return { value, syntaxProblems, lineOf, has }; // it stumbles over one of these
+    if (syntaxProblems.length > 0) return { value, syntaxProblems, lineOf, has }; // one of these is the cause
     const endless = (error as Error).message.includes("alias count");
     const message = endless ? "its aliases (*) hold themselves or multiply without end" : (error as Error).message;
     syntaxProblems.push({ line: 1, message: `is not valid YAML: ${message}` });
@@ -79,7 +84,7 @@ export function readDocument(text: string): ScenarioDocument {
   return { value, syntaxProblems, lineOf, has };
 }
 
-/** The value of an override, read like a value in the file, or why it is none. */
+/** Reads the value of an override like a value in the file, or says why it is none. */
 export function readValue(text: string): { value: unknown } | { problem: string } {
   const { value, syntaxProblems } = readDocument(text);
   const [first] = syntaxProblems;
@@ -88,25 +93,28 @@ export function readValue(text: string): { value: unknown } | { problem: string 
 
 const LONGEST_KEY = 60;
 
-/** A key as it can stand in a line of text. */
+/** Writes a key so that it can stand in a line of text. */
 export function shownKey(key: string | number): string {
   const text = String(key).replace(/\p{Cc}/gu, "�");
   return text.length > LONGEST_KEY ? `${text.slice(0, LONGEST_KEY - 1)}…` : text;
 }
 
-/** What the parser says in the words of its programmers. */
+/** Our words for what the parser says in the words of its programmers. */
 const inOurWords: Record<string, string> = {
-  MULTIPLE_DOCS: "begins another document (---): a scenario is one",
+  MULTIPLE_DOCS: "begins another document (---): a scenario is a single one",
 };
 
-/** The offset at which nesting exceeds the limit; undefined where it never does. Takes no stack, unlike what comes after. */
+/**
+ * The offset at which nesting exceeds the limit; undefined where it never does. Unlike the code after it, this uses no
+ * recursion.
+ */
 function tooDeepFrom(text: string): number | undefined {
   const parser = new Parser();
   let offset = 0;
   for (const lexeme of new Lexer().lex(text)) {
     for (const _ of parser.next(lexeme)) void 0;
     if (parser.stack.length > MOST_LEVELS) return offset;
-    if (lexeme !== "\u0002" && lexeme !== "\u0018" && lexeme !== "\u001f") offset += lexeme.length; // marks, no text
+    if (lexeme !== "\u0002" && lexeme !== "\u0018" && lexeme !== "\u001f") offset += lexeme.length; // these are marks, not text
   }
   return undefined;
 }
@@ -116,7 +124,7 @@ interface OwnProblem {
   message: (lineAt: (offset: number) => number) => string;
 }
 
-/** Keys that come twice, and anchors and merges that lead nowhere. */
+/** Finds keys that come twice, and anchors and merges that lead nowhere. */
 function ownProblems(document: Document, targets: Targets): OwnProblem[] {
   const found: OwnProblem[] = [];
   visit(document, {
@@ -126,7 +134,10 @@ function ownProblems(document: Document, targets: Targets): OwnProblem[] {
         const offset = (pair.key as Node).range?.[0] ?? 0;
         if (isMerge(pair)) {
           if (!sourcesOf(pair).every((source) => isMap(targets.get(source as Alias) ?? source)))
-            found.push({ offset, message: () => "<< merges what is no map: it wants an alias (*) of an anchor (&)" });
+            found.push({
+              offset,
+              message: () => "<< merges something that is no map: it must have an alias (*) of an anchor (&)",
+            });
           continue;
         }
         const name = keyOf(pair);
@@ -152,7 +163,7 @@ function ownProblems(document: Document, targets: Targets): OwnProblem[] {
 /** What each alias stands for. */
 type Targets = ReadonlyMap<Alias, Node>;
 
-/** In one pass: yaml's own `alias.resolve` looks through the document for every alias. */
+/** Resolves all aliases in one pass. yaml's own `alias.resolve` would search the document for every alias. */
 function targetsOf(document: Document): Targets {
   const anchors = new Map<string, Node>();
   const targets = new Map<Alias, Node>();
@@ -178,7 +189,7 @@ const keyOf = ({ key }: Pair): string => String(isScalar(key) ? key.value : key)
 class Places {
   readonly #document: Document;
   readonly #targets: Targets;
-  /** Members by name: looking through a long map for each of its problems would take quadratic time. */
+  /** The members by name, because to search a long map for each of its problems would take quadratic time. */
   readonly #members = new Map<YAMLMap, Map<string, Pair>>();
 
   constructor(document: Document, targets: Targets) {
@@ -186,7 +197,7 @@ class Places {
     this.#targets = targets;
   }
 
-  /** `at`: the node whose place stands for it (its key, if it has one), or its nearest parent's. */
+  /** `at` is the node whose place stands for it: its key if it has one, or else that of its nearest parent. */
   follow(path: Path): { at: Node | undefined; found: boolean } {
     let node: unknown = this.#document.contents;
     let at: Node | undefined;

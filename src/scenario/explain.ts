@@ -1,6 +1,6 @@
 /**
- * What is wrong with a scenario in words that say what is allowed: `must be a number above 0, got "fast"`. Derived from
- * the schema, so that bounds and choices are written down once.
+ * Says what is wrong with a scenario, in words that say what is allowed: `must be a number above 0, got "fast"`. The words are
+ * derived from the schema, so that bounds and choices are written down once.
  */
 import { z } from "../schema.js";
 import { didYouMean } from "./nearest.js";
@@ -20,7 +20,7 @@ export function explain(schema: z.ZodType, value: unknown): Issue[] {
   return result.success ? [] : result.error.issues.flatMap((issue) => flatten(issue, []));
 }
 
-/** The error map. An undefined answer leaves the message that the schema itself has (refinements). */
+/** The error map. An undefined answer leaves the message of the schema itself (refinements) as it is. */
 function messageOf(issue: RawIssue): string | undefined {
   switch (issue.code) {
     case "invalid_type":
@@ -36,7 +36,7 @@ function messageOf(issue: RawIssue): string | undefined {
     case "unrecognized_keys": {
       const allowed = keysOf(issue.inst as AnySchema);
       const line = (key: string) => `is not known here.${didYouMean(key, allowed)} Allowed: ${allowed.join(", ")}`;
-      return issue.keys.map(line).join("\n"); // one line per key: flatten() deals them out
+      return issue.keys.map(line).join("\n"); // one line per key, which flatten() takes apart again
     }
     case "invalid_format":
       return issue.format === "template_literal" ? `must look like ${expectation(issue.inst as AnySchema)}` : undefined;
@@ -58,8 +58,8 @@ function flatten(issue: z.core.$ZodIssue, prefix: Path): Issue[] {
 }
 
 /**
- * Which alternative of a union was meant: of those that are the same kind of value, the one with the least to mend. A
- * name that does not belong there counts twice. Undefined when two are equally near, or none is.
+ * Finds the alternative of a union that was meant: among those of the same kind of value, the one with the least to mend. A name that
+ * does not belong there counts twice. Undefined when two alternatives are equally near, or none is near.
  */
 function intendedBranch(branches: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
   const cost = (issues: z.core.$ZodIssue[]) =>
@@ -82,7 +82,7 @@ function wanted(expected: string, got: unknown): string {
   return `must be ${expected}, got ${show(got)}.${meant}`.replace(/\.$/, "");
 }
 
-/** What YAML 1.1 and people read as a number or a truth value, and YAML 1.2 as text: 1_000, 1,000, 1:30, on. */
+/** For text that YAML 1.1 and people read as a number or a truth value, but YAML 1.2 does not: 1_000, 1,000, 1:30, on. */
 function plainly(text: string, expected: string): string {
   const meant = (value: unknown): string => ` Did you mean ${value}?`;
   if (expected.includes("true or false")) {
@@ -102,7 +102,7 @@ function expectation(schema: AnySchema): string {
     case "string":
       return "text";
     case "number":
-      return number(z.toJSONSchema(schema) as Bounds); // the public way to read bounds
+      return numberInWords(z.toJSONSchema(schema) as Bounds); // this is the public way to read bounds
     case "boolean":
       return "true or false";
     case "null":
@@ -135,7 +135,7 @@ function expectation(schema: AnySchema): string {
   }
 }
 
-/** The keys that an object may have; optional ones with a question mark are still keys that one may type. */
+/** The keys that an object may have. Optional ones are among them. */
 function keysOf(schema: AnySchema): string[] {
   const { def } = schema._zod;
   if (def.type === "object") return Object.keys(def.shape);
@@ -143,7 +143,7 @@ function keysOf(schema: AnySchema): string[] {
   return [];
 }
 
-interface Bounds {
+export interface Bounds {
   type?: string;
   minimum?: number;
   maximum?: number;
@@ -151,12 +151,13 @@ interface Bounds {
   exclusiveMaximum?: number;
 }
 
-function number({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Bounds): string {
+/** Writes the bounds of a JSON Schema in words: "a whole number from 1 to 60,000". */
+export function numberInWords({ type, minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Bounds): string {
   const known = (bound: number | undefined) => bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER;
   const plain = (bound: number) => bound.toLocaleString("en-US");
   const whole = type === "integer";
   const above = known(exclusiveMinimum) ? exclusiveMinimum : undefined;
-  // Whole numbers above 0 are those from 1.
+  // Whole numbers above 0 are whole numbers from 1.
   const least = whole && above !== undefined ? above + 1 : known(minimum) ? minimum : undefined;
   const most = known(maximum) ? maximum : undefined;
   const noun = whole ? "a whole number" : "a number";
@@ -177,10 +178,10 @@ function oneOf(values: readonly unknown[]): string {
   return quoted.length === 1 ? quoted[0]! : `one of ${quoted.join(", ")}`;
 }
 
-/** A value as it was read, cut to a readable length. */
+/** Writes a value as it was read, cut to a readable length. */
 function show(value: unknown): string {
   if (value === null) return "nothing";
-  if (typeof value === "number") return String(value); // JSON has no .inf and .nan, YAML does
+  if (typeof value === "number") return String(value); // unlike JSON, YAML has .inf and .nan
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

@@ -1,12 +1,18 @@
-/** A scenario file's bytes as text: YAML is UTF-8 or UTF-16. Never more than a scenario can be, whatever the path leads to. */
+/**
+ * Reads a scenario file as text, in UTF-8 or UTF-16. It never reads more than a scenario can have, whatever the path leads
+ * to.
+ */
 import { openNamedFile, readSome } from "../files/named-file.js";
 
-/** The longest scenario anybody wrote has some 5 kB. A limit, because reading YAML takes time that grows with it. */
+/**
+ * The longest scenario that anybody wrote has some 5 kB. There is a limit because the time for reading YAML grows with its
+ * length.
+ */
 export const MAX_FILE_BYTES = 128 * 1024;
 
 export type FileText = { text: string } | { problem: string; line?: number };
 
-/** Reads to the limit and no further: a device has no end. Rejects when the file cannot be read. */
+/** Reads up to the limit and no further, because a device has no end. Rejects when the file cannot be read. */
 export async function readFileText(path: string): Promise<FileText> {
   const file = await openNamedFile(path);
   try {
@@ -33,14 +39,17 @@ export function decode(bytes: Buffer): FileText {
   }
 }
 
-/** As YAML 1.2.2, chapter 5.2, tells them apart: by a byte order mark, or by the zero byte of a first ASCII character. */
+/**
+ * Tells the encodings apart as YAML 1.2.2, chapter 5.2, does: by a byte order mark, or by the zero byte of a first ASCII
+ * character.
+ */
 function encodingOf([first, second]: Buffer): "utf-8" | "utf-16le" | "utf-16be" {
   if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return "utf-16le";
   if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return "utf-16be";
   return "utf-8";
 }
 
-/** From 1. A line ends with a byte that is part of no other character of UTF-8. */
+/** Lines are counted from 1. A line ends with a byte that no other character of UTF-8 contains. */
 function firstBadLine(bytes: Buffer): number {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let line = 1;

@@ -1,4 +1,7 @@
-/** Scenario files: found by name or path, read, changed by overrides, validated. Every problem of a file at once. */
+/**
+ * Scenario files: they are found by name or path, read, changed by overrides and validated. Every problem of a file is
+ * reported at once.
+ */
 import { readdir } from "node:fs/promises";
 import { basename, extname, isAbsolute, join, relative, resolve } from "node:path";
 import { type Problem, PushbenchError } from "../errors.js";
@@ -14,28 +17,28 @@ import { applyOverride, type Override } from "./overrides.js";
 import { type ScenarioFile, USUAL_SLICE_SECONDS } from "./schema.js";
 import { expandBuiltIns, isRecord, validateScenario } from "./validate.js";
 
-/** A validated scenario with every default filled in. What goes into the result is its ScenarioRecord part. */
+/** A validated scenario with every default filled in. Its ScenarioRecord part goes into the result. */
 export type Scenario = ScenarioRecord &
   Pick<ScenarioFile, "arrivals" | "payload"> & {
     faults?: Fault[];
     description?: string;
     gate: GateSettings;
     approaches: ApproachRecord[];
-    /** Where it was read from, relative to `cwd` if it lies below. */
+    /** The path that it was read from, relative to `cwd` if it lies below. */
     file: string;
   };
 
 export interface ScenarioPlaces {
-  /** Folders in which names are looked up; the first that has the name wins. */
+  /** The folders in which names are looked up. The first that has the name wins. */
   directories: readonly string[];
-  /** Where relative paths start; the process's own when not given. */
+  /** The folder at which relative paths start. By default it is the process's own. */
   cwd?: string;
 }
 
-/** Problems are told in the order of the file, those of overrides after them. */
+/** Problems are reported in the order of the file. Those of overrides come after them. */
 const AFTER_THE_FILE = Number.MAX_SAFE_INTEGER;
 
-/** Nobody reads on after so many. */
+/** Nobody reads more than so many. */
 const MOST_PROBLEMS = 50;
 
 const EXTENSION = ".yaml";
@@ -43,7 +46,7 @@ export const SCENARIO_NAME = /^[\w][\w.-]*$/;
 export const NAME_RULE = "must be named with letters, digits, -, _ and .";
 
 /**
- * A scenario by its name (`chat`) or by its path (anything with a slash, or ending in .yaml, .yml, .json), after the
+ * Loads a scenario by its name (`chat`) or by its path (anything with a slash, or ending in .yaml, .yml, .json), and applies the
  * `path=value` overrides. Throws PushbenchError `scenario-not-found` or `scenario-invalid` with all problems.
  */
 export async function loadScenario(
@@ -76,7 +79,7 @@ export async function loadScenario(
   const validated = await validateScenario(value);
   const overrides = applied.filter((one) => "path" in one);
   for (const issue of "issues" in validated ? validated.issues : []) {
-    // Broken YAML swallows what follows it: only what is there can be judged.
+    // Broken YAML swallows what follows it, so only what was read can be judged.
     if (document.syntaxProblems.length > 0 && issue.message.startsWith("is missing")) continue;
     problems.push(locate(issue, { file, document, overrides }));
   }
@@ -84,7 +87,7 @@ export async function loadScenario(
   return scenarioOf(name, file, validated.scenario);
 }
 
-/** `x-…` at the top is for the author: a place for anchors, as in compose files. */
+/** `x-…` at the top belongs to the author. It is a place for anchors, as in compose files. */
 export function dropExtensions(value: Record<string, unknown>): void {
   for (const key of Object.keys(value)) if (key.startsWith("x-")) delete value[key];
 }
@@ -99,7 +102,7 @@ export interface ScenarioListing {
   error?: string;
 }
 
-/** The scenarios of all folders by name. A folder that does not exist has none. */
+/** The scenarios of all folders, sorted by name. A folder that does not exist has none. */
 export async function listScenarios(places: ScenarioPlaces): Promise<ScenarioListing[]> {
   const files = await scenarioFiles(places);
   return Promise.all(
@@ -149,7 +152,7 @@ async function readScenario(nameOrPath: string, places: ScenarioPlaces): Promise
   }
 }
 
-/** Name → path, sorted by name. */
+/** Maps names to paths, sorted by name. */
 async function scenarioFiles({ directories }: ScenarioPlaces): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const directory of directories) {
@@ -161,13 +164,13 @@ async function scenarioFiles({ directories }: ScenarioPlaces): Promise<Map<strin
   return new Map([...files].sort(([a], [b]) => a.localeCompare(b, "en")));
 }
 
-/** What is validated as a run takes it. */
+/** Turns a validated file into what a run takes. */
 export function scenarioOf(name: string, file: string, scenario: ScenarioFile): Scenario {
   const { rooms, description, approaches, arrivals, payload, objectives, faults, network, gate, run } = scenario;
   const usualSliceSeconds = faults.length > 0 ? run.measureSeconds : Math.min(USUAL_SLICE_SECONDS, run.measureSeconds);
   return {
     name,
-    title: scenario.title.replaceAll(/\s*\n\s*/g, " "), // it is a heading: several lines of it are one
+    title: scenario.title.replaceAll(/\s*\n\s*/g, " "), // it is a heading, so several lines become one
     source: scenario.source,
     ...(description !== undefined && { description }),
     flow: scenario.flow,
@@ -182,7 +185,7 @@ export function scenarioOf(name: string, file: string, scenario: ScenarioFile): 
     gate,
     run: { ...run, sliceSeconds: run.sliceSeconds ?? usualSliceSeconds },
     approaches: Object.entries(approaches).flatMap(([approach, settings]) => {
-      if (settings === null) return []; // refused by validation: an empty approach that is no built-in
+      if (settings === null) return []; // validation has refused an empty approach that is no built-in
       const { transport, ...config } = settings;
       return { name: approach, transport, config };
     }),
@@ -192,7 +195,7 @@ export function scenarioOf(name: string, file: string, scenario: ScenarioFile): 
 
 export type LocatedProblem = Problem & { line: number };
 
-/** Where the user can mend it: the override that set the value, else the line of the file. */
+/** Finds the place where the user can mend it: the override that set the value, or else the line of the file. */
 function locate(
   { path, message }: Issue,
   { file, document, overrides }: { file: string; document: ScenarioDocument; overrides: Override[] },
@@ -201,7 +204,7 @@ function locate(
   const brings = () => overrides.findLast((one) => path.every((step, i) => String(step) === one.path[i]));
   const override = sets ?? (document.has(path) ? undefined : brings());
   if (override) {
-    const inside = path.length > override.path.length; // the override itself is quoted, what lies in its value is not
+    const inside = path.length > override.path.length; // the override itself is quoted, but not what lies within its value
     const what = inside ? `${path.join(".")} ${message}` : message;
     return { line: AFTER_THE_FILE, at: `--set ${override.text}`, message: what };
   }
@@ -210,10 +213,10 @@ function locate(
   return { line: line ?? 0, at: `${place} ${path.map(shownKey).join(".")}`.trim(), message };
 }
 
-/** `file`, or what else the scenario is told by. */
+/** Makes one error of all problems. `file` is the name by which the message calls the scenario. */
 export function invalid(file: string, found: LocatedProblem[]): PushbenchError {
   const sorted = found.sort((a, b) => a.line - b.line).map(({ at, message }) => ({ at, message }));
-  // A value can be wrong in two ways that are told alike: a huge number is neither whole nor within bounds.
+  // A value can be wrong in two ways with the same message: a huge number is neither whole nor within bounds.
   const all = [...new Map(sorted.map((problem) => [`${problem.at} ${problem.message}`, problem])).values()];
   const count = all.length === 1 ? "1 problem" : `${all.length} problems`;
   const more = all.length > MOST_PROBLEMS ? [{ at: file, message: `${all.length - MOST_PROBLEMS} more` }] : [];

@@ -2,9 +2,9 @@
 import { readValue } from "./document.js";
 
 export interface Override {
-  /** As given on the command line. */
+  /** The override as it was typed. */
   text: string;
-  /** Keys from the top. */
+  /** The keys from the top. */
   path: readonly string[];
 }
 
@@ -40,7 +40,7 @@ export function applyOverride(scenario: Record<string, unknown>, text: string): 
   return { text, path };
 }
 
-/** A list takes nothing but its items: any other name would be set on it and seen by nobody. */
+/** A list has nothing but its items. Any other name would be set on it and seen by nobody. */
 function strayIndex(container: object, step: string): string | undefined {
   if (!Array.isArray(container)) return undefined;
   const isItem = /^\d+$/.test(step) && Number(step) <= container.length;
@@ -49,7 +49,7 @@ function strayIndex(container: object, step: string): string | undefined {
   return `"${step}" is no item of that list: ${most === 0 ? "it is empty, 0 adds one" : `it has 0 to ${most - 1}, and ${most} adds one`}`;
 }
 
-/** Defines rather than assigns: `__proto__` is a key like any other. */
+/** Defines the key rather than assigning it, so that `__proto__` is a key like any other. */
 function put<T>(container: object, key: string, value: T): T {
   Object.defineProperty(container, key, { value, writable: true, enumerable: true, configurable: true });
   return value;

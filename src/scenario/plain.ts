@@ -1,7 +1,10 @@
-/** A value out of YAML as a tree of its own: aliases make shared and even endless ones, and a change would show in several places. */
+/**
+ * Copies a value of YAML into a tree of its own. Aliases make values that are shared or even endless, in which a change would
+ * show in several places.
+ */
 import type { Path } from "./path.js";
 
-/** Of a value with everything inside it. */
+/** How many values a value may contain, itself included. */
 const MOST_VALUES = 20_000;
 
 export type Plain = { value: unknown } | { path: Path; message: string };
@@ -24,7 +27,7 @@ export function plainCopy(value: unknown): Plain {
   }
   function within(step: string | number, inner: unknown): unknown {
     path.push(step);
-    // To JavaScript this is no key like any other: it would be dropped in silence further on.
+    // JavaScript treats this key differently: later code would drop it in silence.
     if (step === "__proto__") throw new Unusable("__proto__ is not known here", [...path]);
     const result = copy(inner);
     path.pop();

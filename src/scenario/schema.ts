@@ -1,6 +1,6 @@
 /**
- * What a scenario file may say. One source for validation, defaults and the JSON Schema that editors complete with.
- * Strict at every level: a misspelt key is an error, never a silent default.
+ * What a scenario file may say. This is the only source for validation, for defaults, for the JSON Schema that editors use, and for
+ * docs/reference.md. It is strict at every level: a misspelt key is an error and never a silent default.
  */
 import { payloadBytesSchema } from "../events/payload-size.js";
 import { templateNames } from "../events/templates.js";
@@ -13,15 +13,15 @@ import { nonNegative, positive, positiveInt, z } from "../schema.js";
 import { transports } from "../transports/registry.js";
 import { usualApproaches } from "./approaches.js";
 
-/** Clients of one machine: each is a connection, and there are some 60,000 ports to connect from. */
+/** The most clients of one machine: each has a connection, and there are some 60,000 ports to connect from. */
 export const MAX_CLIENTS = 60_000;
 
-/** Short enough that a disturbance of the machine hits every approach, long enough for a few hundred events. */
+/** A slice is short enough that a disturbance of the machine hits every approach, and long enough for a few hundred events. */
 export const USUAL_SLICE_SECONDS = 0.5;
 
 const NAME = /^[a-z0-9][a-z0-9-]*$/;
 
-/** Reports and terminals show it as it is: what moves a cursor is not for them. */
+/** Reports and terminals show such a text as it is, so it must not hold characters that move a cursor. */
 const text = (description: string) =>
   z
     .string()
@@ -31,38 +31,59 @@ const text = (description: string) =>
     .describe(description);
 
 const objectives = z.strictObject({
-  latencyP50Ms: positive("Highest median latency in milliseconds").optional(),
-  latencyP99Ms: positive("Highest 99th percentile of latency in milliseconds").optional(),
-  lost: z.int().min(0).describe("Most deliveries that may be lost in the whole run").optional(),
+  latencyP50Ms: positive("The highest median of the latency that is allowed, in milliseconds.").optional(),
+  latencyP99Ms: positive("The highest 99th percentile of the latency that is allowed, in milliseconds.").optional(),
+  lost: z.int().min(0).describe("How many deliveries of the whole run may be lost at most.").optional(),
   exactlyAsSentOrder: z
     .literal(true)
-    .describe("Every recipient gets the events of each sender in the order in which they were sent")
+    .describe("Every recipient must get the events of each sender in the order in which they were sent.")
     .optional(),
 });
 
 const run = z.strictObject({
-  rounds: z.int().min(1).max(100).default(6).describe("Rounds, the unit of statistics; 6 are needed for an interval"),
+  rounds: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(6)
+    .describe("How many rounds are played. A round is the unit of statistics; an interval needs at least 6."),
   start: z
     .enum(["warm", "cold"])
     .default("warm")
     .describe(
-      "warm: measured once CPU per delivery no longer falls; cold: from the first event on, as after a deployment",
+      "warm: measuring begins once the CPU per delivery no longer falls. cold: measuring begins with the first event, as after a deployment.",
     ),
-  warmUpSeconds: nonNegative("Longest warm-up of each approach in a round, without drains").max(600).default(10),
-  measureSeconds: z.number().min(0.25).max(3_600).default(3).describe("Measured time of each approach in a round"),
+  warmUpSeconds: nonNegative(
+    "How many seconds an approach may warm up in a round at most. The waits for outstanding deliveries do not count.",
+  )
+    .max(600)
+    .default(10),
+  measureSeconds: z
+    .number()
+    .min(0.25)
+    .max(3_600)
+    .default(3)
+    .describe("How many seconds of each approach are measured in a round."),
   sliceSeconds: z
     .number()
     .min(0.25)
     .max(3_600)
     .optional()
     .describe(
-      `Approaches take turns of this length, best 0.25 to 1, by default ${USUAL_SLICE_SECONDS}; measureSeconds for a single turn, which it always is with faults`,
+      `The length of a slice in seconds: the approaches take turns slice by slice. 0.25 to 1 is best, and ${USUAL_SLICE_SECONDS} is the default. The same as measureSeconds gives each approach a single turn; with faults it is always a single one.`,
     ),
-  drainSeconds: positive("After a slice, wait for outstanding deliveries until nothing has moved for this long")
+  drainSeconds: positive(
+    "After a slice, outstanding deliveries are waited for until nothing has moved for this many seconds.",
+  )
     .max(300)
     .default(5),
-  readySeconds: positive("Longest wait for a service to be ready").max(600).default(10),
-  seed: z.int().min(0).max(0xffffffff).default(1).describe("Decides every random draw: same seed, same events"),
+  readySeconds: positive("How many seconds a service may take to become ready.").max(600).default(10),
+  seed: z
+    .int()
+    .min(0)
+    .max(0xffffffff)
+    .default(1)
+    .describe("The seed of every random draw. The same seed gives the same events."),
   pacing: z
     .enum(pacingNames)
     .default("timer-thread")
@@ -70,56 +91,73 @@ const run = z.strictObject({
 });
 
 function describePacings(): string {
-  return pacingNames.map((name) => `${name}: ${pacings[name]}`).join("; ");
+  return pacingNames.map((name) => `${name}: ${pacings[name]}`).join(" ");
 }
 
 export type ScenarioSchema = Awaited<ReturnType<typeof scenarioSchema>>;
 export type ScenarioFile = z.output<ScenarioSchema>;
 
-/** Asynchronous because each transport's settings are loaded from the transport's own folder. */
+/** It is asynchronous because each transport's settings are loaded from the transport's own folder. */
 export async function scenarioSchema() {
   return z.strictObject({
-    title: text("What is modelled, in a few words"),
-    source: text("Where the figures come from"),
-    description: text("Anything else a reader should know").optional(),
-    flow: z.enum(flowNames).describe("Where events begin and who must receive them"),
-    clients: z.int().min(1).max(MAX_CLIENTS).describe("Simulated clients"),
+    title: text("What the scenario models, in a few words."),
+    source: text("Where the figures of the scenario come from."),
+    description: text("Anything else that a reader should know.").optional(),
+    flow: z.enum(flowNames).describe("Where events begin and who must receive them."),
+    clients: z.int().min(1).max(MAX_CLIENTS).describe("How many clients are simulated."),
     rooms: z
-      .strictObject({ size: z.int().min(2).max(MAX_CLIENTS).describe("Members of a room") })
+      .strictObject({ size: z.int().min(2).max(MAX_CLIENTS).describe("How many members a room has.") })
       .nullish()
-      .describe("Flow relay only: an event goes to the other members of its sender's room"),
-    guarantee: z.enum(guaranteeNames).default("at-least-once").describe("The same promise on every transport"),
-    arrivals: arrivalsSchema.describe("When events are due"),
+      .describe(
+        "The rooms of flow relay, and of no other flow: an event goes to the other members of its sender's room.",
+      ),
+    guarantee: z
+      .enum(guaranteeNames)
+      .default("at-least-once")
+      .describe("What is promised of every delivery. The promise is the same on every transport."),
+    arrivals: arrivalsSchema.describe("When events are due: an executor and its settings."),
     payload: z
       .strictObject({
-        template: z.enum(templateNames).describe("What the events look like"),
-        bytes: payloadBytesSchema.describe("Size of the event's data member in bytes"),
+        template: z.enum(templateNames).describe("What the events look like."),
+        bytes: payloadBytesSchema.describe(
+          "How large the `data` member of an event is, in bytes: a number or a distribution.",
+        ),
       })
-      .describe("What an event contains"),
+      .describe("What an event contains."),
     approaches: z
       .record(z.string().regex(NAME, "must be lower-case letters, digits and hyphens"), z.nullable(await approach()))
       .refine((approaches) => Object.keys(approaches).length > 0, "must name at least one approach")
       .meta({ minProperties: 1 })
       .prefault(usualApproaches)
-      .describe("What is compared: names of your choice, or a built-in name with nothing after it"),
+      .describe(
+        "What is compared: each approach has a name of your choice and a transport with its settings. A built-in name needs nothing after it.",
+      ),
     faults: z
       .array(faultSchema)
       .default([])
-      .describe("What breaks, and when: the same for every approach. Each has its turn in one piece then"),
+      .describe(
+        "What breaks, and when. It is the same for every approach, and each approach then has its turn in one piece.",
+      ),
     network: z
       .strictObject({
-        roundTripMs: nonNegative("Added round trip in milliseconds; opening a connection takes one more").max(10_000),
-        bytesPerSecond: positiveInt("What each connection carries in each direction").optional(),
+        roundTripMs: nonNegative(
+          "The round trip that the network adds, in milliseconds. Opening a connection takes one more.",
+        ).max(10_000),
+        bytesPerSecond: positiveInt(
+          "How many bytes per second each connection carries in each direction. Without it there is no limit.",
+        ).optional(),
       })
       .optional()
-      .describe("A network between clients and service, by a relay; without it they talk over the loopback"),
-    objectives: objectives.default({}).describe("Limits that every approach must hold"),
-    gate: gateSettingsSchema.prefault({}).describe("What differs from the defaults when versions are compared"),
-    run: run.prefault({}).describe("How long and how often it is measured"),
+      .describe(
+        "A network between clients and service, which a relay process plays. Without it they talk over the loopback.",
+      ),
+    objectives: objectives.default({}).describe("Limits that every approach must keep to."),
+    gate: gateSettingsSchema.prefault({}).describe("What differs from the defaults when a gate compares two versions."),
+    run: run.prefault({}).describe("How long and how often the scenario is measured."),
   });
 }
 
-/** `transport` and the settings of that transport. Each transport owns its settings, defaults and bounds. */
+/** An approach is `transport` and the settings of that transport. Each transport owns its settings, defaults and bounds. */
 async function approach() {
   const variants = await Promise.all(
     Object.entries(transports).map(async ([name, transport]) => {

@@ -1,4 +1,4 @@
-/** From plain data to a scenario with every default filled in, or everything that is wrong with it. */
+/** Turns plain data into a scenario with every default filled in, or into a list of everything that is wrong with it. */
 import { builtInApproach, builtInApproachNames } from "./approaches.js";
 import { crossChecks } from "./cross-checks.js";
 import { explain, type Issue } from "./explain.js";
@@ -6,7 +6,7 @@ import { type ScenarioFile, type ScenarioSchema, scenarioSchema } from "./schema
 
 export type Validated = { scenario: ScenarioFile } | { issues: Issue[] };
 
-/** `value` with built-ins spelled out (expandBuiltIns). */
+/** `value` must have its built-ins spelled out (expandBuiltIns). */
 export async function validateScenario(value: unknown): Promise<Validated> {
   const schema = await scenarioSchema();
   const result = schema.safeParse(value);
@@ -25,7 +25,7 @@ export function expandBuiltIns(value: unknown): void {
   }
 }
 
-/** What is still empty after that has no built-in to stand for. */
+/** An approach that is still empty after that is no built-in. */
 function emptyApproaches(value: unknown): Issue[] {
   const approaches = isRecord(value) && isRecord(value.approaches) ? value.approaches : {};
   return Object.entries(approaches)
@@ -36,7 +36,10 @@ function emptyApproaches(value: unknown): Issue[] {
     }));
 }
 
-/** Fields that are valid by themselves. One that was left out has its default or is undefined; an invalid one is not in it. */
+/**
+ * The fields that are valid by themselves. A field that was left out has its default or is undefined. An invalid field is not
+ * in it.
+ */
 function validFields(schema: ScenarioSchema, value: unknown): Partial<ScenarioFile> {
   if (!isRecord(value)) return {};
   const valid: Record<string, unknown> = {};

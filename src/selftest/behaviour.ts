@@ -1,6 +1,6 @@
 /**
- * What a service of the self-test does to events, on purpose and by a known amount. It travels in the approach's
- * settings, which drivers look at only for what they know.
+ * What a service of the self-test does to events, on purpose and by a known amount. It travels in the approach's settings, of
+ * which drivers read only those that they know.
  */
 import { exponentialStratumMs } from "./closed-forms.js";
 import type { Freeze } from "./freeze.js";
@@ -11,9 +11,9 @@ export interface Behaviour {
   /** Event i of `events` is passed on after the exponential's (i / events)-quantile. */
   exponentialDelay?: { meanMs: number; events: number };
   freeze?: Freeze;
-  /** CPU that the process burns on each event, all of its threads together. */
+  /** How much CPU the process burns on each event, with all of its threads together. */
   burnCpuMs?: number;
-  /** Loses, doubles and holds back events as `treatmentOf` says. */
+  /** The service loses, doubles and holds back events as `treatmentOf` says. */
   faults?: true;
 }
 
@@ -30,7 +30,10 @@ export function treatmentOf(event: number): Treatment {
   return turn === 16 ? "held back" : "passed";
 }
 
-/** Steps through the strata far apart, so that each part of a run has long and short delays. A prime: it meets all of them. */
+/**
+ * The step through the strata. It is large, so that each part of a run has long and short delays, and prime, so that it meets
+ * all strata.
+ */
 const STRATUM_STEP = 7_919;
 
 /** How long this event waits in the service. */

@@ -16,8 +16,8 @@ export const exponentialStratumMs = (meanMs: number, i: number, count: number): 
     : exponentialQuantileMs(meanMs, (i + 1) / count);
 
 /**
- * A service that answers at once but is frozen for F of every P. An event that comes at a uniformly random phase finds
- * it frozen with probability F / P, and then the rest of the freeze is uniform on (0, F): for 0 ≤ x < F,
+ * A service answers at once but is frozen for F of every P. An event that comes at a uniformly random phase finds it frozen with
+ * probability F / P, and then the rest of the freeze is uniform on (0, F). So for 0 ≤ x < F,
  *
  *   P(latency > x) = (F − x) / P,  so the q-quantile is F − (1 − q)·P, or 0 when that is negative.
  */

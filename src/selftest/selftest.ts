@@ -1,4 +1,7 @@
-/** The self-test: services whose behaviour is known, and a tap on the wire of those that are not, measured as any service is. */
+/**
+ * The self-test. It measures services with known behaviour, and puts a tap on the wire of the reference services; all are
+ * measured as any service is.
+ */
 import { scratchFolder } from "../files/scratch-folder.js";
 import { counts } from "./studies/counts.js";
 import { delays } from "./studies/delays.js";
@@ -19,20 +22,20 @@ export const studies: readonly Study[] = [
   wire({ flow: "ingest", measureSeconds: 0.5 }),
 ];
 
-/** Odd, so that there is one in the middle. */
+/** The number is odd, so that there is an attempt in the middle. */
 const MOST_ATTEMPTS = 3;
 
 export interface SelftestRequest extends Omit<StudyRequest, "tap"> {
   onStudy: (name: string, attempt: number) => void;
-  /** By default all. */
+  /** The studies to run; by default all. */
   only?: readonly Study[];
-  /** When times are missed, a study is measured this often in all. */
+  /** How often a study is measured in all when times are missed. */
   mostAttempts?: number;
   /** Makes the tap in this folder, or says why there is none. */
   makeTap?: (folder: string) => Promise<Tap>;
 }
 
-/** `attempts`: how often it was measured. With more than one, it is the attempt in the middle. */
+/** `attempts` is how often it was measured. With more than one, the row is the attempt in the middle. */
 export type SelftestRow = StudyRow & { attempts: number };
 
 export async function runSelftest({
@@ -73,15 +76,15 @@ async function rowsOf(
   return inTheMiddle(attempts);
 }
 
-/** Other work on the machine moves times. It loses no event and no byte: what must be exact has one attempt. */
+/** Other work on the machine changes times, but loses no event and no byte. So what must be exact has one attempt. */
 export function worthRepeating(rows: readonly StudyRow[]): boolean {
   const missed = rows.filter(({ met }) => !met);
   return missed.length > 0 && missed.every(({ band }) => band !== "exact");
 }
 
 /**
- * Of each line the attempt with the middle error, sign and all: a machine that stood still for a moment in one of them
- * does not count, a harness that is always wrong in one direction does. A miscount in any attempt counts.
+ * Takes the attempt with the middle error of each line, with its sign. So a machine that stood still for a moment in one attempt does
+ * not count, but a harness that is always wrong in one direction does. A miscount in any attempt counts.
  */
 export function inTheMiddle(attempts: readonly (readonly StudyRow[])[]): SelftestRow[] {
   return attempts[0]!.map((_, line) => {

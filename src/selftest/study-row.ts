@@ -1,6 +1,6 @@
 import type { ApproachRound } from "../result/result.js";
 
-/** One line of the self-test: a figure that is known and what pushbench measured. */
+/** One line of the self-test: a figure that is known, and what pushbench measured. */
 export interface StudyRow {
   /** What was measured, of which transport, in which unit. */
   name: string;
@@ -8,29 +8,29 @@ export interface StudyRow {
   against: string;
   value: number;
   expected: number;
-  /** Where the figure is known to lie between two others; `expected` is their middle. */
+  /** Only where the figure is known to lie between two others; `expected` is their middle. */
   least?: number;
   most?: number;
-  /** value / expected; absent where nothing was expected. */
+  /** value / expected. It is absent where nothing was expected. */
   ratio?: number;
-  /** How far apart the two may be. */
+  /** How far the two may lie apart. */
   band: Band;
   met: boolean;
-  /** Why it was not measured: such a line is neither met nor missed. */
+  /** The reason why it was not measured. Such a line is neither met nor missed. */
   skipped?: string;
 }
 
 const SHARE = 0.02;
 const LEAST_MS = 1;
 
-/** NaN, a value that was not measured, meets none of them. */
+/** NaN stands for a value that was not measured, and meets none of them. */
 const bands = {
   exact: (apart, _expected) => apart === 0,
   "2 %": (apart, expected) => apart <= SHARE * expected,
   "2 % or 1 ms": (apart, expected) => apart <= Math.max(SHARE * expected, LEAST_MS),
-  /** A figure that is wrong by nature: the line is met when that shows. */
+  /** The figure is wrong by nature, and the line is met when that shows. */
   "must differ": (apart, expected) => apart > Math.max(SHARE * expected, LEAST_MS),
-  /** Of two limits their middle is expected, and half of what lies between them is the reach. */
+  /** The expected figure is the middle of two limits, and the reach is half of their distance. */
   between: (apart, _expected, reach = Number.NaN) => apart <= reach,
 } satisfies Record<string, (apart: number, expected: number, reach?: number) => boolean>;
 export type Band = keyof typeof bands;
@@ -62,7 +62,7 @@ export const skippedRow = (name: string, why: string): StudyRow => ({
   skipped: why,
 });
 
-/** Of services that were not told to lose any. */
+/** The row for services that were not told to lose any delivery. */
 export const allDeliveredRow = (study: string, rounds: readonly ApproachRound[]): StudyRow =>
   row("exact", {
     name: `deliveries of all services with ${study}`,

@@ -1,4 +1,7 @@
-/** One round of the real bench: with services of known behaviour in place of the reference services, or with a tap on the wire. */
+/**
+ * One round of the real bench: with services of known behaviour in place of the reference services, or with a tap on the
+ * wire.
+ */
 import { fileURLToPath } from "node:url";
 import type { BenchContext } from "../bench/context.js";
 import { runRound } from "../bench/round.js";

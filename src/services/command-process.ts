@@ -1,4 +1,7 @@
-/** The user's own program as its keeper holds it: started through the shell, found listening, and ended with all that it started. */
+/**
+ * The keeper's handle on the user's own program: it is started through the shell, found listening, and ended with all that it
+ * started.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
 import { connect, createServer } from "node:net";
 import { setTimeout } from "node:timers/promises";
@@ -6,25 +9,25 @@ import { LOOPBACK } from "../loopback.js";
 import type { ProcessGroup } from "../machine/process-group.js";
 import type { StartRequest } from "./service-entry.js";
 
-/** What both standard outputs of the command go to: its keeper's standard error, whose end the bench keeps for its messages. */
+/** Both standard outputs of the command go to its keeper's standard error. The bench keeps the end of that for its messages. */
 const STDERR = 2;
 const CONNECT_EVERY_MS = 20;
 const LOOK_EVERY_MS = 20;
-/** Time to end by itself after SIGTERM. Shorter than the bench waits for a `close`. */
+/** How long the command may take to end after SIGTERM. It is shorter than the time that the bench waits for a `close`. */
 const SIGTERM_MS = 1_000;
-/** Whoever starts processes faster than they are killed is looked at this often. */
+/** How often the group is searched for more processes, in case it starts them faster than they are killed. */
 const MOST_KILLS = 100;
 
 /** What the bench tells the keeper when it starts it. */
 export interface CommandSpec {
   command: string;
-  /** Its name in the scenario. */
+  /** The approach's name in the scenario. */
   approach: string;
-  /** Empty: not pinned. */
+  /** When there are none, the command is not pinned. */
   cpus: readonly number[];
 }
 
-/** In the keeper's session and process group, so that whoever ends that group ends it too. */
+/** Starts it in the keeper's session and process group, so that whoever ends that group also ends the command. */
 export function startCommand({ command, cpus, ...spec }: CommandSpec, request: StartRequest): ChildProcess {
   const shell = ["/bin/sh", "-c", command];
   const [program, ...argv] = cpus.length > 0 ? ["taskset", "-c", cpus.join(","), ...shell] : shell;
@@ -34,7 +37,7 @@ export function startCommand({ command, cpus, ...spec }: CommandSpec, request: S
   });
 }
 
-/** What a service needs to know: docs/own-service.md explains each. */
+/** What a service needs to know. docs/own-service.md explains each variable. */
 function environmentOf(approach: string, request: StartRequest): Record<string, string> {
   const { transport, config, topology, guarantee, secret, port } = request;
   return {
@@ -61,7 +64,7 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Resolves when somebody accepts connections. Waits for ever: the caller knows how long that may take. */
+/** Resolves when somebody accepts connections. Waits without a limit, because the caller knows how long that may take. */
 export async function listening(port: number): Promise<void> {
   while (!(await accepts(port))) await setTimeout(CONNECT_EVERY_MS);
 }
@@ -77,7 +80,7 @@ function accepts(port: number): Promise<boolean> {
   });
 }
 
-/** SIGTERM to every process of the group, then SIGKILL. Resolves when none is left. */
+/** Sends SIGTERM to every process of the group, and then SIGKILL. Resolves when none is left. */
 export async function endGroup(group: ProcessGroup): Promise<void> {
   for (const pid of group.find()) signal(pid, "SIGTERM");
   const deadline = performance.now() + SIGTERM_MS;
@@ -85,7 +88,7 @@ export async function endGroup(group: ProcessGroup): Promise<void> {
   killGroup(group);
 }
 
-/** At once, in the middle of whatever happens: this process itself may be about to end. */
+/** Kills the group at once, whatever is going on, because this process itself may be about to end. */
 export function killGroup(group: ProcessGroup): void {
   for (let looks = 0; looks < MOST_KILLS && group.find().length > 0; looks++) {
     for (const pid of group.find()) signal(pid, "SIGKILL");

@@ -1,7 +1,7 @@
 /**
- * The keeper of a service that knows nothing of pushbench: starts the user's command, answers the bench's calls in its
- * place, measures it from outside, and ends with it. Once the bench is gone, in whatever way, so is the command: nobody else
- * would end it. Runs on the generators' CPUs, for it is the harness's work; the command runs on the services'.
+ * The keeper of a service that knows nothing of pushbench. It starts the user's command, answers the bench's calls in its place,
+ * measures it from outside, and ends with it. Once the bench is gone, for whatever reason, the keeper ends the command, because
+ * nobody else would. The keeper's work belongs to the harness, so it runs on the generators' CPUs; the command runs on the services'.
  */
 import { monotonicNs } from "../clock.js";
 import { noObservations } from "../collectors/observations.js";
@@ -12,7 +12,7 @@ import { type CommandSpec, endGroup, freePort, killGroup, listening, startComman
 import type { ServiceMethods } from "./service-entry.js";
 import { SERVICE_PROTOCOL } from "./service-protocol.js";
 
-/** As a shell says it of a program that it cannot run. */
+/** The exit code of a shell that cannot run a program. */
 const NOT_RUN = 127;
 
 const spec = JSON.parse(process.argv[2]!) as CommandSpec;
@@ -20,15 +20,15 @@ const group = new ProcessGroup(process.pid);
 let begun = { cpuNs: 0, atNs: 0 };
 let isEnding = false;
 
-/** Of the slice so far. */
+/** The sample of the slice so far. */
 function sample(): { cpuNs: number; elapsedNs: number } {
   return { cpuNs: Math.max(0, group.cpuNs - begun.cpuNs), elapsedNs: monotonicNs() - begun.atNs };
 }
 
-/** The bench is to learn how the command ended, so the keeper ends the same way. */
+/** The keeper ends in the same way as the command, so that the bench learns how the command ended. */
 function endLike(code: number | null, signal: NodeJS.Signals | null): void {
   if (isEnding) return;
-  killGroup(group); // what it left behind
+  killGroup(group); // this ends what the command left behind
   if (signal === null) process.exit(code ?? NOT_RUN);
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
@@ -53,23 +53,23 @@ const methods: ServiceMethods = {
     return { port };
   },
 
-  /** Clients connect by themselves; transports whose clients listen are refused before (arms/own-services.ts). */
+  /** Clients connect by themselves. Transports whose clients listen were refused before (arms/own-services.ts). */
   subscribe: () => {},
 
-  /** Finds who belongs to it now, for what is read next. */
+  /** Finds the processes that belong to the command now, so that what is read next counts them. */
   memory() {
     group.find();
     return { rssBytes: group.rssBytes };
   },
 
-  /** Reads those who were found last: looking for more would take ms of the time before the slice. */
+  /** Reads the processes that were found last. To look for more would take ms of the time before the slice. */
   begin({ startNs }) {
     justBefore(startNs, () => {
       begun = { cpuNs: group.cpuNs, atNs: monotonicNs() };
     });
   },
 
-  /** Nothing to wait for: the generators have seen every acknowledgement or delivery that there is to see. */
+  /** There is nothing to wait for: the generators have seen every acknowledgement and every delivery. */
   async end() {
     group.find();
     const counters = { bytesRead: 0, bytesWritten: 0, connectionsOpened: 0, connectionsOpen: 0 };

@@ -1,4 +1,4 @@
-/** The process under test: a transport's reference service, wired to its collectors and to the bench. */
+/** The program of the process under test: a transport's reference service, connected with a recorder and with the bench. */
 import { monotonicNs } from "../clock.js";
 import type { Observations } from "../collectors/observations.js";
 import type { OutsideSample } from "../collectors/process-sum.js";
@@ -30,7 +30,7 @@ export interface StartRequest {
   guarantee: Guarantee;
   secret: string;
   port: number;
-  /** A file that outlives the process, when the scenario kills it. */
+  /** A file that outlives the process. There is one when the scenario kills the process. */
   journal?: string;
 }
 
@@ -39,7 +39,7 @@ export interface ServiceReport {
   sample: ProcessSample | OutsideSample;
   counters: SocketCounters;
   settled: boolean;
-  /** What it still tried when it gave up waiting. */
+  /** What it was still trying when it stopped waiting. */
   outstanding: Outstanding[];
 }
 
@@ -58,8 +58,8 @@ function started(): Service {
 const NO_BODY = Buffer.alloc(0);
 
 /**
- * At most once, a service that starts again knows nothing of what was. What was delivered to it is written down all the
- * same, for the bench: a killed process cannot tell it any more.
+ * Under at-most-once, a service that starts again knows nothing of the time before. What was delivered to it is written down
+ * nevertheless, for the bench, because a killed process can no longer report it.
  */
 function witness(written: FileJournal): void {
   recorder.onSettled = (kind, client, index) => {
@@ -73,7 +73,7 @@ function witness(written: FileJournal): void {
 }
 
 const methods = {
-  /** Asked before anything else of a service that may be of another version. */
+  /** This is asked before anything else, of a service that may be of another version. */
   protocol: (): number => SERVICE_PROTOCOL,
 
   async start(request: StartRequest): Promise<{ port: number }> {
@@ -96,22 +96,22 @@ const methods = {
     pacer ??= startPacer(request.pacing, "service");
   },
 
-  /** `settled`: after a garbage collection, so that what is compared is what is kept, not what is not yet collected. */
+  /** With `settled`, garbage is collected first, so that memory that is merely not yet collected does not count. */
   memory({ settled }: { settled: boolean }): MemorySample {
     if (settled) collectGarbage();
     return memorySelf();
   },
 
   /**
-   * Counting starts just before the slice does: answering this call costs CPU that is not the service's. `successor`: of a
-   * process killed in the slice; clients found it before this call did, and what it has seen belongs to the slice.
+   * Counting starts just before the slice, because to answer this call costs CPU that is not the service's. A `successor` replaces
+   * a process that was killed in the slice. Clients reach it before this call does, and what it has seen belongs to the slice.
    */
   begin({ startNs, successor = false }: { startNs: number; successor?: boolean }): void {
     if (!successor) recorder.take();
     justBefore(startNs, () => self.begin());
   },
 
-  /** Lets the slice's events begin here. */
+  /** Begins the slice's events in this process. */
   async publish({ slice, startNs }: { slice: SlicePlan; startNs: number }): Promise<void> {
     if (!events || !pacer) throw new Error("no schedule was loaded");
     const { source, schedules } = events;
@@ -127,7 +127,10 @@ const methods = {
     });
   },
 
-  /** Waits until nothing is owed any more (`expectedDeliveries`: those that end here), then reports the slice. */
+  /**
+   * Waits until nothing is owed any more, and then reports the slice. `expectedDeliveries` counts those that end in this
+   * process.
+   */
   async end({
     expectedDeliveries,
     patience,
@@ -145,7 +148,9 @@ const methods = {
     return { observations: recorder.take(), sample, counters: started().counters(), settled, outstanding };
   },
 
-  /** Rejects with the system's error when the service cannot write down what it takes: to wait for it is no use. */
+  /**
+   * Rejects with the system's error when the service cannot write down what it takes, since to wait for it would be useless.
+   */
   progress(): SliceProgress {
     if (journal?.failure !== undefined) throw journal.failure;
     return { pending: started().pending(), progress: recorder.progress };

@@ -1,6 +1,6 @@
 /**
- * The service of an approach as the bench holds it: a process that may be killed and replaced during a slice. What its
- * successor must be told again (its start, its subscribers, how it misbehaves) is remembered here.
+ * The bench's handle on the service of an approach: a process that may be killed and replaced during a slice. It remembers what a
+ * successor must be told again: its start, its subscribers, and how it misbehaves.
  */
 
 import { PushbenchError } from "../errors.js";
@@ -23,7 +23,7 @@ export type SpawnService = () => WorkerProcess<ServiceMethods>;
 
 export class ServiceProcess {
   readonly #label: string;
-  /** It knows nothing of pushbench: its keeper answers, and measures it from outside. */
+  /** Whether the service knows nothing of pushbench. Then its keeper answers, and measures it from outside. */
   readonly isOwn: boolean;
   readonly #spawn: SpawnService;
   #worker: WorkerProcess<ServiceMethods>;
@@ -45,7 +45,7 @@ export class ServiceProcess {
     return this.#worker.pid;
   }
 
-  /** Looks at the process as it is now from outside, not at a successor. */
+  /** Reads the present process from outside, and not a successor. */
   usage(): ReadUsage {
     const { pid } = this;
     if (!this.isOwn) return () => usageOf(pid);
@@ -61,7 +61,7 @@ export class ServiceProcess {
     return this.#worker.call(method, params, timeoutMs);
   }
 
-  /** Resolves with the port on which it listens. A successor listens on the same. */
+  /** Resolves with the port on which the service listens. A successor listens on the same port. */
   async start(request: StartRequest, readyMs: number): Promise<number> {
     try {
       const { port } = await this.#worker.call("start", request, readyMs);
@@ -78,7 +78,7 @@ export class ServiceProcess {
     }
   }
 
-  /** Adds to those that it has been told of. */
+  /** Adds subscribers to those that the service already knows. */
   async subscribe(subscribers: readonly Subscriber[]): Promise<void> {
     this.#subscribers.push(...subscribers);
     await this.call("subscribe", [...subscribers]);
@@ -89,7 +89,7 @@ export class ServiceProcess {
     if (this.#alive) await this.call("misbehave", how);
   }
 
-  /** Without warning. Resolves when it is gone. */
+  /** Kills the process without warning. Resolves when it is gone. */
   async kill(): Promise<void> {
     this.#alive = false;
     await this.#worker.kill();
@@ -116,7 +116,10 @@ export class ServiceProcess {
     this.#frozen = false;
   }
 
-  /** The round is over, and a fault may be under way: the process hears that it is to end, and is not frozen any more. */
+  /**
+   * The round is over, and a fault may be under way. From now on the process is not frozen, so that it hears that it must
+   * end.
+   */
   release(): void {
     this.#isOver = true;
     this.thaw();

@@ -1,7 +1,7 @@
 /**
- * How sure a share is that was counted: `successes` of `trials`.
+ * How certain a counted share is: `successes` of `trials`.
  *
- * Method: the Clopper–Pearson interval, which inverts the exact binomial test. Never too narrow, often a little wide.
+ * Method: the Clopper–Pearson interval, which inverts the exact binomial test. It is never too narrow and often a little wide.
  * Assumption: trials are independent and alike.
  * Source: Clopper and Pearson, "The use of confidence or fiducial limits illustrated in the case of the binomial",
  * Biometrika 26 (1934).
@@ -12,7 +12,7 @@ export interface ShareInterval {
   high: number;
 }
 
-/** `confidence` in (0, 1), half of the rest on either side. 0 of 300 gives 0 to 1.2 % at 95 %. */
+/** `confidence` lies between 0 and 1; half of the rest lies on either side. At 95 %, 0 of 300 gives 0 to 1.2 %. */
 export function clopperPearson(successes: number, trials: number, confidence = 0.95): ShareInterval {
   const alpha = (1 - confidence) / 2;
   return {
@@ -21,14 +21,14 @@ export function clopperPearson(successes: number, trials: number, confidence = 0
   };
 }
 
-/** P(X ≤ successes). */
+/** The probability of at most so many successes, P(X ≤ successes). */
 export function atMost(successes: number, trials: number, share: number): number {
   let sum = 0;
   for (let x = 0; x <= successes; x++) sum += exactly(x, trials, share);
   return Math.min(1, sum);
 }
 
-/** P(X ≥ successes). */
+/** The probability of at least so many successes, P(X ≥ successes). */
 export const atLeast = (successes: number, trials: number, share: number): number =>
   atMost(trials - successes, trials, 1 - share);
 
@@ -46,7 +46,7 @@ function logFactorial(n: number): number {
   return logFactorials[n]!;
 }
 
-/** Where a rising function of a share crosses 0, to the last bits of a double. */
+/** The share at which a rising function crosses 0, exact to the last bits of a double. */
 function solve(rising: (share: number) => number): number {
   let [low, high] = [0, 1];
   for (let step = 0; step < 60; step++) {

@@ -1,7 +1,7 @@
 /**
- * Several tests at once: p-values adjusted so that the chance of even one false alarm among them stays below alpha.
+ * Several tests at once: their p-values are adjusted so that the chance of even one false alarm stays below alpha.
  *
- * Method: Holm's step-down procedure. Assumption: none, the tests may depend on each other in any way.
+ * Method: Holm's step-down procedure. Assumption: none. The tests may depend on each other in any way.
  * Source: Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6 (1979).
  */
 
@@ -12,7 +12,7 @@ export interface HolmTest {
   level: number;
 }
 
-/** In the order given. `alpha` in (0, 1) is the family's. */
+/** The tests are in the order of `pValues`. `alpha`, between 0 and 1, is the level of the whole family. */
 export function holm(pValues: readonly number[], alpha: number): HolmTest[] {
   const tests = new Array<HolmTest>(pValues.length);
   const ascending = [...pValues.keys()].sort((a, b) => pValues[a]! - pValues[b]!);
@@ -22,7 +22,7 @@ export function holm(pValues: readonly number[], alpha: number): HolmTest[] {
     const p = pValues[place]!;
     adjustedP = Math.max(adjustedP, Math.min(1, p * (pValues.length - step)));
     tests[place] = { adjustedP, level: alpha / remaining };
-    // Who is not rejected keeps its place in the divisor, for itself and for all who come after it.
+    // Only a rejected test makes the divisor smaller: the tests that follow a test that was not rejected get no higher level.
     if (p <= alpha / remaining) remaining--;
   }
   return tests;

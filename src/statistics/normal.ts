@@ -5,7 +5,7 @@
  * Source: Wichura, "Algorithm AS 241: The percentage points of the normal distribution", Applied Statistics 37 (1988).
  */
 
-/** Coefficients of AS 241's PPND16, highest power first. */
+/** The coefficients of AS 241's PPND16; the highest power comes first. */
 const CENTRE = {
   over: [
     2509.0809287301227, 33430.57558358813, 67265.7709270087, 45921.95393154987, 13731.69376550946, 1971.5909503065513,
@@ -37,7 +37,7 @@ const FAR_TAIL = {
   ],
 };
 
-/** The z with P(Z ≤ z) = probability, for a probability in (0, 1). */
+/** Returns the z with P(Z ≤ z) = probability, for a probability between 0 and 1. */
 export function normalQuantile(probability: number): number {
   if (!(probability > 0 && probability < 1)) throw new RangeError(`probability ${probability} is not within 0…1`);
   const fromMiddle = probability - 0.5;

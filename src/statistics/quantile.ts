@@ -1,10 +1,10 @@
 /**
  * Quantiles of a few numbers, such as one figure per round. Method: linear interpolation between order statistics,
  * type 7 of Hyndman and Fan, "Sample Quantiles in Statistical Packages", The American Statistician 50 (1996), the
- * default of R and NumPy. Assumes nothing about the distribution. Latencies go into histograms instead.
+ * default of R and NumPy. It assumes nothing about the distribution. Latencies go into histograms instead.
  */
 
-/** `probability` in [0, 1]. Undefined when there are no values. */
+/** `probability` lies between 0 and 1. The quantile is undefined when there are no values. */
 export function quantile(values: readonly number[], probability: number): number | undefined {
   if (!(probability >= 0 && probability <= 1)) throw new RangeError(`probability ${probability} is not within 0…1`);
   const sorted = [...values].sort((a, b) => a - b);

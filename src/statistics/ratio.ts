@@ -1,27 +1,28 @@
 /**
  * How many times larger one approach's figure is than the other's, from one pair per round.
  *
- * Method: the logarithm of each round's ratio, the signed-rank estimate and interval of these, and back. Logarithms,
- * because 2× and ½× are equally far from "the same". Pairs, because both approaches met the same machine in a round.
+ * Method: take the logarithm of each round's ratio, their signed-rank estimate and interval, and go back from logarithms. They
+ * are logarithms because 2× and ½× are equally far from "the same". They are pairs because both approaches met the same
+ * machine in a round.
  * Assumption: rounds are independent, and log ratios are symmetric about their middle (see signed-rank.ts).
  * Source: Fleming and Wallace, "How not to lie with statistics", CACM 29 (1986), for ratios by their logarithms.
  */
 import { signedRankEstimate } from "./signed-rank.js";
 
 export interface PairedRatio {
-  /** Undefined when no round has both figures. */
+  /** It is undefined when no round has both figures. */
   ratio: number | undefined;
-  /** The interval and the confidence that it really has; absent with too few rounds. */
+  /** The interval, and the confidence that it really has. They are absent when there are too few rounds. */
   low?: number;
   high?: number;
   confidence?: number;
-  /** Rounds that count. */
+  /** How many rounds count. */
   rounds: number;
-  /** Rounds left out because a figure is missing, or not above 0 and so without a logarithm. */
+  /** How many rounds are left out because a figure is missing, or is not above 0 and so has no logarithm. */
   leftOut: number;
 }
 
-/** Figures of the same round stand at the same place in both lists. */
+/** The figures of one round must stand at the same place in both lists. */
 export function pairedRatio(
   numerators: readonly (number | undefined)[],
   denominators: readonly (number | undefined)[],
@@ -47,8 +48,9 @@ export interface PairedLevels {
 }
 
 /**
- * Levels of both sides whose quotient is exactly the ratio above: about the middle of each round's geometric mean of the two,
- * estimated as the ratio is. Undefined when no round has both figures. Figures above 0, of the same round at the same place.
+ * Levels of both sides whose quotient is exactly the ratio above. They lie around the middle of the rounds' geometric means of
+ * the two, which is estimated as the ratio is. Undefined when no round has both figures. The figures must be above 0, and those
+ * of one round must stand at the same place.
  */
 export function pairedLevels(numerators: readonly number[], denominators: readonly number[]): PairedLevels | undefined {
   const means = numerators.map((numerator, round) => (Math.log(numerator) + Math.log(denominators[round]!)) / 2);

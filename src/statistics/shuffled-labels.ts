@@ -1,29 +1,32 @@
 /**
- * Which approaches differ from a reference, in which of several figures, when many pairs and figures are looked at together:
- * p-values adjusted so that the chance of even one false claim among all of them stays below alpha.
+ * Which approaches differ from a reference, and in which of several figures, when many pairs and figures are looked at
+ * together: the p-values are adjusted so that the chance of even one false claim among all of them stays below alpha.
  *
- * Method: closed testing with permutations. Were a group of approaches the same, their names could be swapped within each
- * round; the largest t statistic of the group's hypotheses is held against those after such swaps. A hypothesis is given up
- * only if it would be in every group that it belongs to. Swaps move all figures of an approach together, so figures that
- * rise and fall together cost less than with Bonferroni: six rounds can carry a claim, which they could not with Holm.
- * Assumption: within a round, the same approaches are exchangeable, as when the order of their turns is drawn anew.
+ * Method: closed testing with permutations. If the approaches of a group were the same, their names could be swapped within
+ * each round. So the largest t statistic of the group's hypotheses is compared with the largest ones after such swaps. A
+ * hypothesis is rejected only if every group that it belongs to rejects it. Swaps move all figures of an approach together,
+ * so figures that rise and fall together cost less than with Bonferroni: six rounds can carry a claim, which they could not
+ * with Holm. Assumption: approaches that are the same are exchangeable within a round, as the drawn order of turns makes them.
  * Source: Marcus, Peritz and Gabriel, Biometrika 63 (1976), for closed testing; Westfall and Young, Resampling-Based Multiple
  * Testing, 1993, for the largest statistic; Phipson and Smyth, "Permutation p-values should never be zero", 2010.
  */
 import { type Random, seededRandom } from "../random.js";
 import { shuffle } from "../shuffle.js";
 
-/** An approach's logarithms, one per figure; undefined where the round is of no use for it. */
+/** The logarithms of an approach in a round, one per figure; undefined where the round cannot be used for it. */
 export type Cell = readonly number[] | undefined;
 
 const DRAWS = 1_999;
-/** Above this all swaps of two names are no longer played through, but drawn. */
+/** With more rounds, swaps of two names are drawn; up to this many, all of them are played through. */
 const MOST_ENUMERATED_ROUNDS = 11;
-/** With fewer, two names cannot be swapped in so many ways that one of them is rarer than 5 %. */
+/** With fewer rounds, two names cannot be swapped in enough ways for one way to be rarer than 5 %. */
 const FEWEST_ROUNDS = 6;
-/** Groups double with each approach; beyond this pairs are tested alone and their p-values multiplied by their number. */
+/**
+ * The number of groups doubles with each approach. Beyond this, pairs are tested alone and their p-values multiplied by the
+ * number of pairs.
+ */
 const MOST_APPROACHES_IN_GROUPS = 6;
-/** Statistics that are equal but for rounding count as equal. */
+/** Statistics that differ only by rounding count as equal. */
 const TOLERANCE = 1 - 1e-9;
 
 interface Hypothesis {
@@ -33,8 +36,8 @@ interface Hypothesis {
 }
 
 /**
- * `rounds[r][a]` for approach a, the reference first. Result: `p[a − 1][figure]`, 1 where a pair has fewer than 6 rounds.
- * Pure: the swaps that are drawn depend on nothing but the number of rounds and approaches.
+ * `rounds[r][a]` belongs to approach a of round r; the reference is approach 0. The result is `p[a − 1][figure]`, and 1 where a
+ * pair has fewer than 6 rounds. The function is pure: the drawn swaps depend only on the number of rounds and approaches.
  */
 export function shuffledLabels(rounds: readonly (readonly Cell[])[], figures: number): number[][] {
   const others = Math.max(0, (rounds[0]?.length ?? 0) - 1);
@@ -70,13 +73,13 @@ export function shuffledLabels(rounds: readonly (readonly Cell[])[], figures: nu
   return p;
 }
 
-/** Every non-empty set. */
+/** Every non-empty set of these approaches. */
 const groupsOf = (approaches: readonly number[]): number[][] =>
   Array.from({ length: 2 ** approaches.length - 1 }, (_, mask) => approaches.filter((_, i) => ((mask + 1) >> i) & 1));
 
 /**
- * Per hypothesis, descending by statistic: how often a swap gives it, or one after it, a statistic as large as its own. One
- * with a larger statistic is not among them: a smaller group is tested without it.
+ * For each hypothesis, sorted from the largest statistic down: how often a swap gives it, or one after it, a statistic at least
+ * as large as its own. Hypotheses with larger statistics are left out, because a smaller group is tested without them.
  */
 function pOfGroup(
   rounds: readonly (readonly Cell[])[],
@@ -98,8 +101,8 @@ function pOfGroup(
 }
 
 /**
- * The rounds with the names of the group swapped: every way there is for two names in few rounds, else as they are and in
- * drawn ways. The array is the same each time, for a report plays thousands.
+ * The rounds with the names of the group swapped: in every possible way for two names in few rounds, otherwise unchanged and
+ * then in drawn ways. The same array is yielded each time, because a report goes through thousands of them.
  */
 function* swapsOf(
   rounds: readonly (readonly Cell[])[],
@@ -128,7 +131,7 @@ function* swapsOf(
   }
 }
 
-/** What stands at these places, in another order; shuffling what is shuffled already is as good as anew. */
+/** Shuffles what stands at these places. To shuffle what is already shuffled is as good as starting anew. */
 function shuffleAt(places: readonly number[], cells: Cell[], random: Random): void {
   const theirs = places.map((place) => cells[place]);
   shuffle(theirs, random);
@@ -139,8 +142,8 @@ const pairsOf = (rounds: readonly (readonly Cell[])[], approach: number): number
   rounds.filter((cells) => cells[0] && cells[approach]).length;
 
 /**
- * How far the paired differences from the reference lean to one side: rises as |t| does, and means about the same for few
- * pairs as for many (the likelihood ratio of a normal middle, n × log(1 + t² / (n − 1))).
+ * How far the paired differences from the reference lean to one side. The value rises with |t| and means about the same for few
+ * pairs as for many: it is the likelihood ratio of a normal middle, n × log(1 + t² / (n − 1)).
  */
 function statisticOf(rounds: readonly (readonly Cell[])[], approach: number, figure: number): number {
   let [n, sum, squares] = [0, 0, 0];

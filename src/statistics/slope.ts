@@ -1,12 +1,12 @@
 /**
  * By how much `y` grows per unit of `x`.
  *
- * Method: least squares with a free intercept, so that whatever is there before the first point is in no slope.
+ * Method: least squares with a free intercept, so that what is there before the first point does not count for the slope.
  * Source: Draper and Smith, Applied Regression Analysis, 3rd ed. 1998, section 1.2.
  */
 export type Point = readonly [x: number, y: number];
 
-/** Undefined unless there are points at two different x. */
+/** The slope is undefined unless there are points at two different x. */
 export function slope(points: readonly Point[]): number | undefined {
   const mean = (of: 0 | 1): number => points.reduce((sum, point) => sum + point[of], 0) / points.length;
   const [middleX, middleY] = [mean(0), mean(1)];

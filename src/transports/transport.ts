@@ -6,7 +6,9 @@
 import type { Guarantee, Topology } from "../flow.js";
 import type { Endpoint } from "./endpoint.js";
 
-/** Told what happens, at the moment it happens. `index` is the event's number (see events/id.ts), `client` a client's number. */
+/**
+ * Told what happens, at the moment it happens. `index` is the event's number (see events/id.ts), `client` a client's number.
+ */
 export interface Observer {
   /** The bytes of the event were handed to a socket: by its sender (`client`), or by the service for a recipient (`client`). */
   sent(client: number, index: number): void;

@@ -7,12 +7,14 @@ export interface Axis {
   ticks: number[];
 }
 
-/** Of the highest value: closer ticks would have equal labels, for these have three digits. */
+/**
+ * The smallest span as a share of the highest value. Closer ticks would have equal labels, because labels have three digits.
+ */
 const SMALLEST_SPAN = 0.05;
 
 /**
- * The ends are ticks. The axis begins at 0 when the lowest value is in the lower half of what 0 to the highest spans;
- * else it would flatten what is to be seen. 0 ≤ `lowest` ≤ `highest`, both finite.
+ * Both ends of the axis are ticks. The axis begins at 0 when the lowest value lies below half of the highest; otherwise an axis from
+ * 0 would flatten the curve. 0 ≤ `lowest` ≤ `highest`, and both are finite.
  */
 export function axisOf(lowest: number, highest: number, unit: GateUnit, wantedTicks = 5): Axis {
   const missing = Math.max(0, highest * SMALLEST_SPAN - (highest - lowest));
@@ -25,7 +27,7 @@ export function axisOf(lowest: number, highest: number, unit: GateUnit, wantedTi
   return { low: ticks[0]!, high: ticks.at(-1)!, ticks };
 }
 
-/** The next of 1, 2 or 5 × 10^k that is not smaller; bytes in powers of 1,024 so that they are round as KiB and MiB. */
+/** The next of 1, 2 or 5 × 10^k that is not smaller. Bytes use powers of 1,024, so that they are round as KiB and MiB. */
 function roundStep(atLeast: number, unit: GateUnit): number {
   const scale = unit === "bytes" && atLeast > 1024 ? 1024 ** Math.floor(Math.log2(atLeast) / 10) : 1;
   const power = 10 ** Math.floor(Math.log10(atLeast / scale));

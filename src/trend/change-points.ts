@@ -1,11 +1,11 @@
 /**
  * Where a series of figures changed its level or spread.
  *
- * Method: E-divisive. The best split of a segment is where the energy distance between the two sides, scaled by their
- * sizes, is largest; the right side may end before the segment does, so that a change that is taken back is found. A
- * split counts if few enough permutations of the values inside the segments found so far have one as good; then the next
- * is sought, until one does not count.
- * Assumption: between changes the values are exchangeable (a slow drift gives change points along its way).
+ * Method: E-divisive. The best split of a segment is where the energy distance between the two sides, scaled by their sizes, is
+ * largest. The right side may end before the segment does, so that a change that is taken back is found. A split counts if few
+ * enough permutations of the values within the segments found so far have a split that is as good. Then the next split is
+ * searched, until one does not count.
+ * Assumption: between changes the values are exchangeable. A slow drift gives change points along its way.
  * Source: Matteson and James, "A Nonparametric Approach for Multiple Change Point Analysis of Multivariate Data", JASA 109
  * (2014), with α = 1; the smallest segment is that of their R package ecp.
  */
@@ -13,22 +13,22 @@ import { type Random, seededRandom } from "../random.js";
 import { shuffle } from "../shuffle.js";
 
 export interface ChangePoint {
-  /** Index of the first value after the change. */
+  /** The index of the first value after the change. */
   index: number;
-  /** Share of permutations with a split at least as good, the series itself among them. */
+  /** The share of permutations, the series itself included, that have a split at least as good. */
   p: number;
 }
 
 export interface ChangePointOptions {
-  /** Largest p at which a split counts. */
+  /** The largest p at which a split counts. */
   significance?: number;
   permutations?: number;
-  /** Fewest values between changes, at least 2: fewer than three bad runs are outliers, no new level. */
+  /** The fewest values between changes, at least 2. Fewer than three bad runs are outliers and no new level. */
   smallestSegment?: number;
   seed?: number;
 }
 
-/** In the order of the series. The same series and options always give the same change points. */
+/** The change points are in the order of the series. The same series and options always give the same ones. */
 export function changePoints(values: readonly number[], options: ChangePointOptions = {}): ChangePoint[] {
   const { significance = 0.01, permutations = 499, smallestSegment = 3, seed = 1 } = options;
   if (!(smallestSegment >= 2)) throw new RangeError(`a segment needs at least 2 values, got ${smallestSegment}`);
@@ -51,7 +51,7 @@ export function changePoints(values: readonly number[], options: ChangePointOpti
   }
 }
 
-/** Sums of the same distances in another order differ in their last digits. */
+/** Sums of the same distances differ in their last digits when the order of addition differs. */
 const ROUNDING = 1e-9;
 
 export interface Split {
@@ -71,7 +71,10 @@ function bestOf(values: readonly number[], edges: readonly number[], smallestSeg
   return best;
 }
 
-/** Undefined when there are too few values for two segments. O(n²): values go over from right to left one by one. */
+/**
+ * The split is undefined when there are too few values for two segments. It takes O(n²): values move from the right side to
+ * the left one by one.
+ */
 export function bestSplit(values: readonly number[], smallestSegment: number): Split | undefined {
   const n = values.length;
   const right = pairsUpTo(values);
@@ -97,13 +100,16 @@ export function bestSplit(values: readonly number[], smallestSegment: number): S
   return best;
 }
 
-/** From sums of distances over pairs of values: twice the mean between, less the means within, times nm / (n + m). */
+/**
+ * Computed from sums of distances over pairs: twice the mean between the sides, less the means within them, times nm / (n +
+ * m).
+ */
 function energy(between: number, left: number, right: number, n: number, m: number): number {
   const means = (2 * between) / (n * m) - (2 * left) / (n * (n - 1)) - (2 * right) / (m * (m - 1));
   return ((n * m) / (n + m)) * means;
 }
 
-/** Sum of the distances of all pairs among the first k values, for k = 0 … n. */
+/** The sum of the distances of all pairs among the first k values, for k = 0 … n. */
 function pairsUpTo(values: readonly number[]): Float64Array {
   const sums = new Float64Array(values.length + 1);
   for (let k = 1; k <= values.length; k++) {
@@ -114,7 +120,7 @@ function pairsUpTo(values: readonly number[]): Float64Array {
   return sums;
 }
 
-/** In another order within each segment. */
+/** The values in another order within each segment. */
 function shuffledInside(values: readonly number[], edges: readonly number[], random: Random): number[] {
   const shuffled = [...values];
   for (let i = 1; i < edges.length; i++) {

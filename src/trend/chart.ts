@@ -1,7 +1,7 @@
 /**
- * One metric over the gate runs as an SVG: a line per approach, its median levels between change points, a mark at each
- * change. It brings its own background and follows the reader's light or dark setting; approaches differ by the shape
- * of their marks as well as by colour (Okabe and Ito's palette, which colour-blind readers can tell apart).
+ * One metric over the gate runs as an SVG: a line per approach, its median levels between change points, and a mark at each change.
+ * It has its own background and follows the reader's light or dark setting. Approaches differ by the shape of their marks as well
+ * as by colour (Okabe and Ito's palette, whose colours colour-blind readers can tell apart).
  */
 import { change, figure, metricWords, oneLine } from "../reporters/gate/wording.js";
 import { xmlText } from "../reporters/xml.js";
@@ -23,7 +23,7 @@ const palette = [
   { light: "#a8427f", dark: "#e59cc6", mark: "diamond" },
 ] as const;
 
-/** Beyond four approaches the looks come again. */
+/** With more than four approaches the looks repeat. */
 const lookOf = ({ place }: Series): 0 | 1 | 2 | 3 => (place % palette.length) as 0 | 1 | 2 | 3;
 
 const rules = (theme: "light" | "dark"): string => {
@@ -100,7 +100,7 @@ function pointMark(chart: Chart, series: Series, point: Point, x: Scale, y: Scal
   return mark(series, x(point.run), y(point.value), `<title>${xmlText(oneLine(said))}</title>`);
 }
 
-/** The shape of a series, 8 pixels wide, as a path so that all shapes are drawn alike. */
+/** The shape of a series, 8 pixels wide. It is a path, so that all shapes are drawn alike. */
 function mark(series: Series, x: number, y: number, content = ""): string {
   const shapes = {
     circle: `M${x - 4},${y}a4,4 0 1,0 8,0a4,4 0 1,0 -8,0`,
@@ -122,7 +122,7 @@ function legend(series: readonly Series[]): string[] {
   });
 }
 
-/** Dates under some of the runs, never so many that they run into each other. */
+/** Writes dates under some of the runs, but never so many that they overlap. */
 function runTicks(points: readonly Point[], runs: number, x: Scale): string[] {
   const byRun = new Map(points.map((point) => [point.run, point]));
   const every = Math.ceil(runs / MOST_RUN_LABELS);

@@ -1,6 +1,6 @@
 /**
- * reports/history.ndjson: a line of JSON per gate run, appended and never rewritten, so that files of several machines
- * can be put one after the other. Lines that are torn, foreign or of another version are reported and left out.
+ * reports/history.ndjson has a line of JSON per gate run. Lines are appended and never rewritten, so that files of several machines
+ * can be joined. Lines that are torn, foreign or of another version are reported and left out.
  */
 import { appendFile, open } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -19,16 +19,16 @@ const units = ["ns", "bytes", "per-second", "ratio"] as const satisfies readonly
 const entrySchema = z.object({
   historyVersion: z.literal(HISTORY_VERSION),
   scenario: z.string(),
-  /** ISO 8601, wall clock. */
+  /** ISO 8601, by the wall clock. */
   startedAt: z.iso.datetime(),
   head: z.object({ label: z.string(), ref: z.string().exactOptional() }),
   verdict,
   rounds: z.int().nonnegative(),
   machineFingerprint: z.string(),
-  /** In words, for the reader; runs belong together by the fingerprint. */
+  /** The machine in words for the reader. The fingerprint decides which runs belong together. */
   machine: z.string(),
   workloadFingerprint: z.string(),
-  /** Head's medians. What was not measured is not in the list. */
+  /** The medians of head. Metrics that were not measured are left out. */
   metrics: z.array(
     z.object({
       approach: z.string(),
@@ -62,7 +62,7 @@ export function historyEntry(report: GateReport): HistoryEntry {
   };
 }
 
-/** Of the many lines behind a fingerprint, those by which people tell machines apart. */
+/** The lines of a fingerprint by which people tell machines apart. */
 const TELLING_LINES = ["CPU", "logical CPUs", "Node"];
 
 const inWords = ({ lines }: GateReport["machine"]): string =>
@@ -71,7 +71,10 @@ const inWords = ({ lines }: GateReport["machine"]): string =>
     .map(([name, value]) => `${name} ${value}`)
     .join(", ");
 
-/** Throws PushbenchError output-lost: the gate has been played. A torn last line, left by a run that was killed, is ended first. */
+/**
+ * Throws PushbenchError output-lost, because the gate has been played. A torn last line of a run that was killed is ended
+ * first.
+ */
 export async function appendHistory(file: string, report: GateReport): Promise<void> {
   try {
     makeFolders(dirname(file));
@@ -98,13 +101,13 @@ async function endsWithinLine(file: string): Promise<boolean> {
 }
 
 export interface History {
-  /** Oldest first. A run that is in the file twice counts once. */
+  /** The oldest entry comes first. A run that is in the file twice counts once. */
   entries: HistoryEntry[];
-  /** Lines that were left out, from 1, and why. */
+  /** The lines that were left out, counted from 1, and the reasons. */
   problems: { line: number; message: string }[];
 }
 
-/** Undefined when there is no such file yet. Throws PushbenchError usage when it cannot be read. */
+/** The history is undefined when there is no such file yet. Throws PushbenchError usage when the file cannot be read. */
 export async function readHistory(file: string): Promise<History | undefined> {
   let text: string;
   try {
@@ -135,7 +138,7 @@ export function parseHistory(text: string): History {
 const identityOf = ({ scenario, startedAt, machineFingerprint, workloadFingerprint }: HistoryEntry): string =>
   [scenario, startedAt, machineFingerprint, workloadFingerprint].join("\n");
 
-/** An entry, or what is wrong with the line. */
+/** Returns an entry, or what is wrong with the line. */
 function parseLine(line: string): HistoryEntry | string {
   let value: unknown;
   try {

@@ -1,6 +1,7 @@
 /**
- * A history in series: one per scenario, machine, workload, metric, unit and approach, because only those figures can be
- * held against each other: a metric is also watched as the ratio of two approaches, which has no unit. Each with the points at which its level changed.
+ * A history in series: one per scenario, machine, workload, metric, unit and approach, because only figures that share all of these
+ * can be compared. (A metric is also watched as the ratio of two approaches, which has no unit.) Each series has the points at
+ * which its level changed.
  */
 import type { GateUnit } from "../gate/gate-report.js";
 import { groupBy } from "../group-by.js";
@@ -22,34 +23,37 @@ export interface ChartKey {
 export interface Chart extends ChartKey {
   /** The machine in words. */
   machine: string;
-  /** One per approach. */
+  /** One series per approach. */
   series: Series[];
 }
 
 export interface Series {
   approach: string;
-  /** Among all approaches of these runs, by name, from 0: an approach looks the same in every chart. */
+  /** The place among all approaches of these runs by name, from 0, so that an approach looks the same in every chart. */
   place: number;
   points: Point[];
   changes: Change[];
-  /** The smallest lasting change half-way, as a share, that these points would have shown. Absent where they are too few to tell. */
+  /**
+   * The smallest lasting change half-way, as a share, that these points would have shown. Absent where they are too few to
+   * tell.
+   */
   detectableChange?: number;
 }
 
 export interface Point {
-  /** Place among all runs of the chart, from 0: approaches that a run did not have leave gaps. */
+  /** The place among all runs of the chart, from 0. An approach has a gap where a run did not have it. */
   run: number;
   startedAt: string;
-  /** Commit, or what else the head is called. */
+  /** The head's commit, or its other name. */
   head: string;
   value: number;
 }
 
 export interface Change {
-  /** Index into the points, of the first after the change. */
+  /** The index of the first point after the change. */
   at: number;
   p: number;
-  /** Medians of the level before and the level after, and their ratio. */
+  /** The medians of the levels before and after the change, and their ratio. */
   before: number;
   after: number;
   ratio: number;
@@ -60,11 +64,11 @@ export interface Selection {
   scenario?: string | undefined;
   metric?: string | undefined;
   approach?: string | undefined;
-  /** Newest runs of each chart. */
+  /** How many of the newest runs each chart has. */
   last: number;
 }
 
-/** Charts in the order in which the history first shows them. */
+/** The charts are in the order in which the history first has them. */
 export function chartsOf(entries: readonly HistoryEntry[], selection: Selection): Chart[] {
   const groups = groupBy(
     entries.filter(({ scenario }) => scenario === (selection.scenario ?? scenario)),
@@ -97,7 +101,10 @@ function chartsOfGroup(runs: readonly HistoryEntry[], { metric, approach }: Sele
 
 const headOf = ({ head }: HistoryEntry): string => head.ref ?? head.label;
 
-/** Of the logarithms: twice and half as much are equally far. Figures at 0 have none, such a series no change points. */
+/**
+ * Finds changes of the logarithms, because twice and half as much are equally far. A figure of 0 has no logarithm, and its
+ * series has no change points.
+ */
 function changesOf(points: readonly Point[], better: Chart["better"]): Pick<Series, "changes" | "detectableChange"> {
   const values = points.map(({ value }) => value);
   if (!values.every((value) => value > 0)) return { changes: [] };

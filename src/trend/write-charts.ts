@@ -6,7 +6,7 @@ import { replaceFile } from "../files/replace-file.js";
 import { trendChart } from "./chart.js";
 import type { Chart } from "./series.js";
 
-/** Returns the files' paths. Throws PushbenchError output-not-writable. */
+/** Returns the paths of the files. Throws PushbenchError output-not-writable. */
 export function writeCharts(folder: string, charts: readonly Chart[]): string[] {
   return intoFolder(folder, () => {
     makeFolders(folder);
@@ -20,7 +20,7 @@ export function writeCharts(folder: string, charts: readonly Chart[]): string[] 
 
 const FINGERPRINT_LENGTH = 8;
 
-/** Fingerprints keep apart the machines and workloads of one scenario. */
+/** The name has fingerprints, so that machines and workloads of one scenario have files of their own. */
 export function chartFile({ scenario, metric, unit, machineFingerprint, workloadFingerprint }: Chart): string {
   const fingerprints = [machineFingerprint, workloadFingerprint].map((one) => one.slice(0, FINGERPRINT_LENGTH));
   return `${[scenario, metric, ...(unit === "ratio" ? [unit] : []), ...fingerprints].map(fileWord).join("-")}.svg`;

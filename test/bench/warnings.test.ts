@@ -27,7 +27,7 @@ test("a verdict is warned of once per approach, with its rounds and every reason
     warning!.message,
     "Figures may be the generator's own rather than the service's in 3 of 6 rounds: it began or received events late; other work and its own left no room on its CPUs.",
   );
-  assert.match(warning!.advice, /no ratio/);
+  assert.match(warning!.advice, /No ratio/);
   assert.equal(warningsOf(result, pinned).length, 1);
 });
 

@@ -1,4 +1,7 @@
-/** The table of figures: names, units and formats that go together, and the way of a new figure from its collector to a column. */
+/**
+ * The table of figures: names, units and formats that go together, and the way of a new figure from its collector to a
+ * column.
+ */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { merged } from "../../src/collectors/collector.js";

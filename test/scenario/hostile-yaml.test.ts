@@ -26,7 +26,7 @@ const hostile: [what: string, text: string, problem: RegExp][] = [
   ["merges of merges", `a: &a { x: 1 }\n${merged("b", "a")}${merged("c", "b")}${merged("d", "c")}`, /^1 .*multiply/],
   ["very many values", `x: [${"1,".repeat(30_000)}]`, /^1 holds more than 20,000 values/],
   ["an anchor that is not there", "a: 1\nb: *nobody\n", /^2 \*nobody is no anchor: &nobody must stand before it/],
-  ["a merge of no map", "a: 1\nb: { <<: 5 }\n", /^2 << merges what is no map/],
+  ["a merge of no map", "a: 1\nb: { <<: 5 }\n", /^2 << merges something that is no map/],
   ["a key twice", "a: 1\nb: 2\na: 3\n", /^3 a is there twice: first on line 1/],
   ["a key twice, once as text", "1: 1\n'1': 2\n", /^2 1 is there twice: first on line 1/],
   ["a key that JavaScript drops", "a:\n  __proto__: { b: 1 }\n", /^2 __proto__ is not known here/],

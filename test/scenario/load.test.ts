@@ -125,7 +125,7 @@ test("each problem says where it is, what is allowed and what was found", async 
     [{ rooms: "rooms: 10" }, "x.yaml:5 rooms: must be { size }, got 10"],
     [
       { flow: "flow: ingest" },
-      "x.yaml:5 rooms: is for flow relay only, this is flow ingest: take it out (--set rooms=null)",
+      "x.yaml:5 rooms: is for flow relay only, and this is flow ingest: take it out (--set rooms=null)",
     ],
     [
       { arrivals: "arrivals: { executor: poisson-arival-rate, perSecond: 1 }" },
@@ -137,7 +137,7 @@ test("each problem says where it is, what is allowed and what was found", async 
     ],
     [
       { arrivals: "arrivals: { executor: constant-concurrency, windowPerClient: 1 }" },
-      `x.yaml:6 arrivals.executor: constant-concurrency works with flow ingest only, this is flow relay: must be one of ${open}`,
+      `x.yaml:6 arrivals.executor: constant-concurrency works with flow ingest only, and this is flow relay: must be one of ${open}`,
     ],
     [
       { arrivals: "arrivals: { executor: constant-arrival-rate, perSecond: 2e7 }" },
@@ -145,7 +145,7 @@ test("each problem says where it is, what is allowed and what was found", async 
     ],
     [
       { arrivals: "arrivals: { executor: constant-arrival-rate, perSecond: 1e7 }" },
-      "x.yaml:6 arrivals: makes some 120,000,000 deliveries a round, more than 100,000,000: fewer events, clients or members",
+      "x.yaml:6 arrivals: makes some 120,000,000 deliveries a round, more than 100,000,000: lower the rate, run.measureSeconds, clients or rooms.size",
     ],
     [
       { payload: "payload: { template: chat-message, bytes: { median: 300 } }" },

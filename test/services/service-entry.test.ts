@@ -1,4 +1,6 @@
-/** The service process: what it saw before its slice began is forgotten, unless it succeeds one that was killed in the slice. */
+/**
+ * The service process: what it saw before its slice began is forgotten, unless it succeeds one that was killed in the slice.
+ */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -8,7 +8,10 @@ import { SERVICE_PROTOCOL } from "../../src/services/service-protocol.js";
 import type { TransportName } from "../../src/transports/registry.js";
 import type { CallsOf } from "./protocol-calls.js";
 
-/** Names of registries grow without harm: nobody asks an earlier service for a transport, template or pacing that it does not know. */
+/**
+ * Names of registries grow without harm: nobody asks an earlier service for a transport, template or pacing that it does not
+ * know.
+ */
 type Leaf<T> =
   Equal<T, TransportName> extends true
     ? "the name of a transport"

@@ -1,59 +1,63 @@
 /**
- * How an approach warms up: block by block, at a rate that its processes carry easily, until enough went through them and the
- * CPU that a delivery takes no longer falls, in the service and in the generators. Pure: told what the blocks showed.
+ * How an approach warms up: block by block, at a rate that its processes carry easily, until enough deliveries went through them
+ * and the CPU of a delivery no longer falls, neither in the service nor in the generators. The course is pure: it is only told
+ * what the blocks showed.
  */
 
-/** What a block showed. CPU of the generators: all of them together. */
+/** What a block showed. The CPU of the generators is that of all of them together. */
 export interface WarmUpBlock {
   deliveries: number;
   serviceCpuNs: number;
   generatorCpuNs: number;
-  /** From the block's start to its last delivery. */
+  /** The time from the block's start to its last delivery. */
   elapsedNs: number;
   lengthNs: number;
-  /** Something was refused, lost or still being tried. */
+  /** Whether something was refused, lost or still being tried. */
   failed: boolean;
 }
 
-/** The compilers have seen what is hot by then: measured over all shipped scenarios (docs/warm-up.md). */
+/**
+ * After so many deliveries the compilers have seen all hot code. This was measured with all shipped scenarios
+ * (docs/warm-up.md).
+ */
 export const FEWEST_DELIVERIES = 10_000;
-/** Services that take long for each are warm after fewer: it is work that counts. */
+/** A service that takes long for each delivery is warm after fewer, because the work counts and not the number. */
 export const ENOUGH_CPU_NS = 3e9;
-/** A new low that is lower by less than this is noise of the block's length. */
+/** A new minimum that is lower by less than this share is noise of a block of this length. */
 const NO_LONGER_FALLS = 0.02;
-/** Blocks at the end that must have brought no new low … */
+/** So many blocks at the end must have brought no new minimum … */
 const LAST_BLOCKS = 3;
-/** … against so many others at the same level, at least. */
+/** … compared with at least so many earlier blocks at the same level. */
 const FEWEST_BEFORE = 2;
-/** Of one CPU, by the busier side, that a raised rate may take. */
+/** The share of one CPU that a raised rate may take on the busier side. */
 const MOST_CPU_RATIO = 0.7;
-/** A block whose deliveries went on for this share of its length longer than others' had a queue. */
+/** A block had a queue when its deliveries went on longer than those of other blocks by this share of its length. */
 const MOST_OVERTIME_RATIO = 0.25;
-/** Levels up at a time: an estimate from a cold block is a high one, but not a sure one. */
+/** By how many levels the rate may rise at a time. The estimate from a cold block is on the high side, but not certain. */
 const MOST_LEVELS_UP = 2;
 
 export class WarmUpCourse {
   readonly #levels: readonly number[];
   #level = 0;
-  /** Above it the service did not keep up. */
+  /** The highest level at which the service still kept up. */
   #ceiling: number;
   #deliveries = 0;
   #cpuNs = 0;
-  /** Levels at which something queued. */
+  /** The levels at which something queued. */
   readonly #queued = new Set<number>();
-  /** The way of the last delivery, where nothing queues. */
+  /** The overtime that the last delivery takes anyway, where nothing queues. */
   #leastOvertimeRatio = Number.POSITIVE_INFINITY;
-  /** CPU per delivery of the blocks at this level: service, generators. */
+  /** The CPU per delivery of each block at this level, first of the service, then of the generators. */
   #costsNs: [number, number][] = [];
   blocks = 0;
 
-  /** `levels`: events per second, ascending. */
+  /** `levels` are events per second, ascending. */
   constructor(levels: readonly number[]) {
     this.#levels = levels;
     this.#ceiling = levels.length - 1;
   }
 
-  /** Which level the next block is to have. */
+  /** The level of the next block. */
   get level(): number {
     return this.#level;
   }
@@ -76,7 +80,7 @@ export class WarmUpCourse {
     if (block.deliveries > 0)
       this.#costsNs.push([block.serviceCpuNs / block.deliveries, block.generatorCpuNs / block.deliveries]);
     const next = this.#nextLevel(block);
-    if (next !== this.#level) this.#costsNs = []; // a delivery costs less at a higher rate: that is no warming
+    if (next !== this.#level) this.#costsNs = []; // a delivery costs less at a higher rate, which is not due to warming up
     this.#level = next;
   }
 
@@ -85,7 +89,7 @@ export class WarmUpCourse {
     this.#leastOvertimeRatio = Math.min(this.#leastOvertimeRatio, overtimeRatio);
     if (failed || overtimeRatio > this.#leastOvertimeRatio + MOST_OVERTIME_RATIO) {
       const below = Math.max(0, this.#level - 1);
-      // A queue may have been a pause of the machine: once more. A refusal was the service's.
+      // A pause of the machine may have made the queue, so the level is tried once more. A refusal came from the service.
       if (failed || this.#queued.has(this.#level)) this.#ceiling = below;
       this.#queued.add(this.#level);
       return below;
@@ -98,7 +102,7 @@ export class WarmUpCourse {
     return next;
   }
 
-  /** Costs only fall while code warms up, and disturbances only add to them: so it is new lows that count. */
+  /** While code warms up costs only fall, and disturbances only add to them, so new minima are what counts. */
   #hasSettled(side: number): boolean {
     const costs = this.#costsNs.map((both) => both[side]!);
     const before = Math.min(...costs.slice(0, -LAST_BLOCKS));

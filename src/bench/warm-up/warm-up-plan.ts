@@ -1,6 +1,6 @@
 /**
- * What a warm-up may play: events of its own, from the scenario's senders and of its sizes, at the scenario's rate and at raised
- * ones. A compiler counts calls, not seconds: at 100 events a second a service is not warm after a minute.
+ * What a warm-up may play: events of its own with the scenario's senders and sizes, at the scenario's rate and at raised rates. A
+ * compiler counts calls, not seconds: at 100 events a second a service is not warm after a minute.
  */
 import { type PayloadBytes, payloadSizeSampler } from "../../events/payload-size.js";
 import { poissonTimesNs, type RatePiece } from "../../executors/poisson-process.js";
@@ -12,27 +12,29 @@ import { seededRandom } from "../../random.js";
 import { NS_PER_SECOND, nsToSeconds } from "../../units.js";
 import { slicesOf } from "../slices.js";
 
-/** Raised rates stay below these: what a connection, its buffers and an acknowledgement window carry without queueing. */
+/**
+ * Raised rates stay below these limits, which a connection, its buffers and an acknowledgement window carry without queueing.
+ */
 const MOST_DELIVERIES_PER_SECOND = 5_000;
 const MOST_BYTES_PER_SECOND = 40_000_000;
-/** From one level to the next. */
+/** The factor from one level to the next. */
 const RAISE = 2;
-/** A warm-up's, over all its blocks at the scenario's own rate. */
+/** The most deliveries of a warm-up, if all its blocks have the scenario's own rate. */
 const MOST_DELIVERIES = 500_000;
 const FEWEST_BLOCKS = 8;
 const SIZES_LOOKED_AT = 1_000;
 
 export interface WarmUpPlan {
   schedule: Schedule;
-  /** Events per second of each level, the scenario's own first. */
+  /** The events per second of each level. The scenario's own rate comes first. */
   levels: readonly number[];
-  /** blocks[n][level] is what the n-th block plays at that level; later blocks have later events, whatever their levels. */
+  /** blocks[n][level] is what the n-th block plays at that level. Later blocks have later events, whatever their levels are. */
   blocks: readonly (readonly SlicePlan[])[];
 }
 
 export type WarmUpRequest = ScheduleRequest & { blockNs: number };
 
-/** Blocks for all of `windowNs`. In a closed loop the clients themselves go as fast as they can: it has one level. */
+/** Makes blocks for all of `windowNs`. In a closed loop the clients go as fast as they can, so it has one level. */
 export function warmUpPlan(request: WarmUpRequest): WarmUpPlan {
   const { windowNs, blockNs } = request;
   if (windowNs === 0) return { schedule: buildSchedule(request), levels: [], blocks: [] };
@@ -52,7 +54,7 @@ export function warmUpPlan(request: WarmUpRequest): WarmUpPlan {
   return { schedule, levels, blocks };
 }
 
-/** Where the scenario's own rate is high, schedules would grow long without making anything warmer. */
+/** Where the scenario's own rate is high, more blocks would make the schedule longer and nothing warmer. */
 function mostBlocks(eventsPerBlock: number, { topology }: WarmUpRequest): number {
   return Math.max(FEWEST_BLOCKS, Math.ceil(MOST_DELIVERIES / (eventsPerBlock * usualDeliveries(topology))));
 }

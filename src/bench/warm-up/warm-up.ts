@@ -1,4 +1,4 @@
-/** Warms the approaches of a round up, each until its course says that it is warm or what its warm-up may take is used up. */
+/** Warms up the approaches of a round, each until its course says that it is warm or its time is used up. */
 import { type Random, seededRandom } from "../../random.js";
 import type { WarmUp } from "../../result/result.js";
 import type { ApproachRun } from "../approach-run.js";
@@ -13,7 +13,7 @@ export class WarmUps {
   readonly #random: Random;
   readonly #courses: readonly WarmUpCourse[];
   readonly #isOpen: boolean;
-  /** Of the plan: the rest is for `again`. */
+  /** How many blocks of the plan the first warm-up may use. The rest is for `again`. */
   readonly #mostBlocks: number;
 
   constructor(context: BenchContext, plan: RoundPlan, runs: readonly ApproachRun[]) {
@@ -27,7 +27,10 @@ export class WarmUps {
     this.#mostBlocks = context.warmsUpTwice ? blocks.length >> 1 : blocks.length;
   }
 
-  /** Block by block in turns, so that a disturbance of the machine makes nobody look settled alone. One answer per approach. */
+  /**
+   * The approaches take turns block by block, so that a disturbance of the machine does not make a single one look settled.
+   * Resolves with an answer per approach.
+   */
   async untilSettled(): Promise<WarmUp[]> {
     for (let block = 0; block < this.#mostBlocks && this.#courses.some(({ settled }) => !settled); block++)
       await this.#play(block, ({ settled }) => !settled);
@@ -40,7 +43,7 @@ export class WarmUps {
     }));
   }
 
-  /** Each approach as long as the first time. */
+  /** Warms each approach up for as long as the first time. */
   async again(): Promise<void> {
     const first = this.#courses.map(({ blocks }) => blocks);
     const longest = Math.max(...first);

@@ -1,4 +1,4 @@
-/** `pushbench bench`: runs a scenario, writes its reports, says what came out. */
+/** `pushbench bench` runs a scenario, writes its reports, and says what came out. */
 
 import { builtInApproachNames } from "../../scenario/approaches.js";
 import { defineCommand } from "../command.js";
@@ -20,7 +20,7 @@ export const bench = defineCommand({
     scenario: scenarioOption,
     set: setOption,
     approaches: approachesOption,
-    quick: { type: "boolean", describe: "One short round: shows whether all works, is no evidence" },
+    quick: { type: "boolean", describe: "Play one short round: it shows whether everything works and is no evidence" },
     out: reportsFolderOption("reports"),
     json: jsonLinesOption,
     generators: generatorsOption,
@@ -30,11 +30,11 @@ export const bench = defineCommand({
       min: 0,
       max: 65_535,
       default: 0,
-      describe: "Port of the first service, the others count on; 0: any free ports",
+      describe: "Port of the first service, from which the others count up; 0 takes any free ports",
     },
   },
   examples: [
-    ["$0 bench --scenario chat", "the comparison, about two minutes"],
+    ["$0 bench --scenario chat", "the comparison, in about two minutes"],
     [
       `$0 bench --scenario chat --set clients=1000 --approaches ${builtInApproachNames.slice(0, 3).join(",")}`,
       "another question",

@@ -1,4 +1,4 @@
-/** `pushbench calibrate`: how noisy this machine is, and which effect a gate would find on it. */
+/** `pushbench calibrate` says how noisy this machine is, and which effect a gate would find on it. */
 
 import { exitCodes, PushbenchError } from "../../errors.js";
 import { claimFolder } from "../../files/output-folder.js";
@@ -8,12 +8,16 @@ import { approachesOption, jsonOption, scenarioOption, setOption } from "../shar
 
 export const calibrate = defineCommand({
   name: "calibrate",
-  describe: "Play this version against itself: the machine's noise, and the effect that a gate can find in it",
+  describe: "Play this version against itself: shows the machine's noise, and the effect that a gate can find in it",
   positionals: {},
   options: {
     scenario: scenarioOption,
-    minutes: { type: "number", default: 3, describe: "Minutes to play for, up to 30 rounds" },
-    budget: { type: "number", default: 5, describe: "Minutes that a gate may take: what would it find in them?" },
+    minutes: { type: "number", default: 3, describe: "How many minutes to play, up to 30 rounds" },
+    budget: {
+      type: "number",
+      default: 5,
+      describe: "How many minutes a gate may take: shows what it would find in them",
+    },
     set: setOption,
     approaches: approachesOption,
     out: { type: "string", describe: "Folder for what was played (default: reports/calibration/<scenario>)" },

@@ -4,7 +4,7 @@ import { jsonOption, resultPositional } from "../shared-options.js";
 
 export const compare = defineCommand({
   name: "compare",
-  describe: "Put two results side by side; says what differs, gives no verdict",
+  describe: "Put two results side by side: shows what differs and gives no verdict",
   positionals: {
     before: resultPositional,
     after: resultPositional,

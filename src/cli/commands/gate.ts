@@ -1,4 +1,4 @@
-/** `pushbench gate`: holds this version's services against a base's, in the same rounds. docs/gate.md. */
+/** `pushbench gate` compares this version's services with a base's in the same rounds, see docs/gate.md. */
 
 import { exitCodes } from "../../errors.js";
 import type { GateArm } from "../../gate/gate-report.js";
@@ -22,39 +22,46 @@ const options = {
   },
   baseline: {
     type: "string",
-    describe: "Or a file of figures of the past: same machine, same workload, or it is refused",
+    describe: "Or a file of earlier figures, which must be of the same machine and workload",
   },
-  "base-command": { type: "string", describe: "Or a command that starts your own service: docs/own-service.md" },
-  "head-command": { type: "string", describe: "The command that starts the change of it" },
+  "base-command": {
+    type: "string",
+    describe: "Or the command that starts your own service before the change (docs/own-service.md)",
+  },
+  "head-command": { type: "string", describe: "The command that starts your own service after the change" },
   update: { type: "boolean", describe: "Play head alone and write its figures to --baseline" },
   "allow-mismatch": {
     type: "boolean",
-    describe: "Compare with a --baseline of another machine or workload; fails no build",
+    describe: "Compare with a --baseline of another machine or workload too; then nothing fails a build",
   },
-  control: { type: "boolean", describe: "Play the base twice: what differs from itself cannot be judged" },
-  "rounds-limit": { type: "number", default: 30, describe: "Rounds at most, up to 30; looks are at 12 and 30" },
-  minutes: { type: "number", describe: "Minutes of rounds at most (default: as long as the rounds take)" },
+  control: { type: "boolean", describe: "Play the base twice: a metric that differs from itself cannot be judged" },
+  "rounds-limit": {
+    type: "number",
+    default: 30,
+    describe: "How many rounds to play at most, up to 30; the gate looks after 12 and after 30",
+  },
+  minutes: { type: "number", describe: "How many minutes to play at most (default: as long as the rounds take)" },
   inconclusive: {
     type: "string",
     choices: ["fail", "warn"],
     default: "fail",
-    describe: "Exit with 3, or with 0, when nothing was decided",
+    describe: "Whether the exit code is 3 (fail) or 0 (warn) when nothing was decided",
   },
   set: setOption,
   approaches: approachesOption,
   generators: generatorsOption,
   out: reportsFolderOption("reports/gate"),
-  history: { type: "string", describe: `File that gets a line for the trend (default: ${DEFAULT_HISTORY})` },
+  history: { type: "string", describe: `File to which a line for the trend is added (default: ${DEFAULT_HISTORY})` },
   json: jsonLinesOption,
 } as const;
 
 export const gate = defineCommand({
   name: "gate",
-  describe: "Hold this version against a base, round by round: pass, regression or inconclusive",
+  describe: "Compare this version with a base, round by round: pass, regression or inconclusive",
   positionals: {},
   options,
   examples: [
-    ["$0 gate --scenario chat --against main", "what a change costs, a few minutes"],
+    ["$0 gate --scenario chat --against main", "what a change costs, in a few minutes"],
     [
       "$0 gate --scenario payment --base-command 'node ../old/main.js' --head-command 'node main.js'",
       "your own service",

@@ -6,7 +6,7 @@ const DEFAULT_RUNS = 100;
 
 export const history = defineCommand({
   name: "history",
-  describe: "Show the trend over past gate runs with the points at which it changed; fails nothing",
+  describe: "Show the trend over past gate runs and the points at which it changed; fails nothing",
   positionals: {},
   options: {
     file: { type: "string", describe: `The history that gate runs append to (default: ${DEFAULT_HISTORY})` },
@@ -18,7 +18,7 @@ export const history = defineCommand({
       whole: true,
       min: 1,
       default: DEFAULT_RUNS,
-      describe: "How many of the newest runs per machine and workload",
+      describe: "How many of the newest runs to show per machine and workload",
     },
     out: { type: "string", describe: "Folder for an SVG chart per metric (default: none are written)" },
     json: jsonOption,

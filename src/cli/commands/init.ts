@@ -35,7 +35,7 @@ export const init = defineCommand({
       makeFolders(directory);
       isFolderThere = true;
       await writeFile(join(directory, `${name}.yaml`), scenarioTemplate({ name, flow }), { flag: "wx" }); // wx: never overwrites
-      // Beside the file, so that the file holds no path of this machine and both can be handed on.
+      // The schema lies beside the file, so that the file has no path of this machine and both can be handed on.
       const shipped = join(environment.packageDirectory, "scenarios", SCHEMA_FILE);
       await copyFile(shipped, join(directory, SCHEMA_FILE), constants.COPYFILE_EXCL).catch(unlessThere);
     } catch (error) {
@@ -57,7 +57,7 @@ export const init = defineCommand({
   },
 });
 
-/** An earlier scenario brought it; or it is another's, and stays. */
+/** An earlier `init` brought the schema, or it belongs to somebody else. Either way it stays. */
 function unlessThere(error: NodeJS.ErrnoException): void {
   if (error.code !== "EEXIST") throw error;
 }

@@ -50,7 +50,7 @@ export const report = defineCommand({
       makeFolders(folder);
       for (const { file, text } of files) {
         const target = join(folder, file);
-        if (target === source) continue; // the measurement itself is never rewritten
+        if (target === source) continue; // the measurement itself is never written again
         replaceFile(target, text);
         environment.stdout.write(`${target}\n`);
       }

@@ -1,15 +1,15 @@
-/** `pushbench selftest`: whether this pushbench, on this machine, measures what is true. */
+/** `pushbench selftest` tells whether this pushbench measures the truth on this machine. */
 import { exitCodes, PushbenchError } from "../../errors.js";
 import { defineCommand } from "../command.js";
 
 export const selftest = defineCommand({
   name: "selftest",
-  describe: "Measure services whose behaviour is known: are the figures of this machine true?",
+  describe: "Measure services with known behaviour: are the figures of this machine true?",
   positionals: {},
   options: {
-    json: { type: "string", describe: "Also write the lines to this file, as JSON" },
+    json: { type: "string", describe: "File to which the lines are also written, as JSON" },
   },
-  examples: [["$0 selftest", "expected against measured, a minute and a half; exits with 1 if a line is missed"]],
+  examples: [["$0 selftest", "expected and measured figures in a minute and a half; exits with 1 if a line is missed"]],
 
   async run(environment, { json }) {
     const { writeFile } = await import("node:fs/promises");

@@ -1,6 +1,6 @@
-/** What pacers wait with, so that tests can own the time. */
+/** What pacers wait with. Tests replace it, so that they control the time. */
 export interface EventLoop {
-  /** Returns what calls it off. */
+  /** Returns a function that cancels the call. */
   afterMs(ms: number, callback: () => void): () => void;
   nextTurn(callback: () => void): void;
 }

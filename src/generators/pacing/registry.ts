@@ -1,4 +1,4 @@
-/** Every way to be woken. Their names stand in src/pacing.ts, below the scenario that chooses one. */
+/** Every way to be woken. The names stand in src/pacing.ts, because scenarios choose one and lie in a lower layer. */
 import { monotonicNs } from "../../clock.js";
 import type { PacingName } from "../../pacing.js";
 import type { Pacer } from "./pacer.js";
@@ -6,7 +6,7 @@ import { spin } from "./spin.js";
 import { timerThread } from "./timer-thread.js";
 import { timers } from "./timers.js";
 
-/** Where the pacer runs. In a service, whose CPU is measured, cheap comes before punctual. */
+/** Where the pacer runs. The CPU of a service is measured, so there a pacer is cheap rather than punctual. */
 export type PacerHost = "generator" | "service";
 
 /** The share of a core that a generator may spend on being punctual. */

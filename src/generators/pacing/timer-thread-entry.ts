@@ -5,8 +5,8 @@ import { monotonicNs } from "../../clock.js";
 import { Alarm } from "./alarm.js";
 
 /**
- * Linux wakes a sleeper up to 50 µs late on purpose, so that wake-ups of several can be had for one. A thread may give
- * up this slack for itself; where it may not, or the system knows nothing of it, wake-ups are that much later.
+ * Linux wakes a sleeping thread up to 50 µs late on purpose, so that it can wake several at once. A thread may give up this slack
+ * for itself. Where it may not, or where the system has no such setting, wake-ups are that much later.
  */
 function giveUpTimerSlack(): void {
   try {

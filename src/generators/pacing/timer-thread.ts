@@ -1,6 +1,6 @@
 /**
  * A thread sleeps until shortly before the event is due and wakes the event loop, which turns for the rest of the time.
- * The wake-up takes some 60 µs, for which the thread is early; what it is too early for costs CPU, within an allowance.
+ * The wake-up takes some 60 µs, so the thread wakes early by that. The time by which it is too early costs CPU, within an allowance.
  */
 import { MessageChannel, Worker } from "node:worker_threads";
 import type { Clock } from "../../clock.js";
@@ -11,21 +11,21 @@ import type { Pacer } from "./pacer.js";
 import { TurnAllowance } from "./turn-allowance.js";
 import { Turning } from "./turning.js";
 
-/** How early the event loop is woken: nine of ten wake-ups from thread to loop take less. */
+/** How early the event loop is woken. Nine of ten wake-ups from thread to loop take less. */
 const AHEAD_NS = 100 * NS_PER_US;
 
-/** Wake-ups by the thread are this far apart: at high rates events share one instead of drowning both threads in them. */
+/** Wake-ups by the thread are at least this far apart. At high rates several events share one, which spares both threads. */
 const LEAST_GAP_NS = 100 * NS_PER_US;
 
 const MOST_SAVED_NS = NS_PER_MS;
 
-/** What the pacer asks of its thread: `rang` is called once after each `set`, in a turn of the event loop. */
+/** What the pacer needs of its thread: `rang` is called once after each `set`, in a turn of the event loop. */
 export interface AlarmThread {
   set(atNs: number): void;
   close(): Promise<void>;
 }
 
-/** `turnShare`: the share of the time (0…1) that may be spent turning the event loop; with 0 it sleeps to the end. */
+/** `turnShare` is the share of the time (0…1) that may be spent turning the event loop. With 0 it sleeps to the end. */
 export function timerThread(
   clock: Clock,
   turnShare: number,
@@ -94,7 +94,7 @@ function startAlarmThread(rang: () => void): AlarmThread {
   };
 }
 
-/** Nobody would be woken any more. The process ends with this, so that its bench learns why. */
+/** Without the thread nobody would be woken any more. The process ends with this error, so that its bench learns why. */
 function endedUnasked(): never {
   throw new Error("the pacer's thread ended, though nobody asked it to");
 }

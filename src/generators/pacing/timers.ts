@@ -1,4 +1,4 @@
-/** Node's own timers: what most load generators wait with. The least CPU, and up to a millisecond and more late. */
+/** Node's own timers, with which most load generators wait. They take the least CPU and are late by a millisecond and more. */
 import type { Clock } from "../../clock.js";
 import { nsToMs } from "../../units.js";
 import { type EventLoop, nodeEventLoop } from "./event-loop.js";

@@ -3,7 +3,7 @@ import type { EventLoop } from "./event-loop.js";
 
 /**
  * Waits without sleeping: turns the event loop until the time has come. Sockets are served at every turn, so what
- * arrives meanwhile is neither kept waiting nor stamped late, which a busy loop would do.
+ * arrives meanwhile neither waits nor is stamped late, as it would be in a busy loop.
  */
 export class Turning {
   readonly #clock: Clock;
@@ -26,7 +26,7 @@ export class Turning {
     this.#loop = loop;
   }
 
-  /** Calls `wake` at the first turn of the loop at or after `dueNs`, the present turn excepted. */
+  /** Calls `wake` at the first turn of the loop at or after `dueNs`, but not in the present turn. */
   until(dueNs: number, wake: () => void): void {
     this.#dueNs = dueNs;
     this.#wake = wake;

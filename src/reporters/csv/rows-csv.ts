@@ -6,5 +6,5 @@ import { toCsv } from "./to-csv.js";
 /** One line per approach over all rounds. */
 export const summaryCsv = (result: Result): string => toCsv(rowKeys, summaryRows(result));
 
-/** One line per round and approach: the same columns behind the round's number. */
+/** One line per round and approach: the round's number, and then the same columns. */
 export const roundsCsv = (result: Result): string => toCsv(["round", ...rowKeys], roundRows(result));

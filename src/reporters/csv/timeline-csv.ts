@@ -39,7 +39,7 @@ function record(point: TimelinePoint, approach: ApproachRound) {
   };
 }
 
-/** With faults: what came in a second, whenever it was due, and which faults were on. */
+/** Only with faults: the deliveries that came in a second, whenever they were due, and the faults that were on. */
 function troubles({ recovery }: ApproachRound, second: number): { deliveredDuring?: number; faults?: string } {
   if (recovery === undefined) return {};
   const [fromNs, untilNs] = [second * NS_PER_SECOND, (second + 1) * NS_PER_SECOND];
@@ -48,7 +48,7 @@ function troubles({ recovery }: ApproachRound, second: number): { deliveredDurin
   return { deliveredDuring: bins.reduce((sum, one) => sum + one, 0), faults: on.map(({ kind }) => kind).join("+") };
 }
 
-/** Seconds after the schedule's last in which deliveries still came. */
+/** The seconds after the schedule's last one in which deliveries still came. */
 function secondsAfter({ timeline, recovery }: ApproachRound): number[] {
   if (recovery === undefined) return [];
   const first = (timeline.at(-1)?.second ?? -1) + 1;

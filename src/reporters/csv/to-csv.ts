@@ -1,9 +1,12 @@
-/** The one import of csv-stringify. Header and cells from plain objects: `latencyP99Ns` becomes the column `latency_p99_ns`. */
+/**
+ * The only import of csv-stringify. It makes header and cells from plain objects: `latencyP99Ns` becomes the column
+ * `latency_p99_ns`.
+ */
 import { stringify } from "csv-stringify/sync";
 
 export const columnName = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** RFC 4180 with LF line ends. Undefined is an empty cell. */
+/** Writes RFC 4180 with LF line ends. An undefined value becomes an empty cell. */
 export function toCsv(keys: readonly string[], records: readonly object[]): string {
   return stringify([...records], {
     header: true,
@@ -12,7 +15,7 @@ export function toCsv(keys: readonly string[], records: readonly object[]): stri
   });
 }
 
-/** Whole numbers as they are, others to 6 significant digits; never in exponent form, which spreadsheets misread. */
+/** Whole numbers stay as they are, others get 6 significant digits. None is in exponent form, which spreadsheets misread. */
 function plainNumber(value: number): string {
   if (Number.isInteger(value)) return String(value);
   const decimals = Math.max(0, 5 - Math.floor(Math.log10(Math.abs(value))));

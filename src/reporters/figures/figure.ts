@@ -2,11 +2,14 @@
 import type { Rounds } from "./rounds.js";
 
 export interface Figure {
-  /** As people read it; what has none stands only in the files. "(median)": of the rounds. "worst", "any round": the highest of any. */
+  /**
+   * Its name for people. A figure without one stands only in the files. "(median)" means that of the rounds; "worst" and "any
+   * round" mean the highest of any round.
+   */
   label?: string;
   format?(value: number | undefined): string;
-  /** Where approaches are compared by it. */
+  /** Only of figures by which approaches are compared. */
   better?: "lower" | "higher";
-  /** From any rounds of one approach; most are numbers, in the unit that the row's key names. */
+  /** Computes it from any rounds of one approach. Most are numbers, in the unit that the row's key names. */
   of(rounds: Rounds): unknown;
 }

@@ -1,4 +1,4 @@
-/** The figures that stand first in the CSV files: of deliveries, latencies, costs, memory, bytes and connections. */
+/** The figures that come first in the CSV files: those of deliveries, latencies, costs, memory, bytes and connections. */
 import type { ApproachRound } from "../../result/result.js";
 import { NS_PER_MS, NS_PER_US, nsToSeconds } from "../../units.js";
 import { bytes, count, duration, durationOfMs, durationOfUs, number, percent, perSecond } from "../format.js";
@@ -10,7 +10,10 @@ const wireBytes = ({ wire }: ApproachRound): number => wire.toServiceBytes + wir
 const scaled = (value: number | undefined, unit: number): number | undefined =>
   value === undefined ? undefined : value / unit;
 
-/** In the order of the columns. The first 25, and the four columns before them, are a promise to the readers of the files. */
+/**
+ * They are in the order of the columns. The first 25, and the four columns before them, are a promise to the readers of the
+ * files.
+ */
 export const firstFigures = {
   rounds: { label: "rounds", format: count, of: (r) => r.all.length },
   events: { label: "events", format: count, of: (r) => r.sum(({ deliveries }) => deliveries.events) },
@@ -88,7 +91,7 @@ export const firstFigures = {
   },
   latenessMaxNs: { label: "lateness max", format: duration, of: (r) => r.quantileNs("lateness", 1) },
   expected: { label: "expected deliveries", format: count, of: (r) => r.sum(({ deliveries }) => deliveries.expected) },
-  /** A closed loop offers nothing: it delivers as fast as it can. */
+  /** A closed loop offers no rate: it delivers as fast as it can. */
   offeredPerSecond: {
     label: "deliveries offered per second (median)",
     format: perSecond,
@@ -99,7 +102,7 @@ export const firstFigures = {
           : undefined,
       ),
   },
-  /** What the reconciliation leaves over: anything but 0 is a defect of the harness. */
+  /** What the reconciliation cannot account for. Anything but 0 is a defect of the harness. */
   unaccounted: {
     label: "unaccounted for",
     format: count,
@@ -136,7 +139,7 @@ export const firstFigures = {
   },
   lastRecipientP50Ns: { label: "last recipient p50", format: duration, of: (r) => r.quantileNs("lastRecipient", 0.5) },
   lastRecipientP99Ns: { label: "last recipient p99", format: duration, of: (r) => r.quantileNs("lastRecipient", 0.99) },
-  /** For the load of a second: above 1 the service could not have kept up with it for long. */
+  /** The CPU for one second of load. Above 1 the service could not have kept up with the load for long. */
   serviceCpuRatio: {
     label: "service CPU, of one core (median)",
     format: percent,
@@ -172,7 +175,7 @@ export const firstFigures = {
     format: percent,
     of: (r) => r.middle(({ service }) => service.eventLoopUtilisation),
   },
-  /** The worst round's: percentiles are not averaged, and these have no histogram to merge. */
+  /** The worst round's value: percentiles are not averaged, and these have no histogram to merge. */
   serviceEventLoopDelayP99Ns: {
     label: "event-loop delay p99, worst round",
     format: duration,

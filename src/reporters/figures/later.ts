@@ -1,13 +1,13 @@
 /**
- * The figures whose columns stand behind all others, so that those keep their places: what a verdict rests on, what was tried again, what
- * broke, the network, intervals of memory. A new figure is a row at the end.
+ * The figures whose columns come after all others, so that those keep their places: what a verdict rests on, what was tried again,
+ * what broke, the network, intervals of memory. A new figure is a row at the end.
  */
 import type { VerdictReason } from "../../result/result.js";
 import { bytes, count, duration, percent, perSecond } from "../format.js";
 import type { Figure } from "./figure.js";
 
 export const laterFigures = {
-  /** What the verdict rests on; the worst round's, as the verdict is. */
+  /** What the verdict rests on, of the worst round as the verdict is. */
   generatorVerdictReason: {
     of: ({ all, worstVerdict }): VerdictReason | undefined =>
       all.find(({ generator }) => generator.verdict === worstVerdict)?.generator.verdictReason,
@@ -88,7 +88,7 @@ export const laterFigures = {
         : suppressed + (r.sum(({ deliveries }) => deliveries.duplicates) ?? 0);
     },
   },
-  /** The slowest of all faults in all rounds; undefined when one was never detected, recovered from or drained. */
+  /** The slowest of all faults in all rounds. It is undefined when one was never detected, recovered from or drained. */
   detectNs: { label: "time to detect, worst", format: duration, of: (r) => r.slowest(({ detectNs }) => detectNs) },
   recoverNs: { label: "time to recover, worst", format: duration, of: (r) => r.slowest(({ recoverNs }) => recoverNs) },
   recoverAllNs: {

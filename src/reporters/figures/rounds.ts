@@ -1,7 +1,7 @@
 /**
- * Any rounds of one approach, and the ways in which a figure is drawn from them: counts are sums, percentiles come from merged
- * histograms, costs per delivery are sums divided by sums, levels are medians of the rounds, maxima are the highest of any round.
- * What was not measured is undefined, never 0.
+ * Any rounds of one approach, and the ways in which figures are computed from them. Counts are sums. Percentiles come from merged
+ * histograms. Costs per delivery are sums divided by sums. Levels are medians of the rounds, and maxima are the highest of any
+ * round. What was not measured is undefined, never 0.
  */
 import { supportedQuantileNs } from "../../gate/supported-quantile.js";
 import { Histogram } from "../../histogram.js";
@@ -10,14 +10,14 @@ import { type ApproachRound, type LatencySample, type Verdict, verdicts } from "
 import { median } from "../../statistics/quantile.js";
 import { type BytesPerClient, bytesPerIdleClient } from "../idle-memory.js";
 
-/** A value of one round; undefined when it was not measured. */
+/** Reads a value of one round; undefined when it was not measured. */
 export type Pick = (round: ApproachRound) => number | undefined;
 
 const FROM_BEST_TO_WORST = Object.keys(verdicts) as readonly Verdict[];
 
 export class Rounds {
   readonly all: readonly ApproachRound[];
-  /** Decoding and merging histograms, and the slopes of memory, are most of the work: each is done once. */
+  /** To decode and merge histograms, and to compute slopes of memory, is most of the work, so each is done once. */
   readonly #histograms = new Map<string, Histogram>();
   readonly #idleMemory = new Map<string, BytesPerClient | undefined>();
 
@@ -44,7 +44,7 @@ export class Rounds {
     return values.length === 0 ? undefined : Math.min(...values);
   }
 
-  /** Sum over sum, of the rounds that have the value. */
+  /** The sum of the value divided by the sum of deliveries, over the rounds that have the value. */
   perDelivery(pick: Pick): number | undefined {
     const having = new Rounds(this.all.filter((round) => pick(round) !== undefined));
     const delivered = having.sum((round) => round.deliveries.delivered);
@@ -55,7 +55,10 @@ export class Rounds {
     return this.all.filter(matches).length;
   }
 
-  /** Of all rounds' values together; 1 is the greatest. Undefined where too few are behind it. */
+  /**
+   * A quantile of the values of all rounds together; quantile 1 is the greatest value. It is undefined where too few values
+   * support it.
+   */
   quantileNs(name: keyof LatencySample, quantile: number): number | undefined {
     return this.#quantileNs(name, (round) => round.latency[name], quantile);
   }
@@ -64,7 +67,7 @@ export class Rounds {
     return this.#quantileNs("excessDelay", ({ network }) => network?.excessDelay, quantile);
   }
 
-  /** Of all faults in all rounds; undefined when one of them never got there. */
+  /** The slowest of all faults in all rounds. It is undefined when one of them never got there. */
   slowest(of: (fault: PlayedFault) => number | undefined): number | undefined {
     const faults = this.all.flatMap(({ recovery }) => recovery?.faults ?? []);
     const times = faults.map(of).filter((time) => time !== undefined);
@@ -95,5 +98,5 @@ export class Rounds {
   }
 }
 
-/** Without due times nothing is late, and what is in flight when the slice ends belongs to the load. */
+/** Without due times nothing is late, and events in flight at the end of a slice belong to the load. */
 export const isClosedLoop = ({ latency }: ApproachRound): boolean => latency.lateness === undefined;

@@ -1,6 +1,6 @@
 /**
- * The table of figures: what each is drawn from, how it is called and written for people, and which direction is better. A row is a
- * column of the CSV files by its key, which carries the unit; sections of the report and commands pick from here by that key.
+ * The table of figures: what each is computed from, how it is named and written for people, and which direction is better. A row is
+ * also a column of the CSV files: its key names the column and has the unit. Sections of the report and commands pick by that key.
  */
 import { firstFigures } from "./first.js";
 import { laterFigures } from "./later.js";
@@ -14,17 +14,17 @@ type Having<Property extends string> = {
   [Key in keyof Table]: Table[Key] extends Record<Property, unknown> ? Key : never;
 }[keyof Table];
 
-/** Those that people are shown. */
+/** The figures that people are shown. */
 export type FigureName = Having<"label">;
 
-/** Those by which approaches can be compared. */
+/** The figures by which approaches can be compared. */
 export type DirectedFigureName = Having<"better">;
 
 export type Values<Rows> = {
   [Key in keyof Rows]: Rows[Key] extends { of(rounds: Rounds): infer Value } ? Value : never;
 };
 
-/** Every row's value for those rounds. */
+/** The value of every row for these rounds. */
 export function valuesOf<Rows extends Record<string, { of(rounds: Rounds): unknown }>>(
   rows: Rows,
   rounds: Rounds,

@@ -1,7 +1,7 @@
 /**
- * One workflow command for GitHub Actions: `::error` for a regression or a failure, `::warning` for an inconclusive gate, `::notice`
- * for a pass. GitHub shows ten errors per step and drops the rest, so a scenario gives one, whatever the metrics.
- * Source of the escaping: actions/toolkit, packages/core/src/command.ts.
+ * One workflow command for GitHub Actions: `::error` for a regression or a failure, `::warning` for an inconclusive gate, and
+ * `::notice` for a pass. GitHub shows ten errors per step and drops the rest, so a scenario gives one, however many metrics it has.
+ * Source of the escaping: https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts.
  */
 import type { GateReport } from "../../gate/gate-report.js";
 import { findings, headline, oneLine, seen } from "./wording.js";

@@ -7,7 +7,7 @@ import type { GateCheck, GateReport } from "../../gate/gate-report.js";
 import { headLevels } from "./head-level.js";
 
 const LONGEST_NAME = 1024;
-/** Bencher mutes alerts of benchmarks whose name ends so. */
+/** Bencher mutes the alerts of benchmarks whose name ends in this. */
 const MUTED = "-bencher-ignore";
 
 interface Measure {
@@ -16,7 +16,7 @@ interface Measure {
   upper_value?: number;
 }
 
-/** A measure has one unit: the ratio of two approaches is another one than the figure itself. */
+/** A measure has one unit, so the ratio of two approaches is a different measure from the figure itself. */
 const measureOf = ({ metric, unit }: GateCheck): string => (unit === "ratio" ? `${metric}-ratio` : metric);
 
 export function bencher(report: GateReport): string {

@@ -1,11 +1,11 @@
 /**
- * The body of a pull request's comment. Its first line is a marker that does not show: a later gate of the same scenario
- * finds its own comment by it and replaces it, instead of adding one per push.
+ * The body of a pull request's comment. Its first line is a marker that readers do not see. A later gate of the same scenario
+ * finds its own comment by that marker and replaces it, instead of adding a comment per push.
  */
 import type { GateReport } from "../../gate/gate-report.js";
 import { cutToBytes, markdownBody } from "./markdown.js";
 
-/** GitHub allows 65,536 characters; counting bytes is on the safe side. */
+/** GitHub allows 65,536 characters. To count bytes is on the safe side. */
 const LARGEST_COMMENT_BYTES = 65_536;
 
 /** "--" and ">" would end the HTML comment that the marker is. */

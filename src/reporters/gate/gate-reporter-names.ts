@@ -1,4 +1,7 @@
-/** The formats of a gate's report, apart from what renders them, so that naming them in a help text loads nothing. */
+/**
+ * The names of the formats of a gate's report. They stand apart from the code that renders, so that a help text loads nothing
+ * else.
+ */
 export const gateReporterNames = [
   "json",
   "terminal",

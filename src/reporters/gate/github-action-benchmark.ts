@@ -1,7 +1,7 @@
 /**
- * The head's levels as benchmark-action/github-action-benchmark reads them with `tool: customSmallerIsBetter` or
- * `customBiggerIsBetter`. It knows one direction per file, hence two files.
- * Source: its README, "Using your own benchmark data", and `BenchmarkResult` in its src/extract.ts.
+ * The head's levels as github-action-benchmark reads them with `tool: customSmallerIsBetter` or `customBiggerIsBetter`. It
+ * knows one direction per file, so there are two files. Source: its README, "Using your own benchmark data", and
+ * `BenchmarkResult` in https://github.com/benchmark-action/github-action-benchmark/blob/master/src/extract.ts.
  */
 import type { GateReport, GateUnit } from "../../gate/gate-report.js";
 import { type HeadLevel, headLevels } from "./head-level.js";

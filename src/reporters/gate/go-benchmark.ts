@@ -1,18 +1,18 @@
 /**
- * Go's benchmark text, a line per round, metric and arm, so that `benchstat -col arm gate.bench` compares base and head
- * by itself. The unit names the metric, because benchstat compares values of one unit.
+ * Go's benchmark text: a line per round, metric and arm, so that `benchstat -col arm gate.bench` compares base and head by
+ * itself. The unit names the metric, because benchstat compares values of one unit.
  * Source: https://go.dev/design/14313-benchmark-format; units and their metadata: golang.org/x/perf/benchfmt.
  */
 import type { GateCheck, GateReport, GateUnit } from "../../gate/gate-report.js";
 import { seen } from "./wording.js";
 
-/** benchstat scales what it knows: "ns" as a part of a unit becomes seconds. */
+/** benchstat scales the units that it knows: "ns" as a part of a unit becomes seconds. */
 const unitSuffixes = { ns: "ns", bytes: "B", "per-second": "per-sec", ratio: "ratio" } satisfies Record<
   GateUnit,
   string
 >;
 
-/** The same above all lines, for a line that differs between the arms would keep them apart. */
+/** The same reasons stand above the lines of both arms, because a line that differs would keep the arms apart. */
 const seenLines = (report: GateReport): [string, string][] => {
   const lines = seen(report);
   return lines.length === 0 ? [] : [["seen", lines.join("; ")]];
@@ -46,7 +46,7 @@ export function goBenchmark(report: GateReport): string {
 
 const configLine = (key: string, value: string): string => `${key}: ${value.replace(/\s+/g, " ").trim() || "–"}`;
 
-/** Keys begin with a lower-case letter and hold neither blanks nor upper case nor colons. */
+/** A key begins with a lower-case letter and has no blanks, no upper case and no colons. */
 const configKey = (name: string): string => name.toLowerCase().replace(/[^\p{Ll}\d]+/gu, "-");
 
 const unitOf = ({ metric, unit }: GateCheck): string => `${word(metric)}-${unitSuffixes[unit]}`;
@@ -54,8 +54,8 @@ const unitOf = ({ metric, unit }: GateCheck): string => `${word(metric)}-${unitS
 const nameOf = ({ scenario }: GateReport, { approach }: GateCheck): string =>
   `BenchmarkGate/scenario=${word(scenario)}/approach=${word(approach)}`.replace(GOMAXPROCS, "_$1");
 
-/** A name that ends in a dash and digits would be read as a benchmark on so many CPUs. */
+/** benchstat would read a name that ends in a dash and digits as a benchmark on so many CPUs. */
 const GOMAXPROCS = /-(\d+)$/;
 
-/** Blanks end a field, slashes begin a part of the name. */
+/** A blank would end the field, and a slash would begin a part of the name. */
 const word = (text: string): string => text.replace(/[\s/]+/g, "_") || "_";

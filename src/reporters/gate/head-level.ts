@@ -1,12 +1,12 @@
 /**
- * The head's level of each metric for stores that keep one value per run and know nothing of a base: the median of the
- * rounds, with the middle half of them (quartiles) as its range. Metrics that were not measured are left out: a store
- * would take an empty value for 0.
+ * The head's level of each metric, for stores that keep one value per run and know of no base: the median of the rounds, with
+ * the middle half of them (the quartiles) as its range. Metrics that were not measured are left out, because a store would take
+ * an empty value for 0.
  */
 import type { GateCheck, GateReport } from "../../gate/gate-report.js";
 import { median, quantile } from "../../statistics/quantile.js";
 
-/** Of head's rounds alone: what is kept from run to run must not depend on the base of that day. */
+/** The median of head's rounds alone: what is kept from run to run must not depend on the base of that day. */
 export const medianOfHead = ({ perRound }: Pick<GateCheck, "perRound">): number | undefined =>
   median(perRound.map(({ head }) => head));
 
@@ -23,7 +23,7 @@ export const headLevels = ({ checks }: GateReport): HeadLevel[] =>
     return level === undefined ? [] : [{ check, median: level, ...quartiles(check) }];
   });
 
-/** Fewer have no middle half: of one round both ends would be the round itself, which reads as no spread at all. */
+/** Fewer rounds have no middle half. Of one round both ends would be the round itself, which would read as no spread at all. */
 const FEWEST_ROUNDS = 4;
 
 function quartiles({ perRound }: GateCheck): { low?: number; high?: number } {

@@ -1,6 +1,6 @@
 /**
  * JUnit XML, which GitLab, Jenkins and most CI systems show as tests: a suite per approach, a case per metric. A gated
- * regression is a failure; what is inconclusive, or advisory and worse, is skipped with its reason.
+ * regression is a failure. A check that is inconclusive, or advisory and worse, is skipped with its reason.
  * Source: junit-10.xsd of Jenkins' xUnit plugin.
  */
 import type { GateCheck, GateReport } from "../../gate/gate-report.js";
@@ -9,7 +9,7 @@ import { finding, metricWords, seen } from "./wording.js";
 
 interface Case {
   name: string;
-  /** The element inside, if any. */
+  /** The element inside the case, if it has one. */
   outcome?: { element: "failure" | "skipped"; type: string; message: string };
 }
 
@@ -22,7 +22,7 @@ export function junit(report: GateReport): string {
   return `${['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites name="pushbench gate" ${totals}>`, ...body, "</testsuites>"].join("\n")}\n`;
 }
 
-/** The whole gate's verdict is a case of its own, so that failures without a metric are seen, and an empty gate is. */
+/** The whole gate's verdict is a case of its own, so that failures without a metric show, and so does a gate without checks. */
 function suitesOf(report: GateReport): { name: string; cases: Case[] }[] {
   const approaches = [...new Set(report.checks.map(({ approach }) => approach))];
   const failures = report.failures.map(

@@ -1,13 +1,13 @@
 /**
- * The verdict for a job's summary page ($GITHUB_STEP_SUMMARY) and for a comment. Names and messages can come from a
- * stranger's branch: they are shown as code or escaped, so that they neither mention anybody nor open HTML.
+ * The verdict for a job's summary page ($GITHUB_STEP_SUMMARY) and for a comment. Names and messages can come from a stranger's
+ * branch. They are shown as code or escaped, so that they mention nobody and open no HTML.
  */
 import type { GateReport } from "../../gate/gate-report.js";
 import { asText } from "../markdown/words.js";
 import { checksTable, TABLE_NOTE } from "./checks-table.js";
 import { effort, findings, headline, oneLine, seen } from "./wording.js";
 
-/** GitHub drops a step's summary whole when it is larger. */
+/** GitHub drops the whole summary of a step when it is larger than this. */
 const LARGEST_SUMMARY_BYTES = 1024 * 1024;
 
 export const markdown = (report: GateReport): string => cutToBytes(markdownBody(report), LARGEST_SUMMARY_BYTES);
@@ -35,10 +35,10 @@ const marks = { pass: "✅", regression: "❌", inconclusive: "❔" } satisfies 
 
 const list = (lines: readonly string[]): string => lines.map((line) => `- ${asText(line)}`).join("\n");
 
-/** Inline code. A backtick inside would end it. */
+/** Writes inline code. A backtick inside would end it, so it is replaced. */
 const code = (text: string): string => `\`${oneLine(text).replaceAll("`", "'")}\``;
 
-/** Whole lines as far as they fit, and a last one that says so. */
+/** Keeps as many whole lines as fit, and adds a last one that says so. */
 export function cutToBytes(text: string, limitBytes: number): string {
   if (Buffer.byteLength(text) <= limitBytes) return text;
   const note = "\n(Cut: the rest is in gate.json.)\n";

@@ -12,7 +12,7 @@ type Sample = { suffix?: string; labels: Labels; value: number };
 interface Family {
   name: string;
   type: "gauge" | "info" | "stateset";
-  /** The name must end with it. */
+  /** OpenMetrics demands that the name ends with the unit. */
   unit?: string;
   help: string;
   samples: Sample[];
@@ -25,7 +25,7 @@ export function openMetrics(report: GateReport): string {
   return `${[...families.flatMap(familyLines), "# EOF"].join("\n")}\n`;
 }
 
-/** Each is a series of its own: a service that answers something else each time must not flood the store. */
+/** Each reason is a series of its own, so a service that always answers something else must not flood the store. */
 const MOST_REASONS = 20;
 
 function wholeGate(report: GateReport): Family[] {
@@ -108,7 +108,7 @@ function ratios(report: GateReport): Family[] {
   return [...families, verdicts];
 }
 
-/** A family has one unit, so levels are split by theirs. */
+/** A family has one unit, so levels are split by their units. */
 const levelFamilies = {
   ns: { name: "time_seconds", unit: "seconds", help: "Level over the rounds, times.", toBase: nsToSeconds },
   bytes: {
@@ -147,7 +147,7 @@ const levels = (report: GateReport): Family[] =>
       ),
   }));
 
-/** A state set has a sample per state, 1 for the one that holds; the state's label has the family's name. */
+/** A state set has a sample per state: 1 for the state that holds, else 0. The label of the state has the family's name. */
 const states = (name: string, holds: string, labels: Labels): Sample[] =>
   Object.keys(gateVerdicts).map((state) => ({ labels: { ...labels, [name]: state }, value: state === holds ? 1 : 0 }));
 

@@ -1,4 +1,4 @@
-/** Every format that a gate's report can be had in: one entry each. */
+/** Every format of a gate's report, one entry each. */
 import type { GateReport } from "../../gate/gate-report.js";
 import { annotations } from "./annotations.js";
 import { bencher } from "./bencher.js";
@@ -16,7 +16,7 @@ export interface GateReporter {
   /** The file's name in the gate's folder. */
   file: string;
   description: string;
-  /** Pure: the same report always gives the same text. */
+  /** It is pure: the same report always gives the same text. */
   render(report: GateReport): string;
 }
 

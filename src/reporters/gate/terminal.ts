@@ -1,4 +1,7 @@
-/** What the gate prints: the verdict in words, the table, how to see it again. As Markdown, and as text of any terminal. */
+/**
+ * What the gate prints: the verdict in words, the table, and how to play it again. It is Markdown, and readable as plain
+ * text.
+ */
 import type { GateReport } from "../../gate/gate-report.js";
 import { asText } from "../markdown/words.js";
 import { terminalText } from "../terminal/terminal-text.js";
@@ -19,7 +22,7 @@ export function terminalMarkdown(report: GateReport): string {
     checks.length === 0 ? "" : `${checksTable(report, asText)}\n\n${TABLE_NOTE}`,
     ...warnings.map((warning) => `**warning:** ${asText(warning)}`),
     `${effort(report)}. To see it again:`,
-    `\`\`\`sh\n${oneLine(command)}\n\`\`\``, // fenced, so that it can be pasted however narrow the terminal is
+    `\`\`\`sh\n${oneLine(command)}\n\`\`\``, // a fence keeps it whole, so that it can be pasted however narrow the terminal is
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }

@@ -1,6 +1,6 @@
 /**
- * A gate's findings in words: what got worse, by how much, how sure that is, and what to run to see it. All formats
- * for people are made of these sentences, so that they say the same.
+ * A gate's findings in words: what got worse, by how much, how certain that is, and what to run to see it. All formats for people
+ * use these sentences, so that they say the same.
  */
 
 import {
@@ -44,7 +44,7 @@ export function change(ratio: number | undefined): string {
 export const share = (value: number | undefined): string =>
   value === undefined ? UNKNOWN : `${Number((value * 100).toPrecision(3))} %`;
 
-/** "+5.1 % to +9.6 %"; unknown with too few rounds. */
+/** "+5.1 % to +9.6 %". It is unknown with too few rounds. */
 export const interval = ({ low, high }: GateCheck): string =>
   low === undefined || high === undefined ? UNKNOWN : `${change(low)} to ${change(high)}`;
 
@@ -52,7 +52,10 @@ export const interval = ({ low, high }: GateCheck): string =>
 export const subject = ({ approach, metric }: Pick<GateCheck, "approach" | "metric">): string =>
   `${oneLine(approach)}, ${metricWords(oneLine(metric))}`;
 
-/** A check in one to three sentences: from, to, by how much; why that is its verdict; how sure, or what would make it so. */
+/**
+ * A check in one to three sentences: from which level to which, and by how much; why it has this verdict; how certain that
+ * is, or what would make it certain.
+ */
 export function finding(check: GateCheck): string {
   const { unit, base, head, ratio, verdict, confidence } = check;
   const about = subject(check);
@@ -65,13 +68,13 @@ export function finding(check: GateCheck): string {
   return [figures, why, more].filter((part) => part !== "").join(" ");
 }
 
-/** Reasons are written to stand after a colon. */
+/** Reasons are written so that they can stand after a colon. This makes a sentence of one. */
 function sentence(reason: string): string {
   const text = oneLine(reason).replace(/\.$/, "");
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-/** What the p-value says, in words that do not take it for the chance that the verdict is wrong. */
+/** What the p-value says. The words do not confuse it with the chance that the verdict is wrong. */
 function sureness({ p, tolerance }: GateCheck): string {
   if (p === undefined) return "";
   const most = p < 0.0001 ? "fewer than 0.01 %" : `at most ${share(p)}`;
@@ -81,7 +84,7 @@ function sureness({ p, tolerance }: GateCheck): string {
 const roundsNeeded = ({ roundsToDecide }: GateCheck): string =>
   roundsToDecide === undefined ? "" : `About ${count(roundsToDecide)} rounds would decide it.`;
 
-/** A gate may fail without a regression: what fails is then named, and not the change blamed. */
+/** A gate may fail without a regression. Then the word names what fails and does not blame the change. */
 export function verdictWord({ verdict, checks, failures }: GateReport): string {
   const isWorse = checks.some((check) => check.role === "gate" && check.verdict === "regression");
   if (verdict !== "regression" || isWorse || failures.length === 0) return verdictWords[verdict];
@@ -102,10 +105,10 @@ export function armWords({ label, ref }: GateReport["base"]): string {
   return ref === undefined || ref === label ? name : `${name} (${oneLine(ref).slice(0, SHOWN_REF_LENGTH)})`;
 }
 
-/** What a reader must see first: failures, then the gated checks that share the report's verdict, the largest first. */
+/** What a reader must see first: the failures, then the gated checks that have the report's verdict, the largest first. */
 export function findings(report: GateReport): string[] {
   const failures = report.failures
-    .filter(({ message }) => !oneLine(report.reason).endsWith(oneLine(message))) // stands above already
+    .filter(({ message }) => !oneLine(report.reason).endsWith(oneLine(message))) // it already stands above
     .map(({ code, message }) => `${oneLine(code)}: ${oneLine(message)}`);
   if (report.verdict === "pass") return failures;
   const decisive = report.checks.filter(({ role, verdict }) => role === "gate" && verdict === report.verdict);
@@ -114,7 +117,7 @@ export function findings(report: GateReport): string[] {
   return [...failures, ...told.map(finding), ...(areNamed ? [] : withoutFigures(decisive))];
 }
 
-/** Checks without a figure mostly have one reason in common: a line per approach and reason. */
+/** Checks without a figure usually share one reason, so they get a line per approach and reason. */
 function withoutFigures(checks: readonly GateCheck[]): string[] {
   const lines = new Map<string, { about: string; metrics: string[]; reason: string }>();
   for (const { approach, metric, ratio, reason } of checks) {
@@ -126,7 +129,7 @@ function withoutFigures(checks: readonly GateCheck[]): string[] {
   return [...lines.values()].map(({ about, metrics, reason }) => `${about}, ${metrics.join(", ")}: ${reason}.`);
 }
 
-/** What the clients saw go wrong, a line per approach and arm: "webhook, head: 404 Not Found × 1,204". */
+/** What the clients saw go wrong, with a line per approach and arm: "webhook, head: 404 Not Found × 1,204". */
 export function seen({ reasons }: GateReport): string[] {
   const lines = new Map<string, GateReason[]>();
   for (const one of reasons) {
@@ -152,5 +155,5 @@ export function effort({ rounds, minutes, looks }: GateReport): string {
   return `${count(rounds)} round${rounds === 1 ? "" : "s"} in ${number(minutes)} minutes, looked at ${times}`;
 }
 
-/** Names of branches and approaches come from outside: none may begin a line of its own or move a cursor. */
+/** Names of branches and approaches come from outside, so none may begin a new line or move a cursor. */
 export const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, " ").trim();

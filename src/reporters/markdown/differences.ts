@@ -1,6 +1,6 @@
 /**
- * One line per approach: how it differs from the reference. A difference is claimed only where it is real, worth a word and
- * not to be had by chance among all that the headline looks at; else the line says why nothing is claimed.
+ * One line per approach says how it differs from the reference. A difference is claimed only where it is decided, worth a word, and
+ * unlikely to come from chance among all figures that the headline looks at. Otherwise the line says why nothing is claimed.
  */
 import type { Result } from "../../result/result.js";
 import { type Comparison, headlineMetrics, type Standing, undelivered } from "../comparison.js";
@@ -10,7 +10,7 @@ import { referenceApproach } from "../ratios.js";
 import type { Tables } from "../tables.js";
 import { code, list } from "./words.js";
 
-/** What the headline asks about, and the word for the approach that is better at it. */
+/** The figures that the headline asks about, and the word for the approach that is better at each. */
 const questions = {
   serviceCpuUsPerDelivery: { noun: "service CPU per delivery", better: "cheaper" },
   deliveriesPerSecond: { noun: "throughput", better: "ahead in throughput" },
@@ -33,7 +33,7 @@ export function differences(tables: Tables): string[] {
   return pairs.flatMap(({ name, its, why }) => {
     if (why === undefined) return [line(tables, `${code(name)} against ${code(reference)}`, its)];
     const silent = pairs.filter((one) => one.why === why).map((one) => one.name);
-    if (silent[0] !== name) return []; // it stands in the line of the first
+    if (silent[0] !== name) return []; // the line of the first one names it
     return [`**${list(silent.map(code))} against ${code(reference)}: nothing can be said**, ${why}.`];
   });
 }
@@ -54,7 +54,7 @@ function line(tables: Tables, pair: string, found: readonly Comparison[]): strin
   return [head, ...unclaimed(tables, known)].join(" ");
 }
 
-/** Why the rest is not claimed, in the order of what a reader should know first. */
+/** Why the other differences are not claimed; the most important reason comes first. */
 function unclaimed({ summary, ratios }: Tables, known: readonly Comparison[]): string[] {
   const having = (standing: Standing): Comparison[] => known.filter((one) => one.standing === standing);
   const tested = ratios.filter(({ adjustedP }) => adjustedP !== undefined).length;
@@ -91,7 +91,7 @@ function winners(claimed: readonly Comparison[]): string {
   return [...words].map(([winner, better]) => `${code(winner)} is ${list(shortened(better))}`).join(", ");
 }
 
-/** Faster at the median and in the tail is faster. */
+/** "Faster at the median" and "faster in the tail" together are "faster". */
 function shortened(better: readonly string[]): string[] {
   const { latencyP50Ns: median, latencyP99Ns: tail } = questions;
   const both = better.includes(median.better) && better.includes(tail.better);

@@ -9,7 +9,7 @@ import { table } from "../markdown-table.js";
 import type { Tables } from "../tables.js";
 import { code, list } from "./words.js";
 
-/** With a name of 25 characters before it, it fits into a terminal of 80. */
+/** With a name of 25 characters before it, the chart fits into a terminal of 80 columns. */
 const CHART_COLUMNS = 52;
 const HEIGHTS = "▁▂▃▄▅▆▇█";
 
@@ -20,13 +20,13 @@ const figures = {
   drainNs: "backlog drained after",
 } as const;
 
-/** How each approach came through, as one line of the headline; none when the scenario has no faults. */
+/** One line of the headline says how each approach came through the faults. There is none when the scenario has no faults. */
 export function faultsLine({ result, summary }: Tables): string[] {
   const { faults: planned } = result.scenario;
   if (planned === undefined || result.rounds.length === 0) return [];
   const kinds = [...new Set(planned.map(({ kind }) => code(kind)))];
   const approaches = summary.map((row) => {
-    // An event of many deliveries comes through when the first client has it; who waits longest decides.
+    // An event with many deliveries is through when the first client has it. But the client that waits longest decides.
     const recoverNs = result.scenario.flow === "ingest" ? row.recoverNs : row.recoverAllNs;
     const recovered =
       recoverNs === undefined ? "did not recover in some round" : `delivered new events after ${duration(recoverNs)}`;
@@ -39,7 +39,7 @@ export function faultsLine({ result, summary }: Tables): string[] {
 const drainWords = (drainNs: number | undefined): string =>
   drainNs === undefined ? "never delivered all of its backlog" : `its backlog after ${duration(drainNs)}`;
 
-/** Undefined when the scenario has no faults. */
+/** The section is undefined when the scenario has no faults. */
 export function faults({ result, summary }: Tables): string | undefined {
   const { faults: planned } = result.scenario;
   const approaches = result.approaches.map(({ name }) => ({ name, samples: samplesOf(result, name) }));
@@ -76,7 +76,7 @@ function middle(samples: readonly RecoverySample[], fault: number, key: keyof ty
   return `${duration(median(known))}${never === 0 ? "" : ` (never in ${count(never)} of ${count(times.length)} rounds)`}`;
 }
 
-/** One line per approach: the mean of its rounds. All on one scale, so that they can be compared. */
+/** One line per approach with the mean of its rounds. All have the same scale, so that they can be compared. */
 function chart(approaches: readonly { name: string; samples: readonly RecoverySample[] }[]): string {
   const all = approaches.flatMap(({ samples }) => samples);
   const { binNs } = all[0]!;
@@ -106,7 +106,7 @@ function chart(approaches: readonly { name: string; samples: readonly RecoverySa
   return `${title}\n\n\`\`\`text\n${[...lines, ...marks].join("\n")}\n\`\`\``;
 }
 
-/** A rate of 0 is a blank; anything above has a height that shows. */
+/** A rate of 0 is a blank. Any higher rate has a height that can be seen. */
 const bar = (ratio: number): string =>
   ratio > 0 ? HEIGHTS[Math.min(HEIGHTS.length - 1, Math.floor(ratio * HEIGHTS.length))]! : " ";
 

@@ -1,6 +1,6 @@
 /**
- * What gets repeated, in lines that each stand alone: are the objectives met and by how much, what it costs, what was lost,
- * doubled or out of order, how late the rest came, and only then how the approaches differ.
+ * The lines that people repeat, each of which stands alone: whether the objectives are met and by how much, what it costs, what
+ * was lost, doubled or out of order, how late the rest came, and only then how the approaches differ.
  */
 import { checkObjectives, missed, type ObjectiveCheck } from "../../gate/threshold.js";
 import { undelivered } from "../comparison.js";
@@ -16,7 +16,7 @@ import { code, list } from "./words.js";
 export const QUICK =
   "**A quick run is no evidence:** one short round shows whether everything works, and nothing else.";
 
-/** A list of Markdown. Rows without a finished round have nothing to say. */
+/** The lines are a list in Markdown. Rows without a finished round are left out. */
 export function headline(tables: Tables): string {
   const { result, summary } = tables;
   if (result.rounds.length === 0) return "**Nothing can be said: no round was finished.**";
@@ -43,7 +43,7 @@ function byEach(rows: readonly Row[], figure: (row: Row) => string): string {
   return list(rows.map(({ approach }, i) => `${figures[i]} by ${code(approach)}`));
 }
 
-/** Zeros of a window in which nothing was due are no good news. */
+/** Zeros are no good news where nothing was due in the window. */
 function silence(summary: readonly Row[]): string[] {
   const silent = summary.filter(({ expected }) => !expected);
   if (silent.length === 0) return [];
@@ -72,7 +72,7 @@ function objectivesLine({ result, summary }: Tables): string[] {
   return [`${verdict} ${capitalised(parts.join("; "))}.`];
 }
 
-/** "4.98 ms, 2.49 % of it". Of a limit of 0 there is no share. */
+/** "4.98 ms, 2.49 % of it". A limit of 0 has no share. */
 function withMargin({ objective, value, limit, met }: ObjectiveCheck): string {
   if (value === undefined) return "not measured";
   const text = objectiveTexts[objective].format(value);
@@ -80,8 +80,9 @@ function withMargin({ objective, value, limit, met }: ObjectiveCheck): string {
 }
 
 /**
- * The rate is the one that the cores are for: in an open loop what was offered, the same to all, whenever the last of it came;
- * in a closed loop what each reached, which stands beside each: fewer cores for fewer deliveries are not cheaper.
+ * The rate is the one that the cores were used for. In an open loop it is the offered rate, which is the same for all approaches.
+ * In a closed loop it is the rate that each approach reached, and it stands beside each, because fewer cores for fewer deliveries
+ * are not cheaper.
  */
 function costLine(summary: readonly Row[]): string {
   const taken = (row: Row): string => `${number(row.serviceCpuRatio)} cores and ${bytes(row.serviceRssLoadedBytes)}`;
@@ -120,7 +121,10 @@ function troublesOf(row: Row): string | undefined {
   return found.length === 0 ? undefined : list(found);
 }
 
-/** Answers "can I promise so many ms?": the percentile, the latest of all, and how many broke the objective. */
+/**
+ * Answers "can I promise so many ms?" with the percentile, the latest delivery of all, and how many deliveries broke the
+ * objective.
+ */
 function latencyLine({ result, summary, closedLoop }: Tables): string {
   const { latencyP99Ms: limitMs } = result.scenario.objectives;
   const figures = summary.map((row) => {
@@ -133,7 +137,9 @@ function latencyLine({ result, summary, closedLoop }: Tables): string {
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** What would make a true figure mislead: late generators, latencies that are mostly queue, and CPUs that others used. */
+/**
+ * What makes a true figure misleading: late generators, latencies that consist mostly of queueing, and CPUs that others used.
+ */
 function cautions(summary: readonly Row[]): string[] {
   const having = (pick: (row: Row) => number): string[] => {
     const texts = summary.map((row) => `in ${pick(row)} of ${row.rounds} round${row.rounds === 1 ? "" : "s"}`);

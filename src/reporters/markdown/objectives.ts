@@ -1,4 +1,4 @@
-/** The scenario's objectives: what they are called, and one table of limits and what was reached. */
+/** The scenario's objectives: their names, and a table of the limits and of what was reached. */
 import { checkObjectives, type ObjectiveName } from "../../gate/threshold.js";
 import { count, durationOfMs } from "../format.js";
 import { table } from "../markdown-table.js";
@@ -7,7 +7,7 @@ import { named } from "./sections.js";
 
 interface ObjectiveText {
   label: string;
-  /** Within a sentence. */
+  /** The name within a sentence. */
   short: string;
   format(value: number | undefined): string;
 }
@@ -19,7 +19,7 @@ export const objectiveTexts: Record<ObjectiveName, ObjectiveText> = {
   exactlyAsSentOrder: { label: "out of order at most", short: "out of order", format: count },
 };
 
-/** One line per objective and limit, one column per approach; undefined when the scenario sets none. */
+/** The table has a line per objective and a column per approach. It is undefined when the scenario sets no objective. */
 export function objectives({ result, summary }: Tables): string | undefined {
   const checks = checkObjectives(result);
   const names = [...new Set(checks.map(({ objective }) => objective))];

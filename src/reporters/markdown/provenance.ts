@@ -1,4 +1,4 @@
-/** Where the figures come from: the machine, the method in a few lines, and the command that makes them again. */
+/** Where the figures come from: the machine, the method in a few lines, and the command that measures them again. */
 import type { Result } from "../../result/result.js";
 import { shellWord } from "../../shell-word.js";
 import { company } from "../company.js";
@@ -18,7 +18,7 @@ const OPEN_LOOP =
 const CLOSED_LOOP =
   "a closed loop has no due times: latency counts from when an event was begun, and a stalled service slows the load itself, which hides its worst times. Compare CPU and throughput, not tails.";
 
-/** Settings as `name value`, nested ones as JSON. */
+/** Writes settings as `name value`, and nested ones as JSON. */
 const settings = (record: Record<string, unknown>): string =>
   Object.entries(record)
     .map(([name, value]) => `${name} ${asText(typeof value === "object" ? JSON.stringify(value) : String(value))}`)
@@ -54,7 +54,7 @@ function warmUp({ result: { scenario, rounds } }: Tables): string {
   return `warms each up until a delivery no longer costs less, but for ${warmUpSeconds} s at most${count}`;
 }
 
-/** What stood between the two sides, and how exact it was. */
+/** Says which network stood between the two sides, and how exact it was. */
 function network({ result: { scenario, rounds }, summary }: Tables): string {
   if (!rounds.some(({ approaches }) => approaches.some((one) => one.network)))
     return ": no network delay is in the figures.";

@@ -1,4 +1,4 @@
-/** report.md: reads from the answer down to how to get it again, on GitHub and in a terminal. */
+/** report.md begins with the answer and ends with how to measure it again. It can be read on GitHub and in a terminal. */
 import type { Result } from "../../result/result.js";
 import { type MergedWarning, mergedWarnings } from "../merged-warnings.js";
 import { type Tables, tabulate } from "../tables.js";

@@ -1,4 +1,7 @@
-/** Closed loop: what the service takes when it is never left waiting, and whether another generator finds the same. */
+/**
+ * Only in a closed loop: how much the service takes when it never has to wait for work, and whether another generator finds
+ * the same.
+ */
 import type { ApproachRound } from "../../result/result.js";
 import { median } from "../../statistics/quantile.js";
 import { pairedRatio } from "../../statistics/ratio.js";
@@ -7,10 +10,10 @@ import { count, durationOfUs, percent, perSecond } from "../format.js";
 import { table } from "../markdown-table.js";
 import type { Tables } from "../tables.js";
 
-/** Two generators that differ by more are not measuring the same thing. */
+/** Two generators that differ by more do not measure the same thing. */
 const AGREEMENT = 0.1;
 
-/** Undefined when no approach was cross-checked. */
+/** The section is undefined when no approach was cross-checked. */
 export function saturation({ result }: Tables): string | undefined {
   const checked = result.approaches.flatMap(({ name }) => {
     const rounds = result.rounds.flatMap(({ approaches }) =>

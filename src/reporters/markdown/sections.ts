@@ -17,7 +17,9 @@ const figureRows = (rows: readonly Row[], names: readonly FigureName[]): string[
 const figureTable = (rows: readonly Row[], names: readonly FigureName[], more: readonly string[][] = []): string =>
   table(["", ...rows.map(named)], [...figureRows(rows, names), ...more]);
 
-/** Counts that decide before any ratio does. Of most runs they are 0 on all sides, and a ratio of them says nothing. */
+/**
+ * Counts that matter more than any ratio. In most runs they are 0 for all approaches, and a ratio of them would say nothing.
+ */
 const countedNames = ["undelivered", "duplicates", "outOfOrder"] as const;
 const countedLabels = {
   undelivered: "undelivered",
@@ -25,7 +27,7 @@ const countedLabels = {
   outOfOrder: "out of order",
 } as const;
 
-/** With one other approach the ratio stands in the same line; with more, in a table of its own. */
+/** With one other approach the ratio stands in the same line. With more approaches, ratios have a table of their own. */
 export function comparison(tables: Tables): string {
   const { summary: rows, ratios: found } = tables;
   const others = [...new Set(found.map(({ approach }) => approach))];
@@ -70,7 +72,7 @@ function ratioNote(found: readonly Comparison[], summary: readonly Row[]): strin
   return `Ratios pair the rounds (Hodges–Lehmann estimate over ${rounds}; ${interval}), so they may differ from the quotient of the columns, which are taken over all rounds together.${farApart(found, summary)} An interval that holds 1 shows no difference, and each speaks for itself only: what may be repeated stands at the top, and comparison.csv says of each ratio why it does or does not.`;
 }
 
-/** What the marks at the heads of columns stand for, in this run. */
+/** Says what the marks at the heads of columns mean in this run. */
 function boundNotes({ result, summary }: Tables): string[] {
   const marked = [
     ["generator-bound", "generatorBoundRounds", "The columns hold them, the ratios leave them out."],
@@ -89,10 +91,10 @@ function boundNotes({ result, summary }: Tables): string[] {
   });
 }
 
-/** From here on a ratio and the quotient of its columns are not "about the same". */
+/** From this factor on, a ratio and the quotient of its columns are no longer "about the same". */
 const FAR_APART = 1.25;
 
-/** A reader who divides the columns must not be left alone with another number than the ratio beside them. */
+/** A reader who divides the columns may get another number than the ratio beside them. This explains why. */
 function farApart(found: readonly Comparison[], summary: readonly Row[]): string {
   const figureOf = (name: string, metric: ComparedMetric): number =>
     summary.find(({ approach }) => approach === name)?.[metric] ?? Number.NaN;
@@ -105,7 +107,7 @@ function farApart(found: readonly Comparison[], summary: readonly Row[]): string
   return ` They differ by a quarter or more of ${list(which)}: the rounds were far from alike, or some of them count in the columns alone (see rounds.csv).`;
 }
 
-/** Of all such rounds: they need not have the same. */
+/** The reasons of all rounds with this verdict. They may differ from round to round. */
 function reasonsOf({ rounds }: Result, name: string, verdict: Verdict): string {
   const reasons = rounds.flatMap(({ approaches }) =>
     approaches.flatMap(({ approach, generator }) =>
@@ -181,7 +183,7 @@ export function cost({ summary }: Tables): string {
   ].join("\n\n");
 }
 
-/** A subtraction that must end in 0, then what is beyond it, then the reasons in words. */
+/** A subtraction that must end in 0, then the counts that are not part of it, then the reasons in words. */
 export function deliveries({ result, summary }: Tables): string {
   const signed = (sign: string, names: readonly FigureName[]): string[][] =>
     figureRows(summary, names).map(([label, ...values]) => [`${sign} ${label}`, ...values]);
@@ -259,7 +261,7 @@ export function generatorHealth({ summary: rows }: Tables): string {
   );
 }
 
-/** The spread that the intervals come from. */
+/** The figures round by round: the spread from which the intervals come. */
 export function byRound({ result, rounds: rows }: Tables): string {
   const names = ["serviceCpuUsPerDelivery", "latencyP50Ns", "latencyP99Ns"] as const;
   const lines = result.rounds.flatMap(({ number }) =>

@@ -1,25 +1,25 @@
-/** How names and lists are written in Markdown, and how a text that others wrote stays a text. */
+/** How names and lists are written in Markdown, and how a text from somebody else is kept from becoming Markdown. */
 
-/** Names of approaches and kinds hold nothing that Markdown knows. */
+/** Names of approaches and kinds have no character that means something in Markdown. */
 export const code = (name: string): string => `\`${name}\``;
 
 /** "a, b and c" */
 export const list = (parts: readonly string[]): string =>
   parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 
-/** Breaks what GitHub makes of a name, a number or an address, and is not seen. */
+/** A character that nobody sees. It stops GitHub from making a link of a name, a number or an address. */
 const NOTHING = "&#8203;";
 
 const LINK = /(https?:\/\/[^\s<>|`"]+)/;
 
 /**
- * Text of a title, a peer or an error as one line of Markdown that shows just that: no heading, table cell, tag, image,
- * mention or link of its own. Entities where GitHub would read on behind a backslash.
+ * Writes the text of a title, a peer or an error as one line of Markdown that shows exactly that text: it becomes no heading, table
+ * cell, tag, image, mention or link. It uses entities, because GitHub would still understand some characters behind a backslash.
  */
 export const asText = (text: string): string =>
   text.replace(CONTROL, " ").replace(/\s+/g, " ").trim().replace(MEANS_SOMETHING, inert);
 
-/** An underscore within a word means nothing. */
+/** The characters that mean something in Markdown. An underscore within a word does not. */
 const MEANS_SOMETHING = /[&<>|\\`*[\]~]|(?<!\w)_|_(?!\w)|[@#](?=\w)|:\/\//g;
 
 function inert(found: string): string {
@@ -33,7 +33,7 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u20
 
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;" };
 
-/** The same, of a text by whoever wrote the scenario: its addresses may be followed. */
+/** The same for a text of the scenario's author, whose addresses may become links. */
 export const asTextWithLinks = (text: string): string =>
   text
     .split(LINK)

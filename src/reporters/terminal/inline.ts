@@ -1,8 +1,8 @@
-/** One line of the Markdown that reports are written in, as words that a terminal shows: no marks, no entities, no escapes. */
+/** Turns a line of the Markdown of reports into words for a terminal: without marks, entities and escapes. */
 
 export type Style = "strong" | "code" | "good" | "bad";
 
-/** A word may have several: "**✓ `webhook`:**" is two words, the second of a name and a colon. */
+/** A word may have several pieces: "**✓ `webhook`:**" is two words, and the second is made of a name and a colon. */
 export interface Piece {
   text: string;
   style?: Style;
@@ -35,7 +35,7 @@ function piecesOf(markdown: string): Piece[] {
   return pieces;
 }
 
-/** `marks`: whether ✓ and ✗ are kept; the words beside them say the same. */
+/** `marks` says whether ✓ and ✗ are kept. The words beside them say the same. */
 export function wordsOf(markdown: string, marks: boolean): Word[] {
   const words: Piece[][] = [[]];
   for (const { text, style } of piecesOf(markdown)) {

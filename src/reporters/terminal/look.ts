@@ -1,8 +1,8 @@
-/** What the place where a text is shown can do. */
+/** What the place can show in which a text is printed. */
 export interface Look {
-  /** Characters in a line. */
+  /** How many characters a line has. */
   columns: number;
   colour: boolean;
-  /** ✓ and ✗ beside the words that say the same. */
+  /** Whether it can show ✓ and ✗, beside the words that say the same. */
   marks: boolean;
 }

@@ -1,7 +1,7 @@
-/** Words as a terminal takes them, coloured or not, and broken into lines that fit. */
+/** Writes words for a terminal, coloured or not, and breaks them into lines that fit. */
 import { columnsOf, type Piece, type Style, type Word, widthOf } from "./inline.js";
 
-/** Begin and end, as ECMA-48 has them. */
+/** The codes with which a style begins and ends, from ECMA-48. */
 const codes: Record<Style, readonly [number, number]> = {
   strong: [1, 22],
   code: [36, 39],
@@ -19,10 +19,10 @@ export function painted(words: readonly Word[], colour: boolean): string {
   return text.replaceAll(STRONG_GOES_ON, " ");
 }
 
-/** Between two words of which both are strong. */
+/** Stands between two words that are both strong. */
 const STRONG_GOES_ON = `\x1b[${codes.strong[1]}m \x1b[${codes.strong[0]}m`;
 
-/** Lines of at most `columns`; a word that is longer than a line is cut, so that no character is lost. */
+/** Makes lines of at most `columns`. A word that is longer than a line is broken, so that no character is lost. */
 export function wrapped(words: readonly Word[], columns: number): Word[][] {
   const lines: Word[][] = [];
   let line: Word[] = [];

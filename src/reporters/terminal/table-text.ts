@@ -1,5 +1,5 @@
 /**
- * A table as a terminal shows it: side by side where it fits, else in several tables of the columns that do, else one column
+ * A table as a terminal shows it: whole where it fits, else split into several tables of fewer columns, else with one column
  * below the other.
  */
 import { columnsOf, plainText, type Word, widthOf, wordsOf } from "./inline.js";
@@ -9,10 +9,10 @@ import { painted, wrapped } from "./paint.js";
 type Cell = readonly Word[];
 
 const GAP = "  ";
-/** Narrower than this a label is not worth a column of its own. */
+/** A label that would be narrower than this gets no column of its own. */
 const NARROWEST_LABEL = 12;
 
-/** `rows[0]` is the head; the first cell of each row names it. */
+/** `rows[0]` is the head. The first cell of a row is its name. */
 export function tableText(rows: readonly (readonly string[])[], look: Look): string {
   const cells = rows.map((row) => row.map((cell) => wordsOf(cell, look.marks)));
   const widths = rows[0]!.map((_, column) => Math.max(...cells.map((row) => widthOf(row[column] ?? []))));
@@ -30,7 +30,10 @@ export function tableText(rows: readonly (readonly string[])[], look: Look): str
     .join("\n\n");
 }
 
-/** Columns for each table, the labels first in all. Undefined where two never fit beside the labels: then tables are no help. */
+/**
+ * The columns of each table; the labels come first in all. Undefined where no two columns fit beside the labels, so that
+ * tables do not help.
+ */
 function partsOf(widths: readonly number[], columns: number): number[][] | undefined {
   const parts: number[][] = [];
   let used = Number.POSITIVE_INFINITY;

@@ -1,19 +1,19 @@
 /**
- * The Markdown of a report as plain text for a terminal: never wider than it, without the marks that Markdown needs. It
- * reads what src/reporters writes (headings, lists, tables, fences, paragraphs), not Markdown at large.
+ * Turns the Markdown of a report into plain text that is never wider than the terminal and has none of Markdown's marks. It
+ * understands what src/reporters writes (headings, lists, tables, fences, paragraphs), not all of Markdown.
  */
 import { wordsOf } from "./inline.js";
 import type { Look } from "./look.js";
 import { painted, wrapped } from "./paint.js";
 import { tableText } from "./table-text.js";
 
-/** What a terminal is taken for that says it is narrower, such as one of 0 columns: below this nothing is readable. */
+/** A terminal that claims fewer columns, such as 0, is treated as one of this many: with fewer nothing could be read. */
 const NARROWEST_COLUMNS = 20;
 
-/** GitHub's runner obeys a line of a log that begins so, and a word of a stranger's may come to stand there by wrapping. */
+/** GitHub's runner obeys a line of a log that begins like this, and wrapping may put a stranger's word there. */
 const WORKFLOW_COMMAND = /^(\s*:)(?=:)/gm;
 
-/** Each as its lines: those of a table begin with |, those of a list with "- ", a fence's are between ```. */
+/** A block with its lines. Lines of a table begin with |, those of a list with "- ", and those of a fence stand between ```. */
 type Block = { kind: "heading" | "text" | "list" | "table" | "fence"; lines: string[] };
 
 export function terminalText(markdown: string, look: Look): string {
@@ -82,7 +82,7 @@ function paragraph(markdown: string, { columns, colour, marks }: Look): string {
     .join("\n");
 }
 
-/** An item goes on in the lines that do not begin one. */
+/** A line that begins no item belongs to the item before it. */
 function itemsOf(lines: readonly string[]): string[] {
   const items: string[] = [];
   for (const line of lines) {
@@ -98,7 +98,10 @@ const cellsOf = (line: string): string[] =>
     .split(/(?<!\\)\|/)
     .map((cell) => cell.trim());
 
-/** A command that is longer than a line goes on behind a backslash, so that it can still be pasted; anything else is cut. */
+/**
+ * A command that is longer than a line is broken with a backslash, so that it can still be pasted. Anything else is broken
+ * without one.
+ */
 function folded(line: string, columns: number): string[] {
   if ([...line].length <= columns) return [line];
   const words = line.split(" ");

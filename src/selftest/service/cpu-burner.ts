@@ -1,11 +1,17 @@
-/** Between two looks at the account, some 20 µs of work: each look makes garbage, whose collection would be burnt beside. */
+/**
+ * Between two readings of the account lie some 20 µs of work. Each reading makes garbage, whose collection would cost CPU on
+ * top.
+ */
 const STEPS_PER_LOOK = 20_000;
 
-/** Burns CPU by the process's own account, not by the clock: time in which another process had the CPU does not count. */
+/**
+ * Burns CPU by the process's own account and not by the clock, so that time in which another process had the CPU does not
+ * count.
+ */
 export class CpuBurner {
-  /** Burnt beyond what was asked so far: the next time it is left out, so that the sum is exact. */
+  /** What was burnt too much so far. It is left out the next time, so that the sum is exact. */
   #aheadUs = 0;
-  /** Kept, so that the work cannot be left out as useless. */
+  /** It is kept, so that the engine cannot leave the work out as useless. */
   #state = 1;
 
   burn(ms: number): void {

@@ -1,4 +1,7 @@
-/** The process of a known service: relays each event to the other member of the sender's room of two, as its behaviour says. */
+/**
+ * The program of a known service. It relays each event to the other member of the sender's room of two, as its behaviour
+ * says.
+ */
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { monotonicNs } from "../../clock.js";
@@ -60,7 +63,7 @@ const methods = {
     self.begin();
   },
 
-  /** The clients have seen all that will come: nothing is waited for. */
+  /** It waits for nothing, because the clients have seen all that will come. */
   async end(): Promise<ServiceReport> {
     const sample = self.end();
     freezer?.send("stop");
@@ -72,7 +75,7 @@ const methods = {
       bodyBytes,
     };
     const counters = { bytesRead: received, bytesWritten: sent, connectionsOpened: 0, connectionsOpen: 0 };
-    // Clients alone say what was delivered and when. What only this process can know goes where counts by name go.
+    // Only clients say what was delivered and when. What only this process can know travels with the counts by name.
     const observations = { ...new Recorder(monotonicNs).take(), reasons: { ...witnessed } };
     return { observations, sample, counters, settled: true, outstanding: [] };
   },

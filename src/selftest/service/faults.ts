@@ -1,7 +1,7 @@
-/** Loses, doubles and holds back events by their numbers, and keeps count of what it really did. */
+/** Loses, doubles and holds back events by their numbers, and counts what it really did. */
 import { treatmentOf } from "../behaviour.js";
 
-/** An event that is held back goes by itself after this long, in order, when its sender has no more. */
+/** An event that is held back is passed on after this time, in its order, when its sender has no other event. */
 const LONGEST_HOLD_MS = 200;
 
 export class Faults {
@@ -43,7 +43,7 @@ export class Faults {
     this.#enqueue(held.recipient, held.body);
   }
 
-  /** One after the other to each recipient: the order of arrival is part of what is known. */
+  /** Events go to each recipient one after the other, because the order of arrival is part of what is known. */
   #enqueue(recipient: number, body: Buffer): void {
     const before = this.#queues.get(recipient) ?? Promise.resolve();
     this.#queues.set(

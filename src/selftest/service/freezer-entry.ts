@@ -1,4 +1,4 @@
-/** A process of its own that stops and continues its parent, the service, which cannot wake itself. */
+/** The program of a process that stops and continues its parent, the service, because a stopped service cannot wake itself. */
 import type { Freeze } from "../freeze.js";
 
 const service = process.ppid;

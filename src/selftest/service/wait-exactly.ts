@@ -1,6 +1,6 @@
 /**
- * A timer is late by up to this much; what is left is waited for by looking at the clock. No more than that: a process
- * that looks at the clock for long is the first that the scheduler takes off a busy CPU.
+ * A timer is late by up to this much, so the rest of a wait is spent reading the clock. It is not more, because a process that reads
+ * the clock for long is the first that the scheduler takes off a busy CPU.
  */
 const TIMER_MS = 1.2;
 

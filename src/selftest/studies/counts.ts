@@ -1,4 +1,4 @@
-/** Known loss, duplicates, disorder and bytes: these agree exactly or not at all. */
+/** Known loss, duplicates, disorder and bytes. These agree exactly or not at all. */
 import type { ApproachRound } from "../../result/result.js";
 import { type TransportName, transportNames, transports } from "../../transports/registry.js";
 import { witnessedIn } from "../counted-by-service.js";
@@ -9,7 +9,7 @@ const EVENTS_PER_SECOND = 400;
 const ENVELOPE = '{"id":"evt_0000000042","type":"chat.message","timestamp":"2026-01-01T00:00:00.000Z","data":}';
 const BODY_BYTES = ENVELOPE.length + DATA_BYTES;
 
-/** Lost events are waited for: `drainSeconds` of quiet after each slice. */
+/** Lost events are waited for until nothing has moved for `drainSeconds` after each slice. */
 export function counts(measureSeconds: number, drainSeconds: number): Study {
   const events = measureSeconds * EVENTS_PER_SECOND;
   return {

@@ -1,4 +1,4 @@
-/** Known delays and known CPU, and beside them the same service without either: what remains there is the floor. */
+/** Known delays and known CPU. The same service without either shows the floor that is always there. */
 import type { ApproachRound } from "../../result/result.js";
 import { transportNames } from "../../transports/registry.js";
 import { NS_PER_MS } from "../../units.js";
@@ -8,7 +8,10 @@ import { allDeliveredRow, row, type StudyRow } from "../study-row.js";
 
 const FIXED_MS = 200;
 const MEAN_MS = 150;
-/** Not less: a busy process does the rest of its work a tenth of a millisecond cheaper than an idle one, and 2 % must be more. */
+/**
+ * It is not less, because a busy process does the rest of its work a tenth of a millisecond cheaper than an idle one, and 2 %
+ * must be more than that.
+ */
 const BURN_MS = 8;
 
 export function delays(run: Study["run"], eventsPerSecond = 100): Study {
@@ -46,8 +49,8 @@ export function delays(run: Study["run"], eventsPerSecond = 100): Study {
 }
 
 /**
- * A constant moves a distribution and does not change its shape: each quantile against the same one of the floor. No
- * p99: in distributions this narrow it is the machine's two or three worst moments, on either side.
+ * A constant moves a distribution and does not change its shape, so each quantile is compared with the same one of the floor. There
+ * is no p99: in distributions as narrow as these it shows the machine's two or three worst moments, on either side.
  */
 const fixedRows = (transport: string, fixed: ApproachRound, floor: ApproachRound): StudyRow[] =>
   [0.5, 0.9].map((q) =>
@@ -59,7 +62,7 @@ const fixedRows = (transport: string, fixed: ApproachRound, floor: ApproachRound
     }),
   );
 
-/** Beside delays this widely spread the floor is nearly constant: its median is added to every quantile. */
+/** Beside delays that are spread so widely, the floor is nearly constant. So its median is added to every quantile. */
 const exponentialRows = (transport: string, exponential: ApproachRound, floor: ApproachRound): StudyRow[] =>
   [0.5, 0.9, 0.99].map((q) =>
     row("2 % or 1 ms", {

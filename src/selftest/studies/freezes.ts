@@ -1,4 +1,4 @@
-/** A service that stands still for a known share of the time: where measuring from the sending goes wrong. */
+/** A service that stands still for a known share of the time. This is where measuring from the sending goes wrong. */
 import type { ApproachRound } from "../../result/result.js";
 import { type TransportName, transportNames, transports } from "../../transports/registry.js";
 import { frozenQuantileMs } from "../closed-forms.js";
@@ -7,11 +7,11 @@ import { evenly, quantileMs, type Study } from "../study.js";
 import { allDeliveredRow, row, type StudyRow } from "../study-row.js";
 
 const QUANTILES = [0.9, 0.99];
-/** Shorter than a service runs before it is first frozen. Cold, it takes long over what came meanwhile. */
+/** This is shorter than a service runs before it is first frozen. A cold service would take long for what came meanwhile. */
 const WARM_UP_SECONDS = 0.2;
 /**
- * Not a divisor of the period: the events of one freeze fall between those of the next. Few, for the service, awake again, takes a
- * moment over each that waited, which the closed form leaves out.
+ * It does not divide the period, so the events of one freeze fall between those of the next. They are few, because the awakened
+ * service takes a moment for each event that waited, which the closed form leaves out.
  */
 const EVENTS_PER_SECOND = 33.7;
 
@@ -51,7 +51,7 @@ function frozenRows(transport: string, freeze: Freeze, { latency: { latency } }:
   );
 }
 
-/** Those who found it awake are the lower part of the distribution, and this is the middle of that part. */
+/** Events that found it awake are the lower part of the distribution, and this is the middle of that part. */
 const awakeMedianMs = (latency: string, { everyMs, forMs }: Freeze): number =>
   quantileMs(latency, (1 - forMs / everyMs) / 2);
 

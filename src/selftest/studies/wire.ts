@@ -1,4 +1,7 @@
-/** The reference services in every flow, with a tap on the wire: absolute times, CPU and memory against an independent count. */
+/**
+ * The reference services in every flow, with a tap on the wire: absolute times, CPU and memory are compared with an
+ * independent count.
+ */
 import type { Flow } from "../../flow.js";
 import type { ApproachRound } from "../../result/result.js";
 import { type TransportName, transportNames } from "../../transports/registry.js";
@@ -19,7 +22,7 @@ const BY_THE_KERNEL = "the kernel's count";
 
 export interface WireOptions {
   flow: Flow;
-  /** Absent: a closed loop, one event under way per client. */
+  /** When it is absent, it is a closed loop with one event under way per client. */
   eventsPerSecond?: number;
   measureSeconds: number;
 }
@@ -81,7 +84,7 @@ function timeRows({ title, round: { latency }, passages }: Tapped): StudyRow[] {
   const times: [what: string, encoded: string | undefined, bounds: Bounds[], quantiles: number[]][] = [
     ["latency", latency.latency, passages.latency, [0.5, 0.9]],
     ["service time", latency.serviceTime, passages.serviceTime, [0.5]],
-    // An open loop bounds acknowledgements from above by an allowance, and a tenth of them may well be later on a busy machine.
+    // In an open loop an allowance bounds acknowledgements from above, and a tenth of them may well be later on a busy machine.
     ["ack latency", latency.ack, passages.ack, passages.lateness.length === 0 ? [0.5, 0.9] : [0.5]],
     ["lateness", latency.lateness, passages.lateness, [0.5]],
     ["latency of the first recipient", latency.firstRecipient, passages.firstRecipient, [0.5]],

@@ -1,6 +1,6 @@
 /**
- * The process of a tap, in the place of a relay: the bench tells it where to stand, as it tells a relay. It starts the C program
- * named on its command line, says to it which processes to look at, and hands its log over with the round.
+ * The program of a tap's process, which takes the place of a relay: the bench tells it where to stand, as it tells a relay. It starts
+ * the C program that its command line names, tells it which processes to watch, and returns its log at the end of the round.
  */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -9,7 +9,7 @@ import { type ParamsOf, serve } from "../../processes/channel.js";
 import type { NetworkSample } from "../../result/fault-samples.js";
 import { callerInode, listenerInode, ownerOf, socketTable } from "./socket-owner.js";
 
-/** What a tap says of a round: its log, where a relay tells of its delays. */
+/** What a tap reports of a round: its log, in place of a relay's delays. */
 export interface TapSample extends NetworkSample {
   log: string;
 }
@@ -25,7 +25,7 @@ async function ask(command: string): Promise<string> {
   return (await answers.next()).value;
 }
 
-/** By name, once each: the first socket that tells whose it is. */
+/** The processes that are watched, by name. The first socket that shows its owner decides. */
 const watched = new Set<string>();
 
 async function watch(name: string, inode: string | undefined): Promise<void> {
@@ -43,7 +43,10 @@ async function listen({ host, port }: { host: string; port: number }, who: "c" |
 }
 
 const methods = {
-  /** The first is the service; then come the endpoints of its clients, which the generator plays. One after the other: answers come in order. */
+  /**
+   * The first target is the service; then come the endpoints of its clients, which the generator plays. They are asked for
+   * one after the other, because answers come in order.
+   */
   async listen(targets: ParamsOf<RelayMethods, "listen">) {
     const who = servicePort === 0 ? "c" : "s";
     await watch(who === "c" ? "service" : "generator", listenerInode(socketTable(), targets[0]?.port ?? 0));
@@ -53,7 +56,7 @@ const methods = {
     return addresses;
   },
   set: () => {},
-  /** Where clients have no endpoints, the generator is who is connected to the service by now. */
+  /** Where clients have no endpoints, the generator is the process that is connected to the service by now. */
   begin: () => watch("generator", callerInode(socketTable(), servicePort)),
   async sample(): Promise<TapSample> {
     const lines: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * The events of a measured window as a tap saw them go by, and the bounds between which each of their times must lie. What was
- * seen had been sent, and what had not been passed on could not be had: noise makes these bounds wider and never wrong.
+ * The events of a measured window as a tap saw them pass, and the bounds between which each of their times must lie. What the tap saw
+ * had been sent, and what it had not passed on nobody could have. So noise makes these bounds wider, but never wrong.
  */
 import { WARM_UP_FIRST_INDEX } from "../../events/id.js";
 import type { Flow } from "../../flow.js";
@@ -11,13 +11,13 @@ export interface Passages {
   events: number;
   deliveries: number;
   acks: number;
-  /** Of each delivery, from when its event was due, and from when it was sent. */
+  /** The bounds of each delivery, counted from when its event was due, and then from when it was sent. */
   latency: Bounds[];
   serviceTime: Bounds[];
   ack: Bounds[];
-  /** Of each event's beginning; empty in a closed loop. */
+  /** The bounds of each event's lateness. There are none in a closed loop. */
   lateness: Bounds[];
-  /** Of each event's first and last recipient. */
+  /** The bounds of each event's first recipient, and then of its last. */
   firstRecipient: Bounds[];
   lastRecipient: Bounds[];
   /** When the first event was due at the latest, and when the last message was passed on; absolute. */
@@ -75,7 +75,7 @@ export function passagesOf(log: WireLog, flow: Flow, periodNs: number | undefine
 /** A client and an event: the connection stands for the client. */
 const placeOf = ({ connection, index }: WireMessage): number => connection * WARM_UP_FIRST_INDEX + index;
 
-/** Of messages in the order of time, the first of each kind. */
+/** The first message of each kind. The messages are in the order of time. */
 function firstsOf(messages: readonly WireMessage[], keyOf: (message: WireMessage) => number): Map<number, WireMessage> {
   const firsts = new Map<number, WireMessage>();
   for (const message of messages) {
@@ -90,7 +90,7 @@ const extreme = (of: readonly Bounds[], which: (...values: number[]) => number):
   mostNs: which(...of.map(({ mostNs }) => mostNs)),
 });
 
-/** Where each of many times lies between its bounds, each of their quantiles lies between the same quantiles of the bounds. */
+/** If each of many times lies between its bounds, each quantile of the times lies between the same quantiles of the bounds. */
 export function quantileBounds(all: readonly Bounds[], quantile: number): Bounds {
   const rank = Math.max(0, Math.ceil(quantile * all.length) - 1);
   const of = (values: number[]): number => values.sort((a, b) => a - b)[rank] ?? Number.NaN;

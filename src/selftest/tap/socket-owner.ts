@@ -1,9 +1,12 @@
-/** Whose a connection on the loopback is, by the kernel's tables: the tap does not ask pushbench which process is which. */
+/**
+ * Finds the owner of a connection on the loopback in the kernel's tables, so that the tap need not ask pushbench which
+ * process is which.
+ */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 const LISTEN = "0A";
 const ESTABLISHED = "01";
-/** Columns of /proc/net/tcp. */
+/** The columns of /proc/net/tcp. */
 const [LOCAL, REMOTE, STATE, INODE] = [1, 2, 3, 9];
 
 /** The inode of the socket that listens on this port. */
@@ -14,7 +17,7 @@ export const listenerInode = (table: string, port: number): string | undefined =
 export const callerInode = (table: string, port: number): string | undefined =>
   inodeIn(table, (columns) => columns[STATE] === ESTABLISHED && portOf(columns[REMOTE]!) === port);
 
-/** Undefined when no process that may be looked into has it open. */
+/** The answer is undefined when no process that may be inspected has it open. */
 export function ownerOf(inode: string): number | undefined {
   for (const pid of readdirSync("/proc")) {
     if (!/^\d+$/.test(pid)) continue;

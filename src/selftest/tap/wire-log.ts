@@ -1,4 +1,4 @@
-/** What a tap saw, as tap.c writes it down. Times are ns on the host's monotonic clock. */
+/** What a tap saw, as tap.c writes it down. Times are in ns on the host's monotonic clock. */
 
 export interface WireMessage {
   isAck: boolean;
@@ -20,7 +20,7 @@ export interface WireChunk {
 
 export interface KernelUsage {
   atNs: number;
-  /** Since the process began. */
+  /** The CPU since the process began. */
   cpuNs: number;
   rssBytes: number;
 }
@@ -30,7 +30,7 @@ export interface WireLog {
   opensNs: number[];
   messages: WireMessage[];
   chunks: WireChunk[];
-  /** By the name that the process was watched by, in the order of time. */
+  /** The readings by the name of the watched process, in the order of time. */
   usage: ReadonlyMap<string, KernelUsage[]>;
 }
 

@@ -1,4 +1,7 @@
-/** Between which moments an event was due and its acknowledgement was seen: all that a tap can know of what happens in a client. */
+/**
+ * The moments between which an event was due and its acknowledgement was seen. A tap can know no more of what happens in a
+ * client.
+ */
 import { NS_PER_MS } from "../../units.js";
 import type { WireMessage } from "./wire-log.js";
 
@@ -10,17 +13,17 @@ export interface Bounds {
 
 export interface WireTiming {
   due(index: number): Bounds;
-  /** Until when whoever was sent this acknowledgement had seen it. */
+  /** The time by which the recipient of this acknowledgement had seen it. */
   ackedBy(ack: WireMessage): number;
 }
 
 /**
- * What no tap can see: how long the promptest event of a window took from its due time to the tap, and a process from an
- * acknowledgement on its socket to its own stamp. This much is allowed for either.
+ * No tap can see how long the promptest event of a window took from its due time to the tap, and how long a process took from an
+ * acknowledgement on its socket to its own stamp. This much is allowed for each.
  */
 const UNSEEN_NS = 0.4 * NS_PER_MS;
 
-/** Even arrivals: event i is due i periods after the first. The promptest of them says when that was. */
+/** With even arrivals, event i is due i periods after the first. The promptest event tells when the first was due. */
 export function openLoopTiming(began: readonly WireMessage[], periodNs: number): WireTiming & { startNs: number } {
   const startNs = began.reduce((least, { readNs, index }) => Math.min(least, readNs - index * periodNs), Infinity);
   return {
@@ -31,8 +34,8 @@ export function openLoopTiming(began: readonly WireMessage[], periodNs: number):
 }
 
 /**
- * A closed loop with one event under way on each connection: it begins when the one before has been acknowledged, and the
- * acknowledgement has been seen when the next one is on the wire. Nothing is allowed for.
+ * A closed loop has one event under way on each connection. An event begins when the one before it has been acknowledged, and the
+ * acknowledgement has been seen when the next event is on the wire. So no allowance is needed.
  */
 export function closedLoopTiming(began: readonly WireMessage[], acks: readonly WireMessage[]): WireTiming {
   const due = new Map<number, Bounds>();

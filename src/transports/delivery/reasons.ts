@@ -9,13 +9,13 @@ export const TWO_IDS = "the event has two ids";
 /** An attempt failed, and the event is sent again: not lost yet, but worth a word. */
 export const triedAgain = (reason: string): string => `${reason} (tried again)`;
 
-/** At least once: a peer took longer than the approach allows. */
+/** Under at-least-once: a peer took longer than the approach allows. */
 export const NO_ACK_IN_TIME = "no acknowledgement in time";
 
 /** Bytes of it were changed: the events that they were are not known any more. */
 export const JOURNAL_DAMAGED = "parts of the journal are damaged";
 
-/** At least once: what a service cannot write down its successor will deliver again. */
+/** Under at-least-once: a successor will deliver again what a service cannot write down. */
 export const journalProblem = (error: unknown): string => {
   const { code, message } = error as NodeJS.ErrnoException;
   return `the journal cannot be written: ${code ?? message}`;

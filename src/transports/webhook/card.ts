@@ -4,7 +4,8 @@ import type { WebhookConfig } from "./config.js";
 export const webhook: Card<WebhookConfig, Buffer> = {
   title: "webhook",
   titles: "webhooks",
-  description: "HTTP POST per event, Standard Webhooks signatures (node:http receiver, undici dispatcher).",
+  description:
+    "Every event is an HTTP POST, signed as Standard Webhooks says. The receiver is node:http, the dispatcher undici.",
   approaches: { webhook: {}, "webhook-new-connection": { connection: "new" } },
   isComparedByDefault: true,
   referenceRank: 1,

@@ -8,7 +8,7 @@ const listed = (descriptions: Record<string, { description: string }>): string =
     .map(([name, { description }]) => `${name} (${description})`)
     .join(", ");
 
-const ownSchedule = z.array(nonNegative("Seconds from a failed attempt to the next")).min(1).max(100);
+const ownSchedule = z.array(nonNegative("How many seconds pass from a failed attempt to the next.")).min(1).max(100);
 
 const retries = z
   .strictObject({
@@ -17,53 +17,57 @@ const retries = z
         error: `must be ${retryScheduleNames.join(", ")} or a list of seconds such as [1, 5, 25]`,
       })
       .default("standard-webhooks")
-      .describe(`When a failed event is sent again: ${listed(retrySchedules)}, or your own list of seconds`),
+      .describe(`When a failed event is sent again: ${listed(retrySchedules)}, or a list of seconds of your own.`),
     timeScale: positive(
-      "What every wait of the schedule is multiplied by, Retry-After included; 0.001 makes a schedule of hours one of seconds",
+      "Every wait of the schedule is multiplied by this, and so is what Retry-After asks for. 0.001 makes seconds of a schedule of hours.",
     ).default(1),
     jitter: z
       .enum(jitterNames)
       .default("twenty-percent")
-      .describe(`How waits are spread: ${listed(jitters)}`),
+      .describe(`How waits are spread: ${listed(jitters)}.`),
   })
-  .describe("How senders try again what failed; only under at-least-once");
+  .describe("How senders try again what failed. Only at-least-once has retries.");
 
-/** Settings of an approach with `transport: webhook`; both hops of a relay follow the same ones. */
+/** The settings of an approach with `transport: webhook`. Both hops of flow relay follow the same ones. */
 export const config = z
   .strictObject({
     connection: z
       .enum(["keep-alive", "new"])
       .default("keep-alive")
-      .describe("Whether senders reuse connections or open a new one for every event"),
+      .describe("keep-alive: senders reuse connections. new: they open a connection for every event."),
     signature: z
       .enum(signatureNames)
       .default("standard-webhooks")
-      .describe(`How a receiver knows the sender: ${listed(signatureSchemes)}`),
+      .describe(`How a receiver knows the sender: ${listed(signatureSchemes)}.`),
     toleranceSeconds: positive(
-      "Oldest and newest signature timestamp that is accepted, against the receiver's clock. Under at-most-once a second copy within it is refused as a replay; under at-least-once it may be a retry, which within the same second is the same bytes: it is acknowledged and dropped",
+      "How many seconds the timestamp of a signature may differ from the receiver's clock, either way. Under at-most-once, a second copy within that time is refused as a replay. Under at-least-once, it may be a retry, which has the same bytes within the same second, so it is acknowledged and dropped.",
     ).default(300),
-    timeoutSeconds: positive("Time a sender waits for a connection, then for an answer").default(15),
+    timeoutSeconds: positive("How many seconds a sender waits for a connection, and then again for an answer.").default(
+      15,
+    ),
     retries: retries.prefault({}),
     maxConnectionsPerPeer: positiveInt(
-      "Connections one sender opens to one receiver while earlier ones are busy",
+      "How many connections a sender has to one receiver at most. It opens another one only while all are busy.",
     ).default(8),
-    maxBodyBytes: positiveInt("Largest event body a receiver accepts").default(1024 * 1024),
-    headSeconds: positive("Time a sender has for a request's head, from its first byte; then it is cut off").default(
-      10,
-    ),
+    maxBodyBytes: positiveInt("The largest body of an event that a receiver accepts, in bytes.").default(1024 * 1024),
+    headSeconds: positive(
+      "How many seconds a sender has for the head of a request, from its first byte. After that its connection is closed.",
+    ).default(10),
     bodySeconds: positive(
-      "Time a sender has for a request's body, from the end of its head; then it is cut off",
+      "How many seconds a sender has for the body of a request, from the end of its head. After that its connection is closed.",
     ).default(30),
-    keepAliveSeconds: positive("How long a receiver keeps an idle connection").default(90),
-    senderIdleSeconds: positive("How long a sender keeps an idle connection").default(60),
+    keepAliveSeconds: positive("How many seconds a receiver keeps an idle connection.").default(90),
+    senderIdleSeconds: positive("How many seconds a sender keeps an idle connection.").default(60),
     keepAliveRace: z
       .boolean()
       .default(false)
-      .describe("Lets keepAliveSeconds be no longer than senderIdleSeconds: a mistake worth measuring"),
+      .describe(
+        "Allows a keepAliveSeconds that is not longer than senderIdleSeconds, which is a mistake worth measuring.",
+      ),
   })
   .refine((settings) => settings.keepAliveRace || settings.keepAliveSeconds > settings.senderIdleSeconds, {
     path: ["keepAliveSeconds"],
-    // A receiver that closes first does so while a request may be on its way to it: the sender sees a reset.
+    // A receiver that closes first may do so while a request is on its way to it, and the sender sees a reset.
     message:
       "must be longer than senderIdleSeconds, or senders write to connections that the receiver is closing (keepAliveRace allows it)",
   });

@@ -4,7 +4,7 @@ import type { WebSocketConfig } from "./config.js";
 export const websocket: Card<WebSocketConfig, Buffer> = {
   title: "WebSocket",
   titles: "WebSockets",
-  description: "One RFC 6455 connection per client, events as text frames (ws server).",
+  description: "Every client has an RFC 6455 connection, and every event is a text frame. The server is ws.",
   approaches: { websocket: {}, "websocket-deflate": { deflate: true } },
   isComparedByDefault: true,
   referenceRank: 3,

@@ -27,7 +27,7 @@ const NOTHING = -1;
 const QUEUE_FULL = "client queue full";
 
 export class Client extends Connection implements OutboxOwner<Buffer>, Peer {
-  /** Made with the first event; stays undefined at most once. */
+  /** It is made with the first event. Under at-most-once it stays undefined. */
   #outbox: Outbox<Buffer> | undefined;
   /** The event with the highest number that it had; made with the first that has one. */
   #had: Resume | undefined;
@@ -50,7 +50,7 @@ export class Client extends Connection implements OutboxOwner<Buffer>, Peer {
     else options.observer.refused(this.client, index, QUEUE_FULL);
   }
 
-  /** Events without an ack; at most once, 1 while bytes of events wait for the socket. */
+  /** The number of events without an ack. Under at-most-once it is 1 while bytes of events wait for the socket. */
   get pending(): number {
     if (this.context.acknowledged) return this.#outbox?.size ?? 0;
     return this.bufferedBytes > 0 ? 1 : 0;

@@ -7,7 +7,7 @@ import { messageSignatureNames, messageSignatures } from "./message-signature.js
 const A_DAY_SECONDS = 86_400;
 const seconds = (description: string) => positive(description).max(A_DAY_SECONDS);
 
-/** Each name of a choice with what it means. */
+/** Lists each name of a choice with what it means. */
 const explained = (choices: Record<string, string>): string =>
   Object.entries(choices)
     .map(([name, meaning]) => `${name}: ${meaning}`)
@@ -18,60 +18,71 @@ export const config = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      "Compress every event with permessage-deflate (no context takeover, level 6); acks are never compressed.",
+      "Whether every event is compressed with permessage-deflate (no context takeover, level 6). Acks are never compressed.",
     ),
   heartbeatSeconds: seconds(
-    "The service pings each client once in this time, each at a moment of its own. Either side gives the other up after two without a sign of life.",
+    "The service pings each client once in this many seconds, each at a moment of its own. Either side gives the other up after twice that time without a sign of life.",
   ).default(30),
-  maxPayloadBytes: positiveInt("A longer message closes the connection with code 1009.").default(1024 * 1024),
+  maxPayloadBytes: positiveInt(
+    "The longest message in bytes. A longer one closes the connection with code 1009.",
+  ).default(1024 * 1024),
   origins: z
     .array(z.string().regex(/^https?:\/\/[^/\s]+$/, "must be an origin such as https://app.example"))
     .min(1)
     .default(["https://pushbench.example"])
-    .describe("Origins that the service lets in (others get 403); clients send the first."),
+    .describe("The origins that the service lets in; others get 403. Clients send the first of them."),
   tokenSeconds: seconds(
-    "How long a client's token is good for: then its connection is closed with code 1008, and it comes back with a new one. Absent: for ever.",
+    "How many seconds a client's token is valid. After that its connection is closed with code 1008, and the client comes back with a new token. Without this setting a token is valid for ever.",
   ).optional(),
   signature: z
     .enum(messageSignatureNames)
     .default("none")
-    .describe(`Of every text message, both ways. ${explained(messageSignatures)}`),
-  maxConnections: positiveInt("Further clients get 503.").default(100_000),
-  upgradeSeconds: seconds("A connection that has not become a WebSocket by then is closed (408).").default(10),
+    .describe(`How text messages are signed, in both directions. ${explained(messageSignatures)}`),
+  maxConnections: positiveInt("How many clients the service lets in. Further ones get 503.").default(100_000),
+  upgradeSeconds: seconds(
+    "How many seconds a connection has to become a WebSocket. After that it gets 408 and is closed.",
+  ).default(10),
   ackWindow: positiveInt(
-    "At least once: events under way to one peer without an ack; further ones wait for their turn.",
+    "Under at-least-once, how many events may be under way to one peer without an ack. Further ones wait for their turn.",
   ).default(1000),
-  ackTimeoutSeconds: seconds("At least once: an event without an ack is sent again after this time.").default(10),
+  ackTimeoutSeconds: seconds(
+    "Under at-least-once, an event without an ack is sent again after this many seconds.",
+  ).default(10),
   queueEvents: positiveInt(
-    "At least once: events that a client holds, waiting or unacknowledged, 64 MiB of them at most; further ones are refused.",
+    "Under at-least-once, how many events a client holds, waiting or without an ack. They may have 64 MiB together. Further ones are refused.",
   ).default(10_000),
   sessionSeconds: seconds(
-    "At least once: how long a client tries to hand over an event, and how long the service holds deliveries for a client that is away.",
+    "Under at-least-once, how many seconds a client tries to hand over an event, and how many seconds the service holds deliveries for a client that is away.",
   ).default(120),
   historyEvents: positiveInt(
-    "At least once: events that a room keeps for members that miss them, 64 MiB of them at most; older ones are refused.",
+    "Under at-least-once, how many events a room keeps for members that miss them. They may have 64 MiB together. Older ones are refused.",
   ).default(10_000),
-  historySeconds: seconds("At least once: how long a room keeps an event for members that miss it.").default(120),
+  historySeconds: seconds(
+    "Under at-least-once, how many seconds a room keeps an event for members that miss it.",
+  ).default(120),
   reconnect: z
     .strictObject({
-      minSeconds: seconds("The longest first wait; doubles with every attempt in vain.").default(0.5),
-      maxSeconds: seconds("No wait is longer.").default(20),
+      minSeconds: seconds("The longest first wait in seconds. It doubles with every attempt that fails.").default(0.5),
+      maxSeconds: seconds("The longest of all waits in seconds.").default(20),
       jitter: z
         .enum(jitterNames)
         .default("full")
         .describe(
-          `How waits are spread. ${jitterNames.map((name) => `${name}: ${jitters[name].description}`).join("; ")}`,
+          `How waits are spread. ${jitterNames.map((name) => `${name}: ${jitters[name].description}`).join("; ")}.`,
         ),
     })
     .prefault({})
     .describe(
-      "How a client that lost its connection comes back, and how long either side waits with an event that was refused for now (defaults: Centrifuge).",
+      "How a client that lost its connection comes back, and how long either side waits with an event that was refused for now. The defaults are Centrifuge's.",
     ),
   slowConsumer: z
     .strictObject({
-      policy: z.enum(slowConsumerPolicyNames).default("disconnect").describe(explained(slowConsumerPolicies)),
+      policy: z
+        .enum(slowConsumerPolicyNames)
+        .default("disconnect")
+        .describe(`What the service does. ${explained(slowConsumerPolicies)}`),
       maxBufferedBytes: positiveInt(
-        "Bytes that wait in the service's memory for one client before the policy applies (default: Centrifugo).",
+        "How many bytes may wait in the service's memory for one client before the policy applies. The default is Centrifugo's.",
       )
         .min(65_536)
         .default(1024 * 1024),

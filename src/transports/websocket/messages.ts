@@ -3,7 +3,7 @@
  * understood in any spelling of JSON.
  *
  *   {"id":"evt_0000000042",…}                      an event: the envelope's bytes
- *   {"id":"evt_0000000042",…,"seq":17}             at least once, to a client: with its number in the room
+ *   {"id":"evt_0000000042",…,"seq":17}             under at-least-once, to a client: with its number in the room
  *   {"ack":"evt_0000000042"}                       the event was taken
  *   {"error":"…"}                                  a message was not understood
  *   {"error":"…","id":"evt_0000000042"}            the event was not taken, and will not be
@@ -39,7 +39,10 @@ export const encodeError = (reason: string): string => JSON.stringify({ error: r
 export const encodeRefusal = ({ index, reason, retryAfterSeconds }: EventRefusal): string =>
   JSON.stringify({ error: reason, id: eventId(index), retryAfterSeconds });
 
-/** undefined: an error that is about no event, or not an error at all. A retryAfterSeconds that is no time asks for another attempt all the same. */
+/**
+ * undefined: an error that is about no event, or not an error at all. A retryAfterSeconds that is no time asks for another
+ * attempt all the same.
+ */
 function refusalIn({ error, id, retryAfterSeconds: after }: Record<string, unknown>): EventRefusal | undefined {
   if (typeof error !== "string" || typeof id !== "string" || indexOfId(id) < 0) return undefined;
   const refusal = { index: indexOfId(id), reason: error };

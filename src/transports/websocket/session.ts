@@ -18,7 +18,7 @@ const SMALL_FRAME = { binary: false, compress: false };
 
 export interface SessionOwner {
   readonly observer: Observer;
-  /** At least once: events are acknowledged, and what is refused for now comes again. */
+  /** Under at-least-once, events are acknowledged, and what is refused for now comes again. */
   readonly acknowledges: boolean;
   /** Answers that wait for a client that does not read are no more than this; events have a limit of their own. */
   readonly mostBufferedBytes: number;

@@ -1,4 +1,7 @@
-/** More than 10,000 bad upgrades, messages and frames to the WebSocket service and client: none is taken, nothing breaks or grows. */
+/**
+ * More than 10,000 bad upgrades, messages and frames to the WebSocket service and client: none is taken, nothing breaks or
+ * grows.
+ */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";

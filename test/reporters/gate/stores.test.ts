@@ -6,7 +6,7 @@ import { biggerIsBetter, smallerIsBetter } from "../../../src/reporters/gate/git
 import { medianOfHead } from "../../../src/reporters/gate/head-level.js";
 import { CPU, everyReport, gateReport, MEMORY, P50, THROUGHPUT } from "./fixture.js";
 
-/** `BenchmarkResult` of github-action-benchmark's src/extract.ts, without the coercions that let mistakes pass. */
+/** `BenchmarkResult` as github-action-benchmark has it, without the coercions that let mistakes pass. */
 const benchmarkResults = {
   type: "array",
   items: {

@@ -1,4 +1,7 @@
-/** At least once, what a service writes down: for its successor when it is gone from one moment to the next, and on a full disk. */
+/**
+ * At least once, what a service writes down: for its successor when it is gone from one moment to the next, and on a full
+ * disk.
+ */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Misbehaviour } from "../../../src/transports/transport.js";

@@ -172,9 +172,15 @@ export class Stage {
     return this.play.side === "service" ? this.atService : this.atClients;
   }
 
-  /** By those who go wrong. A service that relays an event tells that it has taken it by sending it on. */
+  /** What those who go wrong have taken. A service that relays an event tells so by sending it on, or by refusing to. */
   get taken(): Told[] {
-    return this.play.flow === "relay" && this.play.side === "service" ? this.atService.of("sent") : this.deliveries;
+    if (this.play.flow !== "relay" || this.play.side === "clients") return this.deliveries;
+    return this.atService.told.filter(({ kind }) => kind === "sent" || kind === "refused");
+  }
+
+  /** Whether they have all taken that event. */
+  isTaken(index: number): boolean {
+    return this.taken.filter((told) => told.index === index).length >= sendsTo(this.play, [index]).length;
   }
 
   /** To whoever gets the events in the end. */

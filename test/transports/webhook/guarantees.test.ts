@@ -1,4 +1,7 @@
-/** The two guarantees while recipients refuse, reset and answer too late: nothing lost or doubled; or lost exactly what was hit. */
+/**
+ * The two guarantees while recipients refuse, reset and answer too late: nothing lost or doubled; or lost exactly what was
+ * hit.
+ */
 import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
 import { encodeEnvelope } from "../../../src/events/envelope.js";

@@ -1,5 +1,5 @@
 /**
- * Events from the service to its clients. At most once they are sent to whoever is connected. At least once each gets a
+ * Events from the service to its clients. Under at-most-once they are sent to whoever is connected. Under at-least-once each gets a
  * number in its room and is kept until every member has acknowledged it, within the bounds of the history: a member that
  * comes back resumes after the last number that it had.
  */
@@ -58,9 +58,9 @@ export class Deliveries {
   /** By client number; undefined: it is not connected. */
   readonly #links: readonly (Downlink | undefined)[];
   readonly #wire: EventWire;
-  /** At least once, by client number: of those that were ever owed an event. */
+  /** Under at-least-once: the recipients that were ever owed an event, by client number. */
   readonly #recipients: (Recipient | undefined)[] = [];
-  /** Absent at most once. */
+  /** It is absent under at-most-once. */
   readonly #context: (RecipientContext & { ticker: Ticker; sessionTicks: number }) | undefined;
   readonly #conflation: Conflation<RoomEvent>;
   /** Of the last event of each room. */

@@ -1,4 +1,4 @@
-/** One client as the service sees it, at least once: what it is still owed, whether it is connected or away. */
+/** One client as the service sees it under at-least-once: what it is still owed, and whether it is connected or away. */
 
 import type { Journal, Observer } from "../../transport.js";
 import type { DueQueue } from "../due-queue.js";
@@ -10,7 +10,7 @@ import { MOST_HELD_BYTES, Outbox, type OutboxLimits, type OutboxOwner } from "./
 export interface RoomEvent {
   index: number;
   sender: number;
-  /** Its number in the room, from 1; 0 at most once. */
+  /** The event's number in the room, from 1. It is 0 under at-most-once. */
   seq: number;
   /** As the wire writes it. */
   message: Buffer;

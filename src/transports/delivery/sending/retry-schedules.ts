@@ -19,18 +19,18 @@ export const retrySchedules = {
   },
   // Source: https://docs.svix.com/retries and the worker of https://github.com/svix/svix-webhooks
   svix: {
-    description: "as Svix does: 8 attempts over 28 hours, a minute at least after a timeout or 429",
+    description: "as Svix does: 8 attempts over 28 hours, and at least a minute of waiting after a timeout or a 429",
     delaysSeconds: [5, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 10 * HOUR],
     throttledSeconds: MINUTE,
   },
   // Source: https://api.slack.com/apis/events-api#retries
   slack: {
-    description: "as Slack does: again at once, after a minute, after five",
+    description: "as Slack does: again at once, after a minute, and after five minutes",
     delaysSeconds: [0, MINUTE, 5 * MINUTE],
   },
   // Stripe says how long it tries and that the waits grow, not how: https://docs.stripe.com/webhooks#retries
   stripe: {
-    description: "like Stripe's: waits that double from 5 minutes on until 3 days are over",
+    description: "like Stripe: waits that double from 5 minutes on, until 3 days are over",
     delaysSeconds: [5, 10, 20, 40, 80, 160, 320, 640, 1280, 1765].map((minutes) => minutes * MINUTE),
   },
 } satisfies Record<string, RetrySchedule>;

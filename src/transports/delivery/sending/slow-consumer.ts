@@ -1,9 +1,9 @@
 /** What happens to events for a client that reads more slowly than they come. */
 export const slowConsumerPolicies = {
-  drop: "Events that do not fit any more are refused.",
+  drop: "Events that no longer fit are refused.",
   conflate:
-    "Of each sender and type only the latest event waits; the ones before it are refused, and so are the oldest that wait, when together they exceed maxBufferedBytes.",
-  disconnect: "The connection is closed with code 1013; the client comes back and resumes.",
+    "Only the latest event of each sender and type waits, and the ones before it are refused. When the waiting ones exceed maxBufferedBytes together, the oldest are refused as well.",
+  disconnect: "The connection is closed with code 1013, and the client comes back and resumes.",
 } as const;
 
 export type SlowConsumerPolicy = keyof typeof slowConsumerPolicies;

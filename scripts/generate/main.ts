@@ -3,10 +3,12 @@
  * code is 1 when one is stale, so that CI notices.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { scenarioJsonSchema } from "../src/scenario/json-schema.js";
+import { scenarioJsonSchema } from "../../src/scenario/json-schema.js";
+import { referencePage } from "./reference-page.js";
 
 const generated = {
   "scenarios/scenario.schema.json": `${JSON.stringify(await scenarioJsonSchema(), null, 2)}\n`,
+  "docs/reference.md": await referencePage(),
 };
 
 const check = process.argv.includes("--check");
