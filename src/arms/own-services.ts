@@ -22,16 +22,19 @@ export function requirePlayable(scenario: Scenario): void {
     `${scenario.name} cannot be played with a service that knows nothing of pushbench.`,
     {
       problems,
-      hint: `docs/own-service.md says what can: ingest by every transport, relay by ${connecting()}, no faults.`,
+      hint: `docs/own-service.md says what can: ingest by ${titles(playsIngest)}, relay by ${titles(connects)}, no faults.`,
     },
   );
 }
 
-/** The transports whose clients connect by themselves. */
-const connecting = (): string =>
+const playsIngest = ({ cannotPlay }: AnyCard): boolean => cannotPlay?.ingest === undefined;
+const connects = ({ clientsListen }: AnyCard): boolean => !clientsListen;
+
+/** Of the transports for which that holds. */
+const titles = (holds: (card: AnyCard) => boolean): string =>
   transportNames
     .map((name): AnyCard => transports[name])
-    .flatMap(({ clientsListen, title }) => (clientsListen ? [] : [title]))
+    .flatMap((card) => (holds(card) ? [card.title] : []))
     .join(" or ");
 
 function problemsOf({ flow, guarantee, approaches, faults, objectives }: Scenario): Problem[] {
@@ -40,11 +43,11 @@ function problemsOf({ flow, guarantee, approaches, faults, objectives }: Scenari
   if (flow === "broadcast")
     refuse("flow", "in flow broadcast events begin in the service, and nobody can tell your service to send them");
   for (const { name, transport } of approaches) {
-    const { titles, clientsListen, alwaysAcknowledges } = cardOf(transport);
+    const { titles: several, clientsListen, alwaysAcknowledges } = cardOf(transport);
     if (flow === "relay" && clientsListen) {
       refuse(
         `approaches.${name}`,
-        `nobody can tell your service where to send ${titles}; name others with --approaches`,
+        `nobody can tell your service where to send ${several}; name others with --approaches`,
       );
     }
     if (flow === "ingest" && guarantee === "at-most-once" && !alwaysAcknowledges) {

@@ -1,5 +1,6 @@
 /** The approaches that every scenario can name without spelling them out, and the choice of those that take part in a run. */
 import { PushbenchError } from "../errors.js";
+import type { Flow } from "../flow.js";
 import type { ApproachRecord } from "../result/result.js";
 import { type AnyCard, cardOf, transports } from "../transports/registry.js";
 import { didYouMean } from "./nearest.js";
@@ -36,9 +37,9 @@ export const namesOf = (list: string): string[] =>
 
 /**
  * The scenario with the approaches of these names, in this order: its own first, then built-ins. Throws PushbenchError
- * `usage` for a name that is neither, and for one that is given twice.
+ * `usage` for a name that is neither, for one that is given twice, and for one that cannot play the scenario's flow.
  */
-export async function selectApproaches<S extends { approaches: ApproachRecord[] }>(
+export async function selectApproaches<S extends { approaches: ApproachRecord[]; flow: Flow }>(
   scenario: S,
   names: readonly string[],
 ): Promise<S> {
@@ -56,6 +57,10 @@ export async function selectApproaches<S extends { approaches: ApproachRecord[] 
       });
     }),
   );
+  for (const { name, transport } of approaches) {
+    const why = cardOf(transport).cannotPlay?.[scenario.flow];
+    if (why !== undefined) throw new PushbenchError("usage", `"${name}" cannot play flow ${scenario.flow}: ${why}.`);
+  }
   return { ...scenario, approaches };
 }
 

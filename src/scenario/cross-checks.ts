@@ -3,6 +3,7 @@ import { type ExecutorName, executorNames, executorOf, executors } from "../exec
 import { type Fault, lastsUntilSeconds, obstacle, takesProcess } from "../faults/registry.js";
 import { deliveriesPerEvent, SERVICE, type Topology } from "../flow.js";
 import { pacingNames } from "../pacing.js";
+import { cardOf } from "../transports/registry.js";
 import { secondsToNs } from "../units.js";
 import type { Issue } from "./explain.js";
 import type { ScenarioFile } from "./schema.js";
@@ -22,6 +23,7 @@ export const MAX_EVENTS_IN_FLIGHT = 1_000_000;
 export function crossChecks(scenario: Partial<ScenarioFile>): Issue[] {
   return [
     ...roomIssues(scenario),
+    ...approachIssues(scenario),
     ...executorIssues(scenario),
     ...timeIssues(scenario),
     ...faultIssues(scenario),
@@ -43,6 +45,14 @@ function* roomIssues(scenario: Partial<ScenarioFile>): Iterable<Issue> {
   if (clients < 2) yield issue("clients", `must be at least 2 in flow relay, got ${clients}`);
   else if (rooms && rooms.size > clients) {
     yield issue("rooms.size", `must be at most the number of clients (${clients}), got ${rooms.size}`);
+  }
+}
+
+function* approachIssues({ flow, approaches = {} }: Partial<ScenarioFile>): Iterable<Issue> {
+  if (flow === undefined) return;
+  for (const [name, approach] of Object.entries(approaches)) {
+    const why = approach && cardOf(approach.transport).cannotPlay?.[flow];
+    if (why) yield issue(`approaches.${name}`, `cannot play flow ${flow}: ${why}`);
   }
 }
 

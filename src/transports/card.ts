@@ -30,6 +30,8 @@ export interface Card<Config, Message> {
   clientsListen: boolean;
   /** npm packages that carry its load: their versions belong to the machine's fingerprint. */
   packages: readonly string[];
+  /** Flows that it has no part in, each with the reason, which is shown to whoever asks for them. */
+  cannotPlay?: Partial<Record<Flow, string>>;
   /** Open files (sockets, listeners) that one client takes on either side, as a rule. */
   openFilesPerClient(flow: Flow): { generator: number; service: number };
   /** Absent: no other generator can play it. */

@@ -1,15 +1,21 @@
 /** Every transport that pushbench has: one folder and one line. Names, choices and error texts derive from their cards. */
+import type { Flow } from "../flow.js";
 import type { Card } from "./card.js";
+import { sse } from "./sse/card.js";
 import { webhook } from "./webhook/card.js";
 import { websocket } from "./websocket/card.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: each transport has settings and messages of its own; the schema checks the settings at run time
 export type AnyCard = Card<any, any>;
 
-export const transports = { webhook, websocket } satisfies Record<string, AnyCard>;
+export const transports = { webhook, sse, websocket } satisfies Record<string, AnyCard>;
 
 export type TransportName = keyof typeof transports;
 export const transportNames = Object.keys(transports) as TransportName[];
+
+/** Those that have a part in the flow. */
+export const transportsPlaying = (flow: Flow): readonly TransportName[] =>
+  transportNames.filter((name) => (transports[name] as AnyCard).cannotPlay?.[flow] === undefined);
 
 const cards = new Map<string, AnyCard>(Object.entries(transports));
 

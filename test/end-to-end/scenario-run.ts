@@ -4,6 +4,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { TestContext } from "node:test";
 import type { Result } from "../../src/result/result.js";
+import { loadScenario } from "../../src/scenario/load.js";
+import { transportsPlaying } from "../../src/transports/registry.js";
 import { pushbench, shortRun } from "./command-line.js";
 import { childrenOf, scratchFolder } from "./processes.js";
 
@@ -32,7 +34,9 @@ export async function assertEachOnce(
 ): Promise<void> {
   const out = path.join(scratchFolder(context), "report");
   const others = guarantee === "at-least-once" ? ["webhook-new-connection", "websocket-deflate"] : [];
-  const approaches = ["webhook", "websocket", ...others];
+  const { flow } = await loadScenario(scenario, { directories: ["scenarios"] });
+  const streams = transportsPlaying(flow).includes("sse") ? ["sse"] : [];
+  const approaches = ["webhook", "websocket", ...streams, ...others];
   const sooner =
     scenario === "payment"
       ? ["--set", "arrivals.bursts.everySeconds=0.25", "--set", "arrivals.bursts.durationSeconds=0.1"]

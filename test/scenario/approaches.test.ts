@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Flow } from "../../src/flow.js";
 import type { ApproachRecord } from "../../src/result/result.js";
 import { builtInApproachNames, namesOf, selectApproaches } from "../../src/scenario/approaches.js";
+import { type AnyCard, transports } from "../../src/transports/registry.js";
 
 const own: ApproachRecord = { name: "webhook", transport: "webhook", config: { connection: "keep-alive", mine: true } };
-const scenario = { name: "x", approaches: [own] };
+const scenario = { name: "x", flow: "ingest" as const, approaches: [own] };
 
 test("approaches are picked in the order given, the scenario's own before built-ins of the same name", async () => {
   const selected = await selectApproaches(scenario, ["websocket-deflate", "webhook"]);
@@ -32,6 +34,25 @@ test("an approach cannot take part twice", async () => {
     code: "usage",
     message: 'Approach "webhook" is named twice.',
   });
+});
+
+test("an approach whose transport has no part in the flow is refused, with the reason", async () => {
+  const unplayable = Object.entries<AnyCard>(transports).flatMap(([transport, { approaches, cannotPlay }]) =>
+    Object.entries(cannotPlay ?? {}).map(([flow, why]) => ({
+      name: Object.keys(approaches)[0]!,
+      transport,
+      flow,
+      why,
+    })),
+  );
+  assert.ok(unplayable.some(({ transport, flow }) => transport === "sse" && flow === "ingest"));
+  for (const { name, flow, why } of unplayable) {
+    await assert.rejects(selectApproaches({ ...scenario, flow: flow as Flow }, [name]), {
+      code: "usage",
+      message: `"${name}" cannot play flow ${flow}: ${why}.`,
+    });
+  }
+  await selectApproaches({ ...scenario, flow: "relay" as const }, ["sse"]);
 });
 
 test("a name like those of every object is not taken for a built-in", async () => {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { PushbenchError } from "../../src/errors.js";
 import { builtInApproachNames } from "../../src/scenario/approaches.js";
 import { listScenarios, loadScenario } from "../../src/scenario/load.js";
-import { transportNames } from "../../src/transports/registry.js";
+import { transportNames, transports } from "../../src/transports/registry.js";
 import { folderOf, scenarioText } from "./scenario-file.js";
 
 /** Every problem of a file as `at: message`. */
@@ -126,6 +126,10 @@ test("each problem says where it is, what is allowed and what was found", async 
     [
       { flow: "flow: ingest" },
       "x.yaml:5 rooms: is for flow relay only, and this is flow ingest: take it out (--set rooms=null)",
+    ],
+    [
+      { flow: "flow: ingest", rooms: undefined, approaches: "approaches: { webhook: , sse: }" },
+      `x.yaml:7 approaches.sse: cannot play flow ingest: ${transports.sse.cannotPlay!.ingest}`,
     ],
     [
       { arrivals: "arrivals: { executor: poisson-arival-rate, perSecond: 1 }" },

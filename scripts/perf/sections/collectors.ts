@@ -5,7 +5,7 @@
 
 import { median } from "../../../src/statistics/quantile.js";
 import { pairedRatio } from "../../../src/statistics/ratio.js";
-import { type TransportName, transportNames, transports } from "../../../src/transports/registry.js";
+import { type TransportName, transports, transportsPlaying } from "../../../src/transports/registry.js";
 import { NS_PER_US } from "../../../src/units.js";
 import type { ContenderTurns, Turn } from "../contest.js";
 import { report } from "../contest-report.js";
@@ -24,7 +24,7 @@ const unit = { name: "service CPU µs per delivery", size: NS_PER_US };
 
 export async function collectors(conditions: Conditions): Promise<SectionReport> {
   const reports: SectionReport[] = [];
-  for (const transport of transportNames) {
+  for (const transport of transportsPlaying("ingest")) {
     const title = `Cost of the collectors, ${transports[transport].title} service, ingest, ${CONNECTIONS} connections`;
     const measured: ContenderTurns = { name: "with collectors", turns: [] };
     const plain: ContenderTurns = { name: "without", target: TARGET, turns: [] };

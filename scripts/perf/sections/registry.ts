@@ -3,6 +3,7 @@ import { pacing } from "../pacing.js";
 import type { Section } from "../section.js";
 import { collectors } from "./collectors.js";
 import { endpoints } from "./endpoints.js";
+import { eventStreams } from "./event-streams.js";
 import { idleMemory } from "./idle-memory.js";
 import { keepAlive, newConnection } from "./webhook.js";
 import { websocketEcho } from "./websocket.js";
@@ -13,6 +14,7 @@ export const sections: Record<string, Section> = {
   "webhook-new-connection": newConnection,
   websocket: websocketEcho,
   endpoints,
+  "event-streams": eventStreams,
   "idle-memory": idleMemory,
   collectors,
   pacing,

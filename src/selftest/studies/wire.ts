@@ -4,7 +4,7 @@
  */
 import type { Flow } from "../../flow.js";
 import type { ApproachRound } from "../../result/result.js";
-import { type TransportName, transportNames } from "../../transports/registry.js";
+import { type TransportName, transportsPlaying } from "../../transports/registry.js";
 import { NS_PER_MS, NS_PER_SECOND, secondsToNs } from "../../units.js";
 import { evenly, quantileMs, type Study } from "../study.js";
 import { row, rowBetween, type StudyRow } from "../study-row.js";
@@ -28,6 +28,7 @@ export interface WireOptions {
 }
 
 export function wire({ flow, eventsPerSecond, measureSeconds }: WireOptions): Study {
+  const playing = transportsPlaying(flow);
   const name = `${flow}${eventsPerSecond === undefined ? " in a closed loop" : ""}, on the wire`;
   return {
     name,
@@ -38,9 +39,9 @@ export function wire({ flow, eventsPerSecond, measureSeconds }: WireOptions): St
         ? { executor: "constant-concurrency", windowPerClient: 1 }
         : evenly(eventsPerSecond),
     run: { warmUpSeconds: 0.3, measureSeconds, sliceSeconds: measureSeconds, drainSeconds: 5 },
-    contestants: Object.fromEntries(transportNames.map((transport) => [transport, { transport, behaviour: {} }])),
+    contestants: Object.fromEntries(playing.map((transport) => [transport, { transport, behaviour: {} }])),
     rows: (measured) =>
-      transportNames.flatMap((transport) => {
+      playing.flatMap((transport) => {
         const round = measured(transport);
         const log = parseWireLog((round.network as TapSample).log);
         const passages = passagesOf(log, flow, eventsPerSecond && NS_PER_SECOND / eventsPerSecond);

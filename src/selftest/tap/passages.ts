@@ -68,7 +68,7 @@ export function passagesOf(log: WireLog, flow: Flow, periodNs: number | undefine
     firstRecipient: [...recipients.values()].map((of) => extreme(of, Math.min)),
     lastRecipient: [...recipients.values()].map((of) => extreme(of, Math.max)),
     startNs: timing.due(0).mostNs,
-    lastNs: measured.reduce((last, { writeNs }) => Math.max(last, writeNs), 0),
+    lastNs: [...measured.map(({ writeNs }) => writeNs), ...log.answersNs].reduce((last, ns) => Math.max(last, ns), 0),
   };
 }
 

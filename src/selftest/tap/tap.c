@@ -14,6 +14,7 @@
  *   watch NAME PID         looks at the process every few ms → watching
  *   report                 → everything so far, then "end":
  *     open AT_NS                                              a connection
+ *     answer AT_NS                                            to a report, with which a client acknowledges what came over its stream
  *     chunk FROM_CLIENT BYTES READ_NS
  *     event|ack FROM_CLIENT CONNECTION INDEX READ_NS WRITE_NS
  *     usage NAME AT_NS CPU_NS RSS_BYTES
@@ -57,6 +58,14 @@ struct connection {
   bool websocket;
   int64_t unanswered; /* the event of the last HTTP request, -1: none */
   bool request_from_client;
+  int64_t stream_of; /* the client whose stream the answer is, -1: none */
+  bool reported; /* the last request was a report */
+};
+
+struct streamed { /* an event of a client's stream */
+  int64_t client, seq, index;
+  int connection;
+  bool acked;
 };
 
 struct message {
@@ -73,6 +82,8 @@ struct watched { char name[32]; clockid_t clock; int statm; };
 #define LOG(type) struct { struct type *entries; size_t length, capacity; }
 static LOG(message) messages;
 static LOG(open) opens;
+static LOG(open) answers;
+static LOG(streamed) streamed;
 static LOG(chunk) chunks;
 static LOG(usage) usages;
 #define APPEND(log, ...) do { \
@@ -144,7 +155,7 @@ static void accept_from(struct source *listener) {
   if (!connection) fail("memory");
   connection->number = connection_count++;
   APPEND(opens, (struct open){ clock_ns(CLOCK_MONOTONIC) });
-  connection->unanswered = -1;
+  connection->unanswered = connection->stream_of = -1;
   struct source *a = new_source(END, near, listener->client), *b = new_source(END, far, !listener->client);
   a->connection = b->connection = connection;
   a->other = b;
@@ -206,6 +217,48 @@ static void read_frames(struct source *from, const unsigned char *bytes, size_t 
   from->frames_length -= at;
 }
 
+/* The number between the two at the beginning of these bytes, -1 if that is not how they begin. */
+static int64_t number_between(const char *before, const char *behind, const unsigned char *bytes, size_t length) {
+  size_t at = strlen(before);
+  int64_t number = 0;
+  if (length < at || memcmp(bytes, before, at)) return -1;
+  for (; at < length && bytes[at] >= '0' && bytes[at] <= '9'; at++) number = 10 * number + bytes[at] - '0';
+  return length - at >= strlen(behind) && !memcmp(bytes + at, behind, strlen(behind)) ? number : -1;
+}
+
+/* The digits that end there. */
+static int64_t number_before(const unsigned char *bytes, const unsigned char *end) {
+  int64_t number = 0;
+  for (int64_t place = 1; end > bytes && end[-1] >= '0' && end[-1] <= '9'; place *= 10) number += place * (*--end - '0');
+  return number;
+}
+
+#define DATA "\ndata: "
+#define THROUGH "\"through\":\""
+
+/* Behind its id, which ends in its number in the stream. */
+static void note_streamed(struct connection *connection, int64_t index, const unsigned char *bytes, const unsigned char *at) {
+  const unsigned char *id_end = at - strlen(DATA);
+  if (id_end <= bytes || memcmp(id_end, DATA, strlen(DATA))) return;
+  int64_t seq = number_before(bytes, id_end);
+  APPEND(streamed, (struct streamed){ connection->stream_of, seq, index, connection->number, false });
+}
+
+/* It acknowledges all that the client's stream brought up to an id. */
+static void read_report(int64_t client, const unsigned char *bytes, size_t length, int64_t read_ns) {
+  const unsigned char *id = memmem(bytes, length, THROUGH, strlen(THROUGH));
+  if (!id) return;
+  id += strlen(THROUGH);
+  const unsigned char *id_end = memchr(id, '"', bytes + length - id);
+  int64_t through = id_end ? number_before(id, id_end) : 0;
+  for (size_t i = 0; i < streamed.length; i++) {
+    struct streamed *it = &streamed.entries[i];
+    if (it->acked || it->client != client || it->seq > through) continue;
+    it->acked = true;
+    APPEND(messages, (struct message){ true, true, it->connection, it->index, read_ns, 0 });
+  }
+}
+
 /* One request at a time: the answer is for the event of the request before it. */
 static void read_http(struct source *from, const unsigned char *bytes, size_t length, int64_t read_ns) {
   struct connection *connection = from->connection;
@@ -218,8 +271,20 @@ static void read_http(struct source *from, const unsigned char *bytes, size_t le
     } else if (bytes[9] == '2' && connection->unanswered >= 0 && from->client != connection->request_from_client) {
       note(from, true, connection->unanswered, read_ns);
       connection->unanswered = -1;
+    } else if (connection->reported && !from->client) {
+      APPEND(answers, (struct open){ read_ns });
+      connection->reported = false;
     }
     return;
+  }
+  if (from->client) {
+    int64_t client = number_between("GET /clients/", "/stream ", bytes, length);
+    if (client >= 0) connection->stream_of = client;
+    if ((client = number_between("POST /clients/", "/acks ", bytes, length)) >= 0) {
+      connection->reported = true;
+      read_report(client, bytes, length, read_ns);
+      return;
+    }
   }
   while ((at = memmem(at, end - at, EVENT, strlen(EVENT)))) {
     int64_t index = index_after(EVENT, at, end - at);
@@ -227,6 +292,7 @@ static void read_http(struct source *from, const unsigned char *bytes, size_t le
       note(from, false, index, read_ns);
       connection->unanswered = index;
       connection->request_from_client = from->client;
+      if (connection->stream_of >= 0 && !from->client) note_streamed(connection, index, bytes, at);
     }
     at += strlen(EVENT);
   }
@@ -288,6 +354,7 @@ static void watch(const char *name, int pid) {
 static void report(void) {
   for (int i = 0; i < watched_count; i++) look(i);
   for (size_t i = 0; i < opens.length; i++) printf("open %lld\n", (long long)opens.entries[i].at_ns);
+  for (size_t i = 0; i < answers.length; i++) printf("answer %lld\n", (long long)answers.entries[i].at_ns);
   for (size_t i = 0; i < chunks.length; i++) {
     struct chunk *it = &chunks.entries[i];
     printf("chunk %d %d %lld\n", it->from_client, it->bytes, (long long)it->read_ns);

@@ -28,6 +28,8 @@ export interface KernelUsage {
 export interface WireLog {
   /** When each connection was opened. */
   opensNs: number[];
+  /** When each report was answered by which a client acknowledges what came over its stream. */
+  answersNs: number[];
   messages: WireMessage[];
   chunks: WireChunk[];
   /** The readings by the name of the watched process, in the order of time. */
@@ -36,11 +38,12 @@ export interface WireLog {
 
 export function parseWireLog(text: string): WireLog {
   const usage = new Map<string, KernelUsage[]>();
-  const log: WireLog = { opensNs: [], messages: [], chunks: [], usage };
+  const log: WireLog = { opensNs: [], answersNs: [], messages: [], chunks: [], usage };
   for (const line of text.split("\n")) {
     const [kind, first, ...rest] = line.split(" ");
     const [a, b, c, d] = rest.map(Number) as [number, number, number, number];
     if (kind === "open") log.opensNs.push(Number(first));
+    else if (kind === "answer") log.answersNs.push(Number(first));
     else if (kind === "chunk") log.chunks.push({ fromClient: first === "1", bytes: a, readNs: b });
     else if (kind === "event" || kind === "ack") {
       const of = { connection: a, index: b, readNs: c, writeNs: d };

@@ -14,6 +14,14 @@ export interface RestoredEvent {
 }
 
 const NO_BODY = Buffer.alloc(0);
+const JOURNALED_EPOCH = "journal";
+
+/**
+ * Which life of a service counts its events: whoever resumes says in which its numbers were given. With a journal a service
+ * counts on where its predecessor died.
+ */
+export const epochOf = (journal: Journal | undefined): string =>
+  journal === undefined ? Date.now().toString(36) : JOURNALED_EPOCH;
 
 /** In the order of acceptance. */
 export function* recover(journal: Journal | undefined, topology: Topology): Iterable<RestoredEvent> {

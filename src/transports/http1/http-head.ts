@@ -6,19 +6,24 @@
 import {
   COLON,
   CR,
+  decimalIn,
   type HttpProblem,
   isHost,
+  isSpelled,
   isTarget,
   isText,
   isToken,
   LF,
   MAX_HEAD_BYTES,
+  optionsIn,
   SPACE,
+  skipped,
   TAB,
 } from "./http-syntax.js";
 
 const EMPTY = Buffer.alloc(0);
 const FRAMING_HEADERS = ["connection", "content-length", "transfer-encoding"];
+const SHOWN_CHARACTERS = 80;
 
 export class HttpHead {
   readonly #role: "request" | "response";
@@ -32,6 +37,8 @@ export class HttpHead {
   /** −1: not announced. */
   contentLength = -1;
   chunked = false;
+  /** Else 1.0, which has no chunks and no upgrades. */
+  http11 = true;
 
   /** Positions below count from #base in #bytes. */
   #bytes: Buffer = EMPTY;
@@ -42,15 +49,13 @@ export class HttpHead {
   #startLineRead = false;
   /** Whether #bytes is this head's own copy and not the buffer that was read. */
   #owned = false;
-  #http11 = true;
   #closeAsked = false;
   #keepAliveAsked = false;
   #hosts = 0;
   /** Start and end of the method or the reason phrase, start and end of the target. */
   readonly #spans: [number, number, number, number] = [0, 0, 0, 0];
-  /** Per header: start and end of the name, start and end of the value. */
+  /** Per header: start and end of the name, start and end of the value; used up to #fieldsLength, and never cut off. */
   readonly #fields: number[] = [];
-  /** Of #fields in use: cutting the array off would make it grow again with every message. */
   #fieldsLength = 0;
 
   constructor(role: "request" | "response") {
@@ -92,13 +97,22 @@ export class HttpHead {
     return this.#text(this.#spans[0], this.#spans[1]);
   }
 
+  /** The beginning of the line that has the problem. */
+  get badLine(): string {
+    return this.#text(this.#lineStart, this.#lineStart + SHOWN_CHARACTERS).split("\r\n", 1)[0]!;
+  }
+
   /** The value of the first header of that name, given in lower case. */
   header(name: string): string | undefined {
-    const fields = this.#fields;
-    for (let i = 0; i < this.#fieldsLength; i += 4) {
-      if (this.#equals(fields[i]!, fields[i + 1]!, name)) return this.#text(fields[i + 2]!, fields[i + 3]!);
-    }
-    return undefined;
+    const at = this.#find(name, 0);
+    return at === -1 ? undefined : this.#valueAt(at);
+  }
+
+  /** The values of all headers of that name as one list (RFC 9110 section 5.3). */
+  list(name: string): string | undefined {
+    const values: string[] = [];
+    for (let at = this.#find(name, 0); at !== -1; at = this.#find(name, at + 4)) values.push(this.#valueAt(at));
+    return values.length === 0 ? undefined : values.join(", ");
   }
 
   /** Reads bytes[offset, end) until the head is complete. Returns the offset of the first byte that is not part of it. */
@@ -151,9 +165,9 @@ export class HttpHead {
 
   #endOfHead(): HttpProblem | null {
     if (this.chunked && this.contentLength !== -1) return "length and encoding";
-    if (this.chunked && !this.#http11) return "bad transfer-encoding";
-    if (this.#role === "request" && (this.#hosts > 1 || (this.#http11 && this.#hosts === 0))) return "bad host";
-    this.keepAlive = !this.#closeAsked && (this.#http11 || this.#keepAliveAsked);
+    if (this.chunked && !this.http11) return "bad transfer-encoding";
+    if (this.#role === "request" && (this.#hosts > 1 || (this.http11 && this.#hosts === 0))) return "bad host";
+    this.keepAlive = !this.#closeAsked && (this.http11 || this.#keepAliveAsked);
     this.complete = true;
     return null;
   }
@@ -161,7 +175,7 @@ export class HttpHead {
   /** `HTTP/1.1 204 No Content` */
   #statusLine(start: number, end: number): boolean {
     if (!this.#version(start, Math.min(start + 8, end)) || this.#byte(start + 8) !== SPACE) return false;
-    const status = this.#number(start + 9, Math.min(start + 12, end));
+    const status = decimalIn(this.#bytes, this.#base + start + 9, this.#base + Math.min(start + 12, end));
     if (status < 100 || status > 599) return false;
     if (end > start + 12 && this.#byte(start + 12) !== SPACE) return false;
     this.status = status;
@@ -187,7 +201,7 @@ export class HttpHead {
     if (end - start !== 8) return false;
     for (let i = 0; i < 7; i++) if (this.#byte(start + i) !== "HTTP/1.".charCodeAt(i)) return false;
     const minor = this.#byte(start + 7) - 48;
-    this.#http11 = minor === 1;
+    this.http11 = minor === 1;
     return minor === 0 || minor === 1;
   }
 
@@ -227,12 +241,16 @@ export class HttpHead {
         if (!this.#equals(start, nameEnd, "host")) return null;
         this.#hosts++;
         return this.#all(isHost, from, to) ? null : "bad host";
-      case 10:
-        if (this.#equals(start, nameEnd, "connection")) this.#connection(from, to);
+      case 10: {
+        if (!this.#equals(start, nameEnd, "connection")) return null;
+        const options = optionsIn(this.#text(from, to));
+        this.#closeAsked ||= options.includes("close");
+        this.#keepAliveAsked ||= options.includes("keep-alive");
         return null;
+      }
       case 14: {
         if (!this.#equals(start, nameEnd, "content-length")) return null;
-        const value = this.#number(from, to);
+        const value = decimalIn(this.#bytes, this.#base + from, this.#base + to);
         if (this.contentLength !== -1 || value === -1) return "bad content-length";
         this.contentLength = value;
         return null;
@@ -247,12 +265,15 @@ export class HttpHead {
     }
   }
 
-  #connection(from: number, to: number): void {
-    const options = this.#text(from, to)
-      .toLowerCase()
-      .split(/[ \t]*,[ \t]*/);
-    if (options.includes("close")) this.#closeAsked = true;
-    if (options.includes("keep-alive")) this.#keepAliveAsked = true;
+  /** Where in #fields the first header of that name stands from `from` on; −1: nowhere. */
+  #find(lower: string, from: number): number {
+    for (let at = from; at < this.#fieldsLength; at += 4)
+      if (this.#equals(this.#fields[at]!, this.#fields[at + 1]!, lower)) return at;
+    return -1;
+  }
+
+  #valueAt(at: number): string {
+    return this.#text(this.#fields[at + 2]!, this.#fields[at + 3]!);
   }
 
   #byte(at: number): number {
@@ -263,38 +284,15 @@ export class HttpHead {
     return this.#bytes.toString("latin1", this.#base + from, this.#base + to);
   }
 
-  /** The first position from `from` on whose byte is not in the set. */
   #skip(set: Uint8Array, from: number, to: number): number {
-    const bytes = this.#bytes;
-    const base = this.#base;
-    let at = from;
-    while (at < to && set[bytes[base + at]!] === 1) at++;
-    return at;
+    return skipped(this.#bytes, this.#base + from, this.#base + to, set) - this.#base;
   }
 
   #all(set: Uint8Array, from: number, to: number): boolean {
     return this.#skip(set, from, to) >= to;
   }
 
-  /** Decimal digits and nothing else, below 10^15; −1 otherwise. */
-  #number(from: number, to: number): number {
-    if (to <= from || to - from > 15) return -1;
-    let value = 0;
-    for (let at = from; at < to; at++) {
-      const digit = this.#byte(at) - 48;
-      if (digit < 0 || digit > 9) return -1;
-      value = value * 10 + digit;
-    }
-    return value;
-  }
-
-  /** Without regard to case; `lower` is in lower case. */
   #equals(from: number, to: number, lower: string): boolean {
-    if (to - from !== lower.length) return false;
-    for (let i = 0; i < lower.length; i++) {
-      const byte = this.#byte(from + i);
-      if ((byte >= 65 && byte <= 90 ? byte | 32 : byte) !== lower.charCodeAt(i)) return false;
-    }
-    return true;
+    return isSpelled(this.#bytes, this.#base + from, this.#base + to, lower);
   }
 }

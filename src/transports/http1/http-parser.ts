@@ -9,7 +9,8 @@
  *     if (parser.done) { …use parser.head and parser.body…; parser.reset(); }
  *   }
  *
- * `head` and `body` may be views of `bytes`: they hold until `reset`, or until `bytes` is written to again.
+ * `head` and `body` may be views of `bytes`: they hold until `reset`, or until `bytes` is written to again. A body that does
+ * not end for a long time can be had in pieces, as it comes: see BodyPieces.
  */
 import { GrowingBuffer } from "../growing-buffer.js";
 import { HttpHead } from "./http-head.js";
@@ -21,12 +22,30 @@ const EMPTY = Buffer.alloc(0);
 const CHUNK_LINE = /^([0-9a-f]{1,8})[ \t]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/i;
 const TRAILER_LINE = /^[!#$%&'*+\-.^_`|~0-9a-z]+:[\t\x20-\x7e\x80-\xff]*$/i;
 
+export interface HttpParserOptions {
+  /** 101 Switching Protocols was asked for: it ends the message, and other bytes than HTTP follow. */
+  upgrade?: boolean;
+  pieces?: BodyPieces;
+}
+
+/** Takes bodies in pieces, each no longer than the read that it came in; `body` stays empty then. */
+export interface BodyPieces {
+  /** Asked once the head is there. No limit holds for what is taken in pieces. */
+  wantsPieces(head: HttpHead): boolean;
+  /** bytes[from, to) */
+  onPiece(bytes: Buffer, from: number, to: number): void;
+}
+
 type State = "head" | "length" | "chunk size" | "chunk data" | "chunk end" | "trailers" | "until close";
 
 export class HttpParser {
   readonly head: HttpHead;
   readonly #role: "request" | "response";
   readonly #maxBodyBytes: number;
+  readonly #upgrade: boolean;
+  /** Whoever may want pieces, and whoever gets those of this body. */
+  readonly #pieceTaker: BodyPieces | undefined;
+  #taker: BodyPieces | undefined;
   /** A whole message was read. */
   done = false;
   problem: HttpProblem | null = null;
@@ -44,9 +63,11 @@ export class HttpParser {
   /** #line is whole. To look at its end for every byte that comes would copy it every time. */
   #lineRead = false;
 
-  constructor(role: "request" | "response", maxBodyBytes: number) {
+  constructor(role: "request" | "response", maxBodyBytes: number, { upgrade = false, pieces }: HttpParserOptions = {}) {
     this.#role = role;
     this.#maxBodyBytes = maxBodyBytes;
+    this.#upgrade = upgrade;
+    this.#pieceTaker = pieces;
     this.head = new HttpHead(role);
   }
 
@@ -119,12 +140,20 @@ export class HttpParser {
     const next = head.read(bytes, at, end);
     this.problem = head.problem;
     if (!head.complete) return next;
-    if (head.status === 101) this.problem = "unexpected upgrade";
-    else if (head.status >= 100 && head.status < 200)
+    if (head.status === 101) {
+      if (this.#upgrade) this.#finish(EMPTY);
+      else this.problem = "unexpected upgrade";
+    } else if (head.status >= 100 && head.status < 200)
       head.reset(); // an interim answer: the one that counts follows
     else if (head.status === 204 || head.status === 304) this.#finish(EMPTY);
-    else if (head.chunked) this.#state = "chunk size";
-    else if (head.contentLength > this.#maxBodyBytes) this.problem = "body too large";
+    else this.#beginBody(head);
+    return next;
+  }
+
+  #beginBody(head: HttpHead): void {
+    if (this.#pieceTaker !== undefined) this.#taker = this.#pieceTaker.wantsPieces(head) ? this.#pieceTaker : undefined;
+    if (head.chunked) this.#state = "chunk size";
+    else if (head.contentLength > this.#maxBodyBytes && this.#taker === undefined) this.problem = "body too large";
     else if (head.contentLength > 0) {
       this.#state = "length";
       this.#expected = head.contentLength;
@@ -133,11 +162,16 @@ export class HttpParser {
       this.#state = "until close";
       head.keepAlive = false;
     }
-    return next;
   }
 
   #readLength(bytes: Buffer, at: number, end: number): number {
     const next = Math.min(at + this.#expected - this.#filled, end);
+    if (this.#taker !== undefined) {
+      this.#filled += next - at;
+      this.done = this.#filled === this.#expected;
+      this.#taker.onPiece(bytes, at, next);
+      return next;
+    }
     if (next - at === this.#expected) {
       this.#finish(bytes.subarray(at, next));
       return next;
@@ -160,7 +194,8 @@ export class HttpParser {
       this.#expected = Number.parseInt(size, 16);
       this.#filled = 0;
       this.#state = this.#expected === 0 ? "trailers" : "chunk data";
-      if ((this.#pieces?.length ?? 0) + this.#expected > this.#maxBodyBytes) this.problem = "body too large";
+      const bodyBytes = (this.#pieces?.length ?? 0) + this.#expected;
+      if (this.#taker === undefined && bodyBytes > this.#maxBodyBytes) this.problem = "body too large";
     }
     return next;
   }
@@ -205,6 +240,10 @@ export class HttpParser {
   }
 
   #keepPiece(bytes: Buffer, at: number, end: number): number {
+    if (this.#taker !== undefined) {
+      this.#taker.onPiece(bytes, at, end);
+      return end;
+    }
     this.#pieces ??= new GrowingBuffer();
     if (this.#pieces.length + end - at > this.#maxBodyBytes) this.problem = "body too large";
     else this.#pieces.append(bytes, at, end);

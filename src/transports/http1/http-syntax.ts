@@ -37,3 +37,35 @@ export const isHost = byteSet((byte) => /[A-Za-z0-9\-._~%!$&'()*+,;=:[\]]/.test(
 function byteSet(holds: (byte: number) => boolean): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, byte) => (holds(byte) ? 1 : 0));
 }
+
+/** Decimal digits and nothing else, below 10^15; −1 otherwise. */
+export function decimalIn(bytes: Buffer, from: number, to: number): number {
+  if (to <= from || to - from > 15) return -1;
+  let value = 0;
+  for (let at = from; at < to; at++) {
+    const digit = bytes[at]! - 48;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+/** Without regard to case; `lower` is in lower case. */
+export function isSpelled(bytes: Buffer, from: number, to: number, lower: string): boolean {
+  if (to - from !== lower.length) return false;
+  for (let i = 0; i < lower.length; i++) {
+    const byte = bytes[from + i]!;
+    if ((byte >= 65 && byte <= 90 ? byte | 32 : byte) !== lower.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+/** The first position from `from` on whose byte is not in the set, `to` at most. */
+export function skipped(bytes: Buffer, from: number, to: number, set: Uint8Array): number {
+  let at = from;
+  while (at < to && set[bytes[at]!] === 1) at++;
+  return at;
+}
+
+/** Of a list such as that of Connection, in lower case. */
+export const optionsIn = (list: string): string[] => list.toLowerCase().split(/[ \t]*,[ \t]*/);

@@ -37,13 +37,16 @@ export interface AdmissionRules {
   keys: KeyRing;
 }
 
-/** What can be said before the body is there. Returns the client whose URL it is, or throws a Refusal. */
-export function admitHead({ config, clients }: AdmissionRules, request: IncomingMessage): number {
+/**
+ * What can be said before the body is there. Returns the client whose URL it is, or throws a Refusal. `path`: of what is posted,
+ * with the client's number.
+ */
+export function admitHead({ config, clients }: AdmissionRules, request: IncomingMessage, path = EVENTS_PATH): number {
   const { url, method, headers } = request;
   if (!hasGoodHost(request.rawHeaders, 0)) throw new Refusal(400, "bad host");
   if ((headers["transfer-encoding"] ?? "chunked").toLowerCase() !== "chunked")
     throw new Refusal(501, "unknown coding", CLOSE);
-  const client = Number(EVENTS_PATH.exec(url ?? "")?.[1] ?? Number.NaN);
+  const client = Number(path.exec(url ?? "")?.[1] ?? Number.NaN);
   if (!(client < clients)) throw new Refusal(404, "no such path");
   if (method !== "POST") throw new Refusal(405, "not a POST", { Allow: "POST" });
   if (!JSON_TYPE.test(headers["content-type"] ?? "")) throw new Refusal(415, "not application/json");
@@ -51,8 +54,8 @@ export function admitHead({ config, clients }: AdmissionRules, request: Incoming
   return client;
 }
 
-/** The number of the event, once its signature was verified on the raw bytes; throws a Refusal. */
-export function admitEvent(
+/** Verifies on the raw bytes that they are the client's; throws a Refusal. */
+export function admitBody(
   { config, keys }: AdmissionRules,
   client: number,
   headers: IncomingHttpHeaders,
@@ -63,8 +66,13 @@ export function admitEvent(
   const scheme = signatureSchemes[config.signature];
   const verdict = scheme.verify(keys, client, header, body, nowSeconds, config.toleranceSeconds);
   if (verdict !== "ok") throw new Refusal(401, verdict);
+}
+
+/** The number of the event, once its signature was verified; throws a Refusal. */
+export function admitEvent(rules: AdmissionRules, client: number, headers: IncomingHttpHeaders, body: Buffer): number {
+  admitBody(rules, client, headers, body);
   const id = readId(body);
-  if (id !== header("webhook-id")) throw new Refusal(400, "webhook-id is not the body's id");
+  if (id !== headers["webhook-id"]?.toString()) throw new Refusal(400, "webhook-id is not the body's id");
   const index = indexOfId(id);
   if (index < 0) throw new Refusal(400, "no event id");
   if (isReadAsAnother(body, index)) throw new Refusal(400, TWO_IDS);

@@ -13,8 +13,12 @@ import { KeyRing } from "./signatures/key-ring.js";
 
 const OPEN_AT_ONCE = 64;
 
-export async function createDriver(options: DriverOptions<WebhookConfig>): Promise<Driver<Buffer>> {
-  return new WebhookDriver(options);
+/** `resource`: what of a client's the service takes: its messages are posted to /clients/7/events, for one. */
+export async function createDriver(
+  options: DriverOptions<WebhookConfig>,
+  resource = "events",
+): Promise<Driver<Buffer>> {
+  return new WebhookDriver(options, resource);
 }
 
 class WebhookDriver implements Driver<Buffer> {
@@ -27,12 +31,12 @@ class WebhookDriver implements Driver<Buffer> {
   readonly #senders = new Map<number, Sender>();
   readonly #sweep: NodeJS.Timeout;
 
-  constructor(options: DriverOptions<WebhookConfig>) {
+  constructor(options: DriverOptions<WebhookConfig>, resource: string) {
     const { config, guarantee, endpoint, observer, secret, topology, clients } = options;
     this.#config = config;
     this.#options = options;
     const keys = new KeyRing(secret);
-    this.#encoder = new RequestEncoder(config, keys, authorityOf(endpoint));
+    this.#encoder = new RequestEncoder(config, keys, authorityOf(endpoint), resource);
     this.#endpoints = new Endpoints(options, keys);
     const reuseConnections = config.connection === "keep-alive";
     const retrier = guarantee === "at-least-once" ? new Retrier(config.retries, reuseConnections) : null;

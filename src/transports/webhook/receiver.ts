@@ -184,7 +184,7 @@ function statusOf({ code }: NodeJS.ErrnoException): number {
   return code === "HPE_HEADER_OVERFLOW" ? 431 : 400;
 }
 
-function refuse(observer: Observer, response: ServerResponse, error: unknown): void {
+export function refuse(observer: Observer, response: ServerResponse, error: unknown): void {
   const refusal = error instanceof Refusal ? error : new Refusal(500, `failed: ${String(error)}`);
   response.writeHead(refusal.status, { ...refusal.headers, "Content-Length": 0 }).end();
   observer.problem(`receiver: ${refusal.message}`);

@@ -12,12 +12,12 @@ export class RequestEncoder {
   /** Per client: the part of its heads that is the same for all of its events. */
   readonly #headStarts = new Map<number, string>();
 
-  /** `host` as in the Host header: name and port. */
-  constructor(config: WebhookConfig, keys: KeyRing, host: string) {
+  /** `host` as in the Host header: name and port. `resource`: what of a client's is posted. */
+  constructor(config: WebhookConfig, keys: KeyRing, host: string, resource = "events") {
     this.#scheme = signatureSchemes[config.signature];
     this.#keys = keys;
     this.#headEnd =
-      ` HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: pushbench\r\nContent-Type: application/json\r\n` +
+      `/${resource} HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: pushbench\r\nContent-Type: application/json\r\n` +
       (config.connection === "new" ? "Connection: close\r\n" : "");
   }
 
@@ -42,7 +42,7 @@ export class RequestEncoder {
   #headStart(client: number): string {
     let start = this.#headStarts.get(client);
     if (start === undefined) {
-      start = `POST /clients/${client}/events${this.#headEnd}`;
+      start = `POST /clients/${client}${this.#headEnd}`;
       this.#headStarts.set(client, start);
     }
     return start;

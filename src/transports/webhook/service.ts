@@ -66,7 +66,7 @@ export async function startService(options: ServiceOptions<WebhookConfig>): Prom
  * As long as a signature that is listened to can be used; for at-least-once, that of a sender's last attempt. Without
  * signatures there is nothing to replay.
  */
-function horizonSeconds({ guarantee, config }: ServiceOptions<WebhookConfig>): number {
+export function horizonSeconds({ guarantee, config }: ServiceOptions<WebhookConfig>): number {
   const validSeconds = config.signature === "none" ? 0 : longestValiditySeconds(config.toleranceSeconds);
   return validSeconds + (guarantee === "at-least-once" ? retrySpanSeconds(config) : 0);
 }

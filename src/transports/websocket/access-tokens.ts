@@ -1,9 +1,11 @@
 /**
- * What a client shows when it opens a WebSocket. Without expiry it is the client's bearer token; with expiry the second at
- * which it ends stands in front of a MAC under that token: `1767225600.W0d…`.
+ * What a client shows when it opens a connection for its events. Without expiry it is the client's bearer token; with expiry
+ * the second at which it ends stands in front of a MAC under that token: `1767225600.W0d…`.
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import { accessToken } from "../../events/secret.js";
+import { countOf } from "../http1/required-headers.js";
 
 const mac = (secret: string, client: number, expiresAtSeconds: string): string =>
   createHmac("sha256", accessToken(secret, client)).update(`expires ${expiresAtSeconds}`).digest("base64url");
@@ -13,6 +15,30 @@ export function issueToken(secret: string, client: number, expiresAtSeconds?: nu
   if (expiresAtSeconds === undefined) return accessToken(secret, client);
   const until = expiresAtSeconds.toFixed(3);
   return `${until}.${mac(secret, client, until)}`;
+}
+
+export interface TokenRules {
+  secret: string;
+  /** Whether tokens end. */
+  tokensExpire: boolean;
+  nowSeconds: number;
+}
+
+export type Authorized = { expiresAtSeconds: number | undefined } | { status: 400 | 401; reason: string };
+
+/** Whether the request shows the token of that client. */
+export function authorize(
+  { headers, rawHeaders }: Pick<IncomingMessage, "headers" | "rawHeaders">,
+  client: number,
+  { secret, tokensExpire, nowSeconds }: TokenRules,
+): Authorized {
+  // Node would drop the second: two readers could let two clients in.
+  if (countOf(rawHeaders, "authorization") > 1) return { status: 400, reason: "Authorization can be said once" };
+  const token = /^Bearer (.+)$/.exec(headers.authorization ?? "")?.[1] ?? "";
+  const verdict = checkToken(token, { secret, client, expires: tokensExpire, nowSeconds });
+  if (verdict === "wrong") return { status: 401, reason: "the bearer token is missing or wrong" };
+  if (verdict === "expired") return { status: 401, reason: "the bearer token has expired" };
+  return verdict;
 }
 
 export type TokenVerdict = { expiresAtSeconds: number | undefined } | "wrong" | "expired";

@@ -2,8 +2,8 @@
 import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Resume } from "../delivery/sending/deliveries.js";
-import { countOf, hasGoodHost } from "../http1/required-headers.js";
-import { checkToken } from "./access-tokens.js";
+import { hasGoodHost } from "../http1/required-headers.js";
+import { authorize, type TokenRules } from "./access-tokens.js";
 
 export interface Admitted {
   client: number;
@@ -17,14 +17,10 @@ export interface Refused {
   reason: string;
 }
 
-export interface AdmissionRules {
+export interface AdmissionRules extends TokenRules {
   /** Clients are numbered from 0 to one below this. */
   clients: number;
-  secret: string;
   origins: readonly string[];
-  /** Whether tokens end. */
-  tokensExpire: boolean;
-  nowSeconds: number;
   /** Whether there is room for this client. */
   hasRoomFor(client: number): boolean;
 }
@@ -53,17 +49,11 @@ export function admit(request: UpgradeRequest, rules: AdmissionRules): Admitted 
   }
   const [seq, epoch] = [parameters.get("resume"), parameters.get("epoch") ?? ""];
   if (seq !== null && !/^\d{1,15}$/.test(seq)) return { status: 400, reason: "resume must be the number of an event" };
-  const { origin, authorization } = request.headers;
+  const { origin } = request.headers;
   if (origin === undefined || !rules.origins.includes(origin))
     return { status: 403, reason: "this origin is not allowed" };
-  // Node would drop the second: two readers could let two clients in.
-  if (countOf(request.rawHeaders, "authorization") > 1)
-    return { status: 400, reason: "Authorization can be said once" };
-  const token = /^Bearer (.+)$/.exec(authorization ?? "")?.[1] ?? "";
-  const { secret, tokensExpire, nowSeconds } = rules;
-  const verdict = checkToken(token, { secret, client, expires: tokensExpire, nowSeconds });
-  if (verdict === "wrong") return { status: 401, reason: "the bearer token is missing or wrong" };
-  if (verdict === "expired") return { status: 401, reason: "the bearer token has expired" };
+  const verdict = authorize(request, client, rules);
+  if ("status" in verdict) return verdict;
   if (!rules.hasRoomFor(client)) return { status: 503, reason: "too many connections" };
   return { client, ...verdict, resume: seq === null ? undefined : { seq: Number(seq), epoch } };
 }

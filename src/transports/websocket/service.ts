@@ -8,9 +8,9 @@ import { LOOPBACK } from "../../loopback.js";
 import type { Intake } from "../delivery/receiving/intake.js";
 import { longestValiditySeconds } from "../delivery/receiving/recent-ids.js";
 import { type SentEvent, serviceIntake } from "../delivery/receiving/service-intake.js";
-import { recover } from "../delivery/recovery.js";
+import { epochOf, recover } from "../delivery/recovery.js";
 import { Deliveries } from "../delivery/sending/deliveries.js";
-import { startHeartbeat } from "../delivery/sending/heartbeat.js";
+import { Links } from "../delivery/sending/links.js";
 import { SocketTally } from "../socket-tally.js";
 import type { Misbehaviour, Observer, Outstanding, Service, ServiceOptions, SocketCounters } from "../transport.js";
 import type { Admitted } from "./admission.js";
@@ -25,13 +25,7 @@ const BACKLOG = 4096;
 /** Close codes from 4000 are the application's own. */
 const REPLACED = 4001;
 const REPLACED_WORD = "replaced";
-const POLICY_VIOLATION = 1008;
 const NORMAL_CLOSURES: readonly number[] = [1000, 1001, 1005];
-/** With a journal a service counts on where its predecessor died. */
-const JOURNALED_EPOCH = "journal";
-/** How often the service looks for tokens that have ended, within the time for which they are good. */
-const TOKEN_LOOKS = 4;
-const LONGEST_TOKEN_LOOK_MS = 1000;
 /** What waits for a client may be events up to their limit, the one that went beyond it, and answers. */
 const ANSWERS_BESIDE_EVENTS = 2;
 /** An event as a text message. */
@@ -53,19 +47,14 @@ class WebSocketService implements Service, SessionOwner {
   readonly #options: ServiceOptions<WebSocketConfig>;
   readonly #server: Server;
   readonly #sockets = new SocketTally();
-  /** By client number. */
-  readonly #sessions: (Session | undefined)[];
-  #connected = 0;
+  readonly #sessions: Links<Session>;
   readonly mostBufferedBytes: number;
   readonly observer: Observer;
   readonly acknowledges: boolean;
   readonly #intake: Intake<SentEvent>;
   readonly #deliveries: Deliveries;
   readonly #messages: ClientMessages;
-  /** Whoever resumes says in which life of the service its numbers were given. */
   readonly #epoch: string;
-  readonly #stopHeartbeat: () => void;
-  readonly #tokenTimer: NodeJS.Timeout | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(options: ServiceOptions<WebSocketConfig>) {
@@ -73,10 +62,10 @@ class WebSocketService implements Service, SessionOwner {
     const { clients } = topology;
     this.#options = options;
     this.mostBufferedBytes = ANSWERS_BESIDE_EVENTS * config.slowConsumer.maxBufferedBytes + config.maxPayloadBytes;
-    this.#sessions = new Array(clients).fill(undefined);
+    this.#sessions = new Links(clients, config);
     this.observer = observer;
     this.acknowledges = guarantee === "at-least-once";
-    this.#deliveries = new Deliveries(options, this.#sessions, eventWire);
+    this.#deliveries = new Deliveries(options, this.#sessions.byClient, eventWire);
     const maxAgeSeconds = TOLERANCE_SECONDS + (this.acknowledges ? config.sessionSeconds : 0);
     this.#intake = serviceIntake({
       service: options,
@@ -93,25 +82,19 @@ class WebSocketService implements Service, SessionOwner {
       intake: this.#intake,
       deliveries: this.#deliveries,
     });
-    this.#epoch = journal === undefined ? Date.now().toString(36) : JOURNALED_EPOCH;
+    this.#epoch = epochOf(journal);
     const numbers = this.acknowledges && topology.flow !== "ingest";
     this.#server = createUpgradeServer({
       config,
       clients,
       secret,
       headers: numbers ? [`Pushbench-Epoch: ${this.#epoch}`] : [],
-      hasRoomFor: (client) => this.#connected < config.maxConnections || this.#sessions[client] !== undefined,
+      hasRoomFor: (client) => this.#sessions.hasRoomFor(client),
       joined: (admitted, socket, stream) => this.#join(admitted, socket, stream),
       refused: (how) => observer.problem(`upgrade refused: ${how}`),
     });
     this.#server.on("connection", (socket) => this.#sockets.track(socket));
     this.#server.on("error", (error) => observer.problem(`the service cannot accept: ${error.message}`)); // e.g. EMFILE
-    this.#stopHeartbeat = startHeartbeat(config.heartbeatSeconds * 1000, clients, (client) =>
-      this.#sessions[client]?.beat(),
-    );
-    if (config.tokenSeconds === undefined) return;
-    const lookMs = Math.min(LONGEST_TOKEN_LOOK_MS, (config.tokenSeconds * 1000) / TOKEN_LOOKS);
-    this.#tokenTimer = setInterval(() => this.#endExpired(), lookMs);
   }
 
   async listen(): Promise<void> {
@@ -132,9 +115,7 @@ class WebSocketService implements Service, SessionOwner {
   }
 
   pending(): number {
-    let pending = this.#deliveries.pending + this.#intake.pending;
-    for (const session of this.#sessions) if (session !== undefined && session.bufferedBytes > 0) pending++;
-    return pending;
+    return this.#deliveries.pending + this.#intake.pending + this.#sessions.behind;
   }
 
   outstanding(): Iterable<Outstanding> {
@@ -164,8 +145,7 @@ class WebSocketService implements Service, SessionOwner {
 
   /** Every timer. */
   stop(): void {
-    this.#stopHeartbeat();
-    clearInterval(this.#tokenTimer);
+    this.#sessions.stop();
     this.#deliveries.stop();
     this.#intake.stop();
   }
@@ -182,10 +162,8 @@ class WebSocketService implements Service, SessionOwner {
     const { config, secret } = this.#options;
     const key = config.signature === "none" ? undefined : new MessageKey(secret, client);
     const session = new Session(socket, stream, { client, owner: this, key, expiresAtSeconds });
-    const earlier = this.#sessions[client];
-    this.#sessions[client] = session;
-    if (earlier === undefined) this.#connected++;
-    else this.#replace(earlier, session);
+    const earlier = this.#sessions.add(session);
+    if (earlier !== undefined) this.#replace(earlier, session);
     this.#intake.reconnected(client);
     this.#deliveries.joined(session, resume, this.#epoch);
   }
@@ -200,7 +178,7 @@ class WebSocketService implements Service, SessionOwner {
 
   onMessage(session: Session, data: Buffer, isBinary: boolean): void {
     // Replaced or expired, and about to close: what its peer sends all the same counts no more.
-    if (this.#sessions[session.client] !== session || session.isCut || session.hasExpired) return;
+    if (!this.#sessions.isCurrent(session) || session.isCut || session.hasExpired) return;
     try {
       this.#messages.on(session, data, isBinary);
     } catch (error) {
@@ -209,24 +187,13 @@ class WebSocketService implements Service, SessionOwner {
   }
 
   onClose(session: Session, code: number): void {
-    const current = this.#sessions[session.client];
+    const current = this.#sessions.byClient[session.client];
     if (current?.predecessor === session) current.predecessor = undefined;
-    if (this.#closed || current !== session) return;
-    this.#sessions[session.client] = undefined;
-    this.#connected--;
+    if (this.#closed || !this.#sessions.remove(session)) return;
     const normal = session.lossReason === undefined && NORMAL_CLOSURES.includes(code);
     const reason = session.lossReason ?? `closed by the client: ${code}`;
     if (!normal) this.#options.observer.problem(reason);
     this.#deliveries.left(session.client, reason, normal);
-  }
-
-  #endExpired(): void {
-    const nowSeconds = Date.now() / 1000;
-    for (const session of this.#sessions) {
-      if (!session?.isOpen || session.expiresAtSeconds! > nowSeconds) continue;
-      session.hasExpired = true;
-      session.close(POLICY_VIOLATION, "token expired");
-    }
   }
 }
 

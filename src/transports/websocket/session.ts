@@ -4,12 +4,14 @@ import { WebSocket } from "ws";
 import type { Refusal } from "../delivery/receiving/handling.js";
 import type { Peer } from "../delivery/receiving/intake.js";
 import type { SentEvent } from "../delivery/receiving/service-intake.js";
-import type { Downlink, RoomEvent } from "../delivery/sending/recipient.js";
+import type { Link } from "../delivery/sending/links.js";
+import type { RoomEvent } from "../delivery/sending/recipient.js";
 import type { Observer } from "../transport.js";
 import type { MessageKey } from "./message-signature.js";
 import { encodeAck, encodeError, encodeGap, encodeRefusal } from "./messages.js";
 
-/** Close code of the IANA registry. */
+/** Close codes of RFC 6455 and of the IANA registry. */
+const POLICY_VIOLATION = 1008;
 const TRY_AGAIN_LATER = 1013;
 
 /** Compressed where deflate was negotiated; acks and errors never are: they are too small to gain. */
@@ -55,7 +57,7 @@ function onClose(this: WebSocket, code: number): void {
   session.owner.onClose(session, code);
 }
 
-export class Session implements Downlink, Peer {
+export class Session implements Link, Peer {
   readonly client: number;
   readonly owner: SessionOwner;
   readonly #socket: ServedSocket;
@@ -171,6 +173,11 @@ export class Session implements Downlink, Peer {
     setImmediate(() => {
       if (!this.alive) this.cut("connection lost: no answer to the heartbeat");
     });
+  }
+
+  expire(): void {
+    this.hasExpired = true;
+    this.close(POLICY_VIOLATION, "token expired");
   }
 
   close(code: number, reason: string): void {

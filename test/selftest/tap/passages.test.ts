@@ -39,6 +39,7 @@ function lifeOf(index: number, connection: number, dueNs: number, steps: readonl
 
 const logOf = (lives: readonly Life[]): WireLog => ({
   opensNs: [],
+  answersNs: [],
   chunks: [],
   messages: lives.flatMap(({ seen }) => seen).sort((a, b) => a.readNs - b.readNs),
   usage: new Map(),
@@ -120,7 +121,7 @@ test("relay and broadcast: recipients are told apart from senders, warm-up and c
     message(false, false, 1, 0, 60), // a copy
     message(true, true, 2, 0, 70),
   ];
-  const log = { opensNs: [], chunks: [], usage: new Map(), messages: relayed };
+  const log = { opensNs: [], answersNs: [], chunks: [], usage: new Map(), messages: relayed };
   const relay = passagesOf(log, "relay", PERIOD_NS);
   assert.deepEqual([relay.events, relay.deliveries, relay.acks], [1, 2, 1]);
   assert.deepEqual(

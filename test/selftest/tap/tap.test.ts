@@ -121,6 +121,46 @@ test("frames are unmasked, and found in chunks that are cut anywhere", { skip },
   await end();
 });
 
+test("a report acknowledges every event of that client's stream up to its id", { skip }, async () => {
+  const { ask, report, end } = await startTap((tap as { program: string }).program);
+  const streamed = (seq: number) => `id: x.${seq}\ndata: ${EVENT.replace("42", `4${seq}`)}\n\n`;
+  const server = createServer((socket) => {
+    let isStream = false;
+    socket.on("data", (chunk: Buffer) => {
+      const text = chunk.toString("latin1");
+      if (isStream) socket.write([1, 2, 3].map(streamed).join(""));
+      else if (text.startsWith("GET /clients/7/stream ")) {
+        isStream = true;
+        socket.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n");
+      } else socket.write("HTTP/1.1 204 No Content\r\n\r\n");
+    });
+  });
+  const stream = await through(server, ask);
+  await exchange(stream, "GET /clients/7/stream HTTP/1.1\r\n\r\n");
+  await exchange(stream, "go on");
+  const reports = connect(stream.remotePort!, "127.0.0.1");
+  const reported = (client: number, id: string) =>
+    exchange(reports, `POST /clients/${client}/acks HTTP/1.1\r\nwebhook-id: evt_0000000042\r\n\r\n{"through":"${id}"}`);
+  await reported(8, "x.3");
+  await reported(7, "x.2");
+  await reported(7, "x.2");
+  const { messages, answersNs } = await report();
+  assert.deepEqual(
+    messages.map(({ isAck, fromClient, connection, index }) => [isAck, fromClient, connection, index]),
+    [
+      [false, false, 0, 41],
+      [false, false, 0, 42],
+      [false, false, 0, 43],
+      [true, true, 0, 41],
+      [true, true, 0, 42],
+    ],
+  );
+  assert.equal(answersNs.length, 3);
+  for (const socket of [stream, reports]) socket.destroy();
+  server.close();
+  await end();
+});
+
 test("CPU and memory of a process are those that it sees itself", { skip }, async () => {
   const { ask, report, end } = await startTap((tap as { program: string }).program);
   const before = process.cpuUsage();

@@ -84,8 +84,10 @@ describe("errors, at most once: a share of the events is refused, the same for e
 describe("errors that do not end, at least once: what is tried in vain is given up and counted", {
   concurrency: 8,
 }, () => {
+  const retries = { schedule: [0.02, 0.02], jitter: "none" };
   const impatient = {
-    retries: { schedule: [0.02, 0.02], jitter: "none" },
+    retries,
+    post: { retries },
     sessionSeconds: 0.2,
     historySeconds: 0.2,
     ackTimeoutSeconds: 0.1,

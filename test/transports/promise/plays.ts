@@ -4,7 +4,7 @@
  */
 import { type Flow, flowNames, type Guarantee, guaranteeNames, SERVICE } from "../../../src/flow.js";
 import { isHit } from "../../../src/transports/delivery/receiving/misbehaviour.js";
-import { type TransportName, transportNames, transports } from "../../../src/transports/registry.js";
+import { type TransportName, transportNames, transportsPlaying } from "../../../src/transports/registry.js";
 
 /** Whose recipients: the service, which receives what clients send, or the clients, which receive what the service sends. */
 export type Side = "service" | "clients";
@@ -22,9 +22,8 @@ const sidesOf: Record<Flow, readonly Side[]> = {
   broadcast: ["clients"],
 };
 
-/** A transport that cannot play a flow lists on its card those that it can. */
 const flowsOf = (transport: TransportName): readonly Flow[] =>
-  (transports[transport] as { flows?: readonly Flow[] }).flows ?? flowNames;
+  flowNames.filter((flow) => transportsPlaying(flow).includes(transport));
 
 /** Every play that fits, or those of one guarantee, of one side, of some flows. */
 export function plays(only: { guarantee?: Guarantee; side?: Side; flows?: readonly Flow[] } = {}): Play[] {

@@ -6,13 +6,18 @@ export type Settings = Record<string, unknown>;
 
 const LAST_WAIT_SECONDS = 0.25;
 
-/** Quick to try again, slow to lose patience. */
-export const quick: Settings = {
+const requests: Settings = {
   retries: {
     schedule: events(0, 100).map((attempt) => Math.min(0.01 * 1.2 ** attempt, LAST_WAIT_SECONDS)),
     jitter: "none",
   },
   timeoutSeconds: 10,
+};
+
+/** Quick to try again, slow to lose patience. */
+export const quick: Settings = {
+  ...requests,
+  post: requests, // of a transport whose clients send by requests and receive otherwise
   reconnect: { minSeconds: 0.005, maxSeconds: 0.02, jitter: "none" },
   ackTimeoutSeconds: 10,
 };
@@ -31,6 +36,6 @@ export function knownSettings(schema: z.ZodType<Settings>, settings: Settings): 
  * those who are away.
  */
 export const keepsOrder = (config: Settings): { up: boolean; down: boolean } => ({
-  up: !("retries" in config),
+  up: !("retries" in config || "post" in config),
   down: "historyEvents" in config,
 });

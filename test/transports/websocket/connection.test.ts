@@ -41,7 +41,7 @@ test("a service that accepts the connection and says nothing is given up", async
   await once(server, "listening");
   t.after(() => server.close());
   const { connection, sockets } = connectionTo(t, (server.address() as AddressInfo).port);
-  await assert.rejects(connection.open(), { message: "client 0: no upgrade within 40 ms" });
+  await assert.rejects(connection.open(), { message: "client 0: no answer within 40 ms" });
   await sockets.destroyAll();
   assert.equal(sockets.counters().connectionsOpen, 0);
 });

@@ -96,7 +96,7 @@ test("deflate that was asked for is accepted", () => {
 
 test("a refusal is an error with status and body, once the body is complete", () => {
   const handshake = new Handshake(options, KEY);
-  assert.equal(handshake.push(answer(["HTTP/1.1 503 Service Unavailable", "Content-Length: 8"], "try")), undefined);
+  assert.equal(handshake.push(answer(["HTTP/1.1 503 Service Unavailable", "Content-Length: 9"], "try")), undefined);
   assert.throws(() => handshake.push(Buffer.from(" later")), {
     message: "the service answered 503 Service Unavailable: try later",
   });
@@ -107,6 +107,28 @@ test("a refusal without a length ends with the connection", () => {
   assert.equal(handshake.push(answer(["HTTP/1.1 404 Not Found"], "nothing here")), undefined);
   assert.equal(handshake.ended().message, "the service answered 404 Not Found: nothing here");
   assert.match(new Handshake(options, KEY).ended().message, /ended before the answer/);
+});
+
+test("a refusal in chunks is read to its end", () => {
+  const handshake = new Handshake(options, KEY);
+  const head = answer(["HTTP/1.1 503 Service Unavailable", "Transfer-Encoding: chunked"]);
+  assert.equal(handshake.push(Buffer.concat([head, Buffer.from("4\r\ntry \r\n")])), undefined);
+  assert.throws(() => handshake.push(Buffer.from("5\r\nlater\r\n0\r\n\r\n")), {
+    message: "the service answered 503 Service Unavailable: try later",
+  });
+});
+
+test("a refusal that is cut short shows what came of it", () => {
+  const handshake = new Handshake(options, KEY);
+  assert.equal(handshake.push(answer(["HTTP/1.1 503 Busy", "Content-Length: 100"], "try later")), undefined);
+  assert.equal(handshake.ended().message, "the service answered 503 Busy: try later");
+});
+
+test("an answer with a malformed head is an error that names the flaw", () => {
+  const lines = [...OK, "Bad Header: x"];
+  assert.throws(() => new Handshake(options, KEY).push(answer(lines)), {
+    message: "the answer is malformed: bad header",
+  });
 });
 
 test("an answer that never ends is cut off", () => {

@@ -3,7 +3,7 @@ export const slowConsumerPolicies = {
   drop: "Events that no longer fit are refused.",
   conflate:
     "Only the latest event of each sender and type waits, and the ones before it are refused. When the waiting ones exceed maxBufferedBytes together, the oldest are refused as well.",
-  disconnect: "The connection is closed with code 1013, and the client comes back and resumes.",
+  disconnect: "The connection is closed (a WebSocket with code 1013), and the client comes back and resumes.",
 } as const;
 
 export type SlowConsumerPolicy = keyof typeof slowConsumerPolicies;

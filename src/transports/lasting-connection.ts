@@ -1,0 +1,213 @@
+/**
+ * A client's connection that is to last, from its opening to its end, and again from the start whenever it is lost. What is
+ * said over it is its transport's own.
+ */
+import { ClientSocket, type ClientSocketOwner } from "./client-socket.js";
+import { backoffMs } from "./delivery/sending/backoff.js";
+import { AnsweredOtherwise } from "./http1/service-answers.js";
+import type { LastingContext } from "./lasting-context.js";
+import { sourceAddress } from "./source-address.js";
+
+/** Asked twice per heartbeat whether anything came: three times in vain is longer than one heartbeat, shorter than two. */
+const QUIET_CHECKS = 3;
+/** 204 No Content, which WHATWG HTML section 9.2 gives this meaning. */
+const STAY_AWAY = 204;
+
+/** Forgotten when it is over, so that an idle connection holds nothing of it. */
+interface Opening {
+  request: Buffer;
+  timer: NodeJS.Timeout;
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+export abstract class LastingConnection<Context extends LastingContext> implements ClientSocketOwner {
+  protected readonly context: Context;
+  readonly client: number;
+  /** `away`: not connected, perhaps about to be again. `closing`: we said goodbye. `closed`: for good. */
+  #state: "away" | "connecting" | "open" | "closing" | "closed" = "away";
+  #socket: ClientSocket | undefined;
+  #opening: Opening | undefined;
+  /** Why the connection ends, as far as it is known. */
+  protected lossReason = "";
+  #attemptsInVain = 0;
+  #quietChecks = 0;
+
+  constructor(context: Context, client: number) {
+    this.context = context;
+    this.client = client;
+  }
+
+  /** Makes ready for a new connection. Returns what is written over it first. */
+  protected abstract begin(): Buffer;
+  /** The answer and all that follows it: bytes[0, end), of a buffer that is about to be used for the next read. */
+  protected abstract onRead(bytes: Buffer, end: number): void;
+  /** Why the service's answer is not the right one, where the connection ended before it was complete. */
+  protected abstract endedEarly(): Error;
+  /** It will not come back. */
+  protected abstract onGone(reason: string): void;
+  /** Before it is closed on purpose: the service closes its side then. */
+  protected abstract sayGoodbye(socket: ClientSocket): void;
+
+  /** How long the service wants to be left alone after a connection is lost. */
+  protected get askedWaitSeconds(): number {
+    return 0;
+  }
+
+  /** Resolves when the service has accepted the connection; rejects with the reason why it has not. */
+  open(): Promise<void> {
+    const { openTimeoutMs } = this.context;
+    const request = this.begin();
+    this.#state = "connecting";
+    return new Promise((resolve, reject) => {
+      const late = (): void => this.failOpening(new Error(`no answer within ${openTimeoutMs} ms`));
+      this.#opening = { request, timer: setTimeout(late, openTimeoutMs), resolve, reject };
+      this.#dial();
+    });
+  }
+
+  /** Apart from `open`, so that the callback, which stays, holds on to `this` alone. */
+  #dial(): void {
+    const { address, readBuffer } = this.context;
+    const callback = (bytes: number): boolean => {
+      this.#received(bytes);
+      return true;
+    };
+    this.#socket?.destroy(); // where the goodbye of an earlier one is not over
+    this.#socket = new ClientSocket(this, { buffer: readBuffer, callback });
+    const localAddress = sourceAddress(this.client);
+    this.#socket.connect({ ...address, ...(localAddress && { localAddress }) });
+  }
+
+  onConnect(): void {
+    this.context.sockets.track(this.socket);
+    this.socket.write(this.#opening!.request);
+  }
+
+  onError(socket: ClientSocket, error: NodeJS.ErrnoException): void {
+    if (socket !== this.#socket) return;
+    if (this.#state === "connecting") this.failOpening(error);
+    this.lossReason = `connection lost: ${error.code ?? error.message}`;
+  }
+
+  onClose(socket: ClientSocket): void {
+    if (socket !== this.#socket) return;
+    if (this.#opening) this.failOpening(this.endedEarly());
+    else if (this.#state === "open") this.lose(this.lossReason);
+    else if (this.#state === "closing") this.#state = "closed";
+  }
+
+  #received(bytes: number): void {
+    const { context } = this;
+    this.#quietChecks = 0;
+    this.onRead(context.readBuffer, bytes);
+    const bytesPerSecond = context.readingSpeed(this.client);
+    if (bytesPerSecond !== undefined) this.#pauseReading((bytes / bytesPerSecond) * 1000);
+  }
+
+  /** The service's answer is the right one. */
+  protected accepted(): void {
+    const { timer, resolve } = this.#opening!;
+    clearTimeout(timer);
+    this.#opening = undefined;
+    resolve();
+    this.#state = "open";
+    this.#attemptsInVain = 0;
+    this.context.observer.connected(this.client);
+  }
+
+  protected failOpening(error: NodeJS.ErrnoException): void {
+    const opening = this.#opening;
+    if (opening === undefined) return;
+    clearTimeout(opening.timer);
+    this.#opening = undefined;
+    if (this.#state === "connecting") this.#state = "away";
+    opening.reject(new Error(`client ${this.client}: ${error.message || error.code}`, { cause: error }));
+    this.socket.destroy();
+  }
+
+  /** Says goodbye and stays away; resolves when the service has closed its side too. What is unacked then stays unsettled. */
+  close(): Promise<void> {
+    const socket = this.#socket;
+    const said = this.#state;
+    this.#state = said === "open" || said === "closing" ? "closing" : "closed";
+    if (socket === undefined || socket.closed) return Promise.resolve();
+    const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+    if (said === "open") this.sayGoodbye(socket);
+    else if (said !== "closing") socket.destroy();
+    return closed;
+  }
+
+  /** Without goodbye, as a network that breaks does it. */
+  drop(): void {
+    if (!this.isOpen) return;
+    this.lossReason = "connection reset by the client";
+    this.socket.resetAndDestroy();
+  }
+
+  /** To be called twice per heartbeat of the service: gives up a connection over which nothing comes any more. */
+  checkAlive(): void {
+    if (!this.isOpen || this.socket.isPaused() || ++this.#quietChecks <= QUIET_CHECKS) return;
+    this.lossReason = "connection lost: no heartbeat from the service";
+    this.socket.destroy();
+  }
+
+  #pauseReading(delayMs: number): void {
+    const { socket } = this;
+    socket.pause();
+    this.context.waiting.after(delayMs, () => socket.isPaused() && socket.resume());
+  }
+
+  /** After a slow reader has become an ordinary one. */
+  resumeReading(): void {
+    if (this.#socket?.isPaused()) this.#socket.resume();
+  }
+
+  /** Once it was dialled. */
+  protected get socket(): ClientSocket {
+    return this.#socket!;
+  }
+
+  protected get isOpening(): boolean {
+    return this.#opening !== undefined;
+  }
+
+  protected get isOpen(): boolean {
+    return this.#state === "open";
+  }
+
+  protected get isClosing(): boolean {
+    return this.#state === "closing";
+  }
+
+  /** An open connection is no more. `forGood`: it does not come back. */
+  protected lose(reason: string, forGood = false): void {
+    const { observer } = this.context;
+    this.#state = forGood ? "closed" : "away";
+    observer.problem(reason);
+    observer.disconnected(this.client);
+    if (forGood) this.onGone(reason);
+    else this.#comeBackLater(this.askedWaitSeconds);
+  }
+
+  /** `askedSeconds`: the service wants to be left alone for that long; heeded as far as no wait is longer than `maxSeconds`. */
+  #comeBackLater(askedSeconds: number): void {
+    const { observer, reconnect, waiting } = this.context;
+    const backoff = backoffMs(reconnect, this.#attemptsInVain++, this.context.draw(this.client));
+    const delayMs = Math.max(backoff, Math.min(askedSeconds, reconnect.maxSeconds) * 1000);
+    waiting.after(delayMs, () => {
+      if (this.#state !== "away") return;
+      this.open().catch((error: Error) => {
+        if (this.#state !== "away") return;
+        const cause = error.cause as NodeJS.ErrnoException;
+        const reason = `reconnect failed: ${cause.code ?? cause.message}`;
+        observer.problem(reason);
+        const answer = cause instanceof AnsweredOtherwise ? cause : undefined;
+        if (answer?.status === STAY_AWAY) {
+          this.#state = "closed";
+          this.onGone(reason);
+        } else this.#comeBackLater(Math.max(answer?.retryAfterSeconds ?? 0, this.askedWaitSeconds));
+      });
+    });
+  }
+}

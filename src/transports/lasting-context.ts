@@ -1,0 +1,51 @@
+/** What all lasting connections of a driver share, so that one of them that is idle holds next to nothing. */
+import { DueQueue } from "./delivery/due-queue.js";
+import type { Backoff } from "./delivery/sending/backoff.js";
+import { type Address, addressOf, authorityOf } from "./endpoint.js";
+import { SocketTally } from "./socket-tally.js";
+import type { DriverOptions, Observer } from "./transport.js";
+
+const READ_BUFFER_BYTES = 64 * 1024;
+const OPEN_TIMEOUT_MS = 10_000;
+
+export abstract class LastingContext {
+  /** Of the service, to connect to and as the Host header has it. */
+  readonly address: Address;
+  readonly authority: string;
+  readonly observer: Observer;
+  /** How a client comes back. */
+  readonly reconnect: Backoff;
+  /** For the TCP connection and the service's answer together. */
+  readonly openTimeoutMs: number;
+  readonly sockets = new SocketTally();
+  /** All sockets read into this one buffer: a chunk is used up before the next read begins. */
+  readonly readBuffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
+  /** Reconnects, further attempts, slow readers. */
+  readonly waiting = new DueQueue();
+  #draws = 0;
+
+  constructor(
+    { endpoint, observer }: Pick<DriverOptions<unknown>, "endpoint" | "observer">,
+    reconnect: Backoff,
+    openTimeoutMs = OPEN_TIMEOUT_MS,
+  ) {
+    this.address = addressOf(endpoint);
+    this.authority = authorityOf(endpoint);
+    this.observer = observer;
+    this.reconnect = reconnect;
+    this.openTimeoutMs = openTimeoutMs;
+  }
+
+  /** Bytes per second that this client reads at most; undefined: as many as come. */
+  abstract readingSpeed(client: number): number | undefined;
+
+  /** A number for the jitter of this client's next wait: no two are alike. */
+  draw(client: number): number {
+    return client * 0x1_0000 + this.#draws++;
+  }
+
+  /** Every timer. */
+  stop(): void {
+    this.waiting.clear();
+  }
+}

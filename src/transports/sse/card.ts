@@ -1,0 +1,24 @@
+import type { Card } from "../card.js";
+import type { SseConfig } from "./config.js";
+
+export const sse: Card<SseConfig, Buffer> = {
+  title: "SSE stream",
+  titles: "SSE streams",
+  description: "One text/event-stream response per client, events to the service by POST (node:http service).",
+  approaches: { sse: {} },
+  isComparedByDefault: false,
+  referenceRank: 2,
+  alwaysAcknowledges: true,
+  clientsListen: false,
+  packages: [],
+  cannotPlay: {
+    ingest:
+      "an ingest scenario has no events to clients, and what clients send goes by the same POST as by webhook: use that",
+  },
+  // A stream, a connection for reports, and one or two for events.
+  openFilesPerClient: (flow) => (flow === "broadcast" ? { generator: 2, service: 2 } : { generator: 4, service: 4 }),
+  config: async () => (await import("./config.js")).config,
+  startService: async (options) => (await import("./service.js")).startService(options),
+  createDriver: async (options) => (await import("./driver.js")).createDriver(options),
+  selftest: async () => (await import("./selftest.js")).selftest,
+};
