@@ -1,7 +1,16 @@
 /** The package as its users have it: packed, installed in an empty folder, every command called as the pages tell it. */
 import assert from "node:assert/strict";
 import { execFile, execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -142,4 +151,20 @@ test("a program imports the library, and nothing else of the package", async () 
   writeFileSync(program, lines.join("\n"));
   const { stdout } = await ran(process.execPath, [program]);
   assert.equal(stdout, "chat\nERR_PACKAGE_PATH_NOT_EXPORTED\n");
+});
+
+test("its declarations need no other types than Node's", async () => {
+  mkdirSync(path.join(folder, "node_modules/@types"));
+  for (const types of ["@types/node", "undici-types"])
+    symlinkSync(path.resolve("node_modules", types), path.join(folder, "node_modules", types), "dir");
+  const program = path.join(folder, "own/typed.ts");
+  writeFileSync(
+    program,
+    'import { runBench } from "pushbench";\nexport const run: { outcome: Promise<object> } = runBench({ scenario: "chat" });\n',
+  );
+  const options =
+    "--ignoreConfig --noEmit --strict --skipLibCheck false --module nodenext --target es2022 --types node";
+  const compiler = path.resolve("node_modules/typescript/bin/tsc");
+  const { code, stdout } = await ran(process.execPath, [compiler, ...options.split(" "), program]);
+  assert.deepEqual([code, stdout], [0, ""]);
 });
