@@ -4,7 +4,7 @@ import { Budget } from "../../src/arms/budget.js";
 import { type PlayRequest, play } from "../../src/arms/play.js";
 import { type Environment, scenarioPlaces } from "../../src/cli/environment.js";
 import { gateScenario } from "../../src/cli/gate-scenario.js";
-import { packageVersion } from "../../src/cli/package-version.js";
+import { packageVersion } from "../../src/files/installed.js";
 import { scratchFolder } from "../../src/files/scratch-folder.js";
 import { figuresOf } from "../../src/gate/figures.js";
 import { machineFingerprint } from "../../src/gate/fingerprint.js";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runBench } from "../../src/bench/bench.js";
 import { type Environment, scenarioPlaces } from "../../src/cli/environment.js";
-import { packageVersion } from "../../src/cli/package-version.js";
+import { packageVersion } from "../../src/files/installed.js";
 import { scratchFolder } from "../../src/files/scratch-folder.js";
 import type { Result } from "../../src/result/result.js";
 import { selectApproaches } from "../../src/scenario/approaches.js";

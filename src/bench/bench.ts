@@ -26,7 +26,7 @@ export interface BenchRequest
     BenchContext,
     "scenario" | "entries" | "generators" | "port" | "signal" | "withoutIdle" | "warmsUpTwice"
   > {
-  /** The name or path by which the scenario was asked for. */
+  /** The name or path by which the scenario was asked for; it is empty if a program gave the scenario itself. */
   scenarioGiven: string;
   /** The overrides as they were typed, for the record. */
   overrides: string[];

@@ -4,7 +4,7 @@ import { PushbenchError } from "../errors.js";
 import { didYouMean } from "../scenario/nearest.js";
 import { transportNames, transports } from "../transports/registry.js";
 import type { AnyCommand, Option } from "./command.js";
-import { COMPLETION } from "./completion.js";
+import { COMPLETION, PROGRAM, programOfShell } from "./completion.js";
 import { misuse, optionsOf } from "./misuse.js";
 import { plainWords, unknownWithoutCommand, unusableWord } from "./typed-words.js";
 
@@ -37,14 +37,16 @@ export async function parseArguments(
     const help = command ? `pushbench ${command.name} --help` : "pushbench --help";
     throw new PushbenchError("usage", unusable, { hint: `See \`${help}\`.` });
   }
-  const parser = declare(commands, terminal);
-  if (named === COMPLETION) parser.strict(false); // in strict mode yargs does not know its own command
+  const isCompletion = named === COMPLETION;
+  const parser = declare(commands, isCompletion ? { ...terminal, program: PROGRAM } : terminal);
+  if (isCompletion) parser.strict(false); // in strict mode yargs does not know its own command
   if (argv.length === 0) return { text: `${await parser.getHelp()}\n` };
 
   return new Promise((resolve, reject) => {
     // With a callback yargs prints nothing and never ends the process.
     void parser.parse([...argv], (error: Error | undefined, parsed: Record<string, unknown>, output: string) => {
-      if (!error && output !== "") return resolve({ text: `${output}\n` });
+      const shown = isCompletion && output.startsWith("#") ? `${output}${programOfShell(terminal.program)}` : output;
+      if (!error && output !== "") return resolve({ text: `${shown}\n` });
       const problem = (command && misuse(command, parsed, argv)) ?? error?.message;
       if (problem === undefined && command) return resolve({ command, args: argumentsOf(command, parsed) });
       const help = command ? `pushbench ${command.name} --help` : "pushbench --help";
@@ -66,7 +68,7 @@ const ownWords = {
 /** A narrower help could not be read, because every word would have a line of its own. */
 const FEWEST_COLUMNS = 40;
 
-function declare(commands: readonly AnyCommand[], { version, columns, program = "pushbench" }: Terminal): Argv {
+function declare(commands: readonly AnyCommand[], { version, columns, program = PROGRAM }: Terminal): Argv {
   const parser = yargs()
     .scriptName(program)
     .locale("en")

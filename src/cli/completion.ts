@@ -8,6 +8,13 @@ import type { AnyCommand, Option } from "./command.js";
 export const COMPLETION = "completion";
 const ASKED = "--get-yargs-completions";
 
+/** A shell completes what one word begins. */
+export const PROGRAM = "pushbench";
+
+/** Where several words call the program, this defines a shell function: it is the one word for the user and for the script. */
+export const programOfShell = (program = PROGRAM): string =>
+  program === PROGRAM ? "" : `\n${PROGRAM}() { ${program} "$@"; }`;
+
 export type CompletionWords = Record<NonNullable<Option["completedWith"]>, readonly string[]>;
 
 /** The words of the shell's line from the program on; the unfinished word is the last. Undefined when no shell asks. */

@@ -1,8 +1,7 @@
 /** Everything outside the program that a command may touch. `realEnvironment` is the only place that reads `process`. */
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { PushbenchError } from "../errors.js";
+import { generatorEntry, packageDirectory, programDirectory, serviceEntry } from "../files/installed.js";
 import { interrupts } from "../interrupts.js";
 import { invocation } from "./invocation.js";
 
@@ -79,9 +78,7 @@ function outputTo(stream: NodeJS.WriteStream): Output {
 }
 
 export function realEnvironment(): Environment {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const packageDirectory = packageDirectoryOf(here);
-  const main = join(here, "../main.js");
+  const main = join(programDirectory, "main.js");
   const [cwd, env, called = main] = [currentFolder(), process.env, process.argv[1]];
   return {
     stdout: outputTo(process.stdout),
@@ -97,8 +94,8 @@ export function realEnvironment(): Environment {
         for (const signal of interrupts) process.off(signal, listener);
       };
     },
-    serviceEntry: join(here, "../services/service-entry.js"),
-    generatorEntry: join(here, "../generators/generator-entry.js"),
+    serviceEntry,
+    generatorEntry,
   };
 }
 
@@ -111,10 +108,4 @@ function currentFolder(): string {
       cause,
     });
   }
-}
-
-/** The nearest folder upwards with a package.json. It is found from whichever output folder the compiled code runs. */
-function packageDirectoryOf(directory: string): string {
-  const parent = dirname(directory);
-  return existsSync(join(directory, "package.json")) || parent === directory ? directory : packageDirectoryOf(parent);
 }

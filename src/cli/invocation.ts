@@ -23,8 +23,8 @@ export function invocation({ env, cwd, packageDirectory, main, called }: Start):
     return `npm${there} run pushbench --`;
   }
   const modules = path.dirname(packageDirectory);
-  // With --no, npx never fetches it where it is no longer installed.
-  if (path.basename(modules) === "node_modules" && isWithin(path.dirname(modules), cwd)) return "npx --no pushbench";
+  // With --no, npx never fetches it where it is no longer installed. Without --, npx takes a --help or --version for its own.
+  if (path.basename(modules) === "node_modules" && isWithin(path.dirname(modules), cwd)) return "npx --no -- pushbench";
   const isOnPath = (env.PATH ?? "").split(path.delimiter).includes(path.dirname(called));
   if (path.basename(called) === "pushbench" && isOnPath) return "pushbench";
   return `node ${shellWord(isWithin(cwd, main) ? path.relative(cwd, main) : main)}`;

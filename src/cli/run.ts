@@ -1,11 +1,11 @@
 import { exitCodes, PushbenchError } from "../errors.js";
+import { packageVersion } from "../files/installed.js";
 import { defectText } from "../last-resort.js";
 import { parseArguments } from "./arguments.js";
 import { askedToComplete, completionsOf } from "./completion.js";
 import { type Environment, scenarioPlaces } from "./environment.js";
 import { errorText } from "./error-text.js";
 import { refuseWhatNpmTook } from "./npm-took.js";
-import { packageVersion } from "./package-version.js";
 import { commands } from "./registry.js";
 
 /** Runs one command line and resolves with its exit code. It prints to the environment's streams and never throws. */

@@ -41,7 +41,7 @@ export interface Result {
   scenario: ScenarioRecord;
   /** The `--set` overrides as they were given, so that the run can be repeated. */
   overrides: string[];
-  /** The scenario as given on the command line: a name or a path. */
+  /** The scenario as it was asked for: a name or a path; empty if a program gave the scenario itself. */
   scenarioGiven: string;
   seed: number;
   /** SHA-256 over all rounds' schedules and the event template: equal fingerprints mean the same events. */

@@ -42,7 +42,8 @@ const AFTER_THE_FILE = Number.MAX_SAFE_INTEGER;
 const MOST_PROBLEMS = 50;
 
 const EXTENSION = ".yaml";
-const NAME = /^[\w][\w.-]*$/;
+export const SCENARIO_NAME = /^[\w][\w.-]*$/;
+export const NAME_RULE = "must be named with letters, digits, -, _ and .";
 
 /**
  * Loads a scenario by its name (`chat`) or by its path (anything with a slash, or ending in .yaml, .yml, .json), and applies the
@@ -61,7 +62,7 @@ export async function loadScenario(
   const document = readDocument(text);
   const problems = document.syntaxProblems.map(({ line, message }) => ({ line, at: `${file}:${line}`, message }));
   const name = basename(file, extname(file));
-  if (!NAME.test(name)) problems.push({ line: 0, at: file, message: "must be named with letters, digits, -, _ and ." });
+  if (!SCENARIO_NAME.test(name)) problems.push({ line: 0, at: file, message: NAME_RULE });
 
   const value = document.value;
   if (!isRecord(value)) {
@@ -83,11 +84,11 @@ export async function loadScenario(
     problems.push(locate(issue, { file, document, overrides }));
   }
   if (problems.length > 0 || !("scenario" in validated)) throw invalid(file, problems);
-  return record(name, file, validated.scenario);
+  return scenarioOf(name, file, validated.scenario);
 }
 
 /** `x-…` at the top belongs to the author. It is a place for anchors, as in compose files. */
-function dropExtensions(value: Record<string, unknown>): void {
+export function dropExtensions(value: Record<string, unknown>): void {
   for (const key of Object.keys(value)) if (key.startsWith("x-")) delete value[key];
 }
 
@@ -163,7 +164,8 @@ async function scenarioFiles({ directories }: ScenarioPlaces): Promise<Map<strin
   return new Map([...files].sort(([a], [b]) => a.localeCompare(b, "en")));
 }
 
-function record(name: string, file: string, scenario: ScenarioFile): Scenario {
+/** Turns a validated file into what a run takes. */
+export function scenarioOf(name: string, file: string, scenario: ScenarioFile): Scenario {
   const { rooms, description, approaches, arrivals, payload, objectives, faults, network, gate, run } = scenario;
   const usualSliceSeconds = faults.length > 0 ? run.measureSeconds : Math.min(USUAL_SLICE_SECONDS, run.measureSeconds);
   return {
@@ -191,7 +193,7 @@ function record(name: string, file: string, scenario: ScenarioFile): Scenario {
   };
 }
 
-type LocatedProblem = Problem & { line: number };
+export type LocatedProblem = Problem & { line: number };
 
 /** Finds the place where the user can mend it: the override that set the value, or else the line of the file. */
 function locate(
@@ -211,7 +213,8 @@ function locate(
   return { line: line ?? 0, at: `${place} ${path.map(shownKey).join(".")}`.trim(), message };
 }
 
-function invalid(file: string, found: LocatedProblem[]): PushbenchError {
+/** Makes one error of all problems. `file` is the name by which the message calls the scenario. */
+export function invalid(file: string, found: LocatedProblem[]): PushbenchError {
   const sorted = found.sort((a, b) => a.line - b.line).map(({ at, message }) => ({ at, message }));
   // A value can be wrong in two ways with the same message: a huge number is neither whole nor within bounds.
   const all = [...new Map(sorted.map((problem) => [`${problem.at} ${problem.message}`, problem])).values()];

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { completionsOf } from "../../src/cli/completion.js";
 import { commands } from "../../src/cli/registry.js";
-import { runFake } from "./fake-environment.js";
+import { fakeEnvironment, runFake } from "./fake-environment.js";
 
 const all = await Promise.all(Object.values(commands).map((load) => load()));
 const offered = (...line: string[]): string[] =>
@@ -29,6 +29,19 @@ test("bash completes with the script that is printed", async (context) => {
   assert.equal(exitCode, 0);
   const script = `
     pushbench() { printf '%s\\n' chat collaborative-editing payment; }
+    ${stdout}
+    COMP_WORDS=(pushbench bench c); COMP_CWORD=2
+    _pushbench_yargs_completions
+    echo "\${COMPREPLY[@]}"`;
+  const env = { ...process.env, SHELL: "/bin/bash" };
+  assert.equal(execFileSync("bash", ["-c", script], { encoding: "utf8", env }), "chat collaborative-editing\n");
+});
+
+test("where the program is called by several words, the script brings the one word that bash completes", async (context) => {
+  const environment = { ...(await fakeEnvironment(context)), program: "npx --no -- pushbench" };
+  const { stdout } = await runFake(context, ["completion"], environment);
+  const script = `
+    npx() { [ "$1 $2 $3" = "--no -- pushbench" ] && printf '%s\\n' chat collaborative-editing payment; }
     ${stdout}
     COMP_WORDS=(pushbench bench c); COMP_CWORD=2
     _pushbench_yargs_completions

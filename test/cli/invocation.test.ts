@@ -28,9 +28,9 @@ test("without npm it is called by its file", () => {
 test("npx is named only where it finds an installation, and then it may not fetch", () => {
   const installed = "/home/me/shop/node_modules/pushbench";
   const link = "/home/me/shop/node_modules/.bin/pushbench";
-  assert.equal(started(installed, "/home/me/shop/test", {}, link), "npx --no pushbench");
+  assert.equal(started(installed, "/home/me/shop/test", {}, link), "npx --no -- pushbench");
   const script = { ...byNpm("/home/me/shop", "/home/me/shop"), PATH: "/home/me/shop/node_modules/.bin:/bin" };
-  assert.equal(started(installed, "/home/me/shop", script, link), "npx --no pushbench", "a script of somebody else");
+  assert.equal(started(installed, "/home/me/shop", script, link), "npx --no -- pushbench", "a script of somebody else");
   assert.equal(started(installed, "/elsewhere"), `node ${installed}/dist/src/main.js`);
 });
 

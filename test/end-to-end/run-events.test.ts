@@ -1,10 +1,11 @@
-/** A run of two arms as users of the library play it: what its listeners are told, and that a failing one costs nothing. */
+/** A run of two arms as the gate plays it: what its listeners are told, and that a failing one costs nothing. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { withArms } from "../../src/arms/arms.js";
-import { type RunEvent, runBench } from "../../src/index.js";
+import { runBench } from "../../src/bench/bench.js";
+import type { RunEvent } from "../../src/bench/run-events.js";
 import { renderReports } from "../../src/reporters/registry.js";
 import { selectApproaches } from "../../src/scenario/approaches.js";
 import { loadScenario } from "../../src/scenario/load.js";

@@ -1,7 +1,7 @@
 /** One round with as much warm-up again in its middle: what the same processes cost before it and after it. */
 import { runBench } from "../../../src/bench/bench.js";
 import { type Environment, scenarioPlaces } from "../../../src/cli/environment.js";
-import { packageVersion } from "../../../src/cli/package-version.js";
+import { packageVersion } from "../../../src/files/installed.js";
 import { scratchFolder } from "../../../src/files/scratch-folder.js";
 import { Histogram } from "../../../src/histogram.js";
 import type { TimelinePoint, Verdict } from "../../../src/result/result.js";

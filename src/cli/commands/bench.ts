@@ -1,6 +1,5 @@
 /** `pushbench bench` runs a scenario, writes its reports, and says what came out. */
 
-import { PushbenchError } from "../../errors.js";
 import { builtInApproachNames } from "../../scenario/approaches.js";
 import { defineCommand } from "../command.js";
 import { scenarioPlaces } from "../environment.js";
@@ -12,9 +11,6 @@ import {
   scenarioOption,
   setOption,
 } from "../shared-options.js";
-
-/** No machine has a CPU for each of more processes. */
-const MAX_GENERATORS = 64;
 
 export const bench = defineCommand({
   name: "bench",
@@ -46,6 +42,7 @@ export const bench = defineCommand({
   ],
   async run(environment, args) {
     const { runBench } = await import("../../bench/bench.js");
+    const { requireGenerators } = await import("../../library/require-generators.js");
     const { loadScenario } = await import("../../scenario/load.js");
     const { namesOf, selectApproaches } = await import("../../scenario/approaches.js");
     const { quickOverrides } = await import("../quick-scenario.js");
@@ -54,7 +51,7 @@ export const bench = defineCommand({
     const { progressKinds } = await import("../progress.js");
     const { exitCodeOfRun, printOutcome } = await import("../outcome.js");
     const { runFolder } = await import("../run-folder.js");
-    const { packageVersion } = await import("../package-version.js");
+    const { packageVersion } = await import("../../files/installed.js");
 
     const load = (overrides: string[]) => loadScenario(args.scenario, { ...scenarioPlaces(environment), overrides });
     const asked = await load(args.set);
@@ -98,15 +95,3 @@ export const bench = defineCommand({
     }
   },
 });
-
-/** With more processes than rooms or clients, some would have nothing to do. */
-export function requireGenerators(generators: number, clients: number): void {
-  if (Number.isInteger(generators) && generators >= 1 && generators <= Math.min(clients, MAX_GENERATORS)) return;
-  throw new PushbenchError(
-    "usage",
-    `--generators must be a whole number from 1 to ${Math.min(clients, MAX_GENERATORS)}, got ${generators}.`,
-    {
-      hint: "One is enough unless the report says generator-bound; each wants a CPU of its own.",
-    },
-  );
-}

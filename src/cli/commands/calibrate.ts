@@ -36,7 +36,7 @@ export const calibrate = defineCommand({
     const { progressKinds } = await import("../progress.js");
     const { gateScenario } = await import("../gate-scenario.js");
     const { printMarkdown } = await import("../terminal.js");
-    const { packageVersion } = await import("../package-version.js");
+    const { packageVersion } = await import("../../files/installed.js");
 
     if (!(args.budget > 0)) throw new PushbenchError("usage", `--budget must be above 0, got ${args.budget}.`);
     const { cwd, packageDirectory, stdout, stderr } = environment;

@@ -84,13 +84,13 @@ export const gate = defineCommand({
     const { terminalMarkdown } = await import("../../reporters/gate/terminal.js");
     const { appendHistory } = await import("../../trend/history.js");
     const { printMarkdown } = await import("../terminal.js");
-    const { requireGenerators } = await import("./bench.js");
+    const { requireGenerators } = await import("../../library/require-generators.js");
     const { progressKinds } = await import("../progress.js");
     const { runFolder } = await import("../run-folder.js");
     const { requireWritable } = await import("../../files/named-file.js");
     const { gateScenario } = await import("../gate-scenario.js");
     const { requireOneBase } = await import("../require-one-base.js");
-    const { packageVersion } = await import("../package-version.js");
+    const { packageVersion } = await import("../../files/installed.js");
 
     const commands = requireOneBase(args);
     const { cwd, packageDirectory, stdout, stderr } = environment;

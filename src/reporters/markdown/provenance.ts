@@ -67,8 +67,13 @@ function network({ result: { scenario, rounds }, summary }: Tables): string {
   return `, through a relay that added ${durationOfMs(roundTripMs)} of round trip${rate}, and one more to open a connection; it held bytes longer than asked by ${exact.join(", ")} (p50 / p99).`;
 }
 
-/** One command that plays the same schedule again. */
-export function reproduceCommand(result: Result): string {
+/** What plays the same schedule again: one command, unless the scenario stands in a program. */
+export function howToRunAgain(result: Result): string {
+  if (result.scenarioGiven !== "") return `\`\`\`sh\n${reproduceCommand(result)}\n\`\`\``;
+  return `A program gave the scenario: run that program again, with \`run: { seed: ${result.seed} }\` in it.`;
+}
+
+function reproduceCommand(result: Result): string {
   const seeded = result.overrides.some((override) => override.startsWith("run.seed="));
   const overrides = seeded ? result.overrides : [...result.overrides, `run.seed=${result.seed}`];
   return [

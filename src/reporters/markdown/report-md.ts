@@ -6,7 +6,7 @@ import { endingLine } from "./ending.js";
 import { faults } from "./faults.js";
 import { headline } from "./headline.js";
 import { objectives } from "./objectives.js";
-import { machine, method, reproduceCommand } from "./provenance.js";
+import { howToRunAgain, machine, method } from "./provenance.js";
 import { saturation } from "./saturation.js";
 import { byRound, comparison, cost, deliveries, fanOut, generatorHealth, latency } from "./sections.js";
 import { asText } from "./words.js";
@@ -27,7 +27,7 @@ export function markdown(played: Result): string {
     ...(result.rounds.length === 0 ? [] : figures(tables)),
     section("Machine", machine(result)),
     section("How it was measured", method(tables)),
-    section("Run it again", `\`\`\`sh\n${reproduceCommand(result)}\n\`\`\``),
+    section("Run it again", howToRunAgain(result)),
     `pushbench ${result.pushbenchVersion}, ${result.startedAt}`,
   ];
   return `${parts.filter((part) => part !== undefined).join("\n\n")}\n`;
