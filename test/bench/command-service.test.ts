@@ -5,6 +5,7 @@ import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { monotonicNs } from "../../src/clock.js";
 import type { PushbenchError } from "../../src/errors.js";
+import { OWNER } from "../../src/last-will.js";
 import { ProcessGroup } from "../../src/machine/process-group.js";
 import { WorkerProcess } from "../../src/processes/worker-process.js";
 import type { ServiceMethods, StartRequest } from "../../src/services/service-entry.js";
@@ -72,6 +73,7 @@ test("the command knows what it is to play", async (context) => {
     'PUSHBENCH_CONFIG={"signature":"none"}',
     "PUSHBENCH_FLOW=ingest",
     "PUSHBENCH_GUARANTEE=at-least-once",
+    `PUSHBENCH_OWNER=${OWNER.PUSHBENCH_OWNER}`,
     "PUSHBENCH_ROOM_SIZE=1",
     "PUSHBENCH_SECRET=secret",
     "PUSHBENCH_TRANSPORT=webhook",
