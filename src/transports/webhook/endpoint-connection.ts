@@ -10,7 +10,7 @@ import type { Refusal } from "../delivery/receiving/handling.js";
 import type { Arrived, Peer } from "../delivery/receiving/intake.js";
 import type { Fate } from "../delivery/receiving/lasting-faults.js";
 import { HttpParser } from "../http1/http-parser.js";
-import type { SlowSenders } from "../http1/slow-senders.js";
+import type { Awaited, SlowSender, SlowSenders } from "../http1/slow-senders.js";
 import type { DriverOptions } from "../transport.js";
 import { REPLAYED } from "./admission.js";
 import type { WebhookConfig } from "./config.js";
@@ -44,7 +44,7 @@ function errorAnswer(status: number, headers = ""): Answer {
 }
 
 /** Its own arrival and peer: it reads one request at a time, and an object for each would cost more than the rest. */
-export class EndpointConnection implements Arrived, Peer {
+export class EndpointConnection implements Arrived, Peer, SlowSender {
   readonly client: number;
   /** Of the event that is being handled. */
   index = 0;
@@ -55,7 +55,8 @@ export class EndpointConnection implements Arrived, Peer {
   readonly #header = (name: string): string | undefined => this.#parser.head.header(name);
   /** What a fault makes of the request that is being read; null until its head is there. */
   #fate: Fate | null = null;
-  #bodyBegan = false;
+  /** Requests that were read to their end. */
+  waitsEnded = 0;
   /** A slow handler is at work; what was read behind its event waits. */
   #handling = false;
   #unread: Buffer | null = null;
@@ -69,7 +70,7 @@ export class EndpointConnection implements Arrived, Peer {
     this.client = client;
     this.#socket = socket;
     this.#parser = new HttpParser("request", settings.config.maxBodyBytes);
-    settings.slow.opened(socket);
+    settings.slow.watch(socket, this);
     socket.on("data", (chunk: Buffer) => this.#read(chunk));
     socket.on("error", () => socket.destroy());
     socket.on("close", () => this.#closed());
@@ -91,7 +92,12 @@ export class EndpointConnection implements Arrived, Peer {
     this.#flow();
   }
 
-  /** A sender that is slow. */
+  get awaited(): Awaited {
+    if (this.#socket.writableEnded) return "close";
+    if (this.#parser.idle || this.#handling) return "nothing";
+    return this.#parser.head.complete ? "body" : "head";
+  }
+
   cutOff(slow: "slow head" | "slow body"): void {
     this.#cut = true;
     this.#refuse(REQUEST_TIMEOUT, slow, true);
@@ -111,13 +117,9 @@ export class EndpointConnection implements Arrived, Peer {
     let offset = 0;
     while (offset < chunk.length && this.#socket.writable) {
       offset = parser.parse(chunk, offset, chunk.length);
-      if (parser.head.complete) {
-        this.#bodyBegins();
-        if (this.#meetsReset()) return;
-      }
+      if (this.#settings.intake.isFaulty && parser.head.complete && this.#meetsReset()) return;
       if (parser.problem !== null) this.#refuse(BAD_REQUEST, parser.problem, true);
       else if (parser.done) {
-        this.#settings.slow.bodyEnds(this.#socket, chunk.length - offset);
         this.#receive();
         if (this.#handling) {
           this.#unread = chunk.subarray(offset);
@@ -126,12 +128,6 @@ export class EndpointConnection implements Arrived, Peer {
         }
       }
     }
-  }
-
-  #bodyBegins(): void {
-    if (this.#bodyBegan) return;
-    this.#bodyBegan = true;
-    this.#settings.slow.bodyBegins(this.#socket);
   }
 
   #meetsReset(): boolean {
@@ -161,7 +157,7 @@ export class EndpointConnection implements Arrived, Peer {
   /** Makes ready for the next request. */
   #ready(): void {
     this.#fate = null;
-    this.#bodyBegan = false;
+    this.waitsEnded++;
     this.#handling = false;
     this.#parser.reset();
     const unread = this.#unread;
@@ -218,10 +214,8 @@ export class EndpointConnection implements Arrived, Peer {
 
   #answer(answer: Answer, close: boolean): void {
     if (!this.#socket.writable) return; // a slow handler's sender may be gone
-    if (close) {
-      this.#socket.end(answer[1], "latin1");
-      this.#settings.slow.ending(this.#socket);
-    } else if (!this.#socket.write(answer[0], "latin1")) this.#answersPileUp();
+    if (close) this.#socket.end(answer[1], "latin1");
+    else if (!this.#socket.write(answer[0], "latin1")) this.#answersPileUp();
   }
 
   /** The sender does not read them: no more of its requests is read until it does. */

@@ -26,7 +26,7 @@ export class Endpoints {
   readonly #settings: EndpointSettings;
   readonly #tally = new SocketTally();
   readonly #servers: Server[] = [];
-  readonly #connections = new Map<Socket, EndpointConnection>();
+  readonly #connections = new Set<EndpointConnection>();
   #subscribers: Subscriber[] = [];
 
   constructor(options: EndpointsOptions, keys: KeyRing) {
@@ -41,7 +41,6 @@ export class Endpoints {
       headMs: config.headSeconds * 1000,
       bodyMs: config.bodySeconds * 1000,
       silentMs: Number.POSITIVE_INFINITY, // a dispatcher's pool may open connections ahead of need
-      cutOff: (socket, reason) => this.#connections.get(socket)?.cutOff(reason),
     });
     this.#settings = { config, observer, isGenuine, keys, intake, slow, later: new DueQueue(), closing: false };
   }
@@ -71,14 +70,14 @@ export class Endpoints {
   misbehave(how: Misbehaviour | null): void {
     const { intake } = this.#settings;
     intake.misbehave(how);
-    for (const connection of this.#connections.values()) {
+    for (const connection of this.#connections) {
       if (intake.readingSpeed(connection.client) === undefined) connection.unthrottle();
     }
   }
 
   /** Resets every connection. */
   dropConnections(): void {
-    for (const connection of this.#connections.values()) connection.reset();
+    for (const connection of this.#connections) connection.reset();
   }
 
   async close(): Promise<void> {
@@ -113,8 +112,9 @@ export class Endpoints {
       return;
     }
     this.#tally.track(socket);
-    this.#connections.set(socket, new EndpointConnection(this.#settings, client, socket));
-    socket.on("close", () => this.#connections.delete(socket));
+    const connection = new EndpointConnection(this.#settings, client, socket);
+    this.#connections.add(connection);
+    socket.on("close", () => this.#connections.delete(connection));
   }
 }
 

@@ -12,6 +12,7 @@ import type { Intake, Peer } from "../delivery/receiving/intake.js";
 import type { Fate } from "../delivery/receiving/lasting-faults.js";
 import type { SentEvent } from "../delivery/receiving/service-intake.js";
 import { GrowingBuffer } from "../growing-buffer.js";
+import { ServedConnection } from "../http1/served-connection.js";
 import { SlowSenders, tickMsOf } from "../http1/slow-senders.js";
 import { SocketTally } from "../socket-tally.js";
 import type { Observer, SocketCounters } from "../transport.js";
@@ -37,6 +38,7 @@ export class Receiver {
   readonly #server: Server;
   readonly #tally = new SocketTally();
   readonly #slow: SlowSenders;
+  readonly #connections = new WeakMap<Socket, ServedConnection>();
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
@@ -52,13 +54,13 @@ export class Receiver {
       },
       (request, response) => this.#receive(request, response),
     );
-    this.#slow = new SlowSenders({
-      ...{ headMs, bodyMs, silentMs: keepAliveMs },
-      cutOff: (socket, reason) => this.#end(socket, 408, reason),
-    });
+    this.#slow = new SlowSenders({ headMs, bodyMs, silentMs: keepAliveMs });
+    const cutOff = (socket: Socket, slow: string): void => this.#end(socket, 408, slow);
     this.#server.on("connection", (socket: Socket) => {
       this.#tally.track(socket);
-      this.#slow.opened(socket);
+      const connection = new ServedConnection(socket, cutOff);
+      this.#connections.set(socket, connection);
+      this.#slow.watch(socket, connection);
     });
     this.#server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => this.#malformed(error, socket));
   }
@@ -85,9 +87,10 @@ export class Receiver {
   #receive(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;
     if (socket.writableEnded) return; // it was told that this is the end, and came too late
-    this.#slow.bodyBegins(socket);
+    const connection = this.#connections.get(socket)!;
+    connection.bodyBegins();
     if (this.#options.route?.(request, response)) {
-      request.on("end", () => this.#slow.bodyEnds(socket)).resume();
+      request.on("end", () => connection.bodyEnds()).resume();
       return;
     }
     let client: number;
@@ -95,7 +98,7 @@ export class Receiver {
       client = admitHead(this.#options, request);
     } catch (error) {
       this.#refuse(response, error);
-      this.#dropBody(request);
+      dropBody(request, connection);
       return;
     }
     const fate = this.#fate(client, request);
@@ -121,12 +124,12 @@ export class Receiver {
         all.append(chunk);
       } else if (!response.headersSent) {
         this.#refuse(response, tooLarge());
-        this.#slow.ending(socket);
+        connection.ending();
       }
     });
     request.on("end", () => {
       if (socket.writableEnded) return; // cut off before
-      this.#slow.bodyEnds(socket);
+      connection.bodyEnds();
       if (response.headersSent) return;
       this.#finish(request, response, client, all?.bytes ?? first ?? NO_BODY, fate);
     });
@@ -135,15 +138,10 @@ export class Receiver {
     });
   }
 
-  /** Reads the body of a refused request to its end: closing under a sender would reset the answer away. */
-  #dropBody(request: IncomingMessage): void {
-    this.#slow.ending(request.socket);
-    request.on("end", () => this.#slow.bodyEnds(request.socket));
-    request.resume();
-  }
-
   #fate(client: number, { headers }: IncomingMessage): Fate {
-    return this.#options.intake.fateOf(client, indexOfId(headers["webhook-id"]?.toString() ?? ""));
+    const { intake } = this.#options;
+    if (!intake.isFaulty) return "take";
+    return intake.fateOf(client, indexOfId(headers["webhook-id"]?.toString() ?? ""));
   }
 
   #finish(request: IncomingMessage, response: ServerResponse, client: number, body: Buffer, fate: Fate): void {
@@ -163,7 +161,7 @@ export class Receiver {
   #malformed(error: NodeJS.ErrnoException, socket: Socket): void {
     if (error.code === SLOW_HEAD) {
       // A connection that was opened ahead of need is not slow with its head.
-      if (socket.writable && !this.#slow.isSilent(socket)) this.#end(socket, 408, "slow head");
+      if (socket.writable && !this.#connections.get(socket)?.isSilent) this.#end(socket, 408, "slow head");
       return;
     }
     // A sender that went away: if it did so inside a request, the request says so.
@@ -175,9 +173,15 @@ export class Receiver {
   /** Answers and hangs up, but goes on reading for a while: closing under a sender would reset the answer away. */
   #end(socket: Socket, status: number, problem: string): void {
     this.#options.observer.problem(`receiver: ${problem}`);
-    this.#slow.ending(socket);
+    this.#connections.get(socket)?.ending();
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   }
+}
+
+/** Reads the body of a refused request to its end: closing under a sender would reset the answer away. */
+function dropBody(request: IncomingMessage, connection: ServedConnection): void {
+  connection.ending();
+  request.on("end", () => connection.bodyEnds()).resume();
 }
 
 function statusOf({ code }: NodeJS.ErrnoException): number {

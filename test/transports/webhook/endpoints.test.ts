@@ -300,7 +300,7 @@ test("of a sender that does not read its answers no more requests are read until
     ...{ config: config.parse({ signature: "none" }), keys, observer, isGenuine: undefined },
     ...{ later: new DueQueue(), closing: false },
     intake: new ClientIntake({ driver, keepsOrder: false, signed: false, patienceSeconds: 0 }),
-    slow: new SlowSenders({ headMs: 1000, bodyMs: 1000, silentMs: 1000, cutOff() {} }),
+    slow: new SlowSenders({ headMs: 1000, bodyMs: 1000, silentMs: 1000 }),
   };
   closers.push(async () => settings.slow.close());
   new EndpointConnection(settings, 0, socket as Socket);

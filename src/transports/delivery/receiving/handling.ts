@@ -76,6 +76,10 @@ export class Handling<A extends Arrival> {
     this.#faults.change(how);
   }
 
+  get isFaulty(): boolean {
+    return this.#faults.touchEvents;
+  }
+
   readingSpeed(client: number): number | undefined {
     return this.#faults.readingSpeed(client);
   }

@@ -59,6 +59,11 @@ export class Intake<A extends Arrived> implements Handler<A> {
     return this.#handling.pending;
   }
 
+  /** A fault lasts that touches events; else nobody need ask for their fates. */
+  get isFaulty(): boolean {
+    return this.#handling.isFaulty;
+  }
+
   /** See Handling.fateOf. */
   fateOf(client: number, index: number): Fate {
     return this.#handling.fateOf(client, index);

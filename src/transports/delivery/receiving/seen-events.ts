@@ -32,17 +32,29 @@ export class SeenEvents {
 /** The same for many clients; one that had no event yet holds nothing. */
 export class SeenByClient {
   readonly #seen = new Map<number, SeenEvents>();
+  /** Of the client that was asked for last: what is asked for is added next. */
+  #lastClient = -1;
+  #last: SeenEvents | undefined;
 
   has(client: number, index: number): boolean {
-    return this.#seen.get(client)?.has(index) ?? false;
+    return this.#of(client)?.has(index) ?? false;
   }
 
   add(client: number, index: number): void {
-    let seen = this.#seen.get(client);
+    let seen = this.#of(client);
     if (seen === undefined) {
       seen = new SeenEvents();
       this.#seen.set(client, seen);
+      this.#last = seen;
     }
     seen.seenBefore(index);
+  }
+
+  #of(client: number): SeenEvents | undefined {
+    if (client !== this.#lastClient) {
+      this.#lastClient = client;
+      this.#last = this.#seen.get(client);
+    }
+    return this.#last;
   }
 }
