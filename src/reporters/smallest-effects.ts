@@ -3,7 +3,7 @@
  * with its interval, but the headline leaves it out. docs/reading-a-report.md has the same table, and a test compares the two.
  */
 import { NS_PER_US } from "../units.js";
-import { COMPANY_FACTOR } from "./company.js";
+import { COMPANY_RATIO_FACTOR } from "./company.js";
 import type { ComparedMetric } from "./ratios.js";
 
 export interface SmallestEffect {
@@ -22,7 +22,7 @@ export const smallestEffects: Record<ComparedMetric, SmallestEffect> = {
   serviceTimeP50Ns: { ratio: 1.1, difference: NETWORK_NS },
   deliveriesPerSecond: { ratio: 1.05 },
   /** A difference that other company could have made does not show that one approach is cheaper. */
-  serviceCpuUsPerDelivery: { ratio: COMPANY_FACTOR },
+  serviceCpuUsPerDelivery: { ratio: COMPANY_RATIO_FACTOR },
   wireBytesPerDelivery: { ratio: 1.05 },
   serviceRssLoadedBytes: { ratio: 1.1 },
   connectionsOpenedDuring: { ratio: 1.1 },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { COMPANY_FACTOR } from "../../src/reporters/company.js";
+import { COMPANY_RATIO_FACTOR } from "../../src/reporters/company.js";
 import { type Comparison, HEADLINE_LEVEL, headlineMetrics, standings } from "../../src/reporters/comparison.js";
 import { comparisonCsv } from "../../src/reporters/csv/comparison-csv.js";
 import { columnName } from "../../src/reporters/csv/to-csv.js";
@@ -38,8 +38,8 @@ test("figures that the headline does not ask for are compared and not claimed", 
 });
 
 test("an effect must be large enough by ratio, and a latency also by time", () => {
-  assert.ok(isWorthAWord("serviceCpuUsPerDelivery", 1.2, []));
-  assert.ok(isWorthAWord("serviceCpuUsPerDelivery", 1 / 1.2, []));
+  assert.ok(isWorthAWord("serviceCpuUsPerDelivery", 1.25, []));
+  assert.ok(isWorthAWord("serviceCpuUsPerDelivery", 1 / 1.25, []));
   assert.ok(!isWorthAWord("serviceCpuUsPerDelivery", 0.95, []));
   assert.ok(!isWorthAWord("latencyP99Ns", 0.991, [2.27e9, 2.3e9]));
   assert.ok(!isWorthAWord("latencyP50Ns", 2, [90_000, 45_000]), "0.045 ms are nothing in any network");
@@ -48,7 +48,7 @@ test("an effect must be large enough by ratio, and a latency also by time", () =
 });
 
 test("a ratio of CPU that company alone may make is never claimed, however sure it is", () => {
-  const within = (COMPANY_FACTOR + 1) / 2;
+  const within = (COMPANY_RATIO_FACTOR + 1) / 2;
   const twin = { ...WEBSOCKET, name: "websocket-twin" };
   const standingAt = (factor: number): string =>
     of(
@@ -62,7 +62,10 @@ test("a ratio of CPU that company alone may make is never claimed, however sure 
       "serviceCpuUsPerDelivery",
     ).standing;
   assert.deepEqual([standingAt(within), standingAt(1 / within)], ["too-small", "too-small"]);
-  assert.deepEqual([standingAt(COMPANY_FACTOR + 0.01), standingAt(1 / COMPANY_FACTOR - 0.01)], ["claimed", "claimed"]);
+  assert.deepEqual(
+    [standingAt(COMPANY_RATIO_FACTOR + 0.01), standingAt(1 / COMPANY_RATIO_FACTOR - 0.01)],
+    ["claimed", "claimed"],
+  );
 });
 
 test("comparison.csv has a line for every pair and figure, with all that may be said of it", () => {

@@ -61,16 +61,41 @@ export function companyBound(rows: readonly CompanyRow[]): number | undefined {
   return reaches.length === 0 ? undefined : Math.max(...reaches);
 }
 
+/** The two approaches, the one that costs more by its name first. */
+const bothOf = (rows: readonly CompanyRow[]): [string, string] =>
+  [...new Set(rows.map(({ approach }) => approach.replace(TWIN, "")))] as [string, string];
+
+/**
+ * How far company may move the ratio of two approaches of one run: theirs, and that of their twins, in fours against the one in
+ * pairs. Both sides of such a ratio met the same machine by turns, so it differs less than the figures themselves.
+ */
+export function ratioBound(rows: readonly CompanyRow[]): number | undefined {
+  const [a, b] = bothOf(rows);
+  const ratiosIn = (company: string, twin = ""): (number | undefined)[] => {
+    const below = cpu(rows, company, b + twin);
+    return cpu(rows, company, a + twin).map((above, i) =>
+      above === undefined || below[i] === undefined ? undefined : above / below[i],
+    );
+  };
+  const reaches = [ratiosIn("four"), ratiosIn("four", TWIN)].flatMap((inFours) => {
+    const { low, high } = pairedRatio(inFours, ratiosIn("pair"));
+    return low === undefined ? [] : [1 / low, high!];
+  });
+  return reaches.length === 0 ? undefined : Math.max(...reaches);
+}
+
 function boundText(rows: readonly CompanyRow[]): string {
-  const bound = companyBound(rows);
+  const [bound, ofRatios] = [companyBound(rows), ratioBound(rows)];
   if (bound === undefined) return "Too few repetitions for an interval.";
-  const shown = (Math.ceil(bound * 100) / 100).toFixed(2);
-  return `The furthest that an interval of "to alone" reaches is a factor of **${shown}**: differences of CPU below it cannot be told from company.`;
+  const shown = (factor: number): string => `**${(Math.ceil(factor * 100) / 100).toFixed(2)}**`;
+  const absolute = `The furthest that an interval of "to alone" reaches is a factor of ${shown(bound)}: CPU figures of two runs that lie closer together cannot be told from company.`;
+  if (ofRatios === undefined) return absolute;
+  return `${absolute} The ratio of the two within a run differs between fours and pairs by a factor of ${shown(ofRatios)} at most, by the intervals.`;
 }
 
 /** What a report would say that one costs more than the other, by company. */
 function ratios(rows: readonly CompanyRow[]): string {
-  const [a, b] = [...new Set(rows.map(({ approach }) => approach.replace(TWIN, "")))] as [string, string];
+  const [a, b] = bothOf(rows);
   const said = [
     { name: "each alone", above: cpu(rows, `${a} alone`, a), below: cpu(rows, `${b} alone`, b) },
     { name: "pair", above: cpu(rows, "pair", a), below: cpu(rows, "pair", b) },
