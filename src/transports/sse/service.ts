@@ -1,14 +1,14 @@
 /** The reference service for server-sent events: streams to its clients, and the webhook transport's receiver for what they send. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { SERVICE } from "../../flow.js";
 import type { Intake } from "../delivery/receiving/intake.js";
 import { type SentEvent, serviceIntake } from "../delivery/receiving/service-intake.js";
-import { epochOf, recover } from "../delivery/recovery.js";
+import { epochOf } from "../delivery/recovery.js";
 import { Deliveries } from "../delivery/sending/deliveries.js";
 import { Links } from "../delivery/sending/links.js";
 import { GrowingBuffer } from "../growing-buffer.js";
 import { hasGoodHost } from "../http1/required-headers.js";
-import type { Misbehaviour, Outstanding, Service, ServiceOptions, SocketCounters } from "../transport.js";
+import { LastingService, listening } from "../lasting-service.js";
+import type { Service, ServiceOptions, SocketCounters } from "../transport.js";
 import { type AdmissionRules, admitBody, admitHead, Refusal, tooLarge } from "../webhook/admission.js";
 import { Receiver, refuse } from "../webhook/receiver.js";
 import { horizonSeconds } from "../webhook/service.js";
@@ -24,48 +24,41 @@ const ACKS_PATH = /^(?:http:\/\/[^/?#]*)?\/clients\/(0|[1-9]\d{0,8})\/acks$/;
 const SECONDS_UNTIL_ROOM = 1;
 
 /** Rejects with the error of listen, e.g. EADDRINUSE. */
-export async function startService(options: ServiceOptions<SseConfig>): Promise<Service> {
-  const service = new SseService(options);
-  try {
-    await service.listen();
-  } catch (error) {
-    service.stop();
-    throw error;
-  }
-  return service;
-}
+export const startService = (options: ServiceOptions<SseConfig>): Promise<Service> =>
+  listening(new SseService(options));
 
-class SseService implements Service {
+class SseService extends LastingService {
   readonly #options: ServiceOptions<SseConfig>;
   readonly #rules: AdmissionRules;
-  readonly #streams: Links<Stream>;
-  readonly #intake: Intake<SentEvent>;
-  readonly #deliveries: Deliveries;
+  protected readonly links: Links<Stream>;
+  protected readonly intake: Intake<SentEvent>;
+  protected readonly deliveries: Deliveries;
   readonly #receiver: Receiver;
   readonly #epoch: string;
   port = 0;
 
   constructor(options: ServiceOptions<SseConfig>) {
+    super();
     const { config, topology, guarantee, observer, journal, secret } = options;
     const { clients, flow } = topology;
     this.#options = options;
     this.#rules = { config: config.post, clients, keys: new KeyRing(secret) };
-    this.#streams = new Links(clients, config);
+    this.links = new Links(clients, config);
     this.#epoch = epochOf(journal);
-    this.#deliveries = new Deliveries(options, this.#streams.byClient, eventWire(this.#epoch));
-    this.#intake = serviceIntake({
+    this.deliveries = new Deliveries(options, this.links.byClient, eventWire(this.#epoch));
+    this.intake = serviceIntake({
       service: options,
       journal: guarantee === "at-least-once" ? journal : undefined,
       keepsOrder: false, // every event is a request of its own
       horizonSeconds: horizonSeconds({ ...options, config: config.post }),
       patienceSeconds: 0,
-      relay: (sender, index, body) => this.#deliveries.publish(sender, index, body),
+      relay: (sender, index, body) => this.deliveries.publish(sender, index, body),
     });
     this.#receiver = new Receiver({
       ...this.#rules,
       clients: flow === "broadcast" ? 0 : clients,
       observer,
-      intake: this.#intake,
+      intake: this.intake,
       takenStatus: 202,
       route: (request, response) => this.#route(request, response),
     });
@@ -73,30 +66,8 @@ class SseService implements Service {
 
   async listen(): Promise<void> {
     const { journal, topology } = this.#options;
-    for (const event of recover(journal, topology)) {
-      this.#intake.restore(event.sender, event.index);
-      this.#deliveries.restore(event);
-    }
+    this.restore(journal, topology);
     this.port = await this.#receiver.listen(this.#options.port);
-  }
-
-  /** Clients open their streams: nobody needs to be told of them. */
-  subscribe(): void {}
-
-  publish(index: number, body: Buffer): void {
-    this.#deliveries.publish(SERVICE, index, body);
-  }
-
-  pending(): number {
-    return this.#deliveries.pending + this.#intake.pending + this.#streams.behind;
-  }
-
-  outstanding(): Iterable<Outstanding> {
-    return this.#deliveries.outstanding();
-  }
-
-  misbehave(how: Misbehaviour | null): void {
-    this.#intake.misbehave(how);
   }
 
   counters(): SocketCounters {
@@ -106,13 +77,6 @@ class SseService implements Service {
   async close(): Promise<void> {
     this.stop();
     await this.#receiver.close();
-  }
-
-  /** Every timer. */
-  stop(): void {
-    this.#streams.stop();
-    this.#deliveries.stop();
-    this.#intake.stop();
   }
 
   #route(request: IncomingMessage, response: ServerResponse): boolean {
@@ -132,9 +96,9 @@ class SseService implements Service {
     const { client, expiresAtSeconds } = this.#admit(request);
     const lastId = request.headers["last-event-id"];
     const stream = new Stream(response, request.socket, { client, expiresAtSeconds });
-    this.#streams.add(stream)?.close(REPLACED);
+    this.links.add(stream)?.close(REPLACED);
     stream.onClose((reason) => this.#closed(stream, reason));
-    this.#deliveries.joined(stream, lastId === undefined ? undefined : resumeOf(`${lastId}`), this.#epoch);
+    this.deliveries.joined(stream, lastId === undefined ? undefined : resumeOf(`${lastId}`), this.#epoch);
   }
 
   /** Whose stream it is; throws a Refusal. */
@@ -147,7 +111,7 @@ class SseService implements Service {
     const rules = { secret, tokensExpire: config.tokenSeconds !== undefined, nowSeconds: Date.now() / 1000 };
     const verdict: Authorized = authorize(request, client, rules);
     if ("status" in verdict) throw new Refusal(verdict.status, verdict.reason, { "WWW-Authenticate": "Bearer" });
-    if (!this.#streams.hasRoomFor(client))
+    if (!this.links.hasRoomFor(client))
       throw new Refusal(503, "too many connections", { "Retry-After": `${SECONDS_UNTIL_ROOM}` });
     return { client, ...verdict };
   }
@@ -177,17 +141,17 @@ class SseService implements Service {
   #onReport(client: number, { through, refused }: Report): void {
     if (through !== undefined) {
       const { epoch, seq } = resumeOf(through);
-      if (epoch === this.#epoch) this.#deliveries.ackedThrough(client, seq);
+      if (epoch === this.#epoch) this.deliveries.ackedThrough(client, seq);
       else this.#options.observer.problem("ack of an event that waits for none");
     }
-    for (const refusal of refused) this.#deliveries.refused(client, refusal);
+    for (const refusal of refused) this.deliveries.refused(client, refusal);
   }
 
   #closed(stream: Stream, reason: string | undefined): void {
-    if (!this.#streams.remove(stream)) return;
+    if (!this.links.remove(stream)) return;
     if (reason !== undefined) this.#options.observer.problem(reason);
     // Who ends a stream may come back: only time tells.
-    this.#deliveries.left(stream.client, reason ?? "closed by the client", false);
+    this.deliveries.left(stream.client, reason ?? "closed by the client", false);
   }
 }
 

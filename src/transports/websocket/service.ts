@@ -3,16 +3,16 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { typeOfEnvelope } from "../../events/envelope.js";
-import { SERVICE } from "../../flow.js";
 import { LOOPBACK } from "../../loopback.js";
 import type { Intake } from "../delivery/receiving/intake.js";
 import { longestValiditySeconds } from "../delivery/receiving/recent-ids.js";
 import { type SentEvent, serviceIntake } from "../delivery/receiving/service-intake.js";
-import { epochOf, recover } from "../delivery/recovery.js";
+import { epochOf } from "../delivery/recovery.js";
 import { Deliveries } from "../delivery/sending/deliveries.js";
 import { Links } from "../delivery/sending/links.js";
+import { LastingService, listening } from "../lasting-service.js";
 import { SocketTally } from "../socket-tally.js";
-import type { Misbehaviour, Observer, Outstanding, Service, ServiceOptions, SocketCounters } from "../transport.js";
+import type { Observer, Service, ServiceOptions, SocketCounters } from "../transport.js";
 import type { Admitted } from "./admission.js";
 import { ClientMessages } from "./client-messages.js";
 import type { WebSocketConfig } from "./config.js";
@@ -32,55 +32,48 @@ const ANSWERS_BESIDE_EVENTS = 2;
 const eventWire = { encode: withSequence, typeOf: typeOfEnvelope };
 
 /** Rejects with the error of listen, e.g. EADDRINUSE. */
-export async function startService(options: ServiceOptions<WebSocketConfig>): Promise<Service> {
-  const service = new WebSocketService(options);
-  try {
-    await service.listen();
-  } catch (error) {
-    service.stop();
-    throw error;
-  }
-  return service;
-}
+export const startService = (options: ServiceOptions<WebSocketConfig>): Promise<Service> =>
+  listening(new WebSocketService(options));
 
-class WebSocketService implements Service, SessionOwner {
+class WebSocketService extends LastingService implements SessionOwner {
   readonly #options: ServiceOptions<WebSocketConfig>;
   readonly #server: Server;
   readonly #sockets = new SocketTally();
-  readonly #sessions: Links<Session>;
+  protected readonly links: Links<Session>;
   readonly mostBufferedBytes: number;
   readonly observer: Observer;
   readonly acknowledges: boolean;
-  readonly #intake: Intake<SentEvent>;
-  readonly #deliveries: Deliveries;
+  protected readonly intake: Intake<SentEvent>;
+  protected readonly deliveries: Deliveries;
   readonly #messages: ClientMessages;
   readonly #epoch: string;
   #closed: Promise<void> | undefined;
 
   constructor(options: ServiceOptions<WebSocketConfig>) {
+    super();
     const { config, topology, guarantee, observer, journal, secret } = options;
     const { clients } = topology;
     this.#options = options;
     this.mostBufferedBytes = ANSWERS_BESIDE_EVENTS * config.slowConsumer.maxBufferedBytes + config.maxPayloadBytes;
-    this.#sessions = new Links(clients, config);
+    this.links = new Links(clients, config);
     this.observer = observer;
     this.acknowledges = guarantee === "at-least-once";
-    this.#deliveries = new Deliveries(options, this.#sessions.byClient, eventWire);
+    this.deliveries = new Deliveries(options, this.links.byClient, eventWire);
     const maxAgeSeconds = TOLERANCE_SECONDS + (this.acknowledges ? config.sessionSeconds : 0);
-    this.#intake = serviceIntake({
+    this.intake = serviceIntake({
       service: options,
       journal: this.acknowledges ? journal : undefined,
       keepsOrder: true,
       horizonSeconds: horizonSeconds(options, maxAgeSeconds),
       patienceSeconds: config.sessionSeconds,
-      relay: (sender, index, body) => this.#deliveries.publish(sender, index, body),
+      relay: (sender, index, body) => this.deliveries.publish(sender, index, body),
     });
     this.#messages = new ClientMessages({
       observer,
       takesEvents: topology.flow !== "broadcast",
       maxAgeSeconds,
-      intake: this.#intake,
-      deliveries: this.#deliveries,
+      intake: this.intake,
+      deliveries: this.deliveries,
     });
     this.#epoch = epochOf(journal);
     const numbers = this.acknowledges && topology.flow !== "ingest";
@@ -89,7 +82,7 @@ class WebSocketService implements Service, SessionOwner {
       clients,
       secret,
       headers: numbers ? [`Pushbench-Epoch: ${this.#epoch}`] : [],
-      hasRoomFor: (client) => this.#sessions.hasRoomFor(client),
+      hasRoomFor: (client) => this.links.hasRoomFor(client),
       joined: (admitted, socket, stream) => this.#join(admitted, socket, stream),
       refused: (how) => observer.problem(`upgrade refused: ${how}`),
     });
@@ -98,32 +91,14 @@ class WebSocketService implements Service, SessionOwner {
   }
 
   async listen(): Promise<void> {
-    this.#restore();
+    const { journal, topology } = this.#options;
+    this.restore(journal, topology);
     this.#server.listen({ host: LOOPBACK, port: this.#options.port, backlog: BACKLOG });
     await once(this.#server, "listening");
   }
 
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
-  }
-
-  /** WebSocket subscribers are the connected clients: nobody needs to be told of them. */
-  subscribe(): void {}
-
-  publish(index: number, body: Buffer): void {
-    this.#deliveries.publish(SERVICE, index, body);
-  }
-
-  pending(): number {
-    return this.#deliveries.pending + this.#intake.pending + this.#sessions.behind;
-  }
-
-  outstanding(): Iterable<Outstanding> {
-    return this.#deliveries.outstanding();
-  }
-
-  misbehave(how: Misbehaviour | null): void {
-    this.#intake.misbehave(how);
   }
 
   counters(): SocketCounters {
@@ -143,29 +118,14 @@ class WebSocketService implements Service, SessionOwner {
     await closed;
   }
 
-  /** Every timer. */
-  stop(): void {
-    this.#sessions.stop();
-    this.#deliveries.stop();
-    this.#intake.stop();
-  }
-
-  #restore(): void {
-    const { journal, topology } = this.#options;
-    for (const event of recover(journal, topology)) {
-      this.#intake.restore(event.sender, event.index);
-      if (topology.flow === "relay") this.#deliveries.restore(event);
-    }
-  }
-
   #join({ client, expiresAtSeconds, resume }: Admitted, socket: ServedSocket, stream: Socket): void {
     const { config, secret } = this.#options;
     const key = config.signature === "none" ? undefined : new MessageKey(secret, client);
     const session = new Session(socket, stream, { client, owner: this, key, expiresAtSeconds });
-    const earlier = this.#sessions.add(session);
+    const earlier = this.links.add(session);
     if (earlier !== undefined) this.#replace(earlier, session);
-    this.#intake.reconnected(client);
-    this.#deliveries.joined(session, resume, this.#epoch);
+    this.intake.reconnected(client);
+    this.deliveries.joined(session, resume, this.#epoch);
   }
 
   /** Says goodbye to the earlier connection, but waits for the answer of one such connection per client at most. */
@@ -178,7 +138,7 @@ class WebSocketService implements Service, SessionOwner {
 
   onMessage(session: Session, data: Buffer, isBinary: boolean): void {
     // Replaced or expired, and about to close: what its peer sends all the same counts no more.
-    if (!this.#sessions.isCurrent(session) || session.isCut || session.hasExpired) return;
+    if (!this.links.isCurrent(session) || session.isCut || session.hasExpired) return;
     try {
       this.#messages.on(session, data, isBinary);
     } catch (error) {
@@ -187,13 +147,13 @@ class WebSocketService implements Service, SessionOwner {
   }
 
   onClose(session: Session, code: number): void {
-    const current = this.#sessions.byClient[session.client];
+    const current = this.links.byClient[session.client];
     if (current?.predecessor === session) current.predecessor = undefined;
-    if (this.#closed || !this.#sessions.remove(session)) return;
+    if (this.#closed || !this.links.remove(session)) return;
     const normal = session.lossReason === undefined && NORMAL_CLOSURES.includes(code);
     const reason = session.lossReason ?? `closed by the client: ${code}`;
     if (!normal) this.#options.observer.problem(reason);
-    this.#deliveries.left(session.client, reason, normal);
+    this.deliveries.left(session.client, reason, normal);
   }
 }
 
