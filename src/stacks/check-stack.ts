@@ -47,7 +47,7 @@ export async function checkStack(stack: Stack, flow: Flow, place: CheckPlace): P
   try {
     const built = await place.builds.of(stack, place.signal);
     const approach = await approachOf(built, { name: `flow ${flow}`, flow, guarantee: GUARANTEE });
-    return { ...checked, findings: await findingsOf(approach, flow, place) };
+    return { ...checked, findings: await findingsOf(approach, flow, stack.promises, place) };
   } catch (error) {
     if (place.signal.aborted) throw new PushbenchError("interrupted", "The run was interrupted.");
     if (!(error instanceof PushbenchError)) throw error;
@@ -55,10 +55,15 @@ export async function checkStack(stack: Stack, flow: Flow, place: CheckPlace): P
   }
 }
 
-async function findingsOf(approach: ApproachRecord, flow: Flow, place: CheckPlace): Promise<Finding[]> {
+async function findingsOf(
+  approach: ApproachRecord,
+  flow: Flow,
+  promises: Stack["promises"],
+  place: CheckPlace,
+): Promise<Finding[]> {
   const transport = approach.transport as TransportName;
-  const check = (place.checks ?? shippedChecks)[transport];
-  if (check === undefined) throw new PushbenchError("stack-check-failed", `There is no check for ${transport}.`);
+  const known = (place.checks ?? shippedChecks)[transport];
+  if (known === undefined) throw new PushbenchError("stack-check-failed", `There is no check for ${transport}.`);
   const topology: Topology = { flow, clients: CLIENTS, roomSize: flow === "relay" ? ROOM_SIZE : 1 };
   const secret = randomBytes(24).toString("base64url");
   const crew = new Crew({ ...place, generators: 0, scenario: {} });
@@ -68,10 +73,8 @@ async function findingsOf(approach: ApproachRecord, flow: Flow, place: CheckPlac
     const request = { transport, config, topology, guarantee: GUARANTEE, secret, port: 0 };
     const starting = service.start(request, READY_SECONDS * 1e3);
     const origin = loopbackUrl(await Promise.race([starting, crew.death, aborted(place.signal)]));
-    return await Promise.race([
-      within(place, (signal) => check({ origin, config, topology, secret, signal })),
-      crew.death,
-    ]);
+    const target = { origin, config, topology, secret, ...(promises && { promises }) };
+    return await Promise.race([within(place, (signal) => known.check({ ...target, signal })), crew.death]);
   } finally {
     await crew.dismiss();
   }

@@ -32,6 +32,10 @@ export const stackSchema = z.strictObject({
     })
     .default({})
     .describe("What a machine must have for it."),
+  promises: z
+    .array(z.string())
+    .describe("What its check holds it to besides taking a good event. By default that is all that the check knows.")
+    .optional(),
   version: shellCommand("Prints the version, and fails where something is missing."),
   build: shellCommand(
     "Makes what the service's command starts, in the folder $STACK_BUILD, which the command gets as well.",

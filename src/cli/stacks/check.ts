@@ -6,12 +6,14 @@ import { Builds } from "../../stacks/builds.js";
 import type { Finding } from "../../stacks/check.js";
 import { type Checked, type CheckPlace, checkStack, isSound } from "../../stacks/check-stack.js";
 import { installationOf, isInstalled } from "../../stacks/installation.js";
-import type { Stack } from "../../stacks/stack.js";
+import { notPromised, type Stack } from "../../stacks/stack.js";
 import type { Environment } from "../environment.js";
 import type { Given } from "./given.js";
 
 /** A stack that was not started, with the reason, or what was found of it in one of its flows. */
-type Outcome = { stack: string; skipped: string } | (Checked & { isSound: boolean });
+type Outcome =
+  | { stack: string; skipped: string }
+  | (Checked & { isSound: boolean; notPromised: readonly string[] });
 
 export async function checked({ environment, listings, json, signal }: Given): Promise<number> {
   const builds = new Builds();
@@ -50,15 +52,16 @@ async function* outcomesOf(stack: Stack, { cwd }: Environment, place: CheckPlace
   }
   for (const flow of flowsOf(stack)) {
     const found = await checkStack(stack, flow, place);
-    yield { ...found, isSound: isSound(found) };
+    yield { ...found, isSound: isSound(found), notPromised: notPromised(stack) };
   }
 }
 
 function textOf(outcome: Outcome): string {
   if ("skipped" in outcome) return `- ${outcome.stack}: skipped, ${outcome.skipped}\n`;
-  const { stack, flow, findings, failure } = outcome;
+  const { stack, flow, findings, failure, notPromised: lacking } = outcome;
   const heading = `${mark(outcome.isSound)} ${stack}, ${flow}${failure === undefined ? "" : `: ${failure}`}`;
-  return [heading, ...findings.map(lineOf)].map((line) => `${line}\n`).join("");
+  const rest = lacking.length === 0 ? [] : [`    - not promised, so not looked at: ${lacking.join(", ")}`];
+  return [heading, ...findings.map(lineOf), ...rest].map((line) => `${line}\n`).join("");
 }
 
 const lineOf = ({ what, met, saw }: Finding): string =>

@@ -2,6 +2,7 @@
 import { exitCodes } from "../../errors.js";
 import { flowsOf } from "../../stacks/approach.js";
 import { installationOf, isInstalled } from "../../stacks/installation.js";
+import { notPromised } from "../../stacks/stack.js";
 import type { Given } from "./given.js";
 
 export async function listed({ environment, listings, json, signal }: Given): Promise<number> {
@@ -14,7 +15,8 @@ export async function listed({ environment, listings, json, signal }: Given): Pr
       }
       const { name, title, description } = listing.stack;
       const installation = await installationOf(listing.stack, { cwd, signal });
-      return { name, title, description, flows: flowsOf(listing.stack), ...installation };
+      const facts = { flows: flowsOf(listing.stack), notPromised: notPromised(listing.stack) };
+      return { name, title, description, ...facts, ...installation };
     }),
   );
   if (json) {
@@ -23,7 +25,8 @@ export async function listed({ environment, listings, json, signal }: Given): Pr
   }
   const rows = all.map((one): string[] => {
     if ("error" in one) return [one.name, "-", "-", `(${one.error})`];
-    return [one.name, one.flows.join(", "), one.title, isInstalled(one) ? one.version : notInstalled(one)];
+    const version = isInstalled(one) ? one.version : notInstalled(one);
+    return [one.name, one.flows.join(", "), one.title, `${version}${withoutPromise(one)}`];
   });
   const table = [["stack", "plays", "title", "version"], ...rows];
   const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => row[column]!.length)));
@@ -35,3 +38,6 @@ export async function listed({ environment, listings, json, signal }: Given): Pr
 
 const notInstalled = ({ install, missing }: { install: string; missing: string }): string =>
   `not installed: ${install === "" ? missing : install}`;
+
+const withoutPromise = ({ notPromised }: { notPromised: readonly string[] }): string =>
+  notPromised.length === 0 ? "" : ` (does not promise: ${notPromised.join(", ")})`;
