@@ -8,6 +8,7 @@ import { flowNames, flows, guarantees } from "../../src/flow.js";
 import { gateMetricNames, gateMetrics } from "../../src/gate/metrics.js";
 import { builtInApproach, builtInApproachNames } from "../../src/scenario/approaches.js";
 import { scenarioSchema } from "../../src/scenario/schema.js";
+import { reachedService, startedService } from "../../src/scenario/service-schema.js";
 import { transports } from "../../src/transports/registry.js";
 import { exampleOf, yamlBlock } from "./example.js";
 import { alternativesOf, type JsonSchema, jsonSchemaOf } from "./json-schema.js";
@@ -134,6 +135,13 @@ function approachesSection(): string[] {
       ]),
     ),
     yamlBlock({ approaches: { [builtIns[0]!.name]: null, [`my-${own}`]: builtInApproach(own)! } }),
+    "An approach with `service` plays a service of your own in place of the reference service ([own-service.md](own-service.md)). pushbench starts it by a command:",
+    settingsTable(jsonSchemaOf(startedService), {
+      env: "a map of names to texts",
+      port: "a port, or `pattern` with a regular expression",
+    }),
+    "Or somebody else runs it:",
+    settingsTable(jsonSchemaOf(reachedService)),
   ];
 }
 

@@ -22,7 +22,7 @@ export const withArms = (
 export const withCommand = (scenario: Scenario, command: string | undefined): Scenario =>
   command === undefined
     ? scenario
-    : { ...scenario, approaches: scenario.approaches.map((approach) => ({ ...approach, command })) };
+    : { ...scenario, approaches: scenario.approaches.map((approach) => ({ ...approach, service: { command } })) };
 
 /** The result that one arm alone would have written. */
 export function armOf(played: Result, wanted: string): Result {

@@ -11,6 +11,7 @@ import type { RelayMethods } from "../network/relay-entry.js";
 import type { Methods } from "../processes/channel.js";
 import { type WorkerOptions, WorkerProcess } from "../processes/worker-process.js";
 import { type ApproachRecord, addressOf, labelOf } from "../result/result.js";
+import { isStarted, type ServiceSource } from "../result/service-source.js";
 import type { CommandSpec } from "../services/command-process.js";
 import type { ServiceMethods } from "../services/service-entry.js";
 import type { BenchContext } from "./context.js";
@@ -53,15 +54,17 @@ export class Crew {
   }
 
   service(approach: ApproachRecord): WorkerProcess<ServiceMethods> {
-    const { arm, command } = approach;
+    const { arm } = approach;
     const { service, services } = this.#context.entries;
     const name = `The ${labelOf(addressOf(approach))} service`;
-    if (command !== undefined) return this.#ownService(name, approach.name, command);
+    if (approach.service !== undefined) return this.#ownService(name, approach.name, approach.service);
     const entry = (arm === undefined ? undefined : services?.get(arm)) ?? service;
     return this.#spawn("services", name, entry, "service-died");
   }
 
-  #ownService(name: string, approach: string, command: string): WorkerProcess<ServiceMethods> {
+  #ownService(name: string, approach: string, service: ServiceSource): WorkerProcess<ServiceMethods> {
+    if (!isStarted(service)) throw new Error("a service that somebody else runs cannot be played yet");
+    const { command } = service;
     const spec: CommandSpec = { command, approach, cpus: this.#context.pinning.services };
     const keeper = this.#spawn<ServiceMethods>("generators", name, commandServiceEntry, "service-died", {
       argv: [JSON.stringify(spec)],

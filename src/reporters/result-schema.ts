@@ -16,6 +16,7 @@ import {
   warningCodes,
 } from "../result/result.js";
 import { z } from "../schema.js";
+import { serviceSourceSchema } from "./service-source-schema.js";
 
 const count = z.int().nonnegative();
 const amount = z.number();
@@ -268,7 +269,7 @@ export const resultSchema: z.ZodType<Result> = z.object({
       arm: z.string().exactOptional(),
       transport: z.string(),
       config: z.record(z.string(), z.unknown()),
-      command: z.string().exactOptional(),
+      service: serviceSourceSchema.exactOptional(),
     }),
   ),
   transports: z.record(z.string(), z.object({ referenceRank: amount })).exactOptional(),

@@ -14,6 +14,7 @@ import type { Machine } from "./machine.js";
 import type { Objectives } from "./objectives.js";
 import type { CpuShares, GeneratorSample, ServiceSample } from "./process-samples.js";
 import type { TransportFacts } from "./reference.js";
+import type { ServiceSource } from "./service-source.js";
 import type { Warning } from "./warning-codes.js";
 
 export { type Address, addressOf, isSameAddress, labelOf } from "./address.js";
@@ -100,8 +101,8 @@ export interface ApproachRecord {
   transport: string;
   /** The transport's settings with all defaults filled in. */
   config: Record<string, unknown>;
-  /** The command that started the user's own service. When it is absent, the service is pushbench's reference service. */
-  command?: string;
+  /** The user's own service. When it is absent, the service is pushbench's reference service. */
+  service?: ServiceSource;
 }
 
 /** A round has fresh processes and connections for every approach. It is the unit of statistics. */

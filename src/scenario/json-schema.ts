@@ -8,9 +8,11 @@ export async function scenarioJsonSchema(): Promise<Record<string, unknown>> {
   // A built-in approach may be left empty in two ways. The loader spells both out before zod sees them.
   const { approaches } = schema.properties as { approaches: object };
   const empty = { anyOf: [{ type: "null" }, { type: "object", maxProperties: 0 }] };
-  const named = (approaches as { additionalProperties: object }).additionalProperties;
+  const approach = (approaches as { additionalProperties: object }).additionalProperties;
+  const named = { $ref: "#/definitions/approach" };
   Object.assign(approaches, {
+    additionalProperties: named,
     properties: Object.fromEntries(builtInApproachNames.map((name) => [name, { anyOf: [...empty.anyOf, named] }])),
   });
-  return { title: "pushbench scenario", ...schema, patternProperties: { "^x-": {} } }; // these are the author's own, see load.ts
+  return { title: "pushbench scenario", ...schema, definitions: { approach }, patternProperties: { "^x-": {} } }; // these are the author's own, see load.ts
 }

@@ -186,8 +186,8 @@ export function scenarioOf(name: string, file: string, scenario: ScenarioFile): 
     run: { ...run, sliceSeconds: run.sliceSeconds ?? usualSliceSeconds },
     approaches: Object.entries(approaches).flatMap(([approach, settings]) => {
       if (settings === null) return []; // validation has refused an empty approach that is no built-in
-      const { transport, ...config } = settings;
-      return { name: approach, transport, config };
+      const { transport, service, ...config } = settings;
+      return { name: approach, transport, config, ...(service && { service }) };
     }),
     file,
   };

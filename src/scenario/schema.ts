@@ -9,9 +9,11 @@ import { faultSchema } from "../faults/registry.js";
 import { flowNames, guaranteeNames } from "../flow.js";
 import { gateSettingsSchema } from "../gate/settings.js";
 import { pacingNames, pacings } from "../pacing.js";
+import type { ServiceSource } from "../result/service-source.js";
 import { nonNegative, positive, positiveInt, z } from "../schema.js";
 import { transports } from "../transports/registry.js";
 import { usualApproaches } from "./approaches.js";
+import { serviceSchema } from "./service-schema.js";
 
 /** The most clients of one machine: each has a connection, and there are some 60,000 ports to connect from. */
 export const MAX_CLIENTS = 60_000;
@@ -164,10 +166,10 @@ async function approach() {
       const config: z.ZodType = await transport.config();
       if (!(config instanceof z.ZodObject))
         throw new Error(`the settings of transport ${name} must be an object schema`);
-      return config.safeExtend({ transport: z.literal(name) });
+      return config.safeExtend({ transport: z.literal(name), service: serviceSchema });
     }),
   );
   const [first, ...others] = variants;
   const union = z.discriminatedUnion("transport", [first!, ...others]);
-  return union as typeof union & z.ZodType<{ transport: string; [setting: string]: unknown }>;
+  return union as typeof union & z.ZodType<{ transport: string; service?: ServiceSource; [setting: string]: unknown }>;
 }

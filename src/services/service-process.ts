@@ -34,9 +34,9 @@ export class ServiceProcess {
   #frozen = false;
   #isOver = false;
 
-  constructor(approach: Pick<ApproachRecord, "name" | "arm" | "command">, spawn: SpawnService) {
+  constructor(approach: Pick<ApproachRecord, "name" | "arm" | "service">, spawn: SpawnService) {
     this.#label = labelOf(addressOf(approach));
-    this.isOwn = approach.command !== undefined;
+    this.isOwn = approach.service !== undefined;
     this.#spawn = spawn;
     this.#worker = spawn();
   }

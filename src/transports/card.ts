@@ -2,8 +2,9 @@
  * What a transport is to the rest of the house: the facts that are asked of it, and its parts, each loaded when it is
  * needed. A service process loads no driver and no schema, and the help loads none of them: a card imports types only.
  */
-import type { Flow } from "../flow.js";
+import type { Flow, Guarantee, Topology } from "../flow.js";
 import type { z } from "../schema.js";
+import type { Endpoint } from "./endpoint.js";
 import type { SelftestPart } from "./selftest-part.js";
 import type { Driver, DriverOptions, Service, ServiceOptions } from "./transport.js";
 
@@ -40,6 +41,33 @@ export interface Card<Config, Message> {
   startService(options: ServiceOptions<Config>): Promise<Service>;
   createDriver(options: DriverOptions<Config>): Promise<Driver<Message>>;
   selftest(): Promise<SelftestPart>;
+  own(): Promise<OwnServices<Config>>;
+}
+
+/** How it deals with services that are the user's own. */
+export interface OwnServices<Config> {
+  /** Settings that say how to speak to a service that knows nothing of pushbench. They are refused without `service`. */
+  settings: readonly string[];
+  sight(config: Config, flow: Flow, guarantee: Guarantee): Sight;
+  /** The first real request: what it sends counts nowhere. Rejects with the reason why the service is not ready. */
+  probe(options: ProbeOptions<Config>): Promise<void>;
+}
+
+/**
+ * How the deliveries of a service that reports none can be told. "acknowledgement": by what senders saw acknowledged, whose
+ * latency contains the way back. "recipient": clients receive them. "socket": they were written, and the service has read
+ * what came behind them; when is unknown, so there is no latency. `cannot` says why not, and the way out.
+ */
+export type Sight = { by: "acknowledgement" | "recipient" | "socket" } | { cannot: string };
+
+export interface ProbeOptions<Config> {
+  config: Config;
+  topology: Topology;
+  endpoint: Endpoint;
+  /** Of the run: keys and tokens derive from it. */
+  secret: string;
+  /** Aborted when the time is up. */
+  signal: AbortSignal;
 }
 
 /** How somebody else's generator (autocannon) plays the same events in a closed loop. */

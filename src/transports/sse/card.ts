@@ -21,4 +21,5 @@ export const sse: Card<SseConfig, Buffer> = {
   startService: async (options) => (await import("./service.js")).startService(options),
   createDriver: async (options) => (await import("./driver.js")).createDriver(options),
   selftest: async () => (await import("./selftest.js")).selftest,
+  own: async () => (await import("./own.js")).own,
 };

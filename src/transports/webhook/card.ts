@@ -25,4 +25,5 @@ export const webhook: Card<WebhookConfig, Buffer> = {
   startService: async (options) => (await import("./service.js")).startService(options),
   createDriver: async (options) => (await import("./driver.js")).createDriver(options),
   selftest: async () => (await import("./selftest.js")).selftest,
+  own: async () => (await import("./own.js")).own,
 };

@@ -1,0 +1,13 @@
+/** What can be known of a service of the user's own that this transport speaks to. */
+import type { OwnServices } from "../card.js";
+import { accepts } from "../probe.js";
+import type { SseConfig } from "./config.js";
+
+export const own: OwnServices<SseConfig> = {
+  settings: [],
+  sight: (_config, flow) =>
+    flow === "relay"
+      ? { by: "recipient" }
+      : { cannot: "its events begin in the service, and nobody can tell yours to send them" },
+  probe: ({ endpoint, signal }) => accepts(endpoint, signal),
+};
