@@ -3,7 +3,6 @@ import { randomBytes } from "node:crypto";
 import { Crew, type CrewContext } from "../bench/crew.js";
 import { PushbenchError } from "../errors.js";
 import type { Flow, Topology } from "../flow.js";
-import { loopbackUrl } from "../loopback.js";
 import type { ApproachRecord } from "../result/result.js";
 import { ServiceProcess } from "../services/service-process.js";
 import type { TransportName } from "../transports/registry.js";
@@ -66,13 +65,14 @@ async function findingsOf(
   if (known === undefined) throw new PushbenchError("stack-check-failed", `There is no check for ${transport}.`);
   const topology: Topology = { flow, clients: CLIENTS, roomSize: flow === "relay" ? ROOM_SIZE : 1 };
   const secret = randomBytes(24).toString("base64url");
-  const crew = new Crew({ ...place, generators: 0, scenario: {} });
+  const scenario = { approaches: [approach], run: { readySeconds: READY_SECONDS } };
+  const crew = new Crew({ ...place, generators: 0, scenario });
   try {
     const service = new ServiceProcess(approach, () => crew.service(approach));
     const { config } = approach;
     const request = { transport, config, topology, guarantee: GUARANTEE, secret, port: 0 };
-    const starting = service.start(request, READY_SECONDS * 1e3);
-    const origin = loopbackUrl(await Promise.race([starting, crew.death, aborted(place.signal)]));
+    const starting = service.start(request, READY_SECONDS);
+    const origin = await Promise.race([starting, crew.death, aborted(place.signal)]);
     const target = { origin, config, topology, secret, ...(promises && { promises }) };
     return await Promise.race([within(place, (signal) => known.check({ ...target, signal })), crew.death]);
   } finally {
