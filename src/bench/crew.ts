@@ -25,8 +25,13 @@ const advice = {
   notReady: "It must accept connections at $HOST:$PORT.",
 };
 
+/** What a crew must know of the run. */
+export type CrewContext = Pick<BenchContext, "entries" | "generators" | "pinning"> & {
+  scenario: Pick<BenchContext["scenario"], "faults">;
+};
+
 export class Crew {
-  readonly #context: BenchContext;
+  readonly #context: CrewContext;
   readonly #workers: { stop(): Promise<void> }[] = [];
   /** The pids by name, so that a successor replaces a process that was killed. They grow while the round begins. */
   readonly #pids = { services: new Map<string, number>(), generators: new Map<string, number>() };
@@ -40,7 +45,7 @@ export class Crew {
     this.#died = reject;
   });
 
-  constructor(context: BenchContext) {
+  constructor(context: CrewContext) {
     this.#context = context;
     this.death.catch(() => {}); // nobody may be looking
   }

@@ -10,6 +10,8 @@ export interface CheckTarget {
   /** The settings of the approach for its flow, with all defaults filled in. */
   config: Readonly<Record<string, unknown>>;
   topology: Topology;
+  /** Which promises are checked, by their names; undefined: all that the check knows. A good event is always checked. */
+  promises?: readonly string[];
   /** What the service was told as PUSHBENCH_SECRET. */
   secret: string;
   signal: AbortSignal;

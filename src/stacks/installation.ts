@@ -34,7 +34,7 @@ export async function installationOf(
     if (printed !== "") return { version: oneLine(printed) };
     return missing(`\`${stack.version}\` printed nothing`);
   } catch (error) {
-    if (error instanceof ProgramFailed) return missing(lastLine(error.output) ?? error.message);
+    if (error instanceof ProgramFailed) return missing(complaint(error.output) ?? error.message);
     if (signal.aborted || !tooLate.aborted || !(error instanceof PushbenchError)) throw error;
     return missing(`\`${stack.version}\` did not end within ${seconds} s`);
   }
@@ -52,8 +52,9 @@ export function installCommand({ install, folder }: Pick<Stack, "install" | "fol
 
 const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ", ").slice(0, LONGEST_VERSION_CHARS);
 
-/** Interpreters say what is missing in the last line of their complaint. */
-function lastLine(output: string): string | undefined {
-  const line = output.trim().split("\n").at(-1)?.trim();
-  return line === "" ? undefined : line?.slice(0, LONGEST_VERSION_CHARS);
+/** The line in which an interpreter or a shell says what is missing: the last with such a word, or else the last of all. */
+function complaint(output: string): string | undefined {
+  const lines = output.split("\n").flatMap((line) => line.trim() || []);
+  const line = lines.findLast((one) => /error|not found|no such|cannot/i.test(one)) ?? lines.at(-1);
+  return line?.slice(0, LONGEST_VERSION_CHARS);
 }

@@ -1,5 +1,6 @@
 /** What a stack.yaml may say. It is strict: a misspelt key is an error. */
 import { type Flow, flowNames } from "../flow.js";
+import { startedService } from "../scenario/service-schema.js";
 import { z } from "../schema.js";
 import { transportNames } from "../transports/registry.js";
 
@@ -31,10 +32,16 @@ export const stackSchema = z.strictObject({
     })
     .default({})
     .describe("What a machine must have for it."),
+  promises: z
+    .array(z.string())
+    .describe("What its check holds it to besides taking a good event. By default that is all that the check knows.")
+    .optional(),
   version: shellCommand("Prints the version, and fails where something is missing."),
-  build: shellCommand("Makes what the service's command starts.").optional(),
-  approach: settings
-    .and(z.looseObject({ transport: z.enum(transportNames), service: z.looseObject({ command: z.string() }) }))
+  build: shellCommand(
+    "Makes what the service's command starts, in the folder $STACK_BUILD, which the command gets as well.",
+  ).optional(),
+  approach: z
+    .looseObject({ transport: z.enum(transportNames), service: startedService })
     .describe("How it is started and spoken to, as in a scenario."),
   uses: z
     .partialRecord(z.enum(flowNames as [Flow, ...Flow[]]), z.nullable(settings))

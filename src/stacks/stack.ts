@@ -7,7 +7,8 @@ import { readDocument } from "../scenario/document.js";
 import { explain, type Issue } from "../scenario/explain.js";
 import { readFileText } from "../scenario/file-text.js";
 import { isRecord } from "../scenario/validate.js";
-import { cardOf } from "../transports/registry.js";
+import { cardOf, type TransportName } from "../transports/registry.js";
+import { checks } from "./checks.js";
 import { type StackFile, stackSchema } from "./stack-schema.js";
 
 export const STACK_FILE = "stack.yaml";
@@ -33,6 +34,7 @@ export async function readStack(folder: string, shown = path.join(folder, STACK_
   for (const [flow, approach] of Object.entries(approaches)) {
     issues.push(...(await issuesOf(approach, flow, value)));
   }
+  if (parsed.success) issues.push(...promiseIssues(parsed.data));
   for (const { path: at, message } of new Map(issues.map((issue) => [JSON.stringify(issue), issue])).values()) {
     problems.push({ at: `${shown}:${document.lineOf(at) ?? 1} ${at.join(".")}`.trim(), message });
   }
@@ -62,6 +64,22 @@ async function issuesOf({ transport, service: _, ...settings }: SpelledApproach,
     return { path: [...(differs ? ["uses", flow] : ["approach"]), ...at], message };
   });
 }
+
+function promiseIssues({ approach, promises = [] }: StackFile): Issue[] {
+  const known = checks[approach.transport]?.promises ?? [];
+  return promises.flatMap((promise, i): Issue[] =>
+    known.includes(promise)
+      ? []
+      : [{ path: ["promises", i], message: `must be one of ${known.join(", ")}, got "${promise}"` }],
+  );
+}
+
+/** What the stack's check would look at, and the stack does not promise. */
+export const notPromised = ({ approaches, promises }: Stack): readonly string[] => {
+  const transport = Object.values(approaches)[0]?.transport as TransportName | undefined;
+  const known = (transport && checks[transport]?.promises) ?? [];
+  return promises === undefined ? [] : known.filter((one) => !promises.includes(one));
+};
 
 function invalid(file: string, problems: readonly Problem[]): PushbenchError {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;

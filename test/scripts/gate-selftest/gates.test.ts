@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { appendFileSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { betweenMarkers } from "../../../scripts/docs-page.js";
+import { betweenMarkers } from "../../../src/files/docs-page.js";
 import { criteria } from "../../../scripts/gate-selftest/criteria.js";
 import { injectedEffects } from "../../../scripts/gate-selftest/effects.js";
 import { reportText } from "../../../scripts/gate-selftest/findings-text.js";

@@ -1,0 +1,35 @@
+/** A stack as an approach of a run. */
+import { PushbenchError } from "../errors.js";
+import type { Flow, Guarantee } from "../flow.js";
+import type { ApproachRecord } from "../result/result.js";
+import type { ServiceSource } from "../result/service-source.js";
+import { cardOf } from "../transports/registry.js";
+import type { Stack } from "./stack.js";
+
+/** What of a scenario decides whether a stack can play it. */
+export interface Asked {
+  name: string;
+  flow: Flow;
+  guarantee: Guarantee;
+}
+
+/** It is called like the stack. Throws PushbenchError stack-unplayable where the stack has no part in such a scenario. */
+export async function approachOf(stack: Stack, asked: Asked): Promise<ApproachRecord> {
+  const spelled = stack.approaches[asked.flow];
+  if (spelled === undefined) {
+    throw unplayable(stack, asked, `it plays ${flowsOf(stack).join(" and ")}, and this scenario is ${asked.flow}`);
+  }
+  const { transport, service, ...settings } = spelled;
+  const card = cardOf(transport);
+  const config = (await card.config()).parse(settings) as Record<string, unknown>;
+  const sight = (await card.own()).sight(config, asked.flow, asked.guarantee);
+  if ("cannot" in sight) throw unplayable(stack, asked, sight.cannot);
+  return { name: stack.name, transport, config, service: service as ServiceSource };
+}
+
+export const flowsOf = ({ approaches }: Stack): Flow[] => Object.keys(approaches) as Flow[];
+
+const unplayable = ({ name }: Stack, { name: scenario }: Asked, why: string): PushbenchError =>
+  new PushbenchError("stack-unplayable", `The stack ${name} cannot play ${scenario}: ${why}.`, {
+    hint: "`pushbench stacks` lists the flows of each stack, `pushbench list` those of the scenarios.",
+  });
