@@ -7,6 +7,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import { signingKey } from "../events/secret.js";
 import { Template } from "../transports/adapting/template.js";
 import type { Check, CheckTarget, Finding } from "./check.js";
+import { finding } from "./finding.js";
 import { type OwnEvent, ownEvent, ownEventOf } from "./own-event.js";
 import { type Answer, post, shownAnswer } from "./post.js";
 
@@ -46,7 +47,7 @@ export const checkWebhook: Check = async (target) => {
   const receiver = new Receiver(target);
   const { signature = SIGNATURES[0]! } = receiver.settings;
   if (!SIGNATURES.includes(signature)) {
-    return [{ what: `the check can sign events (${SIGNATURES.join(", ")})`, met: false, saw: `signature: ${signature}` }];
+    return [finding(`the check can sign events (${SIGNATURES.join(", ")})`, false, `signature: ${signature}`)];
   }
   const first = await receiver.send(ownEvent());
   const findings = [receiver.takes("a good event is taken", first)];
@@ -80,19 +81,19 @@ async function once(receiver: Receiver, first: Answer): Promise<Finding[]> {
   const copies = await Promise.all(Array.from({ length: COPIES_AT_ONCE }, () => receiver.send(copied)));
   const news = copies.filter((copy) => isSame(copy, first)).length;
   const isKnown = receiver.isTaken(other) && !isSame(one, other);
-  const told = copies.every((copy) => receiver.isTaken(copy)) && news === 1;
+  const areTaken = copies.every((copy) => receiver.isTaken(copy));
   return [
-    {
-      what: "an event that comes again is answered 2xx, and otherwise than the first time",
-      met: receiver.isTaken(one) && isKnown,
-      saw: `${shownAnswer(one)}, then ${shownAnswer(other)}`,
-    },
-    {
-      what: `of ${COPIES_AT_ONCE} copies at the same moment exactly one is new`,
-      met: told,
-      saw: copies.map(shownAnswer).join(", "),
-    },
-  ].map(withoutNeedlessSight);
+    finding(
+      "an event that comes again is answered 2xx, and otherwise than the first time",
+      receiver.isTaken(one) && isKnown,
+      `${shownAnswer(one)}, then ${shownAnswer(other)}`,
+    ),
+    finding(
+      `of ${COPIES_AT_ONCE} copies at the same moment exactly one is new`,
+      areTaken && news === 1,
+      copies.map(shownAnswer).join(", "),
+    ),
+  ];
 }
 
 async function limit(receiver: Receiver): Promise<Finding[]> {
@@ -161,22 +162,20 @@ class Receiver {
   }
 
   takes(what: string, answer: Answer): Finding {
-    return withoutNeedlessSight({ what, met: this.isTaken(answer), saw: shownAnswer(answer) });
+    return finding(what, this.isTaken(answer), shownAnswer(answer));
   }
 }
 
 function refuses(what: string, statuses: readonly number[], answer: Answer): Finding {
   const met = answer.status !== undefined && statuses.includes(answer.status);
-  return withoutNeedlessSight({ what: `${what} is refused with ${statuses.join(" or ")}`, met, saw: shownAnswer(answer) });
+  return finding(`${what} is refused with ${statuses.join(" or ")}`, met, shownAnswer(answer));
 }
 
 const sameAs = (what: string, expected: Answer, answer: Answer): Finding =>
-  withoutNeedlessSight({ what, met: isSame(expected, answer), saw: shownAnswer(answer) });
+  finding(what, isSame(expected, answer), shownAnswer(answer));
 
 const ANY_ID = /evt_\d{10}/g;
 
 /** Bodies may name the event. */
 const isSame = (one: Answer, other: Answer): boolean =>
   one.status === other.status && one.text.replace(ANY_ID, "") === other.text.replace(ANY_ID, "");
-
-const withoutNeedlessSight = ({ what, met, saw }: Required<Finding>): Finding => (met ? { what, met } : { what, met, saw });

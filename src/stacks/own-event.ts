@@ -28,7 +28,11 @@ export function ownEvent({ client = 0, room = 0, token = "", textBytes = 20 }: O
 }
 
 /** An event whose message is so long; undefined where the length of messages does not depend on that of events. */
-export function ownEventOf(messageBytes: number, message: Template, options: OwnEventOptions = {}): OwnEvent | undefined {
+export function ownEventOf(
+  messageBytes: number,
+  message: Template,
+  options: OwnEventOptions = {},
+): OwnEvent | undefined {
   if (!message.has("event", "filler")) return undefined;
   const short = message.bytes(ownEvent({ ...options, textBytes: 0 })).length;
   const event = ownEvent({ ...options, textBytes: messageBytes - short });

@@ -2,7 +2,7 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { PushbenchError } from "../errors.js";
-import { didYouMean } from "../scenario/nearest.js";
+import { didYouMean } from "../nearest.js";
 import { readStack, STACK_FILE, type Stack } from "./stack.js";
 
 export interface StackPlaces {

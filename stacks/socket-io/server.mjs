@@ -5,7 +5,7 @@ import { Server } from "socket.io";
 
 const { PORT, WS_TOKEN, ROOMS = "1000" } = process.env;
 const hash = (text) => createHash("sha256").update(text).digest();
-const wanted = hash(`Bearer ${WS_TOKEN}`);
+const wanted = hash(WS_TOKEN);
 
 // The ids of the last 50,000 to 100,000 events.
 let ids = new Set();
@@ -26,17 +26,16 @@ function isRoom(name) {
 const server = createServer();
 const io = new Server(server, { maxHttpBufferSize: 1024 * 1024 });
 
-io.engine.use((request, response, next) => {
-  if (timingSafeEqual(hash(request.headers.authorization ?? ""), wanted)) return next();
-  response.writeHead(401).end();
+io.use((socket, next) => {
+  const isKnown = timingSafeEqual(hash(String(socket.handshake.auth.token)), wanted);
+  next(isKnown ? undefined : new Error("401 Unauthorized"));
 });
 
 io.on("connection", (socket) => {
   let room;
 
   socket.on("event", (event, acknowledge) => {
-    const { id } = typeof event === "string" ? JSON.parse(event) : event;
-    acknowledge(isNew(id) ? { ack: id } : { ack: id, known: true });
+    acknowledge(isNew(event.id) ? { ack: event.id } : { ack: event.id, known: true });
   });
 
   socket.on("join", (name, acknowledge) => {
