@@ -2,7 +2,6 @@
 import { type Problem, PushbenchError } from "../errors.js";
 import type { ApproachRecord, Result } from "../result/result.js";
 import { type Asked, approachOf } from "./approach.js";
-import type { Builds } from "./builds.js";
 import { type Checked, type CheckPlace, checkStack, isSound } from "./check-stack.js";
 import { installationOf, isInstalled } from "./installation.js";
 import type { Stack } from "./stack.js";
@@ -10,30 +9,67 @@ import { type StackPlaces, stackOf } from "./stack-folders.js";
 
 const PREFIX = "stack:";
 
-export interface StacksOfRun {
+export interface StacksPlace extends StackPlaces, CheckPlace {}
+
+export class StacksOfRun {
   /** The names as approaches have them, those of stacks without the prefix. */
-  names: string[];
-  approaches: ApproachRecord[];
-  stacks: Stack[];
+  readonly names: readonly string[];
+  readonly approaches: readonly ApproachRecord[];
+  readonly #stacks: readonly Stack[];
+  readonly #scenario: Asked;
+  readonly #place: CheckPlace;
+
+  private constructor(names: readonly string[], played: readonly Played[], scenario: Asked, place: CheckPlace) {
+    this.names = names;
+    this.approaches = played.map(({ approach }) => approach);
+    this.#stacks = played.map(({ stack }) => stack);
+    this.#scenario = scenario;
+    this.#place = place;
+  }
+
+  /** Of the names of approaches as they were given. Throws stack-not-found, stack-invalid, stack-unplayable, stack-not-installed. */
+  static async of(names: readonly string[], scenario: Asked, place: StacksPlace): Promise<StacksOfRun> {
+    const wanted = names.filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length));
+    const stacks = await Promise.all([...new Set(wanted)].map((name) => stackOf(name, place)));
+    for (const stack of stacks) await approachOf(stack, scenario); // before time is spent on what cannot be played
+    await Promise.all(stacks.map((stack) => requireInstalled(stack, place)));
+    const played = await Promise.all(
+      stacks.map(async (stack) => ({
+        stack,
+        approach: await approachOf(await place.builds.of(stack, place.signal), scenario),
+      })),
+    );
+    const shown = names.map((name) => (name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name));
+    return new StacksOfRun(shown, played, scenario, place);
+  }
+
+  /** Throws PushbenchError stack-check-failed with all that is wrong. */
+  async requireSound(): Promise<void> {
+    const failure = failureOf(await this.#check());
+    if (failure !== undefined) throw failure;
+  }
+
+  /** Checks all once more. The figures of those that do not do their work any more are taken out of the result. */
+  async afterRun(result: Result): Promise<{ result: Result; failure?: PushbenchError }> {
+    const checked = await this.#check();
+    const failure = failureOf(checked);
+    if (failure === undefined) return { result };
+    const unsound = checked.flatMap((one) => (isSound(one) ? [] : one.stack));
+    const { code, message } = failure;
+    return { result: { ...withoutApproaches(result, unsound), state: "failed", failure: { code, message } }, failure };
+  }
+
+  /** One after the other, so that a machine with two CPUs starts one service at a time. */
+  async #check(): Promise<Checked[]> {
+    const all: Checked[] = [];
+    for (const stack of this.#stacks) all.push(await checkStack(stack, this.#scenario.flow, this.#place));
+    return all;
+  }
 }
 
-/** Throws stack-not-found, stack-invalid, stack-unplayable and stack-not-installed. */
-export async function stacksOfRun(
-  names: readonly string[],
-  scenario: Asked,
-  { signal, builds, ...places }: StackPlaces & { signal: AbortSignal; builds: Builds },
-): Promise<StacksOfRun> {
-  const wanted = names.filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length));
-  const stacks = await Promise.all([...new Set(wanted)].map((name) => stackOf(name, places)));
-  for (const stack of stacks) await approachOf(stack, scenario); // before the time is spent on what cannot be played
-  await Promise.all(stacks.map((stack) => requireInstalled(stack, { cwd: places.cwd, signal })));
-  const built = await Promise.all(stacks.map((stack) => builds.of(stack, signal)));
-  const approaches = await Promise.all(built.map((stack) => approachOf(stack, scenario)));
-  return {
-    names: names.map((name) => (name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name)),
-    approaches,
-    stacks,
-  };
+interface Played {
+  stack: Stack;
+  approach: ApproachRecord;
 }
 
 async function requireInstalled(stack: Stack, place: { cwd: string; signal: AbortSignal }): Promise<void> {
@@ -45,27 +81,16 @@ async function requireInstalled(stack: Stack, place: { cwd: string; signal: Abor
   });
 }
 
-/** One after the other, so that a machine with two CPUs starts one service at a time. */
-export async function checkAll(
-  stacks: readonly Stack[],
-  { flow }: Pick<Asked, "flow">,
-  place: CheckPlace,
-): Promise<Checked[]> {
-  const all: Checked[] = [];
-  for (const stack of stacks) all.push(await checkStack(stack, flow, place));
-  return all;
-}
-
-/** Throws PushbenchError stack-check-failed with all that was found. */
-export function requireSound(checked: readonly Checked[], hint: string): void {
+/** With all that was found; undefined where every stack does its work. */
+function failureOf(checked: readonly Checked[]): PushbenchError | undefined {
   const unsound = checked.filter((one) => !isSound(one));
-  if (unsound.length === 0) return;
-  const [names, several] = [unsound.map(({ stack }) => stack).join(", "), unsound.length > 1];
-  throw new PushbenchError(
-    "stack-check-failed",
-    `The stack${several ? "s" : ""} ${names} do${several ? "" : "es"} not do the work that the figures would be about.`,
-    { problems: unsound.flatMap(problemsOf), hint },
-  );
+  if (unsound.length === 0) return undefined;
+  const names = unsound.map(({ stack }) => stack).join(", ");
+  const who = unsound.length === 1 ? `The stack ${names} does` : `The stacks ${names} do`;
+  return new PushbenchError("stack-check-failed", `${who} not do the work that its figures would be about.`, {
+    problems: unsound.flatMap(problemsOf),
+    hint: "`pushbench stacks check` shows the whole check. Its figures are not kept.",
+  });
 }
 
 export function problemsOf({ stack, findings, failure }: Checked): Problem[] {

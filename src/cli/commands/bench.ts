@@ -2,7 +2,7 @@
 
 import { builtInApproachNames } from "../../scenario/approaches.js";
 import { defineCommand } from "../command.js";
-import { scenarioPlaces } from "../environment.js";
+import { scenarioPlaces, stackPlaces } from "../environment.js";
 import {
   approachesOption,
   generatorsOption,
@@ -19,7 +19,7 @@ export const bench = defineCommand({
   options: {
     scenario: scenarioOption,
     set: setOption,
-    approaches: approachesOption,
+    approaches: { ...approachesOption, describe: `${approachesOption.describe}; stack:NAME takes one of \`stacks\`` },
     quick: { type: "boolean", describe: "Play one short round: it shows whether everything works and is no evidence" },
     out: reportsFolderOption("reports"),
     json: jsonLinesOption,
@@ -35,6 +35,7 @@ export const bench = defineCommand({
   },
   examples: [
     ["$0 bench --scenario chat", "the comparison, in about two minutes"],
+    ["$0 bench --scenario payment --approaches stack:express,websocket", "a stack against a reference service"],
     [
       `$0 bench --scenario chat --set clients=1000 --approaches ${builtInApproachNames.slice(0, 3).join(",")}`,
       "another question",
@@ -53,19 +54,31 @@ export const bench = defineCommand({
     const { runFolder } = await import("../run-folder.js");
     const { packageVersion } = await import("../../files/installed.js");
 
+    const { Builds } = await import("../../stacks/builds.js");
+    const { StacksOfRun } = await import("../../stacks/of-run.js");
+    const { checkPlace } = await import("../stacks/check-place.js");
+
     const load = (overrides: string[]) => loadScenario(args.scenario, { ...scenarioPlaces(environment), overrides });
     const asked = await load(args.set);
     const loaded = args.quick ? await load([...quickOverrides(asked), ...args.set]) : asked;
-    const scenario = args.approaches === undefined ? loaded : await selectApproaches(loaded, namesOf(args.approaches));
-    requireGenerators(args.generators, scenario.clients);
+    const names = args.approaches === undefined ? undefined : namesOf(args.approaches);
+    requireGenerators(args.generators, loaded.clients);
     const { stdout } = environment;
     const kind = args.json ? "json" : stdout.isTTY ? "live" : "plain";
-    const progress = progressKinds[kind](stdout, { rounds: scenario.run.rounds, nowMs: () => performance.now() });
+    const progress = progressKinds[kind](stdout, { rounds: loaded.run.rounds, nowMs: () => performance.now() });
     const interrupt = new AbortController();
     const stopListening = environment.onInterrupt(() => interrupt.abort());
-    const { path: directory, release } = runFolder(environment, args.out, `reports/${scenario.name}`);
+    const builds = new Builds();
+    let release = (): void => {};
     try {
-      const { result, file, failure } = await runBench({
+      const place = { ...stackPlaces(environment), ...checkPlace(environment), builds, signal: interrupt.signal };
+      const stacks = await StacksOfRun.of(names ?? [], loaded, place);
+      const scenario = names === undefined ? loaded : await selectApproaches(loaded, stacks.names, stacks.approaches);
+      const folder = runFolder(environment, args.out, `reports/${scenario.name}`);
+      const { path: directory } = folder;
+      release = folder.release;
+      await stacks.requireSound();
+      const played = await runBench({
         scenario,
         scenarioGiven: args.scenario,
         overrides: args.set,
@@ -80,6 +93,10 @@ export const bench = defineCommand({
         listeners: [progress.listener],
       });
       progress.end();
+      const { file } = played;
+      const checked = interrupt.signal.aborted ? played : await stacks.afterRun(played.result);
+      const { result } = checked;
+      const failure = played.failure ?? checked.failure;
       const isWritten = failure?.code !== "output-lost";
       if (isWritten) {
         file.write(withDerived(result));
@@ -90,6 +107,7 @@ export const bench = defineCommand({
       return exitCodeOfRun(result, args.quick);
     } finally {
       progress.end();
+      builds.remove();
       release();
       stopListening();
     }

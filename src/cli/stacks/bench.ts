@@ -14,7 +14,7 @@ import { scenarioPlaces } from "../environment.js";
 import { progressKinds } from "../progress.js";
 import { quickOverrides } from "../quick-scenario.js";
 import { runFolder } from "../run-folder.js";
-import { placeOf } from "./check.js";
+import { checkPlace } from "./check-place.js";
 import type { Given } from "./given.js";
 
 export interface BenchOptions {
@@ -48,7 +48,7 @@ export async function benched(
   const builds = new Builds();
   try {
     const played = await playStacks(stacks, scenario, {
-      ...{ ...placeOf(environment), builds, signal, cwd, directory },
+      ...{ ...checkPlace(environment), builds, signal, cwd, directory },
       say(sentence) {
         progress.end();
         stderr.write(`${sentence} …\n`);

@@ -1,6 +1,5 @@
 /** `pushbench stacks check`: starts each installed stack, holds it against its check, and prints what was found. */
 import { exitCodes } from "../../errors.js";
-import { choosePinning } from "../../machine/cpu-pinning.js";
 import { flowsOf } from "../../stacks/approach.js";
 import { Builds } from "../../stacks/builds.js";
 import type { Finding } from "../../stacks/check.js";
@@ -8,12 +7,11 @@ import { type Checked, type CheckPlace, checkStack, isSound } from "../../stacks
 import { installationOf, isInstalled } from "../../stacks/installation.js";
 import { notPromised, type Stack } from "../../stacks/stack.js";
 import type { Environment } from "../environment.js";
+import { checkPlace } from "./check-place.js";
 import type { Given } from "./given.js";
 
 /** A stack that was not started, with the reason, or what was found of it in one of its flows. */
-type Outcome =
-  | { stack: string; skipped: string }
-  | (Checked & { isSound: boolean; notPromised: readonly string[] });
+type Outcome = { stack: string; skipped: string } | (Checked & { isSound: boolean; notPromised: readonly string[] });
 
 export async function checked({ environment, listings, json, signal }: Given): Promise<number> {
   const builds = new Builds();
@@ -23,7 +21,7 @@ export async function checked({ environment, listings, json, signal }: Given): P
     if (!json) environment.stdout.write(textOf(outcome));
   };
   try {
-    const place = { ...placeOf(environment), builds, signal };
+    const place = { ...checkPlace(environment), builds, signal };
     for (const listing of listings) {
       // A stack that cannot be read is one that does not do its work.
       if ("error" in listing) throw listing.error;
@@ -36,12 +34,6 @@ export async function checked({ environment, listings, json, signal }: Given): P
   const failed = outcomes.some((outcome) => "isSound" in outcome && !outcome.isSound);
   return failed ? exitCodes.regression : exitCodes.pass;
 }
-
-/** Where checks start their services. */
-export const placeOf = ({ serviceEntry, generatorEntry }: Environment): Pick<CheckPlace, "entries" | "pinning"> => ({
-  entries: { service: serviceEntry, generator: generatorEntry },
-  pinning: choosePinning(),
-});
 
 async function* outcomesOf(stack: Stack, { cwd }: Environment, place: CheckPlace): AsyncIterable<Outcome> {
   const installation = await installationOf(stack, { cwd, signal: place.signal });
