@@ -54,9 +54,9 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
     return QUIET_CHECKS;
   }
 
-  /** What was waited for when the time to open it was up. */
-  protected get awaited(): string {
-    return "answer";
+  /** Why it is given up when it is not open within that time. */
+  protected lateness(limitMs: number): string {
+    return `no answer within ${limitMs} ms`;
   }
 
   /** How long the service wants to be left alone after a connection is lost. */
@@ -70,7 +70,7 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
     const request = this.begin();
     this.#state = "connecting";
     return new Promise((resolve, reject) => {
-      const late = (): void => this.failOpening(new Error(`no ${this.awaited} within ${openTimeoutMs} ms`));
+      const late = (): void => this.failOpening(new Error(this.lateness(openTimeoutMs)));
       this.#opening = { request, timer: setTimeout(late, openTimeoutMs), resolve, reject };
       this.#dial();
     });

@@ -27,7 +27,12 @@ export class ConnectionContext extends LastingContext {
   /** Called at every tick of the limits, at least once. */
   onTick: () => void = () => {};
 
-  constructor(options: DriverOptions<WebSocketConfig>, handshakeTimeoutMs?: number) {
+  /** `waits`: for answers, so that there are limits to watch. */
+  constructor(
+    options: DriverOptions<WebSocketConfig>,
+    handshakeTimeoutMs?: number,
+    waits = options.guarantee === "at-least-once",
+  ) {
     const { ackWindow, ackTimeoutSeconds, sessionSeconds, historySeconds, reconnect } = options.config;
     super(options, reconnect, handshakeTimeoutMs);
     this.options = options;
@@ -39,7 +44,7 @@ export class ConnectionContext extends LastingContext {
       signed: this.signed,
       patienceSeconds: historySeconds,
     });
-    this.#ticker = this.acknowledged ? new Ticker(ackTimeoutSeconds, () => this.onTick()) : undefined;
+    this.#ticker = waits ? new Ticker(ackTimeoutSeconds, () => this.onTick()) : undefined;
     this.outboxLimits = {
       windowEvents: ackWindow,
       ackTimeoutTicks: this.#ticker?.ticksIn(ackTimeoutSeconds) ?? 0,

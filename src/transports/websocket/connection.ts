@@ -39,6 +39,12 @@ export abstract class Connection<Context extends ConnectionContext = ConnectionC
 
   protected onPong(_payload: Buffer): void {}
 
+  protected onPing(): void {}
+
+  protected get isUpgraded(): boolean {
+    return this.#parser !== undefined;
+  }
+
   /** Whether a service that closes with this code wants this client to stay away. */
   protected isFarewell(code: number): boolean {
     return code === REPLACED;
@@ -130,6 +136,7 @@ export abstract class Connection<Context extends ConnectionContext = ConnectionC
     if (opcode === TEXT) this.onText(payload);
     else if (opcode === CLOSE) this.#onCloseFrame(payload);
     else if (opcode === PING) {
+      this.onPing();
       if (!this.isClosing && this.socket.writable) this.answer(encodeFrame(PONG, payload, { maskKey: MASK_KEY }));
     } else if (opcode === PONG) this.onPong(payload);
     else this.onBinary(payload);
@@ -144,6 +151,14 @@ export abstract class Connection<Context extends ConnectionContext = ConnectionC
     // Section 7.1.1: after both close frames it is the service that ends the connection first; ours follows.
     if (answersOurs) return;
     this.socket.end(encodeFrame(CLOSE, payload.subarray(0, 2), { maskKey: MASK_KEY }));
+  }
+
+  /** The service said goodbye in words of its own. */
+  protected leave(reason: string): void {
+    if (this.isOpening) this.failOpening(new Error(reason));
+    if (!this.isOpen) return;
+    this.socket.end(encodeFrame(CLOSE, closePayload(NORMAL_CLOSURE), { maskKey: MASK_KEY }));
+    this.lose(reason);
   }
 
   /** The service broke a rule: the connection is closed with a code that says which. */

@@ -3,12 +3,14 @@
  * it loads.
  */
 import type { Driver, DriverOptions } from "../transport.js";
+import { isAdapted } from "./adapted/names.js";
 import { Client } from "./client.js";
 import { ClientsDriver } from "./clients-driver.js";
 import type { WebSocketConfig } from "./config.js";
 import { ConnectionContext } from "./connection-context.js";
 
 export async function createDriver(options: DriverOptions<WebSocketConfig>): Promise<Driver<Buffer>> {
+  if (isAdapted(options.config)) return (await import("./adapted/driver.js")).createAdaptedDriver(options);
   return new WebSocketDriver(options);
 }
 
