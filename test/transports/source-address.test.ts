@@ -28,7 +28,7 @@ test("few clients leave the choice to the system", () => {
   assert.equal(sourceAddress(0, "127.0.0.1"), undefined);
 });
 
-test("many clients, too, connect to an IPv6 address or another machine from where the system chooses", () => {
+test("so do many clients towards an IPv6 address or another machine", () => {
   for (const host of ["::1", "localhost", "192.0.2.1"]) assert.equal(sourceAddress(45_000, host), undefined, host);
 });
 

@@ -68,7 +68,7 @@ export class Sender implements ConnectionOwner {
   }
 
   get localAddress(): string | undefined {
-    return sourceAddress(this.#client, this.host);
+    return sourceAddress(this.#client, this.#settings.host);
   }
 
   get host(): string {
