@@ -1,7 +1,7 @@
 /** The scenario as a gate plays it: in short rounds, for it is their number that decides, not their length. */
 import { requireEvents } from "../bench/nothing-measured.js";
-import { namesOf, selectApproaches } from "../scenario/approaches.js";
-import { loadScenario, type Scenario, type ScenarioPlaces } from "../scenario/load.js";
+import { loadCompared } from "../scenario/compared.js";
+import type { Scenario, ScenarioPlaces } from "../scenario/load.js";
 
 /**
  * Put before the user's own overrides. Two approaches in two arms take some 12 seconds, so that the last look's rounds are played in
@@ -12,6 +12,7 @@ const shortRounds = ["run.warmUpSeconds=0.75", "run.measureSeconds=1.5", "run.sl
 export interface ScenarioArguments {
   scenario: string;
   set: readonly string[];
+  approach?: readonly string[];
   approaches: string | undefined;
   roundsLimit: number;
 }
@@ -21,13 +22,12 @@ export interface ScenarioArguments {
  * base is built.
  */
 export async function gateScenario(
-  { scenario, set, approaches, roundsLimit }: ScenarioArguments,
+  { scenario, set, approach = [], approaches, roundsLimit }: ScenarioArguments,
   places: ScenarioPlaces,
 ): Promise<Scenario> {
-  const load = (overrides: readonly string[]) => loadScenario(scenario, { ...places, overrides });
+  const load = (overrides: readonly string[]) => loadCompared(scenario, { ...places, overrides, approach, approaches });
   const { faults } = await load(set);
-  const loaded = await load([...(faults === undefined ? shortRounds : []), ...set, `run.rounds=${roundsLimit}`]);
-  const played = approaches === undefined ? loaded : await selectApproaches(loaded, namesOf(approaches));
+  const played = await load([...(faults === undefined ? shortRounds : []), ...set, `run.rounds=${roundsLimit}`]);
   requireEvents(played);
   return played;
 }
