@@ -1,5 +1,6 @@
 /** The scenario as a gate plays it: in short rounds, for it is their number that decides, not their length. */
 import { requireEvents } from "../bench/nothing-measured.js";
+import { PushbenchError } from "../errors.js";
 import { loadCompared } from "../scenario/compared.js";
 import type { Scenario, ScenarioPlaces } from "../scenario/load.js";
 
@@ -14,6 +15,8 @@ export interface ScenarioArguments {
   set: readonly string[];
   approach?: readonly string[];
   approaches: string | undefined;
+  /** Only a gate has a version of pushbench as its base. */
+  against?: string | undefined;
   roundsLimit: number;
 }
 
@@ -22,12 +25,23 @@ export interface ScenarioArguments {
  * base is built.
  */
 export async function gateScenario(
-  { scenario, set, approach = [], approaches, roundsLimit }: ScenarioArguments,
+  { scenario, set, approach = [], approaches, against, roundsLimit }: ScenarioArguments,
   places: ScenarioPlaces,
 ): Promise<Scenario> {
   const load = (overrides: readonly string[]) => loadCompared(scenario, { ...places, overrides, approach, approaches });
   const { faults } = await load(set);
   const played = await load([...(faults === undefined ? shortRounds : []), ...set, `run.rounds=${roundsLimit}`]);
+  if (against !== undefined) refuseOwnServices(played);
   requireEvents(played);
   return played;
+}
+
+function refuseOwnServices({ approaches }: Scenario): void {
+  const own = approaches.find(({ service }) => service !== undefined);
+  if (own === undefined) return;
+  throw new PushbenchError(
+    "usage",
+    `--against is a version of pushbench, and ${own.name} is a service of your own, which is the same in both.`,
+    { hint: "Give the two that are compared as --base-command and --head-command, or earlier figures as --baseline." },
+  );
 }

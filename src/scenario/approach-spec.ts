@@ -21,7 +21,7 @@ export function readApproach(text: string): GivenApproach | { name?: string; pro
   const equals = text.indexOf("=");
   const name = text.slice(0, Math.max(0, equals)).trim();
   if (name === "" || /[\s{:/]/.test(name))
-    return { problem: `must be NAME=…, for example 'mine=${FORM}', got ${text}` };
+    return { problem: `must be NAME=…, for example 'mine=${FORM}' (names alone are for --approaches), got ${text}` };
   const spec = text.slice(equals + 1).trim();
   const read = spec.startsWith("{") ? readValue(spec) : shorthand(spec);
   return "problem" in read ? { name, problem: read.problem } : { name, value: read.value };

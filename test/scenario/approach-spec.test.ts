@@ -34,7 +34,10 @@ for (const [typed, value] of [
 }
 
 for (const [typed, problem] of [
-  ["", /^must be NAME=…, for example 'mine=http:\/\/localhost:5000\/hook python3 app\.py', got $/],
+  [
+    "",
+    /^must be NAME=…, for example 'mine=http:\/\/localhost:5000\/hook python3 app\.py' \(names alone are for --approaches\), got $/,
+  ],
   ["http://localhost:5000/?a=b", /^must be NAME=…/],
   ["mine=", /^must be YAML \(\{ transport: …, service: … \}\) or a URL with a command after it/],
   ["mine=python3 app.py", /^must be YAML .* got python3 app\.py$/],
