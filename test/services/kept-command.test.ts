@@ -83,6 +83,12 @@ for (const [what, more] of [
   });
 }
 
+test("a service that refuses at first is ready when it takes the first request", async (context) => {
+  const { worker } = keeperOf(context, started(receiver("starts-slowly", "3")));
+  const { url } = await worker.call("start", request, CALL_MS);
+  assert.equal(await post(url), 204);
+});
+
 const ends = {
   stop: (worker: WorkerProcess<KeeperMethods>) => worker.stop(),
   kill: (worker: WorkerProcess<KeeperMethods>) => worker.kill(),
