@@ -57,7 +57,7 @@ test("a fixed port, a port of pushbench's choice, a daemon, a URL with its proce
     const { expected, delivered } = deliveries;
     assert.ok(expected > 50 && delivered === expected, `${approach}: ${delivered} of ${expected}`);
     assert.ok(
-      service.cpuNs > 0 && service.rssLoadedBytes > 20e6,
+      (service.cpuNs ?? 0) > 0 && (service.rssLoadedBytes ?? 0) > 20e6,
       `${approach}: ${service.cpuNs} ns, ${service.rssLoadedBytes} bytes`,
     );
   }
