@@ -19,6 +19,7 @@ export interface PlayRequest
     | "scenario"
     | "scenarioGiven"
     | "overrides"
+    | "approachesGiven"
     | "entries"
     | "generators"
     | "signal"

@@ -10,6 +10,7 @@ import type { ServiceSource, StartedService } from "../../src/result/service-sou
 import { adviceOnDeath, type KeeperMethods, type KeeperSpec, sourceLabel } from "../../src/services/kept-service.js";
 import type { StartRequest } from "../../src/services/service-entry.js";
 import { shellWord } from "../../src/shell-word.js";
+import { config as webhookConfig } from "../../src/transports/webhook/config.js";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 export const receiver = (...argv: string[]): string =>
@@ -18,7 +19,7 @@ export const receiver = (...argv: string[]): string =>
 export const CALL_MS = 20_000;
 export const request: StartRequest = {
   transport: "webhook",
-  config: { signature: "none" },
+  config: webhookConfig.parse({ signature: "none" }),
   topology: { flow: "ingest", clients: 1, roomSize: 1 },
   guarantee: "at-least-once",
   secret: "secret",
@@ -31,8 +32,13 @@ export interface Keeper {
 }
 
 /** `readySeconds` is long enough for a busy machine. */
-export function keeperOf(context: TestContext, service: ServiceSource, readySeconds = 10): Keeper {
-  const spec: KeeperSpec = { service, approach: "mine", name: "The mine service", cpus: [], readySeconds };
+export function keeperOf(
+  context: TestContext,
+  service: ServiceSource,
+  readySeconds = 10,
+  cpus: readonly number[] = [],
+): Keeper {
+  const spec: KeeperSpec = { service, approach: "mine", name: "The mine service", cpus, readySeconds };
   const worker = new WorkerProcess<KeeperMethods>({
     name: spec.name,
     entry: path.join(here, "../../src/services/command-service-entry.js"),

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { monotonicNs } from "../../src/clock.js";
 import { OWNER } from "../../src/last-will.js";
+import { choosePinning, parseCpuList } from "../../src/machine/cpu-pinning.js";
 import type { WorkerProcess } from "../../src/processes/worker-process.js";
 import type { StartedService } from "../../src/result/service-source.js";
 import { freePort } from "../../src/services/free-port.js";
@@ -40,7 +41,7 @@ test("the command knows what it is to play, and has the variables of the scenari
     "PORT=4711",
     "PUSHBENCH_APPROACH=mine",
     "PUSHBENCH_CLIENTS=1",
-    'PUSHBENCH_CONFIG={"signature":"none"}',
+    `PUSHBENCH_CONFIG=${JSON.stringify(request.config)}`,
     "PUSHBENCH_FLOW=ingest",
     "PUSHBENCH_GUARANTEE=at-least-once",
     `PUSHBENCH_OWNER=${OWNER.PUSHBENCH_OWNER}/${keeper.worker.pid}`,
@@ -54,6 +55,16 @@ test("a command starts in the folder that it names", async (context) => {
   const cwd = scratchFolder(context);
   const error = await refusal(keeperOf(context, started("pwd; exit 1", { cwd })));
   assert.ok(error.hint!.endsWith(cwd), error.hint);
+});
+
+test("a command runs on the CPUs of the services, and its keeper does not", async (context) => {
+  const { services, generators } = choosePinning();
+  if (services.length === 0) return context.skip("nothing can be pinned here");
+  const [last] = services.slice(-1);
+  const command = "grep Cpus_allowed_list /proc/self/status /proc/$PPID/status >&2; exit 1";
+  const { hint } = await refusal(keeperOf(context, started(command), 10, [last!]));
+  const lists = [...hint!.matchAll(/Cpus_allowed_list:\s*(\S+)/g)].map(([, list]) => parseCpuList(list!));
+  assert.deepEqual(lists, [[last], [...services, ...generators]]);
 });
 
 for (const [what, more] of [
@@ -71,6 +82,12 @@ for (const [what, more] of [
     assert.equal(await post(url), 204);
   });
 }
+
+test("a service that refuses at first is ready when it takes the first request", async (context) => {
+  const { worker } = keeperOf(context, started(receiver("starts-slowly", "3")));
+  const { url } = await worker.call("start", request, CALL_MS);
+  assert.equal(await post(url), 204);
+});
 
 const ends = {
   stop: (worker: WorkerProcess<KeeperMethods>) => worker.stop(),
