@@ -71,7 +71,10 @@ export const adaptedFields = {
     .describe("The subprotocol that clients offer. The service must choose it.")
     .optional(),
   greeting: z
-    .union([z.literal(true), pattern("A regular expression that the greeting matches.")])
+    .union([
+      z.literal(true, { error: "must be true or a regular expression" }),
+      pattern("A regular expression that the greeting matches."),
+    ])
     .describe(
       "Set when the service greets: a client counts as connected when its greeting has come. true: any message is one.",
     )
@@ -84,7 +87,9 @@ export const adaptedFields = {
   answer: z
     .union([
       z
-        .enum(["echo", "none"])
+        .enum(["echo", "none"], {
+          error: "must be echo, none, { pointer: /where/the/id/is } or { pattern: 'ack (?<id>\\S+)' }",
+        })
         .describe(
           "echo: with a message that holds the event's. none: with nothing, so all that is known is that the service has read the event, and not when.",
         ),
