@@ -5,7 +5,7 @@
  */
 import { accessToken } from "../events/secret.js";
 import { Template } from "../transports/adapting/template.js";
-import type { Check, CheckTarget, Finding } from "./check.js";
+import { ANSWER_SECONDS, type Check, type CheckTarget, type Finding } from "./check.js";
 import { finding } from "./finding.js";
 import { type OwnEvent, type OwnEventOptions, ownEvent, ownEventOf } from "./own-event.js";
 import { type Refusal, SocketPeer } from "./socket-peer.js";
@@ -104,8 +104,10 @@ async function passesOn(server: Server): Promise<Finding[]> {
   ];
 }
 
+/** Of those that came. */
 function isSorted(peer: SocketPeer, events: readonly OwnEvent[]): boolean {
-  const places = events.map(({ id }) => peer.messages.findIndex((text) => text.includes(id)));
+  const placeOf = ({ id }: OwnEvent): number => peer.messages.findIndex((text) => text.includes(id));
+  const places = events.map(placeOf).filter((place) => place >= 0);
   return places.every((place, i) => i === 0 || place > places[i - 1]!);
 }
 
@@ -198,6 +200,7 @@ class Server {
       url: new URL(ofClient(path, told), this.#target.origin.replace(/^http/, "ws")).href,
       headers: Object.fromEntries(isNone ? [] : named),
       subprotocol,
+      seconds: this.#target.answerSeconds ?? ANSWER_SECONDS,
     };
     const peer = await SocketPeer.open(options, this.#target.signal);
     if (!(peer instanceof SocketPeer)) return peer;
@@ -250,7 +253,7 @@ function wrongJson(object: string): string {
 }
 
 const shown = (denial: Denial | SocketPeer): string =>
-  denial instanceof SocketPeer ? "let in" : `${denial.status ?? "no connection:"} ${denial.text}`;
+  denial instanceof SocketPeer ? "let in" : [denial.status, denial.text].filter(Boolean).join(" ");
 
 const SHOWN_CHARACTERS = 100;
 
