@@ -71,6 +71,13 @@ export class SocketPeer {
     this.#socket.send(text, () => {}); // a connection that has ended says so by its close code
   }
 
+  /** As one message in two frames, of which the second has its last byte. */
+  sendInTwo(text: string): void {
+    const bytes = Buffer.from(text);
+    this.#socket.send(bytes.subarray(0, -1), { fin: false, binary: false });
+    this.#socket.send(bytes.subarray(-1), { fin: true }, () => {});
+  }
+
   /** The first message, from the `from`th on, of which this is true; undefined: none came in time, or the connection ended. */
   async message(isWanted: (text: string) => boolean, from = 0): Promise<string | undefined> {
     const wanted = () => this.messages.slice(from).find(isWanted);
