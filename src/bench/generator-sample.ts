@@ -22,16 +22,17 @@ export function generatorSample(seen: Seen): GeneratorSample {
     ...backlog?.figures,
   };
   const { windowNs, activeNs, slices } = throughput;
-  const latencyP50Ns = latency.latencyNs(0.5) ?? 0;
+  const latencyP50Ns = latency.latencyNs(0.5);
   const judgement = judge({
     generator: figures,
     generatorSpins,
-    service: serviceUse.sum,
+    service: serviceUse.busy,
     cpus,
     latenessTailNs: backlog ? latency.latenessTailNs(FEWEST_LATE_EVENTS) : undefined,
     latencyP99Ns: latency.latencyNs(0.99),
-    // What queued up behind a fault is due to the fault, not to the load.
-    overtimeRatio: withFaults ? 0 : (activeNs - windowNs - slices * latencyP50Ns) / windowNs,
+    // What queued up behind a fault is due to the fault, not to the load; and without latency nobody knows what is usual.
+    overtimeRatio:
+      withFaults || latencyP50Ns === undefined ? 0 : (activeNs - windowNs - slices * latencyP50Ns) / windowNs,
   });
   return { ...figures, ...judgement };
 }

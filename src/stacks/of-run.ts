@@ -62,7 +62,7 @@ export class StacksOfRun {
   /** One after the other, so that a machine with two CPUs starts one service at a time. */
   async #check(): Promise<Checked[]> {
     const all: Checked[] = [];
-    for (const stack of this.#stacks) all.push(await checkStack(stack, this.#scenario.flow, this.#place));
+    for (const stack of this.#stacks) all.push(await checkStack(stack, this.#scenario, this.#place));
     return all;
   }
 }

@@ -114,12 +114,12 @@ async function chosenOf(
 
 async function unsoundness(
   stack: Stack,
-  { flow }: Scenario,
+  scenario: Scenario,
   place: PlayPlace,
   when: string,
 ): Promise<string | undefined> {
   place.say(`Checking ${stack.name} ${when}`);
-  const checked = await checkStack(stack, flow, place);
+  const checked = await checkStack(stack, scenario, place);
   if (isSound(checked)) return undefined;
   return `Its check failed ${when}: ${problemsOf(checked)
     .map(({ message }) => message)

@@ -3,6 +3,8 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { generatorEntry, serviceEntry } from "../../src/files/installed.js";
+import type { StartedService } from "../../src/result/service-source.js";
+import { approachOf } from "../../src/stacks/approach.js";
 import { Builds } from "../../src/stacks/builds.js";
 import type { Check } from "../../src/stacks/check.js";
 import { type CheckPlace, checkStack, isSound } from "../../src/stacks/check-stack.js";
@@ -23,14 +25,18 @@ async function checked(
   const stack = await stackOf("one", await folderOfStacks(context, { one: all }));
   const builds = new Builds();
   context.after(() => builds.remove());
-  return checkStack(stack, "ingest", {
-    entries: { service: serviceEntry, generator: generatorEntry },
-    pinning: { services: [], generators: [] },
-    signal: new AbortController().signal,
-    builds,
-    checks: { webhook: { check, promises: ["signature"] } },
-    ...more,
-  });
+  return checkStack(
+    stack,
+    { flow: "ingest" },
+    {
+      entries: { service: serviceEntry, generator: generatorEntry },
+      pinning: { services: [], generators: [] },
+      signal: new AbortController().signal,
+      builds,
+      checks: { webhook: { check, promises: ["signature"] } },
+      ...more,
+    },
+  );
 }
 
 test("a stack is started as in a run, checked at its port with its settings, and ended", async (context) => {
@@ -88,22 +94,22 @@ test("an interruption ends the service and is no finding", async (context) => {
 });
 
 test("what must be built is built once, in a folder that its command is told and that is gone in the end", async (context) => {
-  const approach = '{ transport: webhook, signature: none, service: { command: \'exec node "$STACK_BUILD/made.mjs"\' } }';
-  const files = {
-    "stack.yaml": stackYaml({ build: '\'cp receiver.mjs "$STACK_BUILD/made.mjs"\'', approach }),
-    "receiver.mjs": RECEIVER,
-  };
+  const approach =
+    "{ transport: webhook, signature: none, service: { command: 'exec node \"$STACK_BUILD/made.mjs\"' } }";
+  const lines = { build: "'cp receiver.mjs \"$STACK_BUILD/made.mjs\"'", approach };
+  const files = { "stack.yaml": stackYaml(lines), "receiver.mjs": RECEIVER };
   const stack = await stackOf("one", await folderOfStacks(context, { one: files }));
   const builds = new Builds();
   const { signal } = new AbortController();
   const [first, second] = await Promise.all([builds.of(stack, signal), builds.of(stack, signal)]);
   assert.equal(first, second);
-  const { env } = first.approaches.ingest?.service as { env: Record<string, string> };
+  const { service } = await approachOf(first, { name: "payment", flow: "ingest", guarantee: "at-least-once" });
+  const { env = {} } = service as StartedService;
   const made = path.join(env.STACK_BUILD!, "made.mjs");
   assert.ok(existsSync(made));
   builds.remove();
   assert.ok(!existsSync(made));
-  assert.ok(isSound(await checked(context, { build: '\'cp receiver.mjs "$STACK_BUILD/made.mjs"\'', approach })));
+  assert.ok(isSound(await checked(context, lines)));
 });
 
 test("a build that fails is told in its own words", async (context) => {

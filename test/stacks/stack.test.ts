@@ -37,12 +37,21 @@ test("every problem is told with its line and what is allowed", async (context) 
   const wrong = await problemsOf(context, stackYaml({ titel: "x", uses: "{ ingest: { timeoutSecond: 3 } }" }));
   assert.match(wrong.join("\n"), /^stacks\/one\/stack.yaml:6 titel is not known here. Did you mean "title"\?/m);
   const deep = await problemsOf(context, stackYaml({ uses: "{ ingest: { timeoutSecond: 3 } }" }));
-  assert.match(deep.join("\n"), /^stacks\/one\/stack.yaml:5 uses.ingest.timeoutSecond .*Did you mean "timeoutSeconds"\?/m);
+  assert.match(
+    deep.join("\n"),
+    /^stacks\/one\/stack.yaml:5 uses.ingest.timeoutSecond .*Did you mean "timeoutSeconds"\?/m,
+  );
   assert.match((await problemsOf(context, stackYaml({ version: '""' }))).join("\n"), /stack.yaml:3 version /);
   assert.match((await problemsOf(context, stackYaml({ uses: "{}" }))).join("\n"), /at least one flow/);
   assert.match((await problemsOf(context, "title: [")).join("\n"), /stack.yaml:1 /);
-  assert.match((await problemsOf(context, stackYaml({ install: "{ debian: [--purge] }" }))).join("\n"), /name of a package/);
-  assert.match((await problemsOf(context, stackYaml({ promises: "[everything]" }))).join("\n"), /promises.0 must be one of/);
+  assert.match(
+    (await problemsOf(context, stackYaml({ install: "{ debian: [--purge] }" }))).join("\n"),
+    /name of a package/,
+  );
+  assert.match(
+    (await problemsOf(context, stackYaml({ promises: "[everything]" }))).join("\n"),
+    /promises.0 must be one of/,
+  );
 });
 
 test("a flow that the stack does not play is refused with the way out", async (context) => {

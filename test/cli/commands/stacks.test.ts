@@ -54,7 +54,10 @@ test("mistakes are told with what was meant", async (context) => {
     [["bench"], /--scenario is required/],
     [["check", "--quick"], /--quick belongs to `stacks bench`, and this is `stacks check`/],
     [["bench", "--scenario", "paymnt"], /There is no scenario "paymnt"/],
-    [["bench", "--scenario", `${process.cwd()}/scenarios/payment.yaml`, "--docs", "nowhere.md"], /--docs: .*nowhere\.md cannot be read/],
+    [
+      ["bench", "--scenario", `${process.cwd()}/scenarios/payment.yaml`, "--docs", "nowhere.md"],
+      /--docs: .*nowhere\.md cannot be read/,
+    ],
   ];
   for (const [line, told] of cases) {
     const { exitCode, stderr } = await runFake(context, ["stacks", ...line], environment);
