@@ -62,7 +62,6 @@ const ALL_OF: Partial<Record<Flow, string[]>> = {
     LONGEST,
     TOO_LONG,
     IN_TWO,
-    IN_TWO,
     again(LET_IN),
     again(ANSWERED),
   ],
