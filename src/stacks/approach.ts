@@ -1,10 +1,10 @@
 /** A stack as an approach of a run. */
 import { PushbenchError } from "../errors.js";
-import type { Flow, Guarantee } from "../flow.js";
+import { type Flow, type Guarantee, guaranteeNames } from "../flow.js";
 import type { ApproachRecord } from "../result/result.js";
-import type { ServiceSource } from "../result/service-source.js";
+import type { SpelledApproach } from "../scenario/approaches.js";
 import { cardOf } from "../transports/registry.js";
-import type { Stack } from "./stack.js";
+import { notPromised, type Stack } from "./stack.js";
 
 /** What of a scenario decides whether a stack can play it. */
 export interface Asked {
@@ -19,12 +19,31 @@ export async function approachOf(stack: Stack, asked: Asked): Promise<ApproachRe
   if (spelled === undefined) {
     throw unplayable(stack, asked, `it plays ${flowsOf(stack).join(" and ")}, and this scenario is ${asked.flow}`);
   }
-  const { transport, service, ...settings } = spelled;
-  const card = cardOf(transport);
-  const config = (await card.config()).parse(settings) as Record<string, unknown>;
-  const sight = (await card.own()).sight(config, asked.flow, asked.guarantee);
+  const { transport, service } = spelled;
+  const config = await configOf(spelled);
+  const sight = (await cardOf(transport).own()).sight(config, asked.flow, asked.guarantee);
   if ("cannot" in sight) throw unplayable(stack, asked, sight.cannot);
-  return { name: stack.name, transport, config, service: service as ServiceSource };
+  return { name: stack.name, transport, config, ...(service && { service }) };
+}
+
+/** The same with what the report of a run says of the stack. */
+export function recordOf(approach: ApproachRecord, stack: Stack, version: string): ApproachRecord {
+  const lacking = notPromised(stack);
+  return { ...approach, stack: { name: stack.name, version, ...(lacking.length > 0 && { notPromised: lacking }) } };
+}
+
+/** Under which guarantees it can play the flow. */
+export async function guaranteesOf({ approaches }: Stack, flow: Flow): Promise<Guarantee[]> {
+  const spelled = approaches[flow];
+  if (spelled === undefined) return [];
+  const { sight } = await cardOf(spelled.transport).own();
+  const config = await configOf(spelled);
+  return guaranteeNames.filter((guarantee) => !("cannot" in sight(config, flow, guarantee)));
+}
+
+async function configOf({ transport, service: _, ...settings }: SpelledApproach): Promise<Record<string, unknown>> {
+  const schema = await cardOf(transport).config();
+  return schema.parse(settings) as Record<string, unknown>;
 }
 
 export const flowsOf = ({ approaches }: Stack): Flow[] => Object.keys(approaches) as Flow[];

@@ -48,6 +48,6 @@ export class Builds {
 }
 
 function told(approach: SpelledApproach, folder: string): SpelledApproach {
-  const service = approach.service as StartedService;
+  const service = approach.service as StartedService; // the schema of a stack knows no other
   return { ...approach, service: { ...service, env: { ...service.env, [FOLDER]: folder } } };
 }

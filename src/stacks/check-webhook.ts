@@ -5,8 +5,9 @@
  */
 import { createHmac, randomBytes } from "node:crypto";
 import { signingKey } from "../events/secret.js";
+import { patternOf } from "../transports/adapting/pattern.js";
 import { Template } from "../transports/adapting/template.js";
-import type { Check, CheckTarget, Finding } from "./check.js";
+import { ANSWER_SECONDS, type Check, type CheckTarget, type Finding } from "./check.js";
 import { finding } from "./finding.js";
 import { type OwnEvent, ownEvent, ownEventOf } from "./own-event.js";
 import { type Answer, post, shownAnswer } from "./post.js";
@@ -135,6 +136,7 @@ class Receiver {
           ...Object.fromEntries(templates),
         },
         body: flaw.changed === undefined ? signed : this.body.bytes(flaw.changed),
+        seconds: this.#target.answerSeconds ?? ANSWER_SECONDS,
         ...(flaw.chunked && { chunked: true }),
       },
       this.#target.signal,
@@ -158,7 +160,7 @@ class Receiver {
     const { taken } = this.settings;
     if (status === undefined) return false;
     const isStatus = taken?.status === undefined ? status >= 200 && status < 300 : taken.status.includes(status);
-    return isStatus && (taken?.pattern === undefined || new RegExp(taken.pattern).test(text));
+    return isStatus && (taken?.pattern === undefined || patternOf(taken.pattern).test(text));
   }
 
   takes(what: string, answer: Answer): Finding {

@@ -15,7 +15,12 @@ export interface CheckTarget {
   /** What the service was told as PUSHBENCH_SECRET. */
   secret: string;
   signal: AbortSignal;
+  /** How long an answer may take. */
+  answerSeconds?: number;
 }
+
+/** The services are idle, but their machine may be busy. */
+export const ANSWER_SECONDS = 5;
 
 export interface Finding {
   /** What must hold: "a forged event is refused". */

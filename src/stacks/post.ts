@@ -1,9 +1,6 @@
 /** One HTTP request of a check on a connection of its own, by Node's own client, with whatever came of it as the answer. */
 import { type IncomingMessage, type OutgoingHttpHeaders, request, STATUS_CODES } from "node:http";
 
-/** A check waits so long for an answer. The services are idle, but their machine may be busy. */
-export const ANSWER_SECONDS = 15;
-
 export interface Answer {
   /** Absent: none came. */
   status?: number;
@@ -18,12 +15,17 @@ export interface Posted {
   body: Buffer;
   /** Sent in chunks, so that nobody is told beforehand how long it is. */
   chunked?: boolean;
+  /** How long the answer may take. */
+  seconds: number;
 }
 
 /** Rejects only when it is aborted. A service may answer before it has read the whole body, and then break the connection. */
-export async function post({ url, method, headers, body, chunked }: Posted, signal: AbortSignal): Promise<Answer> {
+export async function post(
+  { url, method, headers, body, chunked, seconds }: Posted,
+  signal: AbortSignal,
+): Promise<Answer> {
   signal.throwIfAborted();
-  const tooLate = AbortSignal.timeout(ANSWER_SECONDS * 1e3);
+  const tooLate = AbortSignal.timeout(seconds * 1e3);
   const length = chunked ? { "transfer-encoding": "chunked" } : { "content-length": body.length };
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -35,7 +37,7 @@ export async function post({ url, method, headers, body, chunked }: Posted, sign
     return { status: response.statusCode!, text: await textOf(response) };
   } catch (error) {
     signal.throwIfAborted();
-    return { text: tooLate.aborted ? `nothing within ${ANSWER_SECONDS} s` : (error as Error).message };
+    return { text: tooLate.aborted ? `nothing within ${seconds} s` : (error as Error).message };
   }
 }
 

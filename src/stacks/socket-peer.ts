@@ -1,11 +1,12 @@
 /** One WebSocket of a check, by the client of ws: what it was let in with, what came, and how it ended. */
 import { type RawData, WebSocket } from "ws";
-import { ANSWER_SECONDS } from "./post.js";
 
 export interface PeerOptions {
   url: string;
   headers: Readonly<Record<string, string>>;
   subprotocol?: string | undefined;
+  /** How long an answer may take. */
+  seconds: number;
 }
 
 /** Why there is no connection. */
@@ -21,17 +22,19 @@ export class SocketPeer {
   /** The code with which the connection ended; undefined while it lasts. */
   closeCode: number | undefined;
   readonly #socket: WebSocket;
+  readonly #seconds: number;
   readonly #signal: AbortSignal;
   /** Called whenever something came or the connection ended. */
   #changed: () => void = () => {};
   readonly #abort = () => this.close();
 
   /** Rejects only when it is aborted. */
-  static async open({ url, headers, subprotocol }: PeerOptions, signal: AbortSignal): Promise<SocketPeer | Refusal> {
+  static async open(peerOptions: PeerOptions, signal: AbortSignal): Promise<SocketPeer | Refusal> {
     signal.throwIfAborted();
-    const options = { headers, handshakeTimeout: ANSWER_SECONDS * 1e3, perMessageDeflate: false };
+    const { url, headers, subprotocol, seconds } = peerOptions;
+    const options = { headers, handshakeTimeout: seconds * 1e3, perMessageDeflate: false };
     const socket = new WebSocket(url, subprotocol === undefined ? [] : [subprotocol], options);
-    const peer = new SocketPeer(socket, signal);
+    const peer = new SocketPeer(socket, seconds, signal);
     const refusal = await new Promise<Refusal | undefined>((resolve) => {
       socket.on("open", () => resolve(undefined));
       socket.on("unexpected-response", (request, { statusCode, statusMessage = "" }) => {
@@ -44,7 +47,8 @@ export class SocketPeer {
     return refusal ?? peer;
   }
 
-  private constructor(socket: WebSocket, signal: AbortSignal) {
+  private constructor(socket: WebSocket, seconds: number, signal: AbortSignal) {
+    this.#seconds = seconds;
     this.#socket = socket;
     this.#signal = signal;
     socket.on("message", (data: RawData) => {
@@ -65,6 +69,13 @@ export class SocketPeer {
 
   send(text: string): void {
     this.#socket.send(text, () => {}); // a connection that has ended says so by its close code
+  }
+
+  /** As one message in two frames, of which the second has its last byte. */
+  sendInTwo(text: string): void {
+    const bytes = Buffer.from(text);
+    this.#socket.send(bytes.subarray(0, -1), { fin: false, binary: false });
+    this.#socket.send(bytes.subarray(-1), { fin: true }, () => {});
   }
 
   /** The first message, from the `from`th on, of which this is true; undefined: none came in time, or the connection ended. */
@@ -104,7 +115,7 @@ export class SocketPeer {
     const timer = setTimeout(() => {
       isTooLate = true;
       this.#changed();
-    }, ANSWER_SECONDS * 1e3);
+    }, this.#seconds * 1e3);
     while (!holds() && !this.isClosed && !isTooLate) {
       await new Promise<void>((resolve) => {
         this.#changed = resolve;

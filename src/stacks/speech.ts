@@ -1,6 +1,7 @@
 /** What is said over the WebSocket of a check: a service's own messages, as its settings have them, or Socket.IO's packets. */
 
 import { stepsOf, valueAt } from "../transports/adapting/json-pointer.js";
+import { patternOf } from "../transports/adapting/pattern.js";
 import { Template } from "../transports/adapting/template.js";
 import { type OwnEvent, type OwnEventOptions, ownEvent } from "./own-event.js";
 import type { SocketPeer } from "./socket-peer.js";
@@ -57,7 +58,7 @@ class PlainSpeech implements Speech {
   async open(peer: SocketPeer, options: OwnEventOptions): Promise<string | undefined> {
     const { greeting, join } = this.#settings;
     if (greeting !== undefined) {
-      const pattern = new RegExp(greeting === true ? "" : greeting);
+      const pattern = patternOf(greeting === true ? "" : greeting);
       if ((await peer.message((text) => pattern.test(text))) === undefined) return "no greeting";
     }
     if (join !== undefined) peer.send(ofClient(join, options));
@@ -72,7 +73,7 @@ class PlainSpeech implements Speech {
     const { answer } = this.#settings;
     if (answer === undefined || answer === "none") return false;
     if (answer === "echo") return text.includes(this.frameOf(event));
-    if ("pattern" in answer) return new RegExp(answer.pattern).exec(text)?.groups?.id === event.id;
+    if ("pattern" in answer) return patternOf(answer.pattern).exec(text)?.groups?.id === event.id;
     return valueAt(jsonOf(text), stepsOf(answer.pointer)) === event.id;
   }
 }

@@ -25,14 +25,18 @@ async function checked(
   const stack = await stackOf("one", await folderOfStacks(context, { one: all }));
   const builds = new Builds();
   context.after(() => builds.remove());
-  return checkStack(stack, "ingest", {
-    entries: { service: serviceEntry, generator: generatorEntry },
-    pinning: { services: [], generators: [] },
-    signal: new AbortController().signal,
-    builds,
-    checks: { webhook: { check, promises: ["signature"] } },
-    ...more,
-  });
+  return checkStack(
+    stack,
+    { flow: "ingest" },
+    {
+      entries: { service: serviceEntry, generator: generatorEntry },
+      pinning: { services: [], generators: [] },
+      signal: new AbortController().signal,
+      builds,
+      checks: { webhook: { check, promises: ["signature"] } },
+      ...more,
+    },
+  );
 }
 
 test("a stack is started as in a run, checked at its port with its settings, and ended", async (context) => {

@@ -43,7 +43,7 @@ async function* outcomesOf(stack: Stack, { cwd }: Environment, place: CheckPlace
     return;
   }
   for (const flow of flowsOf(stack)) {
-    const found = await checkStack(stack, flow, place);
+    const found = await checkStack(stack, { flow }, place);
     yield { ...found, isSound: isSound(found), notPromised: notPromised(stack) };
   }
 }
