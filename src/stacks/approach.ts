@@ -2,10 +2,9 @@
 import { PushbenchError } from "../errors.js";
 import { type Flow, type Guarantee, guaranteeNames } from "../flow.js";
 import type { ApproachRecord } from "../result/result.js";
-import type { ServiceSource } from "../result/service-source.js";
 import type { SpelledApproach } from "../scenario/approaches.js";
 import { cardOf } from "../transports/registry.js";
-import type { Stack } from "./stack.js";
+import { notPromised, type Stack } from "./stack.js";
 
 /** What of a scenario decides whether a stack can play it. */
 export interface Asked {
@@ -24,7 +23,13 @@ export async function approachOf(stack: Stack, asked: Asked): Promise<ApproachRe
   const config = await configOf(spelled);
   const sight = (await cardOf(transport).own()).sight(config, asked.flow, asked.guarantee);
   if ("cannot" in sight) throw unplayable(stack, asked, sight.cannot);
-  return { name: stack.name, transport, config, service: service as ServiceSource };
+  return { name: stack.name, transport, config, ...(service && { service }) };
+}
+
+/** The same with what the report of a run says of the stack. */
+export function recordOf(approach: ApproachRecord, stack: Stack, version: string): ApproachRecord {
+  const lacking = notPromised(stack);
+  return { ...approach, stack: { name: stack.name, version, ...(lacking.length > 0 && { notPromised: lacking }) } };
 }
 
 /** Under which guarantees it can play the flow. */

@@ -3,6 +3,7 @@ import { PushbenchError } from "../errors.js";
 import { type ScratchFolder, scratchFolder } from "../files/scratch-folder.js";
 import type { Flow } from "../flow.js";
 import { ProgramFailed, runProgram } from "../processes/run-program.js";
+import type { StartedService } from "../result/service-source.js";
 import type { SpelledApproach } from "../scenario/approaches.js";
 import type { Stack } from "./stack.js";
 
@@ -47,6 +48,6 @@ export class Builds {
 }
 
 function told(approach: SpelledApproach, folder: string): SpelledApproach {
-  const service = approach.service as { env?: Record<string, string> };
+  const service = approach.service as StartedService; // the schema of a stack knows no other
   return { ...approach, service: { ...service, env: { ...service.env, [FOLDER]: folder } } };
 }

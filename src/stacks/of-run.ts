@@ -1,7 +1,7 @@
 /** Stacks that take part in a run by `stack:NAME`: each is installed, can play the scenario, and is checked before it and once more after. */
 import { type Problem, PushbenchError } from "../errors.js";
 import type { ApproachRecord, Result } from "../result/result.js";
-import { type Asked, approachOf } from "./approach.js";
+import { type Asked, approachOf, recordOf } from "./approach.js";
 import { type Checked, type CheckPlace, checkStack, isSound } from "./check-stack.js";
 import { installationOf, isInstalled } from "./installation.js";
 import type { Stack } from "./stack.js";
@@ -32,12 +32,12 @@ export class StacksOfRun {
     const wanted = names.filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length));
     const stacks = await Promise.all([...new Set(wanted)].map((name) => stackOf(name, place)));
     for (const stack of stacks) await approachOf(stack, scenario); // before time is spent on what cannot be played
-    await Promise.all(stacks.map((stack) => requireInstalled(stack, place)));
+    const versions = await Promise.all(stacks.map((stack) => requireInstalled(stack, place)));
     const played = await Promise.all(
-      stacks.map(async (stack) => ({
-        stack,
-        approach: await approachOf(await place.builds.of(stack, place.signal), scenario),
-      })),
+      stacks.map(async (stack, i) => {
+        const approach = await approachOf(await place.builds.of(stack, place.signal), scenario);
+        return { stack, approach: recordOf(approach, stack, versions[i]!) };
+      }),
     );
     const shown = names.map((name) => (name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name));
     return new StacksOfRun(shown, played, scenario, place);
@@ -72,9 +72,10 @@ interface Played {
   approach: ApproachRecord;
 }
 
-async function requireInstalled(stack: Stack, place: { cwd: string; signal: AbortSignal }): Promise<void> {
+/** Resolves with the version. */
+async function requireInstalled(stack: Stack, place: { cwd: string; signal: AbortSignal }): Promise<string> {
   const installation = await installationOf(stack, place);
-  if (isInstalled(installation)) return;
+  if (isInstalled(installation)) return installation.version;
   const { missing, install } = installation;
   throw new PushbenchError("stack-not-installed", `The stack ${stack.name} is not installed: ${missing}`, {
     hint: install === "" ? "docs/stacks.md says what stacks need." : `Install it: ${install}`,

@@ -8,7 +8,7 @@ import type { ApproachRecord, Result } from "../result/result.js";
 import { selectApproaches, usualApproaches } from "../scenario/approaches.js";
 import type { Scenario } from "../scenario/load.js";
 import { cardOf } from "../transports/registry.js";
-import { approachOf } from "./approach.js";
+import { approachOf, recordOf } from "./approach.js";
 import { type CheckPlace, checkStack, isSound } from "./check-stack.js";
 import { capacityOfMachine, groupsOf } from "./groups.js";
 import { installationOf, isInstalled } from "./installation.js";
@@ -18,8 +18,6 @@ import type { Stack } from "./stack.js";
 export interface SideBySide {
   /** The runs without the figures of stacks whose check failed. */
   results: Result[];
-  /** By the names of stacks. */
-  versions: Map<string, string>;
   /** Stacks without figures, each with the reason. */
   leftOut: { name: string; why: string }[];
 }
@@ -29,21 +27,20 @@ export interface PlayPlace extends CheckPlace {
   /** One sentence about what is being done. */
   say(sentence: string): void;
   /** What every run has in common. */
-  request: Pick<BenchRequest, "overrides" | "quick" | "pushbenchVersion" | "program" | "generators" | "listeners">;
+  request: Pick<
+    BenchRequest,
+    "scenarioGiven" | "overrides" | "quick" | "pushbenchVersion" | "program" | "generators" | "listeners"
+  >;
   directory: string;
 }
 
 export async function playStacks(stacks: readonly Stack[], scenario: Scenario, place: PlayPlace): Promise<SideBySide> {
-  const versions = new Map<string, string>();
   const leftOut: SideBySide["leftOut"] = [];
   const playing: { stack: Stack; approach: ApproachRecord }[] = [];
   for (const stack of stacks) {
     const chosen = await chosenOf(stack, scenario, place);
     if ("why" in chosen) leftOut.push({ name: stack.name, why: chosen.why });
-    else {
-      versions.set(stack.name, chosen.version);
-      playing.push({ stack, approach: chosen.approach });
-    }
+    else playing.push({ stack, approach: chosen });
   }
   const played: Result[] = [];
   const references = playing.length === 0 ? [] : await referencesOf(scenario);
@@ -59,7 +56,6 @@ export async function playStacks(stacks: readonly Stack[], scenario: Scenario, p
     const { result, file, failure } = await runBench({
       ...place.request,
       scenario: { ...scenario, approaches: [...group, ...references] },
-      scenarioGiven: "", // the stacks are not part of it, so the same name would not play them again
       directory: folder,
       entries: place.entries,
       port: 0,
@@ -78,7 +74,7 @@ export async function playStacks(stacks: readonly Stack[], scenario: Scenario, p
     file.writeBeside(renderReports(kept).filter((one) => one.file !== "result.json"));
     played.push(kept);
   }
-  return { results: played, versions, leftOut };
+  return { results: played, leftOut };
 }
 
 /** The usual approach of each transport that has a part in the flow, played by its reference service. */
@@ -89,14 +85,9 @@ async function referencesOf(scenario: Scenario): Promise<ApproachRecord[]> {
   return (await selectApproaches({ ...scenario, approaches: [] }, names)).approaches;
 }
 
-async function chosenOf(
-  stack: Stack,
-  scenario: Scenario,
-  place: PlayPlace,
-): Promise<{ approach: ApproachRecord; version: string } | { why: string }> {
-  let approach: ApproachRecord;
+async function chosenOf(stack: Stack, scenario: Scenario, place: PlayPlace): Promise<ApproachRecord | { why: string }> {
   try {
-    approach = await approachOf(stack, scenario);
+    await approachOf(stack, scenario);
   } catch (error) {
     if (error instanceof PushbenchError && error.code === "stack-unplayable") return { why: error.message };
     throw error;
@@ -108,8 +99,8 @@ async function chosenOf(
   }
   const why = await unsoundness(stack, scenario, place, "before the run");
   if (why !== undefined) return { why };
-  approach = await approachOf(await place.builds.of(stack, place.signal), scenario);
-  return { approach, version: installation.version };
+  const approach = await approachOf(await place.builds.of(stack, place.signal), scenario);
+  return recordOf(approach, stack, installation.version);
 }
 
 async function unsoundness(

@@ -4,7 +4,7 @@ import { QUICK } from "../reporters/markdown/headline.js";
 import { table } from "../reporters/markdown-table.js";
 import type { Row } from "../reporters/rows.js";
 import { tabulate } from "../reporters/tables.js";
-import type { Result } from "../result/result.js";
+import type { Result, StackRecord } from "../result/result.js";
 import type { SideBySide } from "./play.js";
 
 const HEADER = [
@@ -20,15 +20,16 @@ const HEADER = [
 const WORD_COLUMNS = 3;
 const REFERENCE = "reference service";
 
-export function stacksTable({ results, versions, leftOut }: SideBySide): string {
+export function stacksTable({ results, leftOut }: SideBySide): string {
   const rows = results.flatMap((result, run) =>
     tabulate(result).summary.map((row) => ({ row, run: results.length > 1 ? ` (run ${run + 1})` : "" })),
   );
+  const stacks = new Map(results.flatMap(({ approaches }) => approaches.map(({ name, stack }) => [name, stack])));
   const cells = rows
     .sort((a, b) => cpuOf(a.row) - cpuOf(b.row))
     .map(({ row, run }) => [
       `\`${row.approach}\`${run}`,
-      versions.get(row.approach) ?? REFERENCE,
+      stacks.get(row.approach)?.version ?? REFERENCE,
       row.transport,
       marked(durationOfUs(row.serviceCpuUsPerDelivery), row.generatorVerdict),
       duration(row.latencyP50Ns),
@@ -42,6 +43,7 @@ export function stacksTable({ results, versions, leftOut }: SideBySide): string 
     ...(first?.quick ? [QUICK] : []),
     ...(first === undefined ? [] : [table(HEADER, cells, { wordColumns: WORD_COLUMNS })]),
     ...notes(rows.map(({ row }) => row)),
+    ...[...stacks].flatMap(([name, stack]) => doesLess(name, stack)),
     ...(leftOut.length === 0 ? [] : [leftOutLines(leftOut)]),
   ].join("\n\n");
 }
@@ -69,6 +71,12 @@ function notes(rows: readonly Row[]): string[] {
   });
   return [...markNotes(rows.map(({ generatorVerdict }) => generatorVerdict)), ...undelivered];
 }
+
+/** A service that leaves work out is not slower or faster than the others: it does something else. */
+const doesLess = (name: string, stack: StackRecord | undefined): string[] =>
+  stack?.notPromised === undefined
+    ? []
+    : [`\`${name}\` does less work than the others: it does not promise ${stack.notPromised.join(", ")}.`];
 
 const leftOutLines = (leftOut: SideBySide["leftOut"]): string =>
   ["Without figures:", "", ...leftOut.map(({ name, why }) => `- \`${name}\`: ${why}`)].join("\n");

@@ -35,7 +35,7 @@ export const bench = defineCommand({
   },
   examples: [
     ["$0 bench --scenario chat", "the comparison, in about two minutes"],
-    ["$0 bench --scenario payment --approaches stack:express,websocket", "a stack against a reference service"],
+    ["$0 bench --scenario payment --approaches stack:express,stack:fastify", "two services that people run"],
     [
       `$0 bench --scenario chat --set clients=1000 --approaches ${builtInApproachNames.slice(0, 3).join(",")}`,
       "another question",

@@ -54,7 +54,7 @@ export async function benched(
         stderr.write(`${sentence} …\n`);
       },
       request: {
-        ...{ overrides: set, quick, generators: 1, listeners: [progress.listener] },
+        ...{ scenarioGiven: asked, overrides: set, quick, generators: 1, listeners: [progress.listener] },
         ...{ pushbenchVersion: packageVersion(environment.packageDirectory), program: environment.program },
       },
     });
@@ -62,10 +62,8 @@ export async function benched(
     const table = stacksTable(played);
     if (page !== undefined) writeMeasured(page, command, table);
     if (json) {
-      const { versions, leftOut } = played;
-      environment.stdout.write(
-        `${JSON.stringify({ directory, versions: Object.fromEntries(versions), leftOut, table }, null, 2)}\n`,
-      );
+      const { leftOut } = played;
+      environment.stdout.write(`${JSON.stringify({ directory, leftOut, table }, null, 2)}\n`);
     } else environment.stdout.write(`${table}\n\nReports: ${path.relative(cwd, directory)}\n`);
     return played.results.length === 0 ? exitCodes.unmeasured : exitCodes.pass;
   } finally {

@@ -14,10 +14,10 @@ export async function listed({ environment, listings, json, signal }: Given): Pr
         const [problem] = listing.error.problems;
         return { name: listing.name, error: problem ? `${problem.at} ${problem.message}` : listing.error.message };
       }
-      const { name, title, description } = listing.stack;
+      const { name, title, description, install: needs } = listing.stack;
       const installation = await installationOf(listing.stack, { cwd, signal });
       const facts = { plays: await playsOf(listing.stack), notPromised: notPromised(listing.stack) };
-      return { name, title, description, ...facts, ...installation };
+      return { name, title, description, needs, ...facts, ...installation };
     }),
   );
   if (json) {
