@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { PushbenchError } from "../errors.js";
 import { scratchFolder } from "../files/scratch-folder.js";
-import { didYouMean } from "../scenario/nearest.js";
+import { didYouMean } from "../nearest.js";
 import { type BuildRequest, buildBase, failing, upFrom } from "./base-build.js";
 import { git, refusalOf } from "./git.js";
 import { ProgramFailed } from "./run-program.js";

@@ -1,7 +1,7 @@
 /** The only import of yargs: it turns a command line into a command and its arguments, or into a text to print. */
 import yargs, { type Argv, type Options } from "yargs";
 import { PushbenchError } from "../errors.js";
-import { didYouMean } from "../scenario/nearest.js";
+import { didYouMean } from "../nearest.js";
 import { transportNames, transports } from "../transports/registry.js";
 import type { AnyCommand, Option } from "./command.js";
 import { COMPLETION, PROGRAM, programOfShell } from "./completion.js";

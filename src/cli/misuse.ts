@@ -1,5 +1,5 @@
 /** Finds what is wrong with a command line, where yargs would say it less well or would let it pass. */
-import { didYouMean } from "../scenario/nearest.js";
+import { didYouMean } from "../nearest.js";
 import type { AnyCommand, Option, OptionTable } from "./command.js";
 
 /** Says in a sentence what is wrong first. `parsed` is what yargs made of `argv`. */

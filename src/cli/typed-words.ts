@@ -2,7 +2,7 @@
  * Checks the words of a command line before yargs gets them. yargs keeps options by name in plain objects, so `--constructor` is an
  * option that every object has; and it takes what follows `--` for an argument of no command.
  */
-import { didYouMean } from "../scenario/nearest.js";
+import { didYouMean } from "../nearest.js";
 import type { AnyCommand } from "./command.js";
 import { dashed, optionsOf } from "./misuse.js";
 

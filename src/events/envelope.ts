@@ -30,7 +30,8 @@ export function encodeEnvelope(index: number, type: string, dueNs: number, dataJ
 /** Bytes that every envelope has, at places counted from its start, from the end of its type and from its timestamp. */
 const BEHIND_ID = ID_OFFSET + ID_BYTES;
 const TYPE_AT = BEHIND_ID + '","type":"'.length;
-const TIMESTAMP_KEY_BYTES = '","timestamp":"'.length;
+const TIMESTAMP_KEY = '","timestamp":"';
+const TIMESTAMP_KEY_BYTES = TIMESTAMP_KEY.length;
 const TIMESTAMP_BYTES = "2026-01-01T00:00:00.105Z".length;
 const DATA_KEY_BYTES = '","data":'.length;
 const LONGEST_TYPE_BYTES = 64;
@@ -85,6 +86,12 @@ export function typeOfEnvelope(bytes: Buffer): string {
   let end = TYPE_AT;
   while (!isEndOfType(bytes, end)) end++;
   return bytes.toString("utf8", TYPE_AT, end);
+}
+
+/** The `timestamp` member of an envelope as `encodeEnvelope` writes it. */
+export function timestampOfEnvelope(bytes: Buffer): string {
+  const at = bytes.indexOf(TIMESTAMP_KEY, TYPE_AT) + TIMESTAMP_KEY.length;
+  return bytes.toString("latin1", at, at + TIMESTAMP_BYTES);
 }
 
 /** What a service does with raw bytes before it accepts them. Throws on anything that is not an envelope. */

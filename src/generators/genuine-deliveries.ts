@@ -19,21 +19,20 @@ export interface Load {
   schedules: Record<Phase, Schedule>;
 }
 
-/** The check that a driver asks about each delivery. `load` is called at the first one. */
-export function comparedWithSent(load: () => Load): Required<Pick<DriverOptions<unknown>, "isGenuine">> {
+/** What a driver asks about each delivery. `load` is called at the first one. */
+export function comparedWithSent(load: () => Load): Required<Pick<DriverOptions<unknown>, "isGenuine" | "sentEvent">> {
   /** The bodies by their number on the wire. */
   const bodies = new Map<number, Buffer>();
-  return {
-    isGenuine(index, received) {
-      let sent = bodies.get(index);
-      if (sent === undefined) {
-        if (bodies.size === KEPT_EVENTS) bodies.clear();
-        sent = bodyOf(load(), index);
-        bodies.set(index, sent);
-      }
-      return isEvent(received, sent);
-    },
+  const sentEvent = (index: number): Buffer => {
+    let sent = bodies.get(index);
+    if (sent === undefined) {
+      if (bodies.size === KEPT_EVENTS) bodies.clear();
+      sent = bodyOf(load(), index);
+      bodies.set(index, sent);
+    }
+    return sent;
   };
+  return { isGenuine: (index, received) => isEvent(received, sentEvent(index)), sentEvent };
 }
 
 function bodyOf({ source, schedules }: Load, index: number): Buffer {

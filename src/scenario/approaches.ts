@@ -1,9 +1,9 @@
 /** The approaches that every scenario can name without spelling them out, and the choice of those that take part in a run. */
 import { PushbenchError } from "../errors.js";
 import type { Flow } from "../flow.js";
+import { didYouMean } from "../nearest.js";
 import type { ApproachRecord } from "../result/result.js";
 import { type AnyCard, cardOf, transports } from "../transports/registry.js";
-import { didYouMean } from "./nearest.js";
 
 /** An approach as a scenario spells it out: its transport, and what differs from that transport's default settings. */
 export type SpelledApproach = { transport: string; [setting: string]: unknown };

@@ -2,8 +2,9 @@
  * Says what is wrong with a scenario, in words that say what is allowed: `must be a number above 0, got "fast"`. The words are
  * derived from the schema, so that bounds and choices are written down once.
  */
+
+import { didYouMean } from "../nearest.js";
 import { z } from "../schema.js";
-import { didYouMean } from "./nearest.js";
 import type { Path } from "./path.js";
 
 export interface Issue {

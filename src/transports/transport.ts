@@ -142,6 +142,8 @@ export interface DriverOptions<Config> extends TransportOptions<Config> {
   clients: readonly number[];
   /** Whether what came under that number is the event that was sent. Absent: whatever is a whole event is. */
   isGenuine?: (index: number, received: Buffer) => boolean;
+  /** The envelope that was sent under that number, for those who look for it in a message of the service's own. Comes with `isGenuine`. */
+  sentEvent?: (index: number) => Buffer;
 }
 
 export interface ServiceOptions<Config> extends TransportOptions<Config> {

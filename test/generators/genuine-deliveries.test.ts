@@ -14,7 +14,10 @@ const schedule = {
   payloadBytes: Int32Array.from(sizes),
   sender: new Int32Array(4),
 };
-const { isGenuine } = comparedWithSent(() => ({ source, schedules: { measured: schedule, warmUp: schedule } }));
+const { isGenuine, sentEvent } = comparedWithSent(() => ({
+  source,
+  schedules: { measured: schedule, warmUp: schedule },
+}));
 
 /** As its sender encodes it, said apart from what the generator does. */
 const sent = (event: number, index = event): Buffer =>
@@ -23,6 +26,7 @@ const sent = (event: number, index = event): Buffer =>
 test("the event is genuine, with its number in the room or without, warm-up or measured", () => {
   for (const event of [0, 1, 2, 3]) {
     assert.ok(isGenuine(event, sent(event)));
+    assert.deepEqual(sentEvent(event), sent(event));
     assert.ok(isGenuine(event, withSequence(sent(event), 12_345)));
     const index = WARM_UP_FIRST_INDEX + event;
     assert.ok(isGenuine(index, sent(event, index)));

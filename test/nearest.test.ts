@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { didYouMean, nearest, typingSlips } from "../../src/scenario/nearest.js";
+import { didYouMean, nearest, typingSlips } from "../src/nearest.js";
 
 test("the slips between two words are those a typist makes", () => {
   const cases: [string, string, number][] = [
