@@ -1,7 +1,7 @@
 /** What the user allows for a host beyond this machine, as --allow-remote says it: `HOST[,events=500][,seconds=300][,clients=1000]`. */
 import { isIPv6 } from "node:net";
 import { PushbenchError } from "../errors.js";
-import { didYouMean } from "../scenario/nearest.js";
+import { didYouMean } from "../nearest.js";
 
 /** What one approach may ask of a target beyond this machine. */
 export interface Caps {
