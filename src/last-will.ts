@@ -18,6 +18,10 @@ const GRACE_SECONDS = 1;
  */
 export const OWNER = { PUSHBENCH_OWNER: randomUUID() };
 
+/** How a keeper continues the mark for what it starts, so that each of a run's own services is told from the others. */
+export const keptOwner = (owner: string, keeper: number): string => `${owner}/${keeper}`;
+export const ownerMark = (owner: string, keeper: number): string => `PUSHBENCH_OWNER=${keptOwner(owner, keeper)}`;
+
 const groups = new Set<number>();
 /** Processes that are being started. */
 const starts = new Set<symbol>();
@@ -65,7 +69,7 @@ export function will(): string {
   const ids = [...groups].map((pgid) => `-${pgid}`).join(" ");
   const ending = `kill -s CONT -- ${ids}; sleep ${GRACE_SECONDS}; kill -s KILL -- ${ids}`;
   const [[name, value]] = Object.entries(OWNER) as [[string, string]];
-  const owned = `$(grep -lsxz ${name}=${value} /proc/[0-9]*/environ)`;
+  const owned = `$(grep -lsz ^${name}=${value} /proc/[0-9]*/environ)`;
   const endingOwned = `for at in ${owned}; do at=\${at#/proc/}; kill -s KILL "\${at%/environ}"; done`;
   const removing = `rm -rf -- ${[...folders].map(shellWord).join(" ")}`;
   const processes = groups.size + starts.size > 0;

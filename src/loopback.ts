@@ -1,4 +1,10 @@
-/** The only address on which services listen and to which clients connect. No traffic leaves the machine. */
+/** The only addresses on which services listen and to which clients connect. No traffic leaves the machine. */
 export const LOOPBACK = "127.0.0.1";
+/** Only services of the user's own listen there: "localhost" may mean either. */
+export const LOOPBACK_V6 = "::1";
 
 export const loopbackUrl = (port: number): string => `http://${LOOPBACK}:${port}`;
+
+/** Whether that name or address of a URL means this machine, whatever its resolver says. */
+export const isLoopback = (host: string): boolean =>
+  host === "localhost" || host === `[${LOOPBACK_V6}]` || /^127(\.\d{1,3}){3}$/.test(host);

@@ -4,7 +4,6 @@ import { PushbenchError } from "../errors.js";
 import { clientsOfSegment, eventsOfSegment } from "../executors/segment.js";
 import type { Topology } from "../flow.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
-import { loopbackUrl } from "../loopback.js";
 import { outOfPorts } from "../machine/ports.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
 import type { TransportName } from "../transports/registry.js";
@@ -35,15 +34,15 @@ export async function connectAll(
     const { config } = run.setting.approach;
     const transport = run.setting.approach.transport as TransportName;
     const { journal, network } = run.setting;
-    const servicePort = await run.service.start(
+    const url = await run.service.start(
       {
         ...{ transport, config, topology, guarantee, secret, port: context.port && context.port + i },
         ...(journal === undefined ? {} : { journal }),
       },
-      scenario.run.readySeconds * 1e3,
+      scenario.run.readySeconds,
     );
     await run.relay?.set(network);
-    const direct = { url: loopbackUrl(servicePort) };
+    const direct = { url };
     const endpoint = run.relay ? await run.relay.endpointTo(direct) : direct;
     await run.measureIdleMemory(0);
     const { isOwn } = run.service;

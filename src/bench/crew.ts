@@ -5,25 +5,22 @@ import { PushbenchError } from "../errors.js";
 import { needsJournal } from "../faults/registry.js";
 import { type ScratchFolder, scratchFolder } from "../files/scratch-folder.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
+import { OWNER } from "../last-will.js";
+import { isLoopback } from "../loopback.js";
 import { MachineActivity, type PinnedProcesses } from "../machine/machine-activity.js";
-import { groupMembers } from "../machine/process-group.js";
+import { groupMembers, ProcessGroup } from "../machine/process-group.js";
 import type { RelayMethods } from "../network/relay-entry.js";
 import type { Methods } from "../processes/channel.js";
 import { type WorkerOptions, WorkerProcess } from "../processes/worker-process.js";
 import { type ApproachRecord, addressOf, labelOf } from "../result/result.js";
 import { isStarted, type ServiceSource } from "../result/service-source.js";
-import type { CommandSpec } from "../services/command-process.js";
+import { killGroup } from "../services/command-process.js";
+import { adviceOnDeath, type KeeperSpec, sourceLabel } from "../services/kept-service.js";
 import type { ServiceMethods } from "../services/service-entry.js";
 import type { BenchContext } from "./context.js";
 
 const commandServiceEntry = fileURLToPath(new URL("../services/command-service-entry.js", import.meta.url));
 const relayEntry = fileURLToPath(new URL("../network/relay-entry.js", import.meta.url));
-
-/** The advice for whoever wrote the command. */
-const advice = {
-  died: "It must stay in the foreground until it is sent SIGTERM.",
-  notReady: "It must accept connections at $HOST:$PORT.",
-};
 
 export class Crew {
   readonly #context: BenchContext;
@@ -63,14 +60,14 @@ export class Crew {
   }
 
   #ownService(name: string, approach: string, service: ServiceSource): WorkerProcess<ServiceMethods> {
-    if (!isStarted(service)) throw new Error("a service that somebody else runs cannot be played yet");
-    const { command } = service;
-    const spec: CommandSpec = { command, approach, cpus: this.#context.pinning.services };
+    const { pinning, scenario } = this.#context;
+    const { readySeconds } = scenario.run;
+    const spec: KeeperSpec = { service, approach, name, cpus: pinning.services, readySeconds };
     const keeper = this.#spawn<ServiceMethods>("generators", name, commandServiceEntry, "service-died", {
       argv: [JSON.stringify(spec)],
-      keeps: { command, advice },
+      keeps: { label: sourceLabel(service), adviceOnDeath },
     });
-    this.#keepers.add(keeper.pid);
+    if (isStarted(service)) this.#keepers.add(keeper.pid);
     return keeper;
   }
 
@@ -98,6 +95,8 @@ export class Crew {
   async dismiss(): Promise<void> {
     this.#isDismissed = true;
     await Promise.all(this.#workers.map((worker) => worker.stop()));
+    // A keeper that was killed leaves a program behind that has left its group. There is time to look for it.
+    for (const keeper of this.#keepers) killGroup(new ProcessGroup(keeper, OWNER.PUSHBENCH_OWNER));
     try {
       this.#folder?.remove();
     } catch {} // the last will still has it
@@ -123,10 +122,14 @@ export class Crew {
     const pids = this.#pids[side];
     const keepers = side === "services" ? this.#keepers : new Set<number>();
     return {
-      cpus: this.#context.pinning[side],
+      cpus: this.#context.scenario.approaches.some(runsAnywhere) ? [] : this.#context.pinning[side],
       get pids() {
-        return [...pids.values(), ...(keepers.size > 0 ? groupMembers(keepers) : [])];
+        return [...pids.values(), ...(keepers.size > 0 ? groupMembers(keepers, OWNER.PUSHBENCH_OWNER) : [])];
       },
     };
   }
 }
+
+/** Somebody else started that service on this machine, so nobody knows which CPUs are the services'. */
+const runsAnywhere = ({ service }: ApproachRecord): boolean =>
+  service !== undefined && !isStarted(service) && isLoopback(new URL(service.url).hostname);

@@ -14,8 +14,13 @@ export interface Call {
 export interface Answer {
   id: number;
   value?: unknown;
-  /** `code` is the code of the system (EADDRINUSE) where there is one. */
-  error?: { message: string; code?: string | undefined; stack?: string | undefined };
+  /** `code` is the code of the system (EADDRINUSE) or of a PushbenchError where there is one; `hint` is that of the latter. */
+  error?: {
+    message: string;
+    code?: string | undefined;
+    stack?: string | undefined;
+    hint?: string | undefined;
+  };
 }
 
 export type ParamsOf<M extends Methods, K extends keyof M> = Parameters<M[K]>[0];
@@ -32,8 +37,8 @@ export function serve(methods: Methods, abandoned: () => void = () => {}): void 
       if (!handler) throw new Error(`there is no method "${method}"`);
       reply({ id, value: await handler(params) });
     } catch (error) {
-      const { message, stack } = error as Error;
-      reply({ id, error: { message, code: codeOf(error), stack } });
+      const { message, stack, hint } = error as Error & { hint?: string };
+      reply({ id, error: { message, code: codeOf(error), stack, hint } });
     }
   });
   process.on("disconnect", () => {

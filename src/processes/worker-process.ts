@@ -1,6 +1,6 @@
 /** A process of the run. It is started on its CPUs, called over IPC, and stopped in stages. Its cause of death is kept. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { type ErrorCode, PushbenchError } from "../errors.js";
+import { type ErrorCode, errorTable, PushbenchError } from "../errors.js";
 import { endGroupAfterUs, expectProcess, OWNER } from "../last-will.js";
 import type { Answer, Call, Methods, ParamsOf, ValueOf } from "./channel.js";
 import { inheritedFlags } from "./inherited-flags.js";
@@ -28,14 +28,14 @@ export interface WorkerOptions {
   cpus: readonly number[];
   /** The code of the error that calls fail with once the process is gone. */
   diedCode: Extract<ErrorCode, "service-died" | "generator-died" | "relay-died">;
-  /** Only of a process that keeps another program: how messages name that program, and what they advise. */
+  /** Only of a process that stands for another program: how messages name that program, and what they advise. */
   keeps?: KeptProgram;
 }
 
 export interface KeptProgram {
-  command: string;
-  /** The advice when the program died, and when it never became ready. */
-  advice: { died: string; notReady: string };
+  label: string;
+  /** The advice when the program died. There is no exit code when a signal ended it. */
+  adviceOnDeath(exitCode: number | null): string;
 }
 
 /** The message of a process to which the system refused something. Its stack would say nothing more. */
@@ -60,6 +60,7 @@ export class WorkerProcess<M extends Methods> {
   #nextId = 1;
   #output = "";
   #death: string | undefined;
+  #exitCode: number | null = null;
   #stopping = false;
 
   constructor(options: WorkerOptions) {
@@ -91,6 +92,7 @@ export class WorkerProcess<M extends Methods> {
       this.#child.on("exit", (code, signal) => {
         this.#endGroup();
         takeBack();
+        this.#exitCode = code;
         const how = signal ? `it was ended by ${signal}` : `it ended with exit code ${code}`;
         // Its last words may still be in the pipe. The `close` event would say when they are read, but it does not
         // come when the channel was closed from this side first.
@@ -190,8 +192,16 @@ export class WorkerProcess<M extends Methods> {
     if (!waiting) return;
     this.#waiting.delete(id);
     clearTimeout(waiting.timer);
-    if (error) waiting.reject(Object.assign(new Error(error.message), { code: error.code, stack: error.stack }));
+    if (error) waiting.reject(this.#errorOf(error));
     else waiting.resolve(value);
+  }
+
+  /** An error on which the user can act stays one, and what its program said last may be the reason. */
+  #errorOf({ message, code, stack, hint }: NonNullable<Answer["error"]>): Error {
+    if (code === undefined || !Object.hasOwn(errorTable, code))
+      return Object.assign(new Error(message), { code, stack });
+    const said = this.#output.trim() === "" ? hint : this.#lastWords(hint ?? "");
+    return new PushbenchError(code as ErrorCode, message, said === undefined ? {} : { hint: said });
   }
 
   #died(how: string): void {
@@ -213,31 +223,31 @@ export class WorkerProcess<M extends Methods> {
       return new PushbenchError(diedCode, `${name} could not be started: ${this.#death}.`);
     }
     return new PushbenchError(diedCode, `${this.#named()} died: ${this.#death}.`, {
-      hint: this.#lastWords(keeps?.advice.died ?? "Was it killed for its memory (dmesg), or by hand?"),
+      hint: this.#lastWords(
+        keeps?.adviceOnDeath(this.#exitCode) ?? "Was it killed for its memory (dmesg), or by hand?",
+      ),
     });
   }
 
   #silence(method: string, timeoutMs: number): PushbenchError {
     const isStart = method === "start";
-    const advice =
-      (isStart && this.#options.keeps?.advice.notReady) || "Is the machine overloaded, or the process stopped?";
     return new PushbenchError(
       isStart ? "service-not-ready" : "no-answer",
       `${this.#named(", still running")} ${isStart ? "was not ready" : `did not answer "${method}"`} after ${timeoutMs} ms.`,
-      { hint: this.#lastWords(advice) },
+      { hint: this.#lastWords("Is the machine overloaded, or the process stopped?") },
     );
   }
 
   #named(state = ""): string {
     const { name, keeps } = this.#options;
-    return keeps === undefined ? `${name} (pid ${this.pid}${state})` : `${name} (${keeps.command}${state})`;
+    return keeps === undefined ? `${name} (pid ${this.pid}${state})` : `${name} (${keeps.label}${state})`;
   }
 
   /** The advice is for a process that said nothing. A kept program always gets it, because it knows nothing of pushbench. */
   #lastWords(advice: string): string {
     const said = this.#output.trim();
     if (said === "") return `It said nothing. ${advice}`;
-    if (this.#options.keeps !== undefined) return `${advice} Its last words: ${said}`;
+    if (this.#options.keeps !== undefined) return `${advice} Its last words: ${said}`.trim();
     return `Its last words: ${SYSTEM_ERROR.exec(said)?.[1] ?? said}`;
   }
 }

@@ -1,77 +1,73 @@
 /**
- * The keeper of a service that knows nothing of pushbench. It starts the user's command, answers the bench's calls in its place,
- * measures it from outside, and ends with it. Once the bench is gone, for whatever reason, the keeper ends the command, because
+ * The keeper of a service that knows nothing of pushbench. It answers the bench's calls in the service's place and measures it from
+ * outside. A command it also starts, and ends with it. Once the bench is gone, for whatever reason, the keeper ends the command, because
  * nobody else would. The keeper's work belongs to the harness, so it runs on the generators' CPUs; the command runs on the services'.
  */
 import { monotonicNs } from "../clock.js";
 import { noObservations } from "../collectors/observations.js";
-import { ProcessGroup } from "../machine/process-group.js";
 import { serve } from "../processes/channel.js";
 import { justBefore } from "../processes/slice-edge.js";
-import { type CommandSpec, endGroup, freePort, killGroup, listening, startCommand } from "./command-process.js";
-import type { ServiceMethods } from "./service-entry.js";
+import { isStarted } from "../result/service-source.js";
+import { KeptCommand } from "./kept-command.js";
+import type { KeeperMethods, KeeperSpec } from "./kept-service.js";
+import { KeptUrl } from "./kept-url.js";
 import { SERVICE_PROTOCOL } from "./service-protocol.js";
 
-/** The exit code of a shell that cannot run a program. */
-const NOT_RUN = 127;
-
-const spec = JSON.parse(process.argv[2]!) as CommandSpec;
-const group = new ProcessGroup(process.pid);
-let begun = { cpuNs: 0, atNs: 0 };
-let isEnding = false;
-
-/** The sample of the slice so far. */
-function sample(): { cpuNs: number; elapsedNs: number } {
-  return { cpuNs: Math.max(0, group.cpuNs - begun.cpuNs), elapsedNs: monotonicNs() - begun.atNs };
-}
+const spec = JSON.parse(process.argv[2]!) as KeeperSpec;
+const { service } = spec;
+const kept = isStarted(service) ? new KeptCommand(spec, service, endLike) : new KeptUrl(spec, service);
+let begun: { cpuNs: number | undefined; atNs: number } = { cpuNs: undefined, atNs: 0 };
 
 /** The keeper ends in the same way as the command, so that the bench learns how the command ended. */
 function endLike(code: number | null, signal: NodeJS.Signals | null): void {
-  if (isEnding) return;
-  killGroup(group); // this ends what the command left behind
-  if (signal === null) process.exit(code ?? NOT_RUN);
+  if (signal === null) process.exit(code ?? 1);
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
 }
 
+/** Undefined also where the service is gone: `end` says so. */
+function cpuNsNow(): number | undefined {
+  try {
+    return kept.usage(false)?.cpuNs;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The sample of the slice so far. */
+function sample(): { cpuNs?: number; elapsedNs: number } {
+  const usage = kept.usage(true);
+  const elapsedNs = monotonicNs() - begun.atNs;
+  if (usage === undefined || begun.cpuNs === undefined) return { elapsedNs };
+  return { cpuNs: Math.max(0, usage.cpuNs - begun.cpuNs), elapsedNs };
+}
+
 const cannot = (what: string) => (): never => {
-  throw new Error(`a service that was started by a command cannot ${what}`);
+  throw new Error(`a service of the user's own cannot ${what}`);
 };
 
-const methods: ServiceMethods = {
+const methods: KeeperMethods = {
   protocol: () => SERVICE_PROTOCOL,
-
-  async start(request) {
-    const port = request.port || (await freePort());
-    const child = startCommand(spec, { ...request, port });
-    child.once("exit", endLike);
-    child.once("error", (error) => {
-      process.stderr.write(`${error.message}\n`, () => endLike(NOT_RUN, null));
-    });
-    await listening(port);
-    group.find();
-    return { port };
-  },
+  start: (request) => kept.start(request),
 
   /** Clients connect by themselves. Transports whose clients listen were refused before (arms/own-services.ts). */
   subscribe: () => {},
 
-  /** Finds the processes that belong to the command now, so that what is read next counts them. */
+  /** Finds the processes that belong to the service now, so that what is read next counts them. */
   memory() {
-    group.find();
-    return { rssBytes: group.rssBytes };
+    const usage = kept.usage(true);
+    return usage === undefined ? {} : { rssBytes: usage.rssBytes };
   },
 
   /** Reads the processes that were found last. To look for more would take ms of the time before the slice. */
   begin({ startNs }) {
     justBefore(startNs, () => {
-      begun = { cpuNs: group.cpuNs, atNs: monotonicNs() };
+      begun = { cpuNs: cpuNsNow(), atNs: monotonicNs() };
     });
   },
 
   /** There is nothing to wait for: the generators have seen every acknowledgement and every delivery. */
   async end() {
-    group.find();
     const counters = { bytesRead: 0, bytesWritten: 0, connectionsOpened: 0, connectionsOpen: 0 };
     return { observations: noObservations(), sample: sample(), counters, settled: true, outstanding: [] };
   },
@@ -81,20 +77,11 @@ const methods: ServiceMethods = {
   load: cannot("be given events to send"),
   publish: cannot("be told to send events"),
   misbehave: cannot("be told to misbehave"),
-
-  async close() {
-    isEnding = true;
-    await endGroup(group);
-  },
+  close: () => kept.end(),
 };
 
-function abandon(): void {
-  isEnding = true;
-  killGroup(group);
-}
-
 process.on("SIGTERM", () => {
-  abandon();
+  kept.abandon();
   process.exit(0);
 });
-serve(methods, abandon);
+serve(methods, () => kept.abandon());

@@ -4,15 +4,21 @@
  */
 
 import { PushbenchError } from "../errors.js";
-import { ProcessGroup } from "../machine/process-group.js";
+import { OWNER } from "../last-will.js";
+import { loopbackUrl } from "../loopback.js";
 import { type ReadUsage, usageOf } from "../machine/process-usage.js";
 import type { ParamsOf, ValueOf } from "../processes/channel.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
 import { type ApproachRecord, addressOf, labelOf } from "../result/result.js";
+import type { ServiceSource } from "../result/service-source.js";
 import type { Misbehaviour, Subscriber } from "../transports/transport.js";
+import { type Listening, readySecondsOf } from "./kept-service.js";
 import type { ServiceMethods, StartRequest } from "./service-entry.js";
+import { meterOf } from "./service-meter.js";
 
 const CALL_MS = 15_000;
+/** A keeper says itself why its service is not ready in time. It is waited for a little longer, because it has to start as well. */
+const KEEPER_MS = 5_000;
 
 function reasonNotToListen(code: string | undefined): string | undefined {
   if (code === "EADDRINUSE") return "it is taken";
@@ -23,11 +29,11 @@ export type SpawnService = () => WorkerProcess<ServiceMethods>;
 
 export class ServiceProcess {
   readonly #label: string;
-  /** Whether the service knows nothing of pushbench. Then its keeper answers, and measures it from outside. */
-  readonly isOwn: boolean;
+  /** Absent for a reference service. Otherwise it knows nothing of pushbench: its keeper answers, and measures it from outside. */
+  readonly #own: ServiceSource | undefined;
   readonly #spawn: SpawnService;
   #worker: WorkerProcess<ServiceMethods>;
-  #started: { request: StartRequest; readyMs: number } | undefined;
+  #started: { request: StartRequest; readySeconds: number } | undefined;
   readonly #subscribers: Subscriber[] = [];
   #misbehaviour: Misbehaviour | null = null;
   #alive = true;
@@ -36,9 +42,13 @@ export class ServiceProcess {
 
   constructor(approach: Pick<ApproachRecord, "name" | "arm" | "service">, spawn: SpawnService) {
     this.#label = labelOf(addressOf(approach));
-    this.isOwn = approach.service !== undefined;
+    this.#own = approach.service;
     this.#spawn = spawn;
     this.#worker = spawn();
+  }
+
+  get isOwn(): boolean {
+    return this.#own !== undefined;
   }
 
   get pid(): number {
@@ -48,9 +58,9 @@ export class ServiceProcess {
   /** Reads the present process from outside, and not a successor. */
   usage(): ReadUsage {
     const { pid } = this;
-    if (!this.isOwn) return () => usageOf(pid);
-    const group = new ProcessGroup(pid);
-    return async (hasTime) => group.usage(hasTime);
+    if (this.#own === undefined) return () => usageOf(pid);
+    const meter = meterOf(this.#own, pid, OWNER.PUSHBENCH_OWNER);
+    return async (hasTime) => meter?.usage(hasTime);
   }
 
   call<K extends keyof ServiceMethods & string>(
@@ -61,12 +71,15 @@ export class ServiceProcess {
     return this.#worker.call(method, params, timeoutMs);
   }
 
-  /** Resolves with the port on which the service listens. A successor listens on the same port. */
-  async start(request: StartRequest, readyMs: number): Promise<number> {
+  /** Resolves with the origin at which the service listens. A successor listens on the same port. */
+  async start(request: StartRequest, readySeconds: number): Promise<string> {
+    const own = this.#own;
+    const readyMs = own === undefined ? readySeconds * 1e3 : readySecondsOf(own, readySeconds) * 1e3 + KEEPER_MS;
     try {
-      const { port } = await this.#worker.call("start", request, readyMs);
-      this.#started = { request: { ...request, port }, readyMs };
-      return port;
+      const listening = await this.#worker.call("start", request, readyMs);
+      const { port, url = loopbackUrl(port) }: Pick<Listening, "port"> & Partial<Listening> = listening;
+      this.#started = { request: { ...request, port }, readySeconds };
+      return url;
     } catch (error) {
       const reason = reasonNotToListen((error as NodeJS.ErrnoException).code);
       if (reason === undefined) throw error;
@@ -99,7 +112,7 @@ export class ServiceProcess {
   async restart(): Promise<void> {
     if (!this.#started) throw new Error("the service was never started");
     this.#worker = this.#spawn();
-    await this.start(this.#started.request, this.#started.readyMs);
+    await this.start(this.#started.request, this.#started.readySeconds);
     if (this.#subscribers.length > 0) await this.call("subscribe", this.#subscribers);
     this.#alive = true;
     if (this.#misbehaviour !== null) await this.misbehave(this.#misbehaviour);

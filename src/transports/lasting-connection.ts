@@ -75,7 +75,7 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
     };
     this.#socket?.destroy(); // where the goodbye of an earlier one is not over
     this.#socket = new ClientSocket(this, { buffer: readBuffer, callback });
-    const localAddress = sourceAddress(this.client);
+    const localAddress = sourceAddress(this.client, address.host);
     this.#socket.connect({ ...address, ...(localAddress && { localAddress }) });
   }
 

@@ -14,7 +14,7 @@ const PORTS = 28_232;
 test("no address has more clients than ports, and every one is a loopback address", () => {
   const clients = new Map<string, number>();
   for (let client = 0; client < MAX_CLIENTS; client++) {
-    const address = sourceAddress(client) ?? "127.0.0.1";
+    const address = sourceAddress(client, "127.0.0.1") ?? "127.0.0.1";
     clients.set(address, (clients.get(address) ?? 0) + 1);
   }
   for (const [address, count] of clients) {
@@ -25,7 +25,7 @@ test("no address has more clients than ports, and every one is a loopback addres
 });
 
 test("few clients leave the choice to the system", () => {
-  assert.equal(sourceAddress(0), undefined);
+  assert.equal(sourceAddress(0, "127.0.0.1"), undefined);
 });
 
 for (const transport of transportNames) {

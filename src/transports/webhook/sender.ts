@@ -66,7 +66,7 @@ export class Sender implements ConnectionOwner {
   }
 
   get localAddress(): string | undefined {
-    return sourceAddress(this.#client);
+    return sourceAddress(this.#client, this.#settings.host);
   }
 
   get host(): string {

@@ -1,0 +1,13 @@
+/** The first real request of an approach: it shows that a service is ready, and counts nowhere. */
+import { cardOf } from "../transports/registry.js";
+import type { StartRequest } from "./service-entry.js";
+
+/** Rejects with the reason why the service at that origin is not ready. */
+export async function firstRequest(
+  { transport, config, topology, secret }: StartRequest,
+  url: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const own = await cardOf(transport).own();
+  await own.probe({ config, topology, endpoint: { url }, secret, signal });
+}

@@ -1,0 +1,73 @@
+/** A service that somebody else runs: nothing is started or ended. It is measured where its processes or its cgroup were named. */
+import { PushbenchError } from "../errors.js";
+import { isLoopback } from "../loopback.js";
+import type { Usage } from "../machine/process-usage.js";
+import type { ReachedService } from "../result/service-source.js";
+import { addressOf } from "../transports/endpoint.js";
+import { firstRequest } from "./first-request.js";
+import type { KeeperSpec, KeptService, Listening } from "./kept-service.js";
+import { acceptingHost, LOOPBACK_HOSTS, originAt, shownAddresses } from "./origin.js";
+import { NotReady, untilReady } from "./ready.js";
+import { requireConsent } from "./remote-consent.js";
+import type { StartRequest } from "./service-entry.js";
+import { meterOf, type ServiceMeter } from "./service-meter.js";
+
+export class KeptUrl implements KeptService {
+  readonly #spec: KeeperSpec;
+  readonly #service: ReachedService;
+  readonly #meter: ServiceMeter | undefined;
+
+  constructor(spec: KeeperSpec, service: ReachedService) {
+    this.#spec = spec;
+    this.#service = service;
+    this.#meter = meterOf(service, process.pid, undefined);
+  }
+
+  async start(request: StartRequest): Promise<Listening> {
+    const { url } = this.#service;
+    this.usage(true);
+    const { hostname, protocol } = new URL(url);
+    const { host, port } = addressOf({ url: url.replace(/^ws/, "http") });
+    if (!isLoopback(hostname)) requireConsent(new URL(url));
+    const hosts = hostname === "localhost" ? LOOPBACK_HOSTS : [host];
+    const { readySeconds } = this.#spec;
+    if (protocol === "https:" || protocol === "wss:") throw this.#notReady("TLS is not spoken to services yet");
+    try {
+      return await untilReady(readySeconds, async (signal) => {
+        const accepting = await acceptingHost(hosts, port);
+        if (accepting === undefined) throw new Error(`nobody accepts connections at ${shownAddresses(hosts, port)}`);
+        const origin = originAt(accepting, port);
+        await firstRequest(request, origin, signal);
+        return { port, url: origin };
+      });
+    } catch (error) {
+      throw error instanceof NotReady ? this.#notReady(error.message) : error;
+    }
+  }
+
+  /** Throws PushbenchError service-died when what was named is not there. */
+  usage(hasTime: boolean): Usage | undefined {
+    const usage = this.#meter?.usage(hasTime);
+    if (usage !== undefined || this.#meter === undefined) return usage;
+    const { pid, cgroup } = this.#service;
+    const what = pid === undefined ? `${cgroup} is no cgroup of version 2` : `there is no process ${pid}`;
+    throw new PushbenchError("service-died", `${this.#spec.name} (${this.#service.url}) cannot be measured: ${what}.`, {
+      hint: "Did it end or start again meanwhile? Without pid and cgroup, CPU and memory stay unknown.",
+    });
+  }
+
+  /** Whoever started it ends it. */
+  async end(): Promise<void> {}
+  abandon(): void {}
+
+  #notReady(reason: string): PushbenchError {
+    const { name, readySeconds } = this.#spec;
+    return new PushbenchError(
+      "service-not-ready",
+      `${name} (${this.#service.url}) was not ready after ${readySeconds} s: ${reason}.`,
+      {
+        hint: "pushbench does not start a service that is given by its URL. docs/own-service.md says what it is asked first.",
+      },
+    );
+  }
+}

@@ -1,0 +1,37 @@
+/** Waits until a service is ready: until something has succeeded once that is tried again and again. */
+import { setTimeout } from "node:timers/promises";
+import { PushbenchError } from "../errors.js";
+
+const FIRST_WAIT_MS = 20;
+const LONGEST_WAIT_MS = 250;
+const GROWTH = 1.3;
+
+/** Why it was not ready in time: the reason of the last attempt that ended by itself. */
+export class NotReady extends Error {}
+
+/**
+ * Resolves with what the first successful attempt has. An attempt may take as long as is left. Rejects with NotReady when
+ * the time is up.
+ */
+export async function untilReady<T>(seconds: number, attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const signal = AbortSignal.timeout(seconds * 1e3);
+  const timeIsUp = aborted(signal);
+  timeIsUp.catch(() => {}); // it may be up after all is done
+  let reason = "it gave no answer";
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(LONGEST_WAIT_MS, waitMs * GROWTH)) {
+    try {
+      return await Promise.race([attempt(signal), timeIsUp]);
+    } catch (error) {
+      if (error instanceof PushbenchError) throw error; // trying again would not help
+      if (!signal.aborted) reason = (error as Error).message;
+    }
+    if (!signal.aborted) await setTimeout(waitMs, undefined, { signal }).catch(() => {});
+    if (signal.aborted) throw new NotReady(reason);
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(new Error("the time is up")), { once: true });
+  });
+}

@@ -1,0 +1,128 @@
+/** The keeper of a service that it starts, called as the bench calls it. However either ends, nothing of the group stays. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { monotonicNs } from "../../src/clock.js";
+import { OWNER } from "../../src/last-will.js";
+import type { WorkerProcess } from "../../src/processes/worker-process.js";
+import type { StartedService } from "../../src/result/service-source.js";
+import { freePort } from "../../src/services/free-port.js";
+import type { KeeperMethods } from "../../src/services/kept-service.js";
+import { isAlive, scratchFolder, until } from "../end-to-end/processes.js";
+import { CALL_MS, keeperOf, post, receiver, refusal, request, started } from "./keeper.js";
+
+test("the command listens where it was told to, and its CPU is that of the slice", async (context) => {
+  const { worker } = keeperOf(context, started(receiver("works-us", "50000")));
+  const { url } = await worker.call("start", request, CALL_MS);
+  await post(url);
+  await worker.call("begin", { startNs: monotonicNs() }, CALL_MS);
+  for (let i = 0; i < 4; i++) assert.equal(await post(url), 204);
+  const { sample, observations } = await worker.call("end", undefined, CALL_MS);
+  assert.ok(sample.cpuNs! > 195e6 && sample.cpuNs! < 300e6, `${sample.cpuNs} ns`);
+  assert.ok(sample.elapsedNs > sample.cpuNs! * 0.9);
+  assert.ok(!("eventLoopUtilisation" in sample), "nobody knows its event loop");
+  assert.equal(observations.delivered.index.length, 0);
+  const { rssBytes } = await worker.call("memory", { settled: true }, CALL_MS);
+  assert.ok(rssBytes! > 20e6, `${rssBytes} bytes`);
+});
+
+test("the command knows what it is to play, and has the variables of the scenario", async (context) => {
+  const env = { GREETING: "it's me", HOST: "0.0.0.0" };
+  const keeper = keeperOf(
+    context,
+    started("env | grep -E '^(HOST|PORT|GREETING|PUSHBENCH_)' | sort >&2; exit 5", { port: 4711, env }),
+  );
+  const error = await refusal(keeper);
+  assert.equal(error.code, "service-died");
+  assert.match(error.message, /^The mine service \(env .*\) died: it ended with exit code 5\.$/);
+  assert.deepEqual(error.hint!.split("Its last words: ")[1]!.split("\n"), [
+    "GREETING=it's me",
+    "HOST=0.0.0.0",
+    "PORT=4711",
+    "PUSHBENCH_APPROACH=mine",
+    "PUSHBENCH_CLIENTS=1",
+    'PUSHBENCH_CONFIG={"signature":"none"}',
+    "PUSHBENCH_FLOW=ingest",
+    "PUSHBENCH_GUARANTEE=at-least-once",
+    `PUSHBENCH_OWNER=${OWNER.PUSHBENCH_OWNER}/${keeper.worker.pid}`,
+    "PUSHBENCH_ROOM_SIZE=1",
+    "PUSHBENCH_SECRET=secret",
+    "PUSHBENCH_TRANSPORT=webhook",
+  ]);
+});
+
+test("a command starts in the folder that it names", async (context) => {
+  const cwd = scratchFolder(context);
+  const error = await refusal(keeperOf(context, started("pwd; exit 1", { cwd })));
+  assert.ok(error.hint!.endsWith(cwd), error.hint);
+});
+
+for (const [what, more] of [
+  ["at the port that it always has", async () => ({ port: await freePort() })],
+  ["at the port that it prints, in colour", async () => ({ port: { pattern: "localhost:(\\d+)" } })],
+  ["on IPv6 only", async () => ({ env: { HOST: "::1" } })],
+  ["on all addresses", async () => ({ env: { HOST: "::" } })],
+] as [string, () => Promise<Omit<StartedService, "command">>][]) {
+  test(`a service is found ${what}`, async (context) => {
+    const service = started(receiver("prints-port"), await more());
+    const { worker } = keeperOf(context, service);
+    const { url, port } = await worker.call("start", request, CALL_MS);
+    assert.equal(url, `http://${service.env?.HOST === "::1" ? "[::1]" : "127.0.0.1"}:${port}`);
+    if (typeof service.port === "number") assert.equal(port, service.port);
+    assert.equal(await post(url), 204);
+  });
+}
+
+const ends = {
+  stop: (worker: WorkerProcess<KeeperMethods>) => worker.stop(),
+  kill: (worker: WorkerProcess<KeeperMethods>) => worker.kill(),
+  "SIGKILL of the keeper": async ({ pid }: WorkerProcess<KeeperMethods>) => void process.kill(pid, "SIGKILL"),
+  "SIGTERM to the keeper": async ({ pid }: WorkerProcess<KeeperMethods>) => void process.kill(pid, "SIGTERM"),
+};
+const everyEnd = Object.keys(ends) as (keyof typeof ends)[];
+/** A killed keeper ends nobody. What has left its group is ended by the bench, at the end of the round. */
+const whileKeeperLives = ["stop", "SIGTERM to the keeper"] as const;
+
+for (const [what, command, by] of [
+  ["an ordinary program", receiver(), everyEnd],
+  ["a program that ignores SIGTERM", receiver("ignores-sigterm"), everyEnd],
+  ["a program beside another in the background", `sleep 60 & ${receiver()}; true`, everyEnd],
+  ["a program in a session of its own", `setsid ${receiver()} & wait`, whileKeeperLives],
+  ["a daemon", `setsid --fork ${receiver()}`, whileKeeperLives],
+  ["a daemon that ignores SIGTERM", `(setsid ${receiver("ignores-sigterm")} &) ; exit 0`, whileKeeperLives],
+] as [string, string, readonly (keyof typeof ends)[]][]) {
+  test(`nothing stays of ${what}`, async (context) => {
+    for (const end of by) {
+      const { worker, group } = keeperOf(context, started(command));
+      await worker.call("start", request, CALL_MS);
+      const members = [...group.find()];
+      assert.ok(members.length >= 1);
+      await ends[end](worker);
+      await until(`${what} is gone after ${end}`, () => ![...members, worker.pid].some(isAlive), 5_000);
+    }
+  });
+}
+
+test("a daemon is measured as well as a program in the foreground, and its end is told", async (context) => {
+  const { worker, group } = keeperOf(context, started(`setsid --fork ${receiver("works-us", "50000")}`));
+  const { url } = await worker.call("start", request, CALL_MS);
+  await worker.call("begin", { startNs: monotonicNs() }, CALL_MS);
+  for (let i = 0; i < 2; i++) await post(url);
+  const { sample } = await worker.call("end", undefined, CALL_MS);
+  assert.ok(sample.cpuNs! > 98e6 && sample.cpuNs! < 200e6, `${sample.cpuNs} ns`);
+  for (const pid of group.find()) process.kill(pid, "SIGKILL");
+  await until("it is gone", () => group.find().length === 0);
+  await assert.rejects(worker.call("memory", { settled: false }, CALL_MS), {
+    code: "service-died",
+    message: /^The mine service \(setsid .*\) ended during the run: none of its processes is left\.$/,
+  });
+});
+
+test("a command that ends leaves nothing that it started", async (context) => {
+  const { worker, group } = keeperOf(context, started("sleep 60 & sleep 0.3; echo bye; exit 3"));
+  const starting = worker.call("start", request, CALL_MS);
+  starting.catch(() => {});
+  await until("it runs", () => group.find().length >= 2);
+  const members = [...group.find()];
+  await assert.rejects(starting, /died: it ended with exit code 3/);
+  assert.deepEqual(members.filter(isAlive), []);
+});
