@@ -13,7 +13,7 @@ const directlyBelow: Record<string, readonly string[]> = {
   arms: ["bench"],
   selftest: ["bench"],
   bench: ["network", "services", "remote"],
-  remote: ["scenario"],
+  remote: ["collectors", "scenario"],
   network: ["generators"],
   services: ["generators"],
   generators: ["collectors", "transports"],

@@ -8,6 +8,7 @@ import { choosePinning, type Pinning } from "../machine/cpu-pinning.js";
 import { describeMachine, readOpenFilesLimit } from "../machine/describe-machine.js";
 import { requirePorts } from "../machine/ports.js";
 import { requireReadableSystem } from "../machine/readable-system.js";
+import { nothingAllowed, type PermissionRequest, requirePermission } from "../remote/permission.js";
 import { labelOf, RESULT_SCHEMA_VERSION, type Result } from "../result/result.js";
 import type { Scenario } from "../scenario/load.js";
 import { cardOf, transportFacts, transportPackages } from "../transports/registry.js";
@@ -34,6 +35,8 @@ export interface BenchRequest
   /** The folder of the result. */
   directory: string;
   pushbenchVersion: string;
+  /** What may be sent beyond this machine. By default nothing may. */
+  remote?: Omit<PermissionRequest, "generators">;
   /** How a shell calls pushbench, for whoever wants to run it again. */
   program?: string;
   /** They are told what happens. A listener that throws is told nothing more, and the run goes on. */
@@ -61,6 +64,8 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   requireReadableSystem();
   requirePorts(request.port, scenario.approaches.length);
   requireOpenFiles(scenario, topology, request.generators);
+  const { generators, remote = nothingAllowed } = request;
+  const permission = await requirePermission(scenario, { ...remote, generators });
   const pinning = choosePinning();
   const { approaches, file: _file, description: _description, gate: _gate, ...record } = scenario;
   const result: Result = {
@@ -90,6 +95,7 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
     topology,
     source: { template: scenario.payload.template as TemplateName, seed: scenario.run.seed },
     pinning,
+    permission,
     windowPerClient: windowPerClientOf(scenario),
   };
   result.warnings = warningsOf(result, pinning);
@@ -97,7 +103,7 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   events.warn(result.warnings);
   try {
     for (let number = 1; number <= scenario.run.rounds; number++) {
-      const plan = planOfRound(scenario, topology, number);
+      const plan = planOfRound(scenario, topology, number, permission.mostEventsPerSecond);
       const round = await runRound(context, plan);
       result.rounds.push(round);
       result.warnings = warningsOf(result, pinning);

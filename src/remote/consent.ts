@@ -22,9 +22,6 @@ export interface Consent {
   caps: Caps;
 }
 
-/** Clients beyond these connect from further addresses of the loopback (transports/source-address.ts), which leads nowhere else. */
-const MOST: Partial<Caps> = { clients: 20_000 };
-
 /** The one spelling of a host by which two are compared: in lower case, in ASCII, IPv6 in brackets, without the dot at its end. */
 export const hostOf = ({ hostname }: URL): string => hostname.replace(/\.$/, "");
 
@@ -46,15 +43,18 @@ function parseConsent(text: string): Consent {
     raised.add(cap);
     caps[cap] = value;
   }
-  return { host: parseHost(text, name), caps };
+  return { host: parseHost(name), caps };
 }
 
-function parseHost(text: string, name: string): string {
+/** Throws PushbenchError usage for what is no host, or more than one. */
+export function parseHost(name: string): string {
   const authority = isIPv6(name) ? `[${name}]` : name;
   const url = URL.canParse(`http://${authority}`) ? new URL(`http://${authority}`) : undefined;
   // What the parser takes for a port, a path or a user's name is no part of a host.
   if (url === undefined || /[/\\?#@\s*]|:\d*$/.test(authority.replace(/^\[.*\]/, ""))) {
-    throw refused(text, `"${name}" is no host.`, "Give the name or address alone, without scheme, port and path.");
+    throw new PushbenchError("usage", `"${name}" is no host.`, {
+      hint: "Give the name or address alone, without scheme, port and path: example.com.",
+    });
   }
   return hostOf(url);
 }
@@ -66,14 +66,9 @@ function capOf(text: string, setting: string): [cap: keyof Caps, value: number] 
     throw refused(text, `There is no cap "${name}".${didYouMean(name, capNames)}`, `Caps are ${capNames.join(", ")}.`);
   }
   const number = value.trim() === "" ? Number.NaN : Number(value);
-  const most = MOST[cap] ?? Number.MAX_SAFE_INTEGER;
   const isWhole = cap !== "clients" || Number.isInteger(number);
-  if (number > 0 && number <= most && isWhole) return [cap, number];
-  const bound = MOST[cap] === undefined ? "" : ` up to ${most}`;
-  throw refused(
-    text,
-    `${cap} must be ${cap === "clients" ? "a whole number" : "a number"} above 0${bound}, not "${value}".`,
-  );
+  if (number > 0 && Number.isFinite(number) && isWhole) return [cap, number];
+  throw refused(text, `${cap} must be a ${cap === "clients" ? "whole number" : "number"} above 0, not "${value}".`);
 }
 
 const refused = (text: string, message: string, hint?: string): PushbenchError =>

@@ -5,6 +5,7 @@
  */
 import { type Problem, PushbenchError } from "../errors.js";
 import { executorOf } from "../executors/registry.js";
+import { isLoopback } from "../loopback.js";
 import { type ApproachRecord, addressOf, labelOf } from "../result/result.js";
 import { isStarted } from "../result/service-source.js";
 import type { Scenario } from "../scenario/load.js";
@@ -28,8 +29,13 @@ export interface PermissionRequest {
   lookup?: Lookup | undefined;
 }
 
+export const nothingAllowed: Omit<PermissionRequest, "generators"> = { allowRemote: [], env: {} };
+
 export interface Permission {
-  /** Where the services that somebody else runs are reached, by the labels of their approaches. */
+  /**
+   * Where services are reached whose host had to be resolved or lies beyond this machine, by the labels of their approaches. The
+   * loopback's own addresses are known without.
+   */
   endpoints: ReadonlyMap<string, Endpoint>;
   /** No warm-up raises its rate beyond that. */
   mostEventsPerSecond: number;
@@ -67,7 +73,7 @@ async function reachedOf(approaches: readonly ApproachRecord[], targets: Targets
   const reached: Reached[] = [];
   for (const approach of approaches) {
     const { service } = approach;
-    if (service === undefined || isStarted(service)) continue;
+    if (service === undefined || isStarted(service) || isLoopback(new URL(service.url).hostname)) continue;
     reached.push({ approach, label: labelOf(addressOf(approach)), target: await targets.resolve(service.url) });
   }
   return reached;

@@ -81,7 +81,7 @@ async function upgradeWithout(
 ): Promise<string | undefined> {
   const headers = {
     Connection: "Upgrade",
-    Upgrade: "websocket",
+    Upgrade: "WebSocket", // in any case (RFC 6455 section 4.2.1)
     "Sec-WebSocket-Version": "13",
     "Sec-WebSocket-Key": randomBytes(16).toString("base64"),
   };

@@ -2,6 +2,7 @@
 import { promises as dns } from "node:dns";
 import { isIP } from "node:net";
 import { PushbenchError } from "../errors.js";
+import { LOOPBACK } from "../loopback.js";
 import { kindOfAddress, whyUnusable } from "./address-kind.js";
 import { hostOf } from "./consent.js";
 
@@ -41,7 +42,7 @@ export class Targets {
     const why = whyUnusable(address);
     if (why !== undefined) {
       const which = isIP(bare(host)) === 0 ? `it resolves to ${address}, ${why}` : `it is ${why}`;
-      throw unusable(url, which, "Name the machine on which the service runs: 127.0.0.1 is this one.");
+      throw unusable(url, which, `Name the machine on which the service runs: ${LOOPBACK} is this one.`);
     }
     return { url, host, address, isRemote: kindOfAddress(address) === "remote" };
   }

@@ -47,8 +47,7 @@ for (const [text, says] of [
   ["a,events=-1", /not "-1"/],
   ["a,events=many", /not "many"/],
   ["a,events=Infinity", /not "Infinity"/],
-  ["a,clients=1.5", /clients must be a whole number above 0 up to 20000, not "1.5"/],
-  ["a,clients=20001", /not "20001"/],
+  ["a,clients=1.5", /clients must be a whole number above 0, not "1.5"/],
   ["a,events=1,events=2", /events is given twice/],
 ] as const) {
   test(`--allow-remote ${text || "(nothing)"} is refused: ${says.source}`, () => {
