@@ -16,6 +16,9 @@ export const ID_BYTES = PREFIX.length + DIGITS;
  */
 const LAST_INDEX = 2 ** 31 - 1;
 
+/** Of the first request to a service of the user's own. No event of a run has it. */
+export const PROBE_INDEX = LAST_INDEX;
+
 export const eventId = (index: number): string => PREFIX + String(index).padStart(DIGITS, "0");
 
 /** The number in an id given as text; −1 if it is not one of ours. */

@@ -20,7 +20,9 @@ export interface Load {
 }
 
 /** What a driver asks about each delivery. `load` is called at the first one. */
-export function comparedWithSent(load: () => Load): Required<Pick<DriverOptions<unknown>, "isGenuine" | "sentEvent">> {
+export function comparedWithSent(
+  load: () => Load,
+): Required<Pick<DriverOptions<unknown>, "isGenuine" | "sentEvent" | "senderOf">> {
   /** The bodies by their number on the wire. */
   const bodies = new Map<number, Buffer>();
   const sentEvent = (index: number): Buffer => {
@@ -32,11 +34,17 @@ export function comparedWithSent(load: () => Load): Required<Pick<DriverOptions<
     }
     return sent;
   };
-  return { isGenuine: (index, received) => isEvent(received, sentEvent(index)), sentEvent };
+  const senderOf = (index: number): number | undefined => {
+    const phase = phaseOf(index);
+    return load().schedules[phase].sender[index - wireIndex(phase, 0)];
+  };
+  return { isGenuine: (index, received) => isEvent(received, sentEvent(index)), sentEvent, senderOf };
 }
 
+const phaseOf = (index: number): Phase => (index < WARM_UP_FIRST_INDEX ? "measured" : "warmUp");
+
 function bodyOf({ source, schedules }: Load, index: number): Buffer {
-  const phase = index < WARM_UP_FIRST_INDEX ? "measured" : "warmUp";
+  const phase = phaseOf(index);
   return eventBody(source, schedules[phase], phase, index - wireIndex(phase, 0));
 }
 

@@ -6,7 +6,7 @@ import type { Flow, Guarantee, Topology } from "../flow.js";
 import type { z } from "../schema.js";
 import type { Endpoint } from "./endpoint.js";
 import type { SelftestPart } from "./selftest-part.js";
-import type { Driver, DriverOptions, Service, ServiceOptions } from "./transport.js";
+import type { Driver, DriverOptions, Service, ServiceOptions, Subscriber } from "./transport.js";
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -51,6 +51,8 @@ export interface OwnServices<Config> {
   sight(config: Config, flow: Flow, guarantee: Guarantee): Sight;
   /** The first real request: what it sends counts nowhere. Rejects with the reason why the service is not ready. */
   probe(options: ProbeOptions<Config>): Promise<void>;
+  /** Tells the service where these clients receive. Absent where clients receive over connections that they open. */
+  announce?(options: ProbeOptions<Config>, subscribers: readonly Subscriber[]): Promise<void>;
 }
 
 /**
@@ -60,6 +62,7 @@ export interface OwnServices<Config> {
  */
 export type Sight = { by: "acknowledgement" | "recipient" | "socket" } | { cannot: string };
 
+/** Whom one of these requests goes to. */
 export interface ProbeOptions<Config> {
   config: Config;
   topology: Topology;

@@ -49,6 +49,16 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
   /** Before it is closed on purpose: the service closes its side then. */
   protected abstract sayGoodbye(socket: ClientSocket): void;
 
+  /** How often in a row it may be asked in vain whether anything came. */
+  protected get mostQuietChecks(): number {
+    return QUIET_CHECKS;
+  }
+
+  /** Why it is given up when it is not open within that time. */
+  protected lateness(limitMs: number): string {
+    return `no answer within ${limitMs} ms`;
+  }
+
   /** How long the service wants to be left alone after a connection is lost. */
   protected get askedWaitSeconds(): number {
     return 0;
@@ -60,7 +70,7 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
     const request = this.begin();
     this.#state = "connecting";
     return new Promise((resolve, reject) => {
-      const late = (): void => this.failOpening(new Error(`no answer within ${openTimeoutMs} ms`));
+      const late = (): void => this.failOpening(new Error(this.lateness(openTimeoutMs)));
       this.#opening = { request, timer: setTimeout(late, openTimeoutMs), resolve, reject };
       this.#dial();
     });
@@ -147,7 +157,7 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
 
   /** To be called twice per heartbeat of the service: gives up a connection over which nothing comes any more. */
   checkAlive(): void {
-    if (!this.isOpen || this.socket.isPaused() || ++this.#quietChecks <= QUIET_CHECKS) return;
+    if (!this.isOpen || this.socket.isPaused() || ++this.#quietChecks <= this.mostQuietChecks) return;
     this.lossReason = "connection lost: no heartbeat from the service";
     this.socket.destroy();
   }

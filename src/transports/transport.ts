@@ -144,6 +144,8 @@ export interface DriverOptions<Config> extends TransportOptions<Config> {
   isGenuine?: (index: number, received: Buffer) => boolean;
   /** The envelope that was sent under that number, for those who look for it in a message of the service's own. Comes with `isGenuine`. */
   sentEvent?: (index: number) => Buffer;
+  /** The client that sends the event of that number; undefined: none does. Comes with `isGenuine`. */
+  senderOf?: (index: number) => number | undefined;
 }
 
 export interface ServiceOptions<Config> extends TransportOptions<Config> {

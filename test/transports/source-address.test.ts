@@ -28,6 +28,10 @@ test("few clients leave the choice to the system", () => {
   assert.equal(sourceAddress(0, "127.0.0.1"), undefined);
 });
 
+test("so do many clients towards an IPv6 address or another machine", () => {
+  for (const host of ["::1", "localhost", "192.0.2.1"]) assert.equal(sourceAddress(45_000, host), undefined, host);
+});
+
 for (const transport of transportNames) {
   test(`${transport}: clients connect from the addresses that they were given`, {
     skip: process.platform !== "linux" && "only Linux answers for all of 127.0.0.0/8",

@@ -1,7 +1,7 @@
 /** What a scenario may say about the SSE transport. */
 import { positiveInt, z } from "../../schema.js";
 import { deliveryFields, seconds } from "../delivery/sending/delivery-schema.js";
-import { config as webhookConfig } from "../webhook/config.js";
+import { referenceConfig } from "../webhook/config.js";
 
 export const config = z.strictObject({
   heartbeatSeconds: seconds(
@@ -18,7 +18,7 @@ export const config = z.strictObject({
     "Under at-least-once, how many seconds the service holds deliveries for a client that is away.",
   ).default(120),
   ...deliveryFields,
-  post: webhookConfig
+  post: referenceConfig
     .prefault({})
     .describe(
       "How clients send events and acknowledgements, which is by POST. The settings are those of the webhook transport.",

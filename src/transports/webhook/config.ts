@@ -1,6 +1,7 @@
 import { nonNegative, positive, positiveInt, z } from "../../schema.js";
 import { jitterNames, jitters } from "../delivery/sending/jitters.js";
 import { retryScheduleNames, retrySchedules } from "../delivery/sending/retry-schedules.js";
+import { ownFields, ownProblems } from "./own-settings.js";
 import { signatureNames, signatureSchemes } from "./signatures/registry.js";
 
 const listed = (descriptions: Record<string, { description: string }>): string =>
@@ -28,8 +29,8 @@ const retries = z
   })
   .describe("How senders try again what failed. Only at-least-once has retries.");
 
-/** The settings of an approach with `transport: webhook`. Both hops of flow relay follow the same ones. */
-export const config = z
+/** The settings that a reference service follows, too. Both hops of flow relay follow the same ones. */
+export const referenceConfig = z
   .strictObject({
     connection: z
       .enum(["keep-alive", "new"])
@@ -71,5 +72,10 @@ export const config = z
     message:
       "must be longer than senderIdleSeconds, or senders write to connections that the receiver is closing (keepAliveRace allows it)",
   });
+
+/** The settings of an approach with `transport: webhook`. */
+export const config = referenceConfig.safeExtend(ownFields).superRefine((settings, context) => {
+  for (const { path, message } of ownProblems(settings)) context.addIssue({ code: "custom", path: [...path], message });
+});
 
 export type WebhookConfig = z.infer<typeof config>;

@@ -4,10 +4,9 @@
  */
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
 import type { Failure } from "../delivery/sending/retry-delay.js";
-import type { HttpHead } from "../http1/http-head.js";
 import { HttpParser } from "../http1/http-parser.js";
-import { retryAfterSeconds } from "../http1/retry-after.js";
 import type { SocketTally } from "../socket-tally.js";
+import type { JudgeAnswer } from "./taken.js";
 
 /**
  * Shared because a read is parsed to the end before the next one begins, and POSIX fills a buffer only when there is
@@ -31,6 +30,7 @@ export interface ConnectionOwner {
   readonly tally: SocketTally;
   /** Milliseconds, coarse: read at most a few times a second, for time limits only. */
   readonly coarseNowMs: number;
+  readonly judge: JudgeAnswer;
   opened(): void;
   /** More came than the answer: its length is wrong, or it is two. The connection is given up. */
   overflowed(): void;
@@ -38,7 +38,7 @@ export interface ConnectionOwner {
   ready(connection: Connection): void;
   /** The request is about to be written. Called before, as the receiver may have it before `write` returns. */
   writing(index: number): void;
-  /** A whole answer; `failure`: it is not a 2xx. `reusable`: the connection can take another request. */
+  /** A whole answer; `failure`: the event was not taken. `reusable`: the connection can take another request. */
   answered(connection: Connection, index: number, failure: Failure | null, reusable: boolean): void;
   /** The connection is no more; called once. `index` is the event that it still owed an answer, or NOTHING. */
   gone(connection: Connection, index: number, failure: Failure, end: End): void;
@@ -194,9 +194,9 @@ export class Connection {
   }
 
   #answered(reusable: boolean): void {
-    const { head } = this.#parser;
+    const { head, body } = this.#parser;
     const { keepAlive } = head;
-    const failure = head.status >= 200 && head.status < 300 ? null : answeredFailure(head);
+    const failure = this.#owner.judge(head, body);
     const index = this.#index;
     this.#parser.reset();
     this.#index = NOTHING;
@@ -204,10 +204,4 @@ export class Connection {
     this.#sinceMs = this.#owner.coarseNowMs;
     this.#owner.answered(this, index, failure, reusable && keepAlive);
   }
-}
-
-function answeredFailure(head: HttpHead): Failure {
-  const reason = `${head.status} ${head.statusText}`.trimEnd();
-  const retryAfter = head.header("retry-after");
-  return { reason, status: head.status, kind: "other", retryAfterSeconds: retryAfterSeconds(retryAfter, Date.now()) };
 }

@@ -2,6 +2,7 @@
 import type { Dispatcher as Undici } from "undici";
 import type { Failure } from "../delivery/sending/retry-delay.js";
 import { retryAfterSeconds } from "../http1/retry-after.js";
+import { statusLine } from "./taken.js";
 
 export interface DeliveryOwner {
   /** An attempt is about to be written. */
@@ -107,7 +108,7 @@ export class Delivery implements Undici.DispatchHandler {
       this.#owner.succeeded(this);
       return;
     }
-    const reason = `${this.#status} ${this.#statusText}`.trimEnd();
+    const reason = statusLine({ status: this.#status, statusText: this.#statusText });
     const askedSeconds = retryAfterSeconds(this.#retryAfter, Date.now());
     this.#owner.failed(this, { reason, status: this.#status, kind: "other", retryAfterSeconds: askedSeconds });
   }

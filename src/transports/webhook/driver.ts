@@ -6,11 +6,13 @@ import { Retrier } from "../delivery/sending/retrier.js";
 import { addressOf, authorityOf } from "../endpoint.js";
 import { addCounters, SocketTally } from "../socket-tally.js";
 import type { Driver, DriverOptions, Misbehaviour, Outstanding, SocketCounters, Subscriber } from "../transport.js";
+import { AdaptedEncoder, isAdapted } from "./adapted-encoder.js";
 import type { WebhookConfig } from "./config.js";
 import { Endpoints } from "./endpoints.js";
-import { RequestEncoder } from "./request-encoder.js";
+import { keysOf } from "./own-keys.js";
+import { type EncodesRequests, RequestEncoder } from "./request-encoder.js";
 import { outstandingOf, Sender, type SenderSettings } from "./sender.js";
-import { KeyRing } from "./signatures/key-ring.js";
+import { isSuccess, judgeOf } from "./taken.js";
 
 const OPEN_AT_ONCE = 64;
 
@@ -26,7 +28,7 @@ class WebhookDriver implements Driver<Buffer> {
   readonly #config: WebhookConfig;
   readonly #options: DriverOptions<WebhookConfig>;
   readonly #tally = new SocketTally();
-  readonly #encoder: RequestEncoder;
+  readonly #encoder: EncodesRequests;
   readonly #endpoints: Endpoints;
   readonly #attempts: Attempts<number>;
   readonly #senders = new Map<number, Sender>();
@@ -36,8 +38,11 @@ class WebhookDriver implements Driver<Buffer> {
     const { config, guarantee, endpoint, observer, secret, topology, clients } = options;
     this.#config = config;
     this.#options = options;
-    const keys = new KeyRing(secret);
-    this.#encoder = new RequestEncoder(config, keys, authorityOf(endpoint), resource);
+    const keys = keysOf(config, secret);
+    const host = authorityOf(endpoint);
+    this.#encoder = isAdapted(config)
+      ? new AdaptedEncoder({ settings: config, keys, host, topology, secret })
+      : new RequestEncoder(config, keys, host, resource);
     this.#endpoints = new Endpoints(options, keys);
     const reuseConnections = config.connection === "keep-alive";
     const restraint = endpoint.remote && new Restraint(endpoint.remote.retriesPerSecond);
@@ -48,6 +53,7 @@ class WebhookDriver implements Driver<Buffer> {
       observer,
       tally: this.#tally,
       attempts: this.#attempts,
+      judge: config.taken === undefined ? isSuccess : judgeOf(config.taken),
       encodeAgain: (client, index, request) => this.#encoder.encodeAgain(client, index, request),
       reuseConnections,
       maxConnections: config.maxConnectionsPerPeer,

@@ -14,7 +14,8 @@ import type { Awaited, SlowSender, SlowSenders } from "../http1/slow-senders.js"
 import type { DriverOptions } from "../transport.js";
 import { REPLAYED } from "./admission.js";
 import type { WebhookConfig } from "./config.js";
-import type { KeyRing } from "./signatures/key-ring.js";
+import type { OwnArrivals } from "./own-arrivals.js";
+import type { Keys } from "./signatures/key-ring.js";
 import { signatureSchemes } from "./signatures/registry.js";
 
 const REFUSED = -1;
@@ -22,7 +23,9 @@ const REFUSED = -1;
 /** What all endpoints of a process have in common. */
 export interface EndpointSettings extends Pick<DriverOptions<WebhookConfig>, "config" | "observer"> {
   readonly isGenuine: DriverOptions<WebhookConfig>["isGenuine"] | undefined;
-  readonly keys: KeyRing;
+  readonly keys: Keys;
+  /** Judges what comes from a service that knows nothing of pushbench. */
+  readonly own: OwnArrivals | undefined;
   readonly intake: ClientIntake<EndpointConnection>;
   /** Reading that is slowed. */
   readonly later: DueQueue;
@@ -169,9 +172,10 @@ export class EndpointConnection implements Arrived, Peer, SlowSender {
 
   /** The event's number when all is well; else the request is refused here. */
   #judge(): number {
-    const { config, keys } = this.#settings;
+    const { config, keys, own } = this.#settings;
     const { head, body } = this.#parser;
     const close = !head.keepAlive;
+    if (own !== undefined) return this.#judgeOwn(own, close);
     if (head.method !== "POST") return this.#refuse(BAD_REQUEST, "not a POST", close);
     const nowSeconds = Math.floor(Date.now() / 1000);
     const scheme = signatureSchemes[config.signature];
@@ -183,6 +187,14 @@ export class EndpointConnection implements Arrived, Peer, SlowSender {
     const { isGenuine } = this.#settings;
     if (isGenuine !== undefined && !isGenuine(index, body)) return this.#refuse(BAD_REQUEST, NOT_THE_EVENT, close);
     return index;
+  }
+
+  #judgeOwn(own: OwnArrivals, close: boolean): number {
+    const { head, body } = this.#parser;
+    const request = { method: head.method, header: this.#header, body };
+    const arrival = own.judge(this.client, request, Math.floor(Date.now() / 1000));
+    if ("index" in arrival) return arrival.index;
+    return this.#refuse(arrival.status === 401 ? UNAUTHORIZED : BAD_REQUEST, arrival.problem, close);
   }
 
   ack(): void {

@@ -13,13 +13,14 @@ import { SocketTally } from "../socket-tally.js";
 import type { DriverOptions, Misbehaviour, SocketCounters, Subscriber } from "../transport.js";
 import type { WebhookConfig } from "./config.js";
 import { EndpointConnection, type EndpointSettings } from "./endpoint-connection.js";
-import type { KeyRing } from "./signatures/key-ring.js";
+import { OwnArrivals } from "./own-arrivals.js";
+import type { Keys } from "./signatures/key-ring.js";
 
 const LISTEN_AT_ONCE = 64;
 
 export type EndpointsOptions = Pick<
   DriverOptions<WebhookConfig>,
-  "config" | "topology" | "guarantee" | "observer" | "isGenuine"
+  "config" | "topology" | "guarantee" | "observer" | "isGenuine" | "sentEvent"
 >;
 
 export class Endpoints {
@@ -29,12 +30,13 @@ export class Endpoints {
   readonly #connections = new Set<EndpointConnection>();
   #subscribers: Subscriber[] = [];
 
-  constructor(options: EndpointsOptions, keys: KeyRing) {
+  constructor(options: EndpointsOptions, keys: Keys) {
     const { config, observer, isGenuine } = options;
+    const own = config.subscribe === undefined ? undefined : new OwnArrivals(options, keys);
     const intake = new ClientIntake<EndpointConnection>({
       driver: options,
       keepsOrder: false, // every event is a request of its own
-      signed: config.signature !== "none",
+      signed: own === undefined ? config.signature !== "none" : config.subscribe?.signed === true,
       patienceSeconds: 0,
     });
     const slow = new SlowSenders({
@@ -42,7 +44,7 @@ export class Endpoints {
       bodyMs: config.bodySeconds * 1000,
       silentMs: Number.POSITIVE_INFINITY, // a dispatcher's pool may open connections ahead of need
     });
-    this.#settings = { config, observer, isGenuine, keys, intake, slow, later: new DueQueue(), closing: false };
+    this.#settings = { config, observer, isGenuine, own, keys, intake, slow, later: new DueQueue(), closing: false };
   }
 
   get subscribers(): readonly Subscriber[] {

@@ -1,19 +1,25 @@
 /** The requests of lean senders, as bytes: head, signature and body in one buffer. */
 import { eventId } from "../../events/id.js";
 import type { WebhookConfig } from "./config.js";
-import type { KeyRing } from "./signatures/key-ring.js";
+import type { Keys } from "./signatures/key-ring.js";
 import { signatureSchemes } from "./signatures/registry.js";
 import type { SignatureScheme } from "./signatures/scheme.js";
 
-export class RequestEncoder {
+export interface EncodesRequests {
+  encode(client: number, index: number, body: Buffer): Buffer;
+  /** The same event for another attempt: the same id and body, a new timestamp and signature. */
+  encodeAgain(client: number, index: number, request: Buffer): Buffer;
+}
+
+export class RequestEncoder implements EncodesRequests {
   readonly #scheme: SignatureScheme;
-  readonly #keys: KeyRing;
+  readonly #keys: Keys;
   readonly #headEnd: string;
   /** Per client: the part of its heads that is the same for all of its events. */
   readonly #headStarts = new Map<number, string>();
 
   /** `host` as in the Host header: name and port. `resource`: what of a client's is posted. */
-  constructor(config: WebhookConfig, keys: KeyRing, host: string, resource = "events") {
+  constructor(config: WebhookConfig, keys: Keys, host: string, resource = "events") {
     this.#scheme = signatureSchemes[config.signature];
     this.#keys = keys;
     this.#headEnd =
@@ -34,7 +40,6 @@ export class RequestEncoder {
     return request;
   }
 
-  /** The same event for another attempt: the same id and body, a new timestamp and signature. */
   encodeAgain(client: number, index: number, request: Buffer): Buffer {
     return this.encode(client, index, request.subarray(request.indexOf("\r\n\r\n") + 4));
   }

@@ -8,6 +8,7 @@ import type { SocketTally } from "../socket-tally.js";
 import { sourceAddress } from "../source-address.js";
 import type { Observer, Outstanding } from "../transport.js";
 import { Connection, type ConnectionOwner, type End, NOTHING } from "./connection.js";
+import type { JudgeAnswer } from "./taken.js";
 
 /** What all senders of a process have in common. */
 export interface SenderSettings {
@@ -19,6 +20,7 @@ export interface SenderSettings {
   readonly tally: SocketTally;
   /** By `keyOf`. */
   readonly attempts: Attempts<number>;
+  readonly judge: JudgeAnswer;
   /** The bytes of the same event for another attempt: a new timestamp, a new signature. */
   encodeAgain(client: number, index: number, request: Buffer): Buffer;
   /** Kept up to date by whoever calls `expire`. */
@@ -79,6 +81,10 @@ export class Sender implements ConnectionOwner {
 
   get tally(): SocketTally {
     return this.#settings.tally;
+  }
+
+  get judge(): JudgeAnswer {
+    return this.#settings.judge;
   }
 
   get coarseNowMs(): number {

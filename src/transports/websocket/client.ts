@@ -1,13 +1,13 @@
 /** One client: the events that it sends and receives over its connection. */
 import { indexOfEnvelope } from "../../events/envelope.js";
-import { NO_ACK_IN_TIME, NOT_THE_EVENT, triedAgain } from "../delivery/reasons.js";
+import { NOT_THE_EVENT, triedAgain } from "../delivery/reasons.js";
 import type { Refusal } from "../delivery/receiving/handling.js";
 import type { Peer } from "../delivery/receiving/intake.js";
 import type { EventRefusal, Resume } from "../delivery/sending/deliveries.js";
-import { MOST_HELD_BYTES, Outbox, type OutboxOwner } from "../delivery/sending/outbox.js";
-import { Connection } from "./connection.js";
+import { issueToken } from "./access-tokens.js";
 import type { ReceivedEvent } from "./connection-context.js";
 import { encodeFrame, TEXT } from "./frames.js";
+import { type UpgradeOptions, upgradeOf } from "./handshake.js";
 import { MessageKey } from "./message-signature.js";
 import {
   encodeAck,
@@ -20,99 +20,39 @@ import {
   sequenceOf,
   understand,
 } from "./messages.js";
+import { SendingClient } from "./sending-client.js";
 
 /** Any key but 0 (see FrameOptions). */
 const MASK_KEY = 0x2b7e_1516;
 const NOTHING = -1;
-const QUEUE_FULL = "client queue full";
 
-export class Client extends Connection implements OutboxOwner<Buffer>, Peer {
-  /** It is made with the first event. Under at-most-once it stays undefined. */
-  #outbox: Outbox<Buffer> | undefined;
+export class Client extends SendingClient implements Peer {
   /** The event with the highest number that it had; made with the first that has one. */
   #had: Resume | undefined;
   /** Made with the first signed message. */
   #key: MessageKey | undefined;
-
-  /** Of an encoded event: sends it now, or later where that is promised. */
-  send(index: number, encoded: Buffer): void {
-    const { options, acknowledged, outboxLimits } = this.context;
-    if (!acknowledged) {
-      if (this.ready() && this.bufferedBytes > MOST_HELD_BYTES)
-        options.observer.refused(this.client, index, QUEUE_FULL);
-      else if (this.ready()) this.write(index, encoded, false);
-      else options.observer.refused(this.client, index, "not connected");
-      return;
-    }
-    this.#outbox ??= new Outbox(this, outboxLimits);
-    const hasRoom = this.#outbox.size < options.config.queueEvents && this.#outbox.heldBytes <= MOST_HELD_BYTES;
-    if (hasRoom) this.#outbox.push(index, encoded);
-    else options.observer.refused(this.client, index, QUEUE_FULL);
-  }
-
-  /** The number of events without an ack. Under at-most-once it is 1 while bytes of events wait for the socket. */
-  get pending(): number {
-    if (this.context.acknowledged) return this.#outbox?.size ?? 0;
-    return this.bufferedBytes > 0 ? 1 : 0;
-  }
-
-  /** Numbers of the events without an ack. */
-  outstanding(): Iterable<number> {
-    return this.#outbox?.indexes() ?? [];
-  }
-
-  /** To be called at every tick, at least once. */
-  sweep(): void {
-    this.#outbox?.sweep();
-  }
-
-  override close(): Promise<void> {
-    this.#outbox = undefined;
-    return super.close();
-  }
 
   get key(): MessageKey {
     this.#key ??= new MessageKey(this.context.options.secret, this.client);
     return this.#key;
   }
 
-  ready(): boolean {
-    return this.isWritable;
+  protected upgrade(): UpgradeOptions {
+    const { options, authority } = this.context;
+    const { config, secret } = options;
+    const { deflate, origins, tokenSeconds } = config;
+    const expiresAtSeconds = tokenSeconds && Date.now() / 1000 + tokenSeconds;
+    const token = issueToken(secret, this.client, expiresAtSeconds);
+    const { client } = this;
+    return { authority, deflate, ...upgradeOf({ client, token, origin: origins[0]!, resume: this.#had }) };
   }
 
-  write(index: number, encoded: Buffer, isRetry: boolean): void {
-    const { observer } = this.context.options;
-    // Before the write: the recipient may have the event before it returns.
-    if (isRetry) observer.retried(this.client, index);
-    else observer.sent(this.client, index);
-    this.writeFrame(encoded);
-  }
-
-  gaveUp(index: number, _encoded: Buffer, reason: string): void {
-    this.context.options.observer.refused(this.client, index, reason);
-  }
-
-  overdue(): void {
-    this.context.options.observer.problem(triedAgain(NO_ACK_IN_TIME));
-  }
-
-  wakeAfter(delayMs: number): void {
-    this.context.waiting.after(delayMs, () => this.#outbox?.wake());
-  }
-
-  protected get resume(): Resume | undefined {
-    return this.#had;
-  }
-
-  protected onOpen(epoch: string): void {
+  protected onUpgraded(epoch: string): void {
+    this.accepted();
     this.context.epoch = epoch;
     if (this.#had?.epoch !== epoch) this.#had = undefined;
     this.context.intake.reconnected(this.client);
-    this.#outbox?.reconnected();
-  }
-
-  protected onGone(reason: string): void {
-    this.#outbox?.giveUpAll(reason);
+    this.outbox?.reconnected();
   }
 
   protected onText(payload: Buffer): void {
@@ -122,7 +62,7 @@ export class Client extends Connection implements OutboxOwner<Buffer>, Peer {
       const index = indexOfEnvelope(message);
       const acked = index >= 0 ? NOTHING : indexOfAck(message);
       if (index >= 0) this.#onEvent(index, message);
-      else if (acked >= 0) this.#onAck(acked);
+      else if (acked >= 0) this.onAck(acked);
       else this.#onOther(message);
     }
   }
@@ -131,7 +71,7 @@ export class Client extends Connection implements OutboxOwner<Buffer>, Peer {
   #onOther(message: Buffer): void {
     const { observer } = this.context.options;
     const understood = understand(message);
-    if (understood?.kind === "ack") this.#onAck(understood.index);
+    if (understood?.kind === "ack") this.onAck(understood.index);
     else if (understood?.kind === "refusal") this.#onRefusal(understood.refusal);
     else if (understood?.kind === "error") observer.problem(`the service answered ${message}`);
     else if (understood?.kind === "gap") observer.problem("the service's history no longer reaches back");
@@ -185,18 +125,11 @@ export class Client extends Connection implements OutboxOwner<Buffer>, Peer {
     this.drop();
   }
 
-  #onAck(index: number): void {
-    const { observer } = this.context.options;
-    if (this.#outbox?.acked(index)) observer.acked(this.client, index);
-    else if (this.isOpen && !(this.#outbox?.hasRetried && index >= 0))
-      observer.problem("ack of an event that waits for none");
-  }
-
   #onRefusal({ index, reason, retryAfterSeconds }: EventRefusal): void {
     const { observer } = this.context.options;
-    if (this.#outbox === undefined) observer.refused(this.client, index, reason);
-    else if (retryAfterSeconds === undefined) this.#outbox.giveUp(index, reason);
-    else if (this.#outbox.refusedForNow(index, retryAfterSeconds ?? undefined)) observer.problem(triedAgain(reason));
+    if (this.outbox === undefined) observer.refused(this.client, index, reason);
+    else if (retryAfterSeconds === undefined) this.outbox.giveUp(index, reason);
+    else if (this.outbox.refusedForNow(index, retryAfterSeconds ?? undefined)) observer.problem(triedAgain(reason));
   }
 
   /** Whoever sent this, the next event may come behind one that was tampered with: resuming brings both. */

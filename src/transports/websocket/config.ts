@@ -1,9 +1,11 @@
 /** What a scenario may say about the WebSocket transport. */
 import { positiveInt, z } from "../../schema.js";
 import { deliveryFields, explained, seconds } from "../delivery/sending/delivery-schema.js";
+import { isAdapted } from "./adapted/names.js";
+import { adaptedFields, contradictionsIn } from "./adapted/settings.js";
 import { messageSignatureNames, messageSignatures } from "./message-signature.js";
 
-export const config = z.strictObject({
+const fields = z.strictObject({
   deflate: z
     .boolean()
     .default(false)
@@ -39,6 +41,18 @@ export const config = z.strictObject({
     "Under at-least-once, how many seconds a client tries to hand over an event, and how many seconds the service holds deliveries for a client that is away.",
   ).default(120),
   ...deliveryFields,
+  ...adaptedFields,
+});
+
+export const config = fields.superRefine((settings, context) => {
+  for (const [setting, message] of contradictionsIn(settings))
+    context.addIssue({ code: "custom", path: [setting], message });
+  if (isAdapted(settings) && settings.signature !== "none")
+    context.addIssue({
+      code: "custom",
+      path: ["signature"],
+      message: "must be none where the service is spoken to in words of its own",
+    });
 });
 
 export type WebSocketConfig = z.infer<typeof config>;

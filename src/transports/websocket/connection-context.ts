@@ -24,8 +24,15 @@ export class ConnectionContext extends LastingContext {
   /** Which life of the service numbered the events, as it said last. */
   epoch = "";
 
-  /** `onTick` is called at every tick of the limits, at least once. */
-  constructor(options: DriverOptions<WebSocketConfig>, onTick: () => void, handshakeTimeoutMs?: number) {
+  /** Called at every tick of the limits, at least once. */
+  onTick: () => void = () => {};
+
+  /** `waits`: for answers, so that there are limits to watch. */
+  constructor(
+    options: DriverOptions<WebSocketConfig>,
+    handshakeTimeoutMs?: number,
+    waits = options.guarantee === "at-least-once",
+  ) {
     const { ackWindow, ackTimeoutSeconds, sessionSeconds, historySeconds, reconnect } = options.config;
     super(options, reconnect, handshakeTimeoutMs);
     this.options = options;
@@ -37,7 +44,7 @@ export class ConnectionContext extends LastingContext {
       signed: this.signed,
       patienceSeconds: historySeconds,
     });
-    this.#ticker = this.acknowledged ? new Ticker(ackTimeoutSeconds, onTick) : undefined;
+    this.#ticker = waits ? new Ticker(ackTimeoutSeconds, () => this.onTick()) : undefined;
     this.outboxLimits = {
       windowEvents: ackWindow,
       ackTimeoutTicks: this.#ticker?.ticksIn(ackTimeoutSeconds) ?? 0,

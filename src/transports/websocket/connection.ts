@@ -2,12 +2,11 @@
 
 import type { ClientSocket } from "../client-socket.js";
 import { LastingConnection } from "../lasting-connection.js";
-import { issueToken } from "./access-tokens.js";
 import type { ConnectionContext } from "./connection-context.js";
 import { inflate } from "./deflate.js";
 import { FrameParser, type FrameParserOptions, type Violation } from "./frame-parser.js";
 import { CLOSE, closePayload, encodeFrame, PING, PONG, TEXT } from "./frames.js";
-import { Handshake } from "./handshake.js";
+import { Handshake, type UpgradeOptions } from "./handshake.js";
 
 /** For control frames; any key but 0 (see FrameOptions). */
 const MASK_KEY = 0x1f2e_3d4c;
@@ -19,17 +18,37 @@ const MOST_UNREAD_BYTES = 4 * 1024 * 1024;
 const REPLACED = 4001;
 
 /** Is its parser's options itself: what an object takes counts once for every idle connection. */
-export abstract class Connection extends LastingConnection<ConnectionContext> implements FrameParserOptions {
+export abstract class Connection<Context extends ConnectionContext = ConnectionContext>
+  extends LastingConnection<Context>
+  implements FrameParserOptions
+{
   /** Forgotten when it is over. */
   #handshake: Handshake | undefined;
   #parser: FrameParser | undefined;
   #messagesInRead = 0;
 
-  /** The last event that this client had. */
-  protected abstract get resume(): { seq: number; epoch: string } | undefined;
-  /** The connection is open; nothing was read from it yet. */
-  protected abstract onOpen(epoch: string): void;
+  /** Of the next connection. */
+  protected abstract upgrade(): UpgradeOptions;
+  /** It is a WebSocket now; nothing was read from it yet. `epoch`: see Handshake. */
+  protected abstract onUpgraded(epoch: string): void;
   protected abstract onText(payload: Buffer): void;
+
+  protected onBinary(_payload: Buffer): void {
+    this.context.observer.problem("binary message: acks and events are text");
+  }
+
+  protected onPong(_payload: Buffer): void {}
+
+  protected onPing(): void {}
+
+  protected get isUpgraded(): boolean {
+    return this.#parser !== undefined;
+  }
+
+  /** Whether a service that closes with this code wants this client to stay away. */
+  protected isFarewell(code: number): boolean {
+    return code === REPLACED;
+  }
 
   get masked(): boolean {
     return false;
@@ -44,24 +63,14 @@ export abstract class Connection extends LastingConnection<ConnectionContext> im
   }
 
   protected begin(): Buffer {
-    const { options, authority } = this.context;
-    const { config, secret } = options;
-    const expiresAtSeconds = config.tokenSeconds && Date.now() / 1000 + config.tokenSeconds;
     this.#parser = undefined;
     this.lossReason = "connection lost: it ended without a close frame";
-    this.#handshake = new Handshake({
-      authority,
-      client: this.client,
-      token: issueToken(secret, this.client, expiresAtSeconds),
-      origin: config.origins[0]!,
-      deflate: config.deflate,
-      resume: this.resume,
-    });
+    this.#handshake = new Handshake(this.upgrade());
     return this.#handshake.request;
   }
 
   protected endedEarly(): Error {
-    return this.#handshake!.ended();
+    return this.#handshake?.ended() ?? new Error(this.lossReason);
   }
 
   protected sayGoodbye(socket: ClientSocket): void {
@@ -78,6 +87,7 @@ export abstract class Connection extends LastingConnection<ConnectionContext> im
     const violation = parser.push(chunk, end);
     if (this.#messagesInRead > 1) this.socket.uncork();
     if (violation && this.isOpen) this.fail(violation);
+    else if (violation) this.failOpening(new Error(`protocol violation by the service: ${violation.reason}`));
   }
 
   /** A piece of the answer to the upgrade, perhaps with frames behind it. */
@@ -91,8 +101,7 @@ export abstract class Connection extends LastingConnection<ConnectionContext> im
     if (firstFrames === undefined) return;
     this.#handshake = undefined;
     this.#parser = new FrameParser(this);
-    this.accepted();
-    this.onOpen(handshake.epoch);
+    this.onUpgraded(handshake.epoch);
     this.#parse(this.#parser, firstFrames, firstFrames.length);
   }
 
@@ -127,17 +136,29 @@ export abstract class Connection extends LastingConnection<ConnectionContext> im
     if (opcode === TEXT) this.onText(payload);
     else if (opcode === CLOSE) this.#onCloseFrame(payload);
     else if (opcode === PING) {
-      if (this.isWritable) this.answer(encodeFrame(PONG, payload, { maskKey: MASK_KEY }));
-    } else if (opcode !== PONG) this.context.observer.problem("binary message: acks and events are text");
+      this.onPing();
+      if (!this.isClosing && this.socket.writable) this.answer(encodeFrame(PONG, payload, { maskKey: MASK_KEY }));
+    } else if (opcode === PONG) this.onPong(payload);
+    else this.onBinary(payload);
   }
 
   #onCloseFrame(payload: Buffer): void {
     const answersOurs = this.isClosing;
     const code = payload.length === 0 ? NO_STATUS : payload.readUInt16BE(0);
-    if (this.isOpen) this.lose(`closed by the service: ${code} ${payload.subarray(2)}`.trimEnd(), code === REPLACED);
+    const reason = `closed by the service: ${code} ${payload.subarray(2)}`.trimEnd();
+    if (this.isOpen) this.lose(reason, this.isFarewell(code));
+    else this.lossReason = reason;
     // Section 7.1.1: after both close frames it is the service that ends the connection first; ours follows.
     if (answersOurs) return;
     this.socket.end(encodeFrame(CLOSE, payload.subarray(0, 2), { maskKey: MASK_KEY }));
+  }
+
+  /** The service said goodbye in words of its own. */
+  protected leave(reason: string): void {
+    if (this.isOpening) this.failOpening(new Error(reason));
+    if (!this.isOpen) return;
+    this.socket.end(encodeFrame(CLOSE, closePayload(NORMAL_CLOSURE), { maskKey: MASK_KEY }));
+    this.lose(reason);
   }
 
   /** The service broke a rule: the connection is closed with a code that says which. */

@@ -71,6 +71,18 @@ export function encodeFrame(opcode: number, payload: Uint8Array, options: FrameO
   return bytes.subarray(from, payloadFrom + payloadBytes);
 }
 
+/** The payload of a masked frame as `encodeFrame` writes it: a copy, which is valid until the next call. */
+export function payloadOfMasked(frame: Buffer): Buffer {
+  const shortBytes = frame[1]! & 0x7f;
+  const from = 2 + (shortBytes < 126 ? 0 : shortBytes === 126 ? 2 : 8) + 4;
+  const payloadBytes = frame.length - from;
+  if (scratch.length < payloadBytes) scratch = Buffer.allocUnsafeSlow(2 * payloadBytes);
+  for (let i = 0; i < payloadBytes; i++) scratch[i] = frame[from + i]! ^ frame[from - 4 + (i & 3)]!;
+  return scratch.subarray(0, payloadBytes);
+}
+
+let scratch = Buffer.allocUnsafeSlow(4096);
+
 /** Payload of a close frame. `reason` must fit into 123 bytes. */
 export function closePayload(code: number, reason = ""): Buffer {
   const payload = Buffer.alloc(2 + Buffer.byteLength(reason));

@@ -8,16 +8,34 @@ import { AnsweredOtherwise, MAX_REFUSAL_BYTES, malformedAnswer } from "../http1/
 const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 const SWITCHING_PROTOCOLS = 101;
 
-export interface HandshakeOptions {
+export interface UpgradeOptions {
   /** Of the service, as the Host header has it. */
   authority: string;
+  /** Path and query. */
+  target: string;
+  /** Lines of the request beside those of the handshake. */
+  headers: readonly string[];
+  /** Offered, and insisted on. */
+  subprotocol?: string | undefined;
+  /** Offer permessage-deflate without context takeover, and insist on it. */
+  deflate: boolean;
+}
+
+/** How a client of our own dialect asks. */
+export interface Visitor {
   client: number;
   token: string;
   /** The last event that this client had, by its number in that life of the service. */
   resume?: { seq: number; epoch: string } | undefined;
   origin: string;
-  /** Offer permessage-deflate without context takeover, and insist on it. */
-  deflate: boolean;
+}
+
+export function upgradeOf({ client, token, resume, origin }: Visitor): Pick<UpgradeOptions, "target" | "headers"> {
+  const resumed = resume === undefined ? "" : `&resume=${resume.seq}&epoch=${encodeURIComponent(resume.epoch)}`;
+  return {
+    target: `/connect?client=${client}${resumed}`,
+    headers: [`Origin: ${origin}`, `Authorization: Bearer ${token}`],
+  };
 }
 
 export const acceptOf = (key: string): string =>
@@ -29,17 +47,17 @@ export const acceptOf = (key: string): string =>
 export class Handshake {
   readonly request: Buffer;
   readonly #accept: string;
+  readonly #subprotocol: string | undefined;
   readonly #deflate: boolean;
   readonly #parser = new HttpParser("response", MAX_REFUSAL_BYTES, { upgrade: true });
   #epoch = "";
 
-  constructor(options: HandshakeOptions, key = randomBytes(16).toString("base64")) {
+  constructor(options: UpgradeOptions, key = randomBytes(16).toString("base64")) {
     this.#accept = acceptOf(key);
+    this.#subprotocol = options.subprotocol;
     this.#deflate = options.deflate;
-    const { resume } = options;
-    const resumed = resume === undefined ? "" : `&resume=${resume.seq}&epoch=${encodeURIComponent(resume.epoch)}`;
     const lines = [
-      `GET /connect?client=${options.client}${resumed} HTTP/1.1`,
+      `GET ${options.target} HTTP/1.1`,
       `Host: ${options.authority}`,
       "Connection: Upgrade",
       "Upgrade: websocket",
@@ -48,8 +66,8 @@ export class Handshake {
       ...(options.deflate
         ? ["Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_no_context_takeover"]
         : []),
-      `Origin: ${options.origin}`,
-      `Authorization: Bearer ${options.token}`,
+      ...(options.subprotocol === undefined ? [] : [`Sec-WebSocket-Protocol: ${options.subprotocol}`]),
+      ...options.headers,
     ];
     this.request = Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1");
   }
@@ -85,6 +103,18 @@ export class Handshake {
       : new Error("the connection ended before the answer to the upgrade");
   }
 
+  /** A browser insists as well: WHATWG WebSockets, "establish a WebSocket connection". */
+  #checkSubprotocol(chosen: string | undefined): void {
+    const offered = this.#subprotocol;
+    if (chosen === offered) return;
+    if (offered === undefined) throw new Error("the service chose a subprotocol that was not offered");
+    throw new Error(
+      chosen === undefined
+        ? `the service chose no subprotocol; offered was ${offered}`
+        : `the service chose the subprotocol ${chosen.slice(0, SHOWN_CHARACTERS)}; offered was ${offered}`,
+    );
+  }
+
   #check(head: HttpHead): void {
     if (!head.http11) throw new Error("the 101 answer is HTTP/1.0, which has no upgrades");
     if (head.list("upgrade")?.toLowerCase() !== "websocket")
@@ -93,8 +123,7 @@ export class Handshake {
     if (!connection.split(/\s*,\s*/).includes("upgrade")) throw new Error("the 101 answer has no Connection: Upgrade");
     if (head.list("sec-websocket-accept") !== this.#accept)
       throw new Error("the answer's Sec-WebSocket-Accept is wrong");
-    if (head.header("sec-websocket-protocol") !== undefined)
-      throw new Error("the service chose a subprotocol that was not offered");
+    this.#checkSubprotocol(head.list("sec-websocket-protocol"));
     const extensions = head.list("sec-websocket-extensions");
     if (!this.#deflate) {
       if (extensions !== undefined)
@@ -110,6 +139,9 @@ export class Handshake {
     }
   }
 }
+
+/** What of a header is shown that a service made up. */
+const SHOWN_CHARACTERS = 100;
 
 /** Header text beyond ASCII is Latin-1 to some services and UTF-8 to others. */
 function textOf(latin1: string): string {

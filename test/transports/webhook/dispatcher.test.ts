@@ -142,7 +142,7 @@ describe("a delivery is refused, with its reason and once,", () => {
   };
   const table: [string, Parameters<typeof subscriber>[0], string][] = [
     ["on an error answer", answer(500), "500 Internal Server Error"],
-    ["on a redirect", answer(302), "302 Found"],
+    ["on a redirect", answer(302), "302 Found (redirects are not followed)"],
     ["on 410", answer(410), "410 Gone"],
     ["when the connection ends without an answer", ({ socket }) => socket.end(), "connection closed"],
     ["when the connection is reset", ({ socket }) => socket.resetAndDestroy(), "ECONNRESET"],

@@ -218,7 +218,12 @@ describe("an answer", () => {
     ["that asks to close", "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n", "acked", 2],
     ["of HTTP/1.0", "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n", "acked", 2],
     ["of 500", "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 3\r\n\r\nsad", "500 Internal Server Error", 1],
-    ["that redirects", "HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n", "302 Found", 1],
+    [
+      "that redirects",
+      "HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n",
+      "302 Found (redirects are not followed)",
+      1,
+    ],
     ["without a reason phrase", "HTTP/1.1 503\r\nContent-Length: 0\r\n\r\n", "503", 1],
     ["that is not HTTP", "hello\r\n", "bad answer: bad start line", 2],
     [

@@ -297,7 +297,7 @@ test("of a sender that does not read its answers no more requests are read until
   const topology = { flow: "broadcast", clients: 1, roomSize: 1 } as const;
   const driver = { topology, guarantee: "at-least-once", observer } as const;
   const settings: EndpointSettings = {
-    ...{ config: config.parse({ signature: "none" }), keys, observer, isGenuine: undefined },
+    ...{ config: config.parse({ signature: "none" }), keys, observer, isGenuine: undefined, own: undefined },
     ...{ later: new DueQueue(), closing: false },
     intake: new ClientIntake({ driver, keepsOrder: false, signed: false, patienceSeconds: 0 }),
     slow: new SlowSenders({ headMs: 1000, bodyMs: 1000, silentMs: 1000 }),

@@ -129,7 +129,9 @@ for (const [whose, open] of Object.entries(hops)) {
       hop.send(7);
       await observer.until("acked", 1);
       assert.deepEqual(kinds(observer), ["sent", "retried", "retried", "retried", "acked"]);
-      const why = ["500 Internal Server Error", "302 Found", "404 Not Found"].map((one) => `${one} (tried again)`);
+      const why = ["500 Internal Server Error", "302 Found (redirects are not followed)", "404 Not Found"].map(
+        (one) => `${one} (tried again)`,
+      );
       assert.deepEqual(observer.reasons("problem"), why);
       assert.equal(hop.pending(), 0);
       assert.deepEqual(

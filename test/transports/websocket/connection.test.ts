@@ -27,7 +27,7 @@ function connectionTo(t: TestContext, port: number) {
     secret: "s",
     observer,
   } as const;
-  const context = new ConnectionContext(options, () => {}, HANDSHAKE_TIMEOUT_MS);
+  const context = new ConnectionContext(options, HANDSHAKE_TIMEOUT_MS);
   const connection = new Client(context, 0);
   t.after(async () => {
     context.stop();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { acceptOf, Handshake } from "../../../src/transports/websocket/handshake.js";
+import { acceptOf, Handshake, upgradeOf, type Visitor } from "../../../src/transports/websocket/handshake.js";
 
 const KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 const ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
@@ -12,6 +12,8 @@ const options = {
   origin: "https://app.example",
   deflate: false,
 };
+const asked = (visitor: Visitor & { deflate: boolean; authority: string; subprotocol?: string }, key?: string) =>
+  new Handshake({ ...visitor, ...upgradeOf(visitor) }, key);
 const OK = [
   "HTTP/1.1 101 Switching Protocols",
   "Upgrade: websocket",
@@ -27,7 +29,7 @@ test("the accept value is the one of RFC 6455 section 1.3", () => assert.equal(a
 
 test("the request asks for the client's connection, with token and origin", () => {
   assert.equal(
-    new Handshake(options, KEY).request.toString(),
+    asked(options, KEY).request.toString(),
     "GET /connect?client=7 HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
       "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
       "Origin: https://app.example\r\nAuthorization: Bearer secret\r\n\r\n",
@@ -36,16 +38,13 @@ test("the request asks for the client's connection, with token and origin", () =
 
 test("deflate is offered only when it is asked for", () => {
   assert.match(
-    new Handshake({ ...options, deflate: true }).request.toString(),
+    asked({ ...options, deflate: true }).request.toString(),
     /permessage-deflate; server_no_context_takeover/,
   );
 });
 
 test("every handshake has a key of its own: 16 bytes", () => {
-  const keys = Array.from(
-    { length: 20 },
-    () => /Sec-WebSocket-Key: (.*)\r/.exec(`${new Handshake(options).request}`)![1]!,
-  );
+  const keys = Array.from({ length: 20 }, () => /Sec-WebSocket-Key: (.*)\r/.exec(`${asked(options).request}`)![1]!);
   assert.equal(new Set(keys).size, 20);
   for (const key of keys) assert.equal(Buffer.from(key, "base64").length, 16);
 });
@@ -54,7 +53,7 @@ test("an accepted answer gives the bytes behind it, however it is split", () => 
   const bytes = answer(OK, "first frames");
   fc.assert(
     fc.property(fc.integer({ min: 0, max: bytes.length }), (cut) => {
-      const handshake = new Handshake(options, KEY);
+      const handshake = asked(options, KEY);
       const first = handshake.push(bytes.subarray(0, cut));
       const rest = first ?? handshake.push(bytes.subarray(cut));
       const missing = first === undefined ? 0 : bytes.length - cut;
@@ -70,7 +69,7 @@ test("header names and tokens are read whatever their case", () => {
     "connection: keep-alive, upgrade",
     `sec-websocket-accept:${ACCEPT}`,
   ];
-  assert.equal(new Handshake(options, KEY).push(answer(lines))?.length, 0);
+  assert.equal(asked(options, KEY).push(answer(lines))?.length, 0);
 });
 
 const wrongAnswers: [what: string, lines: string[], deflate: boolean, message: RegExp][] = [
@@ -86,16 +85,16 @@ const wrongAnswers: [what: string, lines: string[], deflate: boolean, message: R
 ];
 for (const [what, lines, deflate, message] of wrongAnswers) {
   test(`an answer with ${what} is an error that says so`, () => {
-    assert.throws(() => new Handshake({ ...options, deflate }, KEY).push(answer(lines)), { message });
+    assert.throws(() => asked({ ...options, deflate }, KEY).push(answer(lines)), { message });
   });
 }
 
 test("deflate that was asked for is accepted", () => {
-  assert.ok(new Handshake({ ...options, deflate: true }, KEY).push(answer([...OK, DEFLATE])));
+  assert.ok(asked({ ...options, deflate: true }, KEY).push(answer([...OK, DEFLATE])));
 });
 
 test("a refusal is an error with status and body, once the body is complete", () => {
-  const handshake = new Handshake(options, KEY);
+  const handshake = asked(options, KEY);
   assert.equal(handshake.push(answer(["HTTP/1.1 503 Service Unavailable", "Content-Length: 9"], "try")), undefined);
   assert.throws(() => handshake.push(Buffer.from(" later")), {
     message: "the service answered 503 Service Unavailable: try later",
@@ -103,14 +102,14 @@ test("a refusal is an error with status and body, once the body is complete", ()
 });
 
 test("a refusal without a length ends with the connection", () => {
-  const handshake = new Handshake(options, KEY);
+  const handshake = asked(options, KEY);
   assert.equal(handshake.push(answer(["HTTP/1.1 404 Not Found"], "nothing here")), undefined);
   assert.equal(handshake.ended().message, "the service answered 404 Not Found: nothing here");
-  assert.match(new Handshake(options, KEY).ended().message, /ended before the answer/);
+  assert.match(asked(options, KEY).ended().message, /ended before the answer/);
 });
 
 test("a refusal in chunks is read to its end", () => {
-  const handshake = new Handshake(options, KEY);
+  const handshake = asked(options, KEY);
   const head = answer(["HTTP/1.1 503 Service Unavailable", "Transfer-Encoding: chunked"]);
   assert.equal(handshake.push(Buffer.concat([head, Buffer.from("4\r\ntry \r\n")])), undefined);
   assert.throws(() => handshake.push(Buffer.from("5\r\nlater\r\n0\r\n\r\n")), {
@@ -119,20 +118,20 @@ test("a refusal in chunks is read to its end", () => {
 });
 
 test("a refusal that is cut short shows what came of it", () => {
-  const handshake = new Handshake(options, KEY);
+  const handshake = asked(options, KEY);
   assert.equal(handshake.push(answer(["HTTP/1.1 503 Busy", "Content-Length: 100"], "try later")), undefined);
   assert.equal(handshake.ended().message, "the service answered 503 Busy: try later");
 });
 
 test("an answer with a malformed head is an error that names the flaw", () => {
   const lines = [...OK, "Bad Header: x"];
-  assert.throws(() => new Handshake(options, KEY).push(answer(lines)), {
+  assert.throws(() => asked(options, KEY).push(answer(lines)), {
     message: "the answer is malformed: bad header",
   });
 });
 
 test("an answer that never ends is cut off", () => {
-  assert.throws(() => new Handshake(options, KEY).push(Buffer.alloc(20_000, "x")), {
+  assert.throws(() => asked(options, KEY).push(Buffer.alloc(20_000, "x")), {
     message: /no end of the answer's head in 16384 bytes/,
   });
 });
@@ -144,7 +143,7 @@ test("interim answers in front of the one that counts are passed over, however t
     answer(OK, "frames"),
   ]);
   for (let cut = 0; cut <= bytes.length; cut++) {
-    const handshake = new Handshake(options, KEY);
+    const handshake = asked(options, KEY);
     const first = handshake.push(bytes.subarray(0, cut));
     const rest = first ?? handshake.push(bytes.subarray(cut));
     assert.equal(`${rest}`, "frames".slice(0, first === undefined ? 6 : 6 - (bytes.length - cut)));
@@ -152,11 +151,11 @@ test("interim answers in front of the one that counts are passed over, however t
 });
 
 test("a refusal over HTTP/1.0 is a refusal; an upgrade over it is none", () => {
-  const refused = new Handshake(options, KEY);
+  const refused = asked(options, KEY);
   assert.equal(refused.push(answer(["HTTP/1.0 404 File not found"], "no")), undefined);
   assert.equal(refused.ended().message, "the service answered 404 File not found: no");
   const upgraded = answer([OK[0]!.replace("1.1", "1.0"), ...OK.slice(1)]);
-  assert.throws(() => new Handshake(options, KEY).push(upgraded), { message: /HTTP\/1.0, which has no upgrades/ });
+  assert.throws(() => asked(options, KEY).push(upgraded), { message: /HTTP\/1.0, which has no upgrades/ });
 });
 
 test("headers of one name are a list, whether on one line or on several", () => {
@@ -165,7 +164,7 @@ test("headers of one name are a list, whether on one line or on several", () => 
     "Connection: keep-alive",
     "Connection: Upgrade",
   ];
-  assert.ok(new Handshake(options, KEY).push(answer(lines)));
+  assert.ok(asked(options, KEY).push(answer(lines)));
 });
 
 test("an epoch of any text comes back as the same text, and says nothing else", () => {
@@ -178,9 +177,9 @@ test("an epoch of any text comes back as the same text, and says nothing else", 
     .map((codes) => String.fromCharCode(...codes).trim());
   fc.assert(
     fc.property(text, fc.nat(), (epoch, seq) => {
-      const first = new Handshake(options, KEY);
+      const first = asked(options, KEY);
       first.push(Buffer.from(`${[...OK, `Pushbench-Epoch: ${epoch}`].join("\r\n")}\r\n\r\n`, "latin1"));
-      const { request } = new Handshake({ ...options, resume: { seq, epoch: first.epoch } }, KEY);
+      const { request } = asked({ ...options, resume: { seq, epoch: first.epoch } }, KEY);
       const line = /^GET (\S+) HTTP\/1\.1\r\n/.exec(`${request}`);
       assert.ok(line, `${request}`);
       const { searchParams } = new URL(line[1]!, "http://x");
@@ -194,14 +193,14 @@ test("an epoch of any text comes back as the same text, and says nothing else", 
     { seed: 1 },
   );
   for (const charset of ["latin1", "utf8"] as const) {
-    const handshake = new Handshake(options, KEY);
+    const handshake = asked(options, KEY);
     handshake.push(Buffer.from(`${[...OK, "Pushbench-Epoch: é"].join("\r\n")}\r\n\r\n`, charset));
     assert.equal(handshake.epoch, "é", charset);
   }
 });
 
 test("interim answers are read once each, in whatever pieces they come", () => {
-  const handshake = new Handshake(options, KEY);
+  const handshake = asked(options, KEY);
   const bytes = Buffer.concat([Buffer.from("HTTP/1.1 103 Early Hints\r\n\r\n".repeat(400)), answer(OK)]);
   const { user } = process.cpuUsage();
   const rests = [...bytes].map((byte) => handshake.push(Buffer.of(byte)));

@@ -125,6 +125,11 @@ export class Outbox<Payload extends Sized> {
     else this.#write(index, item);
   }
 
+  /** Of an event that waits for an ack. */
+  payloadOf(index: number): Payload | undefined {
+    return this.#items.get(index)?.payload;
+  }
+
   /** False: it waits for no ack, or was never sent: whoever acknowledges that knows nothing of it. */
   acked(index: number): boolean {
     if (this.#items.get(index)?.attempts === 0 || !this.#remove(index)) return false;

@@ -1,7 +1,12 @@
 import { signingKey } from "../../../events/secret.js";
 
+export interface Keys {
+  /** The client's current key first, then the one that it replaces, if any. */
+  of(client: number): readonly Buffer[];
+}
+
 /** Every client's signing keys, derived when first asked for. */
-export class KeyRing {
+export class KeyRing implements Keys {
   /** The current secret first, then the one that it replaced. */
   readonly #secrets: readonly string[];
   readonly #keys = new Map<number, readonly Buffer[]>();
@@ -11,7 +16,6 @@ export class KeyRing {
     this.#secrets = previousSecret === undefined ? [secret] : [secret, previousSecret];
   }
 
-  /** The client's current key first, then the one that it replaces, if any. */
   of(client: number): readonly Buffer[] {
     let keys = this.#keys.get(client);
     if (keys === undefined) {

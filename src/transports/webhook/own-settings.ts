@@ -1,0 +1,139 @@
+/** What a scenario may say of a receiver that knows nothing of pushbench. Absent: it is spoken to as a reference service is. */
+import { z } from "../../schema.js";
+import { pattern, template } from "../adapting/schema.js";
+import type { Placeholder } from "../adapting/template.js";
+import { secretProblem } from "./own-keys.js";
+import { type SignatureName, signatureSchemes } from "./signatures/registry.js";
+
+/** Methods whose requests have a body and a place in webhooks. */
+const METHODS = ["POST", "PUT", "PATCH"] as const;
+
+/** Known before the event, or in the request that is tried again. */
+const IN_HEADS: Placeholder[] = ["id", "client", "room", "token"];
+const IN_BODIES: Placeholder[] = ["id", "time", "client", "room", "event", "filler", "token"];
+const IN_SUBSCRIPTIONS: Placeholder[] = ["url", "client", "room", "token"];
+
+/** They say where a message ends or what becomes of its connection, or pushbench writes them for every event. */
+const RESERVED = new Set(
+  (
+    "connection content-length expect keep-alive te trailer transfer-encoding upgrade " +
+    "webhook-id webhook-timestamp webhook-signature"
+  ).split(" "),
+);
+
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const TARGET = /^\/[\x21-\x22\x24-\x7e]*$/;
+/** With a line break, a value would be a header of its own, or the end of the head. */
+const VALUE = /^[\t\x20-\x7e]*$/;
+
+const targetProblem = (text: string): string | undefined =>
+  TARGET.test(withoutPlaceholders(text))
+    ? undefined
+    : "must begin with / and hold no blank, no # and nothing but ASCII: write what else it has as %20";
+
+const valueProblem = (text: string): string | undefined =>
+  VALUE.test(text) ? undefined : "must be one line of ASCII, for a line break in it would begin another header";
+
+/** What stands for a placeholder is a number, an id or a token, of which every character is allowed. */
+const withoutPlaceholders = (text: string): string => text.replace(/\{\{.*?\}\}/g, "");
+
+const headers = (allowed: Placeholder[]) =>
+  z
+    .record(
+      z.string().superRefine((name, context) => {
+        if (!TOKEN.test(name)) context.addIssue({ code: "custom", message: "must be the name of a header" });
+        else if (RESERVED.has(name.toLowerCase()))
+          context.addIssue({ code: "custom", message: "is a header that pushbench writes itself" });
+      }),
+      template("What the header says.", allowed, valueProblem),
+    )
+    .describe("Further headers of each request. They take the place of those that pushbench writes by default.");
+
+const method = z.enum(METHODS).describe("The method of each request, by default POST.");
+const path = (allowed: Placeholder[], description: string) => template(description, allowed, targetProblem);
+
+const taken = z
+  .strictObject({
+    status: z
+      .array(z.int().min(200).max(599))
+      .min(1)
+      .describe("The statuses that mean it, by default all from 200 to 299.")
+      .optional(),
+    pattern: pattern("A regular expression that must match in the body of the answer.").optional(),
+  })
+  .describe("Which answers mean that the service has taken an event. All others are failures.");
+
+const subscribe = z
+  .strictObject({
+    path: path(IN_SUBSCRIPTIONS, "Where each client's URL is announced."),
+    method: method.optional(),
+    headers: headers(IN_SUBSCRIPTIONS).optional(),
+    body: template("What is sent there, once for each client.", IN_SUBSCRIPTIONS),
+    signed: z
+      .boolean()
+      .describe(
+        "Whether the service signs what it sends to clients, as `signature` and `secret` say. What is not signed so is refused then.",
+      )
+      .optional(),
+  })
+  .describe("In flow relay: the request that tells your service where a client receives its webhooks.");
+
+/** By name in own.ts: they are refused where no service is named. */
+export const ownFields = {
+  path: path(
+    IN_HEADS,
+    "Where your service takes events, with its query if it has one. By default that is /clients/{{client}}/events.",
+  ).optional(),
+  method: method.optional(),
+  headers: headers(IN_HEADS).optional(),
+  secret: z
+    .string()
+    .min(1)
+    .describe(
+      "The one key of all clients for the scheme in `signature`. With Standard Webhooks, whsec_ and base64 is decoded; everything else is taken as it is. By default every client has a key of its own.",
+    )
+    .optional(),
+  body: template("The body of each request, by default the event's envelope.", IN_BODIES).optional(),
+  taken: taken.optional(),
+  subscribe: subscribe.optional(),
+};
+
+export interface OwnSettings {
+  path?: string | undefined;
+  method?: (typeof METHODS)[number] | undefined;
+  headers?: Record<string, string> | undefined;
+  secret?: string | undefined;
+  body?: string | undefined;
+  taken?: z.infer<typeof taken> | undefined;
+  subscribe?: z.infer<typeof subscribe> | undefined;
+}
+
+interface SettingsProblem {
+  path: string[];
+  message: string;
+}
+
+/** What no single setting shows. */
+export function ownProblems(settings: OwnSettings & { signature: SignatureName }): SettingsProblem[] {
+  const { signature, secret, subscribe: announced } = settings;
+  const problems: SettingsProblem[] = [];
+  const secretMessage = secret === undefined ? undefined : secretProblem(signature, secret);
+  if (secretMessage !== undefined) problems.push({ path: ["secret"], message: secretMessage });
+  const written = namesWritten(signature);
+  for (const name of Object.keys(settings.headers ?? {})) {
+    if (!written.includes(name.toLowerCase())) continue;
+    const message = `is a header of signature: ${signature}, and pushbench writes it itself`;
+    problems.push({ path: ["headers", name], message });
+  }
+  if (announced !== undefined && !/\{\{\s*url\s*\}\}/.test(announced.path + announced.body))
+    problems.push({ path: ["subscribe", "body"], message: "must say {{url}}, which is what it is for" });
+  if (announced?.signed && signature === "none")
+    problems.push({ path: ["subscribe", "signed"], message: "has no meaning with signature: none" });
+  return problems;
+}
+
+/** The headers that the scheme writes, by signing something. */
+function namesWritten(signature: SignatureName): string[] {
+  const keys = { of: () => [Buffer.alloc(32)] };
+  return signatureSchemes[signature].headers(keys, 0, "", 0, Buffer.alloc(0)).filter((_, i) => i % 2 === 0);
+}
