@@ -2,10 +2,10 @@
  * Whether a target serves the user's token: in a file, or in a header of what it answers to an upgrade. The token is never in the
  * request, so a server that echoes requests proves nothing. Redirects are not followed, for they would let somebody else answer.
  */
-import { randomBytes } from "node:crypto";
 import { type ClientRequest, type IncomingMessage, type RequestOptions, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
+import { upgradeHeaders } from "../transports/websocket/upgrade-headers.js";
 import type { Target } from "./target.js";
 import { isToken } from "./token.js";
 
@@ -79,13 +79,7 @@ async function upgradeWithout(
   path: string,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const headers = {
-    Connection: "Upgrade",
-    Upgrade: "WebSocket", // in any case (RFC 6455 section 4.2.1)
-    "Sec-WebSocket-Version": "13",
-    "Sec-WebSocket-Key": randomBytes(16).toString("base64"),
-  };
-  const answer = await answerTo(ask(target, path, { signal, headers }));
+  const answer = await answerTo(ask(target, path, { signal, headers: upgradeHeaders() }));
   answer.destroy();
   answer.socket.destroy();
   const offered = answer.headers[TOKEN_HEADER];
