@@ -8,14 +8,17 @@ import { noObservations } from "../collectors/observations.js";
 import { serve } from "../processes/channel.js";
 import { justBefore } from "../processes/slice-edge.js";
 import { isStarted } from "../result/service-source.js";
+import { announce } from "./announcement.js";
 import { KeptCommand } from "./kept-command.js";
 import type { KeeperMethods, KeeperSpec } from "./kept-service.js";
 import { KeptUrl } from "./kept-url.js";
+import type { StartRequest } from "./service-entry.js";
 import { SERVICE_PROTOCOL } from "./service-protocol.js";
 
 const spec = JSON.parse(process.argv[2]!) as KeeperSpec;
 const { service } = spec;
 const kept = isStarted(service) ? new KeptCommand(spec, service, endLike) : new KeptUrl(spec, service);
+let started: { request: StartRequest; url: string } | undefined;
 let begun: { cpuNs: number | undefined; atNs: number } = { cpuNs: undefined, atNs: 0 };
 
 /** The keeper ends in the same way as the command, so that the bench learns how the command ended. */
@@ -48,10 +51,17 @@ const cannot = (what: string) => (): never => {
 
 const methods: KeeperMethods = {
   protocol: () => SERVICE_PROTOCOL,
-  start: (request) => kept.start(request),
 
-  /** Clients connect by themselves. Transports whose clients listen were refused before (arms/own-services.ts). */
-  subscribe: () => {},
+  async start(request) {
+    const listening = await kept.start(request);
+    started = { request, url: listening.url };
+    return listening;
+  },
+
+  async subscribe(subscribers) {
+    if (started === undefined) throw new Error("the service was never started");
+    await announce(spec.name, started.request, started.url, subscribers);
+  },
 
   /** Finds the processes that belong to the service now, so that what is read next counts them. */
   memory() {

@@ -10,6 +10,7 @@ import type { ServiceSource, StartedService } from "../../src/result/service-sou
 import { adviceOnDeath, type KeeperMethods, type KeeperSpec, sourceLabel } from "../../src/services/kept-service.js";
 import type { StartRequest } from "../../src/services/service-entry.js";
 import { shellWord } from "../../src/shell-word.js";
+import { config as webhookConfig } from "../../src/transports/webhook/config.js";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 export const receiver = (...argv: string[]): string =>
@@ -18,7 +19,7 @@ export const receiver = (...argv: string[]): string =>
 export const CALL_MS = 20_000;
 export const request: StartRequest = {
   transport: "webhook",
-  config: { signature: "none" },
+  config: webhookConfig.parse({ signature: "none" }),
   topology: { flow: "ingest", clients: 1, roomSize: 1 },
   guarantee: "at-least-once",
   secret: "secret",

@@ -40,7 +40,7 @@ test("the command knows what it is to play, and has the variables of the scenari
     "PORT=4711",
     "PUSHBENCH_APPROACH=mine",
     "PUSHBENCH_CLIENTS=1",
-    'PUSHBENCH_CONFIG={"signature":"none"}',
+    `PUSHBENCH_CONFIG=${JSON.stringify(request.config)}`,
     "PUSHBENCH_FLOW=ingest",
     "PUSHBENCH_GUARANTEE=at-least-once",
     `PUSHBENCH_OWNER=${OWNER.PUSHBENCH_OWNER}/${keeper.worker.pid}`,
