@@ -36,7 +36,7 @@ export interface BenchRequest
   directory: string;
   pushbenchVersion: string;
   /** What may be sent beyond this machine. By default nothing may. */
-  remote?: Omit<PermissionRequest, "generators">;
+  remote?: Omit<PermissionRequest, "generators" | "signal">;
   /** How a shell calls pushbench, for whoever wants to run it again. */
   program?: string;
   /** They are told what happens. A listener that throws is told nothing more, and the run goes on. */
@@ -64,8 +64,8 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   requireReadableSystem();
   requirePorts(request.port, scenario.approaches.length);
   requireOpenFiles(scenario, topology, request.generators);
-  const { generators, remote = nothingAllowed } = request;
-  const permission = await requirePermission(scenario, { ...remote, generators });
+  const { generators, signal, remote = nothingAllowed } = request;
+  const permission = await requirePermission(scenario, { ...remote, generators, signal });
   const pinning = choosePinning();
   const { approaches, file: _file, description: _description, gate: _gate, ...record } = scenario;
   const result: Result = {

@@ -27,9 +27,10 @@ export interface PermissionRequest {
   /** For the secret of tokens. */
   env: Variables;
   lookup?: Lookup | undefined;
+  signal: AbortSignal;
 }
 
-export const nothingAllowed: Omit<PermissionRequest, "generators"> = { allowRemote: [], env: {} };
+export const nothingAllowed: Omit<PermissionRequest, "generators" | "signal"> = { allowRemote: [], env: {} };
 
 export interface Permission {
   /**
@@ -56,7 +57,7 @@ export async function requirePermission(scenario: Permitted, request: Permission
   const consentTo = new Map(remote.map((one) => [one.label, consentOf(one, consents)]));
   if (remote.length > 0) requirePlayable(scenario, remote);
   for (const { label } of remote) requireCaps(scenario, consentTo.get(label)!);
-  await requireProofs(remote, request.env);
+  await requireProofs(remote, request);
   const endpointOf = ({ label, target }: Reached): Endpoint => ({
     url: httpOrigin(target.url),
     address: target.address,
@@ -139,7 +140,10 @@ function requireCaps(scenario: Permitted, consent: Consent): void {
 }
 
 /** Every origin proves itself, once: another port may be another's. */
-async function requireProofs(remote: readonly Reached[], env: Variables): Promise<void> {
+async function requireProofs(
+  remote: readonly Reached[],
+  { env, signal }: Pick<PermissionRequest, "env" | "signal">,
+): Promise<void> {
   if (remote.length === 0) return;
   const secret = userSecret(env);
   const proven = new Set<string>();
@@ -148,7 +152,9 @@ async function requireProofs(remote: readonly Reached[], env: Variables): Promis
     if (proven.has(url.host)) continue;
     const token = tokenFor(host, secret);
     const isWebSocket = url.protocol.startsWith("ws");
-    const missing = await missingProof({ target, token, upgradePath: isWebSocket ? pathOf(approach) : undefined });
+    const upgradePath = isWebSocket ? pathOf(approach) : undefined;
+    const missing = await missingProof({ target, token, upgradePath, signal });
+    if (signal.aborted) throw new PushbenchError("interrupted", "The run was interrupted.");
     if (missing.length > 0) throw unproven(target, token, missing, isWebSocket);
     proven.add(url.host);
   }

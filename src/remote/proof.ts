@@ -2,8 +2,7 @@
  * Whether a target serves the user's token: in a file, or in a header of what it answers to an upgrade. The token is never in the
  * request, so a server that echoes requests proves nothing. Redirects are not followed, for they would let somebody else answer.
  */
-import { type ClientRequest, type IncomingMessage, type RequestOptions, request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
+import { type ClientRequest, type IncomingMessage, type RequestOptions, request } from "node:http";
 import { isIP, type LookupFunction } from "node:net";
 import { upgradeHeaders } from "../transports/websocket/upgrade-headers.js";
 import type { Target } from "./target.js";
@@ -20,6 +19,8 @@ export interface ProofRequest {
   token: string;
   /** Where a WebSocket is opened. It is undefined for a target that is no WebSocket's. */
   upgradePath?: string | undefined;
+  /** Breaks it off. */
+  signal: AbortSignal;
   timeLimitMs?: number;
 }
 
@@ -28,27 +29,25 @@ export async function missingProof({
   target,
   token,
   upgradePath,
+  signal: over,
   timeLimitMs = TIME_LIMIT_MS,
 }: ProofRequest): Promise<string[]> {
-  const inFile = await reasonOf(timeLimitMs, (signal) => fileWithout(token, target, signal));
+  const limit = (): AbortSignal => AbortSignal.any([over, AbortSignal.timeout(timeLimitMs)]);
+  const inFile = await reasonOf(limit(), (signal) => fileWithout(token, target, signal));
   if (inFile === undefined) return [];
   const found = [`${placeOf(target)} ${inFile}`];
   if (upgradePath === undefined) return found;
-  const inHeader = await reasonOf(timeLimitMs, (signal) => upgradeWithout(token, target, upgradePath, signal));
+  const inHeader = await reasonOf(limit(), (signal) => upgradeWithout(token, target, upgradePath, signal));
   return inHeader === undefined ? [] : [...found, `the upgrade of ${upgradePath} ${inHeader}`];
 }
 
 /** The URL of the file that holds the token. */
-export const placeOf = ({ url }: Pick<Target, "url">): string =>
-  `${isSecure(url) ? "https" : "http"}://${url.host}${TOKEN_PATH}`;
-
-const isSecure = ({ protocol }: URL): boolean => protocol === "https:" || protocol === "wss:";
+export const placeOf = ({ url }: Pick<Target, "url">): string => `http://${url.host}${TOKEN_PATH}`;
 
 async function reasonOf(
-  timeLimitMs: number,
+  signal: AbortSignal,
   look: (signal: AbortSignal) => Promise<string | undefined>,
 ): Promise<string | undefined> {
-  const signal = AbortSignal.timeout(timeLimitMs);
   try {
     return await look(signal);
   } catch (error) {
@@ -87,16 +86,14 @@ async function upgradeWithout(
   return isToken(String(offered), token) ? undefined : `is answered with another ${TOKEN_HEADER}`;
 }
 
-/** Connects to the pinned address; the Host header, and the certificate that is asked for, are those of the name. */
+/** Connects to the pinned address; the Host header is that of the name. */
 function ask({ url, address }: Target, path: string, options: RequestOptions): ClientRequest {
   const pinned: LookupFunction = (_name, { all }, callback) => {
     const family = isIP(address);
     if (all) callback(null, [{ address, family }]);
     else callback(null, address, family);
   };
-  const secure = isSecure(url);
-  const request = secure ? requestHttps : requestHttp;
-  return request(new URL(path, `${secure ? "https" : "http"}://${url.host}`), {
+  return request(new URL(path, `http://${url.host}`), {
     ...options,
     lookup: pinned,
     agent: false,

@@ -11,6 +11,7 @@ import { tokenFor } from "../../src/remote/token.js";
 import type { ServiceSource } from "../../src/result/service-source.js";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
+const { signal } = new AbortController();
 const env = { PUSHBENCH_REMOTE_SECRET: SECRET };
 const own = Object.values(networkInterfaces())
   .flatMap((addresses) => addresses ?? [])
@@ -43,6 +44,7 @@ const ask = (asked: Permitted, { allowRemote = [], addresses = {}, generators = 
     allowRemote,
     generators,
     env,
+    signal,
     lookup: async (name) => [{ address: addresses[name] ?? assert.fail(`${name} is asked for`) }],
   });
 
@@ -85,6 +87,7 @@ test("reference services, commands and services on the loopback need nobody's co
     allowRemote: [],
     generators: 1,
     env: { PUSHBENCH_REMOTE_SECRET: "too short to be used" },
+    signal,
     lookup: async (name) => [{ address: name === "mine.example" ? "127.0.0.1" : assert.fail(`${name} is asked for`) }],
   });
   assert.deepEqual(Object.fromEntries(permission.endpoints), {
