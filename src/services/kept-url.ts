@@ -11,6 +11,9 @@ import { NotReady, untilReady } from "./ready.js";
 import type { StartRequest } from "./service-entry.js";
 import { meterOf, type ServiceMeter } from "./service-meter.js";
 
+/** A machine that is not this one is asked no more often than that whether it is ready. */
+const REMOTE_WAIT_MS = 1_000;
+
 export class KeptUrl implements KeptService {
   readonly #spec: KeeperSpec;
   readonly #service: ReachedService;
@@ -32,13 +35,14 @@ export class KeptUrl implements KeptService {
     const { readySeconds } = this.#spec;
     if (protocol === "https:" || protocol === "wss:") throw this.#notReady("TLS is not spoken to services yet");
     try {
-      return await untilReady(readySeconds, async (signal) => {
+      const attempt = async (signal: AbortSignal): Promise<Listening> => {
         const accepting = await acceptingHost(hosts, port);
         if (accepting === undefined) throw new Error(`nobody accepts connections at ${shownAddresses(hosts, port)}`);
         const origin = hostname === "localhost" ? originAt(accepting, port) : endpoint.url;
         await firstRequest(request, { ...endpoint, url: origin }, signal);
         return { port, url: origin };
-      });
+      };
+      return await untilReady(readySeconds, attempt, endpoint.remote && REMOTE_WAIT_MS);
     } catch (error) {
       throw error instanceof NotReady ? this.#notReady(error.message) : error;
     }

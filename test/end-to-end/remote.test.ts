@@ -112,6 +112,26 @@ test("a service that gives nothing but errors is left alone after three windows"
   assert.ok(slices <= 4, `${slices} slices`);
 });
 
+test("a service that asks to be left alone is, and every event comes to something", { skip }, async (t) => {
+  const posts: number[] = [];
+  const { port } = await service(t, own!, tokenFor("shop.example", SECRET), (_, answer) => {
+    posts.push(performance.now());
+    if (posts.length === 31) answer.writeHead(429, { "Retry-After": "1" }).end();
+    else answer.writeHead(204).end();
+  });
+  const { result, failure } = await played(t, `http://shop.example:${port}`, 2);
+  assert.equal(failure, undefined);
+  const { deliveries } = result.rounds[0]!.approaches[0]!;
+  const { expected, delivered, lost, rejected, pending = 0 } = deliveries;
+  assert.equal(expected, 80);
+  assert.equal(delivered + pending, 80, JSON.stringify(deliveries));
+  assert.deepEqual([lost, rejected], [0, 0]);
+  assert.ok(delivered > 60, JSON.stringify(deliveries));
+  assert.ok(deliveries.reasons["not sent: the target asked to be left alone (Retry-After) (held back)"]! > 5);
+  const gaps = posts.slice(1).map((atMs, i) => atMs - posts[i]!);
+  assert.ok(Math.max(...gaps) >= 950, "the requests that were under way, and then nothing for a second");
+});
+
 test("the command line refuses it, says the way out, and takes it", { skip }, async (t) => {
   const env = { ...process.env, PUSHBENCH_REMOTE_SECRET: SECRET };
   const token = (await pushbench(["remote-token", own!], { env })).stdout;
