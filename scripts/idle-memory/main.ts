@@ -52,7 +52,7 @@ try {
     for (const row of summaryRows(result)) {
       const naive = result.rounds.map((round) => {
         const { rssIdleBytes, rssBeforeBytes } = round.approaches.find((one) => one.approach === row.approach)!.service;
-        return (rssIdleBytes - rssBeforeBytes) / clients;
+        return (rssIdleBytes! - rssBeforeBytes!) / clients;
       });
       const [least, most] = [Math.min(...naive), Math.max(...naive)];
       lines.push([

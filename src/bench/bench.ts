@@ -7,10 +7,12 @@ import type { Topology } from "../flow.js";
 import { choosePinning, type Pinning } from "../machine/cpu-pinning.js";
 import { describeMachine, readOpenFilesLimit } from "../machine/describe-machine.js";
 import { requirePorts } from "../machine/ports.js";
-import { requireReadableSystem } from "../machine/readable-system.js";
+import { requireReadableGroups, requireReadableSystem } from "../machine/readable-system.js";
 import { nothingAllowed, type PermissionRequest, requirePermission } from "../remote/permission.js";
 import { labelOf, RESULT_SCHEMA_VERSION, type Result } from "../result/result.js";
+import { isStarted } from "../result/service-source.js";
 import type { Scenario } from "../scenario/load.js";
+import { requirePlayable, withDeliveriesBy } from "../scenario/own-services.js";
 import { cardOf, transportFacts, transportPackages } from "../transports/registry.js";
 import { nsToMs } from "../units.js";
 import type { BenchContext } from "./context.js";
@@ -59,9 +61,11 @@ export interface BenchOutcome {
  * Plays all rounds. It throws only before the first; later failures are in the outcome, beside the rounds that were finished.
  */
 export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
-  const { scenario } = request;
+  await requirePlayable(request.scenario);
+  const scenario = { ...request.scenario, approaches: await withDeliveriesBy(request.scenario) };
   const topology: Topology = { flow: scenario.flow, clients: scenario.clients, roomSize: scenario.roomSize ?? 1 };
   requireReadableSystem();
+  if (scenario.approaches.some(({ service }) => service && isStarted(service))) requireReadableGroups();
   requirePorts(request.port, scenario.approaches.length);
   requireOpenFiles(scenario, topology, request.generators);
   const { generators, signal, remote = nothingAllowed } = request;
@@ -91,6 +95,7 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   const events = new RunEvents(file.listener, request.listeners ?? []);
   const context: BenchContext = {
     ...request,
+    scenario,
     tell: (event) => events.tell(event),
     topology,
     source: { template: scenario.payload.template as TemplateName, seed: scenario.run.seed },

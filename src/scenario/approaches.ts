@@ -3,10 +3,11 @@ import { PushbenchError } from "../errors.js";
 import type { Flow } from "../flow.js";
 import { didYouMean } from "../nearest.js";
 import type { ApproachRecord } from "../result/result.js";
+import type { ServiceSource } from "../result/service-source.js";
 import { type AnyCard, cardOf, transports } from "../transports/registry.js";
 
 /** An approach as a scenario spells it out: its transport, and what differs from that transport's default settings. */
-export type SpelledApproach = { transport: string; [setting: string]: unknown };
+export type SpelledApproach = { transport: string; service?: ServiceSource; [setting: string]: unknown };
 
 const builtIns = new Map<string, SpelledApproach>();
 /** What is compared where a scenario names no approaches. */
@@ -27,6 +28,14 @@ export function builtInApproach(name: string): SpelledApproach | undefined {
   const approach = builtIns.get(name);
   return approach && { ...approach };
 }
+
+/** Approaches as a run takes them, with their names, and the settings of the transport by themselves. */
+export const approachRecords = (approaches: Readonly<Record<string, SpelledApproach | null>>): ApproachRecord[] =>
+  Object.entries(approaches).flatMap(([name, settings]) => {
+    if (settings === null) return []; // validation refuses an empty approach that is no built-in
+    const { transport, service, ...config } = settings;
+    return { name, transport, config, ...(service && { service }) };
+  });
 
 /** Reads a list of names as people write it: "webhook, websocket". */
 export const namesOf = (list: string): string[] =>

@@ -1,9 +1,10 @@
 /** Deliveries of a service that cannot tell: one per acknowledgement, at its moment, in the reconciliation as any other. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { deliveredByAck } from "../../src/bench/acknowledged.js";
+import { countedObservations } from "../../src/bench/deliveries-by.js";
 import type { Delivery } from "../../src/collectors/collector.js";
 import { Ledger } from "../../src/collectors/ledger.js";
+import { noObservations } from "../../src/collectors/observations.js";
 import { Recorder } from "../../src/collectors/recorder.js";
 
 test("what was acknowledged is delivered to the service then; what was refused or hangs is not", () => {
@@ -24,7 +25,10 @@ test("what was acknowledged is delivered to the service then; what was refused o
   sender.acked(0, 0);
   sender.refused(1, 1, "500");
   const seen = sender.take();
-  ledger.record({ startNs: 100, offsetNs: 0, lengthNs: 30, from: 0, to: 3 }, [seen, deliveredByAck(seen)]);
+  ledger.record(
+    { startNs: 100, offsetNs: 0, lengthNs: 30, from: 0, to: 3 },
+    countedObservations("acknowledgement", [seen], noObservations()),
+  );
   const { expected, lost, rejected, acked, ...sums } = ledger.deliveries(true);
   assert.deepEqual([expected, sums.delivered, rejected, lost, acked], [3, 1, 1, 1, 1]);
   assert.deepEqual(latenciesNs, [25]);
