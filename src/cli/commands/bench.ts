@@ -6,6 +6,7 @@ import { scenarioPlaces } from "../environment.js";
 import {
   allowRemoteOption,
   approachesOption,
+  approachOption,
   generatorsOption,
   jsonLinesOption,
   reportsFolderOption,
@@ -20,6 +21,7 @@ export const bench = defineCommand({
   options: {
     scenario: scenarioOption,
     set: setOption,
+    approach: approachOption,
     approaches: approachesOption,
     quick: { type: "boolean", describe: "Play one short round: it shows whether everything works and is no evidence" },
     out: reportsFolderOption("reports"),
@@ -37,6 +39,7 @@ export const bench = defineCommand({
   },
   examples: [
     ["$0 bench --scenario chat", "the comparison, in about two minutes"],
+    ["$0 bench payment --approach 'mine=http://localhost:5000/hook python3 app.py'", "your own service"],
     [
       `$0 bench --scenario chat --set clients=1000 --approaches ${builtInApproachNames.slice(0, 3).join(",")}`,
       "another question",
@@ -45,8 +48,7 @@ export const bench = defineCommand({
   async run(environment, args) {
     const { runBench } = await import("../../bench/bench.js");
     const { requireGenerators } = await import("../../library/require-generators.js");
-    const { loadScenario } = await import("../../scenario/load.js");
-    const { namesOf, selectApproaches } = await import("../../scenario/approaches.js");
+    const { loadCompared } = await import("../../scenario/compared.js");
     const { quickOverrides } = await import("../quick-scenario.js");
     const { renderReports } = await import("../../reporters/registry.js");
     const { withDerived } = await import("../../reporters/derived.js");
@@ -55,10 +57,11 @@ export const bench = defineCommand({
     const { runFolder } = await import("../run-folder.js");
     const { packageVersion } = await import("../../files/installed.js");
 
-    const load = (overrides: string[]) => loadScenario(args.scenario, { ...scenarioPlaces(environment), overrides });
+    const { approach, approaches } = args;
+    const load = (overrides: string[]) =>
+      loadCompared(args.scenario, { ...scenarioPlaces(environment), overrides, approach, approaches });
     const asked = await load(args.set);
-    const loaded = args.quick ? await load([...quickOverrides(asked), ...args.set]) : asked;
-    const scenario = args.approaches === undefined ? loaded : await selectApproaches(loaded, namesOf(args.approaches));
+    const scenario = args.quick ? await load([...quickOverrides(asked), ...args.set]) : asked;
     requireGenerators(args.generators, scenario.clients);
     const { stdout } = environment;
     const kind = args.json ? "json" : stdout.isTTY ? "live" : "plain";
@@ -71,6 +74,7 @@ export const bench = defineCommand({
         scenario,
         scenarioGiven: args.scenario,
         overrides: args.set,
+        approachesGiven: approach,
         quick: args.quick,
         directory,
         pushbenchVersion: packageVersion(environment.packageDirectory),
