@@ -1,6 +1,7 @@
 /** The services of this study: receivers of known capacity, and stacks. Each starts afresh, pinned to the services' CPUs. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { connect } from "node:net";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -8,7 +9,6 @@ import { PushbenchError } from "../../../src/errors.js";
 import { choosePinning } from "../../../src/machine/cpu-pinning.js";
 import { isStarted, type ServiceSource } from "../../../src/result/service-source.js";
 import { type StackPlaces, stackOf } from "../../../src/stacks/stack-folders.js";
-import { accepts } from "../../../src/transports/probe.js";
 import type { Target } from "./target.js";
 
 const READY_MS = 20_000;
@@ -68,12 +68,7 @@ export async function withService<T>(service: StudiedService, work: (target: Tar
   const gone = once(child, "exit");
   try {
     const signal = AbortSignal.timeout(READY_MS);
-    while (
-      !(await accepts({ url: `http://127.0.0.1:${PORT}` }, signal).then(
-        () => true,
-        () => false,
-      ))
-    ) {
+    while (!(await accepts(signal))) {
       signal.throwIfAborted();
       if (child.exitCode !== null) throw new Error(`${service.name} ended with exit code ${child.exitCode}`);
       await setTimeout(LOOK_EVERY_MS);
@@ -83,5 +78,18 @@ export async function withService<T>(service: StudiedService, work: (target: Tar
   } finally {
     child.kill("SIGKILL");
     await gone;
+  }
+}
+
+/** Whether anybody listens. */
+async function accepts(signal: AbortSignal): Promise<boolean> {
+  const socket = connect({ port: PORT, host: "127.0.0.1", signal });
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
   }
 }
