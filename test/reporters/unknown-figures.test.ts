@@ -125,7 +125,7 @@ test("a line for each own service says what of it is unknown", () => {
   assert.match(linesOf({ url: "http://localhost:1", cgroup: "/sys/fs/cgroup/x" }), /those of its cgroup/);
   assert.match(
     linesOf({ command: "node x" }, "relay"),
-    /; how often it sent something, and what it tried again, is not seen\.$/,
+    /; how often it sent something, what it tried again and which copies it dropped is not seen\.$/,
   );
 });
 
