@@ -260,6 +260,7 @@ export const resultSchema: z.ZodType<Result> = z.object({
   quick: z.boolean(),
   scenario,
   overrides: z.array(z.string()),
+  approachesGiven: z.array(z.string()).exactOptional(),
   scenarioGiven: z.string(),
   seed: amount,
   scheduleFingerprint: z.string(),
@@ -270,6 +271,9 @@ export const resultSchema: z.ZodType<Result> = z.object({
       transport: z.string(),
       config: z.record(z.string(), z.unknown()),
       service: serviceSourceSchema.exactOptional(),
+      stack: z
+        .object({ name: z.string(), version: z.string(), notPromised: z.array(z.string()).exactOptional() })
+        .exactOptional(),
       deliveriesBy: z.enum(["acknowledgement", "socket"]).exactOptional(),
     }),
   ),
