@@ -74,6 +74,7 @@ test("an own receiver, one that somebody else runs and a reference service play 
   const { result, round, report, stdout, cells } = await ran(context, {
     mine: { transport: "webhook", service: { command: `${example("webhook-receiver.mjs")} ${folder}` } },
     live: { transport: "webhook", service: { url }, signature: "none" },
+    watched: { transport: "webhook", service: { url, pid }, signature: "none" },
     websocket: { transport: "websocket" },
   });
   assert.deepEqual([left(folder), childrenOf(process.pid)], [[], [pid]], "what pushbench started is gone");
@@ -107,6 +108,11 @@ test("an own receiver, one that somebody else runs and a reference service play 
   ]);
   assert.ok(round("websocket").service.eventLoopUtilisation! > 0);
   assert.deepEqual(round("live").service, {});
+  const { service: watched, generator, cpus } = round("watched");
+  assert.ok(watched.pid === pid && watched.cpuNs! > 0 && watched.rssLoadedBytes! > 20e6);
+  assert.ok(!("eventLoopUtilisation" in watched) && cpus === undefined);
+  if (result.machine.servicesOnCpus !== undefined) assert.ok(round("mine").cpus !== undefined);
+  assert.notEqual(generator.verdict, "not-saturated", "nobody knows");
   assert.ok(round("live").slices!.every((slice) => !("cpuNs" in slice)));
   for (const file of ["summary.csv", "rounds.csv", "timeline.csv"])
     for (const line of cells(file, "live")) assert.deepEqual(filled(line, UNKNOWN_OF_A_URL), [], file);

@@ -49,7 +49,9 @@ function lineOf({ name, service, deliveriesBy, transport }: ApproachRecord, flow
           "it gives no acknowledgement, so a delivery counts when the service has answered a ping that was sent behind it: latency is unknown, throughput is what was sent and read there, and what came twice or out of order is not seen",
         ]
       : []),
-    ...(flow === "ingest" ? [] : ["how often it sent something, and what it tried again, is not seen"]),
+    ...(flow === "ingest"
+      ? []
+      : ["how often it sent something, what it tried again and which copies it dropped is not seen"]),
   ].join("; ")}.`;
 }
 
