@@ -157,8 +157,18 @@ export class KeptCommand implements KeptService {
       if (this.#goesOn()) return;
       await setTimeout(LOOK_AGAIN_MS);
       if (this.#goesOn()) return;
+      this.#tellOfStranger();
     }
     this.#gone(code, signal);
+  }
+
+  /** A daemon that drops its environment cannot be told from other programs, so nobody else ends it. */
+  #tellOfStranger(): void {
+    const stranger = this.#port === undefined || this.#isEnding ? undefined : programAt(this.#port);
+    if (stranger === undefined) return;
+    process.stderr.write(
+      `${stranger.shown} listens on port ${this.#port}. If the command started it, end it by hand.\n`,
+    );
   }
 
   #goesOn(): boolean {

@@ -50,7 +50,10 @@ export class KeptUrl implements KeptService {
     const usage = this.#meter?.usage(hasTime);
     if (usage !== undefined || this.#meter === undefined) return usage;
     const { pid, cgroup } = this.#service;
-    const what = pid === undefined ? `${cgroup} is no cgroup of version 2` : `there is no process ${pid}`;
+    const what =
+      pid === undefined
+        ? `${cgroup} has no cpu.stat and memory.current, as a cgroup of version 2 has`
+        : `there is no process ${pid}`;
     throw new PushbenchError("service-died", `${this.#spec.name} (${this.#service.url}) cannot be measured: ${what}.`, {
       hint: "Did it end or start again meanwhile? Without pid and cgroup, CPU and memory stay unknown.",
     });
