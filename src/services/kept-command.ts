@@ -16,7 +16,7 @@ import { freePort, programAt, requireFree } from "./free-port.js";
 import { type KeeperSpec, type KeptService, type Listening, readySecondsOf } from "./kept-service.js";
 import { acceptingHost, LOOPBACK_HOSTS, originAt, shownAddresses } from "./origin.js";
 import { printedPort } from "./printed-port.js";
-import { NotReady, untilReady } from "./ready.js";
+import { NotListening, NotReady, untilReady } from "./ready.js";
 import type { StartRequest } from "./service-entry.js";
 
 /** How the command ended: as a process does. */
@@ -115,7 +115,7 @@ export class KeptCommand implements KeptService {
 
   async #attempt(request: StartRequest, port: number, signal: AbortSignal): Promise<Listening> {
     const host = await acceptingHost(LOOPBACK_HOSTS, port);
-    if (host === undefined) throw new Error(NOBODY);
+    if (host === undefined) throw new NotListening(NOBODY);
     if (!this.#listensOn(port))
       throw new Error(`${programAt(port)?.shown ?? "another program"} listens on port ${port}`);
     const url = originAt(host, port);

@@ -7,7 +7,7 @@ import { addressOf } from "../transports/endpoint.js";
 import { firstRequest } from "./first-request.js";
 import type { KeeperSpec, KeptService, Listening } from "./kept-service.js";
 import { acceptingHost, LOOPBACK_HOSTS, originAt, shownAddresses } from "./origin.js";
-import { NotReady, untilReady } from "./ready.js";
+import { NotListening, NotReady, untilReady } from "./ready.js";
 import { requireConsent } from "./remote-consent.js";
 import type { StartRequest } from "./service-entry.js";
 import { meterOf, type ServiceMeter } from "./service-meter.js";
@@ -35,7 +35,8 @@ export class KeptUrl implements KeptService {
     try {
       return await untilReady(readySeconds, async (signal) => {
         const accepting = await acceptingHost(hosts, port);
-        if (accepting === undefined) throw new Error(`nobody accepts connections at ${shownAddresses(hosts, port)}`);
+        if (accepting === undefined)
+          throw new NotListening(`nobody accepts connections at ${shownAddresses(hosts, port)}`);
         const origin = originAt(accepting, port);
         await firstRequest(request, origin, signal);
         return { port, url: origin };
