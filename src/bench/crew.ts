@@ -21,8 +21,13 @@ import type { BenchContext } from "./context.js";
 const commandServiceEntry = fileURLToPath(new URL("../services/command-service-entry.js", import.meta.url));
 const relayEntry = fileURLToPath(new URL("../network/relay-entry.js", import.meta.url));
 
+/** What a crew must know of the run. */
+export type CrewContext = Pick<BenchContext, "entries" | "generators" | "pinning" | "permission"> & {
+  scenario: Pick<BenchContext["scenario"], "faults" | "approaches"> & { run: { readySeconds: number } };
+};
+
 export class Crew {
-  readonly #context: BenchContext;
+  readonly #context: CrewContext;
   readonly #workers: { stop(): Promise<void> }[] = [];
   /** The pids by name, so that a successor replaces a process that was killed. They grow while the round begins. */
   readonly #pids = { services: new Map<string, number>(), generators: new Map<string, number>() };
@@ -36,7 +41,7 @@ export class Crew {
     this.#died = reject;
   });
 
-  constructor(context: BenchContext) {
+  constructor(context: CrewContext) {
     this.#context = context;
     this.death.catch(() => {}); // nobody may be looking
   }
@@ -53,15 +58,19 @@ export class Crew {
     const { arm } = approach;
     const { service, services } = this.#context.entries;
     const name = `The ${labelOf(addressOf(approach))} service`;
-    if (approach.service !== undefined) return this.#ownService(name, approach.name, approach.service);
+    if (approach.service !== undefined) return this.#ownService(name, approach, approach.service);
     const entry = (arm === undefined ? undefined : services?.get(arm)) ?? service;
     return this.#spawn("services", name, entry, "service-died");
   }
 
-  #ownService(name: string, approach: string, service: ServiceSource): WorkerProcess<ServiceMethods> {
-    const { pinning, scenario } = this.#context;
+  #ownService(name: string, record: ApproachRecord, service: ServiceSource): WorkerProcess<ServiceMethods> {
+    const { pinning, scenario, permission } = this.#context;
     const { readySeconds } = scenario.run;
-    const spec: KeeperSpec = { service, approach, name, cpus: pinning.services, readySeconds };
+    const endpoint = permission?.endpoints.get(labelOf(addressOf(record)));
+    const spec: KeeperSpec = {
+      ...{ service, approach: record.name, name, cpus: pinning.services, readySeconds },
+      ...(endpoint && { endpoint }),
+    };
     const keeper = this.#spawn<ServiceMethods>("generators", name, commandServiceEntry, "service-died", {
       env: environmentFor(spec),
       keeps: { label: sourceLabel(service), adviceOnDeath },

@@ -32,21 +32,21 @@ const deliveries = z.object({
   delivered: count,
   firstAttempts: count.exactOptional(),
   retries: count.exactOptional(),
-  duplicates: count,
+  duplicates: count.exactOptional(),
   suppressed: count.exactOptional(),
   lost: count,
   losses: missing.exactOptional(),
   rejected: count,
   rejections: missing.exactOptional(),
   pending: count.exactOptional(),
-  outOfOrder: count,
+  outOfOrder: count.exactOptional(),
   acked: count.exactOptional(),
   reasons: z.record(z.string(), count),
 });
 
 const latency = z.object({
-  latency: histogram,
-  serviceTime: histogram,
+  latency: histogram.exactOptional(),
+  serviceTime: histogram.exactOptional(),
   ack: histogram.exactOptional(),
   lateness: histogram.exactOptional(),
   firstRecipient: histogram.exactOptional(),
@@ -55,17 +55,17 @@ const latency = z.object({
 });
 
 const service = z.object({
-  pid: count,
-  cpuNs: amount,
+  pid: count.exactOptional(),
+  cpuNs: amount.exactOptional(),
   outsideCpuNs: amount.exactOptional(),
   idleCpuRatio: amount.exactOptional(),
-  rssBeforeBytes: amount,
-  rssIdleBytes: amount,
+  rssBeforeBytes: amount.exactOptional(),
+  rssIdleBytes: amount.exactOptional(),
   idleMemory: z
     .array(z.object({ clients: count, rssBytes: amount, heldBytes: amount.exactOptional() }))
     .exactOptional(),
-  rssLoadedBytes: amount,
-  rssMaxBytes: amount,
+  rssLoadedBytes: amount.exactOptional(),
+  rssMaxBytes: amount.exactOptional(),
   eventLoopUtilisation: amount.exactOptional(),
   eventLoopDelayP99Ns: amount.exactOptional(),
   garbageCollections: count.exactOptional(),
@@ -125,7 +125,7 @@ const timelinePoint = z.object({
   second: count,
   events: count,
   delivered: count,
-  latency: histogram,
+  latency: histogram.exactOptional(),
   serviceCpuRatio: amount.exactOptional(),
   serviceRssBytes: amount.exactOptional(),
 });
@@ -144,9 +144,9 @@ const round = z.object({
       deliveries,
       latency,
       service,
-      slices: z.array(z.object({ cpuNs: amount, delivered: count })).exactOptional(),
+      slices: z.array(z.object({ cpuNs: amount.exactOptional(), delivered: count })).exactOptional(),
       generator,
-      cpus: z.object({ services: cpuShares, generators: cpuShares }).exactOptional(),
+      cpus: z.object({ services: cpuShares.exactOptional(), generators: cpuShares }).exactOptional(),
       wire,
       timeline: z.array(timelinePoint),
       recovery: recovery.exactOptional(),
@@ -271,6 +271,10 @@ export const resultSchema: z.ZodType<Result> = z.object({
       transport: z.string(),
       config: z.record(z.string(), z.unknown()),
       service: serviceSourceSchema.exactOptional(),
+      stack: z
+        .object({ name: z.string(), version: z.string(), notPromised: z.array(z.string()).exactOptional() })
+        .exactOptional(),
+      deliveriesBy: z.enum(["acknowledgement", "socket"]).exactOptional(),
     }),
   ),
   transports: z.record(z.string(), z.object({ referenceRank: amount })).exactOptional(),

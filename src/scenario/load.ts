@@ -12,6 +12,7 @@ import { nearest } from "../nearest.js";
 import type { ApproachRecord, ScenarioRecord } from "../result/result.js";
 import { isStarted } from "../result/service-source.js";
 import { addApproaches } from "./approach-spec.js";
+import { approachRecords } from "./approaches.js";
 import { readDocument, type ScenarioDocument, shownKey } from "./document.js";
 import type { Issue } from "./explain.js";
 import { type FileText, readFileText } from "./file-text.js";
@@ -203,11 +204,7 @@ export function scenarioOf(name: string, file: string, scenario: ScenarioFile): 
     objectives,
     gate,
     run: { ...run, sliceSeconds: run.sliceSeconds ?? usualSliceSeconds },
-    approaches: Object.entries(approaches).flatMap(([approach, settings]) => {
-      if (settings === null) return []; // validation has refused an empty approach that is no built-in
-      const { transport, service, ...config } = settings;
-      return { name: approach, transport, config, ...(service && { service }) };
-    }),
+    approaches: approachRecords(approaches),
     file,
   };
 }

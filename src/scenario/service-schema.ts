@@ -52,7 +52,7 @@ const AN_ORIGIN = "must be an origin such as http://localhost:5000, without a pa
 export const reachedService = z.strictObject({
   url: z
     .string()
-    .regex(/^(https?|wss?):\/\/[^\s/?#@]+\/?$/, AN_ORIGIN)
+    .regex(/^(https?|wss?):\/\/[^\s/\\?#@]+\/?$/, AN_ORIGIN)
     .refine((url) => URL.canParse(url), AN_ORIGIN)
     .describe("The origin of a service that somebody else runs."),
   pid: positiveInt(

@@ -64,7 +64,7 @@ test("every missing or wrong field is named at once", () => {
   const { machine: _, ...result } = resultOf(1);
   const broken = JSON.parse(JSON.stringify(result));
   broken.seed = "one";
-  delete broken.rounds[0].approaches[1].service.cpuNs;
+  delete broken.rounds[0].approaches[1].generator.cpuNs;
   broken.rounds[0].approaches[0].generator.verdict = "fine";
   broken.rounds[0].approaches[0].latency.latency = "12 ms";
   const error = refused(JSON.stringify(broken));
@@ -73,7 +73,7 @@ test("every missing or wrong field is named at once", () => {
     "machine",
     "rounds.0.approaches.0.generator.verdict",
     "rounds.0.approaches.0.latency.latency",
-    "rounds.0.approaches.1.service.cpuNs",
+    "rounds.0.approaches.1.generator.cpuNs",
     "seed",
   ]);
 });
