@@ -1,11 +1,18 @@
 /** Services of the user's own that are the arms of a gate, and what their figures mean. */
 
 import type { Scenario } from "../scenario/load.js";
+import { sourceLabel } from "../services/kept-service.js";
 
 /** The commands of the arms whose service is the user's own. The control uses the base's command once more. */
 export interface Commands {
   base?: string;
   head: string;
+}
+
+/** What plays where no arm has a command: undefined as soon as one service is pushbench's, whose version is then the name. */
+export function ownLabel({ approaches }: Pick<Scenario, "approaches">): string | undefined {
+  const labels = approaches.map(({ service }) => service && sourceLabel(service));
+  return labels.includes(undefined) ? undefined : [...new Set(labels)].join(", ");
 }
 
 /** What the reader of a gate must know about the figures. */

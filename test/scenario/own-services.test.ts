@@ -111,3 +111,19 @@ test("a reader is told that an ingest's latency is to the acknowledgement; in a 
   assert.match(meaningOf(await load("payment")).join(), /latency is to the acknowledgement/);
   assert.doesNotMatch(meaningOf(await load("chat")).join(), /acknowledgement/);
 });
+
+test("two services cannot have the same port, neither of two approaches nor of two arms", async () => {
+  const scenario = await load("payment", TWO);
+  const [one, two] = scenario.approaches.map((approach) => ({ ...approach, service: { command: "x", port: 5000 } }));
+  const at = (approaches: Scenario["approaches"]) => problemsOf({ ...scenario, approaches });
+  assert.deepEqual(await at([one!, { ...two!, service: { command: "x", port: 5001 } }]), {});
+  assert.match(
+    (await at([one!, two!]))["approaches.websocket.service.port"]!,
+    /^5000 is also the port of webhook, and both run/,
+  );
+  const arms = await at([
+    { ...one!, arm: "base" },
+    { ...one!, arm: "head" },
+  ]);
+  assert.match(arms["approaches.webhook.service.port"]!, /^5000 is also the port of base webhook/);
+});
