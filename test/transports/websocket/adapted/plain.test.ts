@@ -169,6 +169,20 @@ test("at-most-once: what is not answered in time, or not before the connection e
   for (const socket of server.clients) socket.close(1011, "out of memory");
   await until(() => observer.refusedEvents.length === 2);
   assert.deepEqual(observer.refusedEvents[1], [0, 1, "closed by the service: 1011 out of memory"]);
+  assert.deepEqual([...driver.outstanding()], []);
   send(0, 2);
   assert.deepEqual(observer.refusedEvents[2], [0, 2, "not connected"]);
+});
+
+test("at-most-once: an answer that takes its time, within the time that it has, is an answer", async (t) => {
+  const { port } = await serving(t, (socket) =>
+    socket.on("message", (data) => setTimeout(() => socket.send(data), 60)),
+  );
+  // It is looked after four times in that time, the first time before the answer comes.
+  const settings = { answer: "echo", ackTimeoutSeconds: 0.2 } as const;
+  const { driver, observer, send } = driverTo(t, port, settings, { guarantee: "at-most-once" });
+  await driver.open();
+  send(0, 0);
+  await until(() => driver.pending() === 0);
+  assert.deepEqual([observer.ackedEvents, observer.refusedEvents], [[[0, 0]], []]);
 });

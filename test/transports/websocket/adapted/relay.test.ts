@@ -80,6 +80,16 @@ test("a sender's own echo is no delivery, and an ack where the settings say so",
   }
 });
 
+test("in a relay nobody waits for an answer that does not come: the recipients show what the service took", async (t) => {
+  const port = await chat(t, {});
+  const { driver, observer, send } = driverTo(t, port, { ...PATH, answer: "echo", ackTimeoutSeconds: 0.04 }, RELAY);
+  await driver.open();
+  send(0, 0);
+  assert.deepEqual([...driver.outstanding()], []);
+  await until(() => observer.deliveredEvents.length === 1);
+  assert.equal(driver.pending(), 0);
+});
+
 test("events that were changed, that nobody sent, or that came to another room are no deliveries", async (t) => {
   const wrongs = [event(0, "other").toString(), event(999).toString(), id(1)];
   const port = await chat(t, { passes: () => wrongs.shift()! });
