@@ -67,7 +67,7 @@ export async function profileApproaches(
     if (failure) throw failure;
     return profiled.rounds[0]!.approaches.map(({ approach, service, warmUp }) => {
       // A slice each, in this order: the warm-up's blocks, one in which all is idle, those that are measured.
-      const [idle, ...measured] = slicesOf(directory, service.pid).slice(warmUp.blocks);
+      const [idle, ...measured] = slicesOf(directory, service.pid!).slice(warmUp.blocks);
       if (idle === undefined) throw new Error(`the profiled ${approach} service left no files`);
       return { scenario: result.scenario.name, flow: scenario.flow, approach, ...sharesOf(measured, idle) };
     });

@@ -4,6 +4,7 @@
  */
 import { type GateRound, gateRounds } from "../gate/figures.js";
 import { labelOf, type Result, type Round } from "../result/result.js";
+import { isStarted, type ServiceSource } from "../result/service-source.js";
 import type { Scenario } from "../scenario/load.js";
 
 /** `commands` are those of arms whose services are the user's own. */
@@ -18,11 +19,20 @@ export const withArms = (
   ),
 });
 
-/** The scenario with all of its services started by that command. Without a command it stays as it is. */
+/**
+ * The scenario with all of its services started by that command, and else as it says of its own (where they listen, say). Without a
+ * command it stays as it is.
+ */
 export const withCommand = (scenario: Scenario, command: string | undefined): Scenario =>
   command === undefined
     ? scenario
-    : { ...scenario, approaches: scenario.approaches.map((approach) => ({ ...approach, service: { command } })) };
+    : {
+        ...scenario,
+        approaches: scenario.approaches.map((one) => ({ ...one, service: startedBy(command, one.service) })),
+      };
+
+const startedBy = (command: string, service: ServiceSource | undefined): ServiceSource =>
+  service && isStarted(service) ? { ...service, command } : { command };
 
 /** The result that one arm alone would have written. */
 export function armOf(played: Result, wanted: string): Result {

@@ -7,10 +7,11 @@ import type { Arm, GateRound } from "../gate/figures.js";
 import { choosePinning } from "../machine/cpu-pinning.js";
 import { describeMachine } from "../machine/describe-machine.js";
 import type { Result } from "../result/result.js";
+import { hasOwnService, withDeliveriesBy } from "../scenario/own-services.js";
 import { transportFacts, transportPackages } from "../transports/registry.js";
 import { armOf, roundsOf, withArms, withCommand } from "./arms.js";
 import type { Budget } from "./budget.js";
-import { type Commands, meaningOf, requirePlayable } from "./own-services.js";
+import { type Commands, meaningOf } from "./own-services.js";
 import type { Version } from "./version.js";
 
 export interface PlayRequest
@@ -19,6 +20,7 @@ export interface PlayRequest
     | "scenario"
     | "scenarioGiven"
     | "overrides"
+    | "approachesGiven"
     | "entries"
     | "generators"
     | "signal"
@@ -71,7 +73,7 @@ export async function playGate(request: PlayRequest, against: Against): Promise<
   };
   let rounds: GateRound[] = [];
   let decision = decide(rounds, setting);
-  const mismatch = isStored ? mismatchOf(request, against) : [];
+  const mismatch = isStored ? await mismatchOf(request, against) : [];
   const isEnough = (played: Result): boolean => {
     const count = played.rounds.length;
     rounds = isStored ? roundsAgainst(against.baseline, armOf(played, "head")) : roundsOf(played);
@@ -82,7 +84,7 @@ export async function playGate(request: PlayRequest, against: Against): Promise<
   const entry = isStored ? undefined : against.base?.serviceEntry;
   const played = await play(request, arms, entry === undefined ? {} : { base: entry, control: entry }, isEnough);
   const warnings = [
-    ...(request.commands === undefined ? [] : meaningOf(scenario)),
+    ...(request.commands !== undefined || scenario.approaches.some(hasOwnService) ? meaningOf(scenario) : []),
     ...mismatch.map((line) => `Only advisory, for it differs: ${line}.`),
     ...decision.warnings,
   ];
@@ -96,11 +98,13 @@ export async function playGate(request: PlayRequest, against: Against): Promise<
 }
 
 /** Is called before anything is played. Throws PushbenchError baseline-mismatch, or returns the lines that differ. */
-function mismatchOf(
+async function mismatchOf(
   { scenario, commands, pushbenchVersion }: PlayRequest,
   { baseline, allowMismatch }: StoredBase,
-): string[] {
-  const { approaches, run } = withCommand(scenario, commands?.head);
+): Promise<string[]> {
+  const played = withCommand(scenario, commands?.head);
+  const { run } = played;
+  const approaches = await withDeliveriesBy(played);
   const machine = describeMachine(choosePinning(), transportPackages);
   return requireComparable(
     baseline,
@@ -117,7 +121,6 @@ export async function play(
   isEnough: (played: Result) => boolean,
 ): Promise<Result> {
   const { scenario, entries, budget, commands, ...rest } = request;
-  if (commands !== undefined) requirePlayable(scenario);
   budget.begin();
   const { result, failure } = await runBench({
     ...rest,

@@ -9,22 +9,28 @@ import type { Fault } from "../faults/registry.js";
 import type { Topology } from "../flow.js";
 import { wireIndex } from "../generators/event-encoder.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
+import { isLoopback } from "../loopback.js";
 import type { MachineActivity } from "../machine/machine-activity.js";
 import type { NetworkConditions } from "../network-conditions.js";
 import type { Patience, Phase, SlicePlan } from "../processes/slice-plan.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
+import type { RemoteWatch } from "../remote/watch.js";
 import type { NetworkSample } from "../result/fault-samples.js";
 import {
   type ApproachRecord,
   type ApproachRound,
   addressOf,
   type CrossCheck,
+  type DeliveriesBy,
   type IdleMemory,
   labelOf,
   type WarmUp,
 } from "../result/result.js";
+import { isMeasured, isStarted } from "../result/service-source.js";
+import { countedBy } from "../scenario/own-services.js";
 import type { ServiceProcess } from "../services/service-process.js";
 import { crossCheck } from "./cross-check.js";
+import { seenDeliveries } from "./deliveries-by.js";
 import { generatorSample } from "./generator-sample.js";
 import type { RelayProcess } from "./relay-process.js";
 import type { SliceSummary } from "./run-events.js";
@@ -39,6 +45,7 @@ export interface ApproachSetting {
   template: TemplateName;
   schedules: Record<Phase, Schedule>;
   patience: Patience;
+  /** Whether senders see what was acknowledged. */
   withAcks: boolean;
   closedLoop: boolean;
   generatorSpins: boolean;
@@ -46,6 +53,8 @@ export interface ApproachSetting {
   network: NetworkConditions;
   /** The file of the service's journal, when a fault needs one. */
   journal: string | undefined;
+  /** Told of every slice, and breaks the run off when a target beyond this machine gives nothing but errors. */
+  watch: RemoteWatch | undefined;
 }
 
 export class ApproachRun {
@@ -61,9 +70,12 @@ export class ApproachRun {
   readonly #collectors: readonly Collector[];
   readonly #judged: Judged;
   readonly #activity: MachineActivity;
+  readonly #by: DeliveriesBy;
+  /** Whether CPU and memory of the service can be read. */
+  readonly #isMeasured: boolean;
   #idleCpuRatio: number | undefined;
   #crossCheck: CrossCheck | undefined;
-  #afterSlices: { rssLoadedBytes: number; network: NetworkSample | undefined } | undefined;
+  #afterSlices: { rssLoadedBytes: number | undefined; network: NetworkSample | undefined } | undefined;
   /** The memory before the first client connected, and then after each stage of clients. */
   readonly #idleMemory: IdleMemory[] = [];
 
@@ -81,14 +93,22 @@ export class ApproachRun {
     this.#generators = generators;
     this.#activity = activity;
     const { topology, schedules, template, closedLoop, patience, faults, network, journal } = setting;
+    this.#by = countedBy(setting.approach);
+    this.#isMeasured = isMeasured(setting.approach.service);
+    const serviceIsMeasured = this.#isMeasured;
     const [approach, flow] = [this.label, topology.flow];
-    const process = { service, generators, relay, activity };
-    this.#runner = new SliceRunner({ approach, flow, ...process, network, patience, faults, journal });
+    const process = { service, serviceIsMeasured, generators, relay, activity };
+    const deliveriesBy = this.#by;
+    this.#runner = new SliceRunner({ approach, flow, deliveriesBy, ...process, network, patience, faults, journal });
     const sizes = schedules.measured.payloadBytes;
     const [overheadBytes, leastBytes] = [envelopeOverheadBytes(template), templates[template].minBytes];
     const bodyBytes = (event: number): number => overheadBytes + Math.max(leastBytes, sizes[event % sizes.length]!);
     const withFaults = faults.length > 0;
-    const collectors = collectorsOf({ flow, closedLoop, withFaults, generators: generators.length, bodyBytes });
+    const hasLatency = deliveriesBy !== "socket";
+    const collectors = collectorsOf({
+      ...{ flow, closedLoop, withFaults, hasLatency, serviceIsMeasured },
+      ...{ generators: generators.length, bodyBytes },
+    });
     this.#collectors = collectors.all;
     this.#judged = collectors.judged;
     const ledger = (phase: Phase, listeners: readonly Collector[]) =>
@@ -113,21 +133,26 @@ export class ApproachRun {
     const measured = slice.phase === "measured";
     if (measured && this.#judged.throughput.slices === 0) await this.#beginMeasuring();
     const outcome = await this.#runner.run(slice);
+    this.setting.watch?.take(this.label, outcome.observations);
     this.#takeIn(outcome, this.#ledgers[slice.phase], measured ? this.#collectors : []);
     const { reports, served, observations, owed } = outcome;
     return {
       ...addressOf(this.setting.approach),
       phase: slice.phase,
       deliveries: this.#sliceLatency.count,
-      serviceCpuNs: served.sample.cpuNs,
+      serviceCpuNs: this.#isMeasured ? served.sample.cpuNs : undefined,
       generatorCpuNs: reports.reduce((sum, { sample }) => sum + sample.cpuNs, 0),
       elapsedNs: served.sample.elapsedNs,
       lengthNs: slice.lengthNs,
       failed: owed.length > 0 || observations.some(({ refused }) => refused.index.length > 0),
       deliveriesPerSecond: (this.#sliceLatency.count / slice.lengthNs) * 1e9,
-      latencyP50Ns: this.#sliceLatency.quantileNs(0.5),
-      latencyP99Ns: this.#sliceLatency.quantileNs(0.99),
+      latencyP50Ns: this.#latencyNs(0.5),
+      latencyP99Ns: this.#latencyNs(0.99),
     };
+  }
+
+  #latencyNs(quantile: number): number | undefined {
+    return this.#by === "socket" ? undefined : this.#sliceLatency.quantileNs(quantile);
   }
 
   /** Forgets the maximum of the warm-up, because its raised rate is not the scenario's. */
@@ -154,13 +179,14 @@ export class ApproachRun {
 
   /** Measures what the service costs with all clients connected and nothing to do. The cost of measuring is part of it. */
   async measureIdle(lengthNs: number): Promise<void> {
+    if (!this.#isMeasured) return;
     this.#idleCpuRatio = await this.#runner.idleCpuRatio(lengthNs);
   }
 
   /** Reads memory and network after the last slice, before any other load reaches service and relay. */
   async endMeasuring(): Promise<void> {
-    const { rssBytes } = await this.service.call("memory", { settled: false });
-    this.#afterSlices = { rssLoadedBytes: rssBytes, network: await this.relay?.sample() };
+    const loaded = this.#isMeasured ? await this.service.call("memory", { settled: false }) : undefined;
+    this.#afterSlices = { rssLoadedBytes: loaded?.rssBytes, network: await this.relay?.sample() };
   }
 
   /** Lets autocannon saturate the same service with the same window. Only a reference service reports how much it took. */
@@ -186,18 +212,21 @@ export class ApproachRun {
 
   /** Reads how much memory the service keeps with that many clients connected and nothing to do. */
   async measureIdleMemory(clients: number): Promise<void> {
+    if (!this.#isMeasured) return;
     this.#idleMemory.push({ clients, ...(await this.service.call("memory", { settled: true })) });
   }
 
   /** The finished round of this approach. */
   result(connectionsOpenedBefore: number, warmUp: WarmUp): ApproachRound {
-    const { approach, withAcks, generatorSpins, faults } = this.setting;
-    const cpus = this.#activity.sample();
+    const { approach, topology, withAcks, generatorSpins, faults } = this.setting;
+    const { service } = approach;
+    const cpus = this.#cpus();
+    const seen = { by: this.#by, flow: topology.flow, isOwn: this.service.isOwn };
     const [network, crossCheck] = [this.#afterSlices!.network, this.#crossCheck];
     return merged([
       {
         ...addressOf(approach),
-        deliveries: this.#ledgers.measured.deliveries(withAcks),
+        deliveries: seenDeliveries(this.#ledgers.measured.deliveries(withAcks), seen),
         service: this.#seenOfService(),
       },
       ...this.#collectors.flatMap((collector) => collector.sample?.() ?? []),
@@ -205,7 +234,7 @@ export class ApproachRun {
         wire: { connectionsOpenedBefore },
         generator: generatorSample({
           ...this.#judged,
-          ...{ generatorSpins, cpus },
+          ...{ generatorSpins, cpus, knowsServiceLimit: service === undefined || isStarted(service) },
           withFaults: faults.length > 0,
         }),
         ...(cpus === undefined ? {} : { cpus }),
@@ -216,11 +245,22 @@ export class ApproachRun {
     ]) as ApproachRound; // it is whole by now: a test compares reporters/result-schema.ts with what runs write
   }
 
+  /** A service that somebody else runs on this machine may use any CPUs, where its work would look like a stranger's. */
+  #cpus(): ApproachRound["cpus"] {
+    const { service } = this.setting.approach;
+    const shares = this.#activity.sample();
+    if (shares === undefined || service === undefined || isStarted(service)) return shares;
+    return isLoopback(new URL(service.url).hostname) ? undefined : { generators: shares.generators };
+  }
+
   /** What was read of the service around the slices. */
   #seenOfService(): NonNullable<RoundPart["service"]> {
     const { rssLoadedBytes } = this.#afterSlices!;
+    if (rssLoadedBytes === undefined) return {};
+    const { service } = this.setting.approach;
+    const pid = service === undefined || isStarted(service) ? this.service.pid : service.pid;
     return {
-      pid: this.service.pid,
+      ...(pid !== undefined && { pid }),
       ...(this.#idleCpuRatio !== undefined && { idleCpuRatio: this.#idleCpuRatio }),
       rssBeforeBytes: this.#idleMemory[0]!.rssBytes,
       rssIdleBytes: this.#idleMemory.at(-1)!.rssBytes,

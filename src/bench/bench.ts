@@ -7,9 +7,12 @@ import type { Topology } from "../flow.js";
 import { choosePinning, type Pinning } from "../machine/cpu-pinning.js";
 import { describeMachine, readOpenFilesLimit } from "../machine/describe-machine.js";
 import { requirePorts } from "../machine/ports.js";
-import { requireReadableSystem } from "../machine/readable-system.js";
+import { requireReadableGroups, requireReadableSystem } from "../machine/readable-system.js";
+import { nothingAllowed, type PermissionRequest, requirePermission } from "../remote/permission.js";
 import { labelOf, RESULT_SCHEMA_VERSION, type Result } from "../result/result.js";
+import { isStarted } from "../result/service-source.js";
 import type { Scenario } from "../scenario/load.js";
+import { requirePlayable, withDeliveriesBy } from "../scenario/own-services.js";
 import { cardOf, transportFacts, transportPackages } from "../transports/registry.js";
 import { nsToMs } from "../units.js";
 import type { BenchContext } from "./context.js";
@@ -30,10 +33,14 @@ export interface BenchRequest
   scenarioGiven: string;
   /** The overrides as they were typed, for the record. */
   overrides: string[];
+  /** The approaches of the command line as they were typed, for the record. */
+  approachesGiven?: string[];
   quick: boolean;
   /** The folder of the result. */
   directory: string;
   pushbenchVersion: string;
+  /** What may be sent beyond this machine. By default nothing may. */
+  remote?: Omit<PermissionRequest, "generators" | "signal">;
   /** How a shell calls pushbench, for whoever wants to run it again. */
   program?: string;
   /** They are told what happens. A listener that throws is told nothing more, and the run goes on. */
@@ -56,11 +63,15 @@ export interface BenchOutcome {
  * Plays all rounds. It throws only before the first; later failures are in the outcome, beside the rounds that were finished.
  */
 export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
-  const { scenario } = request;
+  await requirePlayable(request.scenario);
+  const scenario = { ...request.scenario, approaches: await withDeliveriesBy(request.scenario) };
   const topology: Topology = { flow: scenario.flow, clients: scenario.clients, roomSize: scenario.roomSize ?? 1 };
   requireReadableSystem();
+  if (scenario.approaches.some(({ service }) => service && isStarted(service))) requireReadableGroups();
   requirePorts(request.port, scenario.approaches.length);
   requireOpenFiles(scenario, topology, request.generators);
+  const { generators, signal, remote = nothingAllowed } = request;
+  const permission = await requirePermission(scenario, { ...remote, generators, signal });
   const pinning = choosePinning();
   const { approaches, file: _file, description: _description, gate: _gate, ...record } = scenario;
   const result: Result = {
@@ -72,6 +83,7 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
     quick: request.quick,
     scenario: record,
     overrides: request.overrides,
+    ...(request.approachesGiven?.length && { approachesGiven: request.approachesGiven }),
     scenarioGiven: request.scenarioGiven,
     seed: scenario.run.seed,
     scheduleFingerprint: fingerprintOfRun(scenario, topology),
@@ -86,10 +98,12 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   const events = new RunEvents(file.listener, request.listeners ?? []);
   const context: BenchContext = {
     ...request,
+    scenario,
     tell: (event) => events.tell(event),
     topology,
     source: { template: scenario.payload.template as TemplateName, seed: scenario.run.seed },
     pinning,
+    permission,
     windowPerClient: windowPerClientOf(scenario),
   };
   result.warnings = warningsOf(result, pinning);
@@ -97,7 +111,7 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   events.warn(result.warnings);
   try {
     for (let number = 1; number <= scenario.run.rounds; number++) {
-      const plan = planOfRound(scenario, topology, number);
+      const plan = planOfRound(scenario, topology, number, permission.mostEventsPerSecond);
       const round = await runRound(context, plan);
       result.rounds.push(round);
       result.warnings = warningsOf(result, pinning);

@@ -6,7 +6,6 @@ import { needsJournal } from "../faults/registry.js";
 import { type ScratchFolder, scratchFolder } from "../files/scratch-folder.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import { OWNER } from "../last-will.js";
-import { isLoopback } from "../loopback.js";
 import { MachineActivity, type PinnedProcesses } from "../machine/machine-activity.js";
 import { groupMembers, ProcessGroup } from "../machine/process-group.js";
 import type { RelayMethods } from "../network/relay-entry.js";
@@ -22,8 +21,13 @@ import type { BenchContext } from "./context.js";
 const commandServiceEntry = fileURLToPath(new URL("../services/command-service-entry.js", import.meta.url));
 const relayEntry = fileURLToPath(new URL("../network/relay-entry.js", import.meta.url));
 
+/** What a crew must know of the run. */
+export type CrewContext = Pick<BenchContext, "entries" | "generators" | "pinning" | "permission"> & {
+  scenario: Pick<BenchContext["scenario"], "faults" | "approaches"> & { run: { readySeconds: number } };
+};
+
 export class Crew {
-  readonly #context: BenchContext;
+  readonly #context: CrewContext;
   readonly #workers: { stop(): Promise<void> }[] = [];
   /** The pids by name, so that a successor replaces a process that was killed. They grow while the round begins. */
   readonly #pids = { services: new Map<string, number>(), generators: new Map<string, number>() };
@@ -37,7 +41,7 @@ export class Crew {
     this.#died = reject;
   });
 
-  constructor(context: BenchContext) {
+  constructor(context: CrewContext) {
     this.#context = context;
     this.death.catch(() => {}); // nobody may be looking
   }
@@ -54,15 +58,19 @@ export class Crew {
     const { arm } = approach;
     const { service, services } = this.#context.entries;
     const name = `The ${labelOf(addressOf(approach))} service`;
-    if (approach.service !== undefined) return this.#ownService(name, approach.name, approach.service);
+    if (approach.service !== undefined) return this.#ownService(name, approach, approach.service);
     const entry = (arm === undefined ? undefined : services?.get(arm)) ?? service;
     return this.#spawn("services", name, entry, "service-died");
   }
 
-  #ownService(name: string, approach: string, service: ServiceSource): WorkerProcess<ServiceMethods> {
-    const { pinning, scenario } = this.#context;
+  #ownService(name: string, record: ApproachRecord, service: ServiceSource): WorkerProcess<ServiceMethods> {
+    const { pinning, scenario, permission } = this.#context;
     const { readySeconds } = scenario.run;
-    const spec: KeeperSpec = { service, approach, name, cpus: pinning.services, readySeconds };
+    const endpoint = permission?.endpoints.get(labelOf(addressOf(record)));
+    const spec: KeeperSpec = {
+      ...{ service, approach: record.name, name, cpus: pinning.services, readySeconds },
+      ...(endpoint && { endpoint }),
+    };
     const keeper = this.#spawn<ServiceMethods>("generators", name, commandServiceEntry, "service-died", {
       argv: [JSON.stringify(spec)],
       keeps: { label: sourceLabel(service), adviceOnDeath },
@@ -122,14 +130,10 @@ export class Crew {
     const pids = this.#pids[side];
     const keepers = side === "services" ? this.#keepers : new Set<number>();
     return {
-      cpus: this.#context.scenario.approaches.some(runsAnywhere) ? [] : this.#context.pinning[side],
+      cpus: this.#context.pinning[side],
       get pids() {
         return [...pids.values(), ...(keepers.size > 0 ? groupMembers(keepers, OWNER.PUSHBENCH_OWNER) : [])];
       },
     };
   }
 }
-
-/** Somebody else started that service on this machine, so nobody knows which CPUs are the services'. */
-const runsAnywhere = ({ service }: ApproachRecord): boolean =>
-  service !== undefined && !isStarted(service) && isLoopback(new URL(service.url).hostname);

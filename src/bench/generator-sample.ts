@@ -7,11 +7,14 @@ export interface Seen extends Judged {
   /** Whether the generator fills its CPU on purpose. */
   generatorSpins: boolean;
   cpus: ApproachRound["cpus"];
+  /** Whether its CPU shows when the service is at its limit. That of somebody else's may have any number of threads and CPUs. */
+  knowsServiceLimit: boolean;
   withFaults: boolean;
 }
 
 export function generatorSample(seen: Seen): GeneratorSample {
-  const { generatorUse, generatorSpins, serviceUse, cpus, latency, throughput, backlog, withFaults } = seen;
+  const { generatorUse, generatorSpins, serviceUse, knowsServiceLimit, cpus } = seen;
+  const { latency, throughput, backlog, withFaults } = seen;
   const generators = generatorUse.sums;
   const delays = generators.map((sum) => sum.usualDelayP99Ns).filter((delayNs) => delayNs !== undefined);
   const figures = {
@@ -22,16 +25,17 @@ export function generatorSample(seen: Seen): GeneratorSample {
     ...backlog?.figures,
   };
   const { windowNs, activeNs, slices } = throughput;
-  const latencyP50Ns = latency.latencyNs(0.5) ?? 0;
+  const latencyP50Ns = latency.latencyNs(0.5);
   const judgement = judge({
     generator: figures,
     generatorSpins,
-    service: serviceUse.sum,
+    service: knowsServiceLimit ? serviceUse.busy : {},
     cpus,
     latenessTailNs: backlog ? latency.latenessTailNs(FEWEST_LATE_EVENTS) : undefined,
     latencyP99Ns: latency.latencyNs(0.99),
-    // What queued up behind a fault is due to the fault, not to the load.
-    overtimeRatio: withFaults ? 0 : (activeNs - windowNs - slices * latencyP50Ns) / windowNs,
+    // What queued up behind a fault is due to the fault, not to the load; and without latency nobody knows what is usual.
+    overtimeRatio:
+      withFaults || latencyP50Ns === undefined ? 0 : (activeNs - windowNs - slices * latencyP50Ns) / windowNs,
   });
   return { ...figures, ...judgement };
 }

@@ -10,8 +10,8 @@ import type { Patience } from "../processes/slice-plan.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
 import { seededRandom } from "../random.js";
 import { type ApproachRecord, addressOf, labelOf, type Round } from "../result/result.js";
+import { seesAcks } from "../scenario/own-services.js";
 import { ServiceProcess } from "../services/service-process.js";
-import { cardOf } from "../transports/registry.js";
 import { nsToMs, secondsToNs } from "../units.js";
 import { ApproachRun, type ApproachSetting } from "./approach-run.js";
 import { connectAll } from "./connect.js";
@@ -39,7 +39,8 @@ export async function runRound(context: BenchContext, plan: RoundPlan): Promise<
     const generators = crew.generators();
     for (const approach of context.scenario.approaches) {
       const label = labelOf(addressOf(approach));
-      const setting = settingOf(context, plan, approach, crew.journal(label));
+      const withAcks = await seesAcks(approach, context.scenario);
+      const setting = settingOf(context, plan, approach, { withAcks, journal: crew.journal(label) });
       const service = new ServiceProcess(approach, () => crew.service(approach));
       const relay = usesRelay(context.scenario) ? new RelayProcess(crew.relay(label)) : undefined;
       runs.push(new ApproachRun(setting, service, generators, relay, crew.activity()));
@@ -101,22 +102,25 @@ function settingOf(
   context: BenchContext,
   plan: RoundPlan,
   approach: ApproachRecord,
-  journal: string | undefined,
+  known: Pick<ApproachSetting, "withAcks" | "journal">,
 ): ApproachSetting {
-  const { scenario } = context;
-  const patience: Patience = { quietMs: scenario.run.drainSeconds * 1e3, limitMs: DRAIN_LIMIT_MS };
+  const { scenario, permission } = context;
+  const quietMs = scenario.run.drainSeconds * 1e3;
+  const isRemote = permission?.watch.isRemote(labelOf(addressOf(approach))) ?? false;
+  // Second attempts are load as well, so a machine that is not this one gets no more of them than the time to answer.
+  const patience: Patience = { quietMs, limitMs: isRemote ? quietMs : DRAIN_LIMIT_MS };
   return {
     approach,
     topology: context.topology,
     template: context.source.template,
     schedules: plan.schedules,
     patience,
-    withAcks: scenario.guarantee === "at-least-once" || cardOf(approach.transport).alwaysAcknowledges,
     closedLoop: context.windowPerClient !== undefined,
     generatorSpins: scenario.run.pacing === "spin",
     faults: scenario.faults ?? [],
     network: scenario.network ?? { roundTripMs: 0 },
-    journal,
+    ...known,
+    watch: permission?.watch,
   };
 }
 

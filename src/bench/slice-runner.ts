@@ -14,11 +14,12 @@ import { type Usage, UsageWatch } from "../machine/process-usage.js";
 import type { NetworkConditions } from "../network-conditions.js";
 import type { Patience, SlicePlan } from "../processes/slice-plan.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
+import type { DeliveriesBy } from "../result/result.js";
 import type { ServiceReport } from "../services/service-entry.js";
 import type { ServiceProcess } from "../services/service-process.js";
 import { msToNs, NS_PER_MS, nsToMs } from "../units.js";
-import { deliveredByAck } from "./acknowledged.js";
 import { deliveredBeforeDeath } from "./delivered-before-death.js";
+import { countedObservations } from "./deliveries-by.js";
 import { stageOf } from "./fault-stage.js";
 import { playFaults } from "./play-faults.js";
 import type { RelayProcess } from "./relay-process.js";
@@ -34,7 +35,10 @@ const CALL_MS = 15_000;
 export interface SliceRunnerParts {
   approach: string;
   flow: Flow;
+  deliveriesBy: DeliveriesBy;
   service: ServiceProcess;
+  /** Whether CPU and memory of the service can be read. */
+  serviceIsMeasured: boolean;
   generators: readonly WorkerProcess<GeneratorMethods>[];
   relay: RelayProcess | undefined;
   network: NetworkConditions;
@@ -68,18 +72,18 @@ export class SliceRunner {
 
   constructor(parts: SliceRunnerParts) {
     this.#parts = parts;
-    this.usage = new UsageWatch(parts.service.usage());
+    this.usage = new UsageWatch(parts.serviceIsMeasured ? parts.service.usage() : async () => undefined);
   }
 
   async run(slice: SlicePlan): Promise<SliceOutcome> {
-    const { approach, flow, service, generators, activity } = this.#parts;
+    const { approach, flow, deliveriesBy, service, serviceIsMeasured, generators, activity } = this.#parts;
     const measured = slice.phase === "measured";
     const faults = measured ? this.#parts.faults : [];
     const patience = this.#patience(faults);
     const sliceMs = slice.lengthNs / NS_PER_MS;
     const request = { approach, slice };
     await this.#generators("prepare", request, CALL_MS + sliceMs);
-    if (service.isOwn) await service.call("memory", { settled: false }); // this finds its processes, which takes ms, so it must not fall into the lead
+    if (service.isOwn && serviceIsMeasured) await service.call("memory", { settled: false }); // this finds its processes, which takes ms, so it must not fall into the lead
     if (measured) activity.begin();
     const startNs = monotonicNs() + LEAD_NS;
     this.#startNs = startNs;
@@ -118,7 +122,7 @@ export class SliceRunner {
       served,
       usage: usage && this.#withKilled({ ...usage, elapsedNs: served.sample.elapsedNs }),
       killed: this.#killed,
-      observations: [...fromJournal, ...seen, served.observations, ...this.#deliveredUnseen(seen)],
+      observations: [...fromJournal, ...countedObservations(deliveriesBy, seen, served.observations)],
       owed: [...reports, served].flatMap(({ outstanding }) => outstanding),
       faults: played,
     };
@@ -218,12 +222,6 @@ export class SliceRunner {
     const died = this.#killed.at(-1);
     if (flow !== "ingest" || journal === undefined || died === undefined) return [];
     return [deliveredBeforeDeath(journal, this.#startNs, died.atNs)];
-  }
-
-  /** Events that ended in a service which cannot report them itself. */
-  #deliveredUnseen(seen: readonly Observations[]): Observations[] {
-    const { flow, service } = this.#parts;
-    return flow === "ingest" && service.isOwn ? seen.map(deliveredByAck) : [];
   }
 
   #withKilled<Seen extends { cpuNs: number; elapsedNs: number }>(last: Seen): Seen {

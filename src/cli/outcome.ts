@@ -9,6 +9,7 @@ import { endingLine } from "../reporters/markdown/ending.js";
 import { faults } from "../reporters/markdown/faults.js";
 import { headline } from "../reporters/markdown/headline.js";
 import { comparison } from "../reporters/markdown/sections.js";
+import { unknowns } from "../reporters/markdown/unknowns.js";
 import { asText } from "../reporters/markdown/words.js";
 import { mergedWarnings } from "../reporters/merged-warnings.js";
 import { tabulate } from "../reporters/tables.js";
@@ -47,7 +48,7 @@ export function printOutcome(
     `# ${asText(result.scenario.title)}`,
     headline(tables),
     endingLine(result),
-    ...(finished ? [faults(tables), comparison(tables)] : []),
+    ...(finished ? [faults(tables), comparison(tables), unknowns(result)] : []),
     ...mergedWarnings(result.warnings).map(
       ({ code, approaches, message, advice }) =>
         `**warning ${code}**${approaches.length > 0 ? ` (${approaches.join(", ")})` : ""}: ${asText(message)} ${asText(advice)}`,

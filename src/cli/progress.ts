@@ -73,13 +73,14 @@ function plainProgress(output: Output, options: ProgressOptions): Progress {
 function printRound(output: Output, { rounds }: ProgressOptions, result: Result): void {
   const round = result.rounds.at(-1)!;
   for (const { deliveries, activeNs, latency, ...address } of round.approaches) {
-    const measured = Histogram.decode(latency.latency);
+    const measured = latency.latency === undefined ? undefined : Histogram.decode(latency.latency);
+    const quantile = (which: number) => duration(measured && supportedQuantileNs(measured, which));
     const figures = [
       `round ${round.number}/${rounds}`,
       labelOf(address),
       `${activeNs > 0 ? count((deliveries.delivered / activeNs) * 1e9) : UNKNOWN} deliveries/s`,
-      `p50 ${duration(supportedQuantileNs(measured, 0.5))}`,
-      `p99 ${duration(supportedQuantileNs(measured, 0.99))}`,
+      `p50 ${quantile(0.5)}`,
+      `p99 ${quantile(0.99)}`,
       `${count(deliveries.expected - deliveries.delivered)} undelivered`,
     ];
     output.write(`${fitting(figures, output.columns)}\n`);

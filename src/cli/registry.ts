@@ -4,6 +4,7 @@ import type { AnyCommand } from "./command.js";
 export const commands = {
   bench: async () => (await import("./commands/bench.js")).bench,
   list: async () => (await import("./commands/list.js")).list,
+  stacks: async () => (await import("./commands/stacks.js")).stacks,
   validate: async () => (await import("./commands/validate.js")).validate,
   init: async () => (await import("./commands/init.js")).init,
   report: async () => (await import("./commands/report.js")).report,
@@ -11,5 +12,6 @@ export const commands = {
   gate: async () => (await import("./commands/gate.js")).gate,
   calibrate: async () => (await import("./commands/calibrate.js")).calibrate,
   history: async () => (await import("./commands/history.js")).history,
+  "remote-token": async () => (await import("./commands/remote-token.js")).remoteToken,
   selftest: async () => (await import("./commands/selftest.js")).selftest,
 } satisfies Record<string, () => Promise<AnyCommand>>;

@@ -20,6 +20,10 @@ export interface CollectorSetting {
   /** Whether events follow each other, so that none has a due time. */
   closedLoop: boolean;
   withFaults: boolean;
+  /** Whether the times of deliveries are known. */
+  hasLatency: boolean;
+  /** Whether the service's CPU is known. */
+  serviceIsMeasured: boolean;
   /** How many generator processes there are. */
   generators: number;
   /** The size of the body of the measured event with that number. */
@@ -37,12 +41,12 @@ export interface Judged {
 }
 
 export function collectorsOf(setting: CollectorSetting): { judged: Judged; all: readonly Collector[] } {
-  const { flow, closedLoop, withFaults, generators, bodyBytes } = setting;
+  const { flow, closedLoop, withFaults, hasLatency, serviceIsMeasured, generators, bodyBytes } = setting;
   const judged: Judged = {
     throughput: new ThroughputCollector(),
-    latency: new LatencyCollector(!closedLoop),
+    latency: new LatencyCollector(!closedLoop, hasLatency),
     backlog: closedLoop || flow === "broadcast" ? undefined : new BacklogCollector(),
-    serviceUse: new ServiceUseCollector(!withFaults),
+    serviceUse: new ServiceUseCollector(!withFaults, serviceIsMeasured),
     generatorUse: new GeneratorUseCollector(generators),
   };
   const all = [
@@ -50,7 +54,7 @@ export function collectorsOf(setting: CollectorSetting): { judged: Judged; all: 
     flow === "ingest" ? undefined : new FanOutCollector(),
     new WireCollector(flow, bodyBytes),
     new ConnectsCollector(),
-    new TimelineCollector(),
+    new TimelineCollector(hasLatency),
     withFaults ? new RecoveryCollector() : undefined,
   ];
   return { judged, all: all.filter((one) => one !== undefined) };

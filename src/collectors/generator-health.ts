@@ -9,10 +9,10 @@ export interface Health {
   generator: Omit<GeneratorSample, "verdict" | "verdictReason">;
   /** A generator that spins between events is always busy, so its CPU and its event loop say nothing. */
   generatorSpins: boolean;
-  /** The event loop of a service that is only seen from outside is unknown. */
-  service: { cpuRatio: number; eventLoopUtilisation?: number | undefined };
-  /** It is undefined where the system does not tell. */
-  cpus: { services: CpuShares; generators: CpuShares } | undefined;
+  /** The event loop of a service that is only seen from outside is unknown, and so is the CPU of one that was only named by its URL. */
+  service: { cpuRatio?: number; eventLoopUtilisation?: number | undefined };
+  /** It is undefined where the system does not tell. The services' CPUs are those that pushbench pinned its services to. */
+  cpus: { services?: CpuShares; generators: CpuShares } | undefined;
   /** It is undefined in a closed loop, and where events begin in the service, because then it is not the generator's. */
   latenessTailNs: number | undefined;
   latencyP99Ns: number | undefined;
@@ -94,9 +94,11 @@ function isGeneratorBusy({ generator, generatorSpins, cpus }: Health): boolean {
 }
 
 function isServiceBusy({ service: { cpuRatio, eventLoopUtilisation }, cpus }: Health): boolean {
-  // A service that is only seen from outside may have many threads. Then one CPU is no limit while others are free.
-  if (eventLoopUtilisation === undefined && cpus !== undefined) return taken(cpus.services) > BUSY_RATIO;
-  return Math.max(cpuRatio, eventLoopUtilisation ?? 0) > BUSY_RATIO;
+  // A service that is only seen from outside may have many threads. Then one CPU is no limit while others are free, and which CPUs
+  // it may use is known only of those that were pinned.
+  if (eventLoopUtilisation === undefined && cpus !== undefined)
+    return cpus.services !== undefined && taken(cpus.services) > BUSY_RATIO;
+  return Math.max(cpuRatio ?? 0, eventLoopUtilisation ?? 0) > BUSY_RATIO;
 }
 
 function taken({ busyRatio, stealRatio }: CpuShares): number {
@@ -104,5 +106,6 @@ function taken({ busyRatio, stealRatio }: CpuShares): number {
 }
 
 function either(matches: (shares: CpuShares) => boolean): Rule["applies"] {
-  return ({ cpus }) => cpus !== undefined && (matches(cpus.services) || matches(cpus.generators));
+  return ({ cpus }) =>
+    cpus !== undefined && (matches(cpus.generators) || (cpus.services !== undefined && matches(cpus.services)));
 }

@@ -4,14 +4,16 @@ import type { Collector, Delivery, RoundPart } from "./collector.js";
 /** The latencies of one approach in one round, which count from due times. The uncorrected service time stands beside them. */
 export class LatencyCollector implements Collector {
   readonly #hasDueTimes: boolean;
+  readonly #hasLatency: boolean;
   readonly #latency = new Histogram();
   readonly #serviceTime = new Histogram();
   readonly #ack = new Histogram();
   readonly #lateness = new Histogram();
 
-  /** In a closed loop nothing is due, so nothing is late. */
-  constructor(hasDueTimes: boolean) {
+  /** In a closed loop nothing is due, so nothing is late. Where the times of deliveries are unknown, there is no latency. */
+  constructor(hasDueTimes: boolean, hasLatency = true) {
     this.#hasDueTimes = hasDueTimes;
+    this.#hasLatency = hasLatency;
   }
 
   begun(_event: number, dueNs: number, begunNs: number): void {
@@ -19,6 +21,7 @@ export class LatencyCollector implements Collector {
   }
 
   delivered({ dueNs, sentNs, deliveredNs }: Delivery): void {
+    if (!this.#hasLatency) return;
     this.#latency.record(deliveredNs - dueNs);
     if (!Number.isNaN(sentNs)) this.#serviceTime.record(deliveredNs - sentNs);
   }
@@ -43,8 +46,7 @@ export class LatencyCollector implements Collector {
   sample(): Pick<RoundPart, "latency"> {
     return {
       latency: {
-        latency: this.#latency.encode(),
-        serviceTime: this.#serviceTime.encode(),
+        ...(this.#hasLatency && { latency: this.#latency.encode(), serviceTime: this.#serviceTime.encode() }),
         ...(this.#ack.count > 0 ? { ack: this.#ack.encode() } : {}),
         ...(this.#hasDueTimes ? { lateness: this.#lateness.encode() } : {}),
       },

@@ -4,26 +4,40 @@ import { ProcessSum } from "./process-sum.js";
 
 /** What the service used over the slices: as it reported itself, killed processes included, and as it was seen from outside. */
 export class ServiceUseCollector implements Collector {
-  readonly sum = new ProcessSum();
+  readonly #sum = new ProcessSum();
   readonly #withSlices: boolean;
+  readonly #isMeasured: boolean;
   readonly #slices: SliceSample[] = [];
   /** It becomes undefined as soon as one slice could not be read. */
   #outsideCpuNs: number | undefined = 0;
 
-  /** `withSlices` keeps each slice, so that slices of the same place can be compared. Runs with faults do not have that. */
-  constructor(withSlices: boolean) {
+  /**
+   * `withSlices` keeps each slice, so that slices of the same place can be compared. Runs with faults do not have that. Where
+   * nobody knows which process the service is, nothing was measured.
+   */
+  constructor(withSlices: boolean, isMeasured = true) {
     this.#withSlices = withSlices;
+    this.#isMeasured = isMeasured;
+  }
+
+  /** What the verdict asks for. */
+  get busy(): { cpuRatio?: number; eventLoopUtilisation?: number | undefined } {
+    if (!this.#isMeasured) return {};
+    const { cpuRatio, eventLoopUtilisation } = this.#sum;
+    return { cpuRatio, eventLoopUtilisation };
   }
 
   endSlice({ service, killed, usage, delivered }: Pick<SliceEnd, "service" | "killed" | "usage" | "delivered">): void {
-    this.sum.add(service);
-    for (const one of killed) this.sum.add(one);
-    this.#slices.push({ cpuNs: service.cpuNs, delivered });
+    this.#sum.add(service);
+    for (const one of killed) this.#sum.add(one);
+    this.#slices.push({ ...(this.#isMeasured && { cpuNs: service.cpuNs }), delivered });
     this.#outsideCpuNs = usage && this.#outsideCpuNs !== undefined ? this.#outsideCpuNs + usage.cpuNs : undefined;
   }
 
   sample(): Pick<RoundPart, "service" | "slices"> {
-    const { cpuNs, eventLoopUtilisation, worstDelayP99Ns, garbageCollections, garbageCollectionNs } = this.sum;
+    const slices = this.#withSlices ? { slices: this.#slices } : {};
+    if (!this.#isMeasured) return { service: {}, ...slices };
+    const { cpuNs, eventLoopUtilisation, worstDelayP99Ns, garbageCollections, garbageCollectionNs } = this.#sum;
     return {
       service: {
         cpuNs,
@@ -33,7 +47,7 @@ export class ServiceUseCollector implements Collector {
         ...(garbageCollections === undefined ? {} : { garbageCollections }),
         ...(garbageCollectionNs === undefined ? {} : { garbageCollectionNs }),
       },
-      ...(this.#withSlices && { slices: this.#slices }),
+      ...slices,
     };
   }
 }

@@ -5,7 +5,8 @@ import type { Collector, Delivery, RoundPart, SliceEnd, SliceRun } from "./colle
 
 interface Second {
   events: number;
-  latency: Histogram;
+  delivered: number;
+  latency: Histogram | undefined;
   cpuNs: number;
   lengthNs: number;
   rssBytes: number | undefined;
@@ -16,7 +17,12 @@ export class TimelineCollector implements Collector {
   /** The seconds to which later slices may still add. A histogram takes some 250 KB, and 1 KB when it is encoded. */
   readonly #open = new Map<number, Second>();
   readonly #done: TimelinePoint[] = [];
+  readonly #hasLatency: boolean;
   #slice: SliceRun | undefined;
+
+  constructor(hasLatency = true) {
+    this.#hasLatency = hasLatency;
+  }
 
   beginSlice(slice: SliceRun): void {
     this.#slice = slice;
@@ -27,7 +33,9 @@ export class TimelineCollector implements Collector {
   }
 
   delivered({ dueNs, deliveredNs }: Delivery): void {
-    this.#second(this.#secondOf(dueNs)).latency.record(deliveredNs - dueNs);
+    const second = this.#second(this.#secondOf(dueNs));
+    second.delivered++;
+    second.latency?.record(deliveredNs - dueNs);
   }
 
   /**
@@ -53,14 +61,15 @@ export class TimelineCollector implements Collector {
   }
 
   #finishBefore(limit: number): void {
-    for (const [second, { events, latency, cpuNs, lengthNs, rssBytes }] of [...this.#open].sort(([a], [b]) => a - b)) {
+    for (const [second, at] of [...this.#open].sort(([a], [b]) => a - b)) {
+      const { events, delivered, latency, cpuNs, lengthNs, rssBytes } = at;
       if (second >= limit) return;
       this.#open.delete(second);
       this.#done.push({
         second,
         events,
-        delivered: latency.count,
-        latency: latency.encode(),
+        delivered,
+        ...(latency && { latency: latency.encode() }),
         ...(lengthNs > 0 ? { serviceCpuRatio: cpuNs / lengthNs } : {}),
         ...(rssBytes !== undefined ? { serviceRssBytes: rssBytes } : {}),
       });
@@ -77,7 +86,8 @@ export class TimelineCollector implements Collector {
   #second(second: number): Second {
     let found = this.#open.get(second);
     if (!found) {
-      found = { events: 0, latency: new Histogram(), cpuNs: 0, lengthNs: 0, rssBytes: undefined };
+      const latency = this.#hasLatency ? new Histogram() : undefined;
+      found = { events: 0, delivered: 0, latency, cpuNs: 0, lengthNs: 0, rssBytes: undefined };
       this.#open.set(second, found);
     }
     return found;

@@ -17,6 +17,7 @@ export const errors = faultKind({
       .max(3_600)
       .optional(),
   },
+  needsReferenceService: true,
   begin: (stage, { share, status, retryAfterSeconds }) =>
     stage.recipientsMisbehave({
       refuse: { share, status, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) },

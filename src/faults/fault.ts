@@ -38,6 +38,8 @@ export interface FaultKind<Settings extends z.ZodRawShape = z.ZodRawShape> {
   needsRelay?: true;
   /** The fault takes the service's process as a whole. While it lasts, no other fault that does so can begin. */
   takesProcess?: true;
+  /** The service itself does it, or is taken as one process: a service of the user's own cannot be told to, and has many. */
+  needsReferenceService?: true;
   /** The fault ends the process, so what a successor must know has to be written down. */
   needsJournal?: true;
   /**

@@ -58,6 +58,9 @@ export const needsRelay = ({ kind }: Fault): boolean => (faultKinds[kind] as Any
 
 export const takesProcess = ({ kind }: Fault): boolean => (faultKinds[kind] as AnyKind).takesProcess === true;
 
+export const needsReferenceService = ({ kind }: Fault): boolean =>
+  (faultKinds[kind] as AnyKind).needsReferenceService === true;
+
 export const needsJournal = ({ kind }: Fault): boolean => (faultKinds[kind] as AnyKind).needsJournal === true;
 
 /** Why the fault cannot be played in that flow, with the way out. It is undefined when it can. */

@@ -5,5 +5,6 @@ export const serviceFrozen = faultKind({
     "The service's process stands still (SIGSTOP) with all its connections open, and goes on after forSeconds.",
   settings: { forSeconds },
   takesProcess: true,
+  needsReferenceService: true,
   begin: (stage) => stage.freezeService(),
 });

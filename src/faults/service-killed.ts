@@ -9,6 +9,7 @@ export const serviceKilled = faultKind({
   notIn: {
     broadcast: "events begin in the service, so none would be due while it is dead; use service-frozen or network-cut",
   },
+  needsReferenceService: true,
   async begin(stage) {
     await stage.killService();
     return () => stage.restartService();

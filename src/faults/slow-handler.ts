@@ -10,5 +10,6 @@ export const slowHandler = faultKind({
       .max(60_000)
       .meta({ examples: [20] }),
   },
+  needsReferenceService: true,
   begin: (stage, { delayMs }) => stage.recipientsMisbehave({ delayMs }),
 });

@@ -90,7 +90,7 @@ const approachFigures = z.object({
     lost: count,
     rejected: count,
     pending: count.exactOptional(),
-    duplicates: count,
+    duplicates: count.exactOptional(),
     reasons: z.record(z.string(), count).exactOptional(),
   }),
   verdict: oneOf(Object.keys(verdicts) as Verdict[]),

@@ -23,7 +23,7 @@ export const deliveryFailures = {
     words: "did not arrive",
   },
   "deliveries-duplicated": {
-    count: ({ deliveries }) => deliveries.duplicates,
+    count: ({ deliveries }) => deliveries.duplicates ?? 0, // unknown of what is counted at the senders
     allowable: false,
     words: "arrived again",
   },

@@ -50,14 +50,15 @@ export function figuresOf(round: ApproachRound): ApproachFigures {
     metrics: Object.fromEntries(measured),
     ...(slices.length > 0 && { slices: Object.fromEntries(slices) }),
     deliveries: {
-      ...{ expected, delivered, lost, rejected, duplicates },
+      ...{ expected, delivered, lost, rejected },
+      ...(duplicates !== undefined && { duplicates }),
       ...(pending !== undefined && { pending }),
       ...(Object.keys(reasons).length > 0 && { reasons }),
     },
     verdict: generator.verdict,
     ...(cpus && {
-      foreignRatio: Math.max(cpus.services.foreignRatio, cpus.generators.foreignRatio),
-      stealRatio: Math.max(cpus.services.stealRatio, cpus.generators.stealRatio),
+      foreignRatio: Math.max(...Object.values(cpus).map(({ foreignRatio }) => foreignRatio)),
+      stealRatio: Math.max(...Object.values(cpus).map(({ stealRatio }) => stealRatio)),
     }),
   };
 }

@@ -129,10 +129,11 @@ export function policyOf(metric: GateMetricName, loop: Loop, wanted: Wanted = {}
 /** What a scenario changes of the defaults of a metric. */
 export type Wanted = { [K in keyof Policy]?: Policy[K] | undefined };
 
-function per(amount: number, divisor: number): number | undefined {
-  return divisor > 0 ? amount / divisor : undefined;
+function per(amount: number | undefined, divisor: number): number | undefined {
+  return amount !== undefined && divisor > 0 ? amount / divisor : undefined;
 }
 
 function latency(quantile: number): GateMetric["read"] {
-  return ({ latency: { latency: encoded } }) => supportedQuantileNs(Histogram.decode(encoded), quantile);
+  return ({ latency: { latency: encoded } }) =>
+    encoded === undefined ? undefined : supportedQuantileNs(Histogram.decode(encoded), quantile);
 }

@@ -20,13 +20,16 @@ export interface ObjectiveCheck extends Address {
   objective: ObjectiveName;
   /** The limit in the objective's own unit: ms for latencies, deliveries for `lost` and for the order, which allows none. */
   limit: number;
-  /** It is undefined when there are no rounds, or too few samples for the percentile. */
+  /** It is undefined when there are no rounds, too few samples for the percentile, or nobody who saw it. */
   value: number | undefined;
   met: boolean;
 }
 
 const latencyMs = (rounds: readonly ApproachRound[], quantile: number): number | undefined => {
-  const valueNs = supportedQuantileNs(Histogram.merge(rounds.map((round) => round.latency.latency)), quantile);
+  const valueNs = supportedQuantileNs(
+    Histogram.merge(rounds.flatMap(({ latency }) => latency.latency ?? [])),
+    quantile,
+  );
   return valueNs === undefined ? undefined : nsToMs(valueNs);
 };
 
@@ -43,8 +46,10 @@ const measure = {
   latencyP50Ms: (rounds) => latencyMs(rounds, 0.5),
   latencyP99Ms: (rounds) => latencyMs(rounds, 0.99),
   lost: missing,
-  exactlyAsSentOrder: (rounds) =>
-    rounds.length === 0 ? undefined : rounds.reduce((sum, { deliveries }) => sum + deliveries.outOfOrder, 0),
+  exactlyAsSentOrder: (rounds) => {
+    const counts = rounds.flatMap(({ deliveries }) => deliveries.outOfOrder ?? []);
+    return rounds.length === 0 || counts.length < rounds.length ? undefined : counts.reduce((sum, one) => sum + one, 0);
+  },
 } satisfies Record<ObjectiveName, (rounds: readonly ApproachRound[]) => number | undefined>;
 
 /**

@@ -2,13 +2,13 @@
  * Puts two results side by side. This only describes: runs of different times are not paired, so there is no interval and no
  * verdict. Whatever makes the two even less comparable is named first.
  */
-import type { Result, Verdict } from "../result/result.js";
+import type { ApproachRecord, Result, Verdict } from "../result/result.js";
 import { COMPANY_FACTOR } from "./company.js";
 import { type FigureName, tableOfFigures } from "./figures/table.js";
 import { marked, markNotes, ratio as ratioText, UNKNOWN } from "./format.js";
 import { labelled } from "./labelled.js";
 import { machineLines } from "./machine-lines.js";
-import { asText } from "./markdown/words.js";
+import { asText, code, list } from "./markdown/words.js";
 import { table } from "./markdown-table.js";
 import { type Row, summaryRows } from "./rows.js";
 
@@ -50,9 +50,11 @@ export interface BeforeAfter {
     /** The worst verdict of the rounds that the figure comes from. */
     beforeVerdict: Verdict | undefined;
     afterVerdict: Verdict | undefined;
-    /** after ÷ before. It is undefined unless both were measured, before is above 0, and no generator was the limit. */
+    /** after ÷ before. It is undefined unless both were measured alike, before is above 0, and no generator was the limit. */
     ratio: number | undefined;
   }[];
+  /** The approaches whose deliveries the two results count in different ways, so that times of them have no ratio. */
+  countedOtherwise: string[];
   warning: string;
 }
 
@@ -65,6 +67,9 @@ const COMPANY = `The approaches took turns with others than before: that alone m
 
 export function beforeAfter(older: Result, newer: Result): BeforeAfter {
   const [before, after] = [labelled(older), labelled(newer)];
+  const countedBefore = new Map(before.approaches.map((one) => [one.name, countedBy(one)]));
+  const isAlike = (one: ApproachRecord): boolean => (countedBefore.get(one.name) ?? countedBy(one)) === countedBy(one);
+  const countedOtherwise = after.approaches.filter((one) => !isAlike(one)).map(({ name }) => name);
   const rowsBefore = summaryRows(before);
   const rowsAfter = summaryRows(after);
   const has = (rows: typeof rowsBefore, approach: string): boolean => rows.some((row) => row.approach === approach);
@@ -75,17 +80,33 @@ export function beforeAfter(older: Result, newer: Result): BeforeAfter {
     figures: rowsBefore.flatMap((old) =>
       rowsAfter
         .filter(({ approach }) => approach === old.approach)
-        .flatMap((recent) => comparedNames.map((metric) => figure(old, recent, metric))),
+        .flatMap((recent) =>
+          comparedNames.map((metric) =>
+            figure(old, recent, metric, !(isTime(metric) && countedOtherwise.includes(old.approach))),
+          ),
+        ),
     ),
+    countedOtherwise,
     warning: NOT_PAIRED,
   };
 }
 
-function figure(old: Row, recent: Row, metric: (typeof comparedNames)[number]): BeforeAfter["figures"][number] {
+const countedBy = ({ deliveriesBy }: ApproachRecord): string => deliveriesBy ?? "recipient";
+
+/** Where it ends depends on who tells of a delivery. */
+const isTime = (metric: (typeof comparedNames)[number]): boolean =>
+  metric.startsWith("latency") || metric.startsWith("serviceTime");
+
+function figure(
+  old: Row,
+  recent: Row,
+  metric: (typeof comparedNames)[number],
+  isSameMeasure: boolean,
+): BeforeAfter["figures"][number] {
   const [before, after] = [old[metric], recent[metric]];
   const [beforeVerdict, afterVerdict] = [old.generatorVerdict, recent.generatorVerdict];
   const bound = beforeVerdict === "generator-bound" || afterVerdict === "generator-bound";
-  const comparable = before !== undefined && after !== undefined && before > 0 && !bound;
+  const comparable = isSameMeasure && before !== undefined && after !== undefined && before > 0 && !bound;
   const ratio = comparable ? after / before : undefined;
   return { approach: old.approach, metric, before, after, beforeVerdict, afterVerdict, ratio };
 }
@@ -100,7 +121,11 @@ function identity(result: Result): [name: string, value: string][] {
     ["rounds", String(result.rounds.length)],
     ["state", result.state],
     ...settings("scenario: ", workload(scenario)),
-    ...approaches.flatMap(({ name, config }) => settings(`${name}: `, config)),
+    ...approaches.flatMap((one): [string, string][] => [
+      ...settings(`${one.name}: `, one.config),
+      [`${one.name}: service`, one.service === undefined ? "pushbench's" : JSON.stringify(one.service)],
+      [`${one.name}: deliveries counted by`, countedBy(one)],
+    ]),
     ...machineLines(result.machine),
   ];
 }
@@ -133,7 +158,7 @@ function differences(before: Result, after: Result): BeforeAfter["differences"] 
 }
 
 export function renderBeforeAfter(comparison: BeforeAfter): string {
-  const { differences, figures, onlyBefore, onlyAfter, warning } = comparison;
+  const { differences, figures, onlyBefore, onlyAfter, countedOtherwise, warning } = comparison;
   const parts = [
     warning,
     differences.length === 0
@@ -154,6 +179,9 @@ export function renderBeforeAfter(comparison: BeforeAfter): string {
           ]),
         ),
     ...markNotes(figures.flatMap((one) => [one.beforeVerdict, one.afterVerdict])),
+    ...(countedOtherwise.length === 0
+      ? []
+      : [`Deliveries of ${list(countedOtherwise.map(code))} are counted in different ways: times have no ratio.`]),
     ...(onlyBefore.length === 0 ? [] : [`Only before: ${onlyBefore.join(", ")}.`]),
     ...(onlyAfter.length === 0 ? [] : [`Only after: ${onlyAfter.join(", ")}.`]),
     ...(onlyBefore.length + onlyAfter.length === 0 ? [] : [COMPANY]),

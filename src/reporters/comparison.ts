@@ -3,6 +3,7 @@
  * The headline is one statement over all its pairs and figures: between approaches that are the same, it claims a difference in
  * at most HEADLINE_LEVEL of all runs.
  */
+import { groupBy } from "../group-by.js";
 import type { Result } from "../result/result.js";
 import { type Cell, shuffledLabels } from "../statistics/shuffled-labels.js";
 import { type ComparedMetric, isDecided, type Ratio, referenceApproach } from "./ratios.js";
@@ -87,8 +88,9 @@ function standingOf(
 export const undelivered = (row: Row | undefined): number => (row?.expected ?? 0) - (row?.deliveries ?? 0);
 
 /**
- * Approaches without any interval are left out of the swaps, and so are figures that were not measured in every usable round of
- * every approach. Nothing can be claimed about them, and with them the others would have fewer rounds.
+ * Approaches without any interval are left out of the swaps, and so are figures that were not measured in every usable round of an
+ * approach. Nothing can be claimed about them, and with them the others would have fewer rounds. Names are swapped among approaches
+ * of which the same figures are known; with several such groups, each p-value is multiplied by their number.
  */
 function adjustedPs(
   result: Result,
@@ -105,13 +107,20 @@ function adjustedPs(
         one.approach === approach && (metric ?? one.metric) === one.metric ? [one.rounds] : [],
       ),
     );
-  const figures = asked.filter((metric) => others.every((name) => roundsOf(name, metric) === roundsOf(name)));
-  if (reference === undefined || others.length === 0) return () => undefined;
-  const cells = result.rounds.map(({ number }) =>
-    [reference, ...others].map((name) => cellOf(rows, number, name, figures)),
-  );
-  const p = shuffledLabels(cells, figures.length);
-  return ({ approach, metric }) => p[others.indexOf(approach)]?.[figures.indexOf(metric)];
+  const figuresOf = (name: string) => asked.filter((metric) => roundsOf(name, metric) === roundsOf(name));
+  if (reference === undefined) return () => undefined;
+  const groups = [...groupBy(others, (name) => figuresOf(name).join()).values()].map((names) => {
+    const figures = figuresOf(names[0]!);
+    const cells = result.rounds.map(({ number }) =>
+      [reference, ...names].map((name) => cellOf(rows, number, name, figures)),
+    );
+    return { names, figures, p: shuffledLabels(cells, figures.length) };
+  });
+  return ({ approach, metric }) => {
+    const group = groups.find(({ names }) => names.includes(approach));
+    const p = group?.p[group.names.indexOf(approach)]?.[group.figures.indexOf(metric)];
+    return p === undefined ? undefined : Math.min(1, p * groups.length);
+  };
 }
 
 function cellOf(rows: readonly RoundRow[], round: number, approach: string, figures: readonly ComparedMetric[]): Cell {

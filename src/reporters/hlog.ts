@@ -30,6 +30,7 @@ export function hlog(played: Result): string {
     );
     points.sort((a, b) => a.second - b.second); // the sort is stable: approaches keep their order within a second
     for (const { tag, second, latency, lengthMs } of points) {
+      if (latency === undefined) continue;
       const startMs = round.startedAtMs + second * 1000;
       Histogram.decode(latency).writeTo(writer, { tag, startMs, endMs: startMs + lengthMs });
     }

@@ -1,11 +1,12 @@
 /** What a round records of its processes: the service, the generators, and the CPUs of either side. */
 import type { Verdict, VerdictReason } from "./verdicts.js";
 
+/** CPU and memory are absent where nobody knows which process the service is: of a service that was only named by its URL. */
 export interface ServiceSample {
-  /** Of an own service it is the process group: CPU and memory are those of all its processes without its keeper. */
-  pid: number;
+  /** Of an own service that a command started, it is the process group's: CPU and memory are those of all without the keeper. */
+  pid?: number;
   /** The user and system CPU of the service process over its slices, read at their edges. */
-  cpuNs: number;
+  cpuNs?: number;
   /** The same, counted from outside the process: by pidusage (10 ms resolution), and of an own service by the kernel. */
   outsideCpuNs?: number;
   /**
@@ -14,12 +15,12 @@ export interface ServiceSample {
    */
   idleCpuRatio?: number;
   /** RSS before clients connected. RSS with idle clients, after the last slice, and the highest under load follow. */
-  rssBeforeBytes: number;
-  rssIdleBytes: number;
+  rssBeforeBytes?: number;
+  rssIdleBytes?: number;
   /** The same at several numbers of clients, from 0. Earlier results do not have it. */
   idleMemory?: IdleMemory[];
-  rssLoadedBytes: number;
-  rssMaxBytes: number;
+  rssLoadedBytes?: number;
+  rssMaxBytes?: number;
   /** The share of the slices' time in which the event loop was busy, 0…1. An own service has neither this nor what follows. */
   eventLoopUtilisation?: number;
   eventLoopDelayP99Ns?: number;

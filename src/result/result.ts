@@ -42,6 +42,8 @@ export interface Result {
   scenario: ScenarioRecord;
   /** The `--set` overrides as they were given, so that the run can be repeated. */
   overrides: string[];
+  /** The approaches of the command line as they were given (`NAME=SPEC`). It is absent when there were none. */
+  approachesGiven?: string[];
   /** The scenario as it was asked for: a name or a path; empty if a program gave the scenario itself. */
   scenarioGiven: string;
   seed: number;
@@ -103,6 +105,26 @@ export interface ApproachRecord {
   config: Record<string, unknown>;
   /** The user's own service. When it is absent, the service is pushbench's reference service. */
   service?: ServiceSource;
+  /** The stack (stacks/<name>/) from which it was taken. Absent: it is none. */
+  stack?: StackRecord;
+  /** How the run counted its deliveries. Absent: by recipients, which stamp what they get. */
+  deliveriesBy?: Exclude<DeliveriesBy, "recipient">;
+}
+
+/**
+ * "recipient": the recipients stamp what they get. "acknowledgement": in flow ingest, a delivery counts when its sender has the
+ * acknowledgement, and latency contains the way back. "socket": in flow ingest without acknowledgements, it counts when the service
+ * has answered a ping behind it, or a reference service has it; no time of it can be compared with others, so there is no latency.
+ * What came twice or out of order shows only to recipients.
+ */
+export type DeliveriesBy = "recipient" | "acknowledgement" | "socket";
+
+export interface StackRecord {
+  name: string;
+  /** What its version command printed. */
+  version: string;
+  /** What others of its transport are held to, and it is not, because it does not promise it. Absent: it is held to all. */
+  notPromised?: readonly string[];
 }
 
 /** A round has fresh processes and connections for every approach. It is the unit of statistics. */
@@ -129,8 +151,11 @@ export interface ApproachRound extends Address {
   /** One entry per measured slice, in the order of the schedule. Runs with faults and earlier results do not have it. */
   slices?: SliceSample[];
   generator: GeneratorSample;
-  /** The CPUs of either side during the slices. It is absent where the system does not tell, or where nothing was pinned. */
-  cpus?: { services: CpuShares; generators: CpuShares };
+  /**
+   * The CPUs of either side during the slices. It is absent where the system does not tell, or where nothing was pinned. That of
+   * the services is absent where somebody else runs the service, on whatever CPUs.
+   */
+  cpus?: { services?: CpuShares; generators: CpuShares };
   wire: WireSample;
   /** One point per second of schedule time. */
   timeline: TimelinePoint[];
@@ -168,7 +193,7 @@ export interface WarmUp {
  */
 export interface SliceSample {
   /** The CPU of the service, as in its whole sample. */
-  cpuNs: number;
+  cpuNs?: number;
   /** How many first deliveries it had. */
   delivered: number;
 }
@@ -184,8 +209,8 @@ export interface CrossCheck {
 }
 
 /**
- * The balance is expected = delivered + lost + rejected + pending; duplicates are not part of it. Earlier results lack the
- * optional fields.
+ * The balance is expected = delivered + lost + rejected + pending; duplicates are not part of it. Earlier results lack some of the
+ * optional fields. What nobody could see is absent: how often a service of the user's own sent something, or what it took twice.
  */
 export interface Deliveries {
   /** How many events of the measured window were begun. */
@@ -199,7 +224,7 @@ export interface Deliveries {
   /** How often it was tried again. What a killed service had tried again is not known. */
   retries?: number;
   /** How often an event was delivered to a recipient that already had it. */
-  duplicates: number;
+  duplicates?: number;
   /** How many further copies a recipient knew by their ids and dropped. Together with `duplicates` these are all copies. */
   suppressed?: number;
   /** How many were neither delivered nor refused when the drain ended, while nobody was trying any more. */
@@ -213,7 +238,7 @@ export interface Deliveries {
   /** The first rejected ones, like `losses`. */
   rejections?: { event: string; recipient: number }[];
   /** How many first deliveries came after a later event of the same sender at the same recipient. */
-  outOfOrder: number;
+  outOfOrder?: number;
   /** How many acknowledgements senders saw. It is absent where the guarantee has none. */
   acked?: number;
   /** The reasons of refusals, and of problems that belong to no event, with their counts. */
@@ -221,10 +246,10 @@ export interface Deliveries {
 }
 
 export interface LatencySample {
-  /** deliveredNs − dueNs, or in a closed loop deliveredNs − begunNs. */
-  latency: EncodedHistogram;
+  /** deliveredNs − dueNs, or in a closed loop deliveredNs − begunNs. This and the next are absent where that time is unknown. */
+  latency?: EncodedHistogram;
   /** deliveredNs − sentNs: what a tool without due times would report. */
-  serviceTime: EncodedHistogram;
+  serviceTime?: EncodedHistogram;
   /** ackedNs − dueNs. It is absent where there are no acks. */
   ack?: EncodedHistogram;
   /** begunNs − dueNs: the generator's own lateness. It is absent in a closed loop. */
@@ -255,7 +280,7 @@ export interface TimelinePoint {
   second: number;
   events: number;
   delivered: number;
-  latency: EncodedHistogram;
+  latency?: EncodedHistogram;
   /**
    * By pidusage: the service's CPU as a share of one CPU over the slices (of at most 1 s) that begin in this second, and RSS
    * where they end.

@@ -22,4 +22,8 @@ export interface ReachedService {
 
 export type ServiceSource = StartedService | ReachedService;
 
+/** Whether CPU and memory can be read: pushbench started it, or was told which processes of this machine it is. */
+export const isMeasured = (service: ServiceSource | undefined): boolean =>
+  service === undefined || isStarted(service) || service.pid !== undefined || service.cgroup !== undefined;
+
 export const isStarted = (service: ServiceSource): service is StartedService => "command" in service;

@@ -3,10 +3,11 @@ import { PushbenchError } from "../errors.js";
 import type { Flow } from "../flow.js";
 import { didYouMean } from "../nearest.js";
 import type { ApproachRecord } from "../result/result.js";
+import type { ServiceSource } from "../result/service-source.js";
 import { type AnyCard, cardOf, transports } from "../transports/registry.js";
 
 /** An approach as a scenario spells it out: its transport, and what differs from that transport's default settings. */
-export type SpelledApproach = { transport: string; [setting: string]: unknown };
+export type SpelledApproach = { transport: string; service?: ServiceSource; [setting: string]: unknown };
 
 const builtIns = new Map<string, SpelledApproach>();
 /** What is compared where a scenario names no approaches. */
@@ -28,6 +29,14 @@ export function builtInApproach(name: string): SpelledApproach | undefined {
   return approach && { ...approach };
 }
 
+/** Approaches as a run takes them, with their names, and the settings of the transport by themselves. */
+export const approachRecords = (approaches: Readonly<Record<string, SpelledApproach | null>>): ApproachRecord[] =>
+  Object.entries(approaches).flatMap(([name, settings]) => {
+    if (settings === null) return []; // validation refuses an empty approach that is no built-in
+    const { transport, service, ...config } = settings;
+    return { name, transport, config, ...(service && { service }) };
+  });
+
 /** Reads a list of names as people write it: "webhook, websocket". */
 export const namesOf = (list: string): string[] =>
   list
@@ -36,14 +45,15 @@ export const namesOf = (list: string): string[] =>
     .filter((name) => name !== "");
 
 /**
- * The scenario with the approaches of these names, in this order: its own first, then built-ins. Throws PushbenchError
+ * The scenario with the approaches of these names, in this order: `more`, then its own, then built-ins. Throws PushbenchError
  * `usage` for a name that is neither, for one that is given twice, and for one that cannot play the scenario's flow.
  */
 export async function selectApproaches<S extends { approaches: ApproachRecord[]; flow: Flow }>(
   scenario: S,
   names: readonly string[],
+  more: readonly ApproachRecord[] = [],
 ): Promise<S> {
-  const own = new Map(scenario.approaches.map((approach) => [approach.name, approach]));
+  const own = new Map([...scenario.approaches, ...more].map((approach) => [approach.name, approach]));
   const known = new Set([...own.keys(), ...builtInApproachNames]);
   if (names.length === 0) throw new PushbenchError("usage", "No approach is named: at least one takes part in a run.");
   const twice = names.find((name, i) => names.indexOf(name) !== i);

@@ -1,7 +1,8 @@
 /** Turns plain data into a scenario with every default filled in, or into a list of everything that is wrong with it. */
-import { builtInApproach, builtInApproachNames } from "./approaches.js";
+import { approachRecords, builtInApproach, builtInApproachNames } from "./approaches.js";
 import { crossChecks } from "./cross-checks.js";
 import { explain, type Issue } from "./explain.js";
+import { ownApproachIssues } from "./own-services.js";
 import { type ScenarioFile, type ScenarioSchema, scenarioSchema } from "./schema.js";
 
 export type Validated = { scenario: ScenarioFile } | { issues: Issue[] };
@@ -10,7 +11,13 @@ export type Validated = { scenario: ScenarioFile } | { issues: Issue[] };
 export async function validateScenario(value: unknown): Promise<Validated> {
   const schema = await scenarioSchema();
   const result = schema.safeParse(value);
-  const issues = [...explain(schema, value), ...crossChecks(validFields(schema, value)), ...emptyApproaches(value)];
+  const valid = validFields(schema, value);
+  const issues = [
+    ...explain(schema, value),
+    ...crossChecks(valid),
+    ...(await ofOwnServices(valid)),
+    ...emptyApproaches(value),
+  ];
   return result.success && issues.length === 0 ? { scenario: result.data } : { issues };
 }
 
@@ -23,6 +30,12 @@ export function expandBuiltIns(value: unknown): void {
     const builtIn = empty ? builtInApproach(name) : undefined;
     if (builtIn) approaches[name] = builtIn;
   }
+}
+
+/** Not whether the approaches go together: which of them are played is chosen later. */
+async function ofOwnServices({ flow, guarantee, approaches = {} }: Partial<ScenarioFile>): Promise<Issue[]> {
+  if (flow === undefined || guarantee === undefined) return [];
+  return ownApproachIssues({ flow, guarantee, approaches: approachRecords(approaches) });
 }
 
 /** An approach that is still empty after that is no built-in. */

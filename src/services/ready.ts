@@ -6,24 +6,31 @@ const FIRST_WAIT_MS = 20;
 const LONGEST_WAIT_MS = 250;
 const GROWTH = 1.3;
 
-/** Why it was not ready in time: the reason of the last attempt that ended by itself. */
+const NO_ANSWER = "its first request had no answer";
+
+/** Why it was not ready in time: the reason of the last attempt. */
 export class NotReady extends Error {}
 
 /**
  * Resolves with what the first successful attempt has. An attempt may take as long as is left. Rejects with NotReady when
  * the time is up.
  */
-export async function untilReady<T>(seconds: number, attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function untilReady<T>(
+  seconds: number,
+  attempt: (signal: AbortSignal) => Promise<T>,
+  firstWaitMs = FIRST_WAIT_MS,
+): Promise<T> {
   const signal = AbortSignal.timeout(seconds * 1e3);
   const timeIsUp = aborted(signal);
   timeIsUp.catch(() => {}); // it may be up after all is done
-  let reason = "it gave no answer";
-  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(LONGEST_WAIT_MS, waitMs * GROWTH)) {
+  let reason = NO_ANSWER;
+  const longestWaitMs = Math.max(firstWaitMs, LONGEST_WAIT_MS);
+  for (let waitMs = firstWaitMs; ; waitMs = Math.min(longestWaitMs, waitMs * GROWTH)) {
     try {
       return await Promise.race([attempt(signal), timeIsUp]);
     } catch (error) {
       if (error instanceof PushbenchError) throw error; // trying again would not help
-      if (!signal.aborted) reason = (error as Error).message;
+      reason = signal.aborted ? NO_ANSWER : (error as Error).message;
     }
     if (!signal.aborted) await setTimeout(waitMs, undefined, { signal }).catch(() => {});
     if (signal.aborted) throw new NotReady(reason);

@@ -67,7 +67,7 @@ test("elsewhere each round gets a plain line per approach, with the round's own 
     progress.listener({ type: "round-finished", result });
   }).split("\n");
   const [one] = result.rounds.at(-1)!.approaches;
-  const p50 = duration(Histogram.decode(one!.latency.latency).quantileNs(0.5));
+  const p50 = duration(Histogram.decode(one!.latency.latency!).quantileNs(0.5));
   assert.equal(lines.length, 1 + result.approaches.length);
   assert.ok(lines[0]!.startsWith(`round 2/6  ${one!.approach}  `), lines[0]);
   assert.ok(lines[0]!.includes(`p50 ${p50}`), lines[0]);

@@ -10,7 +10,14 @@ import { SliceLatencyCollector } from "../../src/collectors/slice-latency.js";
 import { SERVICE } from "../../src/flow.js";
 import { delivery } from "./delivery.js";
 
-const open = { closedLoop: false, withFaults: false, generators: 1, bodyBytes: () => 100 };
+const open = {
+  hasLatency: true,
+  serviceIsMeasured: true,
+  closedLoop: false,
+  withFaults: false,
+  generators: 1,
+  bodyBytes: () => 100,
+};
 
 const run = { startNs: 1_000, offsetNs: 0, lengthNs: 1_000, from: 0, to: 2 };
 

@@ -62,8 +62,8 @@ export function assertPlausible(round: ApproachRound): void {
   const { expected, delivered, lost, rejected, pending = 0 } = deliveries;
   assert.ok(expected > 50, `${expected} expected`);
   assert.deepEqual([delivered, lost, rejected, pending], [expected, 0, 0, 0]);
-  assert.ok(service.cpuNs > 0 && service.cpuNs < round.activeNs * 2, `${service.cpuNs} ns of CPU`);
-  assert.ok(service.rssLoadedBytes > 20e6 && service.rssMaxBytes >= service.rssLoadedBytes);
+  assert.ok(service.cpuNs! > 0 && service.cpuNs! < round.activeNs * 2, `${service.cpuNs} ns of CPU`);
+  assert.ok(service.rssLoadedBytes! > 20e6 && service.rssMaxBytes! >= service.rssLoadedBytes!);
   for (const unknown of ["eventLoopUtilisation", "eventLoopDelayP99Ns", "garbageCollections", "garbageCollectionNs"])
     assert.ok(!(unknown in service), `${unknown} is unknown`);
   assert.ok(latency.ack !== undefined || deliveries.acked === undefined);

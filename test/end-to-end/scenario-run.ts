@@ -76,7 +76,7 @@ export async function assertEachOnce(
     );
     assert.equal(delivered, expected);
     assert.deepEqual([deliveries.events, expected], [first.events, first.expected], `${approach} ran the same events`);
-    assert.ok(expected > 0 && service.cpuNs > 0 && service.rssIdleBytes > 0);
+    assert.ok(expected > 0 && service.cpuNs! > 0 && service.rssIdleBytes! > 0);
     if (approach !== "websocket-deflate")
       assert.ok(wire.toServiceBytes + wire.fromServiceBytes > wire.payloadBytes, approach);
   }

@@ -35,7 +35,7 @@ test("a head that works longer shows it in CPU and latency; deliveries are those
     assert.equal(round.latency.latency, round.latency.ack, "delivered when acknowledged");
     assert.equal(round.deliveries.delivered, round.deliveries.acked);
   }
-  const perDelivery = ({ service, deliveries }: ApproachRound): number => service.cpuNs / deliveries.delivered;
+  const perDelivery = ({ service, deliveries }: ApproachRound): number => service.cpuNs! / deliveries.delivered;
   const more = perDelivery(head) - perDelivery(base);
   assert.ok(more > 1.5e6 && more < 3e6, `${more} ns more per delivery`);
   const report = reportOf(folder);

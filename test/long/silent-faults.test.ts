@@ -19,7 +19,7 @@ function assertFreezeShows({ approach, deliveries, latency, recovery }: Approach
   const frozenNs = endedNs - beganNs;
   // Both ends keep to the schedule: what begins late on a busy machine is shorter.
   assert.ok(frozenNs >= 0.2e9, `${approach}: frozen for ${frozenNs} ns`);
-  const histogram = Histogram.decode(latency.latency);
+  const histogram = Histogram.decode(latency.latency!);
   const longest = histogram.quantileNs(1)!;
   assert.ok(longest > frozenNs * 0.75, `${approach}: the longest wait was ${longest} ns`);
   // Of 100 a second, those that were due in its first half waited for the other half and longer; that half of them did is plenty.

@@ -56,7 +56,7 @@ test("a ratio of CPU that company alone may make is never claimed, however sure 
         for (const { number } of bent.rounds) {
           const [one, other] = [part(bent, number, "websocket"), part(bent, number, "websocket-twin")];
           other.latency = one.latency;
-          other.service.cpuNs = one.service.cpuNs * (factor + number / 10_000);
+          other.service.cpuNs = one.service.cpuNs! * (factor + number / 10_000);
         }
       }),
       "serviceCpuUsPerDelivery",

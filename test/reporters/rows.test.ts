@@ -159,7 +159,7 @@ test("the verdict of an approach is the worst of its rounds", () => {
 
 test("what disturbs is told of the worst round, and unknown where no system tells", () => {
   const result = resultOf(3, [WEBHOOK, WEBSOCKET], (bent) => {
-    part(bent, 2, "webhook").cpus!.services.foreignRatio = 0.5;
+    part(bent, 2, "webhook").cpus!.services!.foreignRatio = 0.5;
     part(bent, 3, "webhook").generator.achievedRateRatio = 0.75;
     for (const round of [1, 2, 3]) delete part(bent, round, "websocket").cpus;
   });

@@ -56,10 +56,10 @@ export async function playCompany(request: CompanyRequest, signal: AbortSignal):
     );
     const result = JSON.parse(readFileSync(path.join(folder.path, "result.json"), "utf8")) as Result;
     return result.rounds[0]!.approaches.map(({ approach, service, generator, deliveries, latency }) => {
-      const p50Ns = Histogram.decode(latency.latency).quantileNs(0.5);
+      const p50Ns = Histogram.decode(latency.latency!).quantileNs(0.5);
       return {
         ...{ label, scenario: scenario.name, repetition, company, approach },
-        cpuUsPerDelivery: service.cpuNs / deliveries.delivered / NS_PER_US,
+        cpuUsPerDelivery: service.cpuNs! / deliveries.delivered / NS_PER_US,
         generatorCpuUsPerDelivery: generator.cpuNs / deliveries.delivered / NS_PER_US,
         latencyP50Ms: p50Ns === undefined ? undefined : nsToMs(p50Ns),
         verdict: generator.verdict,

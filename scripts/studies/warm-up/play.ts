@@ -41,7 +41,7 @@ export async function studied(name: string, environment: Environment, round: num
 
 interface Cost {
   deliveries: number;
-  serviceCpuNs: number;
+  serviceCpuNs: number | undefined;
   generatorCpuNs: number;
 }
 
@@ -99,13 +99,13 @@ function figuresOf(slices: readonly Cost[], points: readonly TimelinePoint[]): F
   const sum = (of: (slice: Cost) => number) => slices.reduce((total, slice) => total + of(slice), 0);
   const deliveries = sum((slice) => slice.deliveries);
   const perDelivery = (cpuNs: number) => (deliveries === 0 ? undefined : cpuNs / deliveries / NS_PER_US);
-  const latency = Histogram.merge(points.map((point) => point.latency));
+  const latency = Histogram.merge(points.map((point) => point.latency!));
   const quantileMs = (quantile: number, fewest: number) => {
     const ns = latency.count < fewest ? undefined : latency.quantileNs(quantile);
     return ns === undefined ? undefined : nsToMs(ns);
   };
   return {
-    cpuUsPerDelivery: perDelivery(sum(({ serviceCpuNs }) => serviceCpuNs)),
+    cpuUsPerDelivery: perDelivery(sum(({ serviceCpuNs }) => serviceCpuNs!)),
     generatorCpuUsPerDelivery: perDelivery(sum(({ generatorCpuNs }) => generatorCpuNs)),
     latencyP50Ms: quantileMs(0.5, 10),
     latencyP99Ms: quantileMs(0.99, 100),

@@ -7,7 +7,8 @@
 /** What a block showed. The CPU of the generators is that of all of them together. */
 export interface WarmUpBlock {
   deliveries: number;
-  serviceCpuNs: number;
+  /** It is undefined where nobody knows which process the service is. Then the generators' CPU decides alone. */
+  serviceCpuNs: number | undefined;
   generatorCpuNs: number;
   /** The time from the block's start to its last delivery. */
   elapsedNs: number;
@@ -47,8 +48,8 @@ export class WarmUpCourse {
   readonly #queued = new Set<number>();
   /** The overtime that the last delivery takes anyway, where nothing queues. */
   #leastOvertimeRatio = Number.POSITIVE_INFINITY;
-  /** The CPU per delivery of each block at this level, first of the service, then of the generators. */
-  #costsNs: [number, number][] = [];
+  /** The CPU per delivery of each block at this level, first of the generators, then of the service where it is known. */
+  #costsNs: number[][] = [];
   blocks = 0;
 
   /** `levels` are events per second, ascending. */
@@ -68,17 +69,21 @@ export class WarmUpCourse {
 
   get settled(): boolean {
     const enough = this.#deliveries >= FEWEST_DELIVERIES || this.#cpuNs >= ENOUGH_CPU_NS;
+    const sides = this.#costsNs[0]?.keys() ?? [];
     return (
-      enough && this.#costsNs.length >= FEWEST_BEFORE + LAST_BLOCKS && [0, 1].every((side) => this.#hasSettled(side))
+      enough &&
+      this.#costsNs.length >= FEWEST_BEFORE + LAST_BLOCKS &&
+      [...sides].every((side) => this.#hasSettled(side))
     );
   }
 
   take(block: WarmUpBlock): void {
     this.blocks++;
     this.#deliveries += block.deliveries;
-    this.#cpuNs += block.serviceCpuNs;
-    if (block.deliveries > 0)
-      this.#costsNs.push([block.serviceCpuNs / block.deliveries, block.generatorCpuNs / block.deliveries]);
+    const { serviceCpuNs, generatorCpuNs } = block;
+    this.#cpuNs += serviceCpuNs ?? 0;
+    const spentNs = serviceCpuNs === undefined ? [generatorCpuNs] : [generatorCpuNs, serviceCpuNs];
+    if (block.deliveries > 0) this.#costsNs.push(spentNs.map((ns) => ns / block.deliveries));
     const next = this.#nextLevel(block);
     if (next !== this.#level) this.#costsNs = []; // a delivery costs less at a higher rate, which is not due to warming up
     this.#level = next;
@@ -94,7 +99,7 @@ export class WarmUpCourse {
       this.#queued.add(this.#level);
       return below;
     }
-    const cpuRatio = Math.max(serviceCpuNs, generatorCpuNs) / lengthNs;
+    const cpuRatio = Math.max(serviceCpuNs ?? 0, generatorCpuNs) / lengthNs;
     const fits = (level: number): boolean =>
       (cpuRatio * this.#levels[level]!) / this.#levels[this.#level]! <= MOST_CPU_RATIO;
     let next = this.#level;

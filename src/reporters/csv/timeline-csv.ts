@@ -24,16 +24,16 @@ const keys = [
 ] as const;
 
 function record(point: TimelinePoint, approach: ApproachRound) {
-  const latency = Histogram.decode(point.latency);
+  const latency = point.latency === undefined ? undefined : Histogram.decode(point.latency);
   const seconds = lengthSeconds(approach, point);
   return {
     second: point.second,
     events: point.events,
     deliveries: point.delivered,
     deliveriesPerSecond: seconds > 0 ? point.delivered / seconds : undefined,
-    latencyP50Ns: supportedQuantileNs(latency, 0.5),
-    latencyP99Ns: supportedQuantileNs(latency, 0.99),
-    latencyMaxNs: latency.maxNs,
+    latencyP50Ns: latency && supportedQuantileNs(latency, 0.5),
+    latencyP99Ns: latency && supportedQuantileNs(latency, 0.99),
+    latencyMaxNs: latency?.maxNs,
     serviceCpuRatio: point.serviceCpuRatio,
     serviceRssBytes: point.serviceRssBytes,
   };

@@ -54,7 +54,7 @@ export const firstFigures = {
     label: "service CPU per delivery",
     format: durationOfUs,
     better: "lower",
-    of: (r) => r.perDelivery(({ service }) => service.cpuNs / NS_PER_US),
+    of: (r) => r.perDelivery(({ service }) => scaled(service.cpuNs, NS_PER_US)),
   },
   serviceRssIdleBytes: {
     label: "RSS connected, idle (median)",
@@ -146,11 +146,11 @@ export const firstFigures = {
     of: (r) =>
       r.middle((round) => {
         const loadedNs = isClosedLoop(round) ? round.activeNs : round.windowNs;
-        return loadedNs > 0 ? round.service.cpuNs / loadedNs : undefined;
+        return loadedNs > 0 ? scaled(round.service.cpuNs, loadedNs) : undefined;
       }),
   },
   serviceOutsideCpuUsPerDelivery: {
-    label: "the same, seen by pidusage",
+    label: "the same, seen from outside",
     format: durationOfUs,
     of: (r) => r.perDelivery(({ service }) => scaled(service.outsideCpuNs, NS_PER_US)),
   },

@@ -45,12 +45,12 @@ export const laterFigures = {
   serviceCpusForeignRatio: {
     label: "others on the services' CPUs, worst round",
     format: percent,
-    of: (r) => r.highest(({ cpus }) => cpus?.services.foreignRatio),
+    of: (r) => r.highest(({ cpus }) => cpus?.services?.foreignRatio),
   },
   serviceCpusStealRatio: {
     label: "stolen from the services' CPUs, worst round",
     format: percent,
-    of: (r) => r.highest(({ cpus }) => cpus?.services.stealRatio),
+    of: (r) => r.highest(({ cpus }) => cpus?.services?.stealRatio),
   },
   retries: { label: "retries", format: count, of: (r) => r.sum(({ deliveries }) => deliveries.retries) },
   suppressed: {
@@ -83,9 +83,8 @@ export const laterFigures = {
     format: count,
     of: (r) => {
       const suppressed = r.sum(({ deliveries }) => deliveries.suppressed);
-      return suppressed === undefined
-        ? undefined
-        : suppressed + (r.sum(({ deliveries }) => deliveries.duplicates) ?? 0);
+      const duplicates = r.sum(({ deliveries }) => deliveries.duplicates);
+      return suppressed === undefined || duplicates === undefined ? undefined : suppressed + duplicates;
     },
   },
   /** The slowest of all faults in all rounds. It is undefined when one was never detected, recovered from or drained. */

@@ -18,6 +18,7 @@ const questions = {
   latencyP99Ns: { noun: "p99 latency", better: "faster in the tail" },
 } as const;
 
+const isAsked = ({ standing }: Comparison): boolean => standing !== "not-asked";
 const nounOf = ({ metric }: Comparison): string => questions[metric as keyof typeof questions].noun;
 
 export function differences(tables: Tables): string[] {
@@ -70,8 +71,16 @@ function unclaimed({ summary, ratios }: Tables, known: readonly Comparison[]): s
     const never = missing === 1 ? "1 delivery that never came" : `${count(missing)} deliveries that never came`;
     return `Neither is called faster by ${list(nouns)}, which ${nouns.length === 1 ? "leaves" : "leave"} out ${never} by ${code(winner)}.`;
   });
+  const { approach, reference } = known[0]!;
+  const absent = ratios.filter((one) => one.approach === approach && one.ratio === undefined && isAsked(one));
+  const unknown = [approach, reference].flatMap((name) => {
+    const row = summary.find((one) => one.approach === name);
+    const nouns = absent.filter(({ metric }) => row?.[metric] === undefined).map((one) => `the ${nounOf(one)}`);
+    return nouns.length === 0 ? [] : [`Unknown of ${code(name)}: ${list(nouns)}.`];
+  });
   return [
     ...incomplete,
+    ...unknown,
     ...said("undecided", "Not told apart by"),
     ...said("by-chance", `May be chance among the ${tested} figures that these lines look at:`),
     ...said("too-small", "Too small a difference to claim:"),

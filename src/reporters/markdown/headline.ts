@@ -85,7 +85,9 @@ function withMargin({ objective, value, limit, met }: ObjectiveCheck): string {
  * are not cheaper.
  */
 function costLine(summary: readonly Row[]): string {
-  const taken = (row: Row): string => `${number(row.serviceCpuRatio)} cores and ${bytes(row.serviceRssLoadedBytes)}`;
+  if (summary.every(isUnmeasured)) return "**Cost of the service:** unknown.";
+  const taken = (row: Row): string =>
+    isUnmeasured(row) ? "unknown" : `${number(row.serviceCpuRatio)} cores and ${bytes(row.serviceRssLoadedBytes)}`;
   const offered = new Set(summary.map(({ offeredPerSecond }) => offeredPerSecond && number(offeredPerSecond)));
   const [rate] = offered;
   const isOffered = offered.size === 1 && rate !== undefined;
@@ -96,15 +98,22 @@ function costLine(summary: readonly Row[]): string {
   return `**Cost of the service**${isOffered ? ` at an offered rate of ${rate} deliveries/s` : ""}${median}: ${cores}.`;
 }
 
+/** Nobody knows which process the service is. */
+const isUnmeasured = ({ serviceCpuRatio, serviceRssLoadedBytes }: Row): boolean =>
+  serviceCpuRatio === undefined && serviceRssLoadedBytes === undefined;
+
 function deliveriesLine(summary: readonly Row[]): string {
+  // What came twice or out of order shows to recipients alone, and not every run can ask them.
+  const isSeen = summary.some(({ duplicates }) => duplicates !== undefined);
+  const lookedFor = isSeen ? "lost, delivered twice or out of order" : "lost";
   const troubled = summary.filter((row) => undelivered(row) > 0 || row.duplicates || row.outOfOrder);
   if (troubled.length === 0) {
     const expected = byEach(summary, (row) => `${count(row.expected)} deliveries`);
-    return `**Nothing was lost, delivered twice or out of order**, of ${expected}.`;
+    return `**Nothing was ${lookedFor}**, of ${expected}.`;
   }
   const figures = summary.map((row) => {
     const troubles = troublesOf(row);
-    return `${code(row.approach)} ${troubles === undefined ? "none lost, delivered twice or out of order" : `**${troubles}**`} of ${count(row.expected)}`;
+    return `${code(row.approach)} ${troubles === undefined ? `none ${lookedFor}` : `**${troubles}**`} of ${count(row.expected)}`;
   });
   return `**Deliveries:** ${figures.join("; ")}.`;
 }
@@ -127,12 +136,17 @@ function troublesOf(row: Row): string | undefined {
  */
 function latencyLine({ result, summary, closedLoop }: Tables): string {
   const { latencyP99Ms: limitMs } = result.scenario.objectives;
+  if (summary.every(({ latencyMaxNs }) => latencyMaxNs === undefined)) return "**Latency** is unknown.";
   const figures = summary.map((row) => {
+    if (row.latencyMaxNs === undefined) return `${code(row.approach)} unknown`;
     const late = limitMs === undefined ? undefined : laterThan(result, row.approach, limitMs);
     const over = late ? `, ${count(late)} later than ${duration(limitMs! * 1e6)}` : "";
     return `${code(row.approach)} p50 ${duration(row.latencyP50Ns)}, p99 ${duration(row.latencyP99Ns)}, the latest ${duration(row.latencyMaxNs)}${over}`;
   });
-  return `**Latency** from when an event ${closedLoop ? "began" : "was due"}: ${figures.join("; ")}.`;
+  const until = result.approaches.some(({ deliveriesBy }) => deliveriesBy === "acknowledgement")
+    ? " until its sender had the acknowledgement"
+    : "";
+  return `**Latency** from when an event ${closedLoop ? "began" : "was due"}${until}: ${figures.join("; ")}.`;
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

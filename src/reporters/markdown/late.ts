@@ -4,11 +4,13 @@ import { NS_PER_MS } from "../../units.js";
 
 /**
  * How many deliveries of an approach took longer, over all rounds. The count is exact within the 0.1 % of a histogram's
- * buckets.
+ * buckets. It is undefined where the times of deliveries are unknown.
  */
-export function laterThan({ rounds }: Result, approach: string, limitMs: number): number {
+export function laterThan({ rounds }: Result, approach: string, limitMs: number): number | undefined {
   const its = rounds.flatMap((round) => round.approaches.filter((one) => one.approach === approach));
-  const latency = Histogram.merge(its.map((one) => one.latency.latency));
+  const known = its.flatMap((one) => one.latency.latency ?? []);
+  if (known.length < its.length) return undefined;
+  const latency = Histogram.merge(known);
   // This searches the first rank above the limit: the quantile rank ÷ count is the value at that rank.
   let [within, beyond] = [0, latency.count + 1];
   while (beyond - within > 1) {

@@ -1,5 +1,6 @@
 /** Where the figures come from: the machine, the method in a few lines, and the command that measures them again. */
-import type { Result } from "../../result/result.js";
+import type { ApproachRecord, Result, StackRecord } from "../../result/result.js";
+import { isStarted } from "../../result/service-source.js";
 import { shellWord } from "../../shell-word.js";
 import { company } from "../company.js";
 import { HEADLINE_LEVEL } from "../comparison.js";
@@ -36,14 +37,31 @@ export function method(tables: Tables): string {
       : scenario.payload.bytes;
   return [
     `- **Load:** flow ${scenario.flow}, ${scenario.guarantee}, ${scenario.clients} clients${rooms}; ${executor} (${settings(rate)}); payload ${scenario.payload.template}, ${size} bytes. Every approach got the same events${closedLoop ? "" : " at the same due times"} (seed ${seed}, schedule ${scheduleFingerprint.slice(0, 12)}). Source of the workload: ${asTextWithLinks(scenario.source)}`,
-    `- **Rounds:** ${rounds.length} of ${run.rounds}. Each starts fresh services and connections, ${warmUp(tables)}, then plays ${run.measureSeconds} s of the schedule to every approach in turns of ${run.sliceSeconds} s in an order drawn anew, and waits up to ${run.drainSeconds} s for the rest.`,
+    `- **Rounds:** ${rounds.length} of ${run.rounds}. Each ${freshness(result)}, ${warmUp(tables)}, then plays ${run.measureSeconds} s of the schedule to every approach in turns of ${run.sliceSeconds} s in an order drawn anew, and waits up to ${run.drainSeconds} s for the rest.`,
     `- **Times:** ${closedLoop ? CLOSED_LOOP : OPEN_LOOP} Percentiles come from merged HDR histograms; p99 needs 100 samples, p99.9 needs 1,000.`,
     "- **Cost:** CPU is user + system time of the service process over its turns, per delivery. Bytes are those of the clients' sockets, without TCP/IP headers. Counts are sums over the rounds, levels their medians.",
     `- **Company:** ${company(result)}`,
     `- **Uncertainty:** the unit is the round. Each interval stands for its own figure; of many that you read, a few in a hundred miss the truth by chance. The claims at the top are held together: of approaches that are the same they name a difference in at most ${percent(HEADLINE_LEVEL)} of all runs. Everything ran over loopback on one machine${network(tables)}`,
     "",
-    ...approaches.map(({ name, transport, config }) => `- \`${name}\`: ${transport} (${settings(config)})`),
+    ...approaches.map(
+      ({ name, transport, config, stack }) =>
+        `- \`${name}\`: ${transport} (${settings(config)})${stack === undefined ? "" : stackText(stack)}`,
+    ),
   ].join("\n");
+}
+
+function stackText({ name, version, notPromised = [] }: StackRecord): string {
+  const lacking = notPromised.length === 0 ? "" : ` It does not promise ${notPromised.join(", ")}.`;
+  return `. It is the stack ${name}: ${asText(version)}.${lacking}`;
+}
+
+/** A service that somebody else runs is the same in all rounds. */
+function freshness({ approaches }: Result): string {
+  const isOurs = ({ service }: ApproachRecord): boolean => service === undefined || isStarted(service);
+  if (approaches.every(isOurs)) return "starts fresh services and connections";
+  return approaches.some(isOurs)
+    ? "starts fresh connections, and fresh services where pushbench starts them"
+    : "starts fresh connections";
 }
 
 function warmUp({ result: { scenario, rounds } }: Tables): string {
@@ -79,7 +97,8 @@ function reproduceCommand(result: Result): string {
   return [
     `${result.program ?? "npm run pushbench --"} bench`,
     `--scenario ${shellWord(result.scenarioGiven)}`,
-    `--approaches ${result.approaches.map(({ name }) => shellWord(name)).join(",")}`,
+    ...(result.approachesGiven ?? []).map((approach) => `--approach ${shellWord(approach)}`),
+    `--approaches ${result.approaches.map(({ name, stack }) => shellWord(stack ? `stack:${stack.name}` : name)).join(",")}`,
     ...(result.quick ? ["--quick"] : []),
     ...overrides.map((override) => `--set ${shellWord(override)}`),
   ].join(" ");

@@ -9,18 +9,21 @@ import { objectives } from "./objectives.js";
 import { howToRunAgain, machine, method } from "./provenance.js";
 import { saturation } from "./saturation.js";
 import { byRound, comparison, cost, deliveries, fanOut, generatorHealth, latency } from "./sections.js";
+import { unknowns } from "./unknowns.js";
 import { asText } from "./words.js";
 
 export function markdown(played: Result): string {
   const tables = tabulate(played);
   const { result } = tables;
   const { scenario, approaches } = result;
+  const unknown = unknowns(result);
   const parts = [
     `# ${asText(scenario.title)}: ${approaches.map(({ name }) => name).join(" / ")}`,
     headline(tables),
     endingLine(result),
     warningsLine(result),
     ...(result.rounds.length === 0 ? [] : [section("Comparison", comparison(tables))]),
+    unknown && section("What is unknown, and why", unknown),
     result.warnings.length === 0
       ? undefined
       : section("Warnings", mergedWarnings(result.warnings).map(warningLine).join("\n")),

@@ -35,10 +35,8 @@ export function saturation({ result }: Tables): string | undefined {
       row("events in flight", count, ({ crossCheck }) => crossCheck!.inFlight),
       row("pushbench: deliveries per second", perSecond, perSecondOf),
       row("autocannon: requests per second", perSecond, ({ crossCheck }) => crossCheck!.requestsPerSecond),
-      row(
-        "pushbench: service CPU per delivery",
-        durationOfUs,
-        (round) => round.service.cpuNs / NS_PER_US / round.deliveries.delivered,
+      row("pushbench: service CPU per delivery", durationOfUs, ({ service, deliveries }) =>
+        service.cpuNs === undefined ? undefined : service.cpuNs / NS_PER_US / deliveries.delivered,
       ),
       row(
         "autocannon: service CPU per request",

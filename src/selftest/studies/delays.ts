@@ -57,8 +57,8 @@ const fixedRows = (transport: string, fixed: ApproachRound, floor: ApproachRound
     row("2 % or 1 ms", {
       name: `${transport}: latency p${q * 100} with a fixed delay, ms`,
       against: `${FIXED_MS} ms + p${q * 100} without delay`,
-      value: quantileMs(fixed.latency.latency, q),
-      expected: FIXED_MS + quantileMs(floor.latency.latency, q),
+      value: quantileMs(fixed.latency.latency!, q),
+      expected: FIXED_MS + quantileMs(floor.latency.latency!, q),
     }),
   );
 
@@ -68,13 +68,13 @@ const exponentialRows = (transport: string, exponential: ApproachRound, floor: A
     row("2 % or 1 ms", {
       name: `${transport}: latency p${q * 100} with an exponential delay, ms`,
       against: `−ln(1 − ${q}) · ${MEAN_MS} ms + p50 without delay`,
-      value: quantileMs(exponential.latency.latency, q),
-      expected: exponentialQuantileMs(MEAN_MS, q) + quantileMs(floor.latency.latency, 0.5),
+      value: quantileMs(exponential.latency.latency!, q),
+      expected: exponentialQuantileMs(MEAN_MS, q) + quantileMs(floor.latency.latency!, 0.5),
     }),
   );
 
 const cpuRow = (transport: string, burning: ApproachRound, floor: ApproachRound): StudyRow => {
-  const cpuMs = ({ service, deliveries }: ApproachRound): number => service.cpuNs / deliveries.events / NS_PER_MS;
+  const cpuMs = ({ service, deliveries }: ApproachRound): number => service.cpuNs! / deliveries.events / NS_PER_MS;
   return row("2 %", {
     name: `${transport}: service CPU per event beyond the floor, ms`,
     against: "CPU burnt",

@@ -45,8 +45,8 @@ function frozenRows(transport: string, freeze: Freeze, { latency: { latency } }:
     row("2 % or 1 ms", {
       name: `${transport}: latency p${q * 100} of a service that freezes, ms`,
       against: `${freeze.forMs} − ${round(1 - q)} · ${freeze.everyMs} ms + p50 while awake`,
-      value: quantileMs(latency, q),
-      expected: frozenQuantileMs(freeze, q) + awakeMedianMs(latency, freeze),
+      value: quantileMs(latency!, q),
+      expected: frozenQuantileMs(freeze, q) + awakeMedianMs(latency!, freeze),
     }),
   );
 }
@@ -59,8 +59,8 @@ const uncorrectedRow = (transport: string, freeze: Freeze, { latency }: Approach
   row("must differ", {
     name: `${transport}: uncorrected p90 of the same, ms`,
     against: "the same closed form",
-    value: quantileMs(latency.serviceTime, 0.9),
-    expected: frozenQuantileMs(freeze, 0.9) + awakeMedianMs(latency.latency, freeze),
+    value: quantileMs(latency.serviceTime!, 0.9),
+    expected: frozenQuantileMs(freeze, 0.9) + awakeMedianMs(latency.latency!, freeze),
   });
 
 /** 1 − 0.9 is not quite 0.1. */

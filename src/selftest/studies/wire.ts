@@ -109,7 +109,7 @@ function timeRows({ title, round: { latency }, passages }: Tapped): StudyRow[] {
 
 function usageRows({ title, round: { service, generator }, log, passages }: Tapped, lengthNs: number): StudyRow[] {
   const rss = rssBounds(log);
-  const figures: [what: string, value: number, bounds: UsageBounds, unit: number][] = [
+  const figures: [what: string, value: number | undefined, bounds: UsageBounds, unit: number][] = [
     ["service CPU, ms", service.cpuNs, cpuBounds(log, "service", passages, lengthNs), NS_PER_MS],
     ["generator CPU, ms", generator.cpuNs, cpuBounds(log, "generator", passages, lengthNs), NS_PER_MS],
     ["RSS before clients, MiB", service.rssBeforeBytes, rss.before, MIB],
@@ -121,7 +121,7 @@ function usageRows({ title, round: { service, generator }, log, passages }: Tapp
     rowBetween({
       name: `${title}: ${what}`,
       against: BY_THE_KERNEL,
-      value: value / unit,
+      value: (value ?? Number.NaN) / unit,
       least: least / unit,
       most: most / unit,
     }),

@@ -96,7 +96,7 @@ test("intervals that hold 1 on all questions claim no difference", () => {
     for (const [i, round] of bent.rounds.entries()) {
       const socket = approachRound(WEBSOCKET, round.number);
       const twin = approachRound({ ...WEBSOCKET, medianNs: WEBSOCKET.medianNs * (i % 2 ? 1.2 : 0.8) }, round.number);
-      twin.service.cpuNs *= i % 2 ? 1.3 : 0.7;
+      twin.service.cpuNs! *= i % 2 ? 1.3 : 0.7;
       round.approaches = [{ ...twin, approach: "webhook" }, socket];
     }
   });
@@ -120,7 +120,7 @@ test("a real difference that is not worth a word is called too small", () => {
     for (const { number } of bent.rounds) {
       const [one, other] = [part(bent, number, "websocket"), part(bent, number, "websocket-twin")];
       other.latency = one.latency;
-      other.service.cpuNs = one.service.cpuNs * (1.04 + number / 1_000);
+      other.service.cpuNs = one.service.cpuNs! * (1.04 + number / 1_000);
     }
   });
   assert.match(
@@ -202,7 +202,7 @@ test("a ratio that is far from the quotient of its columns is named", () => {
     markdown(resultOf(6, undefined, bend)).match(/^Ratios pair.*$/m)![0];
   assert.doesNotMatch(noted(), /a quarter or more/);
   const uneven = noted((bent) => {
-    part(bent, 1, "webhook").service.cpuNs *= 20;
+    part(bent, 1, "webhook").service.cpuNs! *= 20;
   });
   assert.match(uneven, /by a quarter or more of `webhook` service CPU per delivery: the rounds were far from alike/);
 });
@@ -345,8 +345,12 @@ test("the report says how to run the same schedule again, quoted for a shell", (
     bent.overrides = ["run.seed=7"];
     bent.seed = 7;
     bent.quick = true;
+    bent.approachesGiven = ["webhook=http://localhost:$PORT/ node it's.js"];
   });
-  assert.match(markdown(seeded), /--approaches webhook,websocket --quick --set run\.seed=7\n/);
+  assert.match(
+    markdown(seeded),
+    / --approach 'webhook=http:\/\/localhost:\$PORT\/ node it'\\''s\.js' --approaches webhook,websocket --quick --set run\.seed=7\n/,
+  );
 });
 
 test("every table is aligned, so that it reads in a terminal", () => {

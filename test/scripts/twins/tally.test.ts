@@ -14,7 +14,7 @@ const twins = () =>
       const { latency, service } = part(bent, number, "one");
       Object.assign(part(bent, number, "two"), {
         latency,
-        service: { ...service, cpuNs: service.cpuNs * (number % 2 ? 1.2 : 0.85) },
+        service: { ...service, cpuNs: service.cpuNs! * (number % 2 ? 1.2 : 0.85) },
       });
     }
   });
