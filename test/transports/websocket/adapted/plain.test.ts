@@ -186,3 +186,24 @@ test("at-most-once: an answer that takes its time, within the time that it has, 
   await until(() => driver.pending() === 0);
   assert.deepEqual([observer.ackedEvents, observer.refusedEvents], [[[0, 0]], []]);
 });
+
+test("at-least-once: when all connections are reset at once, all come back, join again and lose nothing", async (t) => {
+  const joins: string[] = [];
+  let reads = 0;
+  const { port } = await serving(t, (socket) =>
+    socket.on("message", (data) => {
+      if (String(data).startsWith("join")) joins.push(String(data));
+      else if (++reads > 4) socket.send(data); // the first are never answered
+    }),
+  );
+  const settings = { answer: "echo", join: "join as {{client}}", reconnect: SOON } as const;
+  const { driver, observer, send } = driverTo(t, port, settings, { clients: [0, 1] });
+  await driver.open();
+  for (let index = 0; index < 4; index++) send(index % 2, index);
+  await until(() => reads === 4);
+  driver.dropConnections();
+  await until(() => driver.pending() === 0);
+  assert.deepEqual(joins.sort(), ["join as 0", "join as 0", "join as 1", "join as 1"]);
+  assert.deepEqual(observer.ackedEvents.length, 4);
+  assert.deepEqual(observer.problems, ["connection reset by the client", "connection reset by the client"]);
+});

@@ -131,3 +131,19 @@ test("what a chat says besides is told as it came, a few of it, and is no delive
     new Set(["neither an event nor an answer, like others before"]),
   );
 });
+
+test("a client that is slow for a while reads no faster than it should, and loses nothing", async (t) => {
+  const port = await chat(t, {});
+  const { driver, observer, send } = driverTo(t, port, PATH, RELAY);
+  await driver.open();
+  driver.misbehave({ slowReading: { share: 1, bytesPerSecond: 1 } });
+  send(0, 0);
+  await until(() => observer.deliveredEvents.length === 1); // what is read before the first pause
+  send(0, 4);
+  send(1, 1);
+  await until(() => observer.deliveredEvents.length === 2);
+  assert.deepEqual(observer.deliveredEvents[1], [0, 1], "the other one is still paused");
+  driver.misbehave(null);
+  await until(() => observer.deliveredEvents.length === 3);
+  assert.deepEqual(observer.deliveredEvents[2], [1, 4]);
+});
