@@ -15,16 +15,18 @@ test("of a process that is killed outright nothing stays but what was taken back
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [said] = await once(child.stdout, "data");
-  const { kept, frozen, running, starting, released } = JSON.parse(String(said));
+  const { kept, frozen, running, starting, daemon, released } = JSON.parse(String(said));
   context.after(() => {
-    for (const pid of [frozen, running, starting, released]) if (isAlive(pid)) process.kill(pid, "SIGKILL");
+    for (const pid of [frozen, running, starting, daemon, released]) if (isAlive(pid)) process.kill(pid, "SIGKILL");
   });
   writeFileSync(path.join(kept, "webhook.journal"), "");
-  const executors = childrenOf(child.pid!).filter((pid) => ![frozen, running, starting, released].includes(pid));
+  const executors = childrenOf(child.pid!).filter(
+    (pid) => ![frozen, running, starting, daemon, released].includes(pid),
+  );
   assert.equal(executors.length, 1, "one shell waits, whatever there is to do");
   child.kill("SIGKILL");
   await once(child, "exit");
-  await until("its processes have ended", () => ![frozen, running, starting].some(isAlive), 5_000);
+  await until("its processes have ended", () => ![frozen, running, starting, daemon].some(isAlive), 5_000);
   await until(
     "the folder is removed and nobody waits any more",
     () => !existsSync(kept) && !executors.some(isAlive),

@@ -12,6 +12,7 @@ export interface GateArguments {
   roundsLimit: number;
   minutes: number | undefined;
   set: readonly string[];
+  approach?: readonly string[];
   approaches: string | undefined;
   generators: number;
 }
@@ -30,6 +31,7 @@ export function gateCommand(program: string, args: GateArguments, base: GateArm)
     ["rounds-limit", args.roundsLimit],
     ["minutes", args.minutes],
     ...args.set.map((value): [string, string] => ["set", value]),
+    ...(args.approach ?? []).map((value): [string, string] => ["approach", value]),
     ["approaches", args.approaches],
     ["generators", args.generators],
   ];

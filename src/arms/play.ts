@@ -20,6 +20,7 @@ export interface PlayRequest
     | "scenario"
     | "scenarioGiven"
     | "overrides"
+    | "approachesGiven"
     | "entries"
     | "generators"
     | "signal"

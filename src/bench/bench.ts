@@ -32,6 +32,8 @@ export interface BenchRequest
   scenarioGiven: string;
   /** The overrides as they were typed, for the record. */
   overrides: string[];
+  /** The approaches of the command line as they were typed, for the record. */
+  approachesGiven?: string[];
   quick: boolean;
   /** The folder of the result. */
   directory: string;
@@ -76,6 +78,7 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
     quick: request.quick,
     scenario: record,
     overrides: request.overrides,
+    ...(request.approachesGiven?.length && { approachesGiven: request.approachesGiven }),
     scenarioGiven: request.scenarioGiven,
     seed: scenario.run.seed,
     scheduleFingerprint: fingerprintOfRun(scenario, topology),

@@ -6,7 +6,6 @@ import { needsJournal } from "../faults/registry.js";
 import { type ScratchFolder, scratchFolder } from "../files/scratch-folder.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import { OWNER } from "../last-will.js";
-import { isLoopback } from "../loopback.js";
 import { MachineActivity, type PinnedProcesses } from "../machine/machine-activity.js";
 import { groupMembers, ProcessGroup } from "../machine/process-group.js";
 import type { RelayMethods } from "../network/relay-entry.js";
@@ -127,14 +126,10 @@ export class Crew {
     const pids = this.#pids[side];
     const keepers = side === "services" ? this.#keepers : new Set<number>();
     return {
-      cpus: this.#context.scenario.approaches.some(runsAnywhere) ? [] : this.#context.pinning[side],
+      cpus: this.#context.pinning[side],
       get pids() {
         return [...pids.values(), ...(keepers.size > 0 ? groupMembers(keepers, OWNER.PUSHBENCH_OWNER) : [])];
       },
     };
   }
 }
-
-/** Somebody else started that service on this machine, so nobody knows which CPUs are the services'. */
-const runsAnywhere = ({ service }: ApproachRecord): boolean =>
-  service !== undefined && !isStarted(service) && isLoopback(new URL(service.url).hostname);

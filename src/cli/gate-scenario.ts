@@ -1,7 +1,8 @@
 /** The scenario as a gate plays it: in short rounds, for it is their number that decides, not their length. */
 import { requireEvents } from "../bench/nothing-measured.js";
-import { namesOf, selectApproaches } from "../scenario/approaches.js";
-import { loadScenario, type Scenario, type ScenarioPlaces } from "../scenario/load.js";
+import { PushbenchError } from "../errors.js";
+import { loadCompared } from "../scenario/compared.js";
+import type { Scenario, ScenarioPlaces } from "../scenario/load.js";
 
 /**
  * Put before the user's own overrides. Two approaches in two arms take some 12 seconds, so that the last look's rounds are played in
@@ -12,7 +13,10 @@ const shortRounds = ["run.warmUpSeconds=0.75", "run.measureSeconds=1.5", "run.sl
 export interface ScenarioArguments {
   scenario: string;
   set: readonly string[];
+  approach?: readonly string[];
   approaches: string | undefined;
+  /** Only a gate has a version of pushbench as its base. */
+  against?: string | undefined;
   roundsLimit: number;
 }
 
@@ -21,13 +25,23 @@ export interface ScenarioArguments {
  * base is built.
  */
 export async function gateScenario(
-  { scenario, set, approaches, roundsLimit }: ScenarioArguments,
+  { scenario, set, approach = [], approaches, against, roundsLimit }: ScenarioArguments,
   places: ScenarioPlaces,
 ): Promise<Scenario> {
-  const load = (overrides: readonly string[]) => loadScenario(scenario, { ...places, overrides });
+  const load = (overrides: readonly string[]) => loadCompared(scenario, { ...places, overrides, approach, approaches });
   const { faults } = await load(set);
-  const loaded = await load([...(faults === undefined ? shortRounds : []), ...set, `run.rounds=${roundsLimit}`]);
-  const played = approaches === undefined ? loaded : await selectApproaches(loaded, namesOf(approaches));
+  const played = await load([...(faults === undefined ? shortRounds : []), ...set, `run.rounds=${roundsLimit}`]);
+  if (against !== undefined) refuseOwnServices(played);
   requireEvents(played);
   return played;
+}
+
+function refuseOwnServices({ approaches }: Scenario): void {
+  const own = approaches.find(({ service }) => service !== undefined);
+  if (own === undefined) return;
+  throw new PushbenchError(
+    "usage",
+    `--against is a version of pushbench, and ${own.name} is a service of your own, which is the same in both.`,
+    { hint: "Give the two that are compared as --base-command and --head-command, or earlier figures as --baseline." },
+  );
 }

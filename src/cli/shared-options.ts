@@ -25,6 +25,13 @@ export const approachesOption = {
   describe: "Names of approaches, separated by commas: the scenario's own or built-in ones",
 } as const;
 
+/** For every command that takes --approaches: see scenario/approach-spec.ts. */
+export const approachOption = {
+  type: "string",
+  array: true,
+  describe: "An approach of your own: 'mine=http://localhost:5000/hook python3 app.py', or mine={…} as in a scenario",
+} as const;
+
 export const generatorsOption = {
   type: "number",
   whole: true,

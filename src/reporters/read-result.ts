@@ -48,6 +48,7 @@ export function parseResult(text: string, file: string): Result {
       hint: `This version reads schema version ${RESULT_SCHEMA_VERSION}. Run the bench again, or use the pushbench that wrote the file.`,
     });
   }
+  withServices(value);
   const parsed = resultSchema.safeParse(value);
   if (parsed.success) return value as Result;
   const problems = parsed.error.issues.map(({ path, message }) => ({ at: path.join("."), message }));
@@ -56,6 +57,17 @@ export function parseResult(text: string, file: string): Result {
     hint: "It was edited, or pushbench of another day wrote it. Run the bench again, or use the pushbench that wrote the file.",
     problems,
   });
+}
+
+/** Results of before services could be anything but commands have the command of an approach by itself. In place. */
+function withServices(result: unknown): void {
+  const { approaches } = result as { approaches?: unknown };
+  for (const approach of Array.isArray(approaches) ? (approaches as unknown[]) : []) {
+    const earlier = approach as { command?: unknown; service?: unknown } | null;
+    if (typeof earlier?.command !== "string" || earlier.service !== undefined) continue;
+    earlier.service = { command: earlier.command };
+    delete earlier.command;
+  }
 }
 
 /** The system's codes for a path that leads nowhere. */

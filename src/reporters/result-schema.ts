@@ -260,6 +260,7 @@ export const resultSchema: z.ZodType<Result> = z.object({
   quick: z.boolean(),
   scenario,
   overrides: z.array(z.string()),
+  approachesGiven: z.array(z.string()).exactOptional(),
   scenarioGiven: z.string(),
   seed: amount,
   scheduleFingerprint: z.string(),

@@ -42,6 +42,8 @@ export interface Result {
   scenario: ScenarioRecord;
   /** The `--set` overrides as they were given, so that the run can be repeated. */
   overrides: string[];
+  /** The approaches of the command line as they were given (`NAME=SPEC`). It is absent when there were none. */
+  approachesGiven?: string[];
   /** The scenario as it was asked for: a name or a path; empty if a program gave the scenario itself. */
   scenarioGiven: string;
   seed: number;

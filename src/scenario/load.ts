@@ -3,13 +3,15 @@
  * reported at once.
  */
 import { readdir } from "node:fs/promises";
-import { basename, extname, isAbsolute, join, relative, resolve } from "node:path";
+import { basename, dirname, extname, isAbsolute, join, relative, resolve } from "node:path";
 import { type Problem, PushbenchError } from "../errors.js";
 import type { Fault } from "../faults/registry.js";
 import type { Flow } from "../flow.js";
 import type { GateSettings } from "../gate/settings.js";
 import { nearest } from "../nearest.js";
 import type { ApproachRecord, ScenarioRecord } from "../result/result.js";
+import { isStarted } from "../result/service-source.js";
+import { addApproaches } from "./approach-spec.js";
 import { approachRecords } from "./approaches.js";
 import { readDocument, type ScenarioDocument, shownKey } from "./document.js";
 import type { Issue } from "./explain.js";
@@ -47,14 +49,14 @@ export const SCENARIO_NAME = /^[\w][\w.-]*$/;
 export const NAME_RULE = "must be named with letters, digits, -, _ and .";
 
 /**
- * Loads a scenario by its name (`chat`) or by its path (anything with a slash, or ending in .yaml, .yml, .json), and applies the
- * `path=value` overrides. Throws PushbenchError `scenario-not-found` or `scenario-invalid` with all problems.
+ * Loads a scenario by its name (`chat`) or by its path (anything with a slash, or ending in .yaml, .yml, .json), adds the approaches
+ * of the command line (`NAME=SPEC`), and applies the `path=value` overrides. Throws PushbenchError `scenario-not-found` or `scenario-invalid` with all problems.
  */
 export async function loadScenario(
   nameOrPath: string,
-  options: ScenarioPlaces & { overrides?: readonly string[] },
+  options: ScenarioPlaces & { overrides?: readonly string[]; approaches?: readonly string[] },
 ): Promise<Scenario> {
-  const { file, ...read } = await readScenario(nameOrPath, options);
+  const { file, folder, ...read } = await readScenario(nameOrPath, options);
   if ("problem" in read) {
     const { line, problem } = read;
     throw invalid(file, [{ line: line ?? 0, at: line === undefined ? file : `${file}:${line}`, message: problem }]);
@@ -71,21 +73,35 @@ export async function loadScenario(
     throw invalid(file, document.syntaxProblems.length > 0 ? problems : [...problems, { line: 0, at: file, message }]);
   }
   dropExtensions(value);
+  const given = addApproaches(value, options.approaches ?? []);
   expandBuiltIns(value);
   const applied = (options.overrides ?? []).map((override) => applyOverride(value, override));
   expandBuiltIns(value);
   for (const one of applied) {
     if ("message" in one) problems.push({ line: AFTER_THE_FILE, at: `--set ${one.text}`, message: one.message });
   }
+  for (const { at, problem } of given.problems) problems.push({ line: AFTER_THE_FILE, at, message: problem });
   const validated = await validateScenario(value);
   const overrides = applied.filter((one) => "path" in one);
   for (const issue of "issues" in validated ? validated.issues : []) {
     // Broken YAML swallows what follows it, so only what was read can be judged.
     if (document.syntaxProblems.length > 0 && issue.message.startsWith("is missing")) continue;
-    problems.push(locate(issue, { file, document, overrides }));
+    problems.push(locate(issue, { file, document, overrides, given: given.names }));
   }
   if (problems.length > 0 || !("scenario" in validated)) throw invalid(file, problems);
-  return scenarioOf(name, file, validated.scenario);
+  const scenario = scenarioOf(name, file, validated.scenario);
+  const cwd = resolve(options.cwd ?? "");
+  return {
+    ...scenario,
+    approaches: scenario.approaches.map((one) => startingIn(one, given.names.has(one.name) ? cwd : folder)),
+  };
+}
+
+/** A relative folder of a service begins where the approach was spelled out. */
+function startingIn(approach: ApproachRecord, folder: string): ApproachRecord {
+  const { service } = approach;
+  if (service === undefined || !isStarted(service) || service.cwd === undefined) return approach;
+  return { ...approach, service: { ...service, cwd: resolve(folder, service.cwd) } };
 }
 
 /** `x-…` at the top belongs to the author. It is a place for anchors, as in compose files. */
@@ -124,7 +140,10 @@ export const scenarioNames = async (places: ScenarioPlaces): Promise<string[]> =
   ...(await scenarioFiles(places)).keys(),
 ];
 
-async function readScenario(nameOrPath: string, places: ScenarioPlaces): Promise<{ file: string } & FileText> {
+async function readScenario(
+  nameOrPath: string,
+  places: ScenarioPlaces,
+): Promise<{ file: string; folder: string } & FileText> {
   const isPath = /[\\/]|\.(ya?ml|json)$/.test(nameOrPath);
   const files = isPath ? new Map<string, string>() : await scenarioFiles(places);
   const path = isPath ? resolve(places.cwd ?? "", nameOrPath) : files.get(nameOrPath);
@@ -141,7 +160,7 @@ async function readScenario(nameOrPath: string, places: ScenarioPlaces): Promise
   }
   const file = shortened(path, places.cwd) || nameOrPath;
   try {
-    return { file, ...(await readFileText(path)) };
+    return { file, folder: dirname(resolve(path)), ...(await readFileText(path)) };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const reason = code === "EISDIR" ? "it is a folder" : message;
@@ -195,7 +214,12 @@ export type LocatedProblem = Problem & { line: number };
 /** Finds the place where the user can mend it: the override that set the value, or else the line of the file. */
 function locate(
   { path, message }: Issue,
-  { file, document, overrides }: { file: string; document: ScenarioDocument; overrides: Override[] },
+  {
+    file,
+    document,
+    overrides,
+    given,
+  }: { file: string; document: ScenarioDocument; overrides: Override[]; given: ReadonlySet<string> },
 ): LocatedProblem {
   const sets = overrides.findLast((one) => one.path.every((step, i) => step === String(path[i])));
   const brings = () => overrides.findLast((one) => path.every((step, i) => String(step) === one.path[i]));
@@ -204,6 +228,11 @@ function locate(
     const inside = path.length > override.path.length; // the override itself is quoted, but not what lies within its value
     const what = inside ? `${path.join(".")} ${message}` : message;
     return { line: AFTER_THE_FILE, at: `--set ${override.text}`, message: what };
+  }
+  const [top, name, ...inner] = path;
+  if (top === "approaches" && given.has(String(name))) {
+    const what = inner.length > 0 ? `${inner.map(shownKey).join(".")} ${message}` : message;
+    return { line: AFTER_THE_FILE, at: `--approach ${name}`, message: what };
   }
   const line = document.lineOf(path);
   const place = line === undefined ? file : `${file}:${line}`;

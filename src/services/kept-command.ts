@@ -4,6 +4,7 @@
  */
 import type { ChildProcess } from "node:child_process";
 import { statSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { PushbenchError } from "../errors.js";
 import { listenedOnBy, listeningSockets } from "../machine/listening-sockets.js";
 import { ProcessGroup } from "../machine/process-group.js";
@@ -23,6 +24,8 @@ export type Ended = (code: number | null, signal: NodeJS.Signals | null) => void
 
 /** The exit code of a shell that cannot run a program. */
 const NOT_RUN = 127;
+/** For a moment, a process that becomes another program has no environment, and so no mark. */
+const LOOK_AGAIN_MS = 50;
 
 export class KeptCommand implements KeptService {
   readonly #spec: KeeperSpec;
@@ -46,7 +49,7 @@ export class KeptCommand implements KeptService {
     if (typeof port === "number") await requireFree(port, this.#spec.name);
     this.#port = await this.#portBefore(request);
     const child = startCommand({ ...this.#spec, service: this.#service, port: this.#port }, request);
-    child.once("exit", (code, signal) => this.#exited(code, signal));
+    child.once("exit", (code, signal) => void this.#exited(code, signal));
     child.once("error", (error) => {
       process.stderr.write(`${error.message}\n`, () => this.#gone(NOT_RUN, null));
     });
@@ -149,11 +152,17 @@ export class KeptCommand implements KeptService {
   }
 
   /** A daemon ends in order when its successor in the background is there. Then the service goes on without it. */
-  #exited(code: number | null, signal: NodeJS.Signals | null): void {
-    if (this.#isEnding) return;
-    const goesOn = this.#group.find().length > 0 && (!this.#isReady || this.#listensOn(this.#port!));
-    if (code === 0 && goesOn) return;
+  async #exited(code: number | null, signal: NodeJS.Signals | null): Promise<void> {
+    if (code === 0) {
+      if (this.#goesOn()) return;
+      await setTimeout(LOOK_AGAIN_MS);
+      if (this.#goesOn()) return;
+    }
     this.#gone(code, signal);
+  }
+
+  #goesOn(): boolean {
+    return this.#group.find().length > 0 && (!this.#isReady || this.#listensOn(this.#port!));
   }
 
   #gone(code: number | null, signal: NodeJS.Signals | null): void {

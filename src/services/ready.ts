@@ -6,7 +6,9 @@ const FIRST_WAIT_MS = 20;
 const LONGEST_WAIT_MS = 250;
 const GROWTH = 1.3;
 
-/** Why it was not ready in time: the reason of the last attempt that ended by itself. */
+const NO_ANSWER = "its first request had no answer";
+
+/** Why it was not ready in time: the reason of the last attempt. */
 export class NotReady extends Error {}
 
 /**
@@ -17,13 +19,13 @@ export async function untilReady<T>(seconds: number, attempt: (signal: AbortSign
   const signal = AbortSignal.timeout(seconds * 1e3);
   const timeIsUp = aborted(signal);
   timeIsUp.catch(() => {}); // it may be up after all is done
-  let reason = "it gave no answer";
+  let reason = NO_ANSWER;
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(LONGEST_WAIT_MS, waitMs * GROWTH)) {
     try {
       return await Promise.race([attempt(signal), timeIsUp]);
     } catch (error) {
       if (error instanceof PushbenchError) throw error; // trying again would not help
-      if (!signal.aborted) reason = (error as Error).message;
+      reason = signal.aborted ? NO_ANSWER : (error as Error).message;
     }
     if (!signal.aborted) await setTimeout(waitMs, undefined, { signal }).catch(() => {});
     if (signal.aborted) throw new NotReady(reason);

@@ -29,6 +29,8 @@ export interface Card<Config, Message> {
   alwaysAcknowledges: boolean;
   /** Clients receive at addresses of their own, of which the service must be told (Service.subscribe). */
   clientsListen: boolean;
+  /** The schemes of a URL that mean this transport, where a service is given by its URL alone. */
+  urlSchemes?: readonly string[];
   /** npm packages that carry its load: their versions belong to the machine's fingerprint. */
   packages: readonly string[];
   /** Flows that it has no part in, each with the reason, which is shown to whoever asks for them. */

@@ -34,6 +34,14 @@ test("fields that this version does not know are kept", () => {
   assert.equal((parseResult(text, "result.json") as { note?: string }).note, "by hand");
 });
 
+test("a command of before services could be anything else is read as one", () => {
+  const result = resultOf(0);
+  const [first, ...others] = result.approaches;
+  const earlier = { ...result, approaches: [{ ...first!, command: "node server.js" }, ...others] };
+  const { approaches } = parseResult(JSON.stringify(earlier), "result.json");
+  assert.deepEqual(approaches, [{ ...first!, service: { command: "node server.js" } }, ...others]);
+});
+
 test("a path where nothing is, and a folder without a result, are not found", async () => {
   for (const path of [join(folder, "absent"), tmpdir()]) {
     await assert.rejects(readResult(path), { name: "PushbenchError", code: "result-not-found" });

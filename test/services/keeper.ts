@@ -32,8 +32,13 @@ export interface Keeper {
 }
 
 /** `readySeconds` is long enough for a busy machine. */
-export function keeperOf(context: TestContext, service: ServiceSource, readySeconds = 10): Keeper {
-  const spec: KeeperSpec = { service, approach: "mine", name: "The mine service", cpus: [], readySeconds };
+export function keeperOf(
+  context: TestContext,
+  service: ServiceSource,
+  readySeconds = 10,
+  cpus: readonly number[] = [],
+): Keeper {
+  const spec: KeeperSpec = { service, approach: "mine", name: "The mine service", cpus, readySeconds };
   const worker = new WorkerProcess<KeeperMethods>({
     name: spec.name,
     entry: path.join(here, "../../src/services/command-service-entry.js"),

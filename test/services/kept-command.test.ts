@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { monotonicNs } from "../../src/clock.js";
 import { OWNER } from "../../src/last-will.js";
+import { choosePinning, parseCpuList } from "../../src/machine/cpu-pinning.js";
 import type { WorkerProcess } from "../../src/processes/worker-process.js";
 import type { StartedService } from "../../src/result/service-source.js";
 import { freePort } from "../../src/services/free-port.js";
@@ -56,6 +57,16 @@ test("a command starts in the folder that it names", async (context) => {
   assert.ok(error.hint!.endsWith(cwd), error.hint);
 });
 
+test("a command runs on the CPUs of the services, and its keeper does not", async (context) => {
+  const { services, generators } = choosePinning();
+  if (services.length === 0) return context.skip("nothing can be pinned here");
+  const [last] = services.slice(-1);
+  const command = "grep Cpus_allowed_list /proc/self/status /proc/$PPID/status >&2; exit 1";
+  const { hint } = await refusal(keeperOf(context, started(command), 10, [last!]));
+  const lists = [...hint!.matchAll(/Cpus_allowed_list:\s*(\S+)/g)].map(([, list]) => parseCpuList(list!));
+  assert.deepEqual(lists, [[last], [...services, ...generators]]);
+});
+
 for (const [what, more] of [
   ["at the port that it always has", async () => ({ port: await freePort() })],
   ["at the port that it prints, in colour", async () => ({ port: { pattern: "localhost:(\\d+)" } })],
@@ -71,6 +82,12 @@ for (const [what, more] of [
     assert.equal(await post(url), 204);
   });
 }
+
+test("a service that refuses at first is ready when it takes the first request", async (context) => {
+  const { worker } = keeperOf(context, started(receiver("starts-slowly", "3")));
+  const { url } = await worker.call("start", request, CALL_MS);
+  assert.equal(await post(url), 204);
+});
 
 const ends = {
   stop: (worker: WorkerProcess<KeeperMethods>) => worker.stop(),

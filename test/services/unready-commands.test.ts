@@ -110,3 +110,13 @@ test("a port that somebody else takes meanwhile is no service of the command", a
   await once(other, "listening");
   assert.match((await starting).message, new RegExp(`: .*node.* \\(pid ${process.pid}\\) listens on port ${port}\\.$`));
 });
+
+test("a service that accepts and never answers is not ready", async (context) => {
+  const error = await unready(context, started(receiver("never-answers")), 2);
+  assert.match(error.message, /was not ready after 2 s: its first request had no answer\.$/);
+});
+
+test("a service that refuses the first request is not ready, and its answer is told", async (context) => {
+  const error = await unready(context, started(receiver("starts-slowly", "1000")), 2);
+  assert.match(error.message, /was not ready after 2 s: .*503/);
+});

@@ -5,6 +5,7 @@ import { defineCommand } from "../command.js";
 import { scenarioPlaces, stackPlaces } from "../environment.js";
 import {
   approachesOption,
+  approachOption,
   generatorsOption,
   jsonLinesOption,
   reportsFolderOption,
@@ -19,6 +20,7 @@ export const bench = defineCommand({
   options: {
     scenario: scenarioOption,
     set: setOption,
+    approach: approachOption,
     approaches: { ...approachesOption, describe: `${approachesOption.describe}; stack:NAME takes one of \`stacks\`` },
     quick: { type: "boolean", describe: "Play one short round: it shows whether everything works and is no evidence" },
     out: reportsFolderOption("reports"),
@@ -35,6 +37,7 @@ export const bench = defineCommand({
   },
   examples: [
     ["$0 bench --scenario chat", "the comparison, in about two minutes"],
+    ["$0 bench payment --approach 'mine=http://localhost:5000/hook python3 app.py'", "your own service"],
     ["$0 bench --scenario payment --approaches stack:express,stack:fastify", "two services that people run"],
     [
       `$0 bench --scenario chat --set clients=1000 --approaches ${builtInApproachNames.slice(0, 3).join(",")}`,
@@ -44,8 +47,9 @@ export const bench = defineCommand({
   async run(environment, args) {
     const { runBench } = await import("../../bench/bench.js");
     const { requireGenerators } = await import("../../library/require-generators.js");
+    const { selectApproaches } = await import("../../scenario/approaches.js");
+    const { comparedNames } = await import("../../scenario/compared.js");
     const { loadScenario } = await import("../../scenario/load.js");
-    const { namesOf, selectApproaches } = await import("../../scenario/approaches.js");
     const { quickOverrides } = await import("../quick-scenario.js");
     const { renderReports } = await import("../../reporters/registry.js");
     const { withDerived } = await import("../../reporters/derived.js");
@@ -58,10 +62,11 @@ export const bench = defineCommand({
     const { StacksOfRun } = await import("../../stacks/of-run.js");
     const { checkPlace } = await import("../stacks/check-place.js");
 
-    const load = (overrides: string[]) => loadScenario(args.scenario, { ...scenarioPlaces(environment), overrides });
+    const load = (overrides: string[]) =>
+      loadScenario(args.scenario, { ...scenarioPlaces(environment), overrides, approaches: args.approach });
     const asked = await load(args.set);
     const loaded = args.quick ? await load([...quickOverrides(asked), ...args.set]) : asked;
-    const names = args.approaches === undefined ? undefined : namesOf(args.approaches);
+    const names = comparedNames(args.approach, args.approaches);
     requireGenerators(args.generators, loaded.clients);
     const { stdout } = environment;
     const kind = args.json ? "json" : stdout.isTTY ? "live" : "plain";
@@ -82,6 +87,7 @@ export const bench = defineCommand({
         scenario,
         scenarioGiven: args.scenario,
         overrides: args.set,
+        approachesGiven: args.approach,
         quick: args.quick,
         directory,
         pushbenchVersion: packageVersion(environment.packageDirectory),

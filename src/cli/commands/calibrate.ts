@@ -4,7 +4,7 @@ import { exitCodes, PushbenchError } from "../../errors.js";
 import { claimFolder } from "../../files/output-folder.js";
 import { defineCommand } from "../command.js";
 import { scenarioPlaces } from "../environment.js";
-import { approachesOption, jsonOption, scenarioOption, setOption } from "../shared-options.js";
+import { approachesOption, approachOption, jsonOption, scenarioOption, setOption } from "../shared-options.js";
 
 export const calibrate = defineCommand({
   name: "calibrate",
@@ -19,6 +19,7 @@ export const calibrate = defineCommand({
       describe: "How many minutes a gate may take: shows what it would find in them",
     },
     set: setOption,
+    approach: approachOption,
     approaches: approachesOption,
     out: { type: "string", describe: "Folder for what was played (default: reports/calibration/<scenario>)" },
     json: jsonOption,
@@ -52,6 +53,7 @@ export const calibrate = defineCommand({
         scenario,
         scenarioGiven: args.scenario,
         overrides: args.set,
+        approachesGiven: args.approach,
         entries: { service: environment.serviceEntry, generator: environment.generatorEntry },
         generators: 1,
         signal: interrupt.signal,

@@ -6,6 +6,7 @@ import { defineCommand } from "../command.js";
 import { scenarioPlaces } from "../environment.js";
 import {
   approachesOption,
+  approachOption,
   DEFAULT_HISTORY,
   generatorsOption,
   jsonLinesOption,
@@ -48,6 +49,7 @@ const options = {
     describe: "Whether the exit code is 3 (fail) or 0 (warn) when nothing was decided",
   },
   set: setOption,
+  approach: approachOption,
   approaches: approachesOption,
   generators: generatorsOption,
   out: reportsFolderOption("reports/gate"),
@@ -119,6 +121,7 @@ export const gate = defineCommand({
         scenario,
         scenarioGiven: args.scenario,
         overrides: args.set,
+        approachesGiven: args.approach,
         entries: { service: environment.serviceEntry, generator: environment.generatorEntry },
         generators: args.generators,
         signal,

@@ -97,6 +97,7 @@ function reproduceCommand(result: Result): string {
   return [
     `${result.program ?? "npm run pushbench --"} bench`,
     `--scenario ${shellWord(result.scenarioGiven)}`,
+    ...(result.approachesGiven ?? []).map((approach) => `--approach ${shellWord(approach)}`),
     `--approaches ${result.approaches.map(({ name, stack }) => shellWord(stack ? `stack:${stack.name}` : name)).join(",")}`,
     ...(result.quick ? ["--quick"] : []),
     ...overrides.map((override) => `--set ${shellWord(override)}`),

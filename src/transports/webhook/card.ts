@@ -11,6 +11,7 @@ export const webhook: Card<WebhookConfig, Buffer> = {
   referenceRank: 1,
   alwaysAcknowledges: true,
   clientsListen: true,
+  urlSchemes: ["http", "https"],
   packages: ["undici"],
   // A pool to the service, and for subscribers a listener and what it accepts; the same sockets from the other side.
   openFilesPerClient: (flow) => ({

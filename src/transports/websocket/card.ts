@@ -10,6 +10,7 @@ export const websocket: Card<WebSocketConfig, Buffer> = {
   referenceRank: 3,
   alwaysAcknowledges: false,
   clientsListen: false,
+  urlSchemes: ["ws", "wss"],
   packages: ["ws"],
   openFilesPerClient: () => ({ generator: 1, service: 1 }),
   config: async () => (await import("./config.js")).config,

@@ -41,3 +41,11 @@ test("a gate that names no folder and breaks off leaves none", async (context) =
   assert.equal(exitCode, 2);
   assert.deepEqual(readdirSync(path.join(environment.cwd, "reports/gate/chat")), []);
 });
+
+test("services of the user's own are the same in every version of pushbench, so --against is refused", async (context) => {
+  const environment = await fakeEnvironment(context);
+  const argv = ["gate", "payment", "--against", "main", "--approach", "mine=http://localhost:1 ./serve"];
+  const { exitCode, stderr } = await runFake(context, argv, environment);
+  assert.equal(exitCode, 2);
+  assert.match(stderr, /^error: --against is a version of pushbench, and mine is a service of your own/);
+});

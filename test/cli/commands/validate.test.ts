@@ -35,3 +35,25 @@ test("overrides are validated with the file", async (context) => {
   assert.equal(stdout, "");
   assert.match(stderr, /\n {2}--set clients=0: must be a whole number from 1 to 60,000, got 0\n$/);
 });
+
+test("services of the user's own are shown, those of the command line too", async (context) => {
+  const environment = await fakeEnvironment(context);
+  const approaches =
+    'approaches: { filed: { transport: webhook, service: { command: "./serve", cwd: app, port: { pattern: "port (\\\\d+)" }, ready: { seconds: 3 } } } }';
+  const text = scenarioText({ flow: "flow: ingest", rooms: undefined, approaches });
+  await writeFile(join(environment.cwd, "a.yaml"), text);
+  const given = [
+    "mine=ws://localhost:$PORT node server.js",
+    "live={transport: webhook, service: {url: 'http://localhost:1', pid: 7}}",
+  ];
+  const argv = ["validate", "a.yaml", ...given.flatMap((one) => ["--approach", one])];
+  const { exitCode, stdout, stderr } = await runFake(context, argv, environment);
+  assert.equal(exitCode, 0, stderr);
+  assert.deepEqual(stdout.split("\n"), [
+    "ok: a.yaml (Test)",
+    `  filed (webhook): ./serve, prints its port (port (\\d+)), starts in ${environment.cwd}/app, ready within 3 s`,
+    "  mine (websocket): node server.js, listens on $PORT",
+    "  live (webhook): http://localhost:1, run by somebody else, measured as process 7 with its children",
+    "",
+  ]);
+});

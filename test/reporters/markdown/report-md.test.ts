@@ -345,8 +345,12 @@ test("the report says how to run the same schedule again, quoted for a shell", (
     bent.overrides = ["run.seed=7"];
     bent.seed = 7;
     bent.quick = true;
+    bent.approachesGiven = ["webhook=http://localhost:$PORT/ node it's.js"];
   });
-  assert.match(markdown(seeded), /--approaches webhook,websocket --quick --set run\.seed=7\n/);
+  assert.match(
+    markdown(seeded),
+    / --approach 'webhook=http:\/\/localhost:\$PORT\/ node it'\\''s\.js' --approaches webhook,websocket --quick --set run\.seed=7\n/,
+  );
 });
 
 test("every table is aligned, so that it reads in a terminal", () => {

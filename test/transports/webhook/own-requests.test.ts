@@ -13,7 +13,7 @@ import type { Guarantee } from "../../../src/flow.js";
 import { config } from "../../../src/transports/webhook/config.js";
 import { createDriver } from "../../../src/transports/webhook/driver.js";
 import { own } from "../../../src/transports/webhook/own.js";
-import { RecordingObserver } from "./recording-observer.js";
+import { RecordingObserver, until } from "./recording-observer.js";
 
 const SECRET = "a secret";
 const topology = { flow: "ingest", clients: 100, roomSize: 10 } as const;
@@ -162,7 +162,7 @@ describe("an answer", () => {
     const { url } = await service((response) => response.writeHead(status).end(body));
     const { observer, send } = await driverTo(url, settings);
     send(1);
-    await Promise.race([observer.until("acked", 1), observer.until("refused", 1)]);
+    await until(() => observer.of("acked").length + observer.of("refused").length === 1);
     return observer.reasons("refused");
   };
 
