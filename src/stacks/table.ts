@@ -4,7 +4,8 @@ import { QUICK } from "../reporters/markdown/headline.js";
 import { table } from "../reporters/markdown-table.js";
 import type { Row } from "../reporters/rows.js";
 import { tabulate } from "../reporters/tables.js";
-import type { Result, StackRecord } from "../result/result.js";
+import type { Result } from "../result/result.js";
+import type { StackRecord } from "../result/stack-record.js";
 import type { SideBySide } from "./play.js";
 
 const HEADER = [
