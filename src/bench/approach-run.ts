@@ -9,6 +9,7 @@ import type { Fault } from "../faults/registry.js";
 import type { Topology } from "../flow.js";
 import { wireIndex } from "../generators/event-encoder.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
+import { isLoopback } from "../loopback.js";
 import type { MachineActivity } from "../machine/machine-activity.js";
 import type { NetworkConditions } from "../network-conditions.js";
 import type { Patience, Phase, SlicePlan } from "../processes/slice-plan.js";
@@ -214,6 +215,7 @@ export class ApproachRun {
   /** The finished round of this approach. */
   result(connectionsOpenedBefore: number, warmUp: WarmUp): ApproachRound {
     const { approach, topology, withAcks, generatorSpins, faults } = this.setting;
+    const { service } = approach;
     const cpus = this.#cpus();
     const seen = { by: this.#by, flow: topology.flow, isOwn: this.service.isOwn };
     const [network, crossCheck] = [this.#afterSlices!.network, this.#crossCheck];
@@ -228,7 +230,7 @@ export class ApproachRun {
         wire: { connectionsOpenedBefore },
         generator: generatorSample({
           ...this.#judged,
-          ...{ generatorSpins, cpus },
+          ...{ generatorSpins, cpus, knowsServiceLimit: service === undefined || isStarted(service) },
           withFaults: faults.length > 0,
         }),
         ...(cpus === undefined ? {} : { cpus }),
@@ -239,11 +241,12 @@ export class ApproachRun {
     ]) as ApproachRound; // it is whole by now: a test compares reporters/result-schema.ts with what runs write
   }
 
-  /** A service that somebody else runs may use any CPUs, so its work on those of the services would look like a stranger's. */
+  /** A service that somebody else runs on this machine may use any CPUs, where its work would look like a stranger's. */
   #cpus(): ApproachRound["cpus"] {
     const { service } = this.setting.approach;
     const shares = this.#activity.sample();
-    return shares && service && !isStarted(service) ? { generators: shares.generators } : shares;
+    if (shares === undefined || service === undefined || isStarted(service)) return shares;
+    return isLoopback(new URL(service.url).hostname) ? undefined : { generators: shares.generators };
   }
 
   /** What was read of the service around the slices. */

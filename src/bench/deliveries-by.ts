@@ -8,18 +8,17 @@ import type { Deliveries, DeliveriesBy } from "../result/result.js";
 
 /**
  * What the ledger is told of a slice. By acknowledgement, an event is delivered when its sender has the acknowledgement, whoever the
- * service is; by socket, the senders say themselves that the service has read it. Then what the service says of deliveries does not
- * count, so that nothing counts twice.
+ * service is. Then what the service says of deliveries does not count, so that nothing counts twice. By socket, the senders say
+ * themselves that the service has read it, or a reference service says so.
  */
 export function countedObservations(
   by: DeliveriesBy,
   senders: readonly Observations[],
   service: Observations,
 ): Observations[] {
-  if (by === "recipient") return [...senders, service];
+  if (by !== "acknowledgement") return [...senders, service];
   const { delivered, suppressed } = noObservations();
-  const rest = { ...service, delivered, suppressed };
-  return by === "socket" ? [...senders, rest] : [...senders.map(deliveredByAck), rest];
+  return [...senders.map(deliveredByAck), { ...service, delivered, suppressed }];
 }
 
 /** The argument is what one process of senders saw. */

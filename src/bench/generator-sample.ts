@@ -7,11 +7,14 @@ export interface Seen extends Judged {
   /** Whether the generator fills its CPU on purpose. */
   generatorSpins: boolean;
   cpus: ApproachRound["cpus"];
+  /** Whether its CPU shows when the service is at its limit. That of somebody else's may have any number of threads and CPUs. */
+  knowsServiceLimit: boolean;
   withFaults: boolean;
 }
 
 export function generatorSample(seen: Seen): GeneratorSample {
-  const { generatorUse, generatorSpins, serviceUse, cpus, latency, throughput, backlog, withFaults } = seen;
+  const { generatorUse, generatorSpins, serviceUse, knowsServiceLimit, cpus } = seen;
+  const { latency, throughput, backlog, withFaults } = seen;
   const generators = generatorUse.sums;
   const delays = generators.map((sum) => sum.usualDelayP99Ns).filter((delayNs) => delayNs !== undefined);
   const figures = {
@@ -26,7 +29,7 @@ export function generatorSample(seen: Seen): GeneratorSample {
   const judgement = judge({
     generator: figures,
     generatorSpins,
-    service: serviceUse.busy,
+    service: knowsServiceLimit ? serviceUse.busy : undefined,
     cpus,
     latenessTailNs: backlog ? latency.latenessTailNs(FEWEST_LATE_EVENTS) : undefined,
     latencyP99Ns: latency.latencyNs(0.99),

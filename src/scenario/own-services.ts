@@ -3,16 +3,16 @@
  * with services that report nothing. A bench and a gate ask the same.
  */
 import { type Problem, PushbenchError } from "../errors.js";
-import { executorOf } from "../executors/registry.js";
 import { type Fault, needsReferenceService } from "../faults/registry.js";
 import type { ApproachRecord, DeliveriesBy, ScenarioRecord } from "../result/result.js";
 import type { Sight } from "../transports/card.js";
 import { cardOf } from "../transports/registry.js";
 import type { Issue } from "./explain.js";
-import type { ScenarioFile } from "./schema.js";
 
-type Played = Pick<ScenarioRecord, "name" | "flow" | "guarantee" | "objectives"> &
-  Pick<ScenarioFile, "arrivals"> & { faults?: readonly Fault[]; approaches: readonly ApproachRecord[] };
+type Played = Pick<ScenarioRecord, "name" | "flow" | "guarantee" | "objectives"> & {
+  faults?: readonly Fault[];
+  approaches: readonly ApproachRecord[];
+};
 type Hops = Pick<Played, "flow" | "guarantee">;
 
 export const hasOwnService = ({ service }: Pick<ApproachRecord, "service">): boolean => service !== undefined;
@@ -23,7 +23,8 @@ const sightOf = async ({ transport, config }: ApproachRecord, { flow, guarantee 
 
 /**
  * The approaches of a run, each with how its deliveries are counted. As soon as one service of an ingest is the user's own, the
- * deliveries of all are counted at the senders, because otherwise some latencies would contain the way back and others not.
+ * deliveries of all are counted at the senders, because otherwise some latencies would contain the way back and others not. A
+ * reference service that answers nothing still reports what it took, but no time of it is shown.
  */
 export function withDeliveriesBy(scenario: Played): Promise<ApproachRecord[]> {
   const { flow, approaches } = scenario;
@@ -31,9 +32,8 @@ export function withDeliveriesBy(scenario: Played): Promise<ApproachRecord[]> {
   return Promise.all(
     approaches.map(async ({ deliveriesBy: _earlier, ...approach }) => {
       if (!atSenders) return approach;
-      const sight = hasOwnService(approach) ? await sightOf(approach, scenario) : {};
-      const isBySocket = "by" in sight && sight.by === "socket";
-      return { ...approach, deliveriesBy: isBySocket ? ("socket" as const) : ("acknowledgement" as const) };
+      const isAcknowledged = await seesAcks(approach, scenario);
+      return { ...approach, deliveriesBy: isAcknowledged ? ("acknowledgement" as const) : ("socket" as const) };
     }),
   );
 }
@@ -42,16 +42,12 @@ export const countedBy = ({ deliveriesBy }: ApproachRecord): DeliveriesBy => del
 
 /** Whether its senders see what was acknowledged. */
 export async function seesAcks(approach: ApproachRecord, hops: Hops): Promise<boolean> {
-  if (hasOwnService(approach)) {
-    // Which answers it gives does not depend on what it does with the event.
-    const sight = await sightOf(approach, { ...hops, flow: "ingest" });
-    if ("by" in sight && sight.by === "socket") return false;
-  }
-  return acknowledges(approach, hops);
+  const { flow, guarantee } = hops;
+  if (!hasOwnService(approach) || flow !== "ingest")
+    return guarantee === "at-least-once" || cardOf(approach.transport).alwaysAcknowledges;
+  const sight = await sightOf(approach, hops);
+  return !("by" in sight && sight.by === "socket"); // what cannot be told at all is refused anyhow
 }
-
-const acknowledges = ({ transport }: ApproachRecord, { guarantee }: Hops): boolean =>
-  guarantee === "at-least-once" || cardOf(transport).alwaysAcknowledges;
 
 /** What is wrong with single approaches: settings that have nobody to speak to, and services whose deliveries cannot be told. */
 export async function ownApproachIssues(scenario: Hops & Pick<Played, "approaches">): Promise<Issue[]> {
@@ -75,7 +71,7 @@ export async function ownApproachIssues(scenario: Hops & Pick<Played, "approache
 }
 
 /** What is wrong with a run as a whole. The approaches know how their deliveries are counted. */
-function* togetherIssues({ flow, guarantee, arrivals, objectives, faults, approaches }: Played): Iterable<Issue> {
+function* togetherIssues({ flow, objectives, faults, approaches }: Played): Iterable<Issue> {
   const own = approaches.filter(hasOwnService);
   if (own.length === 0) return;
   const names = named(own);
@@ -87,26 +83,15 @@ function* togetherIssues({ flow, guarantee, arrivals, objectives, faults, approa
       );
   }
   if (flow !== "ingest") return;
-  const acknowledged = approaches.filter((one) => countedBy(one) === "acknowledgement");
-  for (const { name, transport } of acknowledged.filter((one) => !acknowledges(one, { flow, guarantee })))
-    yield issue(
-      `approaches.${name}`,
-      `beside services of your own its deliveries are counted at the acknowledgement, and under ${guarantee} ${cardOf(transport).titles} have none: --set guarantee=at-least-once, or leave it out with --approaches`,
-    );
   if (objectives.exactlyAsSentOrder)
     yield issue("objectives.exactlyAsSentOrder", `the order in which ${names} took events cannot be seen: take it out`);
   const blind = approaches.filter((one) => countedBy(one) === "socket");
   if (blind.length === 0) return;
-  const unknown = `${named(blind)} gives no acknowledgement, so when an event came is unknown`;
+  const unknown = `of ${named(blind)} there is no acknowledgement, so when an event came is unknown`;
   for (const name of ["latencyP50Ms", "latencyP99Ms"] as const)
     if (objectives[name] !== undefined)
       yield issue(`objectives.${name}`, `${unknown}: take it out (--set objectives.${name}=null)`);
   if (faults !== undefined) yield issue("faults", `${unknown}, and so is the recovery: take them out`);
-  if (executorOf(arrivals).loop === "closed")
-    yield issue(
-      "arrivals.executor",
-      `${arrivals.executor} begins the next event when one is acknowledged, and ${named(blind)} gives no acknowledgement: take an executor with a rate`,
-    );
 }
 
 /** Throws PushbenchError own-service-unplayable with all that stands in the way, before anything starts. */

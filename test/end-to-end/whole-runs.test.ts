@@ -29,8 +29,8 @@ test("what an own service cannot play is refused before anything starts", async 
   const folder = scratchFolder(context);
   const { exitCode, stderr } = await pushbench(gate(folder, "chat", ...commands(`touch ${folder}/started`)));
   assert.equal(exitCode, 2);
-  assert.match(stderr, /chat cannot be played with a service that knows nothing of pushbench/);
-  assert.match(stderr, /approaches\.webhook: nobody can tell your service where to send webhooks/);
+  assert.match(stderr, /chat cannot be played with services of your own/);
+  assert.match(stderr, /approaches\.webhook: nobody can tell your service where to send its webhooks/);
   assert.ok(!existsSync(path.join(folder, "started")));
   assert.ok(!existsSync(path.join(folder, "reports")));
 });

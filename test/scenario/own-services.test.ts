@@ -6,7 +6,6 @@ import { PushbenchError } from "../../src/errors.js";
 import type { ServiceSource } from "../../src/result/service-source.js";
 import { loadScenario, type Scenario } from "../../src/scenario/load.js";
 import { requirePlayable, withDeliveriesBy } from "../../src/scenario/own-services.js";
-import { transports } from "../../src/transports/registry.js";
 
 const load = (name: string, ...overrides: string[]) => loadScenario(name, { directories: ["scenarios"], overrides });
 const command: ServiceSource = { command: "node server.js" };
@@ -49,11 +48,14 @@ test("what only a reference service can do is named", async () => {
   assert.deepEqual(await refused("outage"), ["faults.0.kind"]);
 });
 
-test("a reference service beside an own one must be acknowledged as well, and asks for no order either", async () => {
-  const both = await load("payment", "guarantee=at-most-once", 'objectives={"exactlyAsSentOrder":true}');
-  const problems = await problemsOf(withOwn(both, ["webhook"]));
-  assert.deepEqual(Object.keys(problems), ["approaches.websocket", "objectives.exactlyAsSentOrder"]);
-  assert.match(problems["approaches.websocket"]!, /--set guarantee=at-least-once/);
+test("a reference service beside an own one is judged by no order, and by no time where nothing acknowledges it", async () => {
+  const objectives = 'objectives={"exactlyAsSentOrder":true,"latencyP99Ms":9}';
+  const both = withOwn(await load("payment", TWO, "guarantee=at-most-once", objectives), ["webhook"]);
+  const counted = (await withDeliveriesBy(both)).map(({ deliveriesBy }) => deliveriesBy);
+  assert.deepEqual(counted, ["acknowledgement", "socket"]);
+  const problems = await problemsOf(both);
+  assert.deepEqual(Object.keys(problems), ["objectives.exactlyAsSentOrder", "objectives.latencyP99Ms"]);
+  assert.match(problems["objectives.latencyP99Ms"]!, /of websocket there is no acknowledgement/);
   assert.deepEqual(await problemsOf(withOwn(await load("payment"), ["webhook"])), {});
 });
 
@@ -66,20 +68,13 @@ test("deliveries of all approaches are counted alike as soon as one service of a
   assert.deepEqual(await counted(withOwn(await load("chat", ONE("websocket")))), [undefined]);
 });
 
-test("where no acknowledgement comes back, nothing that needs a time can be asked", async (context) => {
-  const { own } = transports.websocket;
-  context.mock.method(transports.websocket, "own", async () => ({ ...(await own()), sight: () => ({ by: "socket" }) }));
+test("where no acknowledgement comes back, nothing that needs a time can be asked", async () => {
+  const silent = `approaches={"webhook":{},"mine":{"transport":"websocket","answer":"none","service":{"command":"node x"}}}`;
   const limits = 'objectives={"latencyP99Ms":10,"lost":0}';
-  const payment = withOwn(await load("payment", TWO, limits), ["websocket"]);
+  const payment = await load("payment", silent, limits, "guarantee=at-most-once");
   const counted = (await withDeliveriesBy(payment)).map(({ deliveriesBy }) => deliveriesBy);
   assert.deepEqual(counted, ["acknowledgement", "socket"]);
   assert.deepEqual(Object.keys(await problemsOf(payment)), ["objectives.latencyP99Ms"]);
-  const closed = {
-    ...payment,
-    objectives: {},
-    arrivals: { executor: "constant-concurrency" as const, windowPerClient: 1 },
-  };
-  assert.deepEqual(Object.keys(await problemsOf(closed)), ["arrivals.executor"]);
   const cut = { kind: "network-cut", atSeconds: 1, forSeconds: 1, how: "reset" } as const;
   assert.deepEqual(Object.keys(await problemsOf({ ...payment, objectives: {}, faults: [cut] })), ["faults"]);
 });
@@ -97,19 +92,19 @@ test("faults of the network and of clients need nothing of a service; what a ser
   );
 });
 
-test("a scenario file that gives an approach a service or its settings is judged when it is read", async (context) => {
-  const { own } = transports.webhook;
-  context.mock.method(transports.webhook, "own", async () => ({ ...(await own()), settings: ["timeoutSeconds"] }));
-  await assert.rejects(load("payment", ONE("webhook")), (error: PushbenchError) => {
-    const [problem] = error.problems;
-    assert.match(
-      `${problem!.at} ${problem!.message}`,
-      /mine.*timeoutSeconds is for a service of your own: .*service: \{/,
+test("a scenario that gives settings to nobody, or a service whose deliveries cannot be told, is refused when it is read", async () => {
+  const problemOf = async (scenario: string, approaches: string): Promise<string> => {
+    const error = await load(scenario, `approaches=${approaches}`).then(
+      () => assert.fail("it was taken"),
+      (reason: PushbenchError) => reason,
     );
-    return error.code === "scenario-invalid";
-  });
-  const service = `approaches={"mine":{"transport":"sse","service":{"command":"node server.js"}}}`;
-  await assert.rejects(load("stock-ticker", service), /problem/);
+    assert.equal(error.code, "scenario-invalid");
+    return error.problems.map(({ at, message }) => `${at}: ${message}`).join();
+  };
+  const echo = await problemOf("payment", '{"mine":{"transport":"websocket","answer":"echo"}}');
+  assert.match(echo, /mine.answer is for a service of your own: .*service: \{ command/);
+  const ticker = '{"mine":{"transport":"websocket","service":{"command":"node server.js"}}}';
+  assert.match(await problemOf("stock-ticker", ticker), /mine.* its events begin in the service/);
 });
 
 test("a reader is told that an ingest's latency is to the acknowledgement; in a relay the clients see more", async () => {

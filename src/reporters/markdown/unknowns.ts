@@ -10,7 +10,7 @@ import { asText, code, list } from "./words.js";
 export function unknowns({ scenario, approaches }: Pick<Result, "scenario" | "approaches">): string | undefined {
   const own = approaches.filter(({ service }) => service !== undefined);
   if (own.length === 0) return undefined;
-  return [...counted(approaches), ...own.map((approach) => lineOf(approach, scenario.flow))]
+  return [...counted(approaches), ...unacknowledged(approaches), ...own.map((one) => lineOf(one, scenario.flow))]
     .map((line) => `- ${line}`)
     .join("\n");
 }
@@ -30,6 +30,15 @@ function counted(approaches: readonly ApproachRecord[]): string[] {
     `${whose} counted when their sender has the acknowledgement${alike}: latency contains the way back, and what a service took twice or out of order is not seen.`,
   ];
 }
+
+/** Reference services that stand beside services of the user's own and send no acknowledgement. */
+const unacknowledged = (approaches: readonly ApproachRecord[]): string[] =>
+  approaches
+    .filter(({ service, deliveriesBy }) => service === undefined && deliveriesBy === "socket")
+    .map(
+      ({ name }) =>
+        `${code(name)} has no acknowledgement under this guarantee: pushbench's service counts what it took, and no latency is shown, because there is none like that of the others.`,
+    );
 
 function lineOf({ name, service, deliveriesBy, transport }: ApproachRecord, flow: string): string {
   return `${[
@@ -55,11 +64,12 @@ const quoted = (text: string): string => (/^[ -_a-{}~]+$/.test(text) ? code(text
 /** What is known of CPU and memory. */
 function used(service: ServiceSource): string[] {
   if (isStarted(service)) return [];
-  const limit = "whether it was at its limit shows only in queues";
+  const limit =
+    "it may use any CPUs, so whether it was at its limit shows only in queues, and other work on them is not told apart";
   if (!isMeasured(service))
     return [
       `its CPU and memory are unknown, for only its URL was given (service.pid or service.cgroup names its processes); ${limit}`,
     ];
   const which = service.pid === undefined ? "its cgroup" : `process ${service.pid} and its children`;
-  return [`CPU and memory are those of ${which}, which may run on any CPU; ${limit}`];
+  return [`CPU and memory are those of ${which}; ${limit}`];
 }
