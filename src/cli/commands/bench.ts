@@ -50,6 +50,7 @@ export const bench = defineCommand({
     const { selectApproaches } = await import("../../scenario/approaches.js");
     const { comparedNames } = await import("../../scenario/compared.js");
     const { loadScenario } = await import("../../scenario/load.js");
+    const { requirePlayable } = await import("../../scenario/own-services.js");
     const { quickOverrides } = await import("../quick-scenario.js");
     const { renderReports } = await import("../../reporters/registry.js");
     const { withDerived } = await import("../../reporters/derived.js");
@@ -79,6 +80,7 @@ export const bench = defineCommand({
       const place = { ...stackPlaces(environment), ...checkPlace(environment), builds, signal: interrupt.signal };
       const stacks = await StacksOfRun.of(names ?? [], loaded, place);
       const scenario = names === undefined ? loaded : await selectApproaches(loaded, stacks.names, stacks.approaches);
+      await requirePlayable(scenario); // before time is spent on checks
       const folder = runFolder(environment, args.out, `reports/${scenario.name}`);
       const { path: directory } = folder;
       release = folder.release;
