@@ -4,6 +4,7 @@ import { builtInApproachNames } from "../../scenario/approaches.js";
 import { defineCommand } from "../command.js";
 import { scenarioPlaces, stackPlaces } from "../environment.js";
 import {
+  allowRemoteOption,
   approachesOption,
   approachOption,
   generatorsOption,
@@ -26,6 +27,7 @@ export const bench = defineCommand({
     out: reportsFolderOption("reports"),
     json: jsonLinesOption,
     generators: generatorsOption,
+    "allow-remote": allowRemoteOption,
     port: {
       type: "number",
       whole: true,
@@ -97,6 +99,7 @@ export const bench = defineCommand({
         entries: { service: environment.serviceEntry, generator: environment.generatorEntry },
         generators: args.generators,
         port: args.port,
+        remote: { allowRemote: args.allowRemote, env: environment.env },
         signal: interrupt.signal,
         listeners: [progress.listener],
       });
