@@ -45,6 +45,26 @@ export const errorTable = {
   "stack-invalid": { exit: exitCodes.usage, means: "A stack.yaml has one or more problems, all listed." },
   "stack-not-installed": { exit: exitCodes.usage, means: "The machine lacks what a stack needs." },
   "stack-unplayable": { exit: exitCodes.usage, means: "The stack has no part in the scenario's flow or guarantee." },
+  "target-unusable": {
+    exit: exitCodes.usage,
+    means: "The host of a service's URL has no address, or one that names no single machine.",
+  },
+  "remote-refused": {
+    exit: exitCodes.usage,
+    means: "A service's URL leads beyond this machine, and nobody has consented to that.",
+  },
+  "remote-unplayable": {
+    exit: exitCodes.usage,
+    means: "The scenario asks of a target beyond this machine what it cannot be asked; all that is listed.",
+  },
+  "remote-over-cap": {
+    exit: exitCodes.usage,
+    means: "The run asks more of a target beyond this machine than the caps allow; all that is listed.",
+  },
+  "remote-unproven": {
+    exit: exitCodes.usage,
+    means: "A target beyond this machine does not prove that it is yours.",
+  },
   "output-not-writable": { exit: exitCodes.usage, means: "The output folder cannot be created or written." },
   "output-in-use": { exit: exitCodes.usage, means: "Another run is writing to the output folder." },
   "file-exists": { exit: exitCodes.usage, means: "The file to be written exists already." },
@@ -79,6 +99,10 @@ export const errorTable = {
   "relay-died": { exit: exitCodes.failed, means: "The process that plays the network ended during the run." },
   "no-answer": { exit: exitCodes.failed, means: "A process of the run stopped answering." },
   "connect-failed": { exit: exitCodes.failed, means: "The clients could not connect to the service." },
+  "remote-given-up": {
+    exit: exitCodes.failed,
+    means: "A target beyond this machine gave nothing but errors, and is left alone.",
+  },
   "sums-unbalanced": {
     exit: exitCodes.failed,
     means: "The reconciliation of a round does not add up: a defect in the harness.",

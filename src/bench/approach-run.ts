@@ -14,6 +14,7 @@ import type { MachineActivity } from "../machine/machine-activity.js";
 import type { NetworkConditions } from "../network-conditions.js";
 import type { Patience, Phase, SlicePlan } from "../processes/slice-plan.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
+import type { RemoteWatch } from "../remote/watch.js";
 import type { NetworkSample } from "../result/fault-samples.js";
 import {
   type ApproachRecord,
@@ -52,6 +53,8 @@ export interface ApproachSetting {
   network: NetworkConditions;
   /** The file of the service's journal, when a fault needs one. */
   journal: string | undefined;
+  /** Told of every slice, and breaks the run off when a target beyond this machine gives nothing but errors. */
+  watch: RemoteWatch | undefined;
 }
 
 export class ApproachRun {
@@ -130,6 +133,7 @@ export class ApproachRun {
     const measured = slice.phase === "measured";
     if (measured && this.#judged.throughput.slices === 0) await this.#beginMeasuring();
     const outcome = await this.#runner.run(slice);
+    this.setting.watch?.take(this.label, outcome.observations);
     this.#takeIn(outcome, this.#ledgers[slice.phase], measured ? this.#collectors : []);
     const { reports, served, observations, owed } = outcome;
     return {

@@ -8,6 +8,7 @@ import { choosePinning, type Pinning } from "../machine/cpu-pinning.js";
 import { describeMachine, readOpenFilesLimit } from "../machine/describe-machine.js";
 import { requirePorts } from "../machine/ports.js";
 import { requireReadableGroups, requireReadableSystem } from "../machine/readable-system.js";
+import { nothingAllowed, type PermissionRequest, requirePermission } from "../remote/permission.js";
 import { labelOf, RESULT_SCHEMA_VERSION, type Result } from "../result/result.js";
 import { isStarted } from "../result/service-source.js";
 import type { Scenario } from "../scenario/load.js";
@@ -38,6 +39,8 @@ export interface BenchRequest
   /** The folder of the result. */
   directory: string;
   pushbenchVersion: string;
+  /** What may be sent beyond this machine. By default nothing may. */
+  remote?: Omit<PermissionRequest, "generators" | "signal">;
   /** How a shell calls pushbench, for whoever wants to run it again. */
   program?: string;
   /** They are told what happens. A listener that throws is told nothing more, and the run goes on. */
@@ -67,6 +70,8 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   if (scenario.approaches.some(({ service }) => service && isStarted(service))) requireReadableGroups();
   requirePorts(request.port, scenario.approaches.length);
   requireOpenFiles(scenario, topology, request.generators);
+  const { generators, signal, remote = nothingAllowed } = request;
+  const permission = await requirePermission(scenario, { ...remote, generators, signal });
   const pinning = choosePinning();
   const { approaches, file: _file, description: _description, gate: _gate, ...record } = scenario;
   const result: Result = {
@@ -98,6 +103,7 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
     topology,
     source: { template: scenario.payload.template as TemplateName, seed: scenario.run.seed },
     pinning,
+    permission,
     windowPerClient: windowPerClientOf(scenario),
   };
   result.warnings = warningsOf(result, pinning);
@@ -105,7 +111,7 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   events.warn(result.warnings);
   try {
     for (let number = 1; number <= scenario.run.rounds; number++) {
-      const plan = planOfRound(scenario, topology, number);
+      const plan = planOfRound(scenario, topology, number, permission.mostEventsPerSecond);
       const round = await runRound(context, plan);
       result.rounds.push(round);
       result.warnings = warningsOf(result, pinning);

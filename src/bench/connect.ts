@@ -42,7 +42,7 @@ export async function connectAll(
       scenario.run.readySeconds,
     );
     await run.relay?.set(network);
-    const direct = { url };
+    const direct = context.permission?.endpoints.get(approach) ?? { url };
     const endpoint = run.relay ? await run.relay.endpointTo(direct) : direct;
     await run.measureIdleMemory(0);
     const { isOwn } = run.service;

@@ -22,7 +22,7 @@ const commandServiceEntry = fileURLToPath(new URL("../services/command-service-e
 const relayEntry = fileURLToPath(new URL("../network/relay-entry.js", import.meta.url));
 
 /** What a crew must know of the run. */
-export type CrewContext = Pick<BenchContext, "entries" | "generators" | "pinning"> & {
+export type CrewContext = Pick<BenchContext, "entries" | "generators" | "pinning" | "permission"> & {
   scenario: Pick<BenchContext["scenario"], "faults" | "approaches"> & { run: { readySeconds: number } };
 };
 
@@ -58,15 +58,19 @@ export class Crew {
     const { arm } = approach;
     const { service, services } = this.#context.entries;
     const name = `The ${labelOf(addressOf(approach))} service`;
-    if (approach.service !== undefined) return this.#ownService(name, approach.name, approach.service);
+    if (approach.service !== undefined) return this.#ownService(name, approach, approach.service);
     const entry = (arm === undefined ? undefined : services?.get(arm)) ?? service;
     return this.#spawn("services", name, entry, "service-died");
   }
 
-  #ownService(name: string, approach: string, service: ServiceSource): WorkerProcess<ServiceMethods> {
-    const { pinning, scenario } = this.#context;
+  #ownService(name: string, record: ApproachRecord, service: ServiceSource): WorkerProcess<ServiceMethods> {
+    const { pinning, scenario, permission } = this.#context;
     const { readySeconds } = scenario.run;
-    const spec: KeeperSpec = { service, approach, name, cpus: pinning.services, readySeconds };
+    const endpoint = permission?.endpoints.get(labelOf(addressOf(record)));
+    const spec: KeeperSpec = {
+      ...{ service, approach: record.name, name, cpus: pinning.services, readySeconds },
+      ...(endpoint && { endpoint }),
+    };
     const keeper = this.#spawn<ServiceMethods>("generators", name, commandServiceEntry, "service-died", {
       argv: [JSON.stringify(spec)],
       keeps: { label: sourceLabel(service), adviceOnDeath },

@@ -104,8 +104,11 @@ function settingOf(
   approach: ApproachRecord,
   known: Pick<ApproachSetting, "withAcks" | "journal">,
 ): ApproachSetting {
-  const { scenario } = context;
-  const patience: Patience = { quietMs: scenario.run.drainSeconds * 1e3, limitMs: DRAIN_LIMIT_MS };
+  const { scenario, permission } = context;
+  const quietMs = scenario.run.drainSeconds * 1e3;
+  const isRemote = permission?.watch.isRemote(labelOf(addressOf(approach))) ?? false;
+  // Second attempts are load as well, so a machine that is not this one gets no more of them than the time to answer.
+  const patience: Patience = { quietMs, limitMs: isRemote ? quietMs : DRAIN_LIMIT_MS };
   return {
     approach,
     topology: context.topology,
@@ -117,6 +120,7 @@ function settingOf(
     faults: scenario.faults ?? [],
     network: scenario.network ?? { roundTripMs: 0 },
     ...known,
+    watch: permission?.watch,
   };
 }
 

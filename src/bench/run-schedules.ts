@@ -13,14 +13,23 @@ const SHORTEST_BLOCK_SECONDS = 0.1;
 /** Even a short warm-up has this many blocks. */
 const BLOCKS_OF_A_SHORT_WARM_UP = 4;
 
-/** What round `number` plays. Every round has arrivals of its own, which are the same for every approach. */
-export function planOfRound(scenario: Scenario, topology: Topology, number: number): RoundPlan {
+/**
+ * What round `number` plays. Every round has arrivals of its own, which are the same for every approach. No warm-up raises its rate
+ * beyond `mostEventsPerSecond`.
+ */
+export function planOfRound(
+  scenario: Scenario,
+  topology: Topology,
+  number: number,
+  mostEventsPerSecond = Number.POSITIVE_INFINITY,
+): RoundPlan {
   const measured = measuredSchedule(scenario, topology, number);
   const { warmUpSeconds, start } = scenario.run;
   const longestNs = secondsToNs(start === "cold" ? 0 : warmUpSeconds);
   const blockSeconds = Math.max(SHORTEST_BLOCK_SECONDS, warmUpSeconds / BLOCKS_OF_A_SHORT_WARM_UP);
   const blockNs = secondsToNs(Math.min(LONGEST_BLOCK_SECONDS, blockSeconds));
-  const warmUp = warmUpPlan({ ...requestOf(scenario, topology, number, 1), windowNs: longestNs, blockNs });
+  const request = requestOf(scenario, topology, number, 1);
+  const warmUp = warmUpPlan({ ...request, windowNs: longestNs, blockNs, mostEventsPerSecond });
   return { number, schedules: { measured, warmUp: warmUp.schedule }, warmUp };
 }
 

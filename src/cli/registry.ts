@@ -12,5 +12,6 @@ export const commands = {
   gate: async () => (await import("./commands/gate.js")).gate,
   calibrate: async () => (await import("./commands/calibrate.js")).calibrate,
   history: async () => (await import("./commands/history.js")).history,
+  "remote-token": async () => (await import("./commands/remote-token.js")).remoteToken,
   selftest: async () => (await import("./commands/selftest.js")).selftest,
 } satisfies Record<string, () => Promise<AnyCommand>>;

@@ -25,6 +25,12 @@ export const approachesOption = {
   describe: "Names of approaches, separated by commas: the scenario's own or built-in ones",
 } as const;
 
+export const allowRemoteOption = {
+  type: "string",
+  array: true,
+  describe: "Load a service beyond this machine that proves it is yours: HOST[,events=500][,seconds=300][,clients=500]",
+} as const;
+
 /** For every command that takes --approaches: see scenario/approach-spec.ts. */
 export const approachOption = {
   type: "string",

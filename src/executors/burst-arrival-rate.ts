@@ -74,6 +74,7 @@ export const burstArrivalRate = {
     }
     return whole + rest;
   },
+  peakPerSecond: ({ perSecond, bursts }) => Math.max(perSecond, bursts.perSecond),
   periodSeconds: ({ bursts }) => bursts.everySeconds,
   dueTimesNs: (arrivals, windowNs, random) => poissonTimesNs(ratePieces(arrivals, windowNs), random),
 } satisfies Executor<Config>;

@@ -14,6 +14,7 @@ const config = z
 export const constantArrivalRate = {
   loop: "open",
   config,
+  peakPerSecond: ({ perSecond }) => perSecond,
   expectedEvents: ({ perSecond }, windowNs) => nsToSeconds(windowNs) * perSecond,
   dueTimesNs({ perSecond }, windowNs) {
     const dueNs = (event: number): number => (event * NS_PER_SECOND) / perSecond;

@@ -12,6 +12,8 @@ export type Executor<Config> =
       config: z.ZodType<Config>;
       /** How many events are due in a window on average. The estimate costs nothing and serves checks before a run. */
       expectedEvents(config: Config, windowNs: number): number;
+      /** The greatest rate that it ever comes to, on average. A window that ends before may not come to it. */
+      peakPerSecond(config: Config): number;
       /**
        * After how long the executor has shown everything that it does. When it is absent, the executor is the same at any
        * time.

@@ -17,6 +17,7 @@ const config = z
 export const poissonArrivalRate = {
   loop: "open",
   config,
+  peakPerSecond: ({ perSecond }) => perSecond,
   expectedEvents: ({ perSecond }, windowNs) => nsToSeconds(windowNs) * perSecond,
   dueTimesNs: ({ perSecond }, windowNs, random) => poissonTimesNs([{ untilNs: windowNs, perSecond }], random),
 } satisfies Executor<z.infer<typeof config>>;

@@ -98,6 +98,7 @@ export const rampingArrivalRate = {
   loop: "open",
   config,
   expectedEvents,
+  peakPerSecond: ({ startPerSecond, stages }) => Math.max(startPerSecond, ...stages.map(({ perSecond }) => perSecond)),
   periodSeconds: ({ stages }) => stages.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0),
   dueTimesNs,
 } satisfies Executor<Config>;

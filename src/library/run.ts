@@ -25,6 +25,8 @@ export interface RunOptions
   overrides?: readonly string[];
   /** Names of the approaches that take part: the scenario's own, then built-ins. All of the scenario's by default. */
   approaches?: readonly string[];
+  /** Hosts beyond this machine that may be loaded, as --allow-remote takes them: docs/remote.md. */
+  allowRemote?: readonly string[];
   /** The folder of the result and its reports. By default it is a new one, reports/<scenario>/<time>. */
   directory?: string;
   /** What is written beside result.json, by default renderReports: all that the command line writes. */
@@ -54,7 +56,7 @@ export function runBench(options: RunOptions): Run {
 }
 
 async function play(options: RunOptions, stream: EventStream): Promise<RunOutcome> {
-  const { overrides = [], approaches, generators = 1, port = 0, reports = [renderReports] } = options;
+  const { overrides = [], approaches, allowRemote = [], generators = 1, port = 0, reports = [renderReports] } = options;
   const asked = await scenarioOf(options, overrides);
   const scenario = approaches === undefined ? asked : await selectApproaches(asked, approaches);
   requireGenerators(generators, scenario.clients, "generators");
@@ -71,6 +73,7 @@ async function play(options: RunOptions, stream: EventStream): Promise<RunOutcom
       entries: { service: serviceEntry, generator: generatorEntry },
       generators,
       port,
+      remote: { allowRemote, env: process.env },
       signal: options.signal ?? new AbortController().signal,
       listeners: [stream.listener, ...(options.listeners ?? [])],
       ...(options.isEnough && { isEnough: options.isEnough }),

@@ -39,7 +39,8 @@ export const startedService = z.strictObject({
 export const reachedService = z.strictObject({
   url: z
     .string()
-    .regex(/^(https?|wss?):\/\/[^\s/]+\/?$/, "must be an origin such as http://localhost:5000")
+    .regex(/^(https?|wss?):\/\/[^\s/\\?#@]+\/?$/, "must be an origin such as http://localhost:5000")
+    .refine((url) => URL.canParse(url), "must be an origin such as http://localhost:5000")
     .describe("The origin of a service that somebody else runs."),
   pid: positiveInt(
     "The process on this machine whose CPU and memory are measured, with those of its children.",

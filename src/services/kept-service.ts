@@ -4,6 +4,7 @@
  */
 import type { Usage } from "../machine/process-usage.js";
 import { isStarted, type ServiceSource } from "../result/service-source.js";
+import type { Endpoint } from "../transports/endpoint.js";
 import type { ServiceMethods, ServiceReport, StartRequest } from "./service-entry.js";
 
 /** What the bench tells the keeper when it starts it. */
@@ -11,6 +12,8 @@ export interface KeeperSpec {
   service: ServiceSource;
   /** The approach's name in the scenario. */
   approach: string;
+  /** Where it is, if that had to be resolved or needed consent. */
+  endpoint?: Endpoint;
   /** How messages name it: "The flask service". */
   name: string;
   /** The CPUs of a command. When there are none, it is not pinned. */

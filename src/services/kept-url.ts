@@ -3,14 +3,16 @@ import { PushbenchError } from "../errors.js";
 import { isLoopback } from "../loopback.js";
 import type { Usage } from "../machine/process-usage.js";
 import type { ReachedService } from "../result/service-source.js";
-import { addressOf } from "../transports/endpoint.js";
+import { addressOf, type Endpoint } from "../transports/endpoint.js";
 import { firstRequest } from "./first-request.js";
 import type { KeeperSpec, KeptService, Listening } from "./kept-service.js";
 import { acceptingHost, LOOPBACK_HOSTS, originAt, shownAddresses } from "./origin.js";
 import { NotReady, untilReady } from "./ready.js";
-import { requireConsent } from "./remote-consent.js";
 import type { StartRequest } from "./service-entry.js";
 import { meterOf, type ServiceMeter } from "./service-meter.js";
+
+/** A machine that is not this one is asked no more often than that whether it is ready. */
+const REMOTE_WAIT_MS = 1_000;
 
 export class KeptUrl implements KeptService {
   readonly #spec: KeeperSpec;
@@ -27,19 +29,20 @@ export class KeptUrl implements KeptService {
     const { url } = this.#service;
     this.usage(true);
     const { hostname, protocol } = new URL(url);
-    const { host, port } = addressOf({ url: url.replace(/^ws/, "http") });
-    if (!isLoopback(hostname)) requireConsent(new URL(url));
+    const endpoint = this.#spec.endpoint ?? this.#onLoopback();
+    const { host, port } = addressOf(endpoint);
     const hosts = hostname === "localhost" ? LOOPBACK_HOSTS : [host];
     const { readySeconds } = this.#spec;
     if (protocol === "https:" || protocol === "wss:") throw this.#notReady("TLS is not spoken to services yet");
     try {
-      return await untilReady(readySeconds, async (signal) => {
+      const attempt = async (signal: AbortSignal): Promise<Listening> => {
         const accepting = await acceptingHost(hosts, port);
         if (accepting === undefined) throw new Error(`nobody accepts connections at ${shownAddresses(hosts, port)}`);
-        const origin = originAt(accepting, port);
-        await firstRequest(request, origin, signal);
+        const origin = hostname === "localhost" ? originAt(accepting, port) : endpoint.url;
+        await firstRequest(request, { ...endpoint, url: origin }, signal);
         return { port, url: origin };
-      });
+      };
+      return await untilReady(readySeconds, attempt, endpoint.remote && REMOTE_WAIT_MS);
     } catch (error) {
       throw error instanceof NotReady ? this.#notReady(error.message) : error;
     }
@@ -59,6 +62,13 @@ export class KeptUrl implements KeptService {
   /** Whoever started it ends it. */
   async end(): Promise<void> {}
   abandon(): void {}
+
+  /** Whatever needs more than that was resolved, and permitted, before the run: see remote/permission.ts. */
+  #onLoopback(): Endpoint {
+    const { url } = this.#service;
+    if (!isLoopback(new URL(url).hostname)) throw new Error(`${url} is not on the loopback, and was not permitted`);
+    return { url: url.replace(/^ws/, "http") };
+  }
 
   #notReady(reason: string): PushbenchError {
     const { name, readySeconds } = this.#spec;

@@ -15,12 +15,17 @@ export class NotReady extends Error {}
  * Resolves with what the first successful attempt has. An attempt may take as long as is left. Rejects with NotReady when
  * the time is up.
  */
-export async function untilReady<T>(seconds: number, attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function untilReady<T>(
+  seconds: number,
+  attempt: (signal: AbortSignal) => Promise<T>,
+  firstWaitMs = FIRST_WAIT_MS,
+): Promise<T> {
   const signal = AbortSignal.timeout(seconds * 1e3);
   const timeIsUp = aborted(signal);
   timeIsUp.catch(() => {}); // it may be up after all is done
   let reason = NO_ANSWER;
-  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(LONGEST_WAIT_MS, waitMs * GROWTH)) {
+  const longestWaitMs = Math.max(firstWaitMs, LONGEST_WAIT_MS);
+  for (let waitMs = firstWaitMs; ; waitMs = Math.min(longestWaitMs, waitMs * GROWTH)) {
     try {
       return await Promise.race([attempt(signal), timeIsUp]);
     } catch (error) {

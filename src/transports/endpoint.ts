@@ -3,6 +3,16 @@
 export interface Endpoint {
   /** An origin: `http://host:port`. Which paths lie behind it is the transport's own affair. */
   url: string;
+  /** Its host's IP address, where that was resolved beforehand. Whoever connects takes it, and never asks for the name again. */
+  address?: string;
+  /** It lies beyond this machine. */
+  remote?: RemoteEndpoint;
+}
+
+/** What a machine that is not this one is spared (delivery/sending/restraint.ts). */
+export interface RemoteEndpoint {
+  /** How many second attempts one process makes per second at most. */
+  retriesPerSecond: number;
 }
 
 /** What a socket connects to. */
@@ -14,9 +24,9 @@ export interface Address {
 const DEFAULT_PORTS: Record<string, number> = { "http:": 80, "https:": 443 };
 
 /** To be asked once per driver or request of the bench, for it costs more than the connection that it is for. */
-export function addressOf({ url }: Endpoint): Address {
+export function addressOf({ url, address }: Endpoint): Address {
   const { hostname, port, protocol } = new URL(url);
-  const host = hostname.replace(/^\[(.*)\]$/, "$1"); // an IPv6 address has brackets in a URL only
+  const host = address ?? hostname.replace(/^\[(.*)\]$/, "$1"); // an IPv6 address has brackets in a URL only
   return { host, port: port === "" ? DEFAULT_PORTS[protocol]! : Number(port) };
 }
 

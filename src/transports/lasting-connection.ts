@@ -200,11 +200,11 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
     else this.#comeBackLater(this.askedWaitSeconds);
   }
 
-  /** `askedSeconds`: the service wants to be left alone for that long; heeded as far as no wait is longer than `maxSeconds`. */
+  /** `askedSeconds`: the service wants to be left alone for that long; heeded up to `mostAskedSeconds`. */
   #comeBackLater(askedSeconds: number): void {
-    const { observer, reconnect, waiting } = this.context;
+    const { observer, reconnect, waiting, mostAskedSeconds } = this.context;
     const backoff = backoffMs(reconnect, this.#attemptsInVain++, this.context.draw(this.client));
-    const delayMs = Math.max(backoff, Math.min(askedSeconds, reconnect.maxSeconds) * 1000);
+    const delayMs = Math.max(backoff, Math.min(askedSeconds, mostAskedSeconds) * 1000);
     waiting.after(delayMs, () => {
       if (this.#state !== "away") return;
       this.open().catch((error: Error) => {

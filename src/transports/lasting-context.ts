@@ -15,6 +15,8 @@ export abstract class LastingContext {
   readonly observer: Observer;
   /** How a client comes back. */
   readonly reconnect: Backoff;
+  /** For how long the service may ask to be left alone: beyond this machine it is not disturbed before. */
+  readonly mostAskedSeconds: number;
   /** For the TCP connection and the service's answer together. */
   readonly openTimeoutMs: number;
   readonly sockets = new SocketTally();
@@ -33,6 +35,7 @@ export abstract class LastingContext {
     this.authority = authorityOf(endpoint);
     this.observer = observer;
     this.reconnect = reconnect;
+    this.mostAskedSeconds = endpoint.remote === undefined ? reconnect.maxSeconds : Number.POSITIVE_INFINITY;
     this.openTimeoutMs = openTimeoutMs;
   }
 

@@ -27,6 +27,15 @@ test("every executor reads its own settings, under the name it is registered by"
   }
 });
 
+test("an open executor says to which rate it comes at most", () => {
+  const peaks = examples.map((example) => {
+    const arrivals = arrivalsSchema.parse(structuredClone(example));
+    const executor = executorOf(arrivals);
+    return executor.loop === "open" ? executor.peakPerSecond(arrivals) : undefined;
+  });
+  assert.deepEqual(peaks, [5, 5, 5, 9, undefined]);
+});
+
 test("a closed loop has a window per client and no due times", () => {
   const { loop, windowPerClient } = executors["constant-concurrency"];
   assert.equal(loop, "closed");

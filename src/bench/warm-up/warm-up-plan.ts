@@ -32,7 +32,11 @@ export interface WarmUpPlan {
   blocks: readonly (readonly SlicePlan[])[];
 }
 
-export type WarmUpRequest = ScheduleRequest & { blockNs: number };
+export type WarmUpRequest = ScheduleRequest & {
+  blockNs: number;
+  /** No raised rate is higher. By default none is forbidden. */
+  mostEventsPerSecond?: number;
+};
 
 /** Makes blocks for all of `windowNs`. In a closed loop the clients go as fast as they can, so it has one level. */
 export function warmUpPlan(request: WarmUpRequest): WarmUpPlan {
@@ -62,13 +66,20 @@ function mostBlocks(eventsPerBlock: number, { topology }: WarmUpRequest): number
 const usualDeliveries = (topology: Topology): number =>
   deliveriesPerEvent(topology, topology.flow === "broadcast" ? SERVICE : 0);
 
-function levelsOf({ arrivals, topology, payloadBytes, windowNs, seed }: WarmUpRequest): number[] {
+function levelsOf({
+  arrivals,
+  topology,
+  payloadBytes,
+  windowNs,
+  seed,
+  mostEventsPerSecond = Number.POSITIVE_INFINITY,
+}: WarmUpRequest): number[] {
   const executor = executorOf(arrivals);
   if (executor.loop === "closed") return [0];
   const perSecond = executor.expectedEvents(arrivals, windowNs) / nsToSeconds(windowNs);
   const deliveries = usualDeliveries(topology);
   const bytes = deliveries * meanBytes(payloadBytes, seed);
-  const most = Math.min(MOST_DELIVERIES_PER_SECOND / deliveries, MOST_BYTES_PER_SECOND / bytes);
+  const most = Math.min(MOST_DELIVERIES_PER_SECOND / deliveries, MOST_BYTES_PER_SECOND / bytes, mostEventsPerSecond);
   const levels = [Math.max(perSecond, NS_PER_SECOND / windowNs)];
   while (levels.at(-1)! * RAISE <= most) levels.push(levels.at(-1)! * RAISE);
   return levels;

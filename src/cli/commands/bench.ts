@@ -4,6 +4,7 @@ import { builtInApproachNames } from "../../scenario/approaches.js";
 import { defineCommand } from "../command.js";
 import { scenarioPlaces, stackPlaces } from "../environment.js";
 import {
+  allowRemoteOption,
   approachesOption,
   approachOption,
   generatorsOption,
@@ -26,6 +27,7 @@ export const bench = defineCommand({
     out: reportsFolderOption("reports"),
     json: jsonLinesOption,
     generators: generatorsOption,
+    "allow-remote": allowRemoteOption,
     port: {
       type: "number",
       whole: true,
@@ -50,6 +52,7 @@ export const bench = defineCommand({
     const { selectApproaches } = await import("../../scenario/approaches.js");
     const { comparedNames } = await import("../../scenario/compared.js");
     const { loadScenario } = await import("../../scenario/load.js");
+    const { requirePlayable } = await import("../../scenario/own-services.js");
     const { quickOverrides } = await import("../quick-scenario.js");
     const { renderReports } = await import("../../reporters/registry.js");
     const { withDerived } = await import("../../reporters/derived.js");
@@ -79,6 +82,7 @@ export const bench = defineCommand({
       const place = { ...stackPlaces(environment), ...checkPlace(environment), builds, signal: interrupt.signal };
       const stacks = await StacksOfRun.of(names ?? [], loaded, place);
       const scenario = names === undefined ? loaded : await selectApproaches(loaded, stacks.names, stacks.approaches);
+      await requirePlayable(scenario); // before time is spent on checks
       const folder = runFolder(environment, args.out, `reports/${scenario.name}`);
       const { path: directory } = folder;
       release = folder.release;
@@ -95,6 +99,7 @@ export const bench = defineCommand({
         entries: { service: environment.serviceEntry, generator: environment.generatorEntry },
         generators: args.generators,
         port: args.port,
+        remote: { allowRemote: args.allowRemote, env: environment.env },
         signal: interrupt.signal,
         listeners: [progress.listener],
       });

@@ -9,6 +9,12 @@ export const TWO_IDS = "the event has two ids";
 /** An attempt failed, and the event is sent again: not lost yet, but worth a word. */
 export const triedAgain = (reason: string): string => `${reason} (tried again)`;
 
+/** Only of a recipient beyond this machine: it is not disturbed for as long as it asked, with Retry-After. */
+export const LEFT_ALONE = "not sent: the target asked to be left alone (Retry-After)";
+
+/** An event waits until it may be sent. */
+export const heldBack = (reason: string): string => `${reason} (held back)`;
+
 /** Under at-least-once: a peer took longer than the approach allows. */
 export const NO_ACK_IN_TIME = "no acknowledgement in time";
 

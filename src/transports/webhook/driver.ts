@@ -1,6 +1,7 @@
 /** The clients' side of the webhook transport: senders that POST to the service, endpoints that it POSTs to. */
 import { concurrently } from "../concurrently.js";
 import { Attempts } from "../delivery/sending/attempts.js";
+import { Restraint } from "../delivery/sending/restraint.js";
 import { Retrier } from "../delivery/sending/retrier.js";
 import { addressOf, authorityOf } from "../endpoint.js";
 import { addCounters, SocketTally } from "../socket-tally.js";
@@ -44,8 +45,9 @@ class WebhookDriver implements Driver<Buffer> {
       : new RequestEncoder(config, keys, host, resource);
     this.#endpoints = new Endpoints(options, keys);
     const reuseConnections = config.connection === "keep-alive";
-    const retrier = guarantee === "at-least-once" ? new Retrier(config.retries, reuseConnections) : null;
-    this.#attempts = new Attempts(observer, retrier, (client) => this.#sender(client).settled());
+    const restraint = endpoint.remote && new Restraint(endpoint.remote.retriesPerSecond);
+    const retrier = guarantee === "at-least-once" ? new Retrier(config.retries, reuseConnections, restraint) : null;
+    this.#attempts = new Attempts(observer, retrier, (client) => this.#sender(client).settled(), restraint);
     const settings: SenderSettings = {
       ...addressOf(endpoint),
       observer,

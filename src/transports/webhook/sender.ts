@@ -163,6 +163,7 @@ export class Sender implements ConnectionOwner {
 
   answered(connection: Connection, index: number, failure: Failure | null, reusable: boolean): void {
     const request = connection.lastRequest;
+    if (failure !== null) this.#settings.attempts.heard(failure);
     // Taken out before anyone is told: an observer may send the next event at once.
     if (reusable && this.#settings.reuseConnections) this.#next(connection);
     else connection.drop("answered");
@@ -185,6 +186,10 @@ export class Sender implements ConnectionOwner {
   }
 
   #start(event: Waiting): void {
+    if (this.#settings.attempts.isPaused) {
+      this.#hold(event);
+      return;
+    }
     const idle = this.#idle.pop();
     if (idle) this.#use(idle, event);
     else if (this.#connections.size < this.#settings.maxConnections) this.#connect().request(event.index, event.bytes);
@@ -192,6 +197,14 @@ export class Sender implements ConnectionOwner {
       this.#waiting.push(event);
       this.#waitingBytes += event.bytes.length;
     }
+  }
+
+  #hold({ index, bytes, fresh }: Waiting): void {
+    const { attempts, encodeAgain } = this.#settings;
+    const client = this.#client;
+    attempts.hold(client, index, keyOf(client, index), () =>
+      this.#start({ index, bytes: encodeAgain(client, index, bytes), fresh }),
+    );
   }
 
   /** Gives an event to a free connection, or to a new one in its place. */
@@ -226,6 +239,13 @@ export class Sender implements ConnectionOwner {
   }
 
   #takeWaiting(): Waiting | undefined {
+    let waiting = this.#shiftWaiting();
+    for (; waiting !== undefined && this.#settings.attempts.isPaused; waiting = this.#shiftWaiting())
+      this.#hold(waiting);
+    return waiting;
+  }
+
+  #shiftWaiting(): Waiting | undefined {
     const waiting = this.#waiting[this.#nextWaiting];
     if (waiting === undefined) return undefined;
     this.#nextWaiting++;

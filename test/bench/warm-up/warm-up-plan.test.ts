@@ -37,6 +37,11 @@ test("warm-up: rates are raised to what is carried: by deliveries, and by bytes"
   assert.deepEqual(warmUpPlan(request({ arrivals: heavy })).levels, [40_000]);
 });
 
+test("warm-up: no rate is raised beyond what is allowed", () => {
+  assert.deepEqual(warmUpPlan(request({ mostEventsPerSecond: 400 })).levels, [100, 200, 400]);
+  assert.deepEqual(warmUpPlan(request({ mostEventsPerSecond: 100 })).levels, [100]);
+});
+
 test("warm-up: a closed loop goes as fast as it can by itself, and a warm-up of no length has no blocks", () => {
   const closed = warmUpPlan(request({ arrivals: { executor: "constant-concurrency", windowPerClient: 4 } }));
   assert.equal(closed.blocks.length, 8);

@@ -18,10 +18,10 @@ export const firstTry = (): Tries => ({ failures: 0, wasStale: false, waiting: f
 export class Retrier {
   readonly #retries: Retries;
   readonly #keepsConnections: boolean;
-  readonly #queue: DueQueue;
+  readonly #queue: Pick<DueQueue, "after" | "clear">;
 
   /** `keepsConnections`: what fails on one that was kept may be the fault of neither side. */
-  constructor(retries: Retries, keepsConnections: boolean, queue = new DueQueue()) {
+  constructor(retries: Retries, keepsConnections: boolean, queue: Pick<DueQueue, "after" | "clear"> = new DueQueue()) {
     this.#retries = retries;
     this.#keepsConnections = keepsConnections;
     this.#queue = queue;
@@ -35,12 +35,21 @@ export class Retrier {
   again(tries: Tries, client: number, index: number, failure: Failure, attempt: (fresh: boolean) => void): boolean {
     const delayMs = this.#delayMs(tries, client, index, failure);
     if (delayMs === null) return false;
+    this.#later(tries, delayMs, () => attempt(tries.wasStale));
+    return true;
+  }
+
+  /** Has `attempt` called as soon as the queue lets it; nothing has failed. */
+  hold(tries: Tries, attempt: () => void): void {
+    this.#later(tries, 0, attempt);
+  }
+
+  #later(tries: Tries, delayMs: number, attempt: () => void): void {
     tries.waiting = true;
     this.#queue.after(delayMs, () => {
       tries.waiting = false;
-      attempt(tries.wasStale);
+      attempt();
     });
-    return true;
   }
 
   /** Forgets what waits. */
