@@ -5,8 +5,9 @@
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
 import type { Failure } from "../delivery/sending/retry-delay.js";
 import { HttpParser } from "../http1/http-parser.js";
+import type { HttpProblem } from "../http1/http-syntax.js";
 import type { SocketTally } from "../socket-tally.js";
-import type { JudgeAnswer } from "./taken.js";
+import { type JudgeAnswer, statusLine } from "./taken.js";
 
 /**
  * Shared because a read is parsed to the end before the next one begins, and POSIX fills a buffer only when there is
@@ -14,8 +15,8 @@ import type { JudgeAnswer } from "./taken.js";
  */
 const readBuffer = Buffer.allocUnsafeSlow(64 * 1024);
 
-/** Answers are short: a receiver that sends more than this is misbehaving. */
-const MAX_ANSWER_BYTES = 64 * 1024;
+/** An answer may be a page for people, or the event itself. A receiver that sends more than this is misbehaving. */
+const MAX_ANSWER_BYTES = 1024 * 1024;
 
 export const NOTHING = -1;
 
@@ -177,12 +178,17 @@ export class Connection {
       return false;
     }
     const read = this.#parser.parse(readBuffer, 0, length);
-    if (this.#parser.problem !== null) this.lose(`bad answer: ${this.#parser.problem}`);
+    if (this.#parser.problem !== null) this.lose(`bad answer: ${this.#flaw(this.#parser.problem)}`);
     else if (this.#parser.done) {
       if (read < length) this.#owner.overflowed();
       this.#answered(read === length);
     }
     return !this.#gone;
+  }
+
+  /** What is too long may be a page that tells of an error: its head says more than its length. */
+  #flaw(problem: HttpProblem): string {
+    return problem === "body too large" ? `${statusLine(this.#parser.head)}, body too large` : problem;
   }
 
   /** Of a server that closes: the end of a body without a length, or of the connection. */

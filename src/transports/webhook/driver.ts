@@ -68,9 +68,14 @@ class WebhookDriver implements Driver<Buffer> {
   async open(clients: readonly number[] = this.#options.clients): Promise<void> {
     const { flow } = this.#options.topology;
     if (flow !== "ingest") await this.#endpoints.open(clients);
-    if (flow !== "broadcast" && this.#config.connection === "keep-alive") {
+    if (flow !== "broadcast" && this.#opensAhead()) {
       await concurrently(OPEN_AT_ONCE, clients, (client) => this.#sender(client).open());
     }
+  }
+
+  /** A connection without a request may hold up a service with one thread, which waits for what will be said on it. */
+  #opensAhead(): boolean {
+    return this.#config.connection === "keep-alive" && !isAdapted(this.#config);
   }
 
   subscribers(): readonly Subscriber[] {

@@ -75,6 +75,12 @@ const cases: [name: string, answer: Answer, outcome: string | RegExp][] = [
     "301 Moved Permanently (redirects are not followed)",
   ],
   ["304", pieces("HTTP/1.1 304 Not Modified\r\n\r\n"), "304 Not Modified (redirects are not followed)"],
+  ["200 with a long page", pieces(`HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n${"x".repeat(200_000)}`), TAKEN],
+  [
+    "500 with a page without end",
+    pieces("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 9999999\r\n\r\n<html>"),
+    "bad answer: 500 Internal Server Error, body too large",
+  ],
   ["404 with a page", pieces("HTTP/1.1 404 Not Found\r\nContent-Length: 6\r\n\r\n<html>"), "404 Not Found"],
   ["500 until closed", closing("HTTP/1.1 500 Internal Server Error\r\n\r\nTraceback"), "500 Internal Server Error"],
   ["429, Retry-After in seconds", throttled(() => "1"), "429 Too Many Requests"],
@@ -101,8 +107,8 @@ const cases: [name: string, answer: Answer, outcome: string | RegExp][] = [
   ],
   [
     "an endless body",
-    (socket) => endless(socket, "HTTP/1.1 200 OK\r\n\r\n", "x".repeat(8192)),
-    "bad answer: body too large",
+    (socket) => endless(socket, "HTTP/1.1 200 OK\r\n\r\n", "x".repeat(131_072)),
+    "bad answer: 200 OK, body too large",
   ],
   ["interim answers without end", (socket) => endless(socket, "", "HTTP/1.1 103 Early Hints\r\n\r\n"), TIMEOUT],
 ];

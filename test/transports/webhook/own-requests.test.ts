@@ -148,6 +148,15 @@ describe("a request to a service of the user's own", () => {
     assert.equal(seen[1]!.headers["webhook-id"], eventId(5));
   });
 
+  test("needs no connection ahead of it, which would hold up a service with one thread", async () => {
+    const { url } = await service(ok);
+    const { observer, send } = await driverTo(url, { path: "/hook" }, "at-most-once", [1, 2, 3]);
+    assert.deepEqual(observer.of("connected"), []);
+    send(2, 2);
+    await observer.until("acked", 1);
+    assert.deepEqual(observer.pairs("connected"), ["2:NaN"]);
+  });
+
   test("reaches a service that listens on IPv6, from any client", async () => {
     const { url } = await service(ok, "::1");
     const { observer, send } = await driverTo(url, { path: "/hook" }, "at-most-once", [7, 45_000]);
