@@ -41,6 +41,10 @@ export const errorTable = {
     exit: exitCodes.usage,
     means: "The scenario asks of a service of your own what only a reference service can do; all that is listed.",
   },
+  "stack-not-found": { exit: exitCodes.usage, means: "No stack has that name." },
+  "stack-invalid": { exit: exitCodes.usage, means: "A stack.yaml has one or more problems, all listed." },
+  "stack-not-installed": { exit: exitCodes.usage, means: "The machine lacks what a stack needs." },
+  "stack-unplayable": { exit: exitCodes.usage, means: "The stack has no part in the scenario's flow or guarantee." },
   "target-unusable": {
     exit: exitCodes.usage,
     means: "The host of a service's URL has no address, or one that names no single machine.",
@@ -87,6 +91,10 @@ export const errorTable = {
   "port-taken": { exit: exitCodes.failed, means: "The service could not listen on its port." },
   "service-not-ready": { exit: exitCodes.failed, means: "The service did not say that it was ready in time." },
   "service-died": { exit: exitCodes.failed, means: "The service process ended during the run." },
+  "stack-check-failed": {
+    exit: exitCodes.failed,
+    means: "A stack does not do the work that its figures would be about; what it does wrong is listed.",
+  },
   "generator-died": { exit: exitCodes.failed, means: "A generator process ended during the run." },
   "relay-died": { exit: exitCodes.failed, means: "The process that plays the network ended during the run." },
   "no-answer": { exit: exitCodes.failed, means: "A process of the run stopped answering." },

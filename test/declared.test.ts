@@ -11,7 +11,7 @@ import { LOOPBACK } from "../src/loopback.js";
 import { builtInApproachNames } from "../src/scenario/approaches.js";
 import { transportNames, transports } from "../src/transports/registry.js";
 
-/** Scripts whose subject is one transport or several by name: each measures, attacks or breaks just these. */
+/** Files whose subject is one transport or several by name: each measures, attacks or breaks just these. */
 const BY_NAME = [
   "scripts/conformance/", // raw bytes against each protocol
   "scripts/gate-selftest/", // noise as it was measured of each, and services made worse at one
@@ -26,7 +26,9 @@ const BY_NAME = [
   "scripts/perf/sections/webhook.ts",
   "scripts/perf/sections/websocket.ts",
   "scripts/perf/sinks/", // what those rivals are played against
+  "scripts/studies/wrk/", // wrk posts webhooks
   "scripts/twins/", // a study of these two
+  "src/stacks/", // how a stack of each is held against what it must do
 ];
 
 interface Source {

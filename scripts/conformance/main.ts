@@ -2,8 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { exitCodes } from "../../src/errors.js";
+import { writeMeasured } from "../../src/files/docs-page.js";
 import { requireKnown, runCommand } from "../command.js";
-import { writeMeasured } from "../docs-page.js";
 import type { CaseResult } from "./case-result.js";
 import { everyCase, summary } from "./conformance-table.js";
 import { suites } from "./suites.js";

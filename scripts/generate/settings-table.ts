@@ -54,9 +54,8 @@ export function allowedBy(schema: JsonSchema): string {
     case "array":
       return `a list; of each: ${allowedBy(only.items ?? {})}`;
     case "object":
-      return Object.keys(only.properties ?? {})
-        .map(code)
-        .join(", ");
+      if (only.properties === undefined) return "names of your choice, each with a text";
+      return Object.keys(only.properties).map(code).join(", ");
     default:
       return "text";
   }

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeMeasured } from "../../src/files/docs-page.js";
 import { scratchFolder } from "../../src/files/scratch-folder.js";
 import { bytes, bytesWithin } from "../../src/reporters/format.js";
 import { table } from "../../src/reporters/markdown-table.js";
@@ -12,7 +13,6 @@ import type { Result } from "../../src/result/result.js";
 import { signedRankEstimate } from "../../src/statistics/signed-rank.js";
 import { slope } from "../../src/statistics/slope.js";
 import type { TransportName } from "../../src/transports/registry.js";
-import { writeMeasured } from "../docs-page.js";
 import { countable, countedPoints } from "./counted-by-kernel.js";
 
 const SIZES = [100, 200, 500, 1_000, 2_000];

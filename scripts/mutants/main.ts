@@ -4,8 +4,8 @@
  */
 import { parseArgs } from "node:util";
 import { exitCodes } from "../../src/errors.js";
+import { writeMeasured } from "../../src/files/docs-page.js";
 import { runCommand, say } from "../command.js";
-import { writeMeasured } from "../docs-page.js";
 import { mutants } from "./all.js";
 import { reportText } from "./catches-table.js";
 import { Copy } from "./copy.js";

@@ -10,8 +10,8 @@ import { monotonicNs } from "../../src/clock.js";
 import type { Methods } from "../../src/processes/channel.js";
 import { WorkerProcess } from "../../src/processes/worker-process.js";
 import { nsToSeconds } from "../../src/units.js";
+import { processCpu } from "../process-cpu.js";
 import type { Turn } from "./contest.js";
-import { processCpu } from "./process-cpu.js";
 
 const WARM_UP_MS = 1_000;
 const MEASURE_MS = 2_000;

@@ -1,11 +1,11 @@
 /** Efficiency, side by side: `npm run perf`. */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { writeMeasured } from "../../src/files/docs-page.js";
 import { choosePinning } from "../../src/machine/cpu-pinning.js";
 import { describeMachine } from "../../src/machine/describe-machine.js";
 import { transportPackages } from "../../src/transports/registry.js";
 import { positiveInteger, requireKnown, runCommand, say } from "../command.js";
-import { writeMeasured } from "../docs-page.js";
 import { machineNote } from "./machine-note.js";
 import type { PerfRow } from "./perf-row.js";
 import { sections } from "./sections/registry.js";

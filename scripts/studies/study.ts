@@ -2,12 +2,12 @@
 
 import { monotonicNs } from "../../src/clock.js";
 import { PushbenchError } from "../../src/errors.js";
+import { writeMeasured } from "../../src/files/docs-page.js";
 import { choosePinning } from "../../src/machine/cpu-pinning.js";
 import { describeMachine } from "../../src/machine/describe-machine.js";
 import { transportPackages } from "../../src/transports/registry.js";
 import { MS_PER_MINUTE, msToNs } from "../../src/units.js";
 import { say } from "../command.js";
-import { writeMeasured } from "../docs-page.js";
 
 export interface StudyPart {
   /** Shown while it is played. */

@@ -2,9 +2,9 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { exitCodes } from "../../src/errors.js";
+import { writeMeasured } from "../../src/files/docs-page.js";
 import { readResult } from "../../src/reporters/read-result.js";
 import { positiveInteger, runCommand, say } from "../command.js";
-import { writeMeasured } from "../docs-page.js";
 import { isPlayed, play, runOf } from "./play.js";
 import { isWithinPromise, tallyOf, tallyText } from "./tally.js";
 

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { PushbenchError } from "../errors.js";
+import { ProgramFailed, runProgram } from "../processes/run-program.js";
 import { outsideOfHooks } from "./git.js";
-import { ProgramFailed, runProgram } from "./run-program.js";
 
 export interface BuildRequest {
   /** The folder of the head, whose packages are used again where the lock files are equal. */

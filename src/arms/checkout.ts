@@ -7,9 +7,9 @@ import path from "node:path";
 import { PushbenchError } from "../errors.js";
 import { scratchFolder } from "../files/scratch-folder.js";
 import { didYouMean } from "../nearest.js";
+import { ProgramFailed } from "../processes/run-program.js";
 import { type BuildRequest, buildBase, failing, upFrom } from "./base-build.js";
 import { git, refusalOf } from "./git.js";
-import { ProgramFailed } from "./run-program.js";
 import { numberIn, type Version, versionIn } from "./version.js";
 
 export interface Base extends Version {

@@ -1,5 +1,5 @@
 /** Asks git. What git says when it refuses shows the reader a way out, so it is kept and never guessed. */
-import { type ProgramFailed, type ProgramPlace, runProgram } from "./run-program.js";
+import { type ProgramFailed, type ProgramPlace, runProgram } from "../processes/run-program.js";
 
 export type GitPlace = Omit<ProgramPlace, "env"> & { env?: Record<string, string> };
 

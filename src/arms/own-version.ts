@@ -1,7 +1,7 @@
 /** The name of the head in a report: the branch and the commit of its repository, where it has one. */
 import type { GateArm } from "../gate/gate-report.js";
+import { ProgramFailed } from "../processes/run-program.js";
 import { git as askGit, refusalOf } from "./git.js";
-import { ProgramFailed } from "./run-program.js";
 
 export interface OwnPlace {
   signal: AbortSignal;

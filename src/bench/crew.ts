@@ -21,8 +21,13 @@ import type { BenchContext } from "./context.js";
 const commandServiceEntry = fileURLToPath(new URL("../services/command-service-entry.js", import.meta.url));
 const relayEntry = fileURLToPath(new URL("../network/relay-entry.js", import.meta.url));
 
+/** What a crew must know of the run. */
+export type CrewContext = Pick<BenchContext, "entries" | "generators" | "pinning" | "permission"> & {
+  scenario: Pick<BenchContext["scenario"], "faults" | "approaches"> & { run: { readySeconds: number } };
+};
+
 export class Crew {
-  readonly #context: BenchContext;
+  readonly #context: CrewContext;
   readonly #workers: { stop(): Promise<void> }[] = [];
   /** The pids by name, so that a successor replaces a process that was killed. They grow while the round begins. */
   readonly #pids = { services: new Map<string, number>(), generators: new Map<string, number>() };
@@ -36,7 +41,7 @@ export class Crew {
     this.#died = reject;
   });
 
-  constructor(context: BenchContext) {
+  constructor(context: CrewContext) {
     this.#context = context;
     this.death.catch(() => {}); // nobody may be looking
   }

@@ -41,6 +41,15 @@ export const scenarioPlaces = (environment: Environment): { cwd: string; directo
   directories: [...new Set([join(environment.cwd, "scenarios"), join(environment.packageDirectory, "scenarios")])],
 });
 
+/** The same for stacks. */
+export const stackPlaces = ({
+  cwd,
+  packageDirectory: shipped,
+}: Environment): { cwd: string; directories: string[] } => ({
+  cwd,
+  directories: [...new Set([join(cwd, "stacks"), join(shipped, "stacks")])],
+});
+
 /**
  * The failures of the process's streams, so that any number of environments listen only once. They are kept and reported at
  * the end.

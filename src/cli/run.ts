@@ -3,7 +3,7 @@ import { packageVersion } from "../files/installed.js";
 import { defectText } from "../last-resort.js";
 import { parseArguments } from "./arguments.js";
 import { askedToComplete, completionsOf } from "./completion.js";
-import { type Environment, scenarioPlaces } from "./environment.js";
+import { type Environment, scenarioPlaces, stackPlaces } from "./environment.js";
 import { errorText } from "./error-text.js";
 import { refuseWhatNpmTook } from "./npm-took.js";
 import { commands } from "./registry.js";
@@ -15,8 +15,10 @@ export async function run(environment: Environment, argv: readonly string[]): Pr
     const unfinished = askedToComplete(argv);
     if (unfinished) {
       const { scenarioNames } = await import("../scenario/load.js");
+      const { stackNames } = await import("../stacks/stack-folders.js");
       const scenarios = await scenarioNames(scenarioPlaces(environment));
-      environment.stdout.write(`${completionsOf(unfinished, all, { scenarios }).join("\n")}\n`);
+      const stacks = await stackNames(stackPlaces(environment));
+      environment.stdout.write(`${completionsOf(unfinished, all, { scenarios, stacks }).join("\n")}\n`);
       return exitCodes.pass;
     }
     refuseWhatNpmTook(environment.env, argv, all);

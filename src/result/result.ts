@@ -105,6 +105,8 @@ export interface ApproachRecord {
   config: Record<string, unknown>;
   /** The user's own service. When it is absent, the service is pushbench's reference service. */
   service?: ServiceSource;
+  /** The stack (stacks/<name>/) from which it was taken. Absent: it is none. */
+  stack?: StackRecord;
   /** How the run counted its deliveries. Absent: by recipients, which stamp what they get. */
   deliveriesBy?: Exclude<DeliveriesBy, "recipient">;
 }
@@ -116,6 +118,14 @@ export interface ApproachRecord {
  * What came twice or out of order shows only to recipients.
  */
 export type DeliveriesBy = "recipient" | "acknowledgement" | "socket";
+
+export interface StackRecord {
+  name: string;
+  /** What its version command printed. */
+  version: string;
+  /** What others of its transport are held to, and it is not, because it does not promise it. Absent: it is held to all. */
+  notPromised?: readonly string[];
+}
 
 /** A round has fresh processes and connections for every approach. It is the unit of statistics. */
 export interface Round {

@@ -45,14 +45,15 @@ export const namesOf = (list: string): string[] =>
     .filter((name) => name !== "");
 
 /**
- * The scenario with the approaches of these names, in this order: its own first, then built-ins. Throws PushbenchError
+ * The scenario with the approaches of these names, in this order: `more`, then its own, then built-ins. Throws PushbenchError
  * `usage` for a name that is neither, for one that is given twice, and for one that cannot play the scenario's flow.
  */
 export async function selectApproaches<S extends { approaches: ApproachRecord[]; flow: Flow }>(
   scenario: S,
   names: readonly string[],
+  more: readonly ApproachRecord[] = [],
 ): Promise<S> {
-  const own = new Map(scenario.approaches.map((approach) => [approach.name, approach]));
+  const own = new Map([...scenario.approaches, ...more].map((approach) => [approach.name, approach]));
   const known = new Set([...own.keys(), ...builtInApproachNames]);
   if (names.length === 0) throw new PushbenchError("usage", "No approach is named: at least one takes part in a run.");
   const twice = names.find((name, i) => names.indexOf(name) !== i);

@@ -7,7 +7,7 @@ import { fakeEnvironment, runFake } from "./fake-environment.js";
 
 const all = await Promise.all(Object.values(commands).map((load) => load()));
 const offered = (...line: string[]): string[] =>
-  completionsOf(["pushbench", ...line], all, { scenarios: ["chat", "mine"] });
+  completionsOf(["pushbench", ...line], all, { scenarios: ["chat", "mine"], stacks: ["express", "ws"] });
 
 test("first come the commands, then what belongs to the command", () => {
   assert.deepEqual(offered(""), [...Object.keys(commands), "completion"]);

@@ -8,7 +8,7 @@ import { responseCases } from "../../scripts/conformance/http/responses.js";
 import { streamCases } from "../../scripts/conformance/sse/cases.js";
 import { suites } from "../../scripts/conformance/suites.js";
 import { webSocketCases } from "../../scripts/conformance/websocket/cases/all.js";
-import { betweenMarkers } from "../../scripts/docs-page.js";
+import { betweenMarkers } from "../../src/files/docs-page.js";
 
 describe("conformance", { concurrency: true }, () => {
   for (const [name, play] of Object.entries(suites)) {

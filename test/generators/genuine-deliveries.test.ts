@@ -12,9 +12,9 @@ const sizes = [80, 300, 1000];
 const schedule = {
   dueNs: Float64Array.from([0, 1e6, 2e6, 3e6]),
   payloadBytes: Int32Array.from(sizes),
-  sender: new Int32Array(4),
+  sender: Int32Array.from([3, 1, 0, 2]),
 };
-const { isGenuine, sentEvent } = comparedWithSent(() => ({
+const { isGenuine, sentEvent, senderOf } = comparedWithSent(() => ({
   source,
   schedules: { measured: schedule, warmUp: schedule },
 }));
@@ -30,6 +30,16 @@ test("the event is genuine, with its number in the room or without, warm-up or m
     assert.ok(isGenuine(event, withSequence(sent(event), 12_345)));
     const index = WARM_UP_FIRST_INDEX + event;
     assert.ok(isGenuine(index, sent(event, index)));
+  }
+});
+
+test("each event has its sender, and one that nobody sends has none", () => {
+  for (const first of [0, WARM_UP_FIRST_INDEX]) {
+    assert.deepEqual(
+      [0, 1, 2, 3].map((event) => senderOf(first + event)),
+      [3, 1, 0, 2],
+    );
+    assert.equal(senderOf(first + 4), undefined);
   }
 });
 

@@ -84,7 +84,17 @@ test("what a program or a declaration names by its path is packed, and no progra
   const unnamed = files.filter((file) => /^(dist|src)\//.test(file) && !named.has(file) && !isOtherwiseUsed(file));
   assert.deepEqual(unnamed, []);
   const folders = new Set(files.map((file) => file.split("/")[0]));
-  const expected = ["CHANGELOG.md", "LICENSE", "README.md", "dist", "docs", "package.json", "scenarios", "src"];
+  const expected = [
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "dist",
+    "docs",
+    "package.json",
+    "scenarios",
+    "src",
+    "stacks",
+  ];
   assert.deepEqual([...folders].sort(), expected);
 });
 

@@ -2,7 +2,7 @@
 
 import { builtInApproachNames } from "../../scenario/approaches.js";
 import { defineCommand } from "../command.js";
-import { scenarioPlaces } from "../environment.js";
+import { scenarioPlaces, stackPlaces } from "../environment.js";
 import {
   allowRemoteOption,
   approachesOption,
@@ -22,7 +22,7 @@ export const bench = defineCommand({
     scenario: scenarioOption,
     set: setOption,
     approach: approachOption,
-    approaches: approachesOption,
+    approaches: { ...approachesOption, describe: `${approachesOption.describe}; stack:NAME takes one of \`stacks\`` },
     quick: { type: "boolean", describe: "Play one short round: it shows whether everything works and is no evidence" },
     out: reportsFolderOption("reports"),
     json: jsonLinesOption,
@@ -39,6 +39,7 @@ export const bench = defineCommand({
   },
   examples: [
     ["$0 bench --scenario chat", "the comparison, in about two minutes"],
+    ["$0 bench --scenario payment --approaches stack:express,stack:fastify", "two services that people run"],
     ["$0 bench payment --approach 'mine=http://localhost:5000/hook python3 app.py'", "your own service"],
     [
       `$0 bench --scenario chat --set clients=1000 --approaches ${builtInApproachNames.slice(0, 3).join(",")}`,
@@ -48,7 +49,9 @@ export const bench = defineCommand({
   async run(environment, args) {
     const { runBench } = await import("../../bench/bench.js");
     const { requireGenerators } = await import("../../library/require-generators.js");
-    const { loadCompared } = await import("../../scenario/compared.js");
+    const { comparedNames } = await import("../../scenario/compared.js");
+    const { loadScenario } = await import("../../scenario/load.js");
+    const { selectApproaches } = await import("../../scenario/approaches.js");
     const { quickOverrides } = await import("../quick-scenario.js");
     const { renderReports } = await import("../../reporters/registry.js");
     const { withDerived } = await import("../../reporters/derived.js");
@@ -57,20 +60,33 @@ export const bench = defineCommand({
     const { runFolder } = await import("../run-folder.js");
     const { packageVersion } = await import("../../files/installed.js");
 
-    const { approach, approaches } = args;
+    const { Builds } = await import("../../stacks/builds.js");
+    const { StacksOfRun } = await import("../../stacks/of-run.js");
+    const { checkPlace } = await import("../stacks/check-place.js");
+
+    const { approach } = args;
     const load = (overrides: string[]) =>
-      loadCompared(args.scenario, { ...scenarioPlaces(environment), overrides, approach, approaches });
+      loadScenario(args.scenario, { ...scenarioPlaces(environment), overrides, approaches: approach });
     const asked = await load(args.set);
-    const scenario = args.quick ? await load([...quickOverrides(asked), ...args.set]) : asked;
-    requireGenerators(args.generators, scenario.clients);
+    const loaded = args.quick ? await load([...quickOverrides(asked), ...args.set]) : asked;
+    const names = comparedNames(approach, args.approaches);
+    requireGenerators(args.generators, loaded.clients);
     const { stdout } = environment;
     const kind = args.json ? "json" : stdout.isTTY ? "live" : "plain";
-    const progress = progressKinds[kind](stdout, { rounds: scenario.run.rounds, nowMs: () => performance.now() });
+    const progress = progressKinds[kind](stdout, { rounds: loaded.run.rounds, nowMs: () => performance.now() });
     const interrupt = new AbortController();
     const stopListening = environment.onInterrupt(() => interrupt.abort());
-    const { path: directory, release } = runFolder(environment, args.out, `reports/${scenario.name}`);
+    const builds = new Builds();
+    let release = (): void => {};
     try {
-      const { result, file, failure } = await runBench({
+      const place = { ...stackPlaces(environment), ...checkPlace(environment), builds, signal: interrupt.signal };
+      const stacks = await StacksOfRun.of(names ?? [], loaded, place);
+      const scenario = names === undefined ? loaded : await selectApproaches(loaded, stacks.names, stacks.approaches);
+      const folder = runFolder(environment, args.out, `reports/${scenario.name}`);
+      const { path: directory } = folder;
+      release = folder.release;
+      await stacks.requireSound();
+      const played = await runBench({
         scenario,
         scenarioGiven: args.scenario,
         overrides: args.set,
@@ -87,6 +103,10 @@ export const bench = defineCommand({
         listeners: [progress.listener],
       });
       progress.end();
+      const { file } = played;
+      const checked = interrupt.signal.aborted ? played : await stacks.afterRun(played.result);
+      const { result } = checked;
+      const failure = played.failure ?? checked.failure;
       const isWritten = failure?.code !== "output-lost";
       if (isWritten) {
         file.write(withDerived(result));
@@ -97,6 +117,7 @@ export const bench = defineCommand({
       return exitCodeOfRun(result, args.quick);
     } finally {
       progress.end();
+      builds.remove();
       release();
       stopListening();
     }

@@ -1,5 +1,5 @@
 /** Where the figures come from: the machine, the method in a few lines, and the command that measures them again. */
-import type { ApproachRecord, Result } from "../../result/result.js";
+import type { ApproachRecord, Result, StackRecord } from "../../result/result.js";
 import { isStarted } from "../../result/service-source.js";
 import { shellWord } from "../../shell-word.js";
 import { company } from "../company.js";
@@ -43,8 +43,16 @@ export function method(tables: Tables): string {
     `- **Company:** ${company(result)}`,
     `- **Uncertainty:** the unit is the round. Each interval stands for its own figure; of many that you read, a few in a hundred miss the truth by chance. The claims at the top are held together: of approaches that are the same they name a difference in at most ${percent(HEADLINE_LEVEL)} of all runs. Everything ran over loopback on one machine${network(tables)}`,
     "",
-    ...approaches.map(({ name, transport, config }) => `- \`${name}\`: ${transport} (${settings(config)})`),
+    ...approaches.map(
+      ({ name, transport, config, stack }) =>
+        `- \`${name}\`: ${transport} (${settings(config)})${stack === undefined ? "" : stackText(stack)}`,
+    ),
   ].join("\n");
+}
+
+function stackText({ name, version, notPromised = [] }: StackRecord): string {
+  const lacking = notPromised.length === 0 ? "" : ` It does not promise ${notPromised.join(", ")}.`;
+  return `. It is the stack ${name}: ${asText(version)}.${lacking}`;
 }
 
 /** A service that somebody else runs is the same in all rounds. */
@@ -90,7 +98,7 @@ function reproduceCommand(result: Result): string {
     `${result.program ?? "npm run pushbench --"} bench`,
     `--scenario ${shellWord(result.scenarioGiven)}`,
     ...(result.approachesGiven ?? []).map((approach) => `--approach ${shellWord(approach)}`),
-    `--approaches ${result.approaches.map(({ name }) => shellWord(name)).join(",")}`,
+    `--approaches ${result.approaches.map(({ name, stack }) => shellWord(stack ? `stack:${stack.name}` : name)).join(",")}`,
     ...(result.quick ? ["--quick"] : []),
     ...overrides.map((override) => `--set ${shellWord(override)}`),
   ].join(" ");

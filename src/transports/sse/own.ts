@@ -1,7 +1,8 @@
 /** What can be known of a service of the user's own that this transport speaks to. */
 import type { OwnServices } from "../card.js";
-import { accepts } from "../probe.js";
+import { openOnce } from "../probe.js";
 import type { SseConfig } from "./config.js";
+import { createDriver } from "./driver.js";
 
 export const own: OwnServices<SseConfig> = {
   settings: [],
@@ -9,5 +10,6 @@ export const own: OwnServices<SseConfig> = {
     flow === "relay"
       ? { by: "recipient" }
       : { cannot: "its events begin in the service, and nobody can tell yours to send them" },
-  probe: ({ endpoint, signal }) => accepts(endpoint, signal),
+  /** A stream, opened and closed. */
+  probe: (options) => openOnce(createDriver, options),
 };

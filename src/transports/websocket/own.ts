@@ -1,20 +1,22 @@
 /** What can be known of a service of the user's own that this transport speaks to. */
 import type { Flow, Guarantee } from "../../flow.js";
-import type { OwnServices, ProbeOptions, Sight } from "../card.js";
-import { silentObserver } from "../silent-observer.js";
+import type { OwnServices, Sight } from "../card.js";
+import { openOnce } from "../probe.js";
 import { adaptedSettings, isAdapted, isAnswered, showsItsId } from "./adapted/names.js";
 import type { WebSocketConfig } from "./config.js";
 import { createDriver } from "./driver.js";
 
-/** Any of those that the run plays. */
-const PROBING_CLIENT = 0;
-
-export const own: OwnServices<WebSocketConfig> = { settings: adaptedSettings, sight, probe };
+export const own: OwnServices<WebSocketConfig> = {
+  settings: adaptedSettings,
+  sight,
+  /** An upgrade, the greeting if there is one, and a close: what a client joins would have a member too many. */
+  probe: ({ config, ...options }) => openOnce(createDriver, { ...options, config: { ...config, join: undefined } }),
+};
 
 function sight(config: WebSocketConfig, flow: Flow, guarantee: Guarantee): Sight {
   if (flow === "broadcast")
     return {
-      cannot: "its events begin in the service, and nobody can tell yours to send them: webhook and sse cannot either",
+      cannot: "its events begin in the service, and nobody can tell yours to send them: --set flow=relay",
     };
   if (isAdapted(config)) return flow === "relay" ? sightOfRelay(config, guarantee) : sightOfIngest(config, guarantee);
   if (flow === "relay") return { by: "recipient" };
@@ -41,25 +43,4 @@ function sightOfIngest(config: WebSocketConfig, guarantee: Guarantee): Sight {
     cannot:
       "without an answer nobody knows what must be sent again: say in `answer` how your service answers, or --set guarantee=at-most-once",
   };
-}
-
-/** An upgrade, the greeting if there is one, and a close. */
-async function probe({ signal, ...options }: ProbeOptions<WebSocketConfig>): Promise<void> {
-  const config = { ...options.config, join: undefined };
-  const driver = await createDriver({
-    ...options,
-    config,
-    clients: [PROBING_CLIENT],
-    guarantee: "at-most-once",
-    observer: silentObserver,
-  });
-  const close = (): void => void driver.close();
-  signal.addEventListener("abort", close, { once: true });
-  try {
-    signal.throwIfAborted();
-    await driver.open();
-  } finally {
-    signal.removeEventListener("abort", close);
-    await driver.close();
-  }
 }

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { betweenMarkers } from "../../../scripts/docs-page.js";
 import type { Model } from "../../../scripts/micro/cost-model.js";
 import { type MicroReport, renderCsv, renderMarkdown } from "../../../scripts/micro/micro-tables.js";
 import { operations } from "../../../scripts/micro/operations/all.js";
 import type { ApproachProfile } from "../../../scripts/micro/profile.js";
+import { betweenMarkers } from "../../../src/files/docs-page.js";
 
 const profile: ApproachProfile = {
   scenario: "chat",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { encodeEvent } from "../../../src/events/templates.js";
 import { holdsEvent } from "../../../src/transports/adapting/held-event.js";
 import { Template } from "../../../src/transports/adapting/template.js";
@@ -50,4 +51,30 @@ test("of a message of the user's own, id and filler must be there, whoever sent 
 test("JSON that is nested without end is not followed", () => {
   const deep = 100_000;
   assert.ok(!holds("[".repeat(deep) + "]".repeat(deep)));
+});
+
+test("wherever it stands in a message, the event is found, and no changed byte of it goes unnoticed", () => {
+  const wrapped = (value: unknown): fc.Arbitrary<unknown> =>
+    fc.letrec((tie) => ({
+      inside: fc.oneof(
+        { depthSize: "small", withCrossShrink: true },
+        fc.constant(value),
+        fc.tuple(fc.jsonValue({ maxDepth: 1 }), tie("inside")),
+        fc.tuple(fc.string(), tie("inside")).map(([key, inner]) => ({ [`a${key}`]: inner })),
+      ),
+    })).inside;
+  const text = event.toString();
+  fc.assert(
+    fc.property(fc.oneof(wrapped(JSON.parse(text)), wrapped(text)), fc.nat({ max: 3 }), (value, indent) => {
+      assert.ok(holds(JSON.stringify(value, null, indent)));
+    }),
+  );
+  fc.assert(
+    fc.property(fc.nat({ max: event.length - 1 }), fc.integer({ min: 1, max: 255 }), (at, difference) => {
+      const changed = Buffer.from(event);
+      changed[at] = changed[at]! ^ difference;
+      assert.ok(!holdsEvent(changed, envelope, filling), `byte ${at}`);
+      assert.ok(!holds(JSON.stringify({ text: changed.toString() })), `byte ${at} of a text`);
+    }),
+  );
 });

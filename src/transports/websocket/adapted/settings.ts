@@ -35,6 +35,13 @@ const isObject = (value: unknown): boolean => typeof value === "object" && value
 const isEmission = (value: unknown): boolean =>
   Array.isArray(value) && typeof value[0] === "string" && !RESERVED_EVENTS.includes(value[0]);
 
+function problemOfHeader(name: string): string | undefined {
+  if (!TOKEN.test(name)) return "must be a header's name";
+  return HANDSHAKE_HEADER.test(name)
+    ? "belongs to the handshake, of which subprotocol and deflate are settings"
+    : undefined;
+}
+
 export const adaptedFields = {
   path: template(
     "The path and query of the upgrade, for a service that knows nothing of pushbench.",
@@ -43,17 +50,17 @@ export const adaptedFields = {
   ).optional(),
   headers: z
     .record(
-      z
-        .string()
-        .regex(TOKEN, "must be a header's name")
-        .refine(
-          (name) => !HANDSHAKE_HEADER.test(name),
-          "belongs to the handshake, of which settings are subprotocol and deflate",
-        ),
+      z.string(),
       template("The header's value.", OF_CONNECTION, (value) =>
         HEADER_VALUE.test(value) ? undefined : "must be printable ASCII without line breaks",
       ),
     )
+    .superRefine((headers, context) => {
+      for (const name of Object.keys(headers)) {
+        const message = problemOfHeader(name);
+        if (message !== undefined) context.addIssue({ code: "custom", path: [name], message });
+      }
+    })
     .describe(
       "Headers of the upgrade. Their values are templates as path is. They cannot replace those of the handshake.",
     )
@@ -64,7 +71,10 @@ export const adaptedFields = {
     .describe("The subprotocol that clients offer. The service must choose it.")
     .optional(),
   greeting: z
-    .union([z.literal(true), pattern("A regular expression that the greeting matches.")])
+    .union([
+      z.literal(true, { error: "must be true or a regular expression" }),
+      pattern("A regular expression that the greeting matches."),
+    ])
     .describe(
       "Set when the service greets: a client counts as connected when its greeting has come. true: any message is one.",
     )
@@ -77,7 +87,9 @@ export const adaptedFields = {
   answer: z
     .union([
       z
-        .enum(["echo", "none"])
+        .enum(["echo", "none"], {
+          error: "must be echo, none, { pointer: /where/the/id/is } or { pattern: 'ack (?<id>\\S+)' }",
+        })
         .describe(
           "echo: with a message that holds the event's. none: with nothing, so all that is known is that the service has read the event, and not when.",
         ),

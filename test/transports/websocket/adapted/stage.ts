@@ -38,7 +38,7 @@ export async function serving(t: TestContext, serve: Serve, options: ServerOptio
 }
 
 export interface Played {
-  clients?: number[];
+  clients?: readonly number[];
   flow?: Flow;
   guarantee?: Guarantee;
   roomSize?: number;

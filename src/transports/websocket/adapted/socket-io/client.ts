@@ -9,12 +9,16 @@ import { DISCONNECT, ENGINE, encodeAck, numberIn, PONG, pingTimesMs, SOCKET } fr
 const MASK_KEY = 0x510e_527f;
 const PONG_FRAME = encodeFrame(TEXT, Buffer.from(PONG), { maskKey: MASK_KEY });
 
+const NO_SESSION = Number.POSITIVE_INFINITY;
+
 export class SocketIoClient extends AdaptedClient {
   /** The longest silence of a server that keeps its word. */
-  #silenceMs = Number.POSITIVE_INFINITY;
+  #silenceMs = NO_SESSION;
 
   /** The service speaks first: with an open packet. */
-  protected override onUpgraded(): void {}
+  protected override onUpgraded(): void {
+    this.#silenceMs = NO_SESSION;
+  }
 
   protected override onBinary(payload: Buffer): void {
     this.context.strange.came(payload, "a binary packet, which is not understood");
@@ -61,7 +65,7 @@ export class SocketIoClient extends AdaptedClient {
         this.#onAck(packet);
         break;
       case SOCKET.connect:
-        if (this.isOpening) this.opened();
+        if (this.isOpening && this.#silenceMs !== NO_SESSION) this.opened();
         break;
       case SOCKET.disconnect:
         this.leave("closed by the service: a Socket.IO packet says so");

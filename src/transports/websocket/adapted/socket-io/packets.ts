@@ -40,7 +40,7 @@ export function numberIn(packet: Buffer): Numbered {
   let ackId = 0;
   for (; at < packet.length && packet[at]! >= ZERO && packet[at]! <= NINE; at++)
     ackId = ackId * 10 + packet[at]! - ZERO;
-  return { ackId: at === TYPES ? undefined : ackId, at };
+  return { ackId: at === TYPES || !Number.isSafeInteger(ackId) ? undefined : ackId, at };
 }
 
 /** How often the server pings, and how long it waits for an answer; undefined: the packet is not one that opens a session. */

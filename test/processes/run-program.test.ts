@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
-import { runProgram } from "../../src/arms/run-program.js";
+import { runProgram } from "../../src/processes/run-program.js";
 
 const never = new AbortController().signal;
 const shell = (script: string, signal = never) => runProgram("/bin/sh", ["-c", script], { cwd: "/", signal });

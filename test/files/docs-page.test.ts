@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { betweenMarkers } from "../../scripts/docs-page.js";
+import { betweenMarkers } from "../../src/files/docs-page.js";
 
 const PAGE = readFileSync("docs/efficiency.md", "utf8");
 

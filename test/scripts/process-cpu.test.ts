@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { processCpu } from "../../../scripts/perf/process-cpu.js";
+import { processCpu } from "../../scripts/process-cpu.js";
 
 /** The kernel tells whole ticks, 10 ms as a rule. */
 const TICKS_NS = 30e6;

@@ -1,0 +1,99 @@
+/** wrk in a closed loop: it posts events that were signed beforehand, each of them once. */
+import { execFileSync, spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { scratchFolder } from "../../../src/files/scratch-folder.js";
+import { NS_PER_US } from "../../../src/units.js";
+import { processCpu } from "../../process-cpu.js";
+import { BODY_BYTES, type ClosedLoop, CONNECTIONS, MEASURE_SECONDS, type Target } from "./target.js";
+
+/** More than any of the services takes in the time: an event that comes twice would be cheaper than a new one. */
+const EVENTS = 60_000;
+
+/** Lua is given the ids and signatures as lines, and puts the ids into the one body that all events have. */
+const REQUESTS = `
+local lines, at = {}, 0
+for line in io.lines(FILE) do lines[#lines + 1] = line end
+function request()
+  at = at + 1
+  local id, signature = lines[at]:match("(%S+) ?(.*)")
+  wrk.headers["webhook-id"] = id
+  if signature ~= "" then wrk.headers["webhook-signature"] = signature end
+  return wrk.format("POST", nil, nil, FRONT .. id .. BACK)
+end
+`;
+
+/** Throws when wrk fails, or when it had an answer that is not a 2xx. */
+export async function byWrk({ port, pid, path: to, secret, generatorCpus }: Target): Promise<ClosedLoop> {
+  const folder = scratchFolder("wrk-study");
+  try {
+    const script = path.join(folder.path, "post.lua");
+    const events = path.join(folder.path, "events");
+    const timestamp = String(Math.floor(Date.now() / 1000));
+    const [front, back] = bodyParts();
+    const ids = Array.from({ length: EVENTS }, (_, i) => `wrk_${timestamp}${String(i).padStart(8, "0")}`);
+    writeFileSync(
+      events,
+      ids.map((id) => `${id} ${secret === undefined ? "" : sign(secret, id, timestamp, front + id + back)}`).join("\n"),
+    );
+    const settings = [
+      `wrk.headers["Content-Type"] = "application/json"`,
+      `wrk.headers["webhook-timestamp"] = "${timestamp}"`,
+      `FILE = '${events}'`,
+      `FRONT = '${front}'`,
+      `BACK = '${back}'`,
+    ];
+    writeFileSync(script, settings.join("\n") + REQUESTS);
+    const wrk = [
+      "wrk",
+      "-t1",
+      `-c${CONNECTIONS}`,
+      `-d${MEASURE_SECONDS}s`,
+      "-s",
+      script,
+      `http://127.0.0.1:${port}${to}`,
+    ];
+    const [file, ...argv] = generatorCpus.length > 0 ? ["taskset", "-c", generatorCpus.join(","), ...wrk] : wrk;
+    const before = processCpu(pid);
+    const child = spawn(file!, argv, { stdio: ["ignore", "pipe", "inherit"] });
+    let said = "";
+    child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    const [exitCode] = (await once(child, "close")) as [number | null];
+    const after = processCpu(pid);
+    const [, requests, seconds] = /(\d+) requests in ([\d.]+)s/.exec(said) ?? [];
+    if (exitCode !== 0 || requests === undefined || /Non-2xx|Socket errors/.test(said))
+      throw new Error(`wrk ended with exit code ${exitCode}: ${said.trim()}`);
+    const cpuNs = after.userNs + after.systemNs - before.userNs - before.systemNs;
+    return {
+      requestsPerSecond: Number(requests) / Number(seconds),
+      cpuUsPerRequest: cpuNs / Number(requests) / NS_PER_US,
+    };
+  } finally {
+    folder.remove();
+  }
+}
+
+/** What stands before and behind the id, so that the whole is as long as what pushbench sends. */
+function bodyParts(): [string, string] {
+  const [front, back] = [`{"id":"`, `","type":"payment.succeeded","data":{"text":""}}`];
+  const idBytes = "wrk_".length + 10 + 8;
+  const filler = "x".repeat(Math.max(0, BODY_BYTES - front.length - idBytes - back.length));
+  return [front, back.replace(`""`, `"${filler}"`)];
+}
+
+/** Standard Webhooks, version 1. */
+function sign(secret: string, id: string, timestamp: string, body: string): string {
+  const key = Buffer.from(secret.replace("whsec_", ""), "base64");
+  return `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64")}`;
+}
+
+export function wrkIsInstalled(): boolean {
+  try {
+    execFileSync("sh", ["-c", "command -v wrk"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}

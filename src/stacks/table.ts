@@ -1,0 +1,82 @@
+/** The table of stacks for a page: what each costs and how late it is, with its version, and why others have no figures. */
+import { bytes, count, duration, durationOfUs, marked, markNotes, UNKNOWN } from "../reporters/format.js";
+import { QUICK } from "../reporters/markdown/headline.js";
+import { table } from "../reporters/markdown-table.js";
+import type { Row } from "../reporters/rows.js";
+import { tabulate } from "../reporters/tables.js";
+import type { Result, StackRecord } from "../result/result.js";
+import type { SideBySide } from "./play.js";
+
+const HEADER = [
+  "service",
+  "version",
+  "spoken to by",
+  "CPU per delivery",
+  "latency p50",
+  "latency p99",
+  "RSS",
+  "capacity",
+];
+const WORD_COLUMNS = 3;
+const REFERENCE = "reference service";
+
+export function stacksTable({ results, leftOut }: SideBySide): string {
+  const rows = results.flatMap((result, run) =>
+    tabulate(result).summary.map((row) => ({ row, run: results.length > 1 ? ` (run ${run + 1})` : "" })),
+  );
+  const stacks = new Map(results.flatMap(({ approaches }) => approaches.map(({ name, stack }) => [name, stack])));
+  const cells = rows
+    .sort((a, b) => cpuOf(a.row) - cpuOf(b.row))
+    .map(({ row, run }) => [
+      `\`${row.approach}\`${run}`,
+      stacks.get(row.approach)?.version ?? REFERENCE,
+      row.transport,
+      marked(durationOfUs(row.serviceCpuUsPerDelivery), row.generatorVerdict),
+      duration(row.latencyP50Ns),
+      duration(row.latencyP99Ns),
+      bytes(row.serviceRssMaxBytes),
+      UNKNOWN,
+    ]);
+  const [first] = results;
+  return [
+    ...(first === undefined ? ["No stack was played."] : [howPlayed(results, first)]),
+    ...(first?.quick ? [QUICK] : []),
+    ...(first === undefined ? [] : [table(HEADER, cells, { wordColumns: WORD_COLUMNS })]),
+    ...notes(rows.map(({ row }) => row)),
+    ...[...stacks].flatMap(([name, stack]) => doesLess(name, stack)),
+    ...(leftOut.length === 0 ? [] : [leftOutLines(leftOut)]),
+  ].join("\n\n");
+}
+
+/** What is unknown comes last. */
+const cpuOf = ({ serviceCpuUsPerDelivery }: Row): number => serviceCpuUsPerDelivery ?? Number.POSITIVE_INFINITY;
+
+function howPlayed(results: readonly Result[], { scenario, machine, startedAt }: Result): string {
+  const { cpuModel, cpuCount, operatingSystem, node } = machine;
+  const rounds = Math.min(...results.map((result) => result.rounds.length));
+  const together =
+    results.length === 1
+      ? "All took turns in one run, so they met the same machine."
+      : `${results.length} runs, because the machine cannot carry all services at the same time. Compare within a run; the reference services took part in each.`;
+  return [
+    `\`${scenario.name}\`: ${rounds} ${rounds === 1 ? "round" : "rounds"} of ${scenario.run.measureSeconds} s each, ${scenario.guarantee}. ${together}`,
+    `${cpuModel}, ${cpuCount} CPUs; ${operatingSystem}; Node ${node}; ${startedAt.slice(0, 10)}.`,
+  ].join("\n");
+}
+
+function notes(rows: readonly Row[]): string[] {
+  const undelivered = rows.flatMap(({ approach, expected, deliveries }) => {
+    const missing = (expected ?? 0) - (deliveries ?? 0);
+    return missing > 0 ? [`\`${approach}\`: ${count(missing)} of ${count(expected)} deliveries never came.`] : [];
+  });
+  return [...markNotes(rows.map(({ generatorVerdict }) => generatorVerdict)), ...undelivered];
+}
+
+/** A service that leaves work out is not slower or faster than the others: it does something else. */
+const doesLess = (name: string, stack: StackRecord | undefined): string[] =>
+  stack?.notPromised === undefined
+    ? []
+    : [`\`${name}\` does less work than the others: it does not promise ${stack.notPromised.join(", ")}.`];
+
+const leftOutLines = (leftOut: SideBySide["leftOut"]): string =>
+  ["Without figures:", "", ...leftOut.map(({ name, why }) => `- \`${name}\`: ${why}`)].join("\n");
