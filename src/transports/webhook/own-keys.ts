@@ -1,4 +1,5 @@
 /** The keys under which webhooks go to and come from a service of the user's own. */
+import { PushbenchError } from "../../errors.js";
 import { KeyRing, type Keys } from "./signatures/key-ring.js";
 import type { SignatureName } from "./signatures/registry.js";
 
@@ -10,12 +11,24 @@ const ED25519: SignatureName = "standard-webhooks-ed25519";
 const SEED_BYTES = 32;
 const isStandard = (signature: SignatureName): boolean => signature === "standard-webhooks" || signature === ED25519;
 
+/** The key itself, or the environment variable that holds it: settings stand in results, which are shown to others. */
+export type Secret = string | { env: string };
+
 /** Which keys a driver signs and verifies with. `runSecret`: from which those of the clients derive. */
-export function keysOf(settings: { signature: SignatureName; secret?: string | undefined }, runSecret: string): Keys {
+export function keysOf(settings: { signature: SignatureName; secret?: Secret | undefined }, runSecret: string): Keys {
   const { signature, secret } = settings;
   if (secret === undefined) return new KeyRing(runSecret);
-  const keys = [keyOf(signature, secret)];
+  const keys = [keyOf(signature, typeof secret === "string" ? secret : secretIn(secret.env, signature))];
   return { of: () => keys };
+}
+
+function secretIn(variable: string, signature: SignatureName): string {
+  const value = process.env[variable];
+  const problem = value ? secretProblem(signature, value) : "is not set";
+  if (value && problem === undefined) return value;
+  throw new PushbenchError("scenario-invalid", `The environment variable ${variable} ${problem}.`, {
+    hint: `Set it to the key with which your service verifies signatures (${signature}): the approach's secret names it.`,
+  });
 }
 
 /** Why it cannot be the key of that scheme, or nothing. */

@@ -2,7 +2,7 @@
 import { z } from "../../schema.js";
 import { pattern, template } from "../adapting/schema.js";
 import type { Placeholder } from "../adapting/template.js";
-import { secretProblem } from "./own-keys.js";
+import { type Secret, secretProblem } from "./own-keys.js";
 import { type SignatureName, signatureSchemes } from "./signatures/registry.js";
 
 /** Methods whose requests have a body and a place in webhooks. */
@@ -78,6 +78,11 @@ const subscribe = z
   })
   .describe("In flow relay: the request that tells your service where a client receives its webhooks.");
 
+const variable = z
+  .string()
+  .regex(/^[A-Za-z_]\w*$/, "must be a variable's name")
+  .describe("The environment variable of pushbench that holds the key.");
+
 /** By name in own.ts: they are refused where no service is named. */
 export const ownFields = {
   path: path(
@@ -87,10 +92,11 @@ export const ownFields = {
   method: method.optional(),
   headers: headers(IN_HEADS).optional(),
   secret: z
-    .string()
-    .min(1)
+    .union([z.string().min(1), z.strictObject({ env: variable })], {
+      error: "must be a key, or { env } with the variable that holds it",
+    })
     .describe(
-      "The one key of all clients for the scheme in `signature`. With Standard Webhooks, whsec_ and base64 is decoded; everything else is taken as it is. By default every client has a key of its own.",
+      "The one key of all clients for the scheme in `signature`, or { env: NAME } with the environment variable that holds it, for settings stand in results. With Standard Webhooks, whsec_ and base64 is decoded; everything else is taken as it is. By default every client has a key of its own.",
     )
     .optional(),
   body: template("The body of each request, by default the event's envelope.", IN_BODIES).optional(),
@@ -102,7 +108,7 @@ export interface OwnSettings {
   path?: string | undefined;
   method?: (typeof METHODS)[number] | undefined;
   headers?: Record<string, string> | undefined;
-  secret?: string | undefined;
+  secret?: Secret | undefined;
   body?: string | undefined;
   taken?: z.infer<typeof taken> | undefined;
   subscribe?: z.infer<typeof subscribe> | undefined;
@@ -117,7 +123,7 @@ interface SettingsProblem {
 export function ownProblems(settings: OwnSettings & { signature: SignatureName }): SettingsProblem[] {
   const { signature, secret, subscribe: announced } = settings;
   const problems: SettingsProblem[] = [];
-  const secretMessage = secret === undefined ? undefined : secretProblem(signature, secret);
+  const secretMessage = secret === undefined ? undefined : problemOfSecret(signature, secret);
   if (secretMessage !== undefined) problems.push({ path: ["secret"], message: secretMessage });
   const written = namesWritten(signature);
   for (const name of Object.keys(settings.headers ?? {})) {
@@ -130,6 +136,12 @@ export function ownProblems(settings: OwnSettings & { signature: SignatureName }
   if (announced?.signed && signature === "none")
     problems.push({ path: ["subscribe", "signed"], message: "has no meaning with signature: none" });
   return problems;
+}
+
+/** What a variable holds is looked at when it is used. */
+function problemOfSecret(signature: SignatureName, secret: Secret): string | undefined {
+  if (typeof secret === "string") return secretProblem(signature, secret);
+  return signature === "none" ? secretProblem(signature, "") : undefined;
 }
 
 /** The headers that the scheme writes, by signing something. */

@@ -32,6 +32,8 @@ test("an id is recognised where the settings say that it stands, and nowhere els
     [undefined, `evt_ and ${id}`, 42],
     [undefined, `${id}0 x${id} ${id}_ ${id}`, 42],
     [undefined, `${id}, ${eventId(43)}`, 42],
+    [undefined, `${id}0`, -1],
+    [undefined, `x${id}`, -1],
     [undefined, "evt_9999999999", -1],
     [undefined, "", -1],
   ];
@@ -39,6 +41,16 @@ test("an id is recognised where the settings say that it stands, and nowhere els
     const label = `${JSON.stringify(recognition)} in ${message}`;
     assert.equal(recogniserOf(recognition)(Buffer.from(message)), index, label);
   }
+});
+
+test("what is too long is not searched by a pattern, nor parsed", () => {
+  const long = (bytes: number): Buffer => Buffer.from(`{"id":"${id}","text":"${" ".repeat(bytes)}"}`);
+  const byPattern = recogniserOf({ pattern: "(?<id>evt_\\d+)" });
+  assert.equal(byPattern(long(MOST_SEARCHED_BYTES / 2)), 42);
+  assert.equal(byPattern(long(MOST_SEARCHED_BYTES)), -1);
+  const atPointer = recogniserOf({ pointer: "/id" });
+  assert.equal(atPointer(long(2 ** 19)), 42);
+  assert.equal(atPointer(long(2 ** 20)), -1);
 });
 
 test("no bytes make a recogniser throw", () => {

@@ -6,9 +6,11 @@ import { afterEach, test } from "node:test";
 import { Webhook } from "standardwebhooks";
 import { eventId } from "../../../src/events/id.js";
 import { encodeEvent } from "../../../src/events/templates.js";
+import { Template } from "../../../src/transports/adapting/template.js";
 import { config } from "../../../src/transports/webhook/config.js";
 import { createDriver } from "../../../src/transports/webhook/driver.js";
 import { own } from "../../../src/transports/webhook/own.js";
+import { OwnArrivals } from "../../../src/transports/webhook/own-arrivals.js";
 import { RecordingObserver, until } from "./recording-observer.js";
 
 const SECRET = "a secret";
@@ -143,6 +145,25 @@ test("of a message of the user's own the service may pass on the text alone", as
   send(2, 9);
   await observer.until("delivered", 1);
   assert.deepEqual(observer.pairs("delivered"), ["3:9"]);
+});
+
+test("the text of every sender is recognised, however long its number", () => {
+  const message = new Template('{"user":{{client}},"text":"{{id}} {{filler}}"}');
+  const crowd = { ...topology, clients: 1000 };
+  const settings = config.parse({
+    signature: "none",
+    subscribe,
+    body: '{"user":{{client}},"text":"{{id}} {{filler}}"}',
+  });
+  const arrivals = new OwnArrivals(
+    { config: settings, topology: crowd, isGenuine: () => false, sentEvent: event },
+    { of: () => [] },
+  );
+  for (const client of [0, 10, 999]) {
+    const { text } = JSON.parse(message.render({ index: 7, client, room: 0, event: event(7) })) as { text: string };
+    const request = { method: "POST", header: () => undefined, body: Buffer.from(JSON.stringify({ text })) };
+    assert.deepEqual(arrivals.judge(998, request, 0), { index: 7 });
+  }
 });
 
 test("what is not the event that was sent is refused, and each reason is told", async () => {

@@ -25,6 +25,7 @@ test("what can be right is taken", () => {
     { taken: { status: [200, 202], pattern: '"ok":\\s*true' } },
     { secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", subscribe },
     { secret: "whsec_ not base64", signature: "stripe" },
+    { secret: { env: "WEBHOOK_SECRET" } },
     { secret: `whsk_${Buffer.alloc(32, 7).toString("base64")}`, signature: "standard-webhooks-ed25519" },
     { subscribe: { ...subscribe, signed: true, method: "PUT", path: "/rooms/{{room}}/{{client}}" } },
   ]) {
@@ -54,6 +55,8 @@ test("what cannot be right is refused at its place, with the reason", () => {
     [{ taken: { pattern: "(" } }, "taken.pattern", /is not a regular expression/],
     [{ taken: { pattern: "(a)\\1" } }, "taken.pattern", /must do without back-references/],
     [{ secret: "x", signature: "none" }, "secret", /no meaning/],
+    [{ secret: { env: "A KEY" } }, "secret.env", /variable's name/],
+    [{ secret: { env: "KEY" }, signature: "none" }, "secret", /no meaning/],
     [{ secret: "whsec_?" }, "secret", /base64/],
     [{ secret: "whsec_" }, "secret", /must hold a key/],
     [{ secret: "short", signature: "standard-webhooks-ed25519" }, "secret", /32 bytes of a private key/],
@@ -82,6 +85,23 @@ test("one key is every client's: decoded where the scheme writes it so, else as 
   }
   const derived = keysOf({ signature: "github" }, "of the run");
   assert.notDeepEqual(derived.of(0), derived.of(1));
+});
+
+test("a key may stay in the environment, so that no result shows it", (context) => {
+  const variable = "PUSHBENCH_TEST_KEY";
+  context.after(() => {
+    delete process.env[variable];
+  });
+  const keys = (signature: SignatureName) => keysOf({ signature, secret: { env: variable } }, "of the run");
+  process.env[variable] = "whsec_a2V5";
+  assert.deepEqual(keys("standard-webhooks").of(3), [Buffer.from("key")]);
+  for (const [value, problem] of [
+    ["", /PUSHBENCH_TEST_KEY is not set/],
+    ["whsec_?", /PUSHBENCH_TEST_KEY must have base64/],
+  ] as const) {
+    process.env[variable] = value;
+    assert.throws(() => keys("standard-webhooks"), { name: "PushbenchError", message: problem });
+  }
 });
 
 test("a flow is offered only where deliveries can be told", () => {
