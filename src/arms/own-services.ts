@@ -3,11 +3,18 @@
 import { isMeasured } from "../result/service-source.js";
 import type { Scenario } from "../scenario/load.js";
 import { hasOwnService } from "../scenario/own-services.js";
+import { sourceLabel } from "../services/kept-service.js";
 
 /** The commands of the arms whose service is the user's own. The control uses the base's command once more. */
 export interface Commands {
   base?: string;
   head: string;
+}
+
+/** What plays where no arm has a command: undefined as soon as one service is pushbench's, whose version is then the name. */
+export function ownLabel({ approaches }: Pick<Scenario, "approaches">): string | undefined {
+  const labels = approaches.map(({ service }) => service && sourceLabel(service));
+  return labels.includes(undefined) ? undefined : [...new Set(labels)].join(", ");
 }
 
 /** What the reader of a gate must know about the figures. There is nothing to know where every service is pushbench's. */

@@ -106,7 +106,7 @@ for (const [what, command, message] of [
   [
     "never listens",
     "echo still loading; sleep 60",
-    /still running\) was not ready after 2000 ms.*\n.*\$PORT.*still load/,
+    /still running\) was not ready after 2 s: nobody accepts connections.*\n.*\$PORT.*still load/,
   ],
   ["dies in a slice", receiver("dies-after", "60"), /died: it ended with exit code 7.*\n.*the database is gone/],
 ] as const) {
@@ -154,11 +154,11 @@ test("faults of the network and of clients are played beside reference services,
 test("an own service that does not speak the transport: what it answered, and where to look", async (context) => {
   const folder = scratchFolder(context);
   const command = commands(receiver("as-it-is", "0", folder));
-  const argv = ["--approaches", "websocket", "--set", `arrivals=${LOAD}`, ...command];
+  const argv = ["--approaches", "websocket", "--set", `arrivals=${LOAD}`, "--set", "run.readySeconds=3", ...command];
   const { exitCode, stderr } = await pushbench(gate(folder, "payment", ...argv));
   assert.equal(exitCode, 4);
-  assert.match(stderr, /3 clients could not connect by (base|head) websocket: .*the service answered 204/);
-  assert.match(stderr, /hint: docs\/own-service\.md says what it must speak/);
+  assert.match(stderr, /The (base|head) websocket service .* was not ready after 3 s: .*the service answered 204/);
+  assert.match(stderr, /hint: docs\/own-service\.md says what a service is asked first/);
   assert.deepEqual(left(folder), []);
 });
 
@@ -171,6 +171,11 @@ for (const [moment, command, reached] of [
   [
     "in a round",
     (folder: string) => receiver("as-it-is", "0", folder),
+    ({ output }) => /round 1\/(24|30)/.test(output),
+  ],
+  [
+    "in a round of daemons",
+    (folder: string) => `setsid --fork ${receiver("as-it-is", "0", folder)}`,
     ({ output }) => /round 1\/(24|30)/.test(output),
   ],
 ] as [string, (folder: string) => string, (run: ReturnType<typeof start>) => boolean][]) {

@@ -105,3 +105,19 @@ test("a scenario that gives settings to nobody, or a service whose deliveries ca
   const ticker = '{"mine":{"transport":"websocket","service":{"command":"node server.js"}}}';
   assert.match(await problemOf("stock-ticker", ticker), /mine.* its events begin in the service/);
 });
+
+test("two services cannot have the same port, neither of two approaches nor of two arms", async () => {
+  const scenario = await load("payment", TWO);
+  const [one, two] = scenario.approaches.map((approach) => ({ ...approach, service: { command: "x", port: 5000 } }));
+  const at = (approaches: Scenario["approaches"]) => problemsOf({ ...scenario, approaches });
+  assert.deepEqual(await at([one!, { ...two!, service: { command: "x", port: 5001 } }]), {});
+  assert.match(
+    (await at([one!, two!]))["approaches.websocket.service.port"]!,
+    /^5000 is also the port of webhook, and both run/,
+  );
+  const arms = await at([
+    { ...one!, arm: "base" },
+    { ...one!, arm: "head" },
+  ]);
+  assert.match(arms["approaches.webhook.service.port"]!, /^5000 is also the port of base webhook/);
+});
