@@ -5,11 +5,13 @@ import path from "node:path";
 import { test } from "node:test";
 import type { ApproachRound } from "../../src/result/result.js";
 import { pushbench } from "../end-to-end/command-line.js";
+import { brief, each, ran } from "../end-to-end/fault-run.js";
 import {
   assertExamplePlays,
   assertPlausible,
   commandLineOf,
   commands,
+  example,
   gate,
   LOAD,
   left,
@@ -120,6 +122,34 @@ for (const [what, command, message] of [
     assert.deepEqual(left(folder), []);
   });
 }
+
+test("faults of the network and of clients are played beside reference services, and at least once loses nothing", async (context) => {
+  const folder = scratchFolder(context);
+  const approaches = {
+    hook: {
+      transport: "webhook",
+      retries: { schedule: [0.05, 0.1, 0.2, 0.4, 0.8], jitter: "none" },
+      service: { command: receiver("as-it-is", "0", folder) },
+    },
+    socket: { transport: "websocket", service: { command: `${example("websocket-service.mjs")} ${folder}` } },
+    websocket: { transport: "websocket" },
+  };
+  const faults = [
+    { kind: "network-cut", atSeconds: 0.3, forSeconds: 0.2, how: "reset" },
+    { kind: "clients-dropped", atSeconds: 1.2 },
+  ];
+  const set = { approaches, faults, arrivals: JSON.parse(LOAD) as object };
+  const overrides = Object.entries(set).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+  const result = await ran(context, "payment", "hook,socket,websocket", [...overrides, "clients=8", ...brief(2)]);
+  each(result, ({ approach, deliveries, recovery }) => {
+    const { expected, delivered, lost, rejected, pending } = deliveries;
+    assert.deepEqual([delivered, lost, rejected, pending], [expected, 0, 0, 0], approach);
+    assert.ok(!("duplicates" in deliveries), "a service of one's own does not tell, so nobody is asked");
+    assert.equal(recovery!.faults.length, 2);
+    for (const { recoverNs, drainNs } of recovery!.faults) assert.ok(recoverNs! >= 0 && drainNs! >= 0, approach);
+  });
+  assert.deepEqual(left(folder), []);
+});
 
 test("an own service that does not speak the transport: what it answered, and where to look", async (context) => {
   const folder = scratchFolder(context);
