@@ -29,7 +29,7 @@ export function generatorSample(seen: Seen): GeneratorSample {
   const judgement = judge({
     generator: figures,
     generatorSpins,
-    service: knowsServiceLimit ? serviceUse.busy : {},
+    service: knowsServiceLimit ? serviceUse.busy : undefined,
     cpus,
     latenessTailNs: backlog ? latency.latenessTailNs(FEWEST_LATE_EVENTS) : undefined,
     latencyP99Ns: latency.latencyNs(0.99),

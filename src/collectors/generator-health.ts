@@ -9,8 +9,11 @@ export interface Health {
   generator: Omit<GeneratorSample, "verdict" | "verdictReason">;
   /** A generator that spins between events is always busy, so its CPU and its event loop say nothing. */
   generatorSpins: boolean;
-  /** The event loop of a service that is only seen from outside is unknown, and so is the CPU of one that was only named by its URL. */
-  service: { cpuRatio?: number; eventLoopUtilisation?: number | undefined };
+  /**
+   * The event loop of a service that is only seen from outside is unknown. It is undefined where nobody knows when the service is at
+   * its limit: somebody else runs it, with any number of threads on any CPUs.
+   */
+  service: { cpuRatio: number; eventLoopUtilisation?: number | undefined } | undefined;
   /** It is undefined where the system does not tell. The services' CPUs are those that pushbench pinned its services to. */
   cpus: { services?: CpuShares; generators: CpuShares } | undefined;
   /** It is undefined in a closed loop, and where events begin in the service, because then it is not the generator's. */
@@ -75,9 +78,14 @@ const rules: readonly Rule[] = [
   },
 ];
 
+/** Where no rule applies. */
+const usual = ({ service }: Health): Judgement => ({
+  verdict: service === undefined ? "limit-unknown" : "not-saturated",
+});
+
 export function judge(health: Health): Judgement {
   const rule = rules.find(({ applies }) => applies(health));
-  return rule ? { verdict: rule.verdict, verdictReason: rule.verdictReason } : { verdict: "not-saturated" };
+  return rule ? { verdict: rule.verdict, verdictReason: rule.verdictReason } : usual(health);
 }
 
 /** The clock alone does not decide: 15 ms in a queue of a second is no fault of the generator. */
@@ -93,12 +101,12 @@ function isGeneratorBusy({ generator, generatorSpins, cpus }: Health): boolean {
   return !generatorSpins && Math.max(cpuRatio, eventLoopUtilisation, cpus ? taken(cpus.generators) : 0) > BUSY_RATIO;
 }
 
-function isServiceBusy({ service: { cpuRatio, eventLoopUtilisation }, cpus }: Health): boolean {
-  // A service that is only seen from outside may have many threads. Then one CPU is no limit while others are free, and which CPUs
-  // it may use is known only of those that were pinned.
-  if (eventLoopUtilisation === undefined && cpus !== undefined)
-    return cpus.services !== undefined && taken(cpus.services) > BUSY_RATIO;
-  return Math.max(cpuRatio ?? 0, eventLoopUtilisation ?? 0) > BUSY_RATIO;
+function isServiceBusy({ service, cpus }: Health): boolean {
+  if (service === undefined) return false;
+  const { cpuRatio, eventLoopUtilisation } = service;
+  // A service that is only seen from outside may have many threads. Then one CPU is no limit while others are free.
+  if (eventLoopUtilisation === undefined && cpus?.services !== undefined) return taken(cpus.services) > BUSY_RATIO;
+  return Math.max(cpuRatio, eventLoopUtilisation ?? 0) > BUSY_RATIO;
 }
 
 function taken({ busyRatio, stealRatio }: CpuShares): number {

@@ -21,8 +21,7 @@ export class ServiceUseCollector implements Collector {
   }
 
   /** What the verdict asks for. */
-  get busy(): { cpuRatio?: number; eventLoopUtilisation?: number | undefined } {
-    if (!this.#isMeasured) return {};
+  get busy(): { cpuRatio: number; eventLoopUtilisation?: number | undefined } {
     const { cpuRatio, eventLoopUtilisation } = this.#sum;
     return { cpuRatio, eventLoopUtilisation };
   }

@@ -15,6 +15,7 @@ import type { Objectives } from "./objectives.js";
 import type { CpuShares, GeneratorSample, ServiceSample } from "./process-samples.js";
 import type { TransportFacts } from "./reference.js";
 import type { ServiceSource } from "./service-source.js";
+import type { StackRecord } from "./stack-record.js";
 import type { Warning } from "./warning-codes.js";
 
 export { type Address, addressOf, isSameAddress, labelOf } from "./address.js";
@@ -118,14 +119,6 @@ export interface ApproachRecord {
  * What came twice or out of order shows only to recipients.
  */
 export type DeliveriesBy = "recipient" | "acknowledgement" | "socket";
-
-export interface StackRecord {
-  name: string;
-  /** What its version command printed. */
-  version: string;
-  /** What others of its transport are held to, and it is not, because it does not promise it. Absent: it is held to all. */
-  notPromised?: readonly string[];
-}
 
 /** A round has fresh processes and connections for every approach. It is the unit of statistics. */
 export interface Round {

@@ -3,6 +3,8 @@
 /** The verdicts from the best to the worst (measurement: the generator is under suspicion). */
 export const verdicts = {
   "not-saturated": "Neither side was at its limit, so the latencies are those of the service at this load.",
+  "limit-unknown":
+    "The generator kept up. Whether the service was at its limit is unknown, so latencies may contain its queue.",
   "service-bound": "The service was at its limit, so latencies contain its queue.",
   disturbed:
     "Other work used the run's CPUs. Figures of these rounds contain it. Ratios contain less of it, because it hit the approaches in turns.",

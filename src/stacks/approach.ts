@@ -16,14 +16,23 @@ export interface Asked {
 /** It is called like the stack. Throws PushbenchError stack-unplayable where the stack has no part in such a scenario. */
 export async function approachOf(stack: Stack, asked: Asked): Promise<ApproachRecord> {
   const spelled = stack.approaches[asked.flow];
-  if (spelled === undefined) {
-    throw unplayable(stack, asked, `it plays ${flowsOf(stack).join(" and ")}, and this scenario is ${asked.flow}`);
+  const why = await obstacle(stack, asked);
+  if (spelled === undefined || why !== undefined) {
+    throw new PushbenchError("stack-unplayable", `The stack ${stack.name} cannot play ${asked.name}: ${why}.`, {
+      hint: "`pushbench stacks` lists the flows of each stack, `pushbench list` those of the scenarios.",
+    });
   }
   const { transport, service } = spelled;
-  const config = await configOf(spelled);
-  const sight = (await cardOf(transport).own()).sight(config, asked.flow, asked.guarantee);
-  if ("cannot" in sight) throw unplayable(stack, asked, sight.cannot);
-  return { name: stack.name, transport, config, ...(service && { service }) };
+  return { name: stack.name, transport, config: await configOf(spelled), ...(service && { service }) };
+}
+
+/** Why the stack has no part in such a scenario, as the end of a sentence; undefined where it has one. */
+export async function obstacle(stack: Stack, { flow, guarantee }: Omit<Asked, "name">): Promise<string | undefined> {
+  const spelled = stack.approaches[flow];
+  if (spelled === undefined) return `it plays ${flowsOf(stack).join(" and ")}, and this scenario is ${flow}`;
+  const { sight } = await cardOf(spelled.transport).own();
+  const seen = sight(await configOf(spelled), flow, guarantee);
+  return "cannot" in seen ? seen.cannot : undefined;
 }
 
 /** The same with what the report of a run says of the stack. */
@@ -33,12 +42,9 @@ export function recordOf(approach: ApproachRecord, stack: Stack, version: string
 }
 
 /** Under which guarantees it can play the flow. */
-export async function guaranteesOf({ approaches }: Stack, flow: Flow): Promise<Guarantee[]> {
-  const spelled = approaches[flow];
-  if (spelled === undefined) return [];
-  const { sight } = await cardOf(spelled.transport).own();
-  const config = await configOf(spelled);
-  return guaranteeNames.filter((guarantee) => !("cannot" in sight(config, flow, guarantee)));
+export async function guaranteesOf(stack: Stack, flow: Flow): Promise<Guarantee[]> {
+  const obstacles = await Promise.all(guaranteeNames.map((guarantee) => obstacle(stack, { flow, guarantee })));
+  return guaranteeNames.filter((_, i) => obstacles[i] === undefined);
 }
 
 async function configOf({ transport, service: _, ...settings }: SpelledApproach): Promise<Record<string, unknown>> {
@@ -47,8 +53,3 @@ async function configOf({ transport, service: _, ...settings }: SpelledApproach)
 }
 
 export const flowsOf = ({ approaches }: Stack): Flow[] => Object.keys(approaches) as Flow[];
-
-const unplayable = ({ name }: Stack, { name: scenario }: Asked, why: string): PushbenchError =>
-  new PushbenchError("stack-unplayable", `The stack ${name} cannot play ${scenario}: ${why}.`, {
-    hint: "`pushbench stacks` lists the flows of each stack, `pushbench list` those of the scenarios.",
-  });

@@ -1,14 +1,14 @@
 /** Plays stacks side by side, beside the reference services: each is checked before its speed may be printed, and once more after. */
 import path from "node:path";
 import { type BenchRequest, runBench } from "../bench/bench.js";
-import { PushbenchError } from "../errors.js";
 import { withDerived } from "../reporters/derived.js";
 import { renderReports } from "../reporters/registry.js";
 import type { ApproachRecord, Result } from "../result/result.js";
 import { selectApproaches, usualApproaches } from "../scenario/approaches.js";
 import type { Scenario } from "../scenario/load.js";
+import { requirePlayable } from "../scenario/own-services.js";
 import { cardOf } from "../transports/registry.js";
-import { approachOf, recordOf } from "./approach.js";
+import { approachOf, obstacle, recordOf } from "./approach.js";
 import { type CheckPlace, checkStack, isSound } from "./check-stack.js";
 import { capacityOfMachine, groupsOf } from "./groups.js";
 import { installationOf, isInstalled } from "./installation.js";
@@ -37,6 +37,7 @@ export interface PlayPlace extends CheckPlace {
 export async function playStacks(stacks: readonly Stack[], scenario: Scenario, place: PlayPlace): Promise<SideBySide> {
   const leftOut: SideBySide["leftOut"] = [];
   const playing: { stack: Stack; approach: ApproachRecord }[] = [];
+  await refuseUnplayable(stacks, scenario);
   for (const stack of stacks) {
     const chosen = await chosenOf(stack, scenario, place);
     if ("why" in chosen) leftOut.push({ name: stack.name, why: chosen.why });
@@ -77,6 +78,14 @@ export async function playStacks(stacks: readonly Stack[], scenario: Scenario, p
   return { results: played, leftOut };
 }
 
+/** Before minutes are spent on checks. */
+async function refuseUnplayable(stacks: readonly Stack[], scenario: Scenario): Promise<void> {
+  const obstacles = await Promise.all(stacks.map((stack) => obstacle(stack, scenario)));
+  const able = stacks.filter((_, i) => obstacles[i] === undefined);
+  const approaches = await Promise.all(able.map((stack) => approachOf(stack, scenario)));
+  await requirePlayable({ ...scenario, approaches });
+}
+
 /** The usual approach of each transport that has a part in the flow, played by its reference service. */
 async function referencesOf(scenario: Scenario): Promise<ApproachRecord[]> {
   const names = Object.entries(usualApproaches).flatMap(([name, { transport }]) =>
@@ -86,16 +95,12 @@ async function referencesOf(scenario: Scenario): Promise<ApproachRecord[]> {
 }
 
 async function chosenOf(stack: Stack, scenario: Scenario, place: PlayPlace): Promise<ApproachRecord | { why: string }> {
-  try {
-    await approachOf(stack, scenario);
-  } catch (error) {
-    if (error instanceof PushbenchError && error.code === "stack-unplayable") return { why: error.message };
-    throw error;
-  }
+  const cannot = await obstacle(stack, scenario);
+  if (cannot !== undefined) return { why: `cannot play it: ${cannot}` };
   const installation = await installationOf(stack, place);
   if (!isInstalled(installation)) {
     const { missing, install } = installation;
-    return { why: `It is not installed: ${missing}${install === "" ? "" : ` (${install})`}` };
+    return { why: `not installed: ${missing}${install === "" ? "" : ` (${install})`}` };
   }
   const why = await unsoundness(stack, scenario, place, "before the run");
   if (why !== undefined) return { why };
@@ -112,7 +117,7 @@ async function unsoundness(
   place.say(`Checking ${stack.name} ${when}`);
   const checked = await checkStack(stack, scenario, place);
   if (isSound(checked)) return undefined;
-  return `Its check failed ${when}: ${problemsOf(checked)
+  return `the check failed ${when}: ${problemsOf(checked)
     .map(({ message }) => message)
     .join("; ")}`;
 }

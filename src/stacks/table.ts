@@ -1,10 +1,12 @@
 /** The table of stacks for a page: what each costs and how late it is, with its version, and why others have no figures. */
-import { bytes, count, duration, durationOfUs, marked, markNotes, UNKNOWN } from "../reporters/format.js";
+import { groupBy } from "../group-by.js";
+import { bytes, count, duration, durationOfUs, marked, markNotes, percent, UNKNOWN } from "../reporters/format.js";
 import { QUICK } from "../reporters/markdown/headline.js";
 import { table } from "../reporters/markdown-table.js";
 import type { Row } from "../reporters/rows.js";
 import { tabulate } from "../reporters/tables.js";
-import type { Result, StackRecord } from "../result/result.js";
+import type { Result } from "../result/result.js";
+import type { StackRecord } from "../result/stack-record.js";
 import type { SideBySide } from "./play.js";
 
 const HEADER = [
@@ -39,7 +41,7 @@ export function stacksTable({ results, leftOut }: SideBySide): string {
     ]);
   const [first] = results;
   return [
-    ...(first === undefined ? ["No stack was played."] : [howPlayed(results, first)]),
+    ...(first === undefined ? ["No stack was played."] : [howPlayed(results, first, rows)]),
     ...(first?.quick ? [QUICK] : []),
     ...(first === undefined ? [] : [table(HEADER, cells, { wordColumns: WORD_COLUMNS })]),
     ...notes(rows.map(({ row }) => row)),
@@ -51,12 +53,17 @@ export function stacksTable({ results, leftOut }: SideBySide): string {
 /** What is unknown comes last. */
 const cpuOf = ({ serviceCpuUsPerDelivery }: Row): number => serviceCpuUsPerDelivery ?? Number.POSITIVE_INFINITY;
 
-function howPlayed(results: readonly Result[], { scenario, machine, startedAt }: Result): string {
+function howPlayed(
+  results: readonly Result[],
+  { scenario, machine, startedAt }: Result,
+  rows: readonly { row: Row }[],
+): string {
   const { cpuModel, cpuCount, operatingSystem, node } = machine;
   const rounds = Math.min(...results.map((result) => result.rounds.length));
+  const idle = rows.reduce((sum, { row }) => sum + (row.serviceIdleCpuRatio ?? 0), 0);
   const together =
     results.length === 1
-      ? "All took turns in one run, so they met the same machine."
+      ? `All took turns in one run, so they met the same machine; idle, all ${rows.length} together took ${percent(idle)} of a CPU.`
       : `${results.length} runs, because the machine cannot carry all services at the same time. Compare within a run; the reference services took part in each.`;
   return [
     `\`${scenario.name}\`: ${rounds} ${rounds === 1 ? "round" : "rounds"} of ${scenario.run.measureSeconds} s each, ${scenario.guarantee}. ${together}`,
@@ -78,5 +85,10 @@ const doesLess = (name: string, stack: StackRecord | undefined): string[] =>
     ? []
     : [`\`${name}\` does less work than the others: it does not promise ${stack.notPromised.join(", ")}.`];
 
-const leftOutLines = (leftOut: SideBySide["leftOut"]): string =>
-  ["Without figures:", "", ...leftOut.map(({ name, why }) => `- \`${name}\`: ${why}`)].join("\n");
+/** Those with the same reason share a line. */
+function leftOutLines(leftOut: SideBySide["leftOut"]): string {
+  const lines = [...groupBy(leftOut, ({ why }) => why)].map(
+    ([why, them]) => `- ${them.map(({ name }) => `\`${name}\``).join(", ")}: ${why}`,
+  );
+  return ["Without figures:", "", ...lines].join("\n");
+}

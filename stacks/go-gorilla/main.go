@@ -8,81 +8,73 @@ import (
 	"net/http"
 	"os"
 	"strconv"
+	"strings"
 	"sync"
-	"time"
 
 	"github.com/gorilla/websocket"
 )
 
-// client has a lock because gorilla allows one writer at a time.
-type client struct {
+var upgrader = websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }} // the token decides
+
+// The ids of the last 50,000 to 100,000 events.
+var (
+	lock          sync.Mutex
+	ids, olderIDs = map[string]bool{}, map[string]bool{}
+)
+
+func isNew(id string) bool {
+	lock.Lock()
+	defer lock.Unlock()
+	if ids[id] || olderIDs[id] {
+		return false
+	}
+	if len(ids) >= 50_000 {
+		ids, olderIDs = map[string]bool{}, ids
+	}
+	ids[id] = true
+	return true
+}
+
+func takeEvents(conn *websocket.Conn) {
+	type answer struct {
+		Ack   string `json:"ack"`
+		Known bool   `json:"known,omitempty"`
+	}
+	for {
+		var event struct{ ID string }
+		if _, message, err := conn.ReadMessage(); err != nil || json.Unmarshal(message, &event) != nil {
+			return
+		}
+		if conn.WriteJSON(answer{event.ID, !isNew(event.ID)}) != nil {
+			return
+		}
+	}
+}
+
+// member has a lock, for gorilla allows one writer at a time.
+type member struct {
 	sync.Mutex
 	*websocket.Conn
 }
 
-func (c *client) write(kind int, data []byte) error {
-	c.Lock()
-	defer c.Unlock()
-	c.SetWriteDeadline(time.Now().Add(10 * time.Second))
-	return c.WriteMessage(kind, data)
-}
+// rooms holds a set of members by the number of each room that somebody has joined.
+var rooms sync.Map
 
-func (c *client) keepAlive() {
-	for c.write(websocket.PingMessage, nil) == nil {
-		time.Sleep(30 * time.Second)
-	}
-	c.Close()
-}
-
-type answer struct {
-	Ack   string `json:"ack"`
-	Known bool   `json:"known,omitempty"`
-}
-
-// recent keeps the ids of the last 50,000 to 100,000 events.
-type recent struct {
-	sync.Mutex
-	ids, older map[string]bool
-}
-
-func (r *recent) isNew(id string) bool {
-	r.Lock()
-	defer r.Unlock()
-	if r.ids[id] || r.older[id] {
-		return false
-	}
-	if len(r.ids) >= 50_000 {
-		r.ids, r.older = map[string]bool{}, r.ids
-	}
-	r.ids[id] = true
-	return true
-}
-
-func (r *recent) takeEvents(c *client) {
+func joinRoom(conn *websocket.Conn, number uint64) {
+	room, _ := rooms.LoadOrStore(number, &sync.Map{})
+	self := &member{Conn: conn}
+	room.(*sync.Map).Store(self, nil)
+	defer room.(*sync.Map).Delete(self)
 	for {
-		var event struct{ ID string }
-		_, message, err := c.ReadMessage()
-		if err != nil || json.Unmarshal(message, &event) != nil {
-			return
-		}
-		answer, _ := json.Marshal(answer{event.ID, !r.isNew(event.ID)})
-		if c.write(websocket.TextMessage, answer) != nil {
-			return
-		}
-	}
-}
-
-func joinRoom(c *client, members *sync.Map) {
-	members.Store(c, true)
-	defer members.Delete(c)
-	for {
-		kind, message, err := c.ReadMessage()
+		kind, message, err := conn.ReadMessage()
 		if err != nil {
 			return
 		}
-		members.Range(func(member, _ any) bool {
-			if member != c {
-				member.(*client).write(kind, message)
+		room.(*sync.Map).Range(func(key, _ any) bool {
+			if other := key.(*member); other != self {
+				other.Lock()
+				defer other.Unlock()
+				other.WriteMessage(kind, message)
 			}
 			return true
 		})
@@ -90,30 +82,22 @@ func joinRoom(c *client, members *sync.Map) {
 }
 
 func main() {
-	upgrader := websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }} // the token decides
 	wanted := []byte("Bearer " + os.Getenv("WS_TOKEN"))
-	known := recent{ids: map[string]bool{}}
-	rooms := map[string]*sync.Map{}
-	count, _ := strconv.Atoi(os.Getenv("ROOMS"))
-	for room := 0; room < count; room++ {
-		rooms["/rooms/room-"+strconv.Itoa(room)] = &sync.Map{}
-	}
-
+	mostRooms, _ := strconv.ParseUint(os.Getenv("ROOMS"), 10, 32)
 	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		members := rooms[r.URL.Path]
+		room, err := strconv.ParseUint(strings.TrimPrefix(r.URL.Path, "/rooms/room-"), 10, 32)
+		isRoom := err == nil && room < mostRooms
 		if subtle.ConstantTimeCompare([]byte(r.Header.Get("Authorization")), wanted) != 1 {
 			w.WriteHeader(http.StatusUnauthorized)
-		} else if members == nil && r.URL.Path != "/events" {
+		} else if !isRoom && r.URL.Path != "/events" {
 			w.WriteHeader(http.StatusNotFound)
-		} else if conn, err := upgrader.Upgrade(w, r, nil); err == nil { // refused ones are answered by Upgrade
+		} else if conn, err := upgrader.Upgrade(w, r, nil); err == nil {
 			defer conn.Close()
 			conn.SetReadLimit(1 << 20)
-			c := &client{Conn: conn}
-			go c.keepAlive()
-			if members == nil {
-				known.takeEvents(c)
+			if isRoom {
+				joinRoom(conn, room)
 			} else {
-				joinRoom(c, members)
+				takeEvents(conn)
 			}
 		}
 	})

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"io"
 	"log"
-	"math"
 	"net/http"
 	"os"
 	"strconv"
@@ -17,21 +16,17 @@ import (
 	"time"
 )
 
-const (
-	toleranceSeconds = 300
-	mostBytes        = 1 << 20
-	mostIDs          = 50_000
-)
+const tolerance = 300 * time.Second
 
 func isGenuine(key []byte, header http.Header, body []byte) bool {
 	id, timestamp := header.Get("webhook-id"), header.Get("webhook-timestamp")
 	seconds, err := strconv.ParseInt(timestamp, 10, 64)
-	if err != nil || id == "" || math.Abs(float64(time.Now().Unix()-seconds)) > toleranceSeconds {
+	age := time.Since(time.Unix(seconds, 0))
+	if err != nil || id == "" || age > tolerance || age < -tolerance {
 		return false
 	}
 	mac := hmac.New(sha256.New, key)
-	mac.Write([]byte(id + "." + timestamp + "."))
-	mac.Write(body)
+	mac.Write(append([]byte(id+"."+timestamp+"."), body...))
 	expected := []byte("v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil)))
 	for _, given := range strings.Split(header.Get("webhook-signature"), " ") {
 		if hmac.Equal([]byte(given), expected) {
@@ -41,22 +36,22 @@ func isGenuine(key []byte, header http.Header, body []byte) bool {
 	return false
 }
 
-// recent keeps the ids of the last events. Several processes would keep them in a database.
-type recent struct {
-	sync.Mutex
-	ids, older map[string]bool
-}
+// The ids of the last 50,000 to 100,000 events. Several processes would keep them in a database.
+var (
+	lock          sync.Mutex
+	ids, olderIDs = map[string]bool{}, map[string]bool{}
+)
 
-func (r *recent) isNew(id string) bool {
-	r.Lock()
-	defer r.Unlock()
-	if r.ids[id] || r.older[id] {
+func isNew(id string) bool {
+	lock.Lock()
+	defer lock.Unlock()
+	if ids[id] || olderIDs[id] {
 		return false
 	}
-	if len(r.ids) >= mostIDs {
-		r.ids, r.older = map[string]bool{}, r.ids
+	if len(ids) >= 50_000 {
+		ids, olderIDs = map[string]bool{}, ids
 	}
-	r.ids[id] = true
+	ids[id] = true
 	return true
 }
 
@@ -65,24 +60,19 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	known := recent{ids: map[string]bool{}}
 	http.HandleFunc("/webhook", func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodPost {
-			w.WriteHeader(http.StatusMethodNotAllowed)
-			return
-		}
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostBytes))
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<20))
 		var event struct{ Type string }
 		switch {
+		case r.Method != http.MethodPost:
+			w.WriteHeader(http.StatusMethodNotAllowed)
 		case err != nil:
 			w.WriteHeader(http.StatusRequestEntityTooLarge)
 		case !isGenuine(key, r.Header, body):
 			w.WriteHeader(http.StatusUnauthorized)
 		case json.Unmarshal(body, &event) != nil:
 			w.WriteHeader(http.StatusBadRequest)
-		case !known.isNew(r.Header.Get("webhook-id")):
-			w.WriteHeader(http.StatusOK)
-		default:
+		case isNew(r.Header.Get("webhook-id")):
 			w.WriteHeader(http.StatusAccepted) // here the event goes to a worker
 		}
 	})

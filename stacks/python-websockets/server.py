@@ -5,8 +5,9 @@ import json
 import os
 from http import HTTPStatus
 
-import websockets
-from websockets.legacy.server import serve  # in Debian 12's version 10 and in those after it
+# The classes that Debian 12 has (version 10) and later versions keep under this name.
+from websockets.legacy.protocol import broadcast
+from websockets.legacy.server import serve
 
 WANTED = f"Bearer {os.environ['WS_TOKEN']}".encode()
 ROOMS = {f"/rooms/room-{room}": set() for room in range(int(os.environ.get("ROOMS", "1000")))}
@@ -44,7 +45,7 @@ async def handle(websocket):
     members.add(websocket)
     try:
         async for message in websocket:
-            websockets.broadcast(members - {websocket}, message)
+            broadcast(members - {websocket}, message)
     finally:
         members.remove(websocket)
 

@@ -159,6 +159,17 @@ const cases: [what: string, health: Health, verdict: Verdict, reason?: VerdictRe
     "service-bound",
     "service-busy",
   ],
+  [
+    "somebody else runs the service, and nothing queues",
+    { ...quiet, service: undefined, cpus: undefined },
+    "limit-unknown",
+  ],
+  [
+    "a service of somebody else has a queue, however busy it is",
+    { ...quiet, service: undefined, cpus: { generators: idle }, overtimeRatio: 0.5 },
+    "service-bound",
+    "deliveries-queued",
+  ],
   ["deliveries went on long after the events", { ...quiet, overtimeRatio: 0.5 }, "service-bound", "deliveries-queued"],
 ];
 

@@ -55,9 +55,9 @@ test("stacks side by side, in the table of a page, beside the references", async
   assert.match(text, /^`sound` does less work than the others: it does not promise once, limit\.$/m);
   assert.match(
     text,
-    /^- `unsound`: Its check failed before the run: .*forged|^- `unsound`: Its check failed before the run: /m,
+    /^- `unsound`: the check failed before the run: .*forged|^- `unsound`: Its check failed before the run: /m,
   );
-  assert.match(text, /^- `absent`: It is not installed: .*\(apt-get install nobodys-package\)$/m);
+  assert.match(text, /^- `absent`: not installed: .*\(apt-get install nobodys-package\)$/m);
   assert.doesNotMatch(text, /^\| `(unsound|absent)`/m);
   assert.ok(stdout.includes(text.split(begin)[1]!.split(end)[0]!.trim()), stdout);
 });

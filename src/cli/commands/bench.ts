@@ -39,8 +39,8 @@ export const bench = defineCommand({
   },
   examples: [
     ["$0 bench --scenario chat", "the comparison, in about two minutes"],
-    ["$0 bench --scenario payment --approaches stack:express,stack:fastify", "two services that people run"],
     ["$0 bench payment --approach 'mine=http://localhost:5000/hook python3 app.py'", "your own service"],
+    ["$0 bench --scenario payment --approaches stack:express,stack:fastify", "two services that people run"],
     [
       `$0 bench --scenario chat --set clients=1000 --approaches ${builtInApproachNames.slice(0, 3).join(",")}`,
       "another question",
@@ -49,9 +49,10 @@ export const bench = defineCommand({
   async run(environment, args) {
     const { runBench } = await import("../../bench/bench.js");
     const { requireGenerators } = await import("../../library/require-generators.js");
+    const { selectApproaches } = await import("../../scenario/approaches.js");
     const { comparedNames } = await import("../../scenario/compared.js");
     const { loadScenario } = await import("../../scenario/load.js");
-    const { selectApproaches } = await import("../../scenario/approaches.js");
+    const { requirePlayable } = await import("../../scenario/own-services.js");
     const { quickOverrides } = await import("../quick-scenario.js");
     const { renderReports } = await import("../../reporters/registry.js");
     const { withDerived } = await import("../../reporters/derived.js");
@@ -64,12 +65,11 @@ export const bench = defineCommand({
     const { StacksOfRun } = await import("../../stacks/of-run.js");
     const { checkPlace } = await import("../stacks/check-place.js");
 
-    const { approach } = args;
     const load = (overrides: string[]) =>
-      loadScenario(args.scenario, { ...scenarioPlaces(environment), overrides, approaches: approach });
+      loadScenario(args.scenario, { ...scenarioPlaces(environment), overrides, approaches: args.approach });
     const asked = await load(args.set);
     const loaded = args.quick ? await load([...quickOverrides(asked), ...args.set]) : asked;
-    const names = comparedNames(approach, args.approaches);
+    const names = comparedNames(args.approach, args.approaches);
     requireGenerators(args.generators, loaded.clients);
     const { stdout } = environment;
     const kind = args.json ? "json" : stdout.isTTY ? "live" : "plain";
@@ -82,6 +82,7 @@ export const bench = defineCommand({
       const place = { ...stackPlaces(environment), ...checkPlace(environment), builds, signal: interrupt.signal };
       const stacks = await StacksOfRun.of(names ?? [], loaded, place);
       const scenario = names === undefined ? loaded : await selectApproaches(loaded, stacks.names, stacks.approaches);
+      await requirePlayable(scenario); // before time is spent on checks
       const folder = runFolder(environment, args.out, `reports/${scenario.name}`);
       const { path: directory } = folder;
       release = folder.release;
@@ -90,7 +91,7 @@ export const bench = defineCommand({
         scenario,
         scenarioGiven: args.scenario,
         overrides: args.set,
-        approachesGiven: approach,
+        approachesGiven: args.approach,
         quick: args.quick,
         directory,
         pushbenchVersion: packageVersion(environment.packageDirectory),

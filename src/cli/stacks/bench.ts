@@ -60,11 +60,12 @@ export async function benched(
     });
     progress.end();
     const table = stacksTable(played);
+    const shown = path.relative(cwd, directory);
     if (page !== undefined) writeMeasured(page, command, table);
     if (json) {
       const { leftOut } = played;
       environment.stdout.write(`${JSON.stringify({ directory, leftOut, table }, null, 2)}\n`);
-    } else environment.stdout.write(`${table}\n\nReports: ${path.relative(cwd, directory)}\n`);
+    } else environment.stdout.write(`${table}\n\nReports: ${shown.startsWith("..") ? directory : shown}\n`);
     return played.results.length === 0 ? exitCodes.unmeasured : exitCodes.pass;
   } finally {
     progress.end();

@@ -15,7 +15,11 @@ export const laterFigures = {
   disturbedRounds: {
     label: "disturbed rounds",
     format: count,
-    of: (r) => r.count(({ generator }) => generator.verdict === "disturbed"),
+    of: (r) =>
+      r.countWhere(
+        ({ generator }) => generator.verdict === "disturbed",
+        ({ cpus }) => cpus !== undefined,
+      ),
   },
   generatorEventLoopDelayP99Ns: {
     label: "event-loop delay p99, worst round",
@@ -106,7 +110,13 @@ export const laterFigures = {
     format: duration,
     of: (r) => r.networkExcessNs(0.99),
   },
-  serviceBoundRounds: { of: (r) => r.count(({ generator }) => generator.verdict === "service-bound") },
+  serviceBoundRounds: {
+    of: (r) =>
+      r.countWhere(
+        ({ generator }) => generator.verdict === "service-bound",
+        ({ generator }) => generator.verdict !== "limit-unknown",
+      ),
+  },
   serviceRssBytesPerIdleClientLow: { of: (r) => r.perIdleClient("rssBytes")?.low },
   serviceRssBytesPerIdleClientHigh: { of: (r) => r.perIdleClient("rssBytes")?.high },
   serviceHeldBytesPerIdleClient: {

@@ -55,6 +55,15 @@ export class Rounds {
     return this.all.filter(matches).length;
   }
 
+  /** The same where not every round could tell. It is undefined when none matches and none could. */
+  countWhere(
+    matches: (round: ApproachRound) => boolean,
+    canTell: (round: ApproachRound) => boolean,
+  ): number | undefined {
+    const count = this.count(matches);
+    return count === 0 && this.all.length > 0 && !this.all.some(canTell) ? undefined : count;
+  }
+
   /**
    * A quantile of the values of all rounds together; quantile 1 is the greatest value. It is undefined where too few values
    * support it.

@@ -109,9 +109,13 @@ function shortened(better: readonly string[]): string[] {
 
 function whyNoRatio({ result, summary }: Tables, pair: Comparison | undefined): string {
   if (summary.every(({ events }) => !events)) return "because no event was due";
-  return hasBoundRound(result, [pair?.approach, pair?.reference])
+  const { rounds } = result;
+  const both = [pair?.approach, pair?.reference];
+  return hasBoundRound(result, both)
     ? "because in every round the generator was late, at its limit or crowded out by other work, on one side or the other"
-    : "because no round measured both approaches";
+    : rounds.some(({ approaches }) => both.every((name) => approaches.some((one) => one.approach === name)))
+      ? "because none of the figures asked for here is known of both"
+      : "because no round measured both approaches";
 }
 
 const hasBoundRound = ({ rounds }: Result, names: readonly (string | undefined)[]): boolean =>

@@ -155,11 +155,12 @@ const capitalised = (text: string): string => text.charAt(0).toUpperCase() + tex
  * What makes a true figure misleading: late generators, latencies that consist mostly of queueing, and CPUs that others used.
  */
 function cautions(summary: readonly Row[]): string[] {
-  const having = (pick: (row: Row) => number): string[] => {
-    const texts = summary.map((row) => `in ${pick(row)} of ${row.rounds} round${row.rounds === 1 ? "" : "s"}`);
-    if (summary.length > 1 && summary.every((row) => pick(row) > 0) && new Set(texts).size === 1)
+  const having = (pick: (row: Row) => number | undefined): string[] => {
+    const timesOf = (row: Row): number => pick(row) ?? 0;
+    const texts = summary.map((row) => `in ${timesOf(row)} of ${row.rounds} round${row.rounds === 1 ? "" : "s"}`);
+    if (summary.length > 1 && summary.every((row) => timesOf(row) > 0) && new Set(texts).size === 1)
       return [`every approach ${texts[0]}`];
-    return summary.flatMap((row, i) => (pick(row) > 0 ? [`${code(row.approach)} ${texts[i]}`] : []));
+    return summary.flatMap((row, i) => (timesOf(row) > 0 ? [`${code(row.approach)} ${texts[i]}`] : []));
   };
   const bound = having((row) => row.generatorBoundRounds);
   const queueing = having((row) => row.serviceBoundRounds);

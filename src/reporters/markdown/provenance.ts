@@ -1,6 +1,7 @@
 /** Where the figures come from: the machine, the method in a few lines, and the command that measures them again. */
-import type { ApproachRecord, Result, StackRecord } from "../../result/result.js";
+import type { ApproachRecord, Result } from "../../result/result.js";
 import { isStarted } from "../../result/service-source.js";
+import type { StackRecord } from "../../result/stack-record.js";
 import { shellWord } from "../../shell-word.js";
 import { company } from "../company.js";
 import { HEADLINE_LEVEL } from "../comparison.js";

@@ -51,6 +51,15 @@ test("warm-up: it goes on while the service or the generators alone still get ch
   }
 });
 
+test("warm-up: where the service's CPU is unknown, deliveries and the generators' CPU decide", () => {
+  const course = new WarmUpCourse([2_000, 4_000]);
+  const costUs = (): number => cooling(course.deliveries, 20_000);
+  while (!course.settled && course.blocks < 60)
+    course.take(block(course.level === 0 ? 2_000 : 4_000, 0, costUs(), { serviceCpuNs: undefined }));
+  assert.ok(course.settled && course.deliveries >= FEWEST_DELIVERIES);
+  assert.ok(costUs() < 110, `ended at ${costUs()}`);
+});
+
 test("warm-up: what takes a service long is warm after fewer deliveries", () => {
   const course = play([50, 100], () => [20_000, 100]);
   assert.equal(course.settled, true);
