@@ -143,6 +143,13 @@ test("a bench writes its reports into the working folder, which report and compa
   assert.match(await printed("compare", "out", "out"), /Same machine, scenario and schedule\./);
 });
 
+test("shipped stacks are found and checked, and what is missing is installed below the package", async () => {
+  const list = await printed("stacks");
+  assert.match(list, /^ws .* ws \d/m);
+  assert.match(list, /^express .*not installed: npm ci --prefix node_modules\/pushbench\/stacks$/m);
+  assert.match(await printed("stacks", "check", "ws"), /^✓ ws, ingest\n/);
+});
+
 test("a gate outside of a checkout says what it needs, and a history that no gate has been run", async () => {
   const gate = await pushbench("gate", "chat", "--against", "main");
   assert.equal(gate.code, 2);
