@@ -7,7 +7,7 @@ import type { Arm, GateRound } from "../gate/figures.js";
 import { choosePinning } from "../machine/cpu-pinning.js";
 import { describeMachine } from "../machine/describe-machine.js";
 import type { Result } from "../result/result.js";
-import { hasOwnService, withDeliveriesBy } from "../scenario/own-services.js";
+import { withDeliveriesBy } from "../scenario/own-services.js";
 import { transportFacts, transportPackages } from "../transports/registry.js";
 import { armOf, roundsOf, withArms, withCommand } from "./arms.js";
 import type { Budget } from "./budget.js";
@@ -84,7 +84,7 @@ export async function playGate(request: PlayRequest, against: Against): Promise<
   const entry = isStored ? undefined : against.base?.serviceEntry;
   const played = await play(request, arms, entry === undefined ? {} : { base: entry, control: entry }, isEnough);
   const warnings = [
-    ...(request.commands !== undefined || scenario.approaches.some(hasOwnService) ? meaningOf(scenario) : []),
+    ...meaningOf(withCommand(scenario, request.commands?.head)),
     ...mismatch.map((line) => `Only advisory, for it differs: ${line}.`),
     ...decision.warnings,
   ];

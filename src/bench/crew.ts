@@ -14,7 +14,7 @@ import { type WorkerOptions, WorkerProcess } from "../processes/worker-process.j
 import { type ApproachRecord, addressOf, labelOf } from "../result/result.js";
 import { isStarted, type ServiceSource } from "../result/service-source.js";
 import { killGroup } from "../services/command-process.js";
-import { adviceOnDeath, type KeeperSpec, sourceLabel } from "../services/kept-service.js";
+import { adviceOnDeath, environmentFor, type KeeperSpec, sourceLabel } from "../services/kept-service.js";
 import type { ServiceMethods } from "../services/service-entry.js";
 import type { BenchContext } from "./context.js";
 
@@ -72,7 +72,7 @@ export class Crew {
       ...(endpoint && { endpoint }),
     };
     const keeper = this.#spawn<ServiceMethods>("generators", name, commandServiceEntry, "service-died", {
-      argv: [JSON.stringify(spec)],
+      env: environmentFor(spec),
       keeps: { label: sourceLabel(service), adviceOnDeath },
     });
     if (isStarted(service)) this.#keepers.add(keeper.pid);
@@ -115,7 +115,7 @@ export class Crew {
     name: string,
     entry: string,
     diedCode: WorkerOptions["diedCode"],
-    more: Pick<WorkerOptions, "argv" | "keeps"> = {},
+    more: Pick<WorkerOptions, "argv" | "env" | "keeps"> = {},
   ): WorkerProcess<M> {
     // A fault that was under way may still want to replace a killed service.
     if (this.#isDismissed) throw new PushbenchError("interrupted", "The run was interrupted.");

@@ -37,7 +37,7 @@ export function seenDeliveries(
     return seen;
   }
   if (!isOwn || flow === "ingest") return deliveries;
-  // The service sends as well, and does not say how often.
-  const { firstAttempts: _firstAttempts, retries: _retries, ...seen } = deliveries;
+  // The service sends and receives as well, and does not say how often.
+  const { firstAttempts: _firstAttempts, retries: _retries, suppressed: _suppressed, ...seen } = deliveries;
   return seen;
 }

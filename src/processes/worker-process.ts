@@ -24,6 +24,8 @@ export interface WorkerOptions {
   entry: string;
   /** The arguments of the program's command line. */
   argv?: readonly string[];
+  /** Variables for it alone. Unlike the command line, other users of the machine do not see them. */
+  env?: Readonly<Record<string, string>>;
   /** When there are none, the process is not pinned. */
   cpus: readonly number[];
   /** The code of the error that calls fail with once the process is gone. */
@@ -72,7 +74,7 @@ export class WorkerProcess<M extends Methods> {
         : [process.execPath, node];
     const isKnown = expectProcess();
     this.#child = spawn(command, argv, {
-      env: { ...process.env, ...OWNER },
+      env: { ...process.env, ...options.env, ...OWNER },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       serialization: "advanced",
       detached: true, // its own group: Ctrl-C reaches only the bench, which decides when its processes end

@@ -92,7 +92,7 @@ function consentOf({ label, target }: Reached, consents: readonly Consent[]): Co
     "remote-refused",
     `The service of ${label}, ${url.host}${leads}, is not on this machine's loopback. Nothing was sent to it.`,
     {
-      hint: `If it is yours, let ${placeOf(target)} answer what \`pushbench remote-token ${host}\` prints, and add --allow-remote ${quoted(host)}. docs/remote.md has the rules.`,
+      hint: `If it is yours, let ${placeOf(target)} answer what \`pushbench remote-token ${host}\` prints, and give bench --allow-remote ${quoted(host)}. docs/remote.md has the rules.`,
     },
   );
 }

@@ -89,8 +89,9 @@ export const undelivered = (row: Row | undefined): number => (row?.expected ?? 0
 
 /**
  * Approaches without any interval are left out of the swaps, and so are figures that were not measured in every usable round of an
- * approach. Nothing can be claimed about them, and with them the others would have fewer rounds. Names are swapped among approaches
- * of which the same figures are known; with several such groups, each p-value is multiplied by their number.
+ * approach. Nothing can be claimed about them, and with them the others would have fewer rounds. Where a service does not tell a
+ * figure at all, names are swapped among approaches of which the same figures are known, and each p-value is multiplied by the number
+ * of such groups; in too few rounds to claim anything that way, only what is known of every approach is looked at.
  */
 function adjustedPs(
   result: Result,
@@ -107,10 +108,11 @@ function adjustedPs(
         one.approach === approach && (metric ?? one.metric) === one.metric ? [one.rounds] : [],
       ),
     );
-  const figuresOf = (name: string) => asked.filter((metric) => roundsOf(name, metric) === roundsOf(name));
-  if (reference === undefined) return () => undefined;
-  const groups = [...groupBy(others, (name) => figuresOf(name).join()).values()].map((names) => {
-    const figures = figuresOf(names[0]!);
+  if (reference === undefined || others.length === 0) return () => undefined;
+  const alike = [...groupBy(others, (name) => asked.filter((metric) => roundsOf(name, metric) > 0).join()).values()];
+  const leastP = 2 ** (1 - Math.min(...others.map((name) => roundsOf(name)))); // of a pair that is swapped in every way
+  const groups = (leastP * alike.length <= HEADLINE_LEVEL ? alike : [others]).map((names) => {
+    const figures = asked.filter((metric) => names.every((name) => roundsOf(name, metric) === roundsOf(name)));
     const cells = result.rounds.map(({ number }) =>
       [reference, ...names].map((name) => cellOf(rows, number, name, figures)),
     );

@@ -1,4 +1,4 @@
-/** `--set path=value`: changes one value of a scenario before it is validated. */
+/** `--set path=value`: changes one value of a scenario before it is validated; `path=null` takes it out. */
 import { readValue } from "./document.js";
 
 export interface Override {
@@ -36,9 +36,14 @@ export function applyOverride(scenario: Record<string, unknown>, text: string): 
   }
   const stray = strayIndex(container, path.at(-1)!);
   if (stray !== undefined) return { text, message: stray };
-  put(container, path.at(-1)!, value);
+  if (value === null && !namesApproach(path) && !Array.isArray(container))
+    delete (container as Record<string, unknown>)[path.at(-1)!];
+  else put(container, path.at(-1)!, value);
   return { text, path };
 }
+
+/** There, nothing means that the built-in approach of that name is meant. Everywhere else it takes the key out. */
+const namesApproach = (path: readonly string[]): boolean => path[0] === "approaches" && path.length === 2;
 
 /** A list has nothing but its items. Any other name would be set on it and seen by nobody. */
 function strayIndex(container: object, step: string): string | undefined {

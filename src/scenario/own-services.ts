@@ -4,7 +4,8 @@
  */
 import { type Problem, PushbenchError } from "../errors.js";
 import { type Fault, needsReferenceService } from "../faults/registry.js";
-import type { ApproachRecord, DeliveriesBy, ScenarioRecord } from "../result/result.js";
+import { type ApproachRecord, addressOf, type DeliveriesBy, labelOf, type ScenarioRecord } from "../result/result.js";
+import { isStarted } from "../result/service-source.js";
 import type { Sight } from "../transports/card.js";
 import { cardOf } from "../transports/registry.js";
 import type { Issue } from "./explain.js";
@@ -94,10 +95,31 @@ function* togetherIssues({ flow, objectives, faults, approaches }: Played): Iter
   if (faults !== undefined) yield issue("faults", `${unknown}, and so is the recovery: take them out`);
 }
 
+/** All services of a round run at the same time, those of all arms, too. */
+function* portIssues(approaches: readonly ApproachRecord[]): Iterable<Issue> {
+  const first = new Map<number, string>();
+  for (const approach of approaches) {
+    const { name, service } = approach;
+    if (!service || !isStarted(service) || typeof service.port !== "number") continue;
+    const label = labelOf(addressOf(approach));
+    const other = first.get(service.port);
+    if (other === undefined) first.set(service.port, label);
+    else
+      yield issue(
+        `approaches.${name}.service.port`,
+        `${service.port} is also the port of ${other}, and both run at the same time: leave it out, so that $PORT is one for each`,
+      );
+  }
+}
+
 /** Throws PushbenchError own-service-unplayable with all that stands in the way, before anything starts. */
 export async function requirePlayable(scenario: Played): Promise<void> {
   const approaches = await withDeliveriesBy(scenario);
-  const issues = [...(await ownApproachIssues(scenario)), ...togetherIssues({ ...scenario, approaches })];
+  const issues = [
+    ...(await ownApproachIssues(scenario)),
+    ...togetherIssues({ ...scenario, approaches }),
+    ...portIssues(approaches),
+  ];
   if (issues.length === 0) return;
   const problems = issues.map(({ path, message }): Problem => ({ at: path.join("."), message }));
   throw new PushbenchError("own-service-unplayable", `${scenario.name} cannot be played with services of your own.`, {

@@ -3,6 +3,15 @@ import { positive, positiveInt, z } from "../schema.js";
 
 const port = z.int().min(1).max(65_535);
 
+/** How many groups a regular expression has; undefined where it is none. */
+function groupsOf(pattern: string): number | undefined {
+  try {
+    return new RegExp(`${pattern}|`).exec("")!.length - 1; // with an alternative that always matches
+  } catch {
+    return undefined;
+  }
+}
+
 export const startedService = z.strictObject({
   command: z
     .string()
@@ -25,6 +34,8 @@ export const startedService = z.strictObject({
         pattern: z
           .string()
           .min(1)
+          .refine((pattern) => groupsOf(pattern) !== 0, "must have a group for the port, as in (\\d+)")
+          .refine((pattern) => groupsOf(pattern) !== undefined, "must be a regular expression")
           .describe("A regular expression: its first group finds the port in what the command prints."),
       }),
     ])
@@ -36,18 +47,20 @@ export const startedService = z.strictObject({
     .optional(),
 });
 
+const AN_ORIGIN = "must be an origin such as http://localhost:5000, without a path";
+
 export const reachedService = z.strictObject({
   url: z
     .string()
-    .regex(/^(https?|wss?):\/\/[^\s/\\?#@]+\/?$/, "must be an origin such as http://localhost:5000")
-    .refine((url) => URL.canParse(url), "must be an origin such as http://localhost:5000")
+    .regex(/^(https?|wss?):\/\/[^\s/\\?#@]+\/?$/, AN_ORIGIN)
+    .refine((url) => URL.canParse(url), AN_ORIGIN)
     .describe("The origin of a service that somebody else runs."),
   pid: positiveInt(
     "The process on this machine whose CPU and memory are measured, with those of its children.",
   ).optional(),
   cgroup: z
     .string()
-    .startsWith("/")
+    .startsWith("/", "must be the absolute path of a folder, such as /sys/fs/cgroup/system.slice/app.service")
     .describe("The folder of the cgroup (version 2) on this machine whose CPU and memory are measured.")
     .optional(),
 });

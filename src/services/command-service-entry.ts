@@ -10,12 +10,12 @@ import { justBefore } from "../processes/slice-edge.js";
 import { isStarted } from "../result/service-source.js";
 import { announce } from "./announcement.js";
 import { KeptCommand } from "./kept-command.js";
-import type { KeeperMethods, KeeperSpec } from "./kept-service.js";
+import { type KeeperMethods, takeSpec } from "./kept-service.js";
 import { KeptUrl } from "./kept-url.js";
 import type { StartRequest } from "./service-entry.js";
 import { SERVICE_PROTOCOL } from "./service-protocol.js";
 
-const spec = JSON.parse(process.argv[2]!) as KeeperSpec;
+const spec = takeSpec();
 const { service } = spec;
 const kept = isStarted(service) ? new KeptCommand(spec, service, endLike) : new KeptUrl(spec, service);
 let started: { request: StartRequest; url: string } | undefined;

@@ -16,7 +16,7 @@ import { freePort, programAt, requireFree } from "./free-port.js";
 import { type KeeperSpec, type KeptService, type Listening, readySecondsOf } from "./kept-service.js";
 import { acceptingHost, LOOPBACK_HOSTS, originAt, shownAddresses } from "./origin.js";
 import { printedPort } from "./printed-port.js";
-import { NotReady, untilReady } from "./ready.js";
+import { NotListening, NotReady, untilReady } from "./ready.js";
 import type { StartRequest } from "./service-entry.js";
 
 /** How the command ended: as a process does. */
@@ -115,7 +115,7 @@ export class KeptCommand implements KeptService {
 
   async #attempt(request: StartRequest, port: number, signal: AbortSignal): Promise<Listening> {
     const host = await acceptingHost(LOOPBACK_HOSTS, port);
-    if (host === undefined) throw new Error(NOBODY);
+    if (host === undefined) throw new NotListening(NOBODY);
     if (!this.#listensOn(port))
       throw new Error(`${programAt(port)?.shown ?? "another program"} listens on port ${port}`);
     const url = originAt(host, port);
@@ -157,8 +157,18 @@ export class KeptCommand implements KeptService {
       if (this.#goesOn()) return;
       await setTimeout(LOOK_AGAIN_MS);
       if (this.#goesOn()) return;
+      this.#tellOfStranger();
     }
     this.#gone(code, signal);
+  }
+
+  /** A daemon that drops its environment cannot be told from other programs, so nobody else ends it. */
+  #tellOfStranger(): void {
+    const stranger = this.#port === undefined || this.#isEnding ? undefined : programAt(this.#port);
+    if (stranger === undefined) return;
+    process.stderr.write(
+      `${stranger.shown} listens on port ${this.#port}. If the command started it, end it by hand.\n`,
+    );
   }
 
   #goesOn(): boolean {

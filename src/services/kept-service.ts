@@ -7,6 +7,18 @@ import { isStarted, type ServiceSource } from "../result/service-source.js";
 import type { Endpoint } from "../transports/endpoint.js";
 import type { ServiceMethods, ServiceReport, StartRequest } from "./service-entry.js";
 
+/** The variable in which the keeper gets its KeeperSpec. What a service is told in its environment may be secret. */
+const SPEC = "PUSHBENCH_KEEPS";
+
+export const environmentFor = (spec: KeeperSpec): Record<string, string> => ({ [SPEC]: JSON.stringify(spec) });
+
+/** To be called once. What the keeper starts does not get it. */
+export function takeSpec(): KeeperSpec {
+  const spec = JSON.parse(process.env[SPEC]!) as KeeperSpec;
+  delete process.env[SPEC];
+  return spec;
+}
+
 /** What the bench tells the keeper when it starts it. */
 export interface KeeperSpec {
   service: ServiceSource;

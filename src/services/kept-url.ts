@@ -7,7 +7,7 @@ import { addressOf, type Endpoint } from "../transports/endpoint.js";
 import { firstRequest } from "./first-request.js";
 import type { KeeperSpec, KeptService, Listening } from "./kept-service.js";
 import { acceptingHost, LOOPBACK_HOSTS, originAt, shownAddresses } from "./origin.js";
-import { NotReady, untilReady } from "./ready.js";
+import { NotListening, NotReady, untilReady } from "./ready.js";
 import type { StartRequest } from "./service-entry.js";
 import { meterOf, type ServiceMeter } from "./service-meter.js";
 
@@ -37,7 +37,8 @@ export class KeptUrl implements KeptService {
     try {
       const attempt = async (signal: AbortSignal): Promise<Listening> => {
         const accepting = await acceptingHost(hosts, port);
-        if (accepting === undefined) throw new Error(`nobody accepts connections at ${shownAddresses(hosts, port)}`);
+        if (accepting === undefined)
+          throw new NotListening(`nobody accepts connections at ${shownAddresses(hosts, port)}`);
         const origin = hostname === "localhost" ? originAt(accepting, port) : endpoint.url;
         await firstRequest(request, { ...endpoint, url: origin }, signal);
         return { port, url: origin };
@@ -53,7 +54,10 @@ export class KeptUrl implements KeptService {
     const usage = this.#meter?.usage(hasTime);
     if (usage !== undefined || this.#meter === undefined) return usage;
     const { pid, cgroup } = this.#service;
-    const what = pid === undefined ? `${cgroup} is no cgroup of version 2` : `there is no process ${pid}`;
+    const what =
+      pid === undefined
+        ? `${cgroup} has no cpu.stat and memory.current, as a cgroup of version 2 has`
+        : `there is no process ${pid}`;
     throw new PushbenchError("service-died", `${this.#spec.name} (${this.#service.url}) cannot be measured: ${what}.`, {
       hint: "Did it end or start again meanwhile? Without pid and cgroup, CPU and memory stay unknown.",
     });

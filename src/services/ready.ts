@@ -8,8 +8,11 @@ const GROWTH = 1.3;
 
 const NO_ANSWER = "its first request had no answer";
 
-/** Why it was not ready in time: the reason of the last attempt. */
+/** Why it was not ready in time: how the last attempt ended, or that it did not end. */
 export class NotReady extends Error {}
+
+/** It has nothing to say once a later attempt had no answer: the service was still starting. */
+export class NotListening extends Error {}
 
 /**
  * Resolves with what the first successful attempt has. An attempt may take as long as is left. Rejects with NotReady when
@@ -24,13 +27,15 @@ export async function untilReady<T>(
   const timeIsUp = aborted(signal);
   timeIsUp.catch(() => {}); // it may be up after all is done
   let reason = NO_ANSWER;
+  let answered = "";
   const longestWaitMs = Math.max(firstWaitMs, LONGEST_WAIT_MS);
   for (let waitMs = firstWaitMs; ; waitMs = Math.min(longestWaitMs, waitMs * GROWTH)) {
     try {
       return await Promise.race([attempt(signal), timeIsUp]);
     } catch (error) {
       if (error instanceof PushbenchError) throw error; // trying again would not help
-      reason = signal.aborted ? NO_ANSWER : (error as Error).message;
+      reason = signal.aborted ? `${NO_ANSWER}${answered}` : (error as Error).message;
+      answered = error instanceof NotListening ? "" : `; the one before: ${reason}`;
     }
     if (!signal.aborted) await setTimeout(waitMs, undefined, { signal }).catch(() => {});
     if (signal.aborted) throw new NotReady(reason);

@@ -28,6 +28,7 @@ export const checkWebSocket: Check = async (target) => {
     ...promised("token", token),
     ...(server.isRelay ? promised("rooms", unknownRooms) : promised("once", once)),
     ...promised("limit", limit),
+    nonsense,
     async () => (await good(server)).map(behindAllOthers),
   ];
   const findings: Finding[] = [];
@@ -153,6 +154,16 @@ async function limit(server: Server): Promise<Finding[]> {
       `${other.closeCode ?? "it stays open"}`,
     ),
   ];
+}
+
+/** Its sender may be sent away for it. */
+async function nonsense(server: Server): Promise<Finding[]> {
+  const what = "a message that is no event harms no other client";
+  const [peer, other] = [await server.join(), await server.join()];
+  if (!(peer instanceof SocketPeer && other instanceof SocketPeer)) return [finding(what, false, "no connection")];
+  peer.send(server.speech.nonsense);
+  await peer.hasRead();
+  return [finding(what, (await other.hasRead()) && !other.isClosed, whatCame(other))];
 }
 
 const isTakenBy = async (server: Server, peer: SocketPeer, event: OwnEvent) =>

@@ -30,6 +30,8 @@ export interface Speech {
   open(peer: SocketPeer, options: OwnEventOptions): Promise<string | undefined>;
   /** The whole of what is sent. */
   frameOf(event: OwnEvent): string;
+  /** Well-formed for the protocol, and no event. */
+  readonly nonsense: string;
   /** What is longer or shorter as an event is. */
   readonly message: Template;
   isAnswer(text: string, event: OwnEvent): boolean;
@@ -43,6 +45,7 @@ export const ofClient = (text: string, options: OwnEventOptions): string =>
   new Template(text).render(ownEvent(options));
 
 class PlainSpeech implements Speech {
+  readonly nonsense = "}{";
   readonly path: string;
   readonly isAnswered: boolean;
   readonly message: Template;
@@ -80,6 +83,7 @@ class PlainSpeech implements Speech {
 
 /** Engine.IO 4 and Socket.IO 5: https://socket.io/docs/v4/engine-io-protocol/, https://socket.io/docs/v4/socket-io-protocol/ */
 class SocketIoSpeech implements Speech {
+  readonly nonsense: string;
   readonly path: string;
   readonly isAnswered: boolean;
   readonly message: Template;
@@ -90,6 +94,7 @@ class SocketIoSpeech implements Speech {
     const path = settings.path ?? "/socket.io/";
     this.path = `${path}${path.includes("?") ? "&" : "?"}EIO=4&transport=websocket`;
     this.isAnswered = settings.answer !== "none";
+    this.nonsense = `42[${JSON.stringify(settings.emits ?? "message")},null]`;
     this.message = new Template(settings.message ?? "{{event}}");
   }
 

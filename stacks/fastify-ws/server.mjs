@@ -18,6 +18,14 @@ function isNew(id) {
   return true;
 }
 
+function idOf(data) {
+  try {
+    return JSON.parse(data).id;
+  } catch {
+    return undefined; // what a client sends may be anything
+  }
+}
+
 const rooms = new Map(Array.from({ length: Number(ROOMS) }, (_, room) => [`room-${room}`, new Set()]));
 
 const fastify = Fastify();
@@ -29,7 +37,8 @@ fastify.addHook("preValidation", async (request, reply) => {
 
 fastify.get("/events", { websocket: true }, (socket) => {
   socket.on("message", (data) => {
-    const { id } = JSON.parse(data);
+    const id = idOf(data);
+    if (id === undefined) return socket.close(1007, "no event");
     socket.send(JSON.stringify(isNew(id) ? { ack: id } : { ack: id, known: true }));
   });
 });

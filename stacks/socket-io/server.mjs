@@ -35,7 +35,8 @@ io.on("connection", (socket) => {
   let room;
 
   socket.on("event", (event, acknowledge) => {
-    acknowledge(isNew(event.id) ? { ack: event.id } : { ack: event.id, known: true });
+    if (event?.id === undefined) return socket.disconnect(); // what a client sends may be anything
+    acknowledge?.(isNew(event.id) ? { ack: event.id } : { ack: event.id, known: true });
   });
 
   socket.on("join", (name, acknowledge) => {

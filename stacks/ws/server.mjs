@@ -18,9 +18,18 @@ function isNew(id) {
   return true;
 }
 
+function idOf(data) {
+  try {
+    return JSON.parse(data).id;
+  } catch {
+    return undefined; // what a client sends may be anything
+  }
+}
+
 function takeEvents(ws) {
   ws.on("message", (data) => {
-    const { id } = JSON.parse(data);
+    const id = idOf(data);
+    if (id === undefined) return ws.close(1007, "no event");
     ws.send(JSON.stringify(isNew(id) ? { ack: id } : { ack: id, known: true }));
   });
 }

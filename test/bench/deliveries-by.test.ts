@@ -58,7 +58,7 @@ test("what nobody saw is left out: copies and order without recipients, and what
     retries: 0,
   };
   const all = { ...sums, duplicates: 0, outOfOrder: 0, suppressed: 0 };
-  const { firstAttempts: _firstAttempts, retries: _retries, ...received } = all;
+  const { firstAttempts: _firstAttempts, retries: _retries, suppressed: _suppressed, ...received } = all;
   const ingest = { flow: "ingest", isOwn: false } as const;
   assert.deepEqual(seenDeliveries(all, { by: "recipient", ...ingest }), all);
   assert.deepEqual(seenDeliveries(all, { by: "acknowledgement", ...ingest }), sums);

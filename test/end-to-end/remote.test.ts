@@ -41,7 +41,7 @@ async function service(t: TestContext, host: string, token: string, take: Reques
 
 const PLAYED = "webhook-to-shop";
 const overridesFor = (url: string): string[] => [
-  `approaches={"${PLAYED}":{"transport":"webhook","service":{"url":"${url}"},"retries":{"schedule":[0.05],"timeScale":1}}}`,
+  `approaches={"${PLAYED}":{"transport":"webhook","service":{"url":"${url}"},"retries":{"schedule":[${new Array(100).fill(0.05)}],"timeScale":1}}}`,
   'arrivals={"executor":"constant-arrival-rate","perSecond":40}',
   "objectives={}",
 ];
@@ -96,9 +96,13 @@ test("a service that proves itself is loaded at its pinned address, at no higher
 });
 
 test("a service that gives nothing but errors is left alone after three windows", { skip }, async (t) => {
-  const { port, requests } = await service(t, own!, tokenFor("shop.example", SECRET), (_, answer) =>
-    answer.writeHead(requests.length < 3 ? 204 : 500).end(),
-  );
+  const times: number[] = [];
+  const ids = new Set<unknown>();
+  const { port } = await service(t, own!, tokenFor("shop.example", SECRET), ({ headers }, answer) => {
+    ids.add(headers["webhook-id"]);
+    times.push(performance.now());
+    answer.writeHead(times.length < 2 ? 204 : 500).end();
+  });
   const { failure, slices, result } = await played(t, `http://shop.example:${port}`, 10);
   assert.equal(failure?.code, "remote-given-up");
   assert.equal(failure?.exitCode, 4);
@@ -110,6 +114,11 @@ test("a service that gives nothing but errors is left alone after three windows"
   );
   assert.equal(result.state, "failed");
   assert.ok(slices <= 4, `${slices} slices`);
+  const [seconds, again] = [(times.at(-1)! - times[0]!) / 1e3, times.length - ids.size];
+  assert.ok(
+    again > 50 && again <= 100 * seconds + 10,
+    `${again} second attempts in ${seconds} s: at most 100 per second`,
+  );
 });
 
 test("a service that asks to be left alone is, and every event comes to something", { skip }, async (t) => {

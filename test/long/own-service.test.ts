@@ -5,11 +5,13 @@ import path from "node:path";
 import { test } from "node:test";
 import type { ApproachRound } from "../../src/result/result.js";
 import { pushbench } from "../end-to-end/command-line.js";
+import { brief, each, ran } from "../end-to-end/fault-run.js";
 import {
   assertExamplePlays,
   assertPlausible,
   commandLineOf,
   commands,
+  example,
   gate,
   LOAD,
   left,
@@ -104,7 +106,7 @@ for (const [what, command, message] of [
   [
     "never listens",
     "echo still loading; sleep 60",
-    /still running\) was not ready after 2000 ms.*\n.*\$PORT.*still load/,
+    /still running\) was not ready after 2 s: nobody accepts connections.*\n.*\$PORT.*still load/,
   ],
   ["dies in a slice", receiver("dies-after", "60"), /died: it ended with exit code 7.*\n.*the database is gone/],
 ] as const) {
@@ -121,14 +123,42 @@ for (const [what, command, message] of [
   });
 }
 
+test("faults of the network and of clients are played beside reference services, and at least once loses nothing", async (context) => {
+  const folder = scratchFolder(context);
+  const approaches = {
+    hook: {
+      transport: "webhook",
+      retries: { schedule: [0.05, 0.1, 0.2, 0.4, 0.8], jitter: "none" },
+      service: { command: receiver("as-it-is", "0", folder) },
+    },
+    socket: { transport: "websocket", service: { command: `${example("websocket-service.mjs")} ${folder}` } },
+    websocket: { transport: "websocket" },
+  };
+  const faults = [
+    { kind: "network-cut", atSeconds: 0.3, forSeconds: 0.2, how: "reset" },
+    { kind: "clients-dropped", atSeconds: 1.2 },
+  ];
+  const set = { approaches, faults, arrivals: JSON.parse(LOAD) as object };
+  const overrides = Object.entries(set).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+  const result = await ran(context, "payment", "hook,socket,websocket", [...overrides, "clients=8", ...brief(2)]);
+  each(result, ({ approach, deliveries, recovery }) => {
+    const { expected, delivered, lost, rejected, pending } = deliveries;
+    assert.deepEqual([delivered, lost, rejected, pending], [expected, 0, 0, 0], approach);
+    assert.ok(!("duplicates" in deliveries), "a service of one's own does not tell, so nobody is asked");
+    assert.equal(recovery!.faults.length, 2);
+    for (const { recoverNs, drainNs } of recovery!.faults) assert.ok(recoverNs! >= 0 && drainNs! >= 0, approach);
+  });
+  assert.deepEqual(left(folder), []);
+});
+
 test("an own service that does not speak the transport: what it answered, and where to look", async (context) => {
   const folder = scratchFolder(context);
   const command = commands(receiver("as-it-is", "0", folder));
-  const argv = ["--approaches", "websocket", "--set", `arrivals=${LOAD}`, ...command];
+  const argv = ["--approaches", "websocket", "--set", `arrivals=${LOAD}`, "--set", "run.readySeconds=3", ...command];
   const { exitCode, stderr } = await pushbench(gate(folder, "payment", ...argv));
   assert.equal(exitCode, 4);
-  assert.match(stderr, /3 clients could not connect by (base|head) websocket: .*the service answered 204/);
-  assert.match(stderr, /hint: docs\/own-service\.md says what it must speak/);
+  assert.match(stderr, /The (base|head) websocket service .* was not ready after 3 s: .*the service answered 204/);
+  assert.match(stderr, /hint: docs\/own-service\.md says what a service is asked first/);
   assert.deepEqual(left(folder), []);
 });
 
@@ -141,6 +171,11 @@ for (const [moment, command, reached] of [
   [
     "in a round",
     (folder: string) => receiver("as-it-is", "0", folder),
+    ({ output }) => /round 1\/(24|30)/.test(output),
+  ],
+  [
+    "in a round of daemons",
+    (folder: string) => `setsid --fork ${receiver("as-it-is", "0", folder)}`,
     ({ output }) => /round 1\/(24|30)/.test(output),
   ],
 ] as [string, (folder: string) => string, (run: ReturnType<typeof start>) => boolean][]) {

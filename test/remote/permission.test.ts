@@ -152,6 +152,16 @@ test("a token of another host is no proof, and the refusal says which would be",
   assert.equal(requests.length, 2);
 });
 
+test("another port of the same host may be another's, so it proves itself", { skip }, async (t) => {
+  const [mine, other] = [await server(t, own!, tokenFor(own!, SECRET)), await server(t, own!, "hello")];
+  const services = { mine: { url: `http://${own}:${mine.port}` }, other: { url: `http://${own}:${other.port}` } };
+  await assert.rejects(
+    ask(scenario(services), { allowRemote: [own!] }),
+    refusal("remote-unproven", new RegExp(`${own}:${other.port} does not prove that it is yours`)),
+  );
+  assert.deepEqual([mine.requests.length, other.requests.length], [1, 1]);
+});
+
 test("what exceeds the caps is refused before anything is sent", { skip }, async (t) => {
   const { port, requests } = await server(t, own!, tokenFor(own!, SECRET));
   const services = { flask: { url: `http://${own}:${port}` } };

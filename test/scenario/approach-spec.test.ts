@@ -135,3 +135,27 @@ test("a folder begins where the approach stands: in the scenario's folder, or wh
   const folders = approaches.map(({ service }) => (service && "cwd" in service ? service.cwd : undefined));
   assert.deepEqual(folders, [`${folder}/app`, "/some/where/app"]);
 });
+
+for (const [service, problem] of [
+  ['{command: x, port: {pattern: "("}}', "service.port.pattern must be a regular expression"],
+  ["{command: x, port: {pattern: port}}", "service.port.pattern must have a group for the port, as in (\\d+)"],
+  [
+    "{url: 'http://localhost:5000/hook'}",
+    "service.url must be an origin such as http://localhost:5000, without a path",
+  ],
+  ["{url: 'http://localhost:99999'}", "service.url must be an origin such as http://localhost:5000, without a path"],
+  [
+    "{url: 'http://localhost', cgroup: docker}",
+    "service.cgroup must be the absolute path of a folder, such as /sys/fs/cgroup/system.slice/app.service",
+  ],
+  [
+    "python3 app.py",
+    'service must be { command, cwd, env, port, ready } or { url, pid, cgroup }, got "python3 app.py"',
+  ],
+]) {
+  test(`service: ${service} is refused`, async () => {
+    assert.deepEqual(await problems([`mine={transport: webhook, service: ${service}}`]), [
+      `--approach mine: ${problem}`,
+    ]);
+  });
+}

@@ -352,9 +352,20 @@ test("rooms can be overridden away with the flow", async (context) => {
   assert.ok(!("roomSize" in scenario));
 });
 
+test("null takes a key out, at any depth, and the default of what has one comes back", async (context) => {
+  const folder = await folderOf(context, {
+    "x.yaml": scenarioText({ objectives: "objectives: { latencyP99Ms: 5, lost: 0 }" }),
+  });
+  const load = (...overrides: string[]) => loadScenario("x", { directories: [folder], overrides });
+  assert.deepEqual((await load("objectives.latencyP99Ms=null")).objectives, { lost: 0 });
+  assert.deepEqual((await load("objectives=null")).objectives, {});
+  assert.equal((await load("run.rounds=2", "run.rounds=null")).run.rounds, 6);
+});
+
 test("problems of overrides are told at the override", async (context) => {
   const folder = await folderOf(context, { "x.yaml": `${scenarioText()}faults: []\n` });
   const cases: [override: string, problem: RegExp][] = [
+    ["clients=null", /^--set clients=null: is missing: must be a whole number/],
     ["clients=many", /^--set clients=many: must be a whole number from 1 to 60,000, got "many"$/],
     ["cleints=5", /^--set cleints=5: is not known here\. Did you mean "clients"\? Allowed: title, /],
     ["run.round=5", /^--set run\.round=5: is not known here\. Did you mean "rounds"\?/],

@@ -1,7 +1,6 @@
 /** What can be played with services of the user's own, and what is refused: before anything starts, all at once. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { meaningOf } from "../../src/arms/own-services.js";
 import { PushbenchError } from "../../src/errors.js";
 import type { ServiceSource } from "../../src/result/service-source.js";
 import { loadScenario, type Scenario } from "../../src/scenario/load.js";
@@ -107,7 +106,18 @@ test("a scenario that gives settings to nobody, or a service whose deliveries ca
   assert.match(await problemOf("stock-ticker", ticker), /mine.* its events begin in the service/);
 });
 
-test("a reader is told that an ingest's latency is to the acknowledgement; in a relay the clients see more", async () => {
-  assert.match(meaningOf(await load("payment")).join(), /latency is to the acknowledgement/);
-  assert.doesNotMatch(meaningOf(await load("chat")).join(), /acknowledgement/);
+test("two services cannot have the same port, neither of two approaches nor of two arms", async () => {
+  const scenario = await load("payment", TWO);
+  const [one, two] = scenario.approaches.map((approach) => ({ ...approach, service: { command: "x", port: 5000 } }));
+  const at = (approaches: Scenario["approaches"]) => problemsOf({ ...scenario, approaches });
+  assert.deepEqual(await at([one!, { ...two!, service: { command: "x", port: 5001 } }]), {});
+  assert.match(
+    (await at([one!, two!]))["approaches.websocket.service.port"]!,
+    /^5000 is also the port of webhook, and both run/,
+  );
+  const arms = await at([
+    { ...one!, arm: "base" },
+    { ...one!, arm: "head" },
+  ]);
+  assert.match(arms["approaches.webhook.service.port"]!, /^5000 is also the port of base webhook/);
 });

@@ -7,7 +7,13 @@ import { OWNER } from "../../src/last-will.js";
 import { ProcessGroup } from "../../src/machine/process-group.js";
 import { WorkerProcess } from "../../src/processes/worker-process.js";
 import type { ServiceSource, StartedService } from "../../src/result/service-source.js";
-import { adviceOnDeath, type KeeperMethods, type KeeperSpec, sourceLabel } from "../../src/services/kept-service.js";
+import {
+  adviceOnDeath,
+  environmentFor,
+  type KeeperMethods,
+  type KeeperSpec,
+  sourceLabel,
+} from "../../src/services/kept-service.js";
 import type { StartRequest } from "../../src/services/service-entry.js";
 import { shellWord } from "../../src/shell-word.js";
 import { config as webhookConfig } from "../../src/transports/webhook/config.js";
@@ -42,7 +48,7 @@ export function keeperOf(
   const worker = new WorkerProcess<KeeperMethods>({
     name: spec.name,
     entry: path.join(here, "../../src/services/command-service-entry.js"),
-    argv: [JSON.stringify(spec)],
+    env: environmentFor(spec),
     cpus: [],
     diedCode: "service-died",
     keeps: { label: sourceLabel(service), adviceOnDeath },

@@ -51,6 +51,13 @@ test("the command knows what it is to play, and has the variables of the scenari
   ]);
 });
 
+test("what a service is told in its environment stands on no command line", async (context) => {
+  const keeper = keeperOf(context, started("tr '\\0' ' ' < /proc/$PPID/cmdline; exit 1", { env: { KEY: "s3cret" } }));
+  const { hint } = await refusal(keeper);
+  assert.match(hint!, /command-service-entry\.js/);
+  assert.doesNotMatch(hint!, /s3cret/);
+});
+
 test("a command starts in the folder that it names", async (context) => {
   const cwd = scratchFolder(context);
   const error = await refusal(keeperOf(context, started("pwd; exit 1", { cwd })));

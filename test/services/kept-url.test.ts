@@ -96,7 +96,7 @@ test("a process or a cgroup that is not there is told before anything is measure
   const gone = await refusal(keeperOf(context, { url, pid: 2 ** 22 + 1 }));
   assert.equal(gone.message, "The mine service (http://localhost:1) cannot be measured: there is no process 4194305.");
   const noGroup = await refusal(keeperOf(context, { url, cgroup: "/tmp" }));
-  assert.match(noGroup.message, /\/tmp is no cgroup of version 2\.$/);
+  assert.match(noGroup.message, /\/tmp has no cpu\.stat and memory\.current, as a cgroup of version 2 has\.$/);
 });
 
 test("nobody there: the URL and both addresses", async (context) => {

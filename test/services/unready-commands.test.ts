@@ -120,3 +120,16 @@ test("a service that refuses the first request is not ready, and its answer is t
   const error = await unready(context, started(receiver("starts-slowly", "1000")), 2);
   assert.match(error.message, /was not ready after 2 s: .*503/);
 });
+
+test("a daemon that drops its environment is not taken for the command, and is named when the command has ended", async (context) => {
+  const listens = `until bash -c "</dev/tcp/$HOST/$PORT"; do sleep 0.05; done 2>&-`;
+  const command = `env -i HOST=$HOST PORT=$PORT setsid --fork ${receiver()}; ${listens}; exit 0`;
+  const error = await refusal(keeperOf(context, started(command)));
+  const pid = Number(
+    /own-receiver\.js \(pid (\d+)\) listens on port \d+\. If the command started it, end it by hand\.$/.exec(
+      error.hint!,
+    )?.[1],
+  );
+  context.after(() => process.kill(pid, "SIGKILL"));
+  assert.match(error.message, /died: it ended with exit code 0\.$/);
+});

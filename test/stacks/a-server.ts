@@ -22,6 +22,7 @@ export const serverFlaws = [
   "has no limit",
   "has a limit of a few bytes",
   "ends long messages without a word",
+  "dies of what is no event",
 ] as const;
 
 export type ServerFlaw = (typeof serverFlaws)[number];
@@ -54,7 +55,8 @@ export function createSocketServer(flaw?: ServerFlaw): Server {
   function takeEvents(socket: WebSocket): void {
     const knownHere = flaw === "forgets with the connection" ? new Set<string>() : known;
     socket.on("message", (data: RawData) => {
-      const { id } = JSON.parse(String(data)) as { id: string };
+      const id = idOf(data);
+      if (id === undefined) return flaw === "dies of what is no event" ? die() : socket.close(1007);
       const isKnown = knownHere.has(id) && flaw !== "forgets";
       knownHere.add(id);
       const ack = flaw === "answers another event" ? "evt_0000000000" : id;
@@ -100,9 +102,14 @@ export function createSocketServer(flaw?: ServerFlaw): Server {
       else joinRoom(opened, request.url!);
     });
   });
-  server.on("close", () => {
+  const endAll = () => {
     for (const socket of sockets.clients) socket.terminate();
-  });
+  };
+  const die = () => {
+    server.close();
+    endAll();
+  };
+  server.on("close", endAll);
   return server;
 }
 
@@ -110,6 +117,14 @@ export function createSocketServer(flaw?: ServerFlaw): Server {
 function limitOf(flaw: ServerFlaw | undefined): number {
   if (flaw === "has no limit" || flaw === "ends long messages without a word") return 0;
   return flaw === "has a limit of a few bytes" ? FEW_BYTES : MOST_BYTES;
+}
+
+function idOf(data: RawData): string | undefined {
+  try {
+    return (JSON.parse(String(data)) as { id: string }).id;
+  } catch {
+    return undefined;
+  }
 }
 
 function endLong(socket: WebSocket, data: RawData): void {

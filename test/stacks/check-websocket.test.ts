@@ -49,6 +49,7 @@ const [COMES, ONCE, ORDER] = [
 const [NOT_BACK, NOT_BEYOND] = ["its sender does not get it", "no other room gets it"];
 const NO_NUMBER = "a room without a number is refused with 404";
 const NO_SUCH_ROOM = "a room that there is not is refused with 404";
+const NO_HARM = "a message that is no event harms no other client";
 const again = (what: string) => `behind all others, ${what}`;
 
 const ALL_OF: Partial<Record<Flow, string[]>> = {
@@ -62,6 +63,7 @@ const ALL_OF: Partial<Record<Flow, string[]>> = {
     LONGEST,
     TOO_LONG,
     IN_TWO,
+    NO_HARM,
     again(LET_IN),
     again(ANSWERED),
   ],
@@ -80,6 +82,7 @@ const ALL_OF: Partial<Record<Flow, string[]>> = {
       LONGEST,
       TOO_LONG,
       IN_TWO,
+      NO_HARM,
     ],
     ...[LET_IN, COMES, ONCE, ORDER, NOT_BACK, NOT_BEYOND].map(again),
   ] as string[],
@@ -105,6 +108,7 @@ const FOUND_BY: Record<ServerFlaw, Partial<Record<Flow, string[]>>> = {
   "passes on nothing": { relay: [...both(COMES, ONCE), LONGEST] },
   "has no limit": { ingest: [TOO_LONG, IN_TWO], relay: [TOO_LONG, IN_TWO] },
   "has a limit of a few bytes": { ingest: [LONGEST], relay: [LONGEST] },
+  "dies of what is no event": { ingest: [NO_HARM, again(LET_IN)] },
   "ends long messages without a word": { ingest: [IN_TWO], relay: [IN_TWO] },
 };
 
@@ -133,7 +137,7 @@ test("only what a stack promises is looked at, and that it takes events", async 
   const found = await findingsOf(createSocketServer("forgets"), "ingest", ofFlow.ingest, ["token"]);
   assert.deepEqual(
     found.map(({ what }) => what),
-    [LET_IN, ANSWERED, NO_TOKEN, WRONG_TOKEN, again(LET_IN), again(ANSWERED)],
+    [LET_IN, ANSWERED, NO_TOKEN, WRONG_TOKEN, NO_HARM, again(LET_IN), again(ANSWERED)],
   );
 });
 
@@ -156,7 +160,7 @@ test("a greeting is waited for, a join is said, and an event without an answer i
   const read = "a good event is read";
   assert.deepEqual(
     await findingsOf(server, "ingest", config, ["limit"]),
-    [LET_IN, read, again(LET_IN), again(read)].map((what) => ({ what, met: true })),
+    [LET_IN, read, NO_HARM, again(LET_IN), again(read)].map((what) => ({ what, met: true })),
   );
   assert.equal(said[0], "I am 0");
   assert.match(said[1]!, /^evt_21\d{8} 2026-01-01T00:00:00.000Z$/);

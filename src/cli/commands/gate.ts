@@ -77,6 +77,7 @@ export const gate = defineCommand({
     const { baseOf } = await import("../../arms/base-of.js");
     const { gateReport } = await import("../../arms/report-of-gate.js");
     const { gateCommand } = await import("../../arms/gate-command.js");
+    const { ownLabel } = await import("../../arms/own-services.js");
     const { ownVersion } = await import("../../arms/own-version.js");
     const { playGate } = await import("../../arms/play.js");
     const { updateBaseline } = await import("../../arms/update-baseline.js");
@@ -113,9 +114,9 @@ export const gate = defineCommand({
     try {
       removeEarlierRun(directory); // before anything can break off: what is read there then would be another gate's verdict
       requireWritable(resolve(cwd, args.history ?? DEFAULT_HISTORY), "--history");
-      const head: GateArm = commands
-        ? { label: commands.head }
-        : await ownVersion(packageDirectory, pushbenchVersion, { signal, say });
+      const label = commands?.head ?? ownLabel(scenario);
+      const head: GateArm =
+        label === undefined ? await ownVersion(packageDirectory, pushbenchVersion, { signal, say }) : { label };
       base = args.update ? undefined : await baseOf(args, pushbenchVersion, place);
       const request = {
         scenario,

@@ -2,6 +2,7 @@
  * Why cells are empty: what a service of the user's own does not tell, in one line per approach, and how deliveries were counted
  * because of it.
  */
+import { isLoopback } from "../../loopback.js";
 import type { ApproachRecord, Result } from "../../result/result.js";
 import { isMeasured, isStarted, type ServiceSource } from "../../result/service-source.js";
 import { asText, code, list } from "./words.js";
@@ -44,14 +45,20 @@ function lineOf({ name, service, deliveriesBy, transport }: ApproachRecord, flow
   return `${[
     `${code(name)} (${transport}) is a service of your own, ${whence(service!)}`,
     ...used(service!),
+    ...(isElsewhere(service!) ? ["its URL is not on the loopback, so latencies contain the network between"] : []),
     ...(deliveriesBy === "socket"
       ? [
           "it gives no acknowledgement, so a delivery counts when the service has answered a ping that was sent behind it: latency is unknown, throughput is what was sent and read there, and what came twice or out of order is not seen",
         ]
       : []),
-    ...(flow === "ingest" ? [] : ["how often it sent something, and what it tried again, is not seen"]),
+    ...(flow === "ingest"
+      ? []
+      : ["how often it sent something, what it tried again and which copies it dropped is not seen"]),
   ].join("; ")}.`;
 }
+
+const isElsewhere = (service: ServiceSource): boolean =>
+  !isStarted(service) && !isLoopback(new URL(service.url).hostname);
 
 const whence = (service: ServiceSource): string =>
   isStarted(service)

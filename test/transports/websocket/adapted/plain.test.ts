@@ -169,6 +169,41 @@ test("at-most-once: what is not answered in time, or not before the connection e
   for (const socket of server.clients) socket.close(1011, "out of memory");
   await until(() => observer.refusedEvents.length === 2);
   assert.deepEqual(observer.refusedEvents[1], [0, 1, "closed by the service: 1011 out of memory"]);
+  assert.deepEqual([...driver.outstanding()], []);
   send(0, 2);
   assert.deepEqual(observer.refusedEvents[2], [0, 2, "not connected"]);
+});
+
+test("at-most-once: an answer that takes its time, within the time that it has, is an answer", async (t) => {
+  const { port } = await serving(t, (socket) =>
+    socket.on("message", (data) => setTimeout(() => socket.send(data), 60)),
+  );
+  // It is looked after four times in that time, the first time before the answer comes.
+  const settings = { answer: "echo", ackTimeoutSeconds: 0.2 } as const;
+  const { driver, observer, send } = driverTo(t, port, settings, { guarantee: "at-most-once" });
+  await driver.open();
+  send(0, 0);
+  await until(() => driver.pending() === 0);
+  assert.deepEqual([observer.ackedEvents, observer.refusedEvents], [[[0, 0]], []]);
+});
+
+test("at-least-once: when all connections are reset at once, all come back, join again and lose nothing", async (t) => {
+  const joins: string[] = [];
+  let reads = 0;
+  const { port } = await serving(t, (socket) =>
+    socket.on("message", (data) => {
+      if (String(data).startsWith("join")) joins.push(String(data));
+      else if (++reads > 4) socket.send(data); // the first are never answered
+    }),
+  );
+  const settings = { answer: "echo", join: "join as {{client}}", reconnect: SOON } as const;
+  const { driver, observer, send } = driverTo(t, port, settings, { clients: [0, 1] });
+  await driver.open();
+  for (let index = 0; index < 4; index++) send(index % 2, index);
+  await until(() => reads === 4);
+  driver.dropConnections();
+  await until(() => driver.pending() === 0);
+  assert.deepEqual(joins.sort(), ["join as 0", "join as 0", "join as 1", "join as 1"]);
+  assert.deepEqual(observer.ackedEvents.length, 4);
+  assert.deepEqual(observer.problems, ["connection reset by the client", "connection reset by the client"]);
 });

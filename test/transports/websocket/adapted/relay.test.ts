@@ -80,6 +80,16 @@ test("a sender's own echo is no delivery, and an ack where the settings say so",
   }
 });
 
+test("in a relay nobody waits for an answer that does not come: the recipients show what the service took", async (t) => {
+  const port = await chat(t, {});
+  const { driver, observer, send } = driverTo(t, port, { ...PATH, answer: "echo", ackTimeoutSeconds: 0.04 }, RELAY);
+  await driver.open();
+  send(0, 0);
+  assert.deepEqual([...driver.outstanding()], []);
+  await until(() => observer.deliveredEvents.length === 1);
+  assert.equal(driver.pending(), 0);
+});
+
 test("events that were changed, that nobody sent, or that came to another room are no deliveries", async (t) => {
   const wrongs = [event(0, "other").toString(), event(999).toString(), id(1)];
   const port = await chat(t, { passes: () => wrongs.shift()! });
@@ -120,4 +130,20 @@ test("what a chat says besides is told as it came, a few of it, and is no delive
     new Set(observer.problems.slice(8)),
     new Set(["neither an event nor an answer, like others before"]),
   );
+});
+
+test("a client that is slow for a while reads no faster than it should, and loses nothing", async (t) => {
+  const port = await chat(t, {});
+  const { driver, observer, send } = driverTo(t, port, PATH, RELAY);
+  await driver.open();
+  driver.misbehave({ slowReading: { share: 1, bytesPerSecond: 1 } });
+  send(0, 0);
+  await until(() => observer.deliveredEvents.length === 1); // what is read before the first pause
+  send(0, 4);
+  send(1, 1);
+  await until(() => observer.deliveredEvents.length === 2);
+  assert.deepEqual(observer.deliveredEvents[1], [0, 1], "the other one is still paused");
+  driver.misbehave(null);
+  await until(() => observer.deliveredEvents.length === 3);
+  assert.deepEqual(observer.deliveredEvents[2], [1, 4]);
 });

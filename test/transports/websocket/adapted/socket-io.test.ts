@@ -110,8 +110,12 @@ test("a service that refuses the connection is told with its own words", async (
 
 test("a service that is not Socket.IO, or another path of one, is told as it is", async (t) => {
   const { port } = await serving(t, (socket) => socket.send("hello"));
-  await assert.rejects(driverTo(t, port, SIO, { openTimeoutMs: 60 }).driver.open(), {
-    message: 'client 0: no Socket.IO connection within 60 ms: "hello" came',
+  await assert.rejects(driverTo(t, port, SIO, { openTimeoutMs: 500 }).driver.open(), {
+    message: 'client 0: no Socket.IO connection within 500 ms: "hello" came',
+  });
+  const early = await serving(t, (socket) => socket.send('40{"sid":"x"}'));
+  await assert.rejects(driverTo(t, early.port, SIO, { openTimeoutMs: 500 }).driver.open(), {
+    message: 'client 0: no Socket.IO connection within 500 ms: "40{\\"sid\\":\\"x\\"}" came',
   });
   const other = await socketIo(t, () => {}, { path: "/other", destroyUpgradeTimeout: 10 });
   await assert.rejects(driverTo(t, other.port, SIO).driver.open(), { message: /ended before the answer|404|400/ });
@@ -186,7 +190,8 @@ test("rooms: what the server emits to the others of a room is a delivery to each
       socket.join(room);
       joined++;
     });
-    socket.on("chat", (message) => {
+    socket.on("chat", (message, ...others) => {
+      assert.deepEqual(others, [], "nobody waits for an ack");
       const [, room] = [...socket.rooms];
       socket
         .to(room!)

@@ -66,6 +66,7 @@ export class SocketIoClient extends AdaptedClient {
         break;
       case SOCKET.connect:
         if (this.isOpening && this.#silenceMs !== NO_SESSION) this.opened();
+        else this.#onStranger(packet);
         break;
       case SOCKET.disconnect:
         this.leave("closed by the service: a Socket.IO packet says so");
