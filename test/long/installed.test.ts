@@ -102,7 +102,7 @@ test("the program says its own version and help, and calls itself as it can be c
   const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
   assert.equal(await printed("--version"), `${version}\n`);
   const help = await printed("--help");
-  const commands = [...help.matchAll(/^ {2}npx --no -- pushbench (\w+)/gm)].map(([, name]) => name!);
+  const commands = [...help.matchAll(/^ {2}npx --no -- pushbench ([\w-]+)/gm)].map(([, name]) => name!);
   assert.ok(commands.length >= 11, help);
   for (const name of commands.filter((one) => one !== "completion")) {
     assert.match(await printed(name, "--help"), new RegExp(`^npx --no -- pushbench ${name}`));
@@ -141,6 +141,13 @@ test("a bench writes its reports into the working folder, which report and compa
   await printed("report", "out");
   assert.ok(existsSync(path.join(folder, "out/report.md")));
   assert.match(await printed("compare", "out", "out"), /Same machine, scenario and schedule\./);
+});
+
+test("shipped stacks are found and checked, and what is missing is installed below the package", async () => {
+  const list = await printed("stacks");
+  assert.match(list, /^ws .* ws \d/m);
+  assert.match(list, /^express .*not installed: npm ci --prefix node_modules\/pushbench\/stacks$/m);
+  assert.match(await printed("stacks", "check", "ws"), /^✓ ws, ingest\n/);
 });
 
 test("a gate outside of a checkout says what it needs, and a history that no gate has been run", async () => {
