@@ -58,6 +58,7 @@ test("many wrong keys are told up to a number that one reads", { timeout: 10_000
 test("a copy is equal, and shares nothing", () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
+      fc.pre(!JSON.stringify(value).includes('"__proto__":')); // such a key is refused, see above
       const shared = { once: value, twice: value };
       const copy = plainCopy(shared);
       assert.ok("value" in copy);
