@@ -31,6 +31,15 @@ test("a branch is named by its commit, what was not given is left out", () => {
   assert.equal(command, "npm run pushbench -- gate --scenario chat --against 1a2b3c --rounds-limit 24 --generators 1");
 });
 
+test("approaches of the command line are in it as they were typed", () => {
+  const approach = ["mine=http://localhost:$PORT/ node it's.js", "two={transport: webhook}"];
+  const typed = words(gateCommand(PROGRAM, { ...plain, approach }, { label: "main" }));
+  assert.deepEqual(
+    typed.flatMap((word, i) => (word === "--approach" ? [typed[i + 1]] : [])),
+    approach,
+  );
+});
+
 test("everything that changes what is played is in it, safe for a shell", () => {
   const set = ['payload={"bytes": 100}', "title=it's $HOME `id`"];
   const args = {
