@@ -61,3 +61,26 @@ test("stacks side by side, in the table of a page, beside the references", async
   assert.doesNotMatch(text, /^\| `(unsound|absent)`/m);
   assert.ok(stdout.includes(text.split(begin)[1]!.split(end)[0]!.trim()), stdout);
 });
+
+test("a run that breaks off shows what it had finished, fails, and leaves the page as it was", async (context) => {
+  // It is started for the check, for the first round, for the second, and for the check once more.
+  const command = `starts=$(wc -l < starts.txt 2> /dev/null || echo 0); echo >> starts.txt
+    if [ "$starts" -eq 2 ]; then exit 3; fi; exec node ${fixture("flawed-service")} receiver`;
+  const settings = { path: "/webhook", signature: "standard-webhooks", secret: RECEIVER_SECRET };
+  const approach = JSON.stringify({ transport: "webhook", service: { command: ". ./start.sh" }, ...settings });
+  const { cwd } = await folderOfStacks(context, {
+    dies: { "stack.yaml": stackYaml({ approach }), "start.sh": command },
+  });
+  const page = path.join(cwd, "page.md");
+  const text =
+    "<!-- measured: begin (npm run pushbench -- stacks bench --scenario payment) -->\nas it was\n<!-- measured: end -->\n";
+  writeFileSync(page, text);
+  const argv = ["stacks", "bench", "dies", "--scenario", "payment", ...shortRun(2), "--json", "--docs", page];
+  const { exitCode, stdout, stderr } = await pushbench([...argv, "--out", path.join(cwd, "out")], { cwd });
+  assert.equal(exitCode, 4, stdout + stderr);
+  const { table, services } = JSON.parse(stdout) as { table: string; services: { row: { approach: string } }[] };
+  assert.match(table, /^`payment`: 1 round of .*/);
+  assert.match(table, /^\*\*A run broke off:\*\* The dies service .*The figures are those of its finished rounds\.$/m);
+  assert.ok(services.some(({ row }) => row.approach === "dies"));
+  assert.equal(readFileSync(page, "utf8"), text);
+});
