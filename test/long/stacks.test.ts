@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { fixture, pushbench, shortRun } from "../end-to-end/command-line.js";
+import { benchWithStack, FLAW, receiver, withStack } from "../end-to-end/stack-run.js";
 import { RECEIVER_SECRET } from "../stacks/a-receiver.js";
 import { folderOfStacks, stackYaml } from "../stacks/a-stack.js";
 
@@ -83,4 +84,19 @@ test("a run that breaks off shows what it had finished, fails, and leaves the pa
   assert.match(table, /^\*\*A run broke off:\*\* The dies service .*The figures are those of its finished rounds\.$/m);
   assert.ok(services.some(({ row }) => row.approach === "dies"));
   assert.equal(readFileSync(page, "utf8"), text);
+});
+
+test("the figures of a stack that fails its check after the run are taken out again", async (context) => {
+  // It is started for the check, for the round, and for the check once more.
+  const script = `starts=$(wc -l < starts.txt 2> /dev/null || echo 0); echo >> starts.txt
+    if [ "$starts" -lt 2 ]; then ${receiver("")}; else ${receiver(FLAW)}; fi`;
+  const { exitCode, stdout, stderr, result, report } = await benchWithStack(await withStack(context, script));
+  assert.equal(exitCode, 4, stdout + stderr);
+  assert.match(stderr, /The stack mine does not do the work/);
+  assert.deepEqual([result?.state, result?.failure?.code], ["failed", "stack-check-failed"]);
+  assert.deepEqual(
+    result?.rounds[0]?.approaches.map(({ approach }) => approach),
+    ["webhook"],
+  );
+  assert.doesNotMatch(report, /`mine`/);
 });
