@@ -89,7 +89,7 @@ export const errorTable = {
     means: "What was measured or asked for could not be written (disk full?).",
   },
   "port-taken": { exit: exitCodes.failed, means: "The service could not listen on its port." },
-  "service-not-ready": { exit: exitCodes.failed, means: "The service did not say that it was ready in time." },
+  "service-not-ready": { exit: exitCodes.failed, means: "The service could not be started, or was not ready in time." },
   "service-died": { exit: exitCodes.failed, means: "The service process ended during the run." },
   "stack-check-failed": {
     exit: exitCodes.failed,

@@ -107,6 +107,7 @@ export class ApproachRun {
     const hasLatency = deliveriesBy !== "socket";
     const collectors = collectorsOf({
       ...{ flow, closedLoop, withFaults, hasLatency, serviceIsMeasured },
+      asksWhenQuiet: !hasLatency && service.isOwn,
       ...{ generators: generators.length, bodyBytes },
     });
     this.#collectors = collectors.all;

@@ -22,6 +22,8 @@ export interface CollectorSetting {
   withFaults: boolean;
   /** Whether the times of deliveries are known. */
   hasLatency: boolean;
+  /** Whether senders ask when they are quiet what was delivered. */
+  asksWhenQuiet: boolean;
   /** Whether the service's CPU is known. */
   serviceIsMeasured: boolean;
   /** How many generator processes there are. */
@@ -41,9 +43,9 @@ export interface Judged {
 }
 
 export function collectorsOf(setting: CollectorSetting): { judged: Judged; all: readonly Collector[] } {
-  const { flow, closedLoop, withFaults, hasLatency, serviceIsMeasured, generators, bodyBytes } = setting;
+  const { flow, closedLoop, withFaults, hasLatency, asksWhenQuiet, serviceIsMeasured, generators, bodyBytes } = setting;
   const judged: Judged = {
-    throughput: new ThroughputCollector(),
+    throughput: new ThroughputCollector(asksWhenQuiet),
     latency: new LatencyCollector(!closedLoop, hasLatency),
     backlog: closedLoop || flow === "broadcast" ? undefined : new BacklogCollector(),
     serviceUse: new ServiceUseCollector(!withFaults, serviceIsMeasured),

@@ -16,7 +16,7 @@ const MOST_NAMESAKES = 1_000;
 
 export interface OutputFolder {
   readonly path: string;
-  /** From now on another run may write to the folder. A new folder that got nothing is removed. It may be called again. */
+  /** From now on another run may write to the folder. New folders that got nothing are removed. It may be called again. */
   release(): void;
 }
 
@@ -25,15 +25,17 @@ export interface OutputFolder {
  * writes to it.
  */
 export function claimFolder(folder: string): OutputFolder {
-  const isOurs = intoFolder(folder, () => !isFolder(folder));
-  intoFolder(folder, () => makeFolders(folder));
-  return claim(folder, isOurs);
+  return claim(
+    folder,
+    intoFolder(folder, () => makeFolders(folder)),
+  );
 }
 
-function claim(folder: string, isOwn: boolean): OutputFolder {
+/** `made` are the folders that were made for it, from the outermost to the folder itself. */
+function claim(folder: string, made: readonly string[]): OutputFolder {
   const lock = path.join(folder, LOCK);
   for (;;) {
-    if (intoFolder(folder, () => take(lock))) return claimed(folder, lock, isOwn);
+    if (intoFolder(folder, () => take(lock))) return claimed(folder, lock, made);
     const owner = ownerOf(lock);
     if (owner !== undefined && isRunning(owner)) {
       throw new PushbenchError("output-in-use", `Another run (pid ${owner.pid}) is writing to ${folder}.`, {
@@ -49,23 +51,25 @@ export const folderTime = (now: Date): string => now.toISOString().replaceAll(":
 
 /** Makes a folder that no run has had: `parent/name`, or `parent/name-2`, … where that is taken. Throws output-not-writable. */
 export function newFolder(parent: string, name: string): OutputFolder {
-  intoFolder(parent, () => makeFolders(parent));
+  const made = intoFolder(parent, () => makeFolders(parent));
   for (let n = 1; n <= MOST_NAMESAKES; n++) {
     const folder = path.join(parent, n === 1 ? name : `${name}-${n}`);
-    if (intoFolder(folder, () => make(folder))) return claim(folder, true);
+    if (intoFolder(folder, () => make(folder))) return claim(folder, [...made, folder]);
   }
   throw new PushbenchError("output-not-writable", `${parent} has ${MOST_NAMESAKES} folders called ${name} already.`);
 }
 
 /**
  * As `mkdir -p`. Node's own never ends where a file system takes no folders and says ENOENT, as /proc does.
- * Throws the system's error.
+ * Returns those that it made, the outermost first. Throws the system's error.
  */
-export function makeFolders(folder: string): void {
-  if (isFolder(folder)) return;
+export function makeFolders(folder: string): string[] {
+  if (isFolder(folder)) return [];
   const parent = path.dirname(folder);
-  if (parent !== folder) makeFolders(parent);
-  if (!make(folder) && !isFolder(folder)) mkdirSync(folder); // a file is in the way: the system says it best
+  const made = parent === folder ? [] : makeFolders(parent);
+  if (make(folder)) made.push(folder);
+  else if (!isFolder(folder)) mkdirSync(folder); // a file is in the way: the system says it best
+  return made;
 }
 
 /** Returns false if something of that name was already there. */
@@ -93,7 +97,7 @@ function isNew(create: () => void): boolean {
   }
 }
 
-function claimed(folder: string, lock: string, isOwn: boolean): OutputFolder {
+function claimed(folder: string, lock: string, made: readonly string[]): OutputFolder {
   let isHeld = true;
   return {
     path: folder,
@@ -102,7 +106,7 @@ function claimed(folder: string, lock: string, isOwn: boolean): OutputFolder {
       isHeld = false;
       try {
         rmSync(lock, { force: true });
-        if (isOwn) rmdirSync(folder); // this works only while the folder is empty
+        for (const one of made.toReversed()) rmdirSync(one); // this works only while it is empty
       } catch {}
     },
   };

@@ -36,6 +36,7 @@ export function startCommand({ service, cpus, ...start }: CommandStart, request:
     ...(service.cwd !== undefined && { cwd: service.cwd }),
     env: {
       ...process.env,
+      PUSHBENCH_REMOTE_SECRET: undefined, // it consents to loading other machines (remote/token.ts), which is no business of a service
       ...environmentOf(start, request),
       ...service.env,
       PUSHBENCH_OWNER: keptOwner(process.env.PUSHBENCH_OWNER ?? "", process.pid),

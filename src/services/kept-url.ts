@@ -18,6 +18,7 @@ export class KeptUrl implements KeptService {
   readonly #spec: KeeperSpec;
   readonly #service: ReachedService;
   readonly #meter: ServiceMeter | undefined;
+  #isReady = false;
 
   constructor(spec: KeeperSpec, service: ReachedService) {
     this.#spec = spec;
@@ -28,12 +29,11 @@ export class KeptUrl implements KeptService {
   async start(request: StartRequest): Promise<Listening> {
     const { url } = this.#service;
     this.usage(true);
-    const { hostname, protocol } = new URL(url);
+    const { hostname } = new URL(url);
     const endpoint = this.#spec.endpoint ?? this.#onLoopback();
     const { host, port } = addressOf(endpoint);
     const hosts = hostname === "localhost" ? LOOPBACK_HOSTS : [host];
     const { readySeconds } = this.#spec;
-    if (protocol === "https:" || protocol === "wss:") throw this.#notReady("TLS is not spoken to services yet");
     try {
       const attempt = async (signal: AbortSignal): Promise<Listening> => {
         const accepting = await acceptingHost(hosts, port);
@@ -43,13 +43,15 @@ export class KeptUrl implements KeptService {
         await firstRequest(request, { ...endpoint, url: origin }, signal);
         return { port, url: origin };
       };
-      return await untilReady(readySeconds, attempt, endpoint.remote && REMOTE_WAIT_MS);
+      const listening = await untilReady(readySeconds, attempt, endpoint.remote && REMOTE_WAIT_MS);
+      this.#isReady = true;
+      return listening;
     } catch (error) {
       throw error instanceof NotReady ? this.#notReady(error.message) : error;
     }
   }
 
-  /** Throws PushbenchError service-died when what was named is not there. */
+  /** Throws PushbenchError when what was named is not there. */
   usage(hasTime: boolean): Usage | undefined {
     const usage = this.#meter?.usage(hasTime);
     if (usage !== undefined || this.#meter === undefined) return usage;
@@ -58,7 +60,8 @@ export class KeptUrl implements KeptService {
       pid === undefined
         ? `${cgroup} has no cpu.stat and memory.current, as a cgroup of version 2 has`
         : `there is no process ${pid}`;
-    throw new PushbenchError("service-died", `${this.#spec.name} (${this.#service.url}) cannot be measured: ${what}.`, {
+    const message = `${this.#spec.name} (${this.#service.url}) cannot be measured: ${what}.`;
+    throw new PushbenchError(this.#isReady ? "service-died" : "service-not-ready", message, {
       hint: "Did it end or start again meanwhile? Without pid and cgroup, CPU and memory stay unknown.",
     });
   }

@@ -12,6 +12,7 @@ import { delivery } from "./delivery.js";
 
 const open = {
   hasLatency: true,
+  asksWhenQuiet: false,
   serviceIsMeasured: true,
   closedLoop: false,
   withFaults: false,

@@ -52,6 +52,12 @@ test("a slice that delivers into its drain is active for longer than its window"
   throughput.delivered(delivery({ deliveredNs: 3_900 }));
   throughput.endSlice({ run: slice(3_000, 500, 500) });
   assert.deepEqual([throughput.windowNs, throughput.activeNs], [1_000, 500 + 900]);
+  const asking = new ThroughputCollector(true);
+  for (const deliveredNs of [0.64e9, 0.95e9]) {
+    asking.delivered(delivery({ deliveredNs }));
+    asking.endSlice({ run: slice(0, 0, 0.5e9) });
+  }
+  assert.equal(asking.activeNs, 0.5e9 + 0.8e9, "what is asked for up to 150 ms later was not late by that");
 });
 
 test("the timeline counts an event in the second of the schedule in which it was due", () => {

@@ -90,4 +90,11 @@ test("a folder that was made for a run that wrote nothing is gone with it; one t
   assert.ok(!existsSync(made));
   claimFolder(parent).release();
   assert.ok(existsSync(parent));
+  newFolder(path.join(parent, "reports", "chat"), "now").release();
+  assert.ok(!existsSync(path.join(parent, "reports")), "the folders above it were made for it alone");
+  const kept = newFolder(path.join(parent, "reports", "chat"), "now");
+  const other = newFolder(path.join(parent, "reports", "chat"), "now");
+  kept.release();
+  assert.ok(existsSync(other.path));
+  other.release();
 });

@@ -25,7 +25,7 @@ test("where a service answers nothing, its deliveries are counted and no time is
     ["socket", "socket", "acknowledgement"],
   );
   for (const approach of ["silent", "websocket"]) {
-    const { deliveries, latency, service, timeline } = round(approach);
+    const { deliveries, latency, service, timeline, windowNs, activeNs } = round(approach);
     assert.deepEqual([deliveries.expected, deliveries.delivered, deliveries.reasons], [100, 100, {}], approach);
     for (const unseen of ["duplicates", "outOfOrder", "suppressed", "acked"])
       assert.ok(!(unseen in deliveries), unseen);
@@ -36,6 +36,7 @@ test("where a service answers nothing, its deliveries are counted and no time is
       100,
     );
     assert.ok(service.cpuNs! > 0);
+    assert.ok(activeNs < 1.1 * windowNs, `${activeNs} ns: a ping that waits is no service that is slow`);
     for (const file of ["summary.csv", "rounds.csv", "timeline.csv"])
       for (const line of cells(file, approach)) assert.deepEqual(filled(line, TIMES), [], file);
     assert.deepEqual(new Set(cellsOf(report, approach, /^latency p|^service time/)), new Set(["–"]));

@@ -5,7 +5,8 @@ import { once } from "node:events";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { ProcessGroup } from "../../src/machine/process-group.js";
+import { keptOwner } from "../../src/last-will.js";
+import { ProcessGroup, ProcessTree } from "../../src/machine/process-group.js";
 import { isAlive, until } from "../end-to-end/processes.js";
 
 const burner = path.join(path.dirname(fileURLToPath(import.meta.url)), "../fixtures/burns-and-tells.js");
@@ -75,4 +76,25 @@ test("without time nobody new is looked for, and nothing left is unknown, not 0"
   for (const pid of processes.find()) process.kill(pid, "SIGKILL");
   await until("it is gone", () => !isAlive(told.pid) && processes.find().length === 0);
   assert.equal(processes.usage(true), undefined);
+});
+
+test("what has left its session and its parents is found by the mark of its owner, and only by that", async (context) => {
+  const owner = `test-${process.pid}`;
+  const script = 'export PUSHBENCH_OWNER="$0/$PPID"; setsid --fork "$NODE" "$BURNER"; sleep 60';
+  const { leader, told } = await group(context, script.replace("$0", owner));
+  context.after(() => process.kill(told.pid, "SIGKILL"));
+  assert.ok(!new ProcessGroup(leader).find().includes(told.pid));
+  assert.ok(new ProcessGroup(leader, owner).find().includes(told.pid));
+  assert.ok(!new ProcessGroup(leader, "another").find().includes(told.pid));
+  assert.deepEqual(new ProcessGroup(leader + 1, owner).find(), [], "another keeper of the same run");
+  assert.match(keptOwner(owner, leader), /^test-\d+\/\d+$/);
+});
+
+test("a process with its children, and nothing of it when it is gone", async (context) => {
+  const { leader, told } = await group(context, '"$NODE" "$BURNER" & wait');
+  const tree = new ProcessTree(leader);
+  assert.ok([leader, told.pid].every((pid) => tree.find().includes(pid)));
+  const seen = tree.usage(true)!;
+  assert.ok(seen.cpuNs > told.cpuNs && seen.rssBytes > told.rssBytes, "the root is counted as well");
+  assert.equal(new ProcessTree(2 ** 22 + 1).usage(true), undefined);
 });

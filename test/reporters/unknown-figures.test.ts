@@ -73,7 +73,10 @@ test("a result with unknown figures is read as it was written, and no report sho
   assert.doesNotMatch(hlog(read), /Tag=silent/);
   const report = markdown(read);
   assert.doesNotMatch(report, /NaN|undefined|Infinity/);
-  assert.match(report, /## What is unknown, and why\n\n- Deliveries of `live` and `websocket` are counted when/);
+  assert.match(
+    report,
+    /## What is unknown, and why\n\n- Deliveries of `live` and `websocket` are counted when their sender has the acknowledgement: latency/,
+  );
 });
 
 test("the headline says what is unknown in place of a figure", () => {

@@ -28,6 +28,8 @@ test("the command listens where it was told to, and its CPU is that of the slice
 
 test("the command knows what it is to play, and has the variables of the scenario", async (context) => {
   const env = { GREETING: "it's me", HOST: "0.0.0.0" };
+  process.env.PUSHBENCH_REMOTE_SECRET = "of the user, not of a service";
+  context.after(() => delete process.env.PUSHBENCH_REMOTE_SECRET);
   const keeper = keeperOf(
     context,
     started("env | grep -E '^(HOST|PORT|GREETING|PUSHBENCH_)' | sort >&2; exit 5", { port: 4711, env }),

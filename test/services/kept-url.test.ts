@@ -94,6 +94,7 @@ test("a cgroup that is named is measured as the kernel counts it", async (contex
 test("a process or a cgroup that is not there is told before anything is measured", async (context) => {
   const url = "http://localhost:1";
   const gone = await refusal(keeperOf(context, { url, pid: 2 ** 22 + 1 }));
+  assert.equal(gone.code, "service-not-ready");
   assert.equal(gone.message, "The mine service (http://localhost:1) cannot be measured: there is no process 4194305.");
   const noGroup = await refusal(keeperOf(context, { url, cgroup: "/tmp" }));
   assert.match(noGroup.message, /\/tmp has no cpu\.stat and memory\.current, as a cgroup of version 2 has\.$/);

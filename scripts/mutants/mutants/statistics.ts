@@ -33,7 +33,7 @@ export const statisticsMutants: readonly Mutant[] = [
   {
     name: "throughput is counted over the window, however long deliveries went on",
     file: "collectors/throughput.js",
-    from: "Math.max(run.lengthNs, this.#lastDeliveredNs - run.startNs)",
+    from: "Math.max(run.lengthNs, this.#lastDeliveredNs - askedAfterNs - run.startNs)",
     to: "run.lengthNs",
     finders: ["collectors/samplers.test.js"],
   },

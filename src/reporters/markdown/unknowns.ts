@@ -20,13 +20,14 @@ export function unknowns({ scenario, approaches }: Pick<Result, "scenario" | "ap
 function counted(approaches: readonly ApproachRecord[]): string[] {
   const acknowledged = approaches.filter(({ deliveriesBy }) => deliveriesBy === "acknowledgement");
   if (acknowledged.length === 0) return [];
-  const whose =
-    acknowledged.length === approaches.length
-      ? acknowledged.length === 1
-        ? "Deliveries are"
-        : "Deliveries of all approaches are"
-      : `Deliveries of ${list(acknowledged.map(({ name }) => code(name)))} are`;
-  const alike = acknowledged.some(({ service }) => service === undefined) ? ", so that all are measured alike" : "";
+  const isOfAll = acknowledged.length === approaches.length;
+  const whose = isOfAll
+    ? acknowledged.length === 1
+      ? "Deliveries are"
+      : "Deliveries of all approaches are"
+    : `Deliveries of ${list(acknowledged.map(({ name }) => code(name)))} are`;
+  const alike =
+    isOfAll && acknowledged.some(({ service }) => service === undefined) ? ", so that all are measured alike" : "";
   return [
     `${whose} counted when their sender has the acknowledgement${alike}: latency contains the way back, and what a service took twice or out of order is not seen.`,
   ];

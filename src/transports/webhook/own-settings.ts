@@ -1,5 +1,6 @@
 /** What a scenario may say of a receiver that knows nothing of pushbench. Absent: it is spoken to as a reference service is. */
 import { z } from "../../schema.js";
+import { headers as headersOf, target } from "../adapting/request-settings.js";
 import { pattern, template } from "../adapting/schema.js";
 import type { Placeholder } from "../adapting/template.js";
 import { type Secret, secretProblem } from "./own-keys.js";
@@ -21,36 +22,15 @@ const RESERVED = new Set(
   ).split(" "),
 );
 
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-const TARGET = /^\/[\x21-\x22\x24-\x7e]*$/;
-/** With a line break, a value would be a header of its own, or the end of the head. */
-const VALUE = /^[\t\x20-\x7e]*$/;
-
-const targetProblem = (text: string): string | undefined =>
-  TARGET.test(withoutPlaceholders(text))
-    ? undefined
-    : "must begin with / and hold no blank, no # and nothing but ASCII: write what else it has as %20";
-
-const valueProblem = (text: string): string | undefined =>
-  VALUE.test(text) ? undefined : "must be one line of ASCII, for a line break in it would begin another header";
-
-/** What stands for a placeholder is a number, an id or a token, of which every character is allowed. */
-const withoutPlaceholders = (text: string): string => text.replace(/\{\{.*?\}\}/g, "");
-
 const headers = (allowed: Placeholder[]) =>
-  z
-    .record(
-      z.string().superRefine((name, context) => {
-        if (!TOKEN.test(name)) context.addIssue({ code: "custom", message: "must be the name of a header" });
-        else if (RESERVED.has(name.toLowerCase()))
-          context.addIssue({ code: "custom", message: "is a header that pushbench writes itself" });
-      }),
-      template("What the header says.", allowed, valueProblem),
-    )
-    .describe("Further headers of each request. They take the place of those that pushbench writes by default.");
+  headersOf(
+    "Further headers of each request. They take the place of those that pushbench writes by default.",
+    allowed,
+    (name) => (RESERVED.has(name) ? "is a header that pushbench writes itself" : undefined),
+  );
 
 const method = z.enum(METHODS).describe("The method of each request, by default POST.");
-const path = (allowed: Placeholder[], description: string) => template(description, allowed, targetProblem);
+const path = (allowed: Placeholder[], description: string) => target(description, allowed);
 
 const taken = z
   .strictObject({

@@ -30,7 +30,7 @@ export class AdaptedClient extends SendingClient<AdaptedContext> {
   #read: ReadByService | undefined;
   #pace: PingPace | undefined;
   /** While it opens: what came in the place of what was waited for. */
-  #cameInstead: Buffer | undefined;
+  #cameInstead: string | undefined;
 
   protected upgrade(): UpgradeOptions {
     this.#cameInstead = undefined;
@@ -57,8 +57,7 @@ export class AdaptedClient extends SendingClient<AdaptedContext> {
 
   protected override lateness(limitMs: number): string {
     if (!this.isUpgraded) return super.lateness(limitMs);
-    const came = this.#cameInstead === undefined ? "nothing came" : `${quoted(this.#cameInstead)} came`;
-    return `${this.context.wording.noOpening} within ${limitMs} ms: ${came}`;
+    return `${this.context.wording.noOpening} within ${limitMs} ms: ${this.#cameInstead ?? "nothing"} came`;
   }
 
   protected override endedEarly(): Error {
@@ -82,7 +81,7 @@ export class AdaptedClient extends SendingClient<AdaptedContext> {
   }
 
   protected cameInstead(message: Buffer): void {
-    this.#cameInstead ??= Buffer.from(message);
+    this.#cameInstead ??= quoted(message);
   }
 
   protected onOpenMessage(message: Buffer): void {

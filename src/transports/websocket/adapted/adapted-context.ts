@@ -9,6 +9,8 @@ import { isAnswered } from "./names.js";
 import { StrangeMessages } from "./strange-messages.js";
 import type { Wording } from "./wording.js";
 
+const ANYTHING = /^/;
+
 export class AdaptedContext extends ConnectionContext {
   readonly wording: Wording;
   /** What the greeting matches; undefined: the service does not greet. */
@@ -37,7 +39,7 @@ export class AdaptedContext extends ConnectionContext {
     const acknowledged = guarantee === "at-least-once";
     super(options, openTimeoutMs, acknowledged || awaitsAnswers);
     this.wording = wording;
-    this.greeting = greeting === undefined ? undefined : patternOf(greeting === true ? "" : greeting);
+    this.greeting = typeof greeting === "string" ? patternOf(greeting) : greeting && ANYTHING;
     this.answers = answer === "none" ? undefined : recogniserOf(answer === "echo" ? undefined : answer);
     this.echoes = answer === "echo";
     this.awaitsAnswers = awaitsAnswers;

@@ -1,5 +1,6 @@
 /** What a scenario may say of a service that knows nothing of pushbench. None of it has a default: see names.ts. */
 import { z } from "../../../schema.js";
+import { headers, TOKEN, target } from "../../adapting/request-settings.js";
 import { atPointer, byPattern, pattern, template } from "../../adapting/schema.js";
 import type { Placeholder } from "../../adapting/template.js";
 import { type AdaptedSetting, isAnswered, showsItsId } from "./names.js";
@@ -8,14 +9,9 @@ import { type AdaptedSetting, isAnswered, showsItsId } from "./names.js";
 const OF_CONNECTION: readonly Placeholder[] = ["client", "room", "token"];
 const OF_EVENT: readonly Placeholder[] = ["id", "time", "client", "room", "event", "filler"];
 
-/** RFC 9110 section 5.6.2. */
-const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
-/** Without control characters, so that no value can end its line. */
-const HEADER_VALUE = /^[\t -~]*$/;
-const PATH = /^\/[!"$-~]*$/;
 /** The handshake and the framing of the request are the driver's own. */
 const HANDSHAKE_HEADER =
-  /^(?:host|connection|upgrade|content-length|transfer-encoding|te|trailer|expect|sec-websocket-.*)$/i;
+  /^(?:host|connection|upgrade|content-length|transfer-encoding|te|trailer|expect|sec-websocket-.*)$/;
 /** Socket.IO's servers take no events of these names. */
 const RESERVED_EVENTS = ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
 
@@ -35,36 +31,14 @@ const isObject = (value: unknown): boolean => typeof value === "object" && value
 const isEmission = (value: unknown): boolean =>
   Array.isArray(value) && typeof value[0] === "string" && !RESERVED_EVENTS.includes(value[0]);
 
-function problemOfHeader(name: string): string | undefined {
-  if (!TOKEN.test(name)) return "must be a header's name";
-  return HANDSHAKE_HEADER.test(name)
-    ? "belongs to the handshake, of which subprotocol and deflate are settings"
-    : undefined;
-}
-
 export const adaptedFields = {
-  path: template(
+  path: target(
     "The path and query of the upgrade, for a service that knows nothing of pushbench.",
     OF_CONNECTION,
-    (path) => (PATH.test(filledIn(path)) ? undefined : "must begin with / and have no blanks and no #"),
   ).optional(),
-  headers: z
-    .record(
-      z.string(),
-      template("The header's value.", OF_CONNECTION, (value) =>
-        HEADER_VALUE.test(value) ? undefined : "must be printable ASCII without line breaks",
-      ),
-    )
-    .superRefine((headers, context) => {
-      for (const name of Object.keys(headers)) {
-        const message = problemOfHeader(name);
-        if (message !== undefined) context.addIssue({ code: "custom", path: [name], message });
-      }
-    })
-    .describe(
-      "Headers of the upgrade. Their values are templates as path is. They cannot replace those of the handshake.",
-    )
-    .optional(),
+  headers: headers("Headers of the upgrade. They cannot replace those of the handshake.", OF_CONNECTION, (name) =>
+    HANDSHAKE_HEADER.test(name) ? "belongs to the handshake, of which subprotocol and deflate are settings" : undefined,
+  ).optional(),
   subprotocol: z
     .string()
     .regex(TOKEN, "must be the name of one subprotocol, such as graphql-transport-ws")

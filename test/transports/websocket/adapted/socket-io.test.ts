@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
+import fc from "fast-check";
 import { Server, type ServerOptions, type Socket } from "socket.io";
 import { SERVICE } from "../../../../src/flow.js";
 import { until } from "../recording-observer.js";
@@ -265,4 +266,27 @@ test("binary packets, packets of unknown kinds and acks of nothing are reasons, 
     'a binary packet, which is not understood: "bytes"',
     'neither an event nor an answer: "[\\"news\\",{\\"a\\":1}]"',
   ]);
+});
+
+test("whatever packets come, none is taken for an ack of an event, and the connection stays", async (t) => {
+  const type = fc.constantFrom("", "0", "2", "3", "4", "40", "42", "43", "44", "45", "46", "4212", "5", "6", "9");
+  const packets = fc
+    .sample(fc.tuple(type, fc.oneof(fc.string(), fc.json())), { numRuns: 300, seed: 1 })
+    .map((parts) => parts.join(""))
+    .filter((packet) => !/^(1|41|430)/.test(packet)); // goodbyes, and an ack of the event
+  const { port } = await serving(t, (socket) => {
+    socket.send('0{"sid":"x","upgrades":[],"pingInterval":20000,"pingTimeout":20000,"maxPayload":1000000}');
+    socket.on("message", (data) => {
+      if (String(data) === "40") socket.send('40{"sid":"y"}');
+      if (!String(data).startsWith("420")) return;
+      for (const packet of packets) socket.send(packet);
+      socket.send("430[]");
+    });
+  });
+  const { driver, observer, send } = await opened(t, port);
+  send(0, 0);
+  await until(() => driver.pending() === 0);
+  assert.deepEqual(observer.ackedEvents, [[0, 0]]);
+  assert.deepEqual([observer.disconnectedClients, observer.deliveredEvents, observer.refusedEvents], [[], [], []]);
+  assert.ok(new Set(observer.problems).size < 20, "a few are quoted, and the others counted");
 });
