@@ -1,7 +1,7 @@
 /** What a gate does to its folder before it plays: nobody else's is touched, and no earlier verdict outlives a gate that breaks off. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { processName } from "../../../src/process-name.js";
@@ -39,7 +39,7 @@ test("a gate that names no folder and breaks off leaves none", async (context) =
   const environment = await fakeEnvironment(context);
   const { exitCode } = await runFake(context, ["gate", "chat", "--baseline", "absent.json"], environment);
   assert.equal(exitCode, 2);
-  assert.deepEqual(readdirSync(path.join(environment.cwd, "reports/gate/chat")), []);
+  assert.ok(!existsSync(path.join(environment.cwd, "reports")));
 });
 
 test("services of the user's own are the same in every version of pushbench, so --against is refused", async (context) => {
