@@ -1,4 +1,5 @@
 /** The scenario of a command line with the approaches that are compared: those of --approach and --approaches, or all of its own. */
+import { PushbenchError } from "../errors.js";
 import { readApproach } from "./approach-spec.js";
 import { namesOf, selectApproaches } from "./approaches.js";
 import { loadScenario, type Scenario, type ScenarioPlaces } from "./load.js";
@@ -11,11 +12,20 @@ export interface ComparedOptions extends ScenarioPlaces {
   approaches?: string | undefined;
 }
 
+/** What stands before the name of a stack in --approaches. Only a bench plays stacks. */
+export const STACK_PREFIX = "stack:";
+
 /** Rejects as loadScenario and selectApproaches do. */
 export async function loadCompared(nameOrPath: string, options: ComparedOptions): Promise<Scenario> {
   const { approach = [], approaches, ...rest } = options;
   const scenario = await loadScenario(nameOrPath, { ...rest, approaches: approach });
   const names = comparedNames(approach, approaches);
+  const stack = names?.find((name) => name.startsWith(STACK_PREFIX));
+  if (stack !== undefined) {
+    throw new PushbenchError("usage", `${stack} is for a bench: here stacks take no part.`, {
+      hint: "`pushbench bench --approaches` compares stacks; --approach takes any service of your own.",
+    });
+  }
   return names === undefined ? scenario : selectApproaches(scenario, names);
 }
 

@@ -1,13 +1,12 @@
 /** Stacks that take part in a run by `stack:NAME`: each is installed, can play the scenario, and is checked before it and once more after. */
 import { type Problem, PushbenchError } from "../errors.js";
 import type { ApproachRecord, Result } from "../result/result.js";
+import { STACK_PREFIX } from "../scenario/compared.js";
 import { type Asked, approachOf, recordOf } from "./approach.js";
 import { type Checked, type CheckPlace, checkStack, isSound } from "./check-stack.js";
 import { installationOf, isInstalled } from "./installation.js";
 import type { Stack } from "./stack.js";
 import { type StackPlaces, stackOf } from "./stack-folders.js";
-
-const PREFIX = "stack:";
 
 export interface StacksPlace extends StackPlaces, CheckPlace {}
 
@@ -29,7 +28,7 @@ export class StacksOfRun {
 
   /** Of the names of approaches as they were given. Throws stack-not-found, stack-invalid, stack-unplayable, stack-not-installed. */
   static async of(names: readonly string[], scenario: Asked, place: StacksPlace): Promise<StacksOfRun> {
-    const wanted = names.filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length));
+    const wanted = names.filter((name) => name.startsWith(STACK_PREFIX)).map((name) => name.slice(STACK_PREFIX.length));
     const stacks = await Promise.all([...new Set(wanted)].map((name) => stackOf(name, place)));
     for (const stack of stacks) await approachOf(stack, scenario); // before time is spent on what cannot be played
     const versions = await Promise.all(stacks.map((stack) => requireInstalled(stack, place)));
@@ -39,7 +38,7 @@ export class StacksOfRun {
         return { stack, approach: recordOf(approach, stack, versions[i]!) };
       }),
     );
-    const shown = names.map((name) => (name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name));
+    const shown = names.map((name) => (name.startsWith(STACK_PREFIX) ? name.slice(STACK_PREFIX.length) : name));
     return new StacksOfRun(shown, played, scenario, place);
   }
 
@@ -95,7 +94,7 @@ function failureOf(checked: readonly Checked[]): PushbenchError | undefined {
 }
 
 export function problemsOf({ stack, findings, failure }: Checked): Problem[] {
-  const at = `${PREFIX}${stack}`;
+  const at = `${STACK_PREFIX}${stack}`;
   const unmet = findings.filter(({ met }) => !met);
   return [
     ...(failure === undefined ? [] : [{ at, message: failure }]),

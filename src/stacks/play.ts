@@ -1,6 +1,7 @@
 /** Plays stacks side by side, beside the reference services: each is checked before its speed may be printed, and once more after. */
 import path from "node:path";
 import { type BenchRequest, runBench } from "../bench/bench.js";
+import type { PushbenchError } from "../errors.js";
 import { withDerived } from "../reporters/derived.js";
 import { renderReports } from "../reporters/registry.js";
 import type { ApproachRecord, Result } from "../result/result.js";
@@ -20,6 +21,8 @@ export interface SideBySide {
   results: Result[];
   /** Stacks without figures, each with the reason. */
   leftOut: { name: string; why: string }[];
+  /** Why a run broke off. What it had finished is in the results. */
+  failure?: PushbenchError;
 }
 
 export interface PlayPlace extends CheckPlace {
@@ -62,7 +65,7 @@ export async function playStacks(stacks: readonly Stack[], scenario: Scenario, p
       port: 0,
       signal: place.signal,
     });
-    if (failure) throw failure;
+    if (failure && (place.signal.aborted || result.rounds.length === 0)) throw failure;
     const unsound = new Set<string>();
     for (const { stack } of playing.filter(({ approach }) => group.includes(approach))) {
       const why = await unsoundness(stack, scenario, place, "after the run");
@@ -74,6 +77,7 @@ export async function playStacks(stacks: readonly Stack[], scenario: Scenario, p
     file.write(withDerived(kept));
     file.writeBeside(renderReports(kept).filter((one) => one.file !== "result.json"));
     played.push(kept);
+    if (failure) return { results: played, leftOut, failure };
   }
   return { results: played, leftOut };
 }

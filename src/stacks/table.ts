@@ -22,26 +22,44 @@ const HEADER = [
 const WORD_COLUMNS = 3;
 const REFERENCE = "reference service";
 
-export function stacksTable({ results, leftOut }: SideBySide): string {
-  const rows = results.flatMap((result, run) =>
-    tabulate(result).summary.map((row) => ({ row, run: results.length > 1 ? ` (run ${run + 1})` : "" })),
-  );
+export interface ServiceRow {
+  /** The run that the row is of, from 1. */
+  run: number;
+  /** Absent for a reference service. */
+  stack?: StackRecord;
+  row: Row;
+}
+
+/** The cheapest first. */
+export const serviceRows = (results: readonly Result[]): ServiceRow[] =>
+  results
+    .flatMap((result, i) =>
+      tabulate(result).summary.map((row) => {
+        const stack = result.approaches.find(({ name }) => name === row.approach)?.stack;
+        return { run: i + 1, ...(stack && { stack }), row };
+      }),
+    )
+    .sort((a, b) => cpuOf(a.row) - cpuOf(b.row));
+
+export function stacksTable({ results, leftOut, failure }: SideBySide): string {
+  const rows = serviceRows(results);
   const stacks = new Map(results.flatMap(({ approaches }) => approaches.map(({ name, stack }) => [name, stack])));
-  const cells = rows
-    .sort((a, b) => cpuOf(a.row) - cpuOf(b.row))
-    .map(({ row, run }) => [
-      `\`${row.approach}\`${run}`,
-      stacks.get(row.approach)?.version ?? REFERENCE,
-      row.transport,
-      marked(durationOfUs(row.serviceCpuUsPerDelivery), row.generatorVerdict),
-      duration(row.latencyP50Ns),
-      duration(row.latencyP99Ns),
-      bytes(row.serviceRssMaxBytes),
-      UNKNOWN,
-    ]);
+  const cells = rows.map(({ row, run, stack }) => [
+    `\`${row.approach}\`${results.length > 1 ? ` (run ${run})` : ""}`,
+    stack?.version ?? REFERENCE,
+    row.transport,
+    marked(durationOfUs(row.serviceCpuUsPerDelivery), row.generatorVerdict),
+    duration(row.latencyP50Ns),
+    duration(row.latencyP99Ns),
+    bytes(row.serviceRssMaxBytes),
+    UNKNOWN,
+  ]);
   const [first] = results;
   return [
     ...(first === undefined ? ["No stack was played."] : [howPlayed(results, first, rows)]),
+    ...(failure === undefined
+      ? []
+      : [`**A run broke off:** ${failure.message} The figures are those of its finished rounds.`]),
     ...(first?.quick ? [QUICK] : []),
     ...(first === undefined ? [] : [table(HEADER, cells, { wordColumns: WORD_COLUMNS })]),
     ...notes(rows.map(({ row }) => row)),

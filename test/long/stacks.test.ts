@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { fixture, pushbench, shortRun } from "../end-to-end/command-line.js";
+import { benchWithStack, FLAW, receiver, withStack } from "../end-to-end/stack-run.js";
 import { RECEIVER_SECRET } from "../stacks/a-receiver.js";
 import { folderOfStacks, stackYaml } from "../stacks/a-stack.js";
 
@@ -60,4 +61,42 @@ test("stacks side by side, in the table of a page, beside the references", async
   assert.match(text, /^- `absent`: not installed: .*\(apt-get install nobodys-package\)$/m);
   assert.doesNotMatch(text, /^\| `(unsound|absent)`/m);
   assert.ok(stdout.includes(text.split(begin)[1]!.split(end)[0]!.trim()), stdout);
+});
+
+test("a run that breaks off shows what it had finished, fails, and leaves the page as it was", async (context) => {
+  // It is started for the check, for the first round, for the second, and for the check once more.
+  const command = `starts=$(wc -l < starts.txt 2> /dev/null || echo 0); echo >> starts.txt
+    if [ "$starts" -eq 2 ]; then exit 3; fi; exec node ${fixture("flawed-service")} receiver`;
+  const settings = { path: "/webhook", signature: "standard-webhooks", secret: RECEIVER_SECRET };
+  const approach = JSON.stringify({ transport: "webhook", service: { command: ". ./start.sh" }, ...settings });
+  const { cwd } = await folderOfStacks(context, {
+    dies: { "stack.yaml": stackYaml({ approach }), "start.sh": command },
+  });
+  const page = path.join(cwd, "page.md");
+  const text =
+    "<!-- measured: begin (npm run pushbench -- stacks bench --scenario payment) -->\nas it was\n<!-- measured: end -->\n";
+  writeFileSync(page, text);
+  const argv = ["stacks", "bench", "dies", "--scenario", "payment", ...shortRun(2), "--json", "--docs", page];
+  const { exitCode, stdout, stderr } = await pushbench([...argv, "--out", path.join(cwd, "out")], { cwd });
+  assert.equal(exitCode, 4, stdout + stderr);
+  const { table, services } = JSON.parse(stdout) as { table: string; services: { row: { approach: string } }[] };
+  assert.match(table, /^`payment`: 1 round of .*/);
+  assert.match(table, /^\*\*A run broke off:\*\* The dies service .*The figures are those of its finished rounds\.$/m);
+  assert.ok(services.some(({ row }) => row.approach === "dies"));
+  assert.equal(readFileSync(page, "utf8"), text);
+});
+
+test("the figures of a stack that fails its check after the run are taken out again", async (context) => {
+  // It is started for the check, for the round, and for the check once more.
+  const script = `starts=$(wc -l < starts.txt 2> /dev/null || echo 0); echo >> starts.txt
+    if [ "$starts" -lt 2 ]; then ${receiver("")}; else ${receiver(FLAW)}; fi`;
+  const { exitCode, stdout, stderr, result, report } = await benchWithStack(await withStack(context, script));
+  assert.equal(exitCode, 4, stdout + stderr);
+  assert.match(stderr, /The stack mine does not do the work/);
+  assert.deepEqual([result?.state, result?.failure?.code], ["failed", "stack-check-failed"]);
+  assert.deepEqual(
+    result?.rounds[0]?.approaches.map(({ approach }) => approach),
+    ["webhook"],
+  );
+  assert.doesNotMatch(report, /`mine`/);
 });

@@ -9,7 +9,7 @@ import { loadScenario } from "../../scenario/load.js";
 import { shellWord } from "../../shell-word.js";
 import { Builds } from "../../stacks/builds.js";
 import { playStacks } from "../../stacks/play.js";
-import { stacksTable } from "../../stacks/table.js";
+import { serviceRows, stacksTable } from "../../stacks/table.js";
 import { scenarioPlaces } from "../environment.js";
 import { progressKinds } from "../progress.js";
 import { quickOverrides } from "../quick-scenario.js";
@@ -61,11 +61,14 @@ export async function benched(
     progress.end();
     const table = stacksTable(played);
     const shown = path.relative(cwd, directory);
-    if (page !== undefined) writeMeasured(page, command, table);
+    const { leftOut, failure } = played;
+    if (page !== undefined && failure === undefined) writeMeasured(page, command, table);
     if (json) {
-      const { leftOut } = played;
-      environment.stdout.write(`${JSON.stringify({ directory, leftOut, table }, null, 2)}\n`);
+      environment.stdout.write(
+        `${JSON.stringify({ directory, services: serviceRows(played.results), leftOut, table }, null, 2)}\n`,
+      );
     } else environment.stdout.write(`${table}\n\nReports: ${shown.startsWith("..") ? directory : shown}\n`);
+    if (failure) throw failure;
     return played.results.length === 0 ? exitCodes.unmeasured : exitCodes.pass;
   } finally {
     progress.end();

@@ -81,3 +81,12 @@ test("bench takes stacks by name, and says what stands in the way", async (conte
     assert.match(stderr, told);
   }
 });
+
+test("a gate says that stacks are for a bench", async (context) => {
+  const environment = await environmentWithStacks(context);
+  const scenario = `${process.cwd()}/scenarios/payment.yaml`;
+  const line = ["gate", "--scenario", scenario, "--approaches", "stack:plain", "--against", "main"];
+  const { exitCode, stderr } = await runFake(context, line, environment);
+  assert.equal(exitCode, 2);
+  assert.match(stderr, /^error: stack:plain is for a bench: here stacks take no part\.\nhint: /);
+});

@@ -293,7 +293,11 @@ test("a slow head or body behind a whole request, in the same packet, is cut off
 test("of a sender that does not read its answers no more requests are read until it does", () => {
   const observer = new RecordingObserver();
   const unread: (() => void)[] = [];
-  const socket = new Duplex({ read() {}, write: (_chunk, _encoding, done) => unread.push(done) });
+  const socket = new Duplex({
+    highWaterMark: 16 * 1024, // Node 22 has another default
+    read() {},
+    write: (_chunk, _encoding, done) => unread.push(done),
+  });
   const topology = { flow: "broadcast", clients: 1, roomSize: 1 } as const;
   const driver = { topology, guarantee: "at-least-once", observer } as const;
   const settings: EndpointSettings = {
