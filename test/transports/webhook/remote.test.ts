@@ -74,7 +74,7 @@ test("at least once: what falls into the pause is held back and comes after it, 
   assert.equal(first!.host, `shop.example:${port}`, "the pinned address is asked by its name");
   assert.equal(later.length, 3);
   assert.ok(later[0]!.atMs - first!.atMs >= 999, "twice the schedule's wait would have been 20 ms");
-  assert.ok(later[2]!.atMs - later[0]!.atMs >= 95, "one every 50 ms");
+  assert.ok(later[2]!.atMs - first!.atMs >= 1_095, "one every 50 ms; how late one arrives is not the sender's doing");
   assert.deepEqual(observer.reasons("problem").sort(), [
     "503 Service Unavailable (tried again)",
     `${LEFT_ALONE} (held back)`,
