@@ -24,6 +24,7 @@ const relayEntry = fileURLToPath(new URL("../network/relay-entry.js", import.met
 /** What a crew must know of the run. */
 export type CrewContext = Pick<BenchContext, "entries" | "generators" | "pinning" | "permission"> & {
   scenario: Pick<BenchContext["scenario"], "faults" | "approaches"> & { run: { readySeconds: number } };
+  source?: BenchContext["source"];
 };
 
 export class Crew {
@@ -64,12 +65,13 @@ export class Crew {
   }
 
   #ownService(name: string, record: ApproachRecord, service: ServiceSource): WorkerProcess<ServiceMethods> {
-    const { pinning, scenario, permission } = this.#context;
+    const { pinning, scenario, permission, source } = this.#context;
     const { readySeconds } = scenario.run;
     const endpoint = permission?.endpoints.get(labelOf(addressOf(record)));
     const spec: KeeperSpec = {
       ...{ service, approach: record.name, name, cpus: pinning.services, readySeconds },
       ...(endpoint && { endpoint }),
+      ...(source && { template: source.template }),
     };
     const keeper = this.#spawn<ServiceMethods>("generators", name, commandServiceEntry, "service-died", {
       env: environmentFor(spec),

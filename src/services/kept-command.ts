@@ -119,7 +119,7 @@ export class KeptCommand implements KeptService {
     if (!this.#listensOn(port))
       throw new Error(`${programAt(port)?.shown ?? "another program"} listens on port ${port}`);
     const url = originAt(host, port);
-    await firstRequest(request, { url }, signal);
+    await firstRequest(request, { url }, signal, this.#spec.template);
     return { port, url };
   }
 

@@ -2,6 +2,7 @@
  * What a keeper deals with: a service that knows nothing of pushbench. Either the keeper starts it (kept-command.ts), or somebody else
  * runs it (kept-url.ts).
  */
+import type { TemplateName } from "../events/templates.js";
 import type { Usage } from "../machine/process-usage.js";
 import { isStarted, type ServiceSource } from "../result/service-source.js";
 import type { Endpoint } from "../transports/endpoint.js";
@@ -30,6 +31,8 @@ export interface KeeperSpec {
   name: string;
   /** The CPUs of a command. When there are none, it is not pinned. */
   cpus: readonly number[];
+  /** The template of the run's events, of which the first request is one. */
+  template?: TemplateName;
   /** How long a service may take to become ready that does not say so itself. */
   readySeconds: number;
 }

@@ -40,7 +40,7 @@ export class KeptUrl implements KeptService {
         if (accepting === undefined)
           throw new NotListening(`nobody accepts connections at ${shownAddresses(hosts, port)}`);
         const origin = hostname === "localhost" ? originAt(accepting, port) : endpoint.url;
-        await firstRequest(request, { ...endpoint, url: origin }, signal);
+        await firstRequest(request, { ...endpoint, url: origin }, signal, this.#spec.template);
         return { port, url: origin };
       };
       const listening = await untilReady(readySeconds, attempt, endpoint.remote && REMOTE_WAIT_MS);

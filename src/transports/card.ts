@@ -73,6 +73,8 @@ export interface ProbeOptions<Config> {
   secret: string;
   /** Aborted when the time is up. */
   signal: AbortSignal;
+  /** What is sent, where the first request is an event: it has the number PROBE_INDEX (events/id.ts). */
+  event?: Buffer;
 }
 
 /** How somebody else's generator (autocannon) plays the same events in a closed loop. */

@@ -5,9 +5,7 @@ import { scratchFolder } from "../../../src/files/scratch-folder.js";
 import { runBench } from "../../../src/library/run.js";
 import { defineScenario } from "../../../src/scenario/define.js";
 import { NS_PER_SECOND, NS_PER_US } from "../../../src/units.js";
-import { BODY_BYTES, type ClosedLoop, CONNECTIONS, MEASURE_SECONDS, type Target } from "./target.js";
-
-const TEMPLATE = "payment";
+import { BODY_BYTES, type ClosedLoop, CONNECTIONS, MEASURE_SECONDS, type Target, TEMPLATE } from "./target.js";
 
 export async function byPushbench({ port, pid, path: to, secret }: Target): Promise<ClosedLoop> {
   const folder = scratchFolder("wrk-study");

@@ -20,3 +20,4 @@ export const CONNECTIONS = 16;
 export const MEASURE_SECONDS = 3;
 /** Of every body, by either. */
 export const BODY_BYTES = 1_200;
+export const TEMPLATE = "payment";

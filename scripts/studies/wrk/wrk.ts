@@ -4,13 +4,17 @@ import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { eventId } from "../../../src/events/id.js";
+import { encodeEvent, envelopeOverheadBytes } from "../../../src/events/templates.js";
 import { scratchFolder } from "../../../src/files/scratch-folder.js";
 import { NS_PER_US } from "../../../src/units.js";
 import { processCpu } from "../../process-cpu.js";
-import { BODY_BYTES, type ClosedLoop, CONNECTIONS, MEASURE_SECONDS, type Target } from "./target.js";
+import { BODY_BYTES, type ClosedLoop, CONNECTIONS, MEASURE_SECONDS, type Target, TEMPLATE } from "./target.js";
 
 /** More than any of the services takes in the time: an event that comes twice would be cheaper than a new one. */
 const EVENTS = 60_000;
+/** A turn takes longer than a second, so for a day no two have the same ids. */
+const MOST_TURNS = 86_400;
 
 /** Lua is given the ids and signatures as lines, and puts the ids into the one body that all events have. */
 const REQUESTS = `
@@ -33,17 +37,19 @@ export async function byWrk({ port, pid, path: to, secret, generatorCpus }: Targ
     const events = path.join(folder.path, "events");
     const timestamp = String(Math.floor(Date.now() / 1000));
     const [front, back] = bodyParts();
-    const ids = Array.from({ length: EVENTS }, (_, i) => `wrk_${timestamp}${String(i).padStart(8, "0")}`);
+    const first = (Number(timestamp) % MOST_TURNS) * EVENTS; // turns have ids of their own
+    const ids = Array.from({ length: EVENTS }, (_, i) => `wrk_${String(first + i).padStart(10, "0")}`);
     writeFileSync(
       events,
       ids.map((id) => `${id} ${secret === undefined ? "" : sign(secret, id, timestamp, front + id + back)}`).join("\n"),
     );
     const settings = [
       `wrk.headers["Content-Type"] = "application/json"`,
+      `wrk.headers["User-Agent"] = "pushbench"`,
       `wrk.headers["webhook-timestamp"] = "${timestamp}"`,
       `FILE = '${events}'`,
-      `FRONT = '${front}'`,
-      `BACK = '${back}'`,
+      `FRONT = ${luaText(front)}`,
+      `BACK = ${luaText(back)}`,
     ];
     writeFileSync(script, settings.join("\n") + REQUESTS);
     const wrk = [
@@ -75,13 +81,15 @@ export async function byWrk({ port, pid, path: to, secret, generatorCpus }: Targ
   }
 }
 
-/** What stands before and behind the id, so that the whole is as long as what pushbench sends. */
+/** What stands before and behind the id in one of the events that pushbench sends. */
 function bodyParts(): [string, string] {
-  const [front, back] = [`{"id":"`, `","type":"payment.succeeded","data":{"text":""}}`];
-  const idBytes = "wrk_".length + 10 + 8;
-  const filler = "x".repeat(Math.max(0, BODY_BYTES - front.length - idBytes - back.length));
-  return [front, back.replace(`""`, `"${filler}"`)];
+  const event = encodeEvent(TEMPLATE, 1, { index: 0, dueNs: 0, bytes: BODY_BYTES - envelopeOverheadBytes(TEMPLATE) });
+  const [front, back] = event.toString().split(eventId(0));
+  return [front!, back!];
 }
+
+/** JSON's escapes of quotes and backslashes are Lua's too, and the events hold no others. */
+const luaText = (text: string): string => JSON.stringify(text);
 
 /** Standard Webhooks, version 1. */
 function sign(secret: string, id: string, timestamp: string, body: string): string {

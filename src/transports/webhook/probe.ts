@@ -12,7 +12,12 @@ const TYPE = "pushbench.probe";
 const DATA = '{"number":0}';
 
 /** Resolves when the service has taken it. Rejects with what it answered, or why there was no answer. */
-export async function probe({ signal, topology, ...options }: ProbeOptions<WebhookConfig>): Promise<void> {
+export async function probe({
+  signal,
+  topology,
+  event = encodeEnvelope(PROBE_INDEX, TYPE, 0, DATA),
+  ...options
+}: ProbeOptions<WebhookConfig>): Promise<void> {
   signal.throwIfAborted();
   const outcome = new Outcome(signal);
   const driver = await createDriver({
@@ -24,7 +29,6 @@ export async function probe({ signal, topology, ...options }: ProbeOptions<Webho
   });
   try {
     await Promise.race([driver.open(), outcome.known]);
-    const event = encodeEnvelope(PROBE_INDEX, TYPE, 0, DATA);
     driver.send(CLIENT, PROBE_INDEX, driver.prepare(CLIENT, PROBE_INDEX, event));
     await outcome.known;
   } finally {

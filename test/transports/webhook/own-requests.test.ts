@@ -213,6 +213,14 @@ describe("the first request", () => {
     new Webhook(key).verify(seen[0]!.body.toString(), seen[0]!.headers as Record<string, string>);
   });
 
+  test("is of the kind that the run's events are, where that is known", async () => {
+    const { url, seen } = await service(ok);
+    const event = encodeEvent("payment", 1, { index: PROBE_INDEX, dueNs: 0, bytes: 0 });
+    const signal = AbortSignal.timeout(5000);
+    await own.probe({ config: config.parse({}), topology, endpoint: { url }, secret: SECRET, signal, event });
+    assert.deepEqual([seen.length, seen[0]!.body.equals(event)], [1, true]);
+  });
+
   test("has failed when its answer does not count as taken, or nobody answers", async () => {
     const { url } = await service((response) => response.writeHead(404).end());
     await assert.rejects(probe(url), /^Error: 404 Not Found$/);
