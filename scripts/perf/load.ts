@@ -7,6 +7,7 @@ import { once } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { monotonicNs } from "../../src/clock.js";
+import { pinnedTo } from "../../src/machine/cpu-pinning.js";
 import type { Methods } from "../../src/processes/channel.js";
 import { WorkerProcess } from "../../src/processes/worker-process.js";
 import { nsToSeconds } from "../../src/units.js";
@@ -50,7 +51,7 @@ export const startWorker = <M extends Methods>(file: string, cpus: readonly numb
 
 /** Any other program. What it prints is of no interest. */
 export async function startCommand(command: readonly string[], cpus: readonly number[]): Promise<Running> {
-  const [file, ...argv] = cpus.length > 0 ? ["taskset", "-c", cpus.join(","), ...command] : command;
+  const [file, ...argv] = pinnedTo(cpus, command);
   const child = spawn(file!, argv, { stdio: "ignore" });
   const gone = once(child, "exit");
   await once(child, "spawn");

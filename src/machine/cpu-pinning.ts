@@ -49,3 +49,7 @@ export function choosePinning(status = "/proc/self/status"): Pinning {
   }
   return splitCpus(allowed);
 }
+
+/** The command line that starts a program on these CPUs; without any it is started wherever the system likes. */
+export const pinnedTo = (cpus: readonly number[], command: readonly string[]): readonly string[] =>
+  cpus.length > 0 ? ["taskset", "-c", cpus.join(","), ...command] : command;

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
 import { keptOwner } from "../last-will.js";
 import { LOOPBACK } from "../loopback.js";
+import { pinnedTo } from "../machine/cpu-pinning.js";
 import type { ProcessGroup } from "../machine/process-group.js";
 import type { StartedService } from "../result/service-source.js";
 import type { StartRequest } from "./service-entry.js";
@@ -29,8 +30,7 @@ export interface CommandStart {
  * read through pipes only where its port must be found there.
  */
 export function startCommand({ service, cpus, ...start }: CommandStart, request: StartRequest): ChildProcess {
-  const shell = ["/bin/sh", "-c", service.command];
-  const [program, ...argv] = cpus.length > 0 ? ["taskset", "-c", cpus.join(","), ...shell] : shell;
+  const [program, ...argv] = pinnedTo(cpus, ["/bin/sh", "-c", service.command]);
   const output = typeof service.port === "object" ? "pipe" : STDERR;
   return spawn(program!, argv, {
     ...(service.cwd !== undefined && { cwd: service.cwd }),

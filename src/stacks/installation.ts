@@ -50,6 +50,10 @@ export function installCommand({ install, folder }: Pick<Stack, "install" | "fol
   ].join(" && ");
 }
 
+/** Why a stack was not started, with the command that would change that. */
+export const notInstalled = ({ missing, install }: Exclude<Installation, { version: string }>): string =>
+  `not installed: ${missing}${install === "" ? "" : ` (${install})`}`;
+
 const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ", ").slice(0, LONGEST_VERSION_CHARS);
 
 /** The line in which an interpreter or a shell says what is missing: the last with such a word, or else the last of all. */

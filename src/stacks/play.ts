@@ -12,7 +12,7 @@ import { cardOf } from "../transports/registry.js";
 import { approachOf, obstacle, recordOf } from "./approach.js";
 import { type CheckPlace, checkStack, isSound } from "./check-stack.js";
 import { capacityOfMachine, groupsOf } from "./groups.js";
-import { installationOf, isInstalled } from "./installation.js";
+import { installationOf, isInstalled, notInstalled } from "./installation.js";
 import { problemsOf, withoutApproaches } from "./of-run.js";
 import type { Stack } from "./stack.js";
 
@@ -102,10 +102,7 @@ async function chosenOf(stack: Stack, scenario: Scenario, place: PlayPlace): Pro
   const cannot = await obstacle(stack, scenario);
   if (cannot !== undefined) return { why: `cannot play it: ${cannot}` };
   const installation = await installationOf(stack, place);
-  if (!isInstalled(installation)) {
-    const { missing, install } = installation;
-    return { why: `not installed: ${missing}${install === "" ? "" : ` (${install})`}` };
-  }
+  if (!isInstalled(installation)) return { why: notInstalled(installation) };
   const why = await unsoundness(stack, scenario, place, "before the run");
   if (why !== undefined) return { why };
   const approach = await approachOf(await place.builds.of(stack, place.signal), scenario);

@@ -1,11 +1,10 @@
 /** pushbench in a closed loop against a service of which it is told the address and the pid. */
 import path from "node:path";
-import { envelopeOverheadBytes } from "../../../src/events/templates.js";
 import { scratchFolder } from "../../../src/files/scratch-folder.js";
 import { runBench } from "../../../src/library/run.js";
 import { defineScenario } from "../../../src/scenario/define.js";
 import { NS_PER_SECOND, NS_PER_US } from "../../../src/units.js";
-import { BODY_BYTES, type ClosedLoop, CONNECTIONS, MEASURE_SECONDS, type Target, TEMPLATE } from "./target.js";
+import { type ClosedLoop, CONNECTIONS, MEASURE_SECONDS, PAYLOAD_BYTES, type Target, TEMPLATE } from "./target.js";
 
 export async function byPushbench({ port, pid, path: to, secret }: Target): Promise<ClosedLoop> {
   const folder = scratchFolder("wrk-study");
@@ -18,7 +17,7 @@ export async function byPushbench({ port, pid, path: to, secret }: Target): Prom
       guarantee: "at-least-once",
       clients: CONNECTIONS,
       arrivals: { executor: "constant-concurrency", windowPerClient: 1 },
-      payload: { template: TEMPLATE, bytes: BODY_BYTES - envelopeOverheadBytes(TEMPLATE) },
+      payload: { template: TEMPLATE, bytes: PAYLOAD_BYTES },
       approaches: {
         own: {
           transport: "webhook",

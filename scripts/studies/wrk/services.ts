@@ -1,20 +1,20 @@
 /** The services of this study: receivers of known capacity, and stacks. Each starts afresh, pinned to the services' CPUs. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { connect } from "node:net";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { PushbenchError } from "../../../src/errors.js";
-import { choosePinning } from "../../../src/machine/cpu-pinning.js";
+import { LOOPBACK } from "../../../src/loopback.js";
+import { choosePinning, pinnedTo } from "../../../src/machine/cpu-pinning.js";
 import { isStarted, type ServiceSource } from "../../../src/result/service-source.js";
+import { freePort } from "../../../src/services/free-port.js";
+import { acceptingHost } from "../../../src/services/origin.js";
 import { type StackPlaces, stackOf } from "../../../src/stacks/stack-folders.js";
 import type { Target } from "./target.js";
 
 const READY_MS = 20_000;
 const LOOK_EVERY_MS = 50;
-/** No other program of this study listens there. */
-const PORT = 18_431;
 
 export interface StudiedService {
   name: string;
@@ -31,8 +31,8 @@ export interface StudiedService {
 export function ofKnownCapacity(turnUs: number): StudiedService {
   const program = fileURLToPath(new URL("./receiver.js", import.meta.url));
   return {
-    name: turnUs === 0 ? "as fast as it can" : `a turn takes ${turnUs} µs`,
-    ...(turnUs > 0 && { requestsPerSecond: 1e6 / turnUs }),
+    name: `a turn takes ${turnUs} µs`,
+    requestsPerSecond: 1e6 / turnUs,
     command: `exec "${process.execPath}" "${program}" ${turnUs}`,
     cwd: path.dirname(program),
     env: {},
@@ -58,38 +58,25 @@ export async function ofStack(name: string, places: StackPlaces): Promise<Studie
 /** Ends the service, however `work` ends. */
 export async function withService<T>(service: StudiedService, work: (target: Target) => Promise<T>): Promise<T> {
   const pinning = choosePinning();
-  const shell = ["/bin/sh", "-c", service.command];
-  const [file, ...argv] = pinning.services.length > 0 ? ["taskset", "-c", pinning.services.join(","), ...shell] : shell;
+  const port = await freePort();
+  const [file, ...argv] = pinnedTo(pinning.services, ["/bin/sh", "-c", service.command]);
   const child = spawn(file!, argv, {
     cwd: service.cwd,
-    env: { ...process.env, ...service.env, PORT: String(PORT) },
+    env: { ...process.env, ...service.env, PORT: String(port) },
     stdio: ["ignore", "ignore", "inherit"],
   });
   const gone = once(child, "exit");
   try {
     const signal = AbortSignal.timeout(READY_MS);
-    while (!(await accepts(signal))) {
+    while ((await acceptingHost([LOOPBACK], port)) === undefined) {
       signal.throwIfAborted();
       if (child.exitCode !== null) throw new Error(`${service.name} ended with exit code ${child.exitCode}`);
       await setTimeout(LOOK_EVERY_MS);
     }
     const { path: to, secret } = service;
-    return await work({ port: PORT, pid: child.pid!, path: to, secret, generatorCpus: pinning.generators });
+    return await work({ port, pid: child.pid!, path: to, secret, generatorCpus: pinning.generators });
   } finally {
     child.kill("SIGKILL");
     await gone;
-  }
-}
-
-/** Whether anybody listens. */
-async function accepts(signal: AbortSignal): Promise<boolean> {
-  const socket = connect({ port: PORT, host: "127.0.0.1", signal });
-  try {
-    await once(socket, "connect");
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
   }
 }

@@ -1,4 +1,5 @@
 /** A service that runs while both load it in turns. */
+import { envelopeOverheadBytes } from "../../../src/events/templates.js";
 
 export interface Target {
   port: number;
@@ -18,6 +19,6 @@ export interface ClosedLoop {
 
 export const CONNECTIONS = 16;
 export const MEASURE_SECONDS = 3;
-/** Of every body, by either. */
-export const BODY_BYTES = 1_200;
+/** Of every event, by either: with its envelope it has 1,200 bytes. */
 export const TEMPLATE = "payment";
+export const PAYLOAD_BYTES = 1_200 - envelopeOverheadBytes(TEMPLATE);

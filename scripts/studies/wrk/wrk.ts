@@ -5,11 +5,12 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { eventId } from "../../../src/events/id.js";
-import { encodeEvent, envelopeOverheadBytes } from "../../../src/events/templates.js";
+import { encodeEvent } from "../../../src/events/templates.js";
 import { scratchFolder } from "../../../src/files/scratch-folder.js";
+import { pinnedTo } from "../../../src/machine/cpu-pinning.js";
 import { NS_PER_US } from "../../../src/units.js";
 import { processCpu } from "../../process-cpu.js";
-import { BODY_BYTES, type ClosedLoop, CONNECTIONS, MEASURE_SECONDS, type Target, TEMPLATE } from "./target.js";
+import { type ClosedLoop, CONNECTIONS, MEASURE_SECONDS, PAYLOAD_BYTES, type Target, TEMPLATE } from "./target.js";
 
 /** More than any of the services takes in the time: an event that comes twice would be cheaper than a new one. */
 const EVENTS = 60_000;
@@ -61,7 +62,7 @@ export async function byWrk({ port, pid, path: to, secret, generatorCpus }: Targ
       script,
       `http://127.0.0.1:${port}${to}`,
     ];
-    const [file, ...argv] = generatorCpus.length > 0 ? ["taskset", "-c", generatorCpus.join(","), ...wrk] : wrk;
+    const [file, ...argv] = pinnedTo(generatorCpus, wrk);
     const before = processCpu(pid);
     const child = spawn(file!, argv, { stdio: ["ignore", "pipe", "inherit"] });
     let said = "";
@@ -83,7 +84,7 @@ export async function byWrk({ port, pid, path: to, secret, generatorCpus }: Targ
 
 /** What stands before and behind the id in one of the events that pushbench sends. */
 function bodyParts(): [string, string] {
-  const event = encodeEvent(TEMPLATE, 1, { index: 0, dueNs: 0, bytes: BODY_BYTES - envelopeOverheadBytes(TEMPLATE) });
+  const event = encodeEvent(TEMPLATE, 1, { index: 0, dueNs: 0, bytes: PAYLOAD_BYTES });
   const [front, back] = event.toString().split(eventId(0));
   return [front!, back!];
 }

@@ -4,7 +4,7 @@ import { flowsOf } from "../../stacks/approach.js";
 import { Builds } from "../../stacks/builds.js";
 import type { Finding } from "../../stacks/check.js";
 import { type Checked, type CheckPlace, checkStack, isSound } from "../../stacks/check-stack.js";
-import { installationOf, isInstalled } from "../../stacks/installation.js";
+import { installationOf, isInstalled, notInstalled } from "../../stacks/installation.js";
 import { notPromised, type Stack } from "../../stacks/stack.js";
 import type { Environment } from "../environment.js";
 import { checkPlace } from "./check-place.js";
@@ -38,8 +38,7 @@ export async function checked({ environment, listings, json, signal }: Given): P
 async function* outcomesOf(stack: Stack, { cwd }: Environment, place: CheckPlace): AsyncIterable<Outcome> {
   const installation = await installationOf(stack, { cwd, signal: place.signal });
   if (!isInstalled(installation)) {
-    const { missing, install } = installation;
-    yield { stack: stack.name, skipped: `not installed: ${missing}${install === "" ? "" : ` (${install})`}` };
+    yield { stack: stack.name, skipped: notInstalled(installation) };
     return;
   }
   for (const flow of flowsOf(stack)) {

@@ -1,10 +1,9 @@
 /** Requests as a service of the user's own takes them, which knows nothing of pushbench: by templates, in place of RequestEncoder. */
-import { eventId } from "../../events/id.js";
 import { accessToken } from "../../events/secret.js";
 import { roomOf, type Topology } from "../../flow.js";
 import { type Filling, Template } from "../adapting/template.js";
 import type { OwnSettings } from "./own-settings.js";
-import type { EncodesRequests } from "./request-encoder.js";
+import { bodyOf, type EncodesRequests, signedRequest } from "./request-encoder.js";
 import type { Keys } from "./signatures/key-ring.js";
 import { type SignatureName, signatureSchemes } from "./signatures/registry.js";
 import type { SignatureScheme } from "./signatures/scheme.js";
@@ -54,21 +53,12 @@ export class AdaptedEncoder implements EncodesRequests {
   }
 
   encodeAgain(client: number, index: number, request: Buffer): Buffer {
-    const body = request.subarray(request.indexOf("\r\n\r\n") + 4);
-    return this.#request(this.#filling(client, index, NO_EVENT), body);
+    return this.#request(this.#filling(client, index, NO_EVENT), bodyOf(request));
   }
 
   #request(filling: Filling, body: Buffer): Buffer {
     const { client, index } = filling;
-    const id = eventId(index);
-    const fields = this.#scheme.headers(this.#keys, client, id, Math.floor(Date.now() / 1000), body);
-    let head = `${this.#head.render(filling)}Content-Length: ${body.length}\r\nwebhook-id: ${id}\r\n`;
-    for (let i = 0; i < fields.length; i += 2) head += `${fields[i]}: ${fields[i + 1]}\r\n`;
-    head += "\r\n";
-    const request = Buffer.allocUnsafe(head.length + body.length);
-    request.write(head, 0, "latin1");
-    body.copy(request, head.length);
-    return request;
+    return signedRequest(this.#head.render(filling), { client, index, body, scheme: this.#scheme, keys: this.#keys });
   }
 
   #filling(client: number, index: number, event: Buffer): Filling {

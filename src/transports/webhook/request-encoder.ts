@@ -28,20 +28,11 @@ export class RequestEncoder implements EncodesRequests {
   }
 
   encode(client: number, index: number, body: Buffer): Buffer {
-    const id = eventId(index);
-    const timestamp = Math.floor(Date.now() / 1000);
-    const fields = this.#scheme.headers(this.#keys, client, id, timestamp, body);
-    let head = `${this.#headStart(client)}Content-Length: ${body.length}\r\nwebhook-id: ${id}\r\n`;
-    for (let i = 0; i < fields.length; i += 2) head += `${fields[i]}: ${fields[i + 1]}\r\n`;
-    head += "\r\n";
-    const request = Buffer.allocUnsafe(head.length + body.length);
-    request.write(head, 0, "latin1");
-    body.copy(request, head.length);
-    return request;
+    return signedRequest(this.#headStart(client), { client, index, body, scheme: this.#scheme, keys: this.#keys });
   }
 
   encodeAgain(client: number, index: number, request: Buffer): Buffer {
-    return this.encode(client, index, request.subarray(request.indexOf("\r\n\r\n") + 4));
+    return this.encode(client, index, bodyOf(request));
   }
 
   #headStart(client: number): string {
@@ -53,3 +44,27 @@ export class RequestEncoder implements EncodesRequests {
     return start;
   }
 }
+
+interface Signed {
+  client: number;
+  index: number;
+  body: Buffer;
+  scheme: SignatureScheme;
+  keys: Keys;
+}
+
+/** `headStart`: the request line and the header fields that do not depend on the body, each with its line break. */
+export function signedRequest(headStart: string, { client, index, body, scheme, keys }: Signed): Buffer {
+  const id = eventId(index);
+  const fields = scheme.headers(keys, client, id, Math.floor(Date.now() / 1000), body);
+  let head = `${headStart}Content-Length: ${body.length}\r\nwebhook-id: ${id}\r\n`;
+  for (let i = 0; i < fields.length; i += 2) head += `${fields[i]}: ${fields[i + 1]}\r\n`;
+  head += "\r\n";
+  const request = Buffer.allocUnsafe(head.length + body.length);
+  request.write(head, 0, "latin1");
+  body.copy(request, head.length);
+  return request;
+}
+
+/** Of a request that `signedRequest` made. */
+export const bodyOf = (request: Buffer): Buffer => request.subarray(request.indexOf("\r\n\r\n") + 4);
