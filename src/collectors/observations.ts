@@ -19,6 +19,9 @@ export const observationKinds = [
   "refused",
   "connected",
   "disconnected",
+  // How long connections took to open: `atNs` is a duration, and `index` the event that waited for it, or −1.
+  "connecting",
+  "handshaking",
 ] as const;
 export type ObservationKind = (typeof observationKinds)[number];
 

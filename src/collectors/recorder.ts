@@ -17,6 +17,8 @@ export class Recorder {
   readonly #refused = new ColumnLog();
   readonly #connected = new ColumnLog();
   readonly #disconnected = new ColumnLog();
+  readonly #connecting = new ColumnLog();
+  readonly #handshaking = new ColumnLog();
   readonly #reasons = new Reasons();
   /** Is called after an observation that may have settled something. The closed loop and the drain depend on it. */
   onSettled: ((kind: "delivered" | "acked" | "refused", client: number, index: number) => void) | undefined;
@@ -58,8 +60,12 @@ export class Recorder {
     this.onSettled?.("refused", client, index);
   }
 
-  connected(client: number): void {
+  connected(client: number, opening?: { connectNs: number; handshakeNs?: number; index?: number }): void {
     this.#connected.append(client, NO_EVENT, this.#clock());
+    if (opening === undefined) return;
+    const { connectNs, handshakeNs, index = NO_EVENT } = opening;
+    this.#connecting.append(client, index, connectNs);
+    if (handshakeNs !== undefined) this.#handshaking.append(client, index, handshakeNs);
   }
 
   disconnected(client: number): void {
@@ -91,6 +97,8 @@ export class Recorder {
       refused: this.#refused.take(),
       connected: this.#connected.take(),
       disconnected: this.#disconnected.take(),
+      connecting: this.#connecting.take(),
+      handshaking: this.#handshaking.take(),
       reasons: this.#reasons.toRecord(),
     };
     this.#reasons.clear();

@@ -17,6 +17,7 @@ import type { PacingName } from "../pacing.js";
 import { serve } from "../processes/channel.js";
 import { justBefore } from "../processes/slice-edge.js";
 import type { EventSource, Patience, Phase, SlicePlan } from "../processes/slice-plan.js";
+import type { Security } from "../tls/security.js";
 import { FileJournal } from "../transports/delivery/journal.js";
 import { JOURNAL_DAMAGED, journalProblem } from "../transports/delivery/reasons.js";
 import { cardOf, type TransportName } from "../transports/registry.js";
@@ -30,6 +31,7 @@ export interface StartRequest {
   guarantee: Guarantee;
   secret: string;
   port: number;
+  tls?: Security;
   /** A file that outlives the process. There is one when the scenario kills the process. */
   journal?: string;
 }

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import type { SocketCounters } from "./transport.js";
+import type { Handshakes, SocketCounters, TlsCounters } from "./transport.js";
 
 /**
  * Counts what goes over a side's connections, closed ones included, and can end those that are open. The bytes are those of
@@ -11,17 +11,24 @@ export class SocketTally {
   #connectionsOpened = 0;
   #closedBytesRead = 0;
   #closedBytesWritten = 0;
+  readonly #secure = new Set<TLSSocket>();
+  /** Of those that are closed, and all handshakes. */
+  #tls: TlsCounters | undefined;
 
   // One listener each for all sockets, which know themselves as `this`: a closure and a `once` wrapper per socket would be a
   // good part of what an idle connection holds.
   readonly #onConnect: () => void;
   readonly #onClose: (this: Socket) => void;
+  readonly #onSecureClose: (this: TLSSocket) => void;
 
   constructor() {
     const tally = this;
     this.#onConnect = () => this.#connectionsOpened++;
     this.#onClose = function () {
       tally.#forget(this);
+    };
+    this.#onSecureClose = function () {
+      tally.#forgetSecure(this);
     };
   }
 
@@ -33,6 +40,31 @@ export class SocketTally {
     if (socket.connecting) socket.on("connect", this.#onConnect);
     else this.#connectionsOpened++;
     socket.on("close", this.#onClose);
+  }
+
+  /** To be called when the handshake of a connection is done whose raw socket is tracked. `how`: which side began it. */
+  secured(socket: TLSSocket, how: "opened" | "accepted"): void {
+    this.#tls ??= { plainBytesRead: 0, plainBytesWritten: 0, opened: noHandshakes(), accepted: noHandshakes() };
+    this.#tls[how][socket.isSessionReused() ? "resumed" : "full"]++;
+    this.#secure.add(socket);
+    socket.on("close", this.#onSecureClose);
+  }
+
+  #forgetSecure(socket: TLSSocket): void {
+    this.#secure.delete(socket);
+    this.#tls!.plainBytesRead += socket.bytesRead;
+    this.#tls!.plainBytesWritten += socket.bytesWritten;
+  }
+
+  #tlsCounters(): TlsCounters | undefined {
+    if (this.#tls === undefined) return undefined;
+    let { plainBytesRead, plainBytesWritten } = this.#tls;
+    for (const socket of this.#secure) {
+      plainBytesRead += socket.bytesRead;
+      plainBytesWritten += socket.bytesWritten;
+    }
+    const { opened, accepted } = this.#tls;
+    return { plainBytesRead, plainBytesWritten, opened: { ...opened }, accepted: { ...accepted } };
   }
 
   #forget(socket: Socket): void {
@@ -51,7 +83,14 @@ export class SocketTally {
       bytesWritten += socket.bytesWritten;
       connectionsOpen++;
     }
-    return { bytesRead, bytesWritten, connectionsOpened: this.#connectionsOpened, connectionsOpen };
+    const tls = this.#tlsCounters();
+    return {
+      bytesRead,
+      bytesWritten,
+      connectionsOpened: this.#connectionsOpened,
+      connectionsOpen,
+      ...(tls && { tls }),
+    };
   }
 
   /** Ends every connection. Resolves when all are closed and counted. */
@@ -62,11 +101,15 @@ export class SocketTally {
   }
 }
 
+const noHandshakes = (): Handshakes => ({ full: 0, resumed: 0 });
+
+/** Of both together; of one of them where the other has nothing. */
 export const addCounters = (a: SocketCounters, b: SocketCounters): SocketCounters => ({
   bytesRead: a.bytesRead + b.bytesRead,
   bytesWritten: a.bytesWritten + b.bytesWritten,
   connectionsOpened: a.connectionsOpened + b.connectionsOpened,
   connectionsOpen: a.connectionsOpen + b.connectionsOpen,
+  ...sumOf(a.tls, b.tls, 1),
 });
 
 export const countersSince = (before: SocketCounters, now: SocketCounters): SocketCounters => ({
@@ -74,4 +117,22 @@ export const countersSince = (before: SocketCounters, now: SocketCounters): Sock
   bytesWritten: now.bytesWritten - before.bytesWritten,
   connectionsOpened: now.connectionsOpened - before.connectionsOpened,
   connectionsOpen: now.connectionsOpen,
+  ...sumOf(now.tls, before.tls, -1),
 });
+
+/** a + sign × b. */
+function sumOf(a: TlsCounters | undefined, b: TlsCounters | undefined, sign: 1 | -1): Pick<SocketCounters, "tls"> {
+  if (a === undefined || b === undefined) return a || b ? { tls: (a ?? b)! } : {};
+  const handshakes = (how: "opened" | "accepted"): Handshakes => ({
+    full: a[how].full + sign * b[how].full,
+    resumed: a[how].resumed + sign * b[how].resumed,
+  });
+  return {
+    tls: {
+      plainBytesRead: a.plainBytesRead + sign * b.plainBytesRead,
+      plainBytesWritten: a.plainBytesWritten + sign * b.plainBytesWritten,
+      opened: handshakes("opened"),
+      accepted: handshakes("accepted"),
+    },
+  };
+}

@@ -4,6 +4,7 @@
  * a transport stands on its card (card.ts).
  */
 import type { Guarantee, Topology } from "../flow.js";
+import type { Security } from "../tls/security.js";
 import type { Endpoint } from "./endpoint.js";
 
 /**
@@ -22,8 +23,8 @@ export interface Observer {
   suppressed(client: number, index: number): void;
   /** Given up for good: answered with an error, timed out, its connection broke, and no attempt is left. */
   refused(client: number, index: number, reason: string): void;
-  /** A connection of, or to, that client was opened; told by the side that opens them. */
-  connected(client: number): void;
+  /** A connection of, or to, that client was opened; told by the side that opens them. `opening`: where that side can see it. */
+  connected(client: number, opening?: Opening): void;
   /**
    * The same side found such a connection ended that was to stay, e.g. reset, or gave it up because nothing came over it in
    * time. Not told of connections closed on purpose.
@@ -33,12 +34,39 @@ export interface Observer {
   problem(reason: string): void;
 }
 
+/** How long it took to open a connection. */
+export interface Opening {
+  /** From the first call to the system until the TCP connection stood. */
+  connectNs: number;
+  /** From there until both sides were done with the handshake of TLS, and the peer was verified. Absent: no TLS. */
+  handshakeNs?: number;
+  /** The event that waited for it. Absent: none did. */
+  index?: number;
+}
+
 /** From the sockets' own counters, over every connection that was ever open. TCP and IP headers are not in them. */
 export interface SocketCounters {
   bytesRead: number;
   bytesWritten: number;
   connectionsOpened: number;
   connectionsOpen: number;
+  /** Absent while no connection is encrypted. */
+  tls?: TlsCounters;
+}
+
+/** What the encrypted ones among them carried inside, and how they began. */
+export interface TlsCounters {
+  /** As it was before it was encrypted, and after it was decrypted. */
+  plainBytesRead: number;
+  plainBytesWritten: number;
+  /** Of connections that this side opened, and of those that it accepted. */
+  opened: Handshakes;
+  accepted: Handshakes;
+}
+
+export interface Handshakes {
+  full: number;
+  resumed: number;
 }
 
 /**
@@ -83,6 +111,8 @@ export interface TransportOptions<Config> {
   /** Random per run; signing secrets and tokens of all clients derive from it (see events/secret.ts). */
   secret: string;
   observer: Observer;
+  /** How connections are encrypted, in both directions. Absent: they are not. */
+  tls?: Security;
 }
 
 /** Where a client that listens for events is to be reached: its own origin, e.g. http://127.0.0.7:41234. */

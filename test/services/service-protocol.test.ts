@@ -50,7 +50,7 @@ test("the calls to services are those that are kept under the protocol's number"
   const verdict: Verdict = "the calls are those of this number";
   const now: Calls<ServiceMethods> = {} as CallsOf[typeof SERVICE_PROTOCOL]; // where they differ, the compiler names the property here
   assert.ok(verdict && now);
-  assert.equal(SERVICE_PROTOCOL, 1);
+  assert.equal(SERVICE_PROTOCOL, 2);
 });
 
 test("a change of any depth is another type", () => {

@@ -5,7 +5,7 @@ export const sse: Card<SseConfig, Buffer> = {
   title: "SSE stream",
   titles: "SSE streams",
   description: "One text/event-stream response per client, events to the service by POST (node:http service).",
-  approaches: { sse: {} },
+  approaches: { sse: {}, "sse-tls": { tls: true } },
   isComparedByDefault: false,
   referenceRank: 2,
   alwaysAcknowledges: true,

@@ -1,5 +1,6 @@
 /** What a scenario may say about the SSE transport. */
 import { positiveInt, z } from "../../schema.js";
+import { tlsSetting } from "../../tls/settings.js";
 import { deliveryFields, seconds } from "../delivery/sending/delivery-schema.js";
 import { referenceConfig } from "../webhook/config.js";
 
@@ -17,6 +18,7 @@ export const config = z.strictObject({
   sessionSeconds: seconds(
     "Under at-least-once, how many seconds the service holds deliveries for a client that is away.",
   ).default(120),
+  tls: tlsSetting.optional(),
   ...deliveryFields,
   post: referenceConfig
     .prefault({})

@@ -6,7 +6,14 @@ export const webhook: Card<WebhookConfig, Buffer> = {
   titles: "webhooks",
   description:
     "Every event is an HTTP POST, signed as Standard Webhooks says. The receiver is node:http, the dispatcher undici.",
-  approaches: { webhook: {}, "webhook-new-connection": { connection: "new" } },
+  approaches: {
+    webhook: {},
+    "webhook-new-connection": { connection: "new" },
+    "webhook-tls": { tls: true },
+    "webhook-tls-new-connection": { connection: "new", tls: { resumption: "off" } },
+    "webhook-tls-new-connection-resumed": { connection: "new", tls: { resumption: "on" } },
+    "webhook-http2": { http2: true, tls: true },
+  },
   isComparedByDefault: true,
   referenceRank: 1,
   alwaysAcknowledges: true,

@@ -1,6 +1,8 @@
 import { nonNegative, positive, positiveInt, z } from "../../schema.js";
+import { tlsSetting, tlsSettings } from "../../tls/settings.js";
 import { jitterNames, jitters } from "../delivery/sending/jitters.js";
 import { retryScheduleNames, retrySchedules } from "../delivery/sending/retry-schedules.js";
+import { http2Setting, http2Settings } from "./http2-settings.js";
 import { ownFields, ownProblems } from "./own-settings.js";
 import { signatureNames, signatureSchemes } from "./signatures/registry.js";
 
@@ -73,9 +75,20 @@ export const referenceConfig = z
       "must be longer than senderIdleSeconds, or senders write to connections that the receiver is closing (keepAliveRace allows it)",
   });
 
+/** What is of webhooks alone, and not of the POSTs of another transport. */
+const webhookFields = {
+  tls: tlsSetting.optional(),
+  http2: http2Setting.optional(),
+};
+
 /** The settings of an approach with `transport: webhook`. */
-export const config = referenceConfig.safeExtend(ownFields).superRefine((settings, context) => {
-  for (const { path, message } of ownProblems(settings)) context.addIssue({ code: "custom", path: [...path], message });
-});
+export const config = referenceConfig
+  .safeExtend({ ...webhookFields, ...ownFields })
+  .superRefine((settings, context) => {
+    if (http2Settings(settings.http2) !== undefined && tlsSettings(settings.tls) === undefined)
+      context.addIssue({ code: "custom", path: ["http2"], message: "needs tls: webhooks over HTTP/2 are encrypted" });
+    for (const { path, message } of ownProblems(settings))
+      context.addIssue({ code: "custom", path: [...path], message });
+  });
 
 export type WebhookConfig = z.infer<typeof config>;

@@ -5,7 +5,7 @@ export const websocket: Card<WebSocketConfig, Buffer> = {
   title: "WebSocket",
   titles: "WebSockets",
   description: "Every client has an RFC 6455 connection, and every event is a text frame. The server is ws.",
-  approaches: { websocket: {}, "websocket-deflate": { deflate: true } },
+  approaches: { websocket: {}, "websocket-deflate": { deflate: true }, "websocket-tls": { tls: true } },
   isComparedByDefault: true,
   referenceRank: 3,
   alwaysAcknowledges: false,

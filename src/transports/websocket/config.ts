@@ -1,5 +1,6 @@
 /** What a scenario may say about the WebSocket transport. */
 import { positiveInt, z } from "../../schema.js";
+import { tlsSetting } from "../../tls/settings.js";
 import { deliveryFields, explained, seconds } from "../delivery/sending/delivery-schema.js";
 import { isAdapted } from "./adapted/names.js";
 import { adaptedFields, contradictionsIn } from "./adapted/settings.js";
@@ -40,6 +41,7 @@ const fields = z.strictObject({
   sessionSeconds: seconds(
     "Under at-least-once, how many seconds a client tries to hand over an event, and how many seconds the service holds deliveries for a client that is away.",
   ).default(120),
+  tls: tlsSetting.optional(),
   ...deliveryFields,
   ...adaptedFields,
 });

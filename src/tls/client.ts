@@ -1,0 +1,95 @@
+/**
+ * The clients' side of TLS: it encrypts raw sockets, so that those can be counted and reset, verifies every peer, and keeps
+ * sessions. One context serves all connections of a driver: to parse certificates for each would cost more than a handshake.
+ */
+import { isIP, type Socket } from "node:net";
+import { type ConnectionOptions, connect, createSecureContext, type SecureContext, type TLSSocket } from "node:tls";
+import { noteRaw } from "./raw-socket.js";
+import type { Alpn, Security } from "./security.js";
+
+/** TLS 1.3 sends the ticket behind the handshake. A peer that has not sent it, or not closed its side, within that time does not. */
+const LEAVE_MS = 1000;
+
+export interface TlsClientOptions {
+  security: Security;
+  alpn: Alpn;
+  /** Of the peer's URL: a name or an address. */
+  host: string;
+  /** A peer that chooses no protocol at all is fine: a service of the user's own that speaks HTTP/1.1 need not know ALPN. */
+  mayLackAlpn?: boolean;
+}
+
+export class TlsClient {
+  readonly #options: TlsClientOptions;
+  readonly #context: SecureContext;
+  readonly #connect: ConnectionOptions;
+  /** The session that each client was given last. */
+  readonly #sessions = new Map<number, Buffer>();
+  readonly #ticketed = new WeakSet<TLSSocket>();
+
+  constructor(options: TlsClientOptions) {
+    const { security, alpn, host } = options;
+    const version = versionOf(security);
+    this.#options = options;
+    this.#context = createSecureContext({ ...version, ...(security.ca !== undefined && { ca: security.ca }) });
+    const name = security.servername ?? host;
+    this.#connect = {
+      ...version,
+      secureContext: this.#context,
+      ALPNProtocols: [alpn],
+      host: name, // what the certificate must have
+      ...(isIP(name) === 0 && { servername: name }), // an address cannot be asked for
+    };
+  }
+
+  /**
+   * Encrypts a raw socket, which may be connecting still. "secureConnect" comes when the peer is verified and ALPN is as it
+   * must be; else "error" and "close". `client`: whose session is resumed, and kept.
+   */
+  secure(raw: Socket, client: number): TLSSocket {
+    const keepsSessions = this.#options.security.resumption === "on";
+    const session = keepsSessions ? this.#sessions.get(client) : undefined;
+    const socket = connect({ ...this.#connect, socket: raw, ...(session && { session }) });
+    noteRaw(socket, raw);
+    socket.on("secureConnect", () => this.#checkAlpn(socket));
+    if (keepsSessions) {
+      socket.on("session", (ticket) => {
+        this.#ticketed.add(socket);
+        this.#sessions.set(client, ticket);
+      });
+    }
+    return socket;
+  }
+
+  /**
+   * Ends a connection that has served, as TLS wants it (close_notify, which the peer answers), and not before its ticket came:
+   * who closes right after the answer could not resume. It is cut off when the peer does not do its part in time.
+   */
+  endOnceResumable(socket: TLSSocket): void {
+    const timer = setTimeout(() => socket.destroy(), LEAVE_MS);
+    socket.once("close", () => clearTimeout(timer));
+    if (this.#isResumable(socket)) socket.end();
+    else socket.once("session", () => socket.end());
+  }
+
+  /** A session that was resumed is good for the next time, too: many servers send no ticket after it. */
+  #isResumable(socket: TLSSocket): boolean {
+    return this.#options.security.resumption === "off" || socket.isSessionReused() || this.#ticketed.has(socket);
+  }
+
+  #checkAlpn(socket: TLSSocket): void {
+    const { alpn, mayLackAlpn = false } = this.#options;
+    const chosen = socket.alpnProtocol;
+    if (chosen === alpn || (chosen === false && mayLackAlpn)) return;
+    socket.destroy(
+      Object.assign(new Error(`the peer chose ${chosen || "no protocol"}, not ${alpn}`), { code: "ERR_TLS_ALPN" }),
+    );
+  }
+}
+
+/** One version on both sides: what a run says of itself is then true of each connection. */
+export function versionOf({
+  version,
+}: Pick<Security, "version">): Pick<ConnectionOptions, "minVersion" | "maxVersion"> {
+  return { minVersion: `TLSv${version}`, maxVersion: `TLSv${version}` };
+}
