@@ -5,7 +5,7 @@
 
 import { PushbenchError } from "../errors.js";
 import { OWNER } from "../last-will.js";
-import { loopbackUrl } from "../loopback.js";
+import { LOOPBACK } from "../loopback.js";
 import { type ReadUsage, usageOf } from "../machine/process-usage.js";
 import type { ParamsOf, ValueOf } from "../processes/channel.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
@@ -13,6 +13,7 @@ import { type ApproachRecord, addressOf, labelOf } from "../result/result.js";
 import type { ServiceSource } from "../result/service-source.js";
 import type { Misbehaviour, Subscriber } from "../transports/transport.js";
 import { type Listening, readySecondsOf } from "./kept-service.js";
+import { originAt } from "./origin.js";
 import type { ServiceMethods, StartRequest } from "./service-entry.js";
 import { meterOf } from "./service-meter.js";
 
@@ -78,7 +79,8 @@ export class ServiceProcess {
     try {
       const listening = await this.#worker.call("start", request, readyMs);
       const isEncrypted = request.tls !== undefined;
-      const { port, url = loopbackUrl(port, isEncrypted) }: Pick<Listening, "port"> & Partial<Listening> = listening;
+      const { port, url = originAt(LOOPBACK, port, isEncrypted) }: Pick<Listening, "port"> & Partial<Listening> =
+        listening;
       this.#started = { request: { ...request, port }, readySeconds };
       return url;
     } catch (error) {

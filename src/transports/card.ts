@@ -4,6 +4,7 @@
  */
 import type { Flow, Guarantee, Topology } from "../flow.js";
 import type { z } from "../schema.js";
+import type { Security } from "../tls/security.js";
 import type { Endpoint } from "./endpoint.js";
 import type { SelftestPart } from "./selftest-part.js";
 import type { Driver, DriverOptions, Service, ServiceOptions, Subscriber } from "./transport.js";
@@ -71,6 +72,8 @@ export interface ProbeOptions<Config> {
   endpoint: Endpoint;
   /** Of the run: keys and tokens derive from it. */
   secret: string;
+  /** How the service is spoken to, where that is encrypted. */
+  tls?: Security;
   /** Aborted when the time is up. */
   signal: AbortSignal;
   /** What is sent, where the first request is an event: it has the number PROBE_INDEX (events/id.ts). */
