@@ -7,6 +7,7 @@ const reasons: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the certificate was issued by nobody who is trusted",
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the certificate was issued by nobody who is trusted",
   SELF_SIGNED_CERT_IN_CHAIN: "the certificate goes back to a root that is not trusted",
+  CERT_SIGNATURE_FAILURE: "the certificate was signed by somebody else than whom it names",
   DEPTH_ZERO_SELF_SIGNED_CERT: "the certificate is signed by itself and not trusted",
   ERR_TLS_HANDSHAKE_TIMEOUT: "the handshake took too long",
   ERR_TLS_ALPN: "the peer does not speak the protocol",
