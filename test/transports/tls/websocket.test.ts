@@ -101,6 +101,27 @@ for (const [what, clientsTls, reason] of refusals) {
   });
 }
 
+test("no setting of the environment turns verification off", async (t) => {
+  process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0";
+  t.after(() => {
+    delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+  });
+  const { service } = await serviceOf(t, play);
+  const { driver } = await driverOf(t, { ...play, clientsTls: trustingNode }, service.port);
+  await assert.rejects(driver.open(), /nobody who is trusted/);
+});
+
+test("a peer without TLS is told from one with another version, in words that are the same each time", async (t) => {
+  const { service, observer } = await serviceOf(t, play);
+  for (let i = 0; i < 2; i++) {
+    const plain = connect(service.port, LOOPBACK);
+    plain.write("GET /connect HTTP/1.1\r\n\r\n");
+    await once(plain.resume(), "close");
+  }
+  const reason = "service: TLS: the peer speaks HTTP without TLS (ERR_SSL_HTTP_REQUEST)";
+  assert.deepEqual(observer.problems, [reason, reason]);
+});
+
 test("a certificate that has expired is refused, at the first opening and whenever clients come back", async (t) => {
   const expired = await makeChain({ certificate: "P-256", leafEndsMs: Date.now() - 1000 });
   const proxy = await startCuttableProxy(t);
