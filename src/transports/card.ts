@@ -70,6 +70,7 @@ export interface ProbeOptions<Config> {
   config: Config;
   topology: Topology;
   endpoint: Endpoint;
+  tls?: Security;
   /** Of the run: keys and tokens derive from it. */
   secret: string;
   /** How the service is spoken to, where that is encrypted. */
