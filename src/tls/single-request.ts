@@ -10,6 +10,7 @@ export function requestOptions(security: Security, host: string): ConnectionOpti
   const name = security.servername ?? host;
   return {
     ...versionOf(security),
+    rejectUnauthorized: true, // whatever the environment says
     ...(security.ca !== undefined && { ca: security.ca }),
     servername: isIP(name) === 0 ? name : "", // an address cannot be asked for
     checkServerIdentity: (_connectedTo, certificate) => checkServerIdentity(name, certificate),

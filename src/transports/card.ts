@@ -73,8 +73,6 @@ export interface ProbeOptions<Config> {
   tls?: Security;
   /** Of the run: keys and tokens derive from it. */
   secret: string;
-  /** How the service is spoken to, where that is encrypted. */
-  tls?: Security;
   /** Aborted when the time is up. */
   signal: AbortSignal;
   /** What is sent, where the first request is an event: it has the number PROBE_INDEX (events/id.ts). */
