@@ -3,6 +3,7 @@
  * successor must be told again: its start, its subscribers, and how it misbehaves.
  */
 
+import { noObservations } from "../collectors/observations.js";
 import { PushbenchError } from "../errors.js";
 import { OWNER } from "../last-will.js";
 import { LOOPBACK } from "../loopback.js";
@@ -14,7 +15,7 @@ import type { ServiceSource } from "../result/service-source.js";
 import type { Misbehaviour, Subscriber } from "../transports/transport.js";
 import { type Listening, readySecondsOf } from "./kept-service.js";
 import { originAt } from "./origin.js";
-import type { ServiceMethods, StartRequest } from "./service-entry.js";
+import type { ServiceMethods, ServiceReport, StartRequest } from "./service-entry.js";
 import { meterOf } from "./service-meter.js";
 
 const CALL_MS = 15_000;
@@ -64,12 +65,14 @@ export class ServiceProcess {
     return async (hasTime) => meter?.usage(hasTime);
   }
 
-  call<K extends keyof ServiceMethods & string>(
+  async call<K extends keyof ServiceMethods & string>(
     method: K,
     params: ParamsOf<ServiceMethods, K>,
     timeoutMs = CALL_MS,
   ): Promise<ValueOf<ServiceMethods, K>> {
-    return this.#worker.call(method, params, timeoutMs);
+    const answer = await this.#worker.call(method, params, timeoutMs);
+    if (method === "end") complete(answer as ServiceReport);
+    return answer;
   }
 
   /** Resolves with the origin at which the service listens. A successor listens on the same port. */
@@ -140,4 +143,9 @@ export class ServiceProcess {
     this.#isOver = true;
     this.thaw();
   }
+}
+
+/** A service of protocol 1 does not say how long connections took to open. */
+function complete(report: ServiceReport): void {
+  report.observations = { ...noObservations(), ...report.observations };
 }
