@@ -1,5 +1,6 @@
 /** Every transport that pushbench has: one folder and one line. Names, choices and error texts derive from their cards. */
 import type { Flow } from "../flow.js";
+import type { Alpn } from "../tls/security.js";
 import type { Card } from "./card.js";
 import { sse } from "./sse/card.js";
 import { webhook } from "./webhook/card.js";
@@ -30,6 +31,20 @@ export function cardOf(transport: string): AnyCard {
 export const transportPackages: readonly string[] = [
   ...new Set([...cards.values()].flatMap(({ packages }) => packages)),
 ];
+
+/** What the connections of an approach are like. */
+export async function connectionFacts(approach: { transport: string; config: unknown }): Promise<ConnectionFacts> {
+  const { transport, config } = approach;
+  const card = cardOf(transport);
+  const window = await card.window?.(config);
+  return { protocol: card.alpn?.(config) ?? "http/1.1", ...(window !== undefined && { window }) };
+}
+
+export interface ConnectionFacts {
+  protocol: Alpn;
+  /** How many events one may carry at the same time. Absent: as many as come. */
+  window?: number;
+}
 
 /** What reports must know of these approaches' transports: it travels in the result. Those that are not ours are left out. */
 export function transportFacts(

@@ -13,6 +13,8 @@ import { delivery } from "./delivery.js";
 const open = {
   hasLatency: true,
   asksWhenQuiet: false,
+  withAcks: false,
+  deliveredByAck: false,
   serviceIsMeasured: true,
   closedLoop: false,
   withFaults: false,
@@ -29,7 +31,7 @@ const sample = {
 
 const end: SliceEnd = {
   ...{ run, delivered: 2, observations: [noObservations()], service: sample, killed: [], generators: [sample] },
-  ...{ usage: { cpuNs: 310, elapsedNs: 1_000, rssBytes: 5_000 }, faults: [] },
+  ...{ usage: { cpuNs: 310, elapsedNs: 1_000, rssBytes: 5_000 }, faults: [], prepareNs: 8_000 },
   wire: [{ bytesRead: 250, bytesWritten: 130, connectionsOpened: 0 }],
   missing: () => [],
 };

@@ -25,6 +25,8 @@ export const webhook: Card<WebhookConfig, Buffer> = {
     generator: { ingest: 2, broadcast: 2, relay: 4 }[flow],
     service: flow === "relay" ? 3 : 2,
   }),
+  window: async ({ http2 }) => (await import("./http2-settings.js")).http2Settings(http2)?.maxStreams ?? 1,
+  alpn: ({ http2 = false }) => (http2 === false ? "http/1.1" : "h2"),
   crossCheck: {
     isFor: ({ connection }) => connection === "keep-alive",
     requestOf: async () => (await import("./cross-check.js")).requestOf,
