@@ -50,7 +50,7 @@ function collected(all: readonly Collector[]) {
 }
 
 test("together they fill the sections of a round, each its own part", () => {
-  const { latency, service, wire, timeline, slices, ...others } = collected(
+  const { latency, service, wire, timeline, slices, figures, ...others } = collected(
     collectorsOf({ flow: "relay", ...open }).all,
   );
   assert.deepEqual(others, { windowNs: 1_000, activeNs: 1_000 });
@@ -59,6 +59,7 @@ test("together they fill the sections of a round, each its own part", () => {
   assert.deepEqual([service!.cpuNs, service!.outsideCpuNs, slices], [300, 310, [{ cpuNs: 300, delivered: 2 }]]);
   assert.deepEqual([wire!.payloadBytes, wire!.connectionsBroken], [400, 0]);
   assert.equal(timeline!.length, 1);
+  assert.deepEqual([figures!.stagesDeliveries, figures!.stagesTotalNs, figures!.prepareNs], [2, 1_000, 8_000]);
 });
 
 test("what a flow, a loop or a round without faults does not have is not collected", () => {

@@ -32,6 +32,15 @@ export const stageFigures = {
     format: duration,
     of: (r) => meanOf(r, "stageOnItsWayNs"),
   },
+  /** The mean latency of these deliveries. */
+  stagesDeliveredMeanNs: {
+    label: "latency: due → delivered",
+    format: duration,
+    of: (r) => {
+      const [total, answering] = [meanOf(r, "stagesTotalNs"), meanOf(r, "stageAnsweringNs") ?? 0];
+      return meanOf(r, "stageOnItsWayNs") === undefined || total === undefined ? undefined : total - answering;
+    },
+  },
   stageAnsweringMeanNs: {
     label: "answer: delivered → acknowledged",
     format: duration,
@@ -43,7 +52,15 @@ export const stageFigures = {
     format: duration,
     of: (r) => meanOf(r, "stageRoundTripNs"),
   },
-  stagesTotalMeanNs: { label: "from when it was due", format: duration, of: (r) => meanOf(r, "stagesTotalNs") },
+  /** Undefined where no acknowledgement was seen. */
+  stagesAcknowledgedMeanNs: {
+    label: "due → acknowledged",
+    format: duration,
+    of: (r) => {
+      const answer = meanOf(r, "stageAnsweringNs") ?? meanOf(r, "stageRoundTripNs");
+      return answer === undefined ? undefined : meanOf(r, "stagesTotalNs");
+    },
+  },
   stagesDeliveries: {
     label: "deliveries of which every stage was seen",
     format: count,

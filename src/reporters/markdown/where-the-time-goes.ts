@@ -11,9 +11,10 @@ const stages = [
   ["", "stageHandshakingMeanNs"],
   ["", "stageQueueMeanNs"],
   ["+ ", "stageOnItsWayMeanNs"],
+  ["= ", "stagesDeliveredMeanNs"],
   ["+ ", "stageAnsweringMeanNs"],
   ["+ ", "stageRoundTripMeanNs"],
-  ["= ", "stagesTotalMeanNs"],
+  ["= ", "stagesAcknowledgedMeanNs"],
   ["", "stagesDeliveries"],
   ["", "prepareMeanNs"],
 ] as const satisfies readonly (readonly [sign: string, FigureName])[];
