@@ -44,14 +44,19 @@ export class TlsClient {
 
   /**
    * Encrypts a raw socket, which may be connecting still. "secureConnect" comes when the peer is verified and ALPN is as it
-   * must be; else "error" and "close". `client`: whose session is resumed, and kept.
+   * must be; else, and when that takes too long, "error" and "close". `client`: whose session is resumed, and kept.
    */
   secure(raw: Socket, client: number): TLSSocket {
     const keepsSessions = this.#options.security.resumption === "on";
     const session = keepsSessions ? this.#sessions.get(client) : undefined;
     const socket = connect({ ...this.#connect, socket: raw, ...(session && { session }) });
     noteRaw(socket, raw);
-    socket.on("secureConnect", () => this.#checkAlpn(socket));
+    const timer = setTimeout(() => socket.destroy(tookTooLong()), this.#options.security.handshakeSeconds * 1000);
+    socket.once("close", () => clearTimeout(timer));
+    socket.on("secureConnect", () => {
+      clearTimeout(timer);
+      this.#checkAlpn(socket);
+    });
     if (keepsSessions) {
       socket.on("session", (ticket) => {
         this.#ticketed.add(socket);
@@ -63,13 +68,15 @@ export class TlsClient {
 
   /**
    * Ends a connection that has served, as TLS wants it (close_notify, which the peer answers), and not before its ticket came:
-   * who closes right after the answer could not resume. It is cut off when the peer does not do its part in time. `end`: how
+   * who closes right after the answer could not resume. It is cut off when the peer does not do its part in time. `peerEnds`: the
+   * peer has said that it ends the connection; it may close its socket at once, so nothing is sent to it any more. `end`: how
    * what is spoken over it comes to its end.
    */
-  endOnceResumable(socket: TLSSocket, end = (): unknown => socket.end()): void {
+  endOnceResumable(socket: TLSSocket, { peerEnds = false, end = (): unknown => socket.end() } = {}): void {
     const timer = setTimeout(() => socket.destroy(), LEAVE_MS);
     socket.once("close", () => clearTimeout(timer));
-    if (this.#isResumable(socket)) end();
+    if (peerEnds) socket.once("end", () => socket.destroy());
+    else if (this.#isResumable(socket)) end();
     else socket.once("session", end);
   }
 
@@ -87,6 +94,9 @@ export class TlsClient {
     );
   }
 }
+
+const tookTooLong = (): Error =>
+  Object.assign(new Error("the handshake took too long"), { code: "ERR_TLS_HANDSHAKE_TIMEOUT" });
 
 /** One version on both sides: what a run says of itself is then true of each connection. */
 export function versionOf({

@@ -275,7 +275,7 @@ export class Session<P extends Post> {
     if (this.#posts.size > 0 || socket === undefined) return;
     this.#socket = undefined;
     if (this.#options.once) this.#onPurpose = true;
-    this.#options.tls.endOnceResumable(socket, () => session.close());
+    this.#options.tls.endOnceResumable(socket, { end: () => session.close() });
   }
 
   #lost(reason: string, error?: Error): void {
