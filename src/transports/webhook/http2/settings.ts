@@ -4,7 +4,7 @@ import { positiveInt, z } from "../../../schema.js";
 const http2Object = z.strictObject({
   maxStreams: positiveInt(
     "How many requests may be under way on a connection at the same time. Further ones wait.",
-  ).default(100),
+  ).default(100), // the card says so, too
 });
 
 export const http2Setting = z
