@@ -35,6 +35,7 @@ export class TlsClient {
     const name = security.servername ?? host;
     this.#connect = {
       ...version,
+      rejectUnauthorized: true, // whatever the environment says
       secureContext: this.#context,
       ALPNProtocols: [alpn],
       host: name, // what the certificate must have
