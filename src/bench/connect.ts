@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { PushbenchError } from "../errors.js";
 import { clientsOfSegment, eventsOfSegment } from "../executors/segment.js";
-import type { Topology } from "../flow.js";
+import type { Guarantee, Topology } from "../flow.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import { outOfPorts } from "../machine/ports.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
@@ -71,7 +71,7 @@ export async function connectAll(
       }
       await run.measureIdleMemory(connected);
     }
-    run.connections = await connectionsOf(run, tls, direct, listener);
+    run.connections = await connectionsOf(run, guarantee, tls, direct, listener);
     if (topology.flow === "broadcast") await run.service.call("load", { source, schedules: plan.schedules, pacing });
   }
   await Promise.all(
@@ -100,11 +100,12 @@ export async function connectAll(
 /** What connections are like, and what a handshake carries that either side begins. `listener`: one of the clients that listen. */
 async function connectionsOf(
   { setting, service }: ApproachRun,
+  guarantee: Guarantee,
   tls: Security | undefined,
   endpoint: Endpoint,
   listener: Subscriber | undefined,
 ): Promise<ApproachRun["connections"]> {
-  const facts = await connectionFacts(setting.approach);
+  const facts = connectionFacts(setting.approach, guarantee);
   if (tls === undefined) return { connection: facts };
   const { version, resumption } = tls;
   const certificate = tlsSettings(setting.approach.config.tls as TlsSetting | undefined)?.certificate;

@@ -9,7 +9,8 @@ const measuredHandshakes = z.object({ full: oneHandshake.exactOptional(), resume
 
 const connection = z.object({
   protocol: z.enum(["http/1.1", "h2"]),
-  window: z.int().positive().exactOptional(),
+  connections: z.union([z.int().positive(), z.literal("one per event")]),
+  inFlightEach: z.int().positive().exactOptional(),
   tls: z
     .object({ version: z.string(), resumption: z.enum(["on", "off"]), certificate: z.string().exactOptional() })
     .exactOptional(),

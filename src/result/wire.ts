@@ -4,8 +4,10 @@
 export interface ConnectionFacts {
   /** What is spoken over it, as ALPN names it; over connections that are not encrypted, too. */
   protocol: "http/1.1" | "h2";
-  /** How many events it may carry at the same time. Absent: as many as come. */
-  window?: number;
+  /** How many one sender has to one receiver at most. */
+  connections: number | "one per event";
+  /** How many events it may carry at the same time that are not yet acknowledged. Absent: as many as are sent. */
+  inFlightEach?: number;
   /** Absent where it is not encrypted. The kind of certificate is known of those that the run made. */
   tls?: { version: string; resumption: "on" | "off"; certificate?: string };
 }

@@ -24,7 +24,7 @@ export function bytesOnTheWire({ result, summary }: Tables): string | undefined 
       "connections",
       "encryption",
       "protocol",
-      "window",
+      "under way",
       "opened before",
       "while measuring",
       "full handshakes",
@@ -41,7 +41,7 @@ export function bytesOnTheWire({ result, summary }: Tables): string | undefined 
 const PARTS =
   "All of it was counted at the clients' raw sockets, and each line adds up. What is no payload of the bytes inside of TLS is HTTP, or frames. Handshakes are counted, and multiplied by what one of them carries. The rest are the heads and tags of records, goodbyes (close_notify), and handshakes that failed; a signature varies by a byte or two, and the rest takes that, too.";
 const CONNECTIONS =
-  "The window is how many events a connection may carry at the same time: over HTTP/1.1 one request, over WebSocket as many as come. What one handshake carries (bytes to the service / from it, tickets included) was measured in each round by connections without traffic. Empty: nothing such, or unknown.";
+  "Under way: how many events one connection may carry at the same time that are not yet acknowledged × how many connections one sender may have to one receiver. What one handshake carries (bytes to the service / from it, tickets included) was measured in each round by connections without traffic. Empty: nothing such, or unknown.";
 
 function linesOf(row: Row): (readonly [string, ...Cells])[] {
   return [
@@ -74,11 +74,11 @@ function linesOf(row: Row): (readonly [string, ...Cells])[] {
 
 function wordsOf(facts: ConnectionFacts | undefined): string[] {
   if (facts === undefined) return [UNKNOWN, UNKNOWN, UNKNOWN];
-  const { protocol, window, tls } = facts;
+  const { protocol, connections: most, inFlightEach, tls } = facts;
   return [
     tls === undefined ? "none" : [`TLS ${tls.version}`, ...(tls.certificate ? [tls.certificate] : [])].join(", "),
     protocol === "h2" ? "HTTP/2" : "HTTP/1.1",
-    window === undefined ? "no limit" : count(window),
+    `${inFlightEach === undefined ? "any" : count(inFlightEach)} × ${typeof most === "number" ? count(most) : most}`,
   ];
 }
 

@@ -1,10 +1,11 @@
 /** What an approach may say of HTTP/2. */
-import { positiveInt, z } from "../../schema.js";
+import { positiveInt, z } from "../../../schema.js";
+import { USUAL_MAX_STREAMS } from "./settings.js";
 
 const http2Object = z.strictObject({
   maxStreams: positiveInt(
     "How many requests may be under way on a connection at the same time. Further ones wait.",
-  ).default(100),
+  ).default(USUAL_MAX_STREAMS),
 });
 
 export const http2Setting = z
@@ -12,12 +13,3 @@ export const http2Setting = z
   .describe(
     "Senders have one connection of HTTP/2 to each receiver, on which requests run side by side. It needs `tls`. Without it they speak HTTP/1.1, with one request at a time on each connection.",
   );
-
-export type Http2Setting = z.output<typeof http2Setting>;
-export type Http2Settings = z.output<typeof http2Object>;
-
-/** Undefined: HTTP/1.1 is spoken. */
-export function http2Settings(setting: Http2Setting | undefined): Http2Settings | undefined {
-  if (setting === undefined || setting === false) return undefined;
-  return setting === true ? http2Object.parse({}) : setting;
-}
