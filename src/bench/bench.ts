@@ -13,6 +13,7 @@ import { labelOf, RESULT_SCHEMA_VERSION, type Result } from "../result/result.js
 import { isStarted } from "../result/service-source.js";
 import type { Scenario } from "../scenario/load.js";
 import { requirePlayable, withDeliveriesBy } from "../scenario/own-services.js";
+import { securitiesOf } from "../services/securities.js";
 import { cardOf, transportFacts, transportPackages } from "../transports/registry.js";
 import { nsToMs } from "../units.js";
 import type { BenchContext } from "./context.js";
@@ -40,7 +41,7 @@ export interface BenchRequest
   directory: string;
   pushbenchVersion: string;
   /** What may be sent beyond this machine. By default nothing may. */
-  remote?: Omit<PermissionRequest, "generators" | "signal">;
+  remote?: Omit<PermissionRequest, "generators" | "securities" | "signal">;
   /** How a shell calls pushbench, for whoever wants to run it again. */
   program?: string;
   /** They are told what happens. A listener that throws is told nothing more, and the run goes on. */
@@ -71,9 +72,10 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   requirePorts(request.port, scenario.approaches.length);
   requireOpenFiles(scenario, topology, request.generators);
   const { generators, signal, remote = nothingAllowed } = request;
-  const permission = await requirePermission(scenario, { ...remote, generators, signal });
+  const securities = await securitiesOf(scenario.approaches);
+  const permission = await requirePermission(scenario, { ...remote, generators, securities, signal });
   const pinning = choosePinning();
-  const { approaches, file: _file, description: _description, gate: _gate, ...record } = scenario;
+  const { approaches, file: _file, description: _description, gate: _gate, tls: _tls, ...record } = scenario;
   const result: Result = {
     schemaVersion: RESULT_SCHEMA_VERSION,
     pushbenchVersion: request.pushbenchVersion,
@@ -104,6 +106,7 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
     source: { template: scenario.payload.template as TemplateName, seed: scenario.run.seed },
     pinning,
     permission,
+    securities,
     windowPerClient: windowPerClientOf(scenario),
   };
   result.warnings = warningsOf(result, pinning);
