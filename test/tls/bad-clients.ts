@@ -5,11 +5,12 @@
 import type { Socket } from "node:net";
 import { type ConnectionOptions, connect } from "node:tls";
 import { SERVERNAME } from "../../src/tls/certificates.js";
+import type { Security } from "../../src/tls/security.js";
 import { clientHello } from "./client-hello.js";
 import { noCipher, oldVersion, otherVersion } from "./refused-options.js";
 
 export interface BadClient {
-  begin(raw: Socket, good: { root: string; version: "1.3" | "1.2" }): void | Promise<void>;
+  begin(raw: Socket, version: Security["version"]): void | Promise<void>;
   /** What is counted at the listener. */
   reason: RegExp;
   /** The listener finds out when the time for a handshake is over. */
@@ -18,9 +19,9 @@ export interface BadClient {
 
 /** A good handshake but for these options. */
 const insistsOn =
-  (optionsFor: (version: "1.3" | "1.2") => ConnectionOptions): BadClient["begin"] =>
-  (raw, { root, version }) => {
-    const good = { ca: root, servername: SERVERNAME, ALPNProtocols: ["http/1.1", "h2"] };
+  (optionsFor: (version: Security["version"]) => ConnectionOptions): BadClient["begin"] =>
+  (raw, version) => {
+    const good = { servername: SERVERNAME, ALPNProtocols: ["http/1.1", "h2"] };
     connect({ ...good, ...optionsFor(version), socket: raw }).on("error", () => {});
   };
 

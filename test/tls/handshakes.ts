@@ -85,7 +85,7 @@ export function refusals(version: Security["version"], identities: Identities): 
         watchSecure(server, { raw: () => {}, secure: () => {}, failed });
         const raw = connect(port, HOST).on("error", () => {});
         await once(raw, "connect");
-        await begin(raw, { root: identities.root, version });
+        await begin(raw, version);
         if (!raw.destroyed) await once(raw.resume(), "close");
         while (failures.length === 0) await new Promise(setImmediate);
         assert.equal(failures.length, 1);

@@ -1,7 +1,8 @@
 /** What no peer of a run agrees to, whose version is given. */
 import type { SecureContextOptions } from "node:tls";
+import type { Security } from "../../src/tls/security.js";
 
-type Version = "1.3" | "1.2";
+type Version = Security["version"];
 
 export const oldVersion = (): SecureContextOptions => ({
   minVersion: "TLSv1",

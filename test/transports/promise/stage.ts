@@ -107,11 +107,15 @@ export class Stage {
   }
 
   async #startDriver(): Promise<void> {
-    const url = await this.#wayTo(loopbackUrl(this.#port, this.#common.tls !== undefined));
+    const url = await this.#wayTo(this.serviceUrl);
     const endpoint = { url };
     const options = { ...this.#common, endpoint, observer: this.atClients, clients: events(0, CLIENTS) };
     this.#driver = await this.#transport.createDriver(options);
     await this.#driver.open();
+  }
+
+  get serviceUrl(): string {
+    return loopbackUrl(this.#port, this.#common.tls !== undefined);
   }
 
   get service(): Service {
