@@ -13,7 +13,7 @@ const reasons: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: "the certificate has expired",
   CERT_NOT_YET_VALID: "the certificate is not valid yet",
   CERT_REVOKED: "the certificate was revoked",
-  CERT_SIGNATURE_FAILURE: "the certificate was issued by somebody else than it says",
+  CERT_SIGNATURE_FAILURE: "the certificate was signed by somebody else than whom it names",
   CERT_UNTRUSTED: UNTRUSTED,
   ERR_TLS_CERT_ALTNAME_INVALID: "the certificate is for another name",
   HOSTNAME_MISMATCH: "the certificate is for another name",
@@ -45,7 +45,7 @@ const reasons: Readonly<Record<string, string>> = {
   ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: MISTRUSTED,
   ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: MISTRUSTED,
 
-  ERR_SSL_HTTP_REQUEST: "what came is plain HTTP",
+  ERR_SSL_HTTP_REQUEST: "the peer speaks HTTP without TLS",
   ERR_SSL_WRONG_VERSION_NUMBER: NOT_TLS,
   ERR_SSL_UNEXPECTED_MESSAGE: NOT_TLS,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: NOT_TLS,

@@ -45,7 +45,7 @@ const NO_TLS = /TLS: what came is not TLS/;
 export const badClients: Readonly<Record<string, BadClient>> = {
   "HTTP without TLS": {
     begin: sends(() => Buffer.from("GET / HTTP/1.1\r\nHost: a\r\n\r\n"), "silence"),
-    reason: /plain HTTP/,
+    reason: /speaks HTTP without TLS/,
   },
   "bytes that are nothing": { begin: sends(() => Buffer.alloc(100, 0x55), "silence"), reason: NO_TLS },
   "a record without end": {

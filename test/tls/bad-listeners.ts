@@ -77,7 +77,7 @@ export const badListeners: Readonly<Record<string, BadListener>> = {
   "an expired certificate": { accept: shows("expired"), reason: /the certificate has expired/ },
   "a certificate for another name": { accept: shows("otherName"), reason: /the certificate is for another name/ },
   "a chain from an unknown root": { accept: shows("unknownRoot"), reason: /issued by nobody who is trusted/ },
-  "a chain from another run": { accept: shows("otherRun"), reason: /issued by somebody else than it says/ },
+  "a chain from another run": { accept: shows("otherRun"), reason: /signed by somebody else/ },
   "a chain without its intermediate": {
     accept: shows("withoutIntermediate"),
     reason: /its issuer's certificate is missing/,
