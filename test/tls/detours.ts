@@ -7,10 +7,14 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import type { BadListener, Good } from "./bad-listeners.js";
 import type { Identities } from "./identities.js";
 
-/** Chunks that are larger are of events; handshakes with a chain of certificates, too. */
+/** Types of records. */
+const HANDSHAKE = 22;
+const APPLICATION_DATA = 23;
+const HEADER_BYTES = 5;
+/** A record that is larger, and none of a handshake, has an event in it. */
 const LARGE_BYTES = 1_000;
 
-/** What happens to the next large chunk of a connection. `bit`: one of it is flipped. The others: half of it comes, and then … */
+/** What happens to the next such chunk of a connection. `bit`: one of it is flipped. The others: half of it comes, and then … */
 export type Harm = "end" | "reset" | "bit";
 
 export class Detours {
@@ -51,7 +55,7 @@ export class Detours {
     this.#breakAll();
   }
 
-  /** These happen one after the other, on whatever connection there is a large chunk. */
+  /** These happen one after the other, on whatever connection an event is passed on. */
   harm(...harms: readonly Harm[]): void {
     this.#harms.push(...harms);
   }
@@ -86,7 +90,7 @@ export class Detours {
   }
 
   #pass(chunk: Buffer, from: Socket, to: Socket): void {
-    const harm = chunk.length > LARGE_BYTES ? this.#harms.shift() : undefined;
+    const harm = hasEvent(chunk) ? this.#harms.shift() : undefined;
     if (harm === undefined) to.write(chunk);
     else if (harm === "bit") {
       chunk[chunk.length - 1]! ^= 1;
@@ -104,4 +108,12 @@ export class Detours {
       }
     }
   }
+}
+
+/** Of a chunk that begins with a record. Whoever answers a ClientHello says all that is large in one go. */
+function hasEvent(chunk: Buffer): boolean {
+  if (chunk[0] === HANDSHAKE) return false;
+  for (let at = 0; at + HEADER_BYTES < chunk.length; at += HEADER_BYTES + chunk.readUInt16BE(at + 3))
+    if (chunk[at] === APPLICATION_DATA && chunk.readUInt16BE(at + 3) > LARGE_BYTES) return true;
+  return false;
 }
