@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { SERVICE } from "../../../src/flow.js";
-import { loopbackUrl } from "../../../src/loopback.js";
+import { LOOPBACK } from "../../../src/loopback.js";
 import { FileJournal } from "../../../src/transports/delivery/journal.js";
 import { type AnyCard, transports } from "../../../src/transports/registry.js";
 import type { Driver, Journal, Misbehaviour, Service, TransportOptions } from "../../../src/transports/transport.js";
@@ -115,7 +115,7 @@ export class Stage {
   }
 
   get serviceUrl(): string {
-    return loopbackUrl(this.#port, this.#common.tls !== undefined);
+    return `${this.#common.tls === undefined ? "http" : "https"}://${LOOPBACK}:${this.#port}`;
   }
 
   get service(): Service {
