@@ -77,3 +77,7 @@ export function tlsFailure(error: OpensslError, inHandshake: boolean): string | 
   if (words === undefined && !isOfTls(code)) return undefined;
   return `TLS: ${words ?? error.reason ?? error.message} (${code})`;
 }
+
+/** Whether such a reason says that the peer's certificate was not accepted: it would not be the next time either. */
+export const isOfCertificate = (reason: string): boolean =>
+  /\((CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_TLS_CERT_)\w*\)/.test(reason);
