@@ -3,13 +3,16 @@ import { monotonicNs } from "../../../src/clock.js";
 import { Recorder } from "../../../src/collectors/recorder.js";
 import { encodeEvent, envelopeOverheadBytes } from "../../../src/events/templates.js";
 import type { Guarantee } from "../../../src/flow.js";
-import { loopbackUrl } from "../../../src/loopback.js";
+import type { Security } from "../../../src/tls/security.js";
 import { type TransportName, transports } from "../../../src/transports/registry.js";
 import type { Driver, Observer } from "../../../src/transports/transport.js";
+import { origin } from "./peers.js";
 
 export interface LoadParams {
   port: number;
   connections: number;
+  /** Absent: the sink is not encrypted. */
+  tls?: Security;
 }
 
 /** As a run's configuration would have it. */
@@ -35,7 +38,7 @@ export const bodies: readonly Buffer[] = Array.from({ length: BODIES }, (_, inde
 
 /** A client per connection, all of which send. */
 export async function openDriver(
-  { port, connections, transport, config, guarantee }: DriverParams,
+  { connections, transport, config, guarantee, ...sink }: DriverParams,
   observer: Observer,
 ): Promise<Driver> {
   const { config: schema, createDriver } = transports[transport];
@@ -45,7 +48,8 @@ export async function openDriver(
     guarantee,
     secret: SECRET,
     observer,
-    endpoint: { url: loopbackUrl(port) },
+    endpoint: { url: origin("http", sink) },
+    ...(sink.tls && { tls: sink.tls }),
     clients: Array.from({ length: connections }, (_, client) => client),
   });
   await driver.open();
