@@ -122,7 +122,7 @@ function executorSection(name: string, config: JsonSchema): string[] {
 function approachesSection(): string[] {
   const builtIns = builtInApproachNames.map((name) => {
     const { transport, ...settings } = builtInApproach(name)!;
-    const differing = Object.entries(settings).map(([key, value]) => `\`${key}: ${value}\``);
+    const differing = Object.entries(settings).map((setting) => `\`${inYaml(setting)}\``);
     return { name, transport, differing };
   });
   const own = builtIns.find(({ differing }) => differing.length > 0)!.name;
@@ -143,6 +143,12 @@ function approachesSection(): string[] {
     "Or somebody else runs it:",
     settingsTable(jsonSchemaOf(reachedService)),
   ];
+}
+
+/** On one line, as YAML has it: `tls: { resumption: off }`. */
+function inYaml([key, value]: [string, unknown]): string {
+  if (typeof value !== "object" || value === null) return `${key}: ${value}`;
+  return `${key}: { ${Object.entries(value).map(inYaml).join(", ")} }`;
 }
 
 /** The example spells every default out, so that it also shows what may be changed. */

@@ -23,7 +23,13 @@ function rowsOf(schema: JsonSchema, prefix: string, elsewhere: Readonly<Record<s
   return Object.entries(schema.properties ?? {}).flatMap(([key, setting]) => {
     const path = `${prefix}${key}`;
     const inside = membersOf(setting);
-    const allowed = elsewhere[path] ?? (inside === undefined ? allowedBy(setting) : "the keys below");
+    const allowed =
+      elsewhere[path] ??
+      (inside === undefined
+        ? allowedBy(setting)
+        : isSwitch(setting)
+          ? "`true`, `false` or the keys below"
+          : "the keys below");
     const row = [`\`${path}\``, setting.description ?? "", allowed, required.has(key) ? "required" : usual(setting)];
     return inside === undefined || path in elsewhere
       ? [row]
@@ -31,12 +37,16 @@ function rowsOf(schema: JsonSchema, prefix: string, elsewhere: Readonly<Record<s
   });
 }
 
-/** Where the keys of a setting's own members stand: in it, or in each item of its list. */
+/** Where the keys of a setting's own members stand: in it, in each item of its list, or in what may take the place of true. */
 function membersOf(setting: JsonSchema): { of: JsonSchema; prefix: (path: string) => string } | undefined {
+  const [first, second] = alternativesOf(setting);
+  if (first?.type === "boolean" && second?.properties !== undefined) return membersOf(second);
   if (setting.properties !== undefined) return { of: setting, prefix: (path) => `${path}.` };
   if (setting.items?.properties !== undefined) return { of: setting.items, prefix: (path) => `${path}[].` };
   return undefined;
 }
+
+const isSwitch = (setting: JsonSchema): boolean => alternativesOf(setting)[0]?.type === "boolean";
 
 /** What a value may be: "one of `a`, `b`", "a number above 0", "a list of texts". */
 export function allowedBy(schema: JsonSchema): string {

@@ -13,6 +13,7 @@ import { labelOf, RESULT_SCHEMA_VERSION, type Result } from "../result/result.js
 import { isStarted } from "../result/service-source.js";
 import type { Scenario } from "../scenario/load.js";
 import { requirePlayable, withDeliveriesBy } from "../scenario/own-services.js";
+import { securitiesOf } from "../services/securities.js";
 import { cardOf, transportFacts, transportPackages } from "../transports/registry.js";
 import { nsToMs } from "../units.js";
 import type { BenchContext } from "./context.js";
@@ -72,6 +73,7 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   requireOpenFiles(scenario, topology, request.generators);
   const { generators, signal, remote = nothingAllowed } = request;
   const permission = await requirePermission(scenario, { ...remote, generators, signal });
+  const securities = await securitiesOf(scenario.approaches);
   const pinning = choosePinning();
   const { approaches, file: _file, description: _description, gate: _gate, ...record } = scenario;
   const result: Result = {
@@ -104,6 +106,7 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
     source: { template: scenario.payload.template as TemplateName, seed: scenario.run.seed },
     pinning,
     permission,
+    securities,
     windowPerClient: windowPerClientOf(scenario),
   };
   result.warnings = warningsOf(result, pinning);

@@ -34,9 +34,11 @@ export async function connectAll(
     const { config } = run.setting.approach;
     const transport = run.setting.approach.transport as TransportName;
     const { journal, network } = run.setting;
+    const tls = context.securities.get(approach);
     const url = await run.service.start(
       {
         ...{ transport, config, topology, guarantee, secret, port: context.port && context.port + i },
+        ...(tls === undefined ? {} : { tls }),
         ...(journal === undefined ? {} : { journal }),
       },
       scenario.run.readySeconds,
@@ -46,7 +48,10 @@ export async function connectAll(
     const endpoint = run.relay ? await run.relay.endpointTo(direct) : direct;
     await run.measureIdleMemory(0);
     const { isOwn } = run.service;
-    const common = { approach, transport, config, topology, guarantee, secret, endpoint, isOwn };
+    const common = {
+      ...{ approach, transport, config, topology, guarantee, secret, endpoint, isOwn },
+      ...(tls === undefined ? {} : { tls }),
+    };
     for (const [g, generator] of generators.entries()) {
       await generator.call("addSide", { ...common, clients: segments[g]! }, CONNECT_MS);
     }

@@ -6,6 +6,7 @@ import type { Pinning } from "../machine/cpu-pinning.js";
 import type { Phase } from "../processes/slice-plan.js";
 import type { Permission } from "../remote/permission.js";
 import type { Scenario } from "../scenario/load.js";
+import type { Securities } from "../services/securities.js";
 import type { RunListener } from "./run-events.js";
 import type { WarmUpPlan } from "./warm-up/warm-up-plan.js";
 
@@ -34,6 +35,7 @@ export interface BenchContext {
   pinning: Pinning;
   /** Where services that are reached by a URL are, and whether they lie beyond this machine. */
   permission?: Permission;
+  securities: Securities;
   /** Only in a closed loop. */
   windowPerClient: number | undefined;
   /** For studies of the warm-up: half of it is kept for the middle of the measured window. */

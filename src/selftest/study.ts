@@ -13,6 +13,7 @@ import { choosePinning } from "../machine/cpu-pinning.js";
 import type { ApproachRecord, ApproachRound } from "../result/result.js";
 import type { Scenario } from "../scenario/load.js";
 import { scenarioSchema } from "../scenario/schema.js";
+import { securitiesOf } from "../services/securities.js";
 import { type TransportName, transports } from "../transports/registry.js";
 import { NS_PER_MS } from "../units.js";
 import type { Behaviour } from "./behaviour.js";
@@ -74,6 +75,7 @@ export async function runStudy(study: Study, request: StudyRequest): Promise<Stu
     topology,
     source: { template: "chat-message", seed: scenario.run.seed },
     pinning: choosePinning(),
+    securities: await securitiesOf(scenario.approaches),
     windowPerClient: windowPerClientOf(scenario),
   };
   const round = await runRound(context, planOfRound(scenario, topology, 1));

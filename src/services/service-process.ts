@@ -77,7 +77,8 @@ export class ServiceProcess {
     const readyMs = own === undefined ? readySeconds * 1e3 : readySecondsOf(own, readySeconds) * 1e3 + KEEPER_MS;
     try {
       const listening = await this.#worker.call("start", request, readyMs);
-      const { port, url = loopbackUrl(port) }: Pick<Listening, "port"> & Partial<Listening> = listening;
+      const isEncrypted = request.tls !== undefined;
+      const { port, url = loopbackUrl(port, isEncrypted) }: Pick<Listening, "port"> & Partial<Listening> = listening;
       this.#started = { request: { ...request, port }, readySeconds };
       return url;
     } catch (error) {
