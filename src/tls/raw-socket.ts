@@ -13,5 +13,7 @@ export const rawSocket = (socket: Socket): Socket => rawOf.get(socket) ?? socket
 
 /** Ends a connection as a broken network would: with a reset, and without a word of TLS. */
 export function resetConnection(socket: Socket): void {
-  rawSocket(socket).resetAndDestroy();
+  const raw = rawSocket(socket);
+  raw.resetAndDestroy();
+  if (raw !== socket) socket.destroy(); // at once: it counts as destroyed from now on, as a plain one does
 }

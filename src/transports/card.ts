@@ -4,6 +4,7 @@
  */
 import type { Flow, Guarantee, Topology } from "../flow.js";
 import type { z } from "../schema.js";
+import type { Security } from "../tls/security.js";
 import type { Endpoint } from "./endpoint.js";
 import type { SelftestPart } from "./selftest-part.js";
 import type { Driver, DriverOptions, Service, ServiceOptions, Subscriber } from "./transport.js";
@@ -69,6 +70,7 @@ export interface ProbeOptions<Config> {
   config: Config;
   topology: Topology;
   endpoint: Endpoint;
+  tls?: Security;
   /** Of the run: keys and tokens derive from it. */
   secret: string;
   /** Aborted when the time is up. */

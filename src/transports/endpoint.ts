@@ -25,10 +25,12 @@ const DEFAULT_PORTS: Record<string, number> = { "http:": 80, "https:": 443 };
 
 /** To be asked once per driver or request of the bench, for it costs more than the connection that it is for. */
 export function addressOf({ url, address }: Endpoint): Address {
-  const { hostname, port, protocol } = new URL(url);
-  const host = address ?? hostname.replace(/^\[(.*)\]$/, "$1"); // an IPv6 address has brackets in a URL only
-  return { host, port: port === "" ? DEFAULT_PORTS[protocol]! : Number(port) };
+  const { port, protocol } = new URL(url);
+  return { host: address ?? hostOf({ url }), port: port === "" ? DEFAULT_PORTS[protocol]! : Number(port) };
 }
+
+/** As its URL has it: a name, or an address. */
+export const hostOf = ({ url }: Endpoint): string => new URL(url).hostname.replace(/^\[(.*)\]$/, "$1"); // an IPv6 address has brackets in a URL only
 
 /** What a `Host` header says of it. */
 export const authorityOf = ({ url }: Endpoint): string => new URL(url).host;

@@ -2,11 +2,16 @@
  * A client's connection that is to last, from its opening to its end, and again from the start whenever it is lost. What is
  * said over it is its transport's own.
  */
-import { ClientSocket, type ClientSocketOwner } from "./client-socket.js";
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+import { monotonicNs } from "../clock.js";
+import { resetConnection } from "../tls/raw-socket.js";
+import type { ClientSocketOwner } from "./client-socket.js";
 import { backoffMs } from "./delivery/sending/backoff.js";
 import { AnsweredOtherwise } from "./http1/service-answers.js";
 import type { LastingContext } from "./lasting-context.js";
 import { sourceAddress } from "./source-address.js";
+import type { Opening } from "./transport.js";
 
 /** Asked twice per heartbeat whether anything came: three times in vain is longer than one heartbeat, shorter than two. */
 const QUIET_CHECKS = 3;
@@ -14,8 +19,10 @@ const QUIET_CHECKS = 3;
 const STAY_AWAY = 204;
 
 /** Forgotten when it is over, so that an idle connection holds nothing of it. */
-interface Opening {
+interface Attempt {
   request: Buffer;
+  startedNs: number;
+  took: Opening;
   timer: NodeJS.Timeout;
   resolve(): void;
   reject(error: Error): void;
@@ -26,8 +33,8 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
   readonly client: number;
   /** `away`: not connected, perhaps about to be again. `closing`: we said goodbye. `closed`: for good. */
   #state: "away" | "connecting" | "open" | "closing" | "closed" = "away";
-  #socket: ClientSocket | undefined;
-  #opening: Opening | undefined;
+  #socket: Socket | undefined;
+  #opening: Attempt | undefined;
   /** Why the connection ends, as far as it is known. */
   protected lossReason = "";
   #attemptsInVain = 0;
@@ -47,7 +54,7 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
   /** It will not come back. */
   protected abstract onGone(reason: string): void;
   /** Before it is closed on purpose: the service closes its side then. */
-  protected abstract sayGoodbye(socket: ClientSocket): void;
+  protected abstract sayGoodbye(socket: Socket): void;
 
   /** How often in a row it may be asked in vain whether anything came. */
   protected get mostQuietChecks(): number {
@@ -71,59 +78,64 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
     this.#state = "connecting";
     return new Promise((resolve, reject) => {
       const late = (): void => this.failOpening(new Error(this.lateness(openTimeoutMs)));
-      this.#opening = { request, timer: setTimeout(late, openTimeoutMs), resolve, reject };
+      const timer = setTimeout(late, openTimeoutMs);
+      this.#opening = { request, startedNs: monotonicNs(), took: { connectNs: 0 }, timer, resolve, reject };
       this.#dial();
     });
   }
 
-  /** Apart from `open`, so that the callback, which stays, holds on to `this` alone. */
   #dial(): void {
-    const { address, readBuffer } = this.context;
-    const callback = (bytes: number): boolean => {
-      this.#received(bytes);
-      return true;
-    };
+    const { address, dial } = this.context;
     this.#socket?.destroy(); // where the goodbye of an earlier one is not over
-    this.#socket = new ClientSocket(this, { buffer: readBuffer, callback });
     const localAddress = sourceAddress(this.client, address.host);
-    this.#socket.connect({ ...address, ...(localAddress && { localAddress }) });
+    this.#socket = dial(this, { ...address, ...(localAddress && { localAddress }) });
   }
 
-  onConnect(): void {
-    this.context.sockets.track(this.socket);
+  onConnect(raw: Socket): void {
+    const { startedNs, took } = this.#opening!;
+    took.connectNs = monotonicNs() - startedNs;
+    this.context.sockets.track(raw);
+  }
+
+  onSecure(socket: TLSSocket): void {
+    const { startedNs, took } = this.#opening!;
+    took.handshakeNs = monotonicNs() - startedNs - took.connectNs;
+    this.context.sockets.secured(socket, "opened");
+  }
+
+  onReady(): void {
     this.socket.write(this.#opening!.request);
   }
 
-  onError(socket: ClientSocket, error: NodeJS.ErrnoException): void {
+  onError(socket: Socket, error: NodeJS.ErrnoException): void {
     if (socket !== this.#socket) return;
     if (this.#state === "connecting") this.failOpening(error);
     this.lossReason = `connection lost: ${error.code ?? error.message}`;
   }
 
-  onClose(socket: ClientSocket): void {
+  onClose(socket: Socket): void {
     if (socket !== this.#socket) return;
     if (this.#opening) this.failOpening(this.endedEarly());
     else if (this.#state === "open") this.lose(this.lossReason);
     else if (this.#state === "closing") this.#state = "closed";
   }
 
-  #received(bytes: number): void {
-    const { context } = this;
+  onBytes(bytes: Buffer, end: number): void {
     this.#quietChecks = 0;
-    this.onRead(context.readBuffer, bytes);
-    const bytesPerSecond = context.readingSpeed(this.client);
-    if (bytesPerSecond !== undefined) this.#pauseReading((bytes / bytesPerSecond) * 1000);
+    this.onRead(bytes, end);
+    const bytesPerSecond = this.context.readingSpeed(this.client);
+    if (bytesPerSecond !== undefined) this.#pauseReading((end / bytesPerSecond) * 1000);
   }
 
   /** The service's answer is the right one. */
   protected accepted(): void {
-    const { timer, resolve } = this.#opening!;
+    const { took, timer, resolve } = this.#opening!;
     clearTimeout(timer);
     this.#opening = undefined;
     resolve();
     this.#state = "open";
     this.#attemptsInVain = 0;
-    this.context.observer.connected(this.client);
+    this.context.observer.connected(this.client, took);
   }
 
   protected failOpening(error: NodeJS.ErrnoException): void {
@@ -152,7 +164,7 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
   drop(): void {
     if (!this.isOpen) return;
     this.lossReason = "connection reset by the client";
-    this.socket.resetAndDestroy();
+    resetConnection(this.socket);
   }
 
   /** To be called twice per heartbeat of the service: gives up a connection over which nothing comes any more. */
@@ -174,7 +186,7 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
   }
 
   /** Once it was dialled. */
-  protected get socket(): ClientSocket {
+  protected get socket(): Socket {
     return this.#socket!;
   }
 

@@ -1,11 +1,15 @@
 /** What all lasting connections of a driver share, so that one of them that is idle holds next to nothing. */
+
+import { TlsClient } from "../tls/client.js";
+import type { Security } from "../tls/security.js";
+import { type Dial, dialPlain } from "./client-socket.js";
 import { DueQueue } from "./delivery/due-queue.js";
 import type { Backoff } from "./delivery/sending/backoff.js";
-import { type Address, addressOf, authorityOf } from "./endpoint.js";
+import { type Address, addressOf, authorityOf, hostOf } from "./endpoint.js";
+import { dialSecure } from "./secure-client-socket.js";
 import { SocketTally } from "./socket-tally.js";
 import type { DriverOptions, Observer } from "./transport.js";
 
-const READ_BUFFER_BYTES = 64 * 1024;
 const OPEN_TIMEOUT_MS = 10_000;
 
 export abstract class LastingContext {
@@ -17,17 +21,16 @@ export abstract class LastingContext {
   readonly reconnect: Backoff;
   /** For how long the service may ask to be left alone: beyond this machine it is not disturbed before. */
   readonly mostAskedSeconds: number;
-  /** For the TCP connection and the service's answer together. */
+  /** For the TCP connection, the handshake of TLS and the service's answer together. */
   readonly openTimeoutMs: number;
+  readonly dial: Dial;
   readonly sockets = new SocketTally();
-  /** All sockets read into this one buffer: a chunk is used up before the next read begins. */
-  readonly readBuffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
   /** Reconnects, further attempts, slow readers. */
   readonly waiting = new DueQueue();
   #draws = 0;
 
   constructor(
-    { endpoint, observer }: Pick<DriverOptions<unknown>, "endpoint" | "observer">,
+    { endpoint, observer, tls }: Pick<DriverOptions<unknown>, "endpoint" | "observer" | "tls">,
     reconnect: Backoff,
     openTimeoutMs = OPEN_TIMEOUT_MS,
   ) {
@@ -37,6 +40,7 @@ export abstract class LastingContext {
     this.reconnect = reconnect;
     this.mostAskedSeconds = endpoint.remote === undefined ? reconnect.maxSeconds : Number.POSITIVE_INFINITY;
     this.openTimeoutMs = openTimeoutMs;
+    this.dial = tls === undefined ? dialPlain : secureDialTo(hostOf(endpoint), tls);
   }
 
   /** Bytes per second that this client reads at most; undefined: as many as come. */
@@ -51,4 +55,11 @@ export abstract class LastingContext {
   stop(): void {
     this.waiting.clear();
   }
+}
+
+/** A service without a certificate of ours is the user's own: it speaks HTTP/1.1 and need not know ALPN. */
+function secureDialTo(host: string, security: Security): Dial {
+  const mayLackAlpn = security.identity === undefined;
+  const tls = new TlsClient({ security, alpn: "http/1.1", host, mayLackAlpn });
+  return dialSecure(tls, security.handshakeSeconds * 1000);
 }

@@ -1,6 +1,6 @@
 /** One client's stream of events, from the request to the end, and again from the last event that it had whenever it is lost. */
+import type { Socket } from "node:net";
 import { indexOfEnvelope } from "../../events/envelope.js";
-import type { ClientSocket } from "../client-socket.js";
 import { NOT_THE_EVENT } from "../delivery/reasons.js";
 import { ClientIntake } from "../delivery/receiving/client-intake.js";
 import type { Refusal } from "../delivery/receiving/handling.js";
@@ -89,7 +89,7 @@ export class StreamClient extends LastingConnection<StreamContext> implements Bo
       : new Error("the connection ended before the answer to the request for a stream");
   }
 
-  protected sayGoodbye(socket: ClientSocket): void {
+  protected sayGoodbye(socket: Socket): void {
     socket.end();
   }
 

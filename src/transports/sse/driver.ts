@@ -2,7 +2,7 @@
 import { LastingClients } from "../lasting-clients.js";
 import { silentObserver } from "../silent-observer.js";
 import { addCounters } from "../socket-tally.js";
-import type { Driver, DriverOptions } from "../transport.js";
+import type { Driver, DriverOptions, Opening } from "../transport.js";
 import type { WebhookConfig } from "../webhook/config.js";
 import { createDriver as createSender } from "../webhook/driver.js";
 import { StreamClient, StreamContext } from "./client.js";
@@ -74,7 +74,7 @@ function createReports(
     guarantee: "at-most-once",
     observer: {
       ...silentObserver,
-      connected: (client) => observer.connected(client),
+      connected: (client, opening) => observer.connected(client, opening && withoutEvent(opening)),
       disconnected: (client) => observer.disconnected(client),
       problem: (reason) => observer.problem(reason),
       acked: (client) => answered(client),
@@ -83,3 +83,6 @@ function createReports(
   };
   return createSender(reporting, "acks");
 }
+
+/** A report waited for it, which no event has the number of. */
+const withoutEvent = ({ index: _ofReport, ...took }: Opening): Opening => took;

@@ -26,7 +26,7 @@ export interface AdmissionRules extends TokenRules {
 }
 
 /** RFC 9112 section 3.2.2: a server takes a whole URL, too. */
-const ORIGIN_OF_URL = /^http:\/\/[^/?#]*/i;
+const ORIGIN_OF_URL = /^https?:\/\/[^/?#]*/i;
 
 export type UpgradeRequest = Pick<IncomingMessage, "url" | "headers" | "rawHeaders" | "httpVersion">;
 

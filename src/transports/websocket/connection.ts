@@ -1,6 +1,6 @@
 /** One client's WebSocket, from the handshake to the close, and again from the start whenever it is lost. */
 
-import type { ClientSocket } from "../client-socket.js";
+import type { Socket } from "node:net";
 import { LastingConnection } from "../lasting-connection.js";
 import type { ConnectionContext } from "./connection-context.js";
 import { inflate } from "./deflate.js";
@@ -73,7 +73,7 @@ export abstract class Connection<Context extends ConnectionContext = ConnectionC
     return this.#handshake?.ended() ?? new Error(this.lossReason);
   }
 
-  protected sayGoodbye(socket: ClientSocket): void {
+  protected sayGoodbye(socket: Socket): void {
     socket.write(encodeFrame(CLOSE, closePayload(NORMAL_CLOSURE), { maskKey: MASK_KEY }));
   }
 

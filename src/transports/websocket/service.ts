@@ -1,7 +1,6 @@
 /** The reference WebSocket service: brings together who is connected, what they send and what they are sent. */
 import { once } from "node:events";
-import type { Server } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo, Server, Socket } from "node:net";
 import { typeOfEnvelope } from "../../events/envelope.js";
 import { LOOPBACK } from "../../loopback.js";
 import type { Intake } from "../delivery/receiving/intake.js";
@@ -51,7 +50,7 @@ class WebSocketService extends LastingService implements SessionOwner {
 
   constructor(options: ServiceOptions<WebSocketConfig>) {
     super();
-    const { config, topology, guarantee, observer, journal, secret } = options;
+    const { config, topology, guarantee, observer, journal, secret, tls } = options;
     const { clients } = topology;
     this.#options = options;
     this.mostBufferedBytes = ANSWERS_BESIDE_EVENTS * config.slowConsumer.maxBufferedBytes + config.maxPayloadBytes;
@@ -79,14 +78,16 @@ class WebSocketService extends LastingService implements SessionOwner {
     const numbers = this.acknowledges && topology.flow !== "ingest";
     this.#server = createUpgradeServer({
       config,
+      tls,
+      tally: this.#sockets,
       clients,
       secret,
       headers: numbers ? [`Pushbench-Epoch: ${this.#epoch}`] : [],
       hasRoomFor: (client) => this.links.hasRoomFor(client),
       joined: (admitted, socket, stream) => this.#join(admitted, socket, stream),
       refused: (how) => observer.problem(`upgrade refused: ${how}`),
+      failed: (reason) => observer.problem(`service: ${reason}`),
     });
-    this.#server.on("connection", (socket) => this.#sockets.track(socket));
     this.#server.on("error", (error) => observer.problem(`the service cannot accept: ${error.message}`)); // e.g. EMFILE
   }
 

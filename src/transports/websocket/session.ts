@@ -1,6 +1,7 @@
 /** One connection of a client, at the service. */
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
+import { resetConnection } from "../../tls/raw-socket.js";
 import type { Refusal } from "../delivery/receiving/handling.js";
 import type { Peer } from "../delivery/receiving/intake.js";
 import type { SentEvent } from "../delivery/receiving/service-intake.js";
@@ -194,6 +195,6 @@ export class Session implements Link, Peer {
   /** While a message is handled: it was read whole, because ws hands over no halves, but nothing of it was taken. */
   reset(): void {
     this.lossReason = "connection reset by the service";
-    this.#stream.resetAndDestroy();
+    resetConnection(this.#stream);
   }
 }

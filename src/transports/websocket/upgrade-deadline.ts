@@ -2,8 +2,7 @@
  * How long a connection may take to become a WebSocket, whatever it sends meanwhile: Node's limits are for each request, and who
  * sends one after the other would stay for ever. One timer for all; holds to within a fifth of the time, never early.
  */
-import type { Server } from "node:http";
-import type { Socket } from "node:net";
+import type { Server, Socket } from "node:net";
 
 const LOOKS_PER_UPGRADE_TIME = 5;
 
@@ -11,7 +10,6 @@ export class UpgradeDeadline {
   readonly #openedAtMs = new Map<Socket, number>();
 
   constructor(server: Server, upgradeMs: number, tooLate: (socket: Socket) => void) {
-    server.on("connection", (socket: Socket) => this.#openedAtMs.set(socket, performance.now()));
     const timer = setInterval(() => {
       const latestMs = performance.now() - upgradeMs;
       for (const [socket, openedAtMs] of this.#openedAtMs) {
@@ -22,6 +20,10 @@ export class UpgradeDeadline {
     }, upgradeMs / LOOKS_PER_UPGRADE_TIME);
     timer.unref();
     server.on("close", () => clearInterval(timer));
+  }
+
+  opened(socket: Socket): void {
+    this.#openedAtMs.set(socket, performance.now());
   }
 
   /** It is a WebSocket now. */

@@ -1,8 +1,11 @@
 /** How a WebSocket begins: node:http until the upgrade, ws from there. */
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { Socket } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Server, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type ServerOptions, WebSocketServer } from "ws";
+import type { Security } from "../../tls/security.js";
+import { createHttpServer } from "../http1/http-server.js";
+import type { SocketTally } from "../socket-tally.js";
 import { type Admitted, admit, type Refused, refuseUpgrade } from "./admission.js";
 import type { WebSocketConfig } from "./config.js";
 import { ServedSocket } from "./session.js";
@@ -20,6 +23,9 @@ type ProtocolOptions = ServerOptions<typeof ServedSocket> & { closeTimeout: numb
 
 export interface UpgradeOptions {
   config: WebSocketConfig;
+  tls: Security | undefined;
+  /** Counts connections, those that are no WebSockets too. */
+  tally: SocketTally;
   /** Clients are numbered from 0 to one below this. */
   clients: number;
   secret: string;
@@ -29,16 +35,20 @@ export interface UpgradeOptions {
   joined(admitted: Admitted, socket: ServedSocket, stream: Socket): void;
   /** A status, or why there was no answer at all. */
   refused(how: number | string): void;
+  /** A handshake of TLS failed. */
+  failed(reason: string): void;
 }
 
 /** A server that does not listen yet. */
 export function createUpgradeServer(options: UpgradeOptions): Server {
-  const { config, clients, secret, hasRoomFor } = options;
+  const { config, tls, clients, secret, hasRoomFor } = options;
   const upgradeMs = config.upgradeSeconds * 1000;
-  const server = createServer({
-    noDelay: true,
-    // UpgradeDeadline is the limit.
-    ...{ headersTimeout: 0, requestTimeout: 0, keepAliveTimeout: upgradeMs },
+  // UpgradeDeadline is the limit.
+  const noLimits = { headersTimeout: 0, requestTimeout: 0, keepAliveTimeout: upgradeMs };
+  const server = createHttpServer({ noDelay: true, ...noLimits }, tls, {
+    tally: options.tally,
+    opened: (socket) => deadline.opened(socket),
+    failed: options.failed,
   });
   const protocol: ProtocolOptions = {
     noServer: true,
@@ -61,7 +71,9 @@ export function createUpgradeServer(options: UpgradeOptions): Server {
   };
   websockets.on("headers", (headers) => headers.push(...options.headers));
   websockets.on("wsClientError", (error, socket) => refuse(socket, { status: 400, reason: error.message }));
-  server.on("request", (_request, response) => response.writeHead(426, { Upgrade: "websocket" }).end());
+  server.on("request", (_request: IncomingMessage, response: ServerResponse) =>
+    response.writeHead(426, { Upgrade: "websocket" }).end(),
+  );
   const deadline = new UpgradeDeadline(server, upgradeMs, (socket) =>
     refuse(socket, { status: 408, reason: "not a WebSocket in time" }),
   );

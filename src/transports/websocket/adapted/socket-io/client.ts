@@ -1,5 +1,5 @@
 /** One client of a Socket.IO service. */
-import type { ClientSocket } from "../../../client-socket.js";
+import type { Socket } from "node:net";
 import { encodeFrame, TEXT } from "../../frames.js";
 import { AdaptedClient } from "../adapted-client.js";
 import { quoted } from "../strange-messages.js";
@@ -97,7 +97,7 @@ export class SocketIoClient extends AdaptedClient {
     else this.context.strange.came(packet, "a packet that is not understood");
   }
 
-  protected override sayGoodbye(socket: ClientSocket): void {
+  protected override sayGoodbye(socket: Socket): void {
     socket.write(encodeFrame(TEXT, Buffer.from(DISCONNECT), { maskKey: MASK_KEY }));
     super.sayGoodbye(socket);
   }
