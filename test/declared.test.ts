@@ -15,7 +15,7 @@ import { transportNames, transports } from "../src/transports/registry.js";
 const BY_NAME = [
   "scripts/conformance/", // raw bytes against each protocol
   "scripts/gate-selftest/", // noise as it was measured of each, and services made worse at one
-  "scripts/idle-memory/counted-by-kernel.ts", // an independent client of each
+  "scripts/idle-memory/clients.ts", // an independent client of each
   "scripts/micro/attribution.ts", // whose code a profile is of
   "scripts/micro/cost-model.ts", // the steps of each protocol
   "scripts/mutants/", // texts of the code
