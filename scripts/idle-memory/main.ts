@@ -2,7 +2,6 @@
 import { parseArgs } from "node:util";
 import { writeMeasured } from "../../src/files/docs-page.js";
 import { scratchFolder } from "../../src/files/scratch-folder.js";
-import { groupBy } from "../../src/group-by.js";
 import { describeMachine } from "../../src/machine/describe-machine.js";
 import { bytesWithin, count } from "../../src/reporters/format.js";
 import { table } from "../../src/reporters/markdown-table.js";
@@ -52,10 +51,11 @@ async function run(): Promise<undefined> {
 function inRuns(sizes: readonly number[], rounds: number): string[][] {
   const folder = scratchFolder("memory");
   try {
-    const flows = groupBy(compared, ({ transport }) => flowOf(transport));
-    const lines = [...flows].flatMap(([flow, pairs]) =>
+    const flows = [...new Set(compared.map(({ transport }) => flowOf(transport)))];
+    const lines = flows.flatMap((flow) =>
       sizes.flatMap((clients) => {
         say(`runs of flow ${flow} with ${clients} clients`);
+        const pairs = compared.filter(({ transport }) => flowOf(transport) === flow);
         return runLines(measuredInRun(flow, pairs, clients, { folder: folder.path, rounds }), clients);
       }),
     );

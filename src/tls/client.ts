@@ -44,14 +44,19 @@ export class TlsClient {
 
   /**
    * Encrypts a raw socket, which may be connecting still. "secureConnect" comes when the peer is verified and ALPN is as it
-   * must be; else "error" and "close". `client`: whose session is resumed, and kept.
+   * must be; else, and when that takes too long, "error" and "close". `client`: whose session is resumed, and kept.
    */
   secure(raw: Socket, client: number): TLSSocket {
     const keepsSessions = this.#options.security.resumption === "on";
     const session = keepsSessions ? this.#sessions.get(client) : undefined;
     const socket = connect({ ...this.#connect, socket: raw, ...(session && { session }) });
     noteRaw(socket, raw);
-    socket.on("secureConnect", () => this.#checkAlpn(socket));
+    const timer = setTimeout(() => socket.destroy(tookTooLong()), this.#options.security.handshakeSeconds * 1000);
+    socket.once("close", () => clearTimeout(timer));
+    socket.on("secureConnect", () => {
+      clearTimeout(timer);
+      this.#checkAlpn(socket);
+    });
     if (keepsSessions) {
       socket.on("session", (ticket) => {
         this.#ticketed.add(socket);
@@ -86,6 +91,9 @@ export class TlsClient {
     );
   }
 }
+
+const tookTooLong = (): Error =>
+  Object.assign(new Error("the handshake took too long"), { code: "ERR_TLS_HANDSHAKE_TIMEOUT" });
 
 /** One version on both sides: what a run says of itself is then true of each connection. */
 export function versionOf({

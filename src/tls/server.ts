@@ -5,6 +5,12 @@ import { versionOf } from "./client.js";
 import { noteRaw } from "./raw-socket.js";
 import type { Alpn, Security } from "./security.js";
 
+/**
+ * How many connections of a server may be in their handshake at once. Each holds some 30 KB, so whoever opens connections and
+ * says nothing can take that much and no more.
+ */
+export const MOST_SHAKING = 10_000;
+
 /** For any of Node's servers over TLS. A client that offers no such protocol is refused by the handshake. */
 export function listenerOptions(security: Security, alpn: Alpn): TlsOptions {
   const { identity, handshakeSeconds } = security;
@@ -28,22 +34,31 @@ export interface SecureListeners {
 }
 
 /** Listens to the connections of a server over TLS, of which Node shows the raw one first and the encrypted one after it. */
-export function watchSecure(server: Server, { raw, secure, failed }: SecureListeners): void {
-  /** By the address of the peer, which no two open connections of a server share. */
+export function watchSecure(
+  server: Server,
+  { raw, secure, failed }: SecureListeners,
+  { mostShaking = MOST_SHAKING } = {},
+): void {
+  /** By the addresses of both ends, which no two open connections share. */
   const shaking = new Map<string, Socket>();
   server.on("connection", (socket: Socket) => {
-    const peer = peerOf(socket);
-    shaking.set(peer, socket);
+    const ends = endsOf(socket);
+    shaking.set(ends, socket);
     socket.once("close", () => {
-      if (shaking.get(peer) === socket) shaking.delete(peer);
+      if (shaking.get(ends) === socket) shaking.delete(ends);
     });
     raw(socket);
+    if (shaking.size > mostShaking) socket.destroy(); // Node tells of it as of any that ends inside its handshake
   });
   server.on("secureConnection", (socket: TLSSocket) => {
-    const peer = peerOf(socket);
-    const below = shaking.get(peer);
-    if (below !== undefined) noteRaw(socket, below);
-    shaking.delete(peer);
+    const ends = endsOf(socket);
+    const below = shaking.get(ends);
+    if (below === undefined) {
+      socket.destroy(); // its peer has gone already, and its address with it
+      return;
+    }
+    shaking.delete(ends);
+    noteRaw(socket, below);
     secure(socket);
   });
   server.on("tlsClientError", (error: NodeJS.ErrnoException, socket: TLSSocket) => {
@@ -52,4 +67,5 @@ export function watchSecure(server: Server, { raw, secure, failed }: SecureListe
   });
 }
 
-const peerOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
+const endsOf = ({ remoteAddress, remotePort, localAddress, localPort }: Socket): string =>
+  `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;

@@ -94,10 +94,15 @@ export class SocketTally {
   }
 
   /** Ends every connection. Resolves when all are closed and counted. */
-  async destroyAll(): Promise<void> {
-    const closed = [...this.#open].map((socket) => new Promise((resolve) => socket.once("close", resolve)));
+  destroyAll(): Promise<void> {
+    const closed = this.allClosed();
     for (const socket of this.#open) socket.destroy();
-    await Promise.all(closed);
+    return closed;
+  }
+
+  /** Resolves when those that are open now are closed, by whomever, and counted. */
+  async allClosed(): Promise<void> {
+    await Promise.all([...this.#open].map((socket) => new Promise((resolve) => socket.once("close", resolve))));
   }
 }
 

@@ -1,19 +1,13 @@
 /**
  * One HTTP/1.1 connection of a lean sender: writes requests that are ready-made bytes, one at a time, and reads the
- * answers. All connections of a process read into one buffer (`onread`): that costs a third less CPU than `data` events.
+ * answers.
  */
-import { type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
 import type { Failure } from "../delivery/sending/retry-delay.js";
+import type { Dialler, Line, LineOwner } from "../http1/client-line.js";
 import { HttpParser } from "../http1/http-parser.js";
 import type { HttpProblem } from "../http1/http-syntax.js";
-import type { SocketTally } from "../socket-tally.js";
+import type { Opening } from "../transport.js";
 import { type JudgeAnswer, statusLine } from "./taken.js";
-
-/**
- * Shared because a read is parsed to the end before the next one begins, and POSIX fills a buffer only when there is
- * something to read. Bodies that outlast the read are copied by the parser.
- */
-const readBuffer = Buffer.allocUnsafeSlow(64 * 1024);
 
 /** An answer may be a page for people, or the event itself. A receiver that sends more than this is misbehaving. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
@@ -23,16 +17,12 @@ export const NOTHING = -1;
 const EMPTY = Buffer.alloc(0);
 
 export interface ConnectionOwner {
-  /** Where to connect to. */
-  readonly host: string;
-  /** Undefined: as the system chooses. */
-  readonly localAddress: string | undefined;
-  readonly port: number;
-  readonly tally: SocketTally;
+  readonly client: number;
+  readonly dialler: Dialler;
   /** Milliseconds, coarse: read at most a few times a second, for time limits only. */
   readonly coarseNowMs: number;
   readonly judge: JudgeAnswer;
-  opened(): void;
+  opened(opening: Opening): void;
   /** More came than the answer: its length is wrong, or it is two. The connection is given up. */
   overflowed(): void;
   /** Connected, with no request waiting for it. */
@@ -51,38 +41,9 @@ export interface End {
   cause?: Error | undefined;
 }
 
-/** Its listeners are four functions for all sockets: with a connection per event, closures would be made for each. */
-class SenderSocket extends Socket {
-  readonly connection: Connection;
-
-  constructor(connection: Connection, onread: OnReadOpts) {
-    const options: SocketConstructorOpts & { onread: OnReadOpts } = { onread };
-    super(options);
-    this.connection = connection;
-    this.setNoDelay(true);
-    this.on("connect", onConnect).on("end", onEnd).on("error", onError).on("close", onClose);
-  }
-}
-
-function onConnect(this: SenderSocket): void {
-  this.connection.onConnect();
-}
-
-function onEnd(this: SenderSocket): void {
-  this.connection.onEnd();
-}
-
-function onError(this: SenderSocket, error: NodeJS.ErrnoException): void {
-  this.connection.lose(error.code ?? error.message, error);
-}
-
-function onClose(this: SenderSocket): void {
-  this.connection.lose("connection closed");
-}
-
-export class Connection {
+export class Connection implements LineOwner {
   readonly #owner: ConnectionOwner;
-  readonly #socket: SenderSocket;
+  readonly #line: Line;
   readonly #parser = new HttpParser("response", MAX_ANSWER_BYTES);
   /** The event whose answer is awaited. */
   #index = NOTHING;
@@ -98,9 +59,7 @@ export class Connection {
   constructor(owner: ConnectionOwner) {
     this.#owner = owner;
     this.#sinceMs = owner.coarseNowMs;
-    this.#socket = new SenderSocket(this, { buffer: readBuffer, callback: (length) => this.#read(length) });
-    const { host, port, localAddress } = owner;
-    this.#socket.connect({ host, port, ...(localAddress && { localAddress }) });
+    this.#line = owner.dialler.dial(this, owner.client);
   }
 
   /** The event whose answer is awaited, or NOTHING. */
@@ -141,7 +100,7 @@ export class Connection {
 
   /** Ends the connection as a broken network would: the receiver sees a reset, the sender a lost connection. */
   reset(): void {
-    this.#socket.resetAndDestroy();
+    this.#line.reset();
     this.lose("connection dropped");
   }
 
@@ -154,30 +113,31 @@ export class Connection {
   #end(failure: Failure, end: End): void {
     if (this.#gone) return;
     this.#gone = true;
-    this.#socket.destroy();
+    if (end.lost) this.#line.destroy();
+    else this.#line.leave();
     this.#owner.gone(this, this.#index, failure, end);
   }
 
-  onConnect(): void {
+  onOpen(opening: Opening): void {
     this.#open = true;
-    this.#owner.tally.track(this.#socket);
-    this.#owner.opened();
+    if (this.#index !== NOTHING) opening.index = this.#index;
+    this.#owner.opened(opening);
     if (this.#index === NOTHING) this.#owner.ready(this);
     else this.#write();
   }
 
   #write(): void {
     this.#owner.writing(this.#index);
-    this.#socket.write(this.#request);
+    this.#line.write(this.#request);
   }
 
-  #read(length: number): boolean {
+  onRead(buffer: Buffer, length: number): boolean {
     if (this.#gone) return false;
     if (this.#index === NOTHING) {
       this.lose("bytes without a request");
       return false;
     }
-    const read = this.#parser.parse(readBuffer, 0, length);
+    const read = this.#parser.parse(buffer, 0, length);
     if (this.#parser.problem !== null) this.lose(`bad answer: ${this.#flaw(this.#parser.problem)}`);
     else if (this.#parser.done) {
       if (read < length) this.#owner.overflowed();

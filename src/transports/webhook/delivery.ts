@@ -1,7 +1,9 @@
 /** One event on its way to one subscriber, over as many attempts as it takes, as undici tells of them. */
 import type { Dispatcher as Undici } from "undici";
+import { tlsFailure } from "../../tls/failure.js";
 import type { Failure } from "../delivery/sending/retry-delay.js";
 import { retryAfterSeconds } from "../http1/retry-after.js";
+import { HandshakeFailure } from "./connector.js";
 import { statusLine } from "./taken.js";
 
 export interface DeliveryOwner {
@@ -115,7 +117,8 @@ export class Delivery implements Undici.DispatchHandler {
 
   onResponseError(_controller: Undici.DispatchController, error: NodeJS.ErrnoException): void {
     const code = error.code ?? error.name;
-    const reason = reasons[code] ?? code;
+    const reason =
+      error instanceof HandshakeFailure ? error.message : (reasons[code] ?? tlsFailure(error, false) ?? code);
     const stale = this.#isWritten && !this.#onFresh && this.#status === 0 && lostConnectionCodes.has(code);
     const kind = stale ? "stale" : reason === "timeout" ? "timeout" : "other";
     this.#owner.failed(this, { reason, status: 0, kind });

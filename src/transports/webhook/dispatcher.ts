@@ -4,16 +4,18 @@
  * subscriber's key.
  */
 import type { Socket } from "node:net";
-import { buildConnector, Pool } from "undici";
+import { Pool } from "undici";
 import { eventId } from "../../events/id.js";
 import type { Guarantee } from "../../flow.js";
+import type { Security } from "../../tls/security.js";
 import { Attempts } from "../delivery/sending/attempts.js";
 import { Retrier } from "../delivery/sending/retrier.js";
 import type { Failure } from "../delivery/sending/retry-delay.js";
 import { noteSettled } from "../delivery/settlements.js";
 import { SocketTally } from "../socket-tally.js";
-import type { Journal, Observer, Outstanding, SocketCounters, Subscriber } from "../transport.js";
+import type { Journal, Observer, Opening, Outstanding, SocketCounters, Subscriber } from "../transport.js";
 import type { WebhookConfig } from "./config.js";
+import { type Connects, connectsBy } from "./connector.js";
 import { Delivery, type DeliveryOwner, lostConnectionCodes, silentConnectionCodes } from "./delivery.js";
 import type { KeyRing } from "./signatures/key-ring.js";
 import { signatureSchemes } from "./signatures/registry.js";
@@ -36,6 +38,8 @@ export interface DispatcherOptions {
   observer: Observer;
   /** Told of every delivery that is settled. */
   journal?: Journal | undefined;
+  /** Absent: connections are not encrypted. */
+  tls?: Security | undefined;
 }
 
 interface Endpoint {
@@ -50,6 +54,7 @@ export class Dispatcher implements DeliveryOwner {
   readonly #options: DispatcherOptions;
   readonly #attempts: Attempts<Delivery>;
   readonly #tally = new SocketTally();
+  readonly #connects: Connects;
   readonly #endpoints = new Map<number, Endpoint>();
   readonly #pending = new Set<Delivery>();
   /** The bodies of the pending deliveries, and of how many. */
@@ -58,10 +63,14 @@ export class Dispatcher implements DeliveryOwner {
   /** Deliveries that began before there were subscribers: a service that was restarted is told them again, a little later. */
   #early: Delivery[] | null;
   #closing = false;
+  /** A connection that nobody was told of yet. */
+  #opened: { client: number; opening: Opening } | undefined;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
-    const { config, guarantee, observer } = options;
+    const { config, guarantee, observer, tls } = options;
+    const timeoutMs = Math.ceil(config.timeoutSeconds * 1000);
+    this.#connects = connectsBy({ tally: this.#tally, timeoutMs, tls });
     const retries = guarantee === "at-least-once";
     const retrier = retries ? new Retrier(config.retries, config.connection === "keep-alive") : null;
     this.#attempts = new Attempts<Delivery>(observer, retrier, (_client, _index, delivery) => this.#settle(delivery));
@@ -84,13 +93,13 @@ export class Dispatcher implements DeliveryOwner {
   subscribe(subscribers: readonly Subscriber[]): void {
     const { config } = this.#options;
     const timeoutMs = Math.ceil(config.timeoutSeconds * 1000);
-    const connect = buildConnector({ timeout: timeoutMs });
     for (const { client, url } of subscribers) {
       if (this.#endpoints.has(client)) continue;
       const { origin, pathname, search } = new URL(url);
       const newPool = (reuseConnections: boolean): Pool =>
         new Pool(origin, {
-          connect: this.#watched(connect, client),
+          connect: this.#connects(client, (socket, opening) => this.#watch(socket, client, opening)),
+          allowH2: false, // undici 8 would offer it
           connections: config.maxConnectionsPerPeer,
           // undici's way to say "no keep-alive": each request has a connection of its own.
           pipelining: reuseConnections ? 1 : 0,
@@ -144,6 +153,7 @@ export class Dispatcher implements DeliveryOwner {
   }
 
   writing(delivery: Delivery): void {
+    this.#tellOpened(delivery);
     this.#attempts.writing(delivery.recipient, delivery.index, delivery);
   }
 
@@ -191,23 +201,24 @@ export class Dispatcher implements DeliveryOwner {
     return headers;
   }
 
-  /** undici's own connector, with an eye on its sockets. */
-  #watched(connect: buildConnector.connector, client: number): buildConnector.connector {
-    return (options, callback) =>
-      connect(options, (...result) => {
-        if (result[1]) this.#watch(result[1], client);
-        callback(...result);
-      });
-  }
-
-  #watch(socket: Socket, client: number): void {
-    this.#tally.track(socket);
-    this.#options.observer.connected(client);
+  #watch(socket: Socket, client: number, opening: Opening): void {
+    this.#tellOpened();
+    this.#opened = { client, opening };
     // undici destroys its sockets with the reason why: its own (idle for long, answered with `close`, no answer in time) or the peer's.
     socket.on("close", () => {
+      this.#tellOpened();
       const { code } = (socket.errored ?? {}) as NodeJS.ErrnoException;
       const isLost = lostConnectionCodes.has(code) || silentConnectionCodes.has(code);
       if (isLost && !this.#closing) this.#options.observer.disconnected(client);
     });
+  }
+
+  /** undici opens a connection for a request, which it writes at once when it can. */
+  #tellOpened(waiting?: Delivery): void {
+    if (this.#opened === undefined) return;
+    const { client, opening } = this.#opened;
+    this.#opened = undefined;
+    if (waiting?.recipient === client) opening.index = waiting.index;
+    this.#options.observer.connected(client, opening);
   }
 }

@@ -1,9 +1,11 @@
 /** The clients' side of the webhook transport: senders that POST to the service, endpoints that it POSTs to. */
+import { TlsClient } from "../../tls/client.js";
 import { concurrently } from "../concurrently.js";
 import { Attempts } from "../delivery/sending/attempts.js";
 import { Restraint } from "../delivery/sending/restraint.js";
 import { Retrier } from "../delivery/sending/retrier.js";
 import { addressOf, authorityOf } from "../endpoint.js";
+import { diallerOf } from "../http1/client-line.js";
 import { addCounters, SocketTally } from "../socket-tally.js";
 import type { Driver, DriverOptions, Misbehaviour, Outstanding, SocketCounters, Subscriber } from "../transport.js";
 import { AdaptedEncoder, isAdapted } from "./adapted-encoder.js";
@@ -49,9 +51,8 @@ class WebhookDriver implements Driver<Buffer> {
     const retrier = guarantee === "at-least-once" ? new Retrier(config.retries, reuseConnections, restraint) : null;
     this.#attempts = new Attempts(observer, retrier, (client) => this.#sender(client).settled(), restraint);
     const settings: SenderSettings = {
-      ...addressOf(endpoint),
+      dialler: diallerOf({ address: addressOf(endpoint), tally: this.#tally }, tlsClientOf(options)),
       observer,
-      tally: this.#tally,
       attempts: this.#attempts,
       judge: config.taken === undefined ? isSuccess : judgeOf(config.taken),
       encodeAgain: (client, index, request) => this.#encoder.encodeAgain(client, index, request),
@@ -119,7 +120,7 @@ class WebhookDriver implements Driver<Buffer> {
     clearInterval(this.#sweep);
     this.#attempts.close();
     for (const sender of this.#senders.values()) sender.close();
-    await Promise.all([this.#tally.destroyAll(), this.#endpoints.close()]);
+    await Promise.all([this.#tally.allClosed(), this.#endpoints.close()]);
   }
 
   #sender(client: number): Sender {
@@ -143,4 +144,10 @@ class WebhookDriver implements Driver<Buffer> {
     }, tickMs);
     return sweep.unref();
   }
+}
+
+function tlsClientOf({ tls, endpoint }: DriverOptions<WebhookConfig>): TlsClient | undefined {
+  if (tls === undefined) return undefined;
+  const { hostname } = new URL(endpoint.url);
+  return new TlsClient({ security: tls, alpn: "http/1.1", host: hostname, mayLackAlpn: tls.identity === undefined });
 }

@@ -3,6 +3,7 @@ import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { indexOfEnvelope } from "../../events/envelope.js";
 import { indexOfId } from "../../events/id.js";
+import { resetConnection } from "../../tls/raw-socket.js";
 import type { DueQueue } from "../delivery/due-queue.js";
 import { NOT_THE_EVENT } from "../delivery/reasons.js";
 import type { ClientIntake } from "../delivery/receiving/client-intake.js";
@@ -86,7 +87,7 @@ export class EndpointConnection implements Arrived, Peer, SlowSender {
   /** Ends the connection as a broken network would. */
   reset(): void {
     this.#cut = true;
-    this.#socket.resetAndDestroy();
+    resetConnection(this.#socket);
   }
 
   /** Reads as fast as it can again. */

@@ -4,7 +4,12 @@
  */
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
+import { createServer as createSecureServer, type Server as SecureServer } from "node:tls";
 import { LOOPBACK } from "../../loopback.js";
+import { tlsFailure } from "../../tls/failure.js";
+import { rawSocket } from "../../tls/raw-socket.js";
+import type { Security } from "../../tls/security.js";
+import { listenerOptions, watchSecure } from "../../tls/server.js";
 import { concurrently } from "../concurrently.js";
 import { DueQueue } from "../delivery/due-queue.js";
 import { ClientIntake } from "../delivery/receiving/client-intake.js";
@@ -20,18 +25,23 @@ const LISTEN_AT_ONCE = 64;
 
 export type EndpointsOptions = Pick<
   DriverOptions<WebhookConfig>,
-  "config" | "topology" | "guarantee" | "observer" | "isGenuine" | "sentEvent"
+  "config" | "topology" | "guarantee" | "observer" | "isGenuine" | "sentEvent" | "tls"
 >;
 
 export class Endpoints {
   readonly #settings: EndpointSettings;
   readonly #tally = new SocketTally();
   readonly #servers: Server[] = [];
+  /** Undefined: connections are not encrypted. It does not listen itself, but encrypts what all endpoints accept: one for each
+   * would hold a context and the certificates again. */
+  readonly #secureServer: SecureServer | undefined;
+  /** Whose a connection is, until it is encrypted. */
+  readonly #clientOf = new WeakMap<Socket, number>();
   readonly #connections = new Set<EndpointConnection>();
   #subscribers: Subscriber[] = [];
 
   constructor(options: EndpointsOptions, keys: Keys) {
-    const { config, observer, isGenuine } = options;
+    const { config, observer, isGenuine, tls } = options;
     const own = config.subscribe === undefined ? undefined : new OwnArrivals(options, keys);
     const intake = new ClientIntake<EndpointConnection>({
       driver: options,
@@ -45,6 +55,24 @@ export class Endpoints {
       silentMs: Number.POSITIVE_INFINITY, // a dispatcher's pool may open connections ahead of need
     });
     this.#settings = { config, observer, isGenuine, own, keys, intake, slow, later: new DueQueue(), closing: false };
+    // A service of the user's own is told of addresses without TLS where pushbench has no certificate that it would trust.
+    if (tls?.identity !== undefined) this.#secureServer = this.#startEncrypting(tls);
+  }
+
+  #startEncrypting(tls: Security): SecureServer {
+    const server = createSecureServer(listenerOptions(tls, "http/1.1"));
+    watchSecure(server, {
+      raw: (socket) => this.#tally.track(socket),
+      secure: (socket) => {
+        this.#tally.secured(socket, "accepted");
+        this.#serve(this.#clientOf.get(rawSocket(socket))!, socket);
+      },
+      failed: (error) => {
+        if (!this.#settings.closing)
+          this.#settings.observer.problem(`endpoint: ${tlsFailure(error, true) ?? error.message}`);
+      },
+    });
+    return server;
   }
 
   get subscribers(): readonly Subscriber[] {
@@ -93,7 +121,7 @@ export class Endpoints {
 
   async #listen(client: number): Promise<string> {
     for (const host of [clientAddress(client), LOOPBACK]) {
-      const server = createServer({ noDelay: true }, (socket) => this.#serve(client, socket));
+      const server = createServer({ noDelay: true }, (socket) => this.#accept(client, socket));
       server.listen({ host, port: 0, backlog: 128 });
       try {
         await once(server, "listening");
@@ -103,17 +131,25 @@ export class Endpoints {
       }
       this.#servers.push(server);
       const address = server.address();
-      if (address !== null && typeof address === "object") return `http://${host}:${address.port}`;
+      if (address !== null && typeof address === "object") {
+        return `${this.#secureServer === undefined ? "http" : "https"}://${host}:${address.port}`;
+      }
     }
     throw new Error("no loopback address to listen on");
   }
 
-  #serve(client: number, socket: Socket): void {
-    if (this.#settings.closing) {
-      socket.destroy();
-      return;
+  #accept(client: number, socket: Socket): void {
+    if (this.#settings.closing) socket.destroy();
+    else if (this.#secureServer === undefined) {
+      this.#tally.track(socket);
+      this.#serve(client, socket);
+    } else {
+      this.#clientOf.set(socket, client);
+      this.#secureServer.emit("connection", socket);
     }
-    this.#tally.track(socket);
+  }
+
+  #serve(client: number, socket: Socket): void {
     const connection = new EndpointConnection(this.#settings, client, socket);
     this.#connections.add(connection);
     socket.on("close", () => this.#connections.delete(connection));

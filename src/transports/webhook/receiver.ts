@@ -3,15 +3,18 @@
  * before anything is parsed, limits on size and time, what it knows dropped, an answer at once and the work behind it.
  */
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
-import type { Socket } from "node:net";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
+import type { Server, Socket } from "node:net";
 import { indexOfId } from "../../events/id.js";
 import { LOOPBACK } from "../../loopback.js";
+import { resetConnection } from "../../tls/raw-socket.js";
+import type { Security } from "../../tls/security.js";
 import type { Refusal as EventRefusal } from "../delivery/receiving/handling.js";
 import type { Intake, Peer } from "../delivery/receiving/intake.js";
 import type { Fate } from "../delivery/receiving/lasting-faults.js";
 import type { SentEvent } from "../delivery/receiving/service-intake.js";
 import { GrowingBuffer } from "../growing-buffer.js";
+import { createHttpServer } from "../http1/http-server.js";
 import { ServedConnection } from "../http1/served-connection.js";
 import { SlowSenders, tickMsOf } from "../http1/slow-senders.js";
 import { SocketTally } from "../socket-tally.js";
@@ -31,6 +34,8 @@ export interface ReceiverOptions extends AdmissionRules {
   takenStatus: 202 | 204;
   /** Answers requests that are not events; false: it is none of its own. */
   route?(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Absent: connections are not encrypted. */
+  tls?: Security | undefined;
 }
 
 export class Receiver {
@@ -42,26 +47,27 @@ export class Receiver {
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
-    const { config } = options;
+    const { config, tls, observer } = options;
     const [headMs, bodyMs] = [config.headSeconds * 1000, config.bodySeconds * 1000];
     const keepAliveMs = Math.ceil(config.keepAliveSeconds * 1000);
-    this.#server = createServer(
-      {
-        keepAliveTimeout: keepAliveMs,
-        headersTimeout: Math.ceil(headMs),
-        requestTimeout: 0,
-        connectionsCheckingInterval: tickMsOf(headMs, bodyMs),
-      },
-      (request, response) => this.#receive(request, response),
-    );
     this.#slow = new SlowSenders({ headMs, bodyMs, silentMs: keepAliveMs });
     const cutOff = (socket: Socket, slow: string): void => this.#end(socket, 408, slow);
-    this.#server.on("connection", (socket: Socket) => {
-      this.#tally.track(socket);
-      const connection = new ServedConnection(socket, cutOff);
-      this.#connections.set(socket, connection);
-      this.#slow.watch(socket, connection);
+    const timeouts = {
+      keepAliveTimeout: keepAliveMs,
+      headersTimeout: Math.ceil(headMs),
+      requestTimeout: 0,
+      connectionsCheckingInterval: tickMsOf(headMs, bodyMs),
+    };
+    this.#server = createHttpServer(timeouts, tls, {
+      tally: this.#tally,
+      opened: (socket) => {
+        const connection = new ServedConnection(socket, cutOff);
+        this.#connections.set(socket, connection);
+        this.#slow.watch(socket, connection);
+      },
+      failed: (reason) => observer.problem(`receiver: ${reason}`),
     });
+    this.#server.on("request", (request, response) => this.#receive(request, response));
     this.#server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => this.#malformed(error, socket));
   }
 
@@ -159,6 +165,7 @@ export class Receiver {
 
   /** Bytes that are not HTTP, or a head that takes too long. Node has no response object for these. */
   #malformed(error: NodeJS.ErrnoException, socket: Socket): void {
+    if (!this.#connections.has(socket)) return; // still in its handshake: no affair of HTTP
     if (error.code === SLOW_HEAD) {
       // A connection that was opened ahead of need is not slow with its head.
       if (socket.writable && !this.#connections.get(socket)?.isSilent) this.#end(socket, 408, "slow head");
@@ -238,7 +245,7 @@ class Exchange implements SentEvent, Peer {
   }
 
   reset(): void {
-    this.#response.socket?.resetAndDestroy();
+    if (this.#response.socket) resetConnection(this.#response.socket);
   }
 }
 
@@ -248,8 +255,8 @@ function resetHalfway(request: IncomingMessage): void {
   let length = 0;
   request.on("data", (chunk: Buffer) => {
     length += chunk.length;
-    if (length >= halfBytes) request.socket.resetAndDestroy();
+    if (length >= halfBytes) resetConnection(request.socket);
   });
-  request.on("end", () => request.socket.resetAndDestroy());
+  request.on("end", () => resetConnection(request.socket));
   request.on("error", () => {}); // it was meant to
 }

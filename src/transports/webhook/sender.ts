@@ -4,20 +4,17 @@
  */
 import type { Attempts } from "../delivery/sending/attempts.js";
 import type { Failure } from "../delivery/sending/retry-delay.js";
-import type { SocketTally } from "../socket-tally.js";
-import { sourceAddress } from "../source-address.js";
-import type { Observer, Outstanding } from "../transport.js";
+import type { Dialler } from "../http1/client-line.js";
+import type { Observer, Opening, Outstanding } from "../transport.js";
 import { Connection, type ConnectionOwner, type End, NOTHING } from "./connection.js";
 import type { JudgeAnswer } from "./taken.js";
 
 /** What all senders of a process have in common. */
 export interface SenderSettings {
-  readonly host: string;
-  readonly port: number;
+  readonly dialler: Dialler;
   readonly reuseConnections: boolean;
   readonly maxConnections: number;
   readonly observer: Observer;
-  readonly tally: SocketTally;
   /** By `keyOf`. */
   readonly attempts: Attempts<number>;
   readonly judge: JudgeAnswer;
@@ -49,7 +46,7 @@ interface Waiting {
 }
 
 export class Sender implements ConnectionOwner {
-  readonly #client: number;
+  readonly client: number;
   readonly #settings: SenderSettings;
   readonly #connections = new Set<Connection>();
   /** The one used last is used next, so that connections beyond the need grow old and expire. */
@@ -63,24 +60,12 @@ export class Sender implements ConnectionOwner {
   #opening: { resolve: () => void; reject: (error: Error) => void } | undefined;
 
   constructor(client: number, settings: SenderSettings) {
-    this.#client = client;
+    this.client = client;
     this.#settings = settings;
   }
 
-  get localAddress(): string | undefined {
-    return sourceAddress(this.#client, this.#settings.host);
-  }
-
-  get host(): string {
-    return this.#settings.host;
-  }
-
-  get port(): number {
-    return this.#settings.port;
-  }
-
-  get tally(): SocketTally {
-    return this.#settings.tally;
+  get dialler(): Dialler {
+    return this.#settings.dialler;
   }
 
   get judge(): JudgeAnswer {
@@ -106,7 +91,7 @@ export class Sender implements ConnectionOwner {
 
   send(index: number, bytes: Buffer): void {
     if (this.#waitingBytes > MOST_WAITING_BYTES) {
-      this.#settings.observer.refused(this.#client, index, "client queue full");
+      this.#settings.observer.refused(this.client, index, "client queue full");
       return;
     }
     this.#unanswered++;
@@ -138,8 +123,8 @@ export class Sender implements ConnectionOwner {
     for (const connection of this.#connections) connection.drop("closed");
   }
 
-  opened(): void {
-    this.#settings.observer.connected(this.#client);
+  opened(opening: Opening): void {
+    this.#settings.observer.connected(this.client, opening);
   }
 
   overflowed(): void {
@@ -153,7 +138,7 @@ export class Sender implements ConnectionOwner {
   }
 
   writing(index: number): void {
-    this.#settings.attempts.writing(this.#client, index, keyOf(this.#client, index));
+    this.#settings.attempts.writing(this.client, index, keyOf(this.client, index));
   }
 
   /** An event is acked or refused. */
@@ -168,7 +153,7 @@ export class Sender implements ConnectionOwner {
     if (reusable && this.#settings.reuseConnections) this.#next(connection);
     else connection.drop("answered");
     if (failure !== null) this.#failed(index, request, failure, true);
-    else this.#settings.attempts.succeeded(this.#client, index, keyOf(this.#client, index));
+    else this.#settings.attempts.succeeded(this.client, index, keyOf(this.client, index));
   }
 
   gone(connection: Connection, index: number, failure: Failure, { lost, cause }: End): void {
@@ -178,7 +163,7 @@ export class Sender implements ConnectionOwner {
     this.#opening?.reject(cause ?? new Error(failure.reason));
     this.#opening = undefined;
     if (this.#closing) return;
-    if (lost) this.#settings.observer.disconnected(this.#client);
+    if (lost) this.#settings.observer.disconnected(this.client);
     if (index !== NOTHING) this.#failed(index, connection.lastRequest, failure, connection.wasOpen);
     else if (failure.reason === "bytes without a request") this.#settings.observer.problem(failure.reason);
     const waiting = this.#takeWaiting();
@@ -201,7 +186,7 @@ export class Sender implements ConnectionOwner {
 
   #hold({ index, bytes, fresh }: Waiting): void {
     const { attempts, encodeAgain } = this.#settings;
-    const client = this.#client;
+    const client = this.client;
     attempts.hold(client, index, keyOf(client, index), () =>
       this.#start({ index, bytes: encodeAgain(client, index, bytes), fresh }),
     );
@@ -219,7 +204,7 @@ export class Sender implements ConnectionOwner {
 
   #failed(index: number, request: Buffer, failure: Failure, wasSent: boolean): void {
     const { attempts, encodeAgain } = this.#settings;
-    const client = this.#client;
+    const client = this.client;
     attempts.failed(client, index, keyOf(client, index), failure, wasSent, (fresh) =>
       this.#start({ index, bytes: encodeAgain(client, index, request), fresh }),
     );

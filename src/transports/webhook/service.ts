@@ -12,10 +12,10 @@ import { Receiver } from "./receiver.js";
 import { KeyRing } from "./signatures/key-ring.js";
 
 export async function startService(options: ServiceOptions<WebhookConfig>): Promise<Service> {
-  const { config, topology, guarantee, observer } = options;
+  const { config, topology, guarantee, observer, tls } = options;
   const keys = new KeyRing(options.secret);
   const journal = guarantee === "at-least-once" ? options.journal : undefined;
-  const dispatcher = new Dispatcher({ config, guarantee, keys, observer, journal });
+  const dispatcher = new Dispatcher({ config, guarantee, keys, observer, journal, tls });
   const intake = serviceIntake({
     service: options,
     journal,
@@ -39,6 +39,7 @@ export async function startService(options: ServiceOptions<WebhookConfig>): Prom
     observer,
     intake,
     takenStatus: topology.flow === "relay" ? 202 : 204,
+    tls,
   });
   const port = await receiver.listen(options.port);
 
