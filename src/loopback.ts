@@ -3,8 +3,7 @@ export const LOOPBACK = "127.0.0.1";
 /** Only services of the user's own listen there: "localhost" may mean either. */
 export const LOOPBACK_V6 = "::1";
 
-export const loopbackUrl = (port: number, isEncrypted = false): string =>
-  `${isEncrypted ? "https" : "http"}://${LOOPBACK}:${port}`;
+export const loopbackUrl = (port: number): string => `http://${LOOPBACK}:${port}`;
 
 /** Whether that name or address of a URL means this machine, whatever its resolver says. */
 export const isLoopback = (host: string): boolean =>

@@ -4,6 +4,7 @@ import { PushbenchError } from "../errors.js";
 import { readNamedFile } from "../files/named-file.js";
 import { parseBaseline } from "../gate/baseline.js";
 import type { GateArm } from "../gate/gate-report.js";
+import type { ApproachRecord } from "../result/result.js";
 import { type BaseRequest, prepareBase } from "./checkout.js";
 import type { Against } from "./play.js";
 import { requireProtocol } from "./version.js";
@@ -27,14 +28,14 @@ export interface ReadyBase {
 /** Throws PushbenchError base-…, baseline-… or interrupted; then nothing stays on disk. */
 export async function baseOf(
   { against, baseCommand, baseline, control, allowMismatch }: BaseWanted,
-  ownNumber: string,
+  { ownNumber, approaches }: { ownNumber: string; approaches: readonly ApproachRecord[] },
   place: Omit<BaseRequest, "against">,
 ): Promise<ReadyBase> {
   if (baseCommand !== undefined) return { against: { control }, arm: { label: baseCommand }, remove: () => {} };
   if (against === undefined) return stored(path.resolve(place.cwd, baseline!), allowMismatch);
   const base = await prepareBase({ ...place, against });
   try {
-    await requireProtocol(base, ownNumber, place.signal);
+    await requireProtocol(base, { number: ownNumber, encrypted: encryptedOf(approaches) }, place.signal);
   } catch (error) {
     base.remove();
     throw error;
@@ -42,6 +43,10 @@ export async function baseOf(
   const { label, ref } = base;
   return { against: { base, control }, arm: { label, ...(ref !== undefined && { ref }) }, remove: base.remove };
 }
+
+/** Services of the user's own are the same for both arms, and no service of the base has to do with them. */
+const encryptedOf = (approaches: readonly ApproachRecord[]): string[] =>
+  approaches.filter(({ service, config }) => service === undefined && config.tls).map(({ name }) => name);
 
 async function stored(file: string, allowMismatch: boolean): Promise<ReadyBase> {
   let text: string;

@@ -4,7 +4,7 @@ import path from "node:path";
 import { PushbenchError } from "../errors.js";
 import { WorkerProcess } from "../processes/worker-process.js";
 import type { ServiceMethods } from "../services/service-entry.js";
-import { SERVICE_PROTOCOL } from "../services/service-protocol.js";
+import { PROTOCOL_WITHOUT_TLS, SERVICE_PROTOCOL } from "../services/service-protocol.js";
 
 export interface Version {
   /** The name that the user gave. */
@@ -57,11 +57,18 @@ export function versionIn(folder: string, label: string, ref?: string): Version 
   return { label, number, serviceEntry, ...(ref !== undefined && { ref }) };
 }
 
+export interface Head {
+  /** The version in its package.json. */
+  number: string;
+  /** The approaches that base and head play with their own services and over TLS. */
+  encrypted: readonly string[];
+}
+
 /**
  * Starts the base's service once and asks for its protocol. Throws PushbenchError base-incompatible, which names both
  * versions, or service-died.
  */
-export async function requireProtocol(base: Version, ownNumber: string, signal: AbortSignal): Promise<void> {
+export async function requireProtocol(base: Version, head: Head, signal: AbortSignal): Promise<void> {
   const worker = new WorkerProcess<Pick<ServiceMethods, "protocol">>({
     name: `The service of ${base.label}`,
     entry: base.serviceEntry,
@@ -72,18 +79,32 @@ export async function requireProtocol(base: Version, ownNumber: string, signal: 
   signal.addEventListener("abort", leave, { once: true });
   try {
     const spoken = await worker.call("protocol", undefined, ANSWER_MS).catch(unspoken);
-    if (spoken === SERVICE_PROTOCOL) return;
-    throw new PushbenchError(
-      "base-incompatible",
-      `The service of ${base.label} (${PACKAGE} ${base.number}) speaks ${spoken === undefined ? "no numbered protocol" : `protocol ${spoken}`} with its bench, this ${PACKAGE} ${ownNumber} speaks protocol ${SERVICE_PROTOCOL}.`,
-      { hint: "Name a base that speaks the same, or compare the results of two runs with `pushbench compare`." },
-    );
+    if (spoken === SERVICE_PROTOCOL || (spoken === PROTOCOL_WITHOUT_TLS && head.encrypted.length === 0)) return;
+    throw incompatible(base, spoken, head);
   } catch (error) {
     throw signal.aborted ? new PushbenchError("interrupted", "The run was interrupted.") : error;
   } finally {
     signal.removeEventListener("abort", leave);
     await worker.stop();
   }
+}
+
+function incompatible({ label, number }: Version, spoken: number | undefined, head: Head): PushbenchError {
+  const named = `The service of ${label} (${PACKAGE} ${number}) speaks`;
+  const own = `this ${PACKAGE} ${head.number} speaks protocol ${SERVICE_PROTOCOL}`;
+  if (spoken === PROTOCOL_WITHOUT_TLS) {
+    const what = head.encrypted.join(", ");
+    return new PushbenchError(
+      "base-incompatible",
+      `${named} protocol ${spoken} with its bench, which knows no TLS, and ${own}. The run encrypts ${what}.`,
+      { hint: "Name approaches without TLS (--approaches webhook,websocket), or a base that knows it." },
+    );
+  }
+  return new PushbenchError(
+    "base-incompatible",
+    `${named} ${spoken === undefined ? "no numbered protocol" : `protocol ${spoken}`} with its bench, ${own}.`,
+    { hint: "Name a base that speaks the same, or compare the results of two runs with `pushbench compare`." },
+  );
 }
 
 /**

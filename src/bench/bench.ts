@@ -41,7 +41,7 @@ export interface BenchRequest
   directory: string;
   pushbenchVersion: string;
   /** What may be sent beyond this machine. By default nothing may. */
-  remote?: Omit<PermissionRequest, "generators" | "signal">;
+  remote?: Omit<PermissionRequest, "generators" | "securities" | "signal">;
   /** How a shell calls pushbench, for whoever wants to run it again. */
   program?: string;
   /** They are told what happens. A listener that throws is told nothing more, and the run goes on. */
@@ -72,10 +72,10 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   requirePorts(request.port, scenario.approaches.length);
   requireOpenFiles(scenario, topology, request.generators);
   const { generators, signal, remote = nothingAllowed } = request;
-  const permission = await requirePermission(scenario, { ...remote, generators, signal });
   const securities = await securitiesOf(scenario.approaches);
+  const permission = await requirePermission(scenario, { ...remote, generators, securities, signal });
   const pinning = choosePinning();
-  const { approaches, file: _file, description: _description, gate: _gate, ...record } = scenario;
+  const { approaches, file: _file, description: _description, gate: _gate, tls: _tls, ...record } = scenario;
   const result: Result = {
     schemaVersion: RESULT_SCHEMA_VERSION,
     pushbenchVersion: request.pushbenchVersion,

@@ -9,6 +9,7 @@ import { isLoopback } from "../loopback.js";
 import { type ApproachRecord, addressOf, labelOf } from "../result/result.js";
 import { isStarted } from "../result/service-source.js";
 import type { Scenario } from "../scenario/load.js";
+import type { Security } from "../tls/security.js";
 import type { Endpoint } from "../transports/endpoint.js";
 import { cardOf } from "../transports/registry.js";
 import { demandOf, overCaps } from "./caps.js";
@@ -27,10 +28,15 @@ export interface PermissionRequest {
   /** For the secret of tokens. */
   env: Variables;
   lookup?: Lookup | undefined;
+  /** How approaches are encrypted, by their labels: the proof is asked for in the same way. */
+  securities?: ReadonlyMap<string, Security>;
   signal: AbortSignal;
 }
 
-export const nothingAllowed: Omit<PermissionRequest, "generators" | "signal"> = { allowRemote: [], env: {} };
+export const nothingAllowed: Omit<PermissionRequest, "generators" | "securities" | "signal"> = {
+  allowRemote: [],
+  env: {},
+};
 
 export interface Permission {
   /**
@@ -111,11 +117,9 @@ function requirePlayable({ arrivals, faults, flow, network }: Permitted, remote:
     );
   if (network !== undefined) refuse("network", "the network between is a real one, and no other is simulated on it");
   if (faults !== undefined) refuse("faults", "nothing is broken on purpose beyond this machine");
-  for (const { approach, target } of remote) {
+  for (const { approach } of remote) {
     const at = `approaches.${approach.name}`;
     const { clientsListen, titles } = cardOf(approach.transport);
-    if (/^(https|wss):$/.test(target.url.protocol))
-      refuse(at, `${target.url.protocol.slice(0, -1)} is not spoken yet: give an http or ws URL`);
     if (clientsListen && flow !== "ingest")
       refuse(
         at,
@@ -142,21 +146,23 @@ function requireCaps(scenario: Permitted, consent: Consent): void {
 /** Every origin proves itself, once: another port may be another's. */
 async function requireProofs(
   remote: readonly Reached[],
-  { env, signal }: Pick<PermissionRequest, "env" | "signal">,
+  { env, securities, signal }: Pick<PermissionRequest, "env" | "securities" | "signal">,
 ): Promise<void> {
   if (remote.length === 0) return;
   const secret = userSecret(env);
   const proven = new Set<string>();
-  for (const { approach, target } of remote) {
+  for (const { approach, label, target } of remote) {
     const { host, url } = target;
-    if (proven.has(url.host)) continue;
+    const place = placeOf(target);
+    if (proven.has(place)) continue;
     const token = tokenFor(host, secret);
     const isWebSocket = url.protocol.startsWith("ws");
     const upgradePath = isWebSocket ? pathOf(approach) : undefined;
-    const missing = await missingProof({ target, token, upgradePath, signal });
+    const tls = securities?.get(label);
+    const missing = await missingProof({ target, token, upgradePath, tls, signal });
     if (signal.aborted) throw new PushbenchError("interrupted", "The run was interrupted.");
     if (missing.length > 0) throw unproven(target, token, missing, isWebSocket);
-    proven.add(url.host);
+    proven.add(place);
   }
 }
 

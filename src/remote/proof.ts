@@ -3,7 +3,10 @@
  * request, so a server that echoes requests proves nothing. Redirects are not followed, for they would let somebody else answer.
  */
 import { type ClientRequest, type IncomingMessage, type RequestOptions, request } from "node:http";
+import { request as secureRequest } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
+import type { Security } from "../tls/security.js";
+import { inWords, requestOptions } from "../tls/single-request.js";
 import { upgradeHeaders } from "../transports/websocket/upgrade-headers.js";
 import type { Target } from "./target.js";
 import { isToken } from "./token.js";
@@ -19,6 +22,8 @@ export interface ProofRequest {
   token: string;
   /** Where a WebSocket is opened. It is undefined for a target that is no WebSocket's. */
   upgradePath?: string | undefined;
+  /** How it is spoken to, where that is encrypted. */
+  tls?: Security | undefined;
   /** Breaks it off. */
   signal: AbortSignal;
   timeLimitMs?: number;
@@ -26,23 +31,30 @@ export interface ProofRequest {
 
 /** Resolves with what was found instead of the token, a line for each place; with none when the target has proved that it is the user's. */
 export async function missingProof({
-  target,
+  target: { url, address },
   token,
   upgradePath,
+  tls,
   signal: over,
   timeLimitMs = TIME_LIMIT_MS,
 }: ProofRequest): Promise<string[]> {
+  const asked: Asked = { url, address, tls };
   const limit = (): AbortSignal => AbortSignal.any([over, AbortSignal.timeout(timeLimitMs)]);
-  const inFile = await reasonOf(limit(), (signal) => fileWithout(token, target, signal));
+  const inFile = await reasonOf(limit(), (signal) => fileWithout(token, asked, signal));
   if (inFile === undefined) return [];
-  const found = [`${placeOf(target)} ${inFile}`];
+  const found = [`${placeOf({ url })} ${inFile}`];
   if (upgradePath === undefined) return found;
-  const inHeader = await reasonOf(limit(), (signal) => upgradeWithout(token, target, upgradePath, signal));
+  const inHeader = await reasonOf(limit(), (signal) => upgradeWithout(token, asked, upgradePath, signal));
   return inHeader === undefined ? [] : [...found, `the upgrade of ${upgradePath} ${inHeader}`];
 }
 
 /** The URL of the file that holds the token. */
-export const placeOf = ({ url }: Pick<Target, "url">): string => `http://${url.host}${TOKEN_PATH}`;
+export const placeOf = ({ url }: Pick<Target, "url">): string => new URL(TOKEN_PATH, httpUrl(url)).href;
+
+/** WebSockets begin as HTTP. */
+const httpUrl = ({ protocol, host }: URL): string => `${protocol.replace("ws", "http")}//${host}`;
+
+type Asked = Pick<Target, "url" | "address"> & Pick<ProofRequest, "tls">;
 
 async function reasonOf(
   signal: AbortSignal,
@@ -52,12 +64,12 @@ async function reasonOf(
     return await look(signal);
   } catch (error) {
     if (signal.aborted) return "gave no answer in time";
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code, message } = inWords(error as NodeJS.ErrnoException) as NodeJS.ErrnoException;
     return `cannot be read (${code ?? message})`;
   }
 }
 
-async function fileWithout(token: string, target: Target, signal: AbortSignal): Promise<string | undefined> {
+async function fileWithout(token: string, target: Asked, signal: AbortSignal): Promise<string | undefined> {
   const answer = await answerTo(ask(target, TOKEN_PATH, { signal, headers: { Accept: "text/plain" } }));
   try {
     if (answer.statusCode !== 200) return `answers ${statusOf(answer)}`;
@@ -74,7 +86,7 @@ async function fileWithout(token: string, target: Target, signal: AbortSignal): 
 
 async function upgradeWithout(
   token: string,
-  target: Target,
+  target: Asked,
   path: string,
   signal: AbortSignal,
 ): Promise<string | undefined> {
@@ -87,18 +99,20 @@ async function upgradeWithout(
 }
 
 /** Connects to the pinned address; the Host header is that of the name. */
-function ask({ url, address }: Target, path: string, options: RequestOptions): ClientRequest {
+function ask({ url, address, tls }: Asked, path: string, given: RequestOptions): ClientRequest {
   const pinned: LookupFunction = (_name, { all }, callback) => {
     const family = isIP(address);
     if (all) callback(null, [{ address, family }]);
     else callback(null, address, family);
   };
-  return request(new URL(path, `http://${url.host}`), {
-    ...options,
+  const options = {
+    ...given,
     lookup: pinned,
     agent: false,
-    headers: { ...options.headers, "User-Agent": "pushbench" },
-  });
+    headers: { ...given.headers, "User-Agent": "pushbench" },
+  };
+  const to = new URL(path, httpUrl(url));
+  return tls ? secureRequest(to, { ...options, ...requestOptions(tls, url.hostname) }) : request(to, options);
 }
 
 /** Any answer, also one that takes up an upgrade. */

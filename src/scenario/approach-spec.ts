@@ -6,7 +6,7 @@ import { isLoopback } from "../loopback.js";
 import type { ServiceSource } from "../result/service-source.js";
 import { type AnyCard, transports } from "../transports/registry.js";
 import { readValue } from "./document.js";
-import { isRecord } from "./validate.js";
+import { isRecord } from "./plain.js";
 
 /** An approach as it was typed, before validation. */
 export interface GivenApproach {

@@ -4,7 +4,9 @@ import type { Flow } from "../flow.js";
 import { didYouMean } from "../nearest.js";
 import type { ApproachRecord } from "../result/result.js";
 import type { ServiceSource } from "../result/service-source.js";
+import type { TlsSetting } from "../tls/settings.js";
 import { type AnyCard, cardOf, transports } from "../transports/registry.js";
+import { withTls } from "./tls.js";
 
 /** An approach as a scenario spells it out: its transport, and what differs from that transport's default settings. */
 export type SpelledApproach = { transport: string; service?: ServiceSource; [setting: string]: unknown };
@@ -26,7 +28,7 @@ export const builtInApproachNames: readonly string[] = [...builtIns.keys()];
 /** The built-in of that name as a scenario would spell it out. */
 export function builtInApproach(name: string): SpelledApproach | undefined {
   const approach = builtIns.get(name);
-  return approach && { ...approach };
+  return structuredClone(approach);
 }
 
 /** Approaches as a run takes them, with their names, and the settings of the transport by themselves. */
@@ -48,7 +50,7 @@ export const namesOf = (list: string): string[] =>
  * The scenario with the approaches of these names, in this order: `more`, then its own, then built-ins. Throws PushbenchError
  * `usage` for a name that is neither, for one that is given twice, and for one that cannot play the scenario's flow.
  */
-export async function selectApproaches<S extends { approaches: ApproachRecord[]; flow: Flow }>(
+export async function selectApproaches<S extends { approaches: ApproachRecord[]; flow: Flow; tls?: TlsSetting }>(
   scenario: S,
   names: readonly string[],
   more: readonly ApproachRecord[] = [],
@@ -60,7 +62,7 @@ export async function selectApproaches<S extends { approaches: ApproachRecord[];
   if (twice !== undefined) throw new PushbenchError("usage", `Approach "${twice}" is named twice.`);
   const approaches = await Promise.all(
     names.map(async (name) => {
-      const approach = own.get(name) ?? (await builtInRecord(name));
+      const approach = own.get(name) ?? (await builtInRecord(name, scenario.tls));
       if (approach !== undefined) return approach;
       throw new PushbenchError("usage", `There is no approach "${name}".${didYouMean(name, known)}`, {
         hint: `Available: ${[...known].join(", ")}.`,
@@ -74,10 +76,10 @@ export async function selectApproaches<S extends { approaches: ApproachRecord[];
   return { ...scenario, approaches };
 }
 
-async function builtInRecord(name: string): Promise<ApproachRecord | undefined> {
+async function builtInRecord(name: string, tls: TlsSetting | undefined): Promise<ApproachRecord | undefined> {
   const spelled = builtInApproach(name);
   if (spelled === undefined) return undefined;
-  const { transport, ...settings } = spelled;
+  const { transport, ...settings } = withTls(spelled, tls);
   const config = await cardOf(transport).config();
   return { name, transport, config: config.parse(settings) };
 }

@@ -11,20 +11,26 @@ import type { GateSettings } from "../gate/settings.js";
 import { nearest } from "../nearest.js";
 import type { ApproachRecord, ScenarioRecord } from "../result/result.js";
 import { isStarted } from "../result/service-source.js";
+import type { TlsSetting } from "../tls/settings.js";
 import { addApproaches } from "./approach-spec.js";
 import { approachRecords } from "./approaches.js";
 import { readDocument, type ScenarioDocument, shownKey } from "./document.js";
 import type { Issue } from "./explain.js";
 import { type FileText, readFileText } from "./file-text.js";
 import { applyOverride, type Override } from "./overrides.js";
+import { isRecord } from "./plain.js";
 import { type ScenarioFile, USUAL_SLICE_SECONDS } from "./schema.js";
-import { expandBuiltIns, isRecord, validateScenario } from "./validate.js";
+import { expandBuiltIns, spreadTls } from "./spell-out.js";
+import { trustIssues, withTrusted } from "./trust.js";
+import { validateScenario } from "./validate.js";
 
 /** A validated scenario with every default filled in. Its ScenarioRecord part goes into the result. */
 export type Scenario = ScenarioRecord &
   Pick<ScenarioFile, "arrivals" | "payload"> & {
     faults?: Fault[];
     description?: string;
+    /** Of approaches that were named later. Those of the scenario have it among their settings. */
+    tls?: TlsSetting;
     gate: GateSettings;
     approaches: ApproachRecord[];
     /** The path that it was read from, relative to `cwd` if it lies below. */
@@ -77,6 +83,7 @@ export async function loadScenario(
   expandBuiltIns(value);
   const applied = (options.overrides ?? []).map((override) => applyOverride(value, override));
   expandBuiltIns(value);
+  spreadTls(value);
   for (const one of applied) {
     if ("message" in one) problems.push({ line: AFTER_THE_FILE, at: `--set ${one.text}`, message: one.message });
   }
@@ -91,17 +98,20 @@ export async function loadScenario(
   if (problems.length > 0 || !("scenario" in validated)) throw invalid(file, problems);
   const scenario = scenarioOf(name, file, validated.scenario);
   const cwd = resolve(options.cwd ?? "");
-  return {
-    ...scenario,
-    approaches: scenario.approaches.map((one) => startingIn(one, given.names.has(one.name) ? cwd : folder)),
-  };
+  const approaches = scenario.approaches.map((one) => spelledIn(given.names.has(one.name) ? cwd : folder, one));
+  const untrusted = (await trustIssues(approaches)).map((issue) =>
+    locate(issue, { file, document, overrides, given: given.names }),
+  );
+  if (untrusted.length > 0) throw invalid(file, untrusted);
+  return { ...scenario, approaches };
 }
 
-/** A relative folder of a service begins where the approach was spelled out. */
-function startingIn(approach: ApproachRecord, folder: string): ApproachRecord {
+/** Relative paths begin where the approach was spelled out. */
+function spelledIn(folder: string, approach: ApproachRecord): ApproachRecord {
   const { service } = approach;
-  if (service === undefined || !isStarted(service) || service.cwd === undefined) return approach;
-  return { ...approach, service: { ...service, cwd: resolve(folder, service.cwd) } };
+  const trusted = withTrusted(approach, (ca) => resolve(folder, ca));
+  if (service === undefined || !isStarted(service) || service.cwd === undefined) return trusted;
+  return { ...trusted, service: { ...service, cwd: resolve(folder, service.cwd) } };
 }
 
 /** `x-…` at the top belongs to the author. It is a place for anchors, as in compose files. */
@@ -186,7 +196,7 @@ async function scenarioFiles({ directories }: ScenarioPlaces): Promise<Map<strin
 
 /** Turns a validated file into what a run takes. */
 export function scenarioOf(name: string, file: string, scenario: ScenarioFile): Scenario {
-  const { rooms, description, approaches, arrivals, payload, objectives, faults, network, gate, run } = scenario;
+  const { rooms, description, approaches, arrivals, payload, objectives, faults, network, tls, gate, run } = scenario;
   const usualSliceSeconds = faults.length > 0 ? run.measureSeconds : Math.min(USUAL_SLICE_SECONDS, run.measureSeconds);
   return {
     name,
@@ -201,6 +211,7 @@ export function scenarioOf(name: string, file: string, scenario: ScenarioFile): 
     payload,
     ...(faults.length > 0 && { faults }),
     ...(network && { network }),
+    ...(tls !== undefined && { tls }),
     objectives,
     gate,
     run: { ...run, sliceSeconds: run.sliceSeconds ?? usualSliceSeconds },

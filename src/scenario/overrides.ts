@@ -1,4 +1,5 @@
 /** `--set path=value`: changes one value of a scenario before it is validated; `path=null` takes it out. */
+import { builtInApproach } from "./approaches.js";
 import { readValue } from "./document.js";
 
 export interface Override {
@@ -27,8 +28,10 @@ export function applyOverride(scenario: Record<string, unknown>, text: string): 
     const inner: unknown = Object.hasOwn(container, step) ? (container as Record<string, unknown>)[step] : undefined;
     if (typeof inner === "object" && inner !== null) {
       container = inner;
-    } else if (inner === undefined || inner === null) {
-      container = put(container, step, {});
+    } else if (inner === undefined || inner === null || inner === true) {
+      // `tls: true` is `tls: {}`; where the key takes no settings, validation says so.
+      const builtIn = namesApproach(path.slice(0, depth + 1)) ? builtInApproach(step) : undefined;
+      container = put(container, step, builtIn ?? {});
     } else {
       const parent = path.slice(0, depth + 1).join(".");
       return { text, message: `${parent} is ${JSON.stringify(inner)}: there is nothing inside it to set` };
@@ -42,7 +45,7 @@ export function applyOverride(scenario: Record<string, unknown>, text: string): 
   return { text, path };
 }
 
-/** There, nothing means that the built-in approach of that name is meant. Everywhere else it takes the key out. */
+/** There, nothing but the name means the built-in approach of that name. Everywhere else it takes the key out. */
 const namesApproach = (path: readonly string[]): boolean => path[0] === "approaches" && path.length === 2;
 
 /** A list has nothing but its items. Any other name would be set on it and seen by nobody. */

@@ -4,7 +4,6 @@
  */
 import { type Problem, PushbenchError } from "../errors.js";
 import { type Fault, needsReferenceService } from "../faults/registry.js";
-import { isLoopback } from "../loopback.js";
 import { type ApproachRecord, addressOf, type DeliveriesBy, labelOf, type ScenarioRecord } from "../result/result.js";
 import { isStarted } from "../result/service-source.js";
 import type { Sight } from "../transports/card.js";
@@ -66,7 +65,7 @@ export async function ownApproachIssues(scenario: Hops & Pick<Played, "approache
           }));
       }
       const sight = await sightOf(approach, scenario);
-      return [...("cannot" in sight ? [{ path, message: sight.cannot }] : []), ...tlsIssues(approach)];
+      return "cannot" in sight ? [{ path, message: sight.cannot }] : [];
     }),
   );
   return found.flat();
@@ -94,16 +93,6 @@ function* togetherIssues({ flow, objectives, faults, approaches }: Played): Iter
     if (objectives[name] !== undefined)
       yield issue(`objectives.${name}`, `${unknown}: take it out (--set objectives.${name}=null)`);
   if (faults !== undefined) yield issue("faults", `${unknown}, and so is the recovery: take them out`);
-}
-
-/** Beyond this machine, remote/permission.ts says so. */
-function tlsIssues({ name, service }: ApproachRecord): Issue[] {
-  if (!service || isStarted(service)) return [];
-  const { protocol, hostname } = new URL(service.url);
-  if (!isLoopback(hostname) || ["http:", "ws:"].includes(protocol)) return [];
-  return [
-    issue(`approaches.${name}.service.url`, "begins with a scheme of TLS, which is not spoken yet: give http or ws"),
-  ];
 }
 
 /** All services of a round run at the same time, those of all arms, too. */

@@ -7,6 +7,9 @@ import type { Path } from "./path.js";
 /** How many values a value may contain, itself included. */
 const MOST_VALUES = 20_000;
 
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 export type Plain = { value: unknown } | { path: Path; message: string };
 
 export function plainCopy(value: unknown): Plain {

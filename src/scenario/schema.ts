@@ -11,6 +11,7 @@ import { gateSettingsSchema } from "../gate/settings.js";
 import { pacingNames, pacings } from "../pacing.js";
 import type { ServiceSource } from "../result/service-source.js";
 import { nonNegative, positive, positiveInt, z } from "../schema.js";
+import { scenarioTlsSetting } from "../tls/settings.js";
 import { transports } from "../transports/registry.js";
 import { usualApproaches } from "./approaches.js";
 import { serviceSchema } from "./service-schema.js";
@@ -153,6 +154,7 @@ export async function scenarioSchema() {
       .describe(
         "A network between clients and service, which a relay process plays. Without it they talk over the loopback.",
       ),
+    tls: scenarioTlsSetting.optional(),
     objectives: objectives.default({}).describe("Limits that every approach must keep to."),
     gate: gateSettingsSchema.prefault({}).describe("What differs from the defaults when a gate compares two versions."),
     run: run.prefault({}).describe("How long and how often the scenario is measured."),

@@ -1,13 +1,15 @@
 /** Turns plain data into a scenario with every default filled in, or into a list of everything that is wrong with it. */
-import { approachRecords, builtInApproach, builtInApproachNames } from "./approaches.js";
+import { approachRecords, builtInApproachNames } from "./approaches.js";
 import { crossChecks } from "./cross-checks.js";
 import { explain, type Issue } from "./explain.js";
 import { ownApproachIssues } from "./own-services.js";
+import { isRecord } from "./plain.js";
 import { type ScenarioFile, type ScenarioSchema, scenarioSchema } from "./schema.js";
+import { tlsIssues } from "./tls.js";
 
 export type Validated = { scenario: ScenarioFile } | { issues: Issue[] };
 
-/** `value` must have its built-ins spelled out (expandBuiltIns). */
+/** `value` must be spelled out (spell-out.ts). */
 export async function validateScenario(value: unknown): Promise<Validated> {
   const schema = await scenarioSchema();
   const result = schema.safeParse(value);
@@ -16,20 +18,10 @@ export async function validateScenario(value: unknown): Promise<Validated> {
     ...explain(schema, value),
     ...crossChecks(valid),
     ...(await ofOwnServices(valid)),
+    ...tlsIssues(value),
     ...emptyApproaches(value),
   ];
   return result.success && issues.length === 0 ? { scenario: result.data } : { issues };
-}
-
-/** Spells out `webhook:` and `webhook: {}`, in place, so that overrides can change a built-in approach. */
-export function expandBuiltIns(value: unknown): void {
-  const approaches = isRecord(value) ? value.approaches : undefined;
-  if (!isRecord(approaches)) return;
-  for (const [name, approach] of Object.entries(approaches)) {
-    const empty = approach === null || (isRecord(approach) && Object.keys(approach).length === 0);
-    const builtIn = empty ? builtInApproach(name) : undefined;
-    if (builtIn) approaches[name] = builtIn;
-  }
 }
 
 /** Not whether the approaches go together: which of them are played is chosen later. */
@@ -62,6 +54,3 @@ function validFields(schema: ScenarioSchema, value: unknown): Partial<ScenarioFi
   }
   return valid as Partial<ScenarioFile>;
 }
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -10,7 +10,7 @@ const ANNOUNCEMENTS_MS = 14_000;
 /** `name`: as messages call the service. `url`: its origin. */
 export async function announce(
   name: string,
-  { transport, config, topology, secret }: StartRequest,
+  { transport, config, topology, secret, tls }: StartRequest,
   url: string,
   subscribers: readonly Subscriber[],
 ): Promise<void> {
@@ -18,7 +18,7 @@ export async function announce(
   const own = await cardOf(transport).own();
   const signal = AbortSignal.timeout(ANNOUNCEMENTS_MS);
   try {
-    await own.announce?.({ config, topology, endpoint: { url }, secret, signal }, subscribers);
+    await own.announce?.({ config, topology, endpoint: { url }, secret, signal, ...(tls && { tls }) }, subscribers);
   } catch (cause) {
     const { message } = cause as Error;
     throw new PushbenchError("connect-failed", `${name} was not told where its clients receive: ${message}`, {

@@ -12,7 +12,7 @@ const SEED = 1;
  * service may refuse kinds that it does not know.
  */
 export async function firstRequest(
-  { transport, config, topology, secret }: StartRequest,
+  { transport, config, topology, secret, tls }: StartRequest,
   endpoint: Endpoint,
   signal: AbortSignal,
   template: TemplateName | undefined,
@@ -20,5 +20,5 @@ export async function firstRequest(
   const own = await cardOf(transport).own();
   const event =
     template && encodeEvent(template, SEED, { index: PROBE_INDEX, dueNs: 0, bytes: templates[template].minBytes });
-  await own.probe({ config, topology, endpoint, secret, signal, ...(event && { event }) });
+  await own.probe({ config, topology, endpoint, secret, signal, ...(tls && { tls }), ...(event && { event }) });
 }

@@ -118,7 +118,7 @@ export class KeptCommand implements KeptService {
     if (host === undefined) throw new NotListening(NOBODY);
     if (!this.#listensOn(port))
       throw new Error(`${programAt(port)?.shown ?? "another program"} listens on port ${port}`);
-    const url = originAt(host, port);
+    const url = originAt(host, port, request.tls !== undefined);
     await firstRequest(request, { url }, signal, this.#spec.template);
     return { port, url };
   }

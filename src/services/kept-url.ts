@@ -39,7 +39,7 @@ export class KeptUrl implements KeptService {
         const accepting = await acceptingHost(hosts, port);
         if (accepting === undefined)
           throw new NotListening(`nobody accepts connections at ${shownAddresses(hosts, port)}`);
-        const origin = hostname === "localhost" ? originAt(accepting, port) : endpoint.url;
+        const origin = hostname === "localhost" ? originAt(accepting, port, request.tls !== undefined) : endpoint.url;
         await firstRequest(request, { ...endpoint, url: origin }, signal, this.#spec.template);
         return { port, url: origin };
       };

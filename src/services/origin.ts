@@ -1,6 +1,6 @@
 /** Where on this machine a service listens that may have chosen between IPv4 and IPv6: a name such as localhost means both. */
 import { connect } from "node:net";
-import { LOOPBACK, LOOPBACK_V6, loopbackUrl } from "../loopback.js";
+import { LOOPBACK, LOOPBACK_V6 } from "../loopback.js";
 
 /** Both addresses to which "localhost" may lead, in the order in which they are tried. */
 export const LOOPBACK_HOSTS: readonly string[] = [LOOPBACK, LOOPBACK_V6];
@@ -11,8 +11,8 @@ export async function acceptingHost(hosts: readonly string[], port: number): Pro
   return undefined;
 }
 
-export const originAt = (host: string, port: number): string =>
-  host === LOOPBACK ? loopbackUrl(port) : `http://${shownHost(host)}:${port}`;
+export const originAt = (host: string, port: number, isEncrypted: boolean): string =>
+  `${isEncrypted ? "https" : "http"}://${shownHost(host)}:${port}`;
 
 /** "127.0.0.1:5000 or [::1]:5000" */
 export const shownAddresses = (hosts: readonly string[], port: number): string =>

@@ -3,9 +3,10 @@
  * successor must be told again: its start, its subscribers, and how it misbehaves.
  */
 
+import { noObservations } from "../collectors/observations.js";
 import { PushbenchError } from "../errors.js";
 import { OWNER } from "../last-will.js";
-import { loopbackUrl } from "../loopback.js";
+import { LOOPBACK } from "../loopback.js";
 import { type ReadUsage, usageOf } from "../machine/process-usage.js";
 import type { ParamsOf, ValueOf } from "../processes/channel.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
@@ -13,7 +14,8 @@ import { type ApproachRecord, addressOf, labelOf } from "../result/result.js";
 import type { ServiceSource } from "../result/service-source.js";
 import type { Misbehaviour, Subscriber } from "../transports/transport.js";
 import { type Listening, readySecondsOf } from "./kept-service.js";
-import type { ServiceMethods, StartRequest } from "./service-entry.js";
+import { originAt } from "./origin.js";
+import type { ServiceMethods, ServiceReport, StartRequest } from "./service-entry.js";
 import { meterOf } from "./service-meter.js";
 
 const CALL_MS = 15_000;
@@ -63,12 +65,14 @@ export class ServiceProcess {
     return async (hasTime) => meter?.usage(hasTime);
   }
 
-  call<K extends keyof ServiceMethods & string>(
+  async call<K extends keyof ServiceMethods & string>(
     method: K,
     params: ParamsOf<ServiceMethods, K>,
     timeoutMs = CALL_MS,
   ): Promise<ValueOf<ServiceMethods, K>> {
-    return this.#worker.call(method, params, timeoutMs);
+    const answer = await this.#worker.call(method, params, timeoutMs);
+    if (method === "end") complete(answer as ServiceReport);
+    return answer;
   }
 
   /** Resolves with the origin at which the service listens. A successor listens on the same port. */
@@ -78,7 +82,8 @@ export class ServiceProcess {
     try {
       const listening = await this.#worker.call("start", request, readyMs);
       const isEncrypted = request.tls !== undefined;
-      const { port, url = loopbackUrl(port, isEncrypted) }: Pick<Listening, "port"> & Partial<Listening> = listening;
+      const { port, url = originAt(LOOPBACK, port, isEncrypted) }: Pick<Listening, "port"> & Partial<Listening> =
+        listening;
       this.#started = { request: { ...request, port }, readySeconds };
       return url;
     } catch (error) {
@@ -138,4 +143,9 @@ export class ServiceProcess {
     this.#isOver = true;
     this.thaw();
   }
+}
+
+/** A service of protocol 1 does not say how long connections took to open. */
+function complete(report: ServiceReport): void {
+  report.observations = { ...noObservations(), ...report.observations };
 }

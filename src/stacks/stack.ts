@@ -6,7 +6,7 @@ import type { SpelledApproach } from "../scenario/approaches.js";
 import { readDocument } from "../scenario/document.js";
 import { explain, type Issue } from "../scenario/explain.js";
 import { readFileText } from "../scenario/file-text.js";
-import { isRecord } from "../scenario/validate.js";
+import { isRecord } from "../scenario/plain.js";
 import { cardOf, type TransportName } from "../transports/registry.js";
 import { checks } from "./checks.js";
 import { type StackFile, stackSchema } from "./stack-schema.js";

@@ -35,6 +35,7 @@ export class TlsClient {
     const name = security.servername ?? host;
     this.#connect = {
       ...version,
+      rejectUnauthorized: true, // whatever the environment says
       secureContext: this.#context,
       ALPNProtocols: [alpn],
       host: name, // what the certificate must have
@@ -68,12 +69,14 @@ export class TlsClient {
 
   /**
    * Ends a connection that has served, as TLS wants it (close_notify, which the peer answers), and not before its ticket came:
-   * who closes right after the answer could not resume. It is cut off when the peer does not do its part in time.
+   * who closes right after the answer could not resume. It is cut off when the peer does not do its part in time. `peerEnds`: the
+   * peer has said that it ends the connection; it may close its socket at once, so nothing is sent to it any more.
    */
-  endOnceResumable(socket: TLSSocket): void {
+  endOnceResumable(socket: TLSSocket, { peerEnds = false } = {}): void {
     const timer = setTimeout(() => socket.destroy(), LEAVE_MS);
     socket.once("close", () => clearTimeout(timer));
-    if (this.#isResumable(socket)) socket.end();
+    if (peerEnds) socket.once("end", () => socket.destroy());
+    else if (this.#isResumable(socket)) socket.end();
     else socket.once("session", () => socket.end());
   }
 

@@ -7,12 +7,14 @@ const reasons: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the certificate was issued by nobody who is trusted",
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the certificate was issued by nobody who is trusted",
   SELF_SIGNED_CERT_IN_CHAIN: "the certificate goes back to a root that is not trusted",
+  CERT_SIGNATURE_FAILURE: "the certificate was signed by somebody else than whom it names",
   DEPTH_ZERO_SELF_SIGNED_CERT: "the certificate is signed by itself and not trusted",
   ERR_TLS_HANDSHAKE_TIMEOUT: "the handshake took too long",
   ERR_TLS_ALPN: "the peer does not speak the protocol",
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: "the peer does not speak this version of TLS",
   ERR_SSL_UNSUPPORTED_PROTOCOL: "the peer does not speak this version of TLS",
   ERR_SSL_WRONG_VERSION_NUMBER: "the peer does not speak TLS, or another version",
+  ERR_SSL_HTTP_REQUEST: "the peer speaks HTTP without TLS",
   ERR_SSL_NO_SHARED_CIPHER: "there is no cipher that both sides know",
   ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: "the peer found nothing that both sides know",
   ERR_SSL_NO_APPLICATION_PROTOCOL: "there is no protocol that both sides offer",
@@ -26,8 +28,11 @@ const isOfTls = (code: string): boolean => /^(ERR_(SSL|TLS)_|CERT_|UNABLE_TO_|SE
  * The reason of an error of a connection that is encrypted, for counting: the same text for the same cause, with Node's code
  * behind it. `inHandshake`: it came before the handshake was done. Undefined: it is no affair of TLS.
  */
-export function tlsFailure(error: NodeJS.ErrnoException, inHandshake: boolean): string | undefined {
+export function tlsFailure(
+  error: NodeJS.ErrnoException & { reason?: string },
+  inHandshake: boolean,
+): string | undefined {
   const code = error.code ?? "";
   if (!isOfTls(code) && !(inHandshake && code === "ECONNRESET")) return undefined;
-  return `TLS: ${reasons[code] ?? error.message} (${code})`;
+  return `TLS: ${reasons[code] ?? error.reason ?? error.message} (${code})`; // OpenSSL's messages have addresses of memory in them
 }

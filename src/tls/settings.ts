@@ -1,9 +1,9 @@
 /** What an approach or a scenario may say of TLS. */
 import { positive, z } from "../schema.js";
 
-const tlsObject = z.strictObject({
+const scenarioTlsObject = z.strictObject({
   version: z
-    .enum(["1.3", "1.2"])
+    .union([z.enum(["1.3", "1.2"]), z.literal([1.3, 1.2]).transform((number) => `${number}` as const)])
     .default("1.3")
     .describe("The only version of TLS that either side speaks: a run measures one, and never falls back to another."),
   certificate: z
@@ -21,6 +21,9 @@ const tlsObject = z.strictObject({
   handshakeSeconds: positive(
     "How many seconds the handshake of a connection may take. After that the connection is closed.",
   ).default(10),
+});
+
+const tlsObject = scenarioTlsObject.extend({
   ca: z
     .string()
     .min(1)
@@ -38,9 +41,16 @@ const tlsObject = z.strictObject({
 });
 
 export const tlsSetting = z
-  .union([z.boolean(), tlsObject], { error: "must be true, false or settings such as { resumption: off }" })
+  .union([z.boolean(), tlsObject])
   .describe(
     "Encrypts every connection between clients and service, in both directions. true: with the default settings. Certificates are verified, always.",
+  );
+
+/** What a scenario says for all of its approaches. None of them has a service of the user's own. */
+export const scenarioTlsSetting = z
+  .union([z.boolean(), scenarioTlsObject])
+  .describe(
+    "What holds for each approach that says nothing of `tls` itself and has no `service` of your own: true, or settings, encrypts it.",
   );
 
 export type TlsSetting = z.output<typeof tlsSetting>;

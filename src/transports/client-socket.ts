@@ -7,8 +7,8 @@ import type { TLSSocket } from "node:tls";
 
 export interface ClientSocketOwner {
   readonly client: number;
-  /** The TCP connection stands. `raw`: what goes over it is counted there. */
-  onConnect(raw: Socket): void;
+  /** The TCP connection stands. What goes over `raw` is counted; `socket` is to be used from now on, and is the same without TLS. */
+  onConnect(raw: Socket, socket: Socket): void;
   /** The handshake of TLS is done, and the peer is verified. Not called where there is no TLS. */
   onSecure(socket: TLSSocket): void;
   /** It can be written to. */
@@ -19,7 +19,7 @@ export interface ClientSocketOwner {
   onClose(socket: Socket): void;
 }
 
-/** Opens a connection. Nothing is called before it returns. */
+/** Opens a connection. Nothing is called before it returns what stands for it until it is connected. */
 export type Dial = (owner: ClientSocketOwner, to: TcpNetConnectOpts) => Socket;
 
 const READ_BUFFER_BYTES = 64 * 1024;
@@ -47,7 +47,7 @@ export const dialPlain: Dial = (owner, to) => {
 };
 
 function onConnect(this: ClientSocket): void {
-  this.owner.onConnect(this);
+  this.owner.onConnect(this, this);
   this.owner.onReady();
 }
 

@@ -91,7 +91,8 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
     this.#socket = dial(this, { ...address, ...(localAddress && { localAddress }) });
   }
 
-  onConnect(raw: Socket): void {
+  onConnect(raw: Socket, socket: Socket): void {
+    this.#socket = socket;
     const { startedNs, took } = this.#opening!;
     took.connectNs = monotonicNs() - startedNs;
     this.context.sockets.track(raw);

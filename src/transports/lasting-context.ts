@@ -61,5 +61,5 @@ export abstract class LastingContext {
 function secureDialTo(host: string, security: Security): Dial {
   const mayLackAlpn = security.identity === undefined;
   const tls = new TlsClient({ security, alpn: "http/1.1", host, mayLackAlpn });
-  return dialSecure(tls, security.handshakeSeconds * 1000);
+  return dialSecure(tls);
 }

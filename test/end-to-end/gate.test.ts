@@ -72,6 +72,15 @@ for (const [name, methods, spoken] of [
   });
 }
 
+test("a base of before TLS is refused where an approach is encrypted, with the way out", async (context) => {
+  const folder = scratchFolder(context);
+  const base = builtPackage(path.join(folder, "base"), otherService("{ protocol: () => 1 }"));
+  const { exitCode, stderr } = await pushbench(gate(folder, "--against", base, "--set", "tls=true"));
+  assert.equal(exitCode, 2);
+  assert.match(stderr, /speaks protocol 1 .*, which knows no TLS, and .* The run encrypts websocket\./);
+  assert.match(stderr, /Name approaches without TLS/);
+});
+
 test("one base, no more and no fewer", async (context) => {
   const folder = scratchFolder(context);
   for (const argv of [

@@ -121,11 +121,3 @@ test("two services cannot have the same port, neither of two approaches nor of t
   ]);
   assert.match(arms["approaches.webhook.service.port"]!, /^5000 is also the port of base webhook/);
 });
-
-test("TLS is not spoken to a service on this machine", async () => {
-  const scenario = await load("payment", ONE("webhook"));
-  const at = (url: string) =>
-    problemsOf({ ...scenario, approaches: [{ ...scenario.approaches[0]!, service: { url } }] });
-  assert.deepEqual(Object.keys(await at("https://localhost:8443")), ["approaches.mine.service.url"]);
-  assert.deepEqual(await at("http://localhost:8080"), {});
-});

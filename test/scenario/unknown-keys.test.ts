@@ -4,7 +4,9 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { readDocument } from "../../src/scenario/document.js";
 import { listScenarios } from "../../src/scenario/load.js";
-import { expandBuiltIns, isRecord, validateScenario } from "../../src/scenario/validate.js";
+import { isRecord } from "../../src/scenario/plain.js";
+import { expandBuiltIns } from "../../src/scenario/spell-out.js";
+import { validateScenario } from "../../src/scenario/validate.js";
 
 const STRAY = "zzz";
 

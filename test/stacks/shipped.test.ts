@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { isRecord } from "../../src/scenario/validate.js";
+import { isRecord } from "../../src/scenario/plain.js";
 import { listStacks } from "../../src/stacks/stack-folders.js";
 
 /** Without blank lines, comments and imports. Go closes each brace on a line of its own and has an `if` for each error. */

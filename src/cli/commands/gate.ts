@@ -117,7 +117,9 @@ export const gate = defineCommand({
       const label = commands?.head ?? ownLabel(scenario);
       const head: GateArm =
         label === undefined ? await ownVersion(packageDirectory, pushbenchVersion, { signal, say }) : { label };
-      base = args.update ? undefined : await baseOf(args, pushbenchVersion, place);
+      base = args.update
+        ? undefined
+        : await baseOf(args, { ownNumber: pushbenchVersion, approaches: scenario.approaches }, place);
       const request = {
         scenario,
         scenarioGiven: args.scenario,

@@ -27,8 +27,8 @@ export interface LineOwner {
 
 export interface Line {
   write(bytes: Buffer): void;
-  /** Ends it as a client does that needs it no more. What comes still is of no interest. */
-  leave(): void;
+  /** Ends it as a client does that needs it no more. `peerEnds`: the peer has said that it is about to do so, too. */
+  leave(peerEnds: boolean): void;
   /** Ends it at once. */
   destroy(): void;
   /** Ends it as a broken network would. */
@@ -161,9 +161,10 @@ class SecureLine implements Line {
     this.#secure!.write(bytes);
   }
 
-  leave(): void {
-    if (this.#isOpen) this.#options.tls.endOnceResumable(this.#secure!);
-    else this.destroy();
+  leave(peerEnds: boolean): void {
+    const secure = this.#secure;
+    if (!this.#isOpen || secure!.readableEnded) this.destroy();
+    else this.#options.tls.endOnceResumable(secure!, { peerEnds });
   }
 
   destroy(): void {

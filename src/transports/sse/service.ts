@@ -19,8 +19,8 @@ import { eventWire, REPLACED, resumeOf } from "./event-stream.js";
 import { parseReport, type Report } from "./reports.js";
 import { Stream } from "./stream.js";
 
-const STREAM_PATH = /^(?:http:\/\/[^/?#]*)?\/clients\/(0|[1-9]\d{0,8})\/stream$/;
-const ACKS_PATH = /^(?:http:\/\/[^/?#]*)?\/clients\/(0|[1-9]\d{0,8})\/acks$/;
+const STREAM_PATH = /^(?:https?:\/\/[^/?#]*)?\/clients\/(0|[1-9]\d{0,8})\/stream$/;
+const ACKS_PATH = /^(?:https?:\/\/[^/?#]*)?\/clients\/(0|[1-9]\d{0,8})\/acks$/;
 const SECONDS_UNTIL_ROOM = 1;
 
 /** Rejects with the error of listen, e.g. EADDRINUSE. */
@@ -39,7 +39,7 @@ class SseService extends LastingService {
 
   constructor(options: ServiceOptions<SseConfig>) {
     super();
-    const { config, topology, guarantee, observer, journal, secret } = options;
+    const { config, topology, guarantee, observer, journal, secret, tls } = options;
     const { clients, flow } = topology;
     this.#options = options;
     this.#rules = { config: config.post, clients, keys: new KeyRing(secret) };
@@ -60,6 +60,7 @@ class SseService extends LastingService {
       observer,
       intake: this.intake,
       takenStatus: 202,
+      tls,
       route: (request, response) => this.#route(request, response),
     });
   }

@@ -1,7 +1,10 @@
 /** Tells a service of the user's own where each client receives its webhooks, by a request that the settings describe. */
-import { request as httpRequest } from "node:http";
+import { request as httpRequest, type RequestOptions } from "node:http";
+import { request as httpsRequest } from "node:https";
+import type { ConnectionOptions } from "node:tls";
 import { accessToken } from "../../events/secret.js";
 import { roomOf } from "../../flow.js";
+import { inWords, requestOptions } from "../../tls/single-request.js";
 import { type Filling, Template } from "../adapting/template.js";
 import type { ProbeOptions } from "../card.js";
 import { concurrently } from "../concurrently.js";
@@ -15,7 +18,7 @@ const SHOWN_CHARACTERS = 80;
 
 /** Rejects with the first refusal. */
 export async function announce(
-  { config, topology, endpoint, secret, signal }: ProbeOptions<WebhookConfig>,
+  { config, topology, endpoint, secret, signal, tls }: ProbeOptions<WebhookConfig>,
   subscribers: readonly Subscriber[],
 ): Promise<void> {
   const { subscribe } = config;
@@ -24,19 +27,22 @@ export async function announce(
   const body = new Template(subscribe.body);
   const headers = Object.entries(subscribe.headers ?? {}).map(([name, value]) => [name, new Template(value)] as const);
   const method = subscribe.method ?? "POST";
+  const { host, port } = addressOf(endpoint);
+  const secure = tls && requestOptions(tls, host);
   await concurrently(AT_ONCE, subscribers, async ({ client, url }) => {
     const filling: Filling = {
       ...{ index: 0, client, room: roomOf(topology, client), event: NO_EVENT },
       ...{ url, token: accessToken(secret, client) },
     };
     const refusal = await refusalOf({
-      ...{ ...addressOf(endpoint), method, path: path.render(filling), signal },
+      ...{ host, port, method, path: path.render(filling), signal },
       headers: {
         ...{ Host: authorityOf(endpoint), "User-Agent": "pushbench", "Content-Type": "application/json" },
         ...Object.fromEntries(headers.map(([name, value]) => [name, value.render(filling)])),
       },
       body: body.bytes(filling),
       timeout: config.timeoutSeconds * 1000,
+      ...(secure && { secure }),
     });
     if (refusal === undefined) return;
     throw new Error(`${method} ${path.render(filling)} to subscribe client ${client}: ${refusal}`);
@@ -53,14 +59,17 @@ interface Announcement {
   /** Milliseconds without any sign of life. */
   timeout: number;
   signal: AbortSignal;
+  /** Over TLS, and how. */
+  secure?: ConnectionOptions;
 }
 
 /** What was answered instead of a 2xx; rejects when there was no answer. */
-function refusalOf({ body, headers, ...options }: Announcement): Promise<string | undefined> {
+function refusalOf({ body, headers, secure, ...asked }: Announcement): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ ...options, agent: false, headers: { ...headers, "Content-Length": body.length } });
+    const options: RequestOptions = { ...asked, agent: false, headers: { ...headers, "Content-Length": body.length } };
+    const request = secure ? httpsRequest({ ...options, ...secure }) : httpRequest(options);
     request.on("timeout", () => request.destroy(new Error("no answer in time")));
-    request.on("error", reject);
+    request.on("error", (error) => reject(inWords(error)));
     request.on("response", (response) => {
       const status = response.statusCode ?? 0;
       const line = `${status} ${response.statusMessage ?? ""}`.trimEnd();

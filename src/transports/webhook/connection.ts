@@ -52,6 +52,8 @@ export class Connection implements LineOwner {
   #open = false;
   /** It was open before the request came: its receiver may just be closing it. */
   #wasKept = false;
+  /** The last answer said so. */
+  #peerEnds = false;
   #gone = false;
   /** When the request was handed in, or when the connection became idle. */
   #sinceMs: number;
@@ -114,7 +116,7 @@ export class Connection implements LineOwner {
     if (this.#gone) return;
     this.#gone = true;
     if (end.lost) this.#line.destroy();
-    else this.#line.leave();
+    else this.#line.leave(this.#peerEnds);
     this.#owner.gone(this, this.#index, failure, end);
   }
 
@@ -162,6 +164,7 @@ export class Connection implements LineOwner {
   #answered(reusable: boolean): void {
     const { head, body } = this.#parser;
     const { keepAlive } = head;
+    this.#peerEnds = !keepAlive;
     const failure = this.#owner.judge(head, body);
     const index = this.#index;
     this.#parser.reset();

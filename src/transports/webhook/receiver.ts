@@ -52,22 +52,23 @@ export class Receiver {
     const keepAliveMs = Math.ceil(config.keepAliveSeconds * 1000);
     this.#slow = new SlowSenders({ headMs, bodyMs, silentMs: keepAliveMs });
     const cutOff = (socket: Socket, slow: string): void => this.#end(socket, 408, slow);
-    const timeouts = {
-      keepAliveTimeout: keepAliveMs,
-      headersTimeout: Math.ceil(headMs),
-      requestTimeout: 0,
-      connectionsCheckingInterval: tickMsOf(headMs, bodyMs),
-    };
-    this.#server = createHttpServer(timeouts, tls, {
+    this.#server = createHttpServer({
+      http: {
+        keepAliveTimeout: keepAliveMs,
+        headersTimeout: Math.ceil(headMs),
+        requestTimeout: 0,
+        connectionsCheckingInterval: tickMsOf(headMs, bodyMs),
+      },
+      tls,
       tally: this.#tally,
-      opened: (socket) => {
+      onRequest: (request, response) => this.#receive(request, response),
+      onConnection: (socket) => {
         const connection = new ServedConnection(socket, cutOff);
         this.#connections.set(socket, connection);
         this.#slow.watch(socket, connection);
       },
-      failed: (reason) => observer.problem(`receiver: ${reason}`),
+      onHandshakeFailed: (reason) => observer.problem(`receiver: ${reason}`),
     });
-    this.#server.on("request", (request, response) => this.#receive(request, response));
     this.#server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => this.#malformed(error, socket));
   }
 

@@ -86,7 +86,7 @@ class WebSocketService extends LastingService implements SessionOwner {
       hasRoomFor: (client) => this.links.hasRoomFor(client),
       joined: (admitted, socket, stream) => this.#join(admitted, socket, stream),
       refused: (how) => observer.problem(`upgrade refused: ${how}`),
-      failed: (reason) => observer.problem(`service: ${reason}`),
+      handshakeFailed: (reason) => observer.problem(`service: ${reason}`),
     });
     this.#server.on("error", (error) => observer.problem(`the service cannot accept: ${error.message}`)); // e.g. EMFILE
   }

@@ -1,5 +1,5 @@
 /** How a WebSocket begins: node:http until the upgrade, ws from there. */
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Server, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type ServerOptions, WebSocketServer } from "ws";
@@ -35,8 +35,8 @@ export interface UpgradeOptions {
   joined(admitted: Admitted, socket: ServedSocket, stream: Socket): void;
   /** A status, or why there was no answer at all. */
   refused(how: number | string): void;
-  /** A handshake of TLS failed. */
-  failed(reason: string): void;
+  /** A connection ended inside the handshake of TLS. */
+  handshakeFailed(reason: string): void;
 }
 
 /** A server that does not listen yet. */
@@ -45,10 +45,13 @@ export function createUpgradeServer(options: UpgradeOptions): Server {
   const upgradeMs = config.upgradeSeconds * 1000;
   // UpgradeDeadline is the limit.
   const noLimits = { headersTimeout: 0, requestTimeout: 0, keepAliveTimeout: upgradeMs };
-  const server = createHttpServer({ noDelay: true, ...noLimits }, tls, {
+  const server = createHttpServer({
+    http: { noDelay: true, ...noLimits },
+    tls,
     tally: options.tally,
-    opened: (socket) => deadline.opened(socket),
-    failed: options.failed,
+    onRequest: (_request, response) => response.writeHead(426, { Upgrade: "websocket" }).end(),
+    onConnection: (socket) => deadline.opened(socket),
+    onHandshakeFailed: options.handshakeFailed,
   });
   const protocol: ProtocolOptions = {
     noServer: true,
@@ -71,9 +74,6 @@ export function createUpgradeServer(options: UpgradeOptions): Server {
   };
   websockets.on("headers", (headers) => headers.push(...options.headers));
   websockets.on("wsClientError", (error, socket) => refuse(socket, { status: 400, reason: error.message }));
-  server.on("request", (_request: IncomingMessage, response: ServerResponse) =>
-    response.writeHead(426, { Upgrade: "websocket" }).end(),
-  );
   const deadline = new UpgradeDeadline(server, upgradeMs, (socket) =>
     refuse(socket, { status: 408, reason: "not a WebSocket in time" }),
   );

@@ -1,4 +1,6 @@
 /** A real service and a real driver, with TLS between them or without. */
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import type { TestContext } from "node:test";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import type { Flow, Guarantee } from "../../../src/flow.js";
@@ -107,6 +109,39 @@ export async function together(t: TestContext, play: Play) {
         else driver.send(0, index, driver.prepare(0, index, event(index)));
       }
       await until(() => delivered.length === expected && driver.pending() + service.pending() === 0);
+    },
+  };
+}
+
+/** A TCP proxy that can end what it carries as a broken middlebox does: in order for TCP, and without a word of TLS. */
+export async function startCuttableProxy(t: TestContext) {
+  const sockets = new Set<Socket>();
+  let target = 0;
+  const server = createServer((inner) => {
+    const outer = connect({ host: LOOPBACK, port: target });
+    for (const socket of [inner, outer]) {
+      sockets.add(socket);
+      socket.on("error", () => socket.destroy()).on("close", () => sockets.delete(socket));
+    }
+    inner.pipe(outer).pipe(inner);
+    inner.on("close", () => outer.destroy());
+    outer.on("close", () => inner.destroy());
+  }).listen(0, LOOPBACK);
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  t.after(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  return {
+    port,
+    /** From the next connection on. Returns the proxy's own port. */
+    leadTo(service: number): number {
+      target = service;
+      return port;
+    },
+    cut(): void {
+      for (const socket of sockets) socket.unpipe().end();
     },
   };
 }

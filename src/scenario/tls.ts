@@ -1,0 +1,53 @@
+/**
+ * TLS in a scenario: which approaches are encrypted that do not say so themselves, and what goes together with the services that
+ * they speak to. All of it looks at a scenario as it was read, for later every default is filled in.
+ */
+import type { TlsSetting } from "../tls/settings.js";
+import type { Issue } from "./explain.js";
+import { isRecord } from "./plain.js";
+
+/** An approach that says nothing of TLS, with what holds for it. `usual`: what holds for those that have no service of their own. */
+export function withTls<Approach extends Record<string, unknown>>(
+  approach: Approach,
+  usual: TlsSetting | undefined,
+): Approach {
+  if (approach.tls !== undefined) return approach;
+  const tls = approach.service === undefined ? usual : schemeOf(approach.service) === "encrypted" || undefined;
+  return tls === undefined ? approach : { ...approach, tls: structuredClone(tls) };
+}
+
+/** What of an approach's `tls` cannot be, with the service that it has, or because it has none. */
+export function* tlsIssues(scenario: unknown): Iterable<Issue> {
+  const approaches = isRecord(scenario) && isRecord(scenario.approaches) ? scenario.approaches : {};
+  for (const [name, approach] of Object.entries(approaches)) {
+    if (!isRecord(approach) || approach.tls === undefined) continue;
+    const { tls, service } = approach;
+    const scheme = schemeOf(service);
+    const issue = (message: string, ...setting: string[]): Issue => ({
+      path: ["approaches", name, "tls", ...setting],
+      message,
+    });
+    if (scheme === "plain" && tls !== false)
+      yield issue("needs a URL that begins with https or wss: the service's begins otherwise");
+    if (scheme === "encrypted" && tls === false)
+      yield issue("is false, but the service's URL begins with https or wss: take one of them back");
+    if (!isRecord(tls)) continue;
+    if (service !== undefined && "certificate" in tls)
+      yield issue("is not for a service of your own, which has its own certificate: take it out", "certificate");
+    if (service !== undefined) continue;
+    for (const setting of ["ca", "servername"])
+      if (setting in tls)
+        yield issue(
+          "is for a service of your own: take it out, for a reference service has a certificate of the run",
+          setting,
+        );
+  }
+}
+
+/** Undefined where there is no URL, as for a command. */
+function schemeOf(service: unknown): "plain" | "encrypted" | undefined {
+  const url = isRecord(service) ? service.url : undefined;
+  if (typeof url !== "string") return undefined;
+  if (/^(https|wss):/i.test(url)) return "encrypted";
+  return /^(http|ws):/i.test(url) ? "plain" : undefined;
+}

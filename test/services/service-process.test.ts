@@ -1,0 +1,37 @@
+/** What the bench's handle on a service adds to the calls themselves. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { noObservations, observationKinds } from "../../src/collectors/observations.js";
+import type { WorkerProcess } from "../../src/processes/worker-process.js";
+import type { ServiceMethods } from "../../src/services/service-entry.js";
+import { ServiceProcess } from "../../src/services/service-process.js";
+
+/** A service process that gives these answers. */
+const answering = (answers: Partial<Record<keyof ServiceMethods, unknown>>) =>
+  new ServiceProcess(
+    { name: "webhook" },
+    () =>
+      ({ call: async (method: keyof ServiceMethods) => answers[method] }) as unknown as WorkerProcess<ServiceMethods>,
+  );
+
+test("the report of a service of protocol 1 is completed: it knows nothing of how connections were opened", async () => {
+  const { connecting: _connecting, handshaking: _handshaking, ...earlier } = noObservations();
+  const delivered = { client: Int32Array.of(3), index: Int32Array.of(7), atNs: Float64Array.of(1e9) };
+  const report = { observations: { ...earlier, delivered, reasons: { why: 1 } }, settled: true };
+  const { observations } = await answering({ end: report }).call("end", {
+    expectedDeliveries: 1,
+    patience: { quietMs: 1, limitMs: 1 },
+  });
+  assert.deepEqual(Object.keys(observations).sort(), [...observationKinds, "reasons"].sort());
+  assert.deepEqual([observations.delivered, observations.reasons], [delivered, { why: 1 }]);
+  assert.equal(observations.handshaking.index.length, 0);
+});
+
+test("an encrypted reference service is at an https URL", async () => {
+  const request = { transport: "webhook", config: {}, guarantee: "at-least-once", secret: "x", port: 0 } as const;
+  const topology = { flow: "ingest", clients: 1, roomSize: 1 } as const;
+  const tls = { version: "1.3", resumption: "on", handshakeSeconds: 10 } as const;
+  const service = answering({ start: { port: 4711 } });
+  assert.equal(await service.start({ ...request, topology, tls }, 1), "https://127.0.0.1:4711");
+  assert.equal(await service.start({ ...request, topology }, 1), "http://127.0.0.1:4711");
+});
