@@ -149,5 +149,11 @@ class WebhookDriver implements Driver<Buffer> {
 function tlsClientOf({ tls, endpoint }: DriverOptions<WebhookConfig>): TlsClient | undefined {
   if (tls === undefined) return undefined;
   const { hostname } = new URL(endpoint.url);
-  return new TlsClient({ security: tls, alpn: "http/1.1", host: hostname, mayLackAlpn: tls.identity === undefined });
+  return new TlsClient({
+    security: tls,
+    alpn: "http/1.1",
+    host: hostname,
+    mayLackAlpn: tls.identity === undefined,
+    lean: true,
+  });
 }
