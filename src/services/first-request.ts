@@ -3,6 +3,7 @@ import { PROBE_INDEX } from "../events/id.js";
 import { encodeEvent, type TemplateName, templates } from "../events/templates.js";
 import type { Endpoint } from "../transports/endpoint.js";
 import { cardOf } from "../transports/registry.js";
+import { judged } from "./not-trusted.js";
 import type { StartRequest } from "./service-entry.js";
 
 const SEED = 1;
@@ -20,5 +21,9 @@ export async function firstRequest(
   const own = await cardOf(transport).own();
   const event =
     template && encodeEvent(template, SEED, { index: PROBE_INDEX, dueNs: 0, bytes: templates[template].minBytes });
-  await own.probe({ config, topology, endpoint, secret, signal, ...(tls && { tls }), ...(event && { event }) });
+  await own
+    .probe({ config, topology, endpoint, secret, signal, ...(tls && { tls }), ...(event && { event }) })
+    .catch((error: Error) => {
+      throw judged(error);
+    });
 }

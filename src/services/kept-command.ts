@@ -14,6 +14,7 @@ import { endGroup, killGroup, startCommand } from "./command-process.js";
 import { firstRequest } from "./first-request.js";
 import { freePort, programAt, requireFree } from "./free-port.js";
 import { type KeeperSpec, type KeptService, type Listening, readySecondsOf } from "./kept-service.js";
+import { NotTrusted, notTrusted } from "./not-trusted.js";
 import { acceptingHost, LOOPBACK_HOSTS, originAt, shownAddresses } from "./origin.js";
 import { printedPort } from "./printed-port.js";
 import { NotListening, NotReady, untilReady } from "./ready.js";
@@ -103,6 +104,7 @@ export class KeptCommand implements KeptService {
         return this.#attempt(request, this.#port, signal);
       });
     } catch (error) {
+      if (error instanceof NotTrusted) throw notTrusted(this.#named, error);
       if (!(error instanceof NotReady)) throw error;
       const { reason, advice } = this.#whyNotReady(error.message);
       throw new PushbenchError(

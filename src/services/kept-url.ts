@@ -6,6 +6,7 @@ import type { ReachedService } from "../result/service-source.js";
 import { addressOf, type Endpoint } from "../transports/endpoint.js";
 import { firstRequest } from "./first-request.js";
 import type { KeeperSpec, KeptService, Listening } from "./kept-service.js";
+import { NotTrusted, notTrusted } from "./not-trusted.js";
 import { acceptingHost, LOOPBACK_HOSTS, originAt, shownAddresses } from "./origin.js";
 import { NotListening, NotReady, untilReady } from "./ready.js";
 import type { StartRequest } from "./service-entry.js";
@@ -47,6 +48,7 @@ export class KeptUrl implements KeptService {
       this.#isReady = true;
       return listening;
     } catch (error) {
+      if (error instanceof NotTrusted) throw notTrusted(`${this.#spec.name} (${url})`, error);
       throw error instanceof NotReady ? this.#notReady(error.message) : error;
     }
   }

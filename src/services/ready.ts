@@ -1,6 +1,7 @@
 /** Waits until a service is ready: until something has succeeded once that is tried again and again. */
 import { setTimeout } from "node:timers/promises";
 import { PushbenchError } from "../errors.js";
+import { NotTrusted } from "./not-trusted.js";
 
 const FIRST_WAIT_MS = 20;
 const LONGEST_WAIT_MS = 250;
@@ -16,7 +17,7 @@ export class NotListening extends Error {}
 
 /**
  * Resolves with what the first successful attempt has. An attempt may take as long as is left. Rejects with NotReady when
- * the time is up.
+ * the time is up, and at once with NotTrusted.
  */
 export async function untilReady<T>(
   seconds: number,
@@ -33,7 +34,7 @@ export async function untilReady<T>(
     try {
       return await Promise.race([attempt(signal), timeIsUp]);
     } catch (error) {
-      if (error instanceof PushbenchError) throw error; // trying again would not help
+      if (error instanceof PushbenchError || error instanceof NotTrusted) throw error; // trying again would not help
       reason = signal.aborted ? `${NO_ANSWER}${answered}` : (error as Error).message;
       answered = error instanceof NotListening ? "" : `; the one before: ${reason}`;
     }

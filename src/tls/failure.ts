@@ -36,3 +36,7 @@ export function tlsFailure(
   if (!isOfTls(code) && !(inHandshake && code === "ECONNRESET")) return undefined;
   return `TLS: ${reasons[code] ?? error.reason ?? error.message} (${code})`; // OpenSSL's messages have addresses of memory in them
 }
+
+/** Whether such a reason says that the peer's certificate was not accepted: it would not be the next time either. */
+export const isOfCertificate = (reason: string): boolean =>
+  /\((CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_TLS_CERT_)\w*\)/.test(reason);

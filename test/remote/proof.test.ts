@@ -2,11 +2,13 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
 import { WebSocketServer } from "ws";
 import { missingProof, placeOf, TOKEN_HEADER, TOKEN_PATH } from "../../src/remote/proof.js";
 import type { Target } from "../../src/remote/target.js";
+import { makeChain } from "../../src/tls/certificates.js";
 
 const { signal } = new AbortController();
 const TOKEN = "pushbench-0123456789012345678901234567890123456789012";
@@ -143,4 +145,20 @@ test("the file lies at the target's own origin, whatever its scheme is", () => {
   const place = (url: string): string => placeOf({ url: new URL(url) });
   assert.equal(place("http://a.example:8080"), `http://a.example:8080${TOKEN_PATH}`);
   assert.equal(place("ws://a.example"), `http://a.example${TOKEN_PATH}`);
+});
+
+test("over TLS it is asked for in the same way, and only of whom the clients trust", async (t) => {
+  const chain = await makeChain({ certificate: "P-256", names: [{ type: "dns", value: "shop.example" }] });
+  const tls = { version: "1.3", resumption: "on", handshakeSeconds: 5 } as const;
+  const answers: RequestListener = (_, answer) => answer.end(TOKEN);
+  const port = await listening(t, createSecureServer({ cert: chain.chain, key: chain.key }, answers));
+  for (const scheme of ["https", "wss"]) {
+    const asked = { target: targetAt(port, scheme), token: TOKEN, signal };
+    assert.equal(placeOf(asked.target), `https://shop.example:${port}${TOKEN_PATH}`);
+    assert.deepEqual(await missingProof({ ...asked, tls: { ...tls, ca: chain.root } }), []);
+    const untrusted = await missingProof({ ...asked, tls });
+    assert.match(untrusted.join(), /cannot be read \(TLS: the certificate was issued by nobody who is trusted/);
+    const other = await missingProof({ ...asked, tls: { ...tls, ca: chain.root, servername: "elsewhere.example" } });
+    assert.match(other.join(), /cannot be read \(TLS: the certificate is for another name/);
+  }
 });

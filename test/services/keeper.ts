@@ -63,8 +63,8 @@ export const started = (command: string, more: Omit<StartedService, "command"> =
 });
 
 /** Why it could not start. */
-export async function refusal({ worker }: Keeper): Promise<PushbenchError> {
-  const error = await worker.call("start", request, CALL_MS).then(
+export async function refusal({ worker }: Keeper, asked = request): Promise<PushbenchError> {
+  const error = await worker.call("start", asked, CALL_MS).then(
     ({ url }) => new Error(`it started at ${url}`),
     (reason: Error) => reason,
   );

@@ -26,7 +26,7 @@ export const webhook: Card<WebhookConfig, Buffer> = {
     service: flow === "relay" ? 3 : 2,
   }),
   crossCheck: {
-    isFor: ({ connection }) => connection === "keep-alive",
+    isFor: ({ connection, tls }) => connection === "keep-alive" && !tls,
     requestOf: async () => (await import("./cross-check.js")).requestOf,
   },
   config: async () => (await import("./config.js")).config,

@@ -1,0 +1,25 @@
+/** A service whose certificate its clients do not trust: to ask it again would not help. */
+import { PushbenchError } from "../errors.js";
+import { isOfCertificate, tlsFailure } from "../tls/failure.js";
+
+export class NotTrusted extends Error {}
+
+/** Why a first request failed, in words; as NotTrusted where the certificate is the reason. */
+export function judged(error: NodeJS.ErrnoException): Error {
+  const reason = tlsFailure(error, false) ?? error.message;
+  if (isOfCertificate(reason)) return new NotTrusted(reason);
+  return reason === error.message ? error : new Error(reason, { cause: error });
+}
+
+/** `named`: as messages call the service, with its command or URL. */
+export const notTrusted = (named: string, { message }: NotTrusted): PushbenchError =>
+  new PushbenchError("service-not-ready", `${named} is not trusted: ${message.replace(/^client \d+: /, "")}.`, {
+    hint: wayOut(message),
+  });
+
+function wayOut(reason: string): string {
+  if (/\(ERR_TLS_CERT_ALTNAME_INVALID\)/.test(reason))
+    return "Say in the approach which name its certificate has: tls: { servername: shop.example }. By default it is the host of the URL, and localhost for a command.";
+  if (/\(CERT_(HAS_EXPIRED|NOT_YET_VALID)\)/.test(reason)) return "Give the service a certificate that is valid today.";
+  return "If the certificate is one of yours, name in the approach the file of the root that issued it (PEM): tls: { ca: root.pem }. Certificates are always verified.";
+}
