@@ -84,14 +84,15 @@ export class TlsClient {
   /**
    * Ends a connection that has served, as TLS wants it (close_notify, which the peer answers), and not before its ticket came:
    * who closes right after the answer could not resume. It is cut off when the peer does not do its part in time. `peerEnds`: the
-   * peer has said that it ends the connection; it may close its socket at once, so nothing is sent to it any more.
+   * peer has said that it ends the connection; it may close its socket at once, so nothing is sent to it any more. `end`: how
+   * what is spoken over it comes to its end.
    */
-  endOnceResumable(socket: TLSSocket, { peerEnds = false } = {}): void {
+  endOnceResumable(socket: TLSSocket, { peerEnds = false, end = (): unknown => socket.end() } = {}): void {
     const timer = setTimeout(() => socket.destroy(), LEAVE_MS);
     socket.once("close", () => clearTimeout(timer));
     if (peerEnds) socket.once("end", () => socket.destroy());
-    else if (this.#isResumable(socket)) socket.end();
-    else socket.once("session", () => socket.end());
+    else if (this.#isResumable(socket)) end();
+    else socket.once("session", end);
   }
 
   /** A session that was resumed is good for the next time, too: many servers send no ticket after it. */

@@ -1,5 +1,5 @@
 /** Which requests are events of a client: what is checked, in which order, and the answer to what is not. */
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
 import { isReadAsAnother, parseEnvelope } from "../../events/envelope.js";
 import { indexOfId } from "../../events/id.js";
 import { TWO_IDS } from "../delivery/reasons.js";
@@ -37,11 +37,19 @@ export interface AdmissionRules {
   keys: KeyRing;
 }
 
+/** What of a request's head is looked at. */
+export interface RequestHead {
+  url?: string | undefined;
+  method?: string | undefined;
+  headers: IncomingHttpHeaders;
+  rawHeaders: readonly string[];
+}
+
 /**
  * What can be said before the body is there. Returns the client whose URL it is, or throws a Refusal. `path`: of what is posted,
  * with the client's number.
  */
-export function admitHead({ config, clients }: AdmissionRules, request: IncomingMessage, path = EVENTS_PATH): number {
+export function admitHead({ config, clients }: AdmissionRules, request: RequestHead, path = EVENTS_PATH): number {
   const { url, method, headers } = request;
   if (!hasGoodHost(request.rawHeaders, 0)) throw new Refusal(400, "bad host");
   if ((headers["transfer-encoding"] ?? "chunked").toLowerCase() !== "chunked")

@@ -1,11 +1,18 @@
 /** Whether an answer means that an event was taken, and as which failure it counts if not. */
 import { MOST_SEARCHED_BYTES, patternOf } from "../adapting/pattern.js";
 import type { Failure } from "../delivery/sending/retry-delay.js";
-import type { HttpHead } from "../http1/http-head.js";
 import { retryAfterSeconds } from "../http1/retry-after.js";
 
+/** What of an answer's head is looked at. */
+export interface AnswerHead {
+  readonly status: number;
+  readonly statusText: string;
+  /** The value of the first header of that name, given in lower case. */
+  header(name: string): string | undefined;
+}
+
 /** Null: it was taken. */
-export type JudgeAnswer = (head: HttpHead, body: Buffer) => Failure | null;
+export type JudgeAnswer = (head: AnswerHead, body: Buffer) => Failure | null;
 
 export const isSuccess: JudgeAnswer = (head) =>
   head.status >= 200 && head.status < 300 ? null : failureOf(head, statusLine(head));
@@ -35,12 +42,12 @@ export function judgeOf({
 }
 
 /** As reasons name an answer. */
-export function statusLine({ status, statusText }: Pick<HttpHead, "status" | "statusText">): string {
+export function statusLine({ status, statusText }: Pick<AnswerHead, "status" | "statusText">): string {
   const line = `${status} ${statusText}`.trimEnd();
   return status >= 300 && status < 400 ? `${line} (redirects are not followed)` : line;
 }
 
-function failureOf(head: HttpHead, reason: string): Failure {
+function failureOf(head: AnswerHead, reason: string): Failure {
   const { status } = head;
   const asked = retryAfterSeconds(head.header("retry-after"), Date.now());
   return { reason, status, kind: "other", retryAfterSeconds: asked };

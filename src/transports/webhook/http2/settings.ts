@@ -1,5 +1,5 @@
 /** What an approach may say of HTTP/2. */
-import { positiveInt, z } from "../../schema.js";
+import { positiveInt, z } from "../../../schema.js";
 
 const http2Object = z.strictObject({
   maxStreams: positiveInt(
