@@ -67,9 +67,11 @@ export class TlsClient {
     noteRaw(socket, raw);
     if (this.#options.lean) socket.getPeerCertificate = certificateAlone;
     const timer = setTimeout(() => socket.destroy(tookTooLong()), this.#options.security.handshakeSeconds * 1000);
-    socket.once("close", () => clearTimeout(timer));
-    socket.on("secureConnect", () => {
-      clearTimeout(timer);
+    const shaken = (): void => clearTimeout(timer);
+    socket.on("close", shaken);
+    socket.once("secureConnect", () => {
+      shaken();
+      socket.off("close", shaken); // an idle connection need not hold what only its handshake needed
       this.#checkAlpn(socket);
     });
     if (keepsSessions) {
