@@ -6,7 +6,7 @@ import { loopbackUrl } from "../../../src/loopback.js";
 import { HttpParser } from "../../../src/transports/http1/http-parser.js";
 import { silentObserver } from "../../../src/transports/silent-observer.js";
 import { config } from "../../../src/transports/webhook/config.js";
-import { createDriver } from "../../../src/transports/webhook/driver.js";
+import { createHttp1Driver as createDriver } from "../../../src/transports/webhook/driver.js";
 import { KeyRing } from "../../../src/transports/webhook/signatures/key-ring.js";
 import { standardWebhooks } from "../../../src/transports/webhook/signatures/standard-webhooks.js";
 import { inTurn, type Operation, type SampleEvents } from "../operation.js";

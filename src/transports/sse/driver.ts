@@ -4,7 +4,7 @@ import { silentObserver } from "../silent-observer.js";
 import { addCounters } from "../socket-tally.js";
 import type { Driver, DriverOptions, Opening } from "../transport.js";
 import type { WebhookConfig } from "../webhook/config.js";
-import { createDriver as createSender } from "../webhook/driver.js";
+import { createHttp1Driver as createSender } from "../webhook/driver.js";
 import { StreamClient, StreamContext } from "./client.js";
 import type { SseConfig } from "./config.js";
 

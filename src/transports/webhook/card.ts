@@ -1,7 +1,8 @@
 import type { Card } from "../card.js";
 import type { WebhookConfig } from "./config.js";
+import type { WebhookMessage } from "./driver.js";
 
-export const webhook: Card<WebhookConfig, Buffer> = {
+export const webhook: Card<WebhookConfig, WebhookMessage> = {
   title: "webhook",
   titles: "webhooks",
   description:

@@ -1,7 +1,9 @@
 import type { HttpRequest } from "../card.js";
+import type { WebhookMessage } from "./driver.js";
 
 /** A prepared request's bytes taken apart again, so that head and signature are made in one place, the driver. */
-export function requestOf(bytes: Buffer): HttpRequest {
+export function requestOf(message: WebhookMessage): HttpRequest {
+  const bytes = Buffer.isBuffer(message) ? message : message.request;
   const headEnd = bytes.indexOf("\r\n\r\n");
   const [start, ...lines] = bytes.toString("latin1", 0, headEnd).split("\r\n");
   const headers = lines.map((line) => {

@@ -1,22 +1,16 @@
 /**
  * The webhook sender under test, as a careful Node service has it: undici with one pool of keep-alive connections per
- * subscriber, time limits, retries, a bounded number of deliveries under way. Each attempt is signed with its
+ * subscriber, or HTTP/2, time limits, retries, a bounded number of deliveries under way. Each attempt is signed with its
  * subscriber's key.
  */
-import type { Socket } from "node:net";
-import { Pool } from "undici";
 import { eventId } from "../../events/id.js";
 import type { Guarantee } from "../../flow.js";
-import type { Security } from "../../tls/security.js";
 import { Attempts } from "../delivery/sending/attempts.js";
 import { Retrier } from "../delivery/sending/retrier.js";
 import type { Failure } from "../delivery/sending/retry-delay.js";
 import { noteSettled } from "../delivery/settlements.js";
-import { SocketTally } from "../socket-tally.js";
 import type { Journal, Observer, Opening, Outstanding, SocketCounters, Subscriber } from "../transport.js";
 import type { WebhookConfig } from "./config.js";
-import { type Connects, connectsBy } from "./connector.js";
-import { Delivery, type DeliveryOwner, lostConnectionCodes, silentConnectionCodes } from "./delivery.js";
 import type { KeyRing } from "./signatures/key-ring.js";
 import { signatureSchemes } from "./signatures/registry.js";
 
@@ -29,7 +23,7 @@ export const MAX_PENDING = 100_000;
 export const MAX_PENDING_BYTES = 256 * 1024 * 1024;
 
 /** Bytes of an answer's body that are read before the connection is given up: senders have no use for more. */
-const MAX_ANSWER_BYTES = 64 * 1024;
+export const MAX_ANSWER_BYTES = 64 * 1024;
 
 export interface DispatcherOptions {
   config: WebhookConfig;
@@ -38,24 +32,50 @@ export interface DispatcherOptions {
   observer: Observer;
   /** Told of every delivery that is settled. */
   journal?: Journal | undefined;
-  /** Absent: connections are not encrypted. */
-  tls?: Security | undefined;
+  /** By which version of HTTP. */
+  postingBy(owner: DeliveriesOwner): Posting;
 }
 
-interface Endpoint {
-  pool: Pool;
-  /** Made when it is first needed: a connection for each request. */
-  freshPool?: Pool;
-  path: string;
-  newPool(reuseConnections: boolean): Pool;
+/** One event on its way to one subscriber, over as many attempts as it takes. */
+export interface Delivery {
+  readonly recipient: number;
+  readonly index: number;
+  readonly body: Buffer;
+  /** This attempt's bytes were handed to a socket. */
+  readonly isWritten: boolean;
 }
 
-export class Dispatcher implements DeliveryOwner {
+/** What becomes of deliveries, and of the connections that they have. */
+export interface DeliveriesOwner {
+  /** An attempt is about to be written. */
+  writing(delivery: Delivery): void;
+  /** Answered with a 2xx. */
+  succeeded(delivery: Delivery): void;
+  failed(delivery: Delivery, failure: Failure): void;
+  connected(client: number, opening: Opening): void;
+  disconnected(client: number): void;
+  problem(reason: string): void;
+}
+
+/** How deliveries are posted, by one version of HTTP. */
+export interface Posting<D extends Delivery = Delivery> {
+  newDelivery(recipient: number, index: number, body: Buffer): D;
+  /** Where a client is to be reached. */
+  newRoute(client: number, url: URL): Route<D>;
+  counters(): SocketCounters;
+  close(): Promise<void>;
+}
+
+export interface Route<D extends Delivery> {
+  /** `headers`: names and values of this attempt. `fresh`: on a connection that has not served before. */
+  post(delivery: D, headers: string[], fresh: boolean): void;
+}
+
+export class Dispatcher implements DeliveriesOwner {
   readonly #options: DispatcherOptions;
   readonly #attempts: Attempts<Delivery>;
-  readonly #tally = new SocketTally();
-  readonly #connects: Connects;
-  readonly #endpoints = new Map<number, Endpoint>();
+  readonly #posting: Posting;
+  readonly #routes = new Map<number, Route<Delivery>>();
   readonly #pending = new Set<Delivery>();
   /** The bodies of the pending deliveries, and of how many. */
   readonly #bodies = new Map<Buffer, number>();
@@ -63,14 +83,11 @@ export class Dispatcher implements DeliveryOwner {
   /** Deliveries that began before there were subscribers: a service that was restarted is told them again, a little later. */
   #early: Delivery[] | null;
   #closing = false;
-  /** A connection that nobody was told of yet. */
-  #opened: { client: number; opening: Opening } | undefined;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
-    const { config, guarantee, observer, tls } = options;
-    const timeoutMs = Math.ceil(config.timeoutSeconds * 1000);
-    this.#connects = connectsBy({ tally: this.#tally, timeoutMs, tls });
+    const { config, guarantee, observer } = options;
+    this.#posting = options.postingBy(this);
     const retries = guarantee === "at-least-once";
     const retrier = retries ? new Retrier(config.retries, config.connection === "keep-alive") : null;
     this.#attempts = new Attempts<Delivery>(observer, retrier, (_client, _index, delivery) => this.#settle(delivery));
@@ -86,30 +103,13 @@ export class Dispatcher implements DeliveryOwner {
   }
 
   get recipients(): Iterable<number> {
-    return this.#endpoints.keys();
+    return this.#routes.keys();
   }
 
   /** A client that is named again keeps its first endpoint. */
   subscribe(subscribers: readonly Subscriber[]): void {
-    const { config } = this.#options;
-    const timeoutMs = Math.ceil(config.timeoutSeconds * 1000);
     for (const { client, url } of subscribers) {
-      if (this.#endpoints.has(client)) continue;
-      const { origin, pathname, search } = new URL(url);
-      const newPool = (reuseConnections: boolean): Pool =>
-        new Pool(origin, {
-          connect: this.#connects(client, (socket, opening) => this.#watch(socket, client, opening)),
-          allowH2: false, // undici 8 would offer it
-          connections: config.maxConnectionsPerPeer,
-          // undici's way to say "no keep-alive": each request has a connection of its own.
-          pipelining: reuseConnections ? 1 : 0,
-          keepAliveTimeout: Math.ceil(config.senderIdleSeconds * 1000),
-          headersTimeout: timeoutMs,
-          bodyTimeout: timeoutMs,
-          maxResponseSize: MAX_ANSWER_BYTES,
-        });
-      const pool = newPool(config.connection === "keep-alive");
-      this.#endpoints.set(client, { pool, path: pathname + search, newPool });
+      if (!this.#routes.has(client)) this.#routes.set(client, this.#posting.newRoute(client, new URL(url)));
     }
     const early = this.#early ?? [];
     this.#early = null;
@@ -123,7 +123,7 @@ export class Dispatcher implements DeliveryOwner {
 
   /** Begins a delivery. Whatever becomes of it is told to the observer, with the recipient as `client`. */
   deliver(recipient: number, index: number, body: Buffer): void {
-    const delivery = new Delivery(this, recipient, index, body);
+    const delivery = this.#posting.newDelivery(recipient, index, body);
     this.#pending.add(delivery);
     const deliveries = this.#bodies.get(body) ?? 0;
     if (deliveries === 0) this.#bodyBytes += body.length;
@@ -133,12 +133,7 @@ export class Dispatcher implements DeliveryOwner {
   }
 
   counters(): SocketCounters {
-    return this.#tally.counters();
-  }
-
-  /** For an attempt's whole answer, however it dribbles. */
-  get answerMs(): number {
-    return this.#options.config.timeoutSeconds * 1000;
+    return this.#posting.counters();
   }
 
   /** Gives up what is under way, without a word to the observer. */
@@ -147,13 +142,10 @@ export class Dispatcher implements DeliveryOwner {
     this.#attempts.close();
     this.#pending.clear();
     this.#bodies.clear();
-    const pools = [...this.#endpoints.values()].flatMap(({ pool, freshPool }) => [pool, freshPool]);
-    await Promise.all(pools.map((pool) => pool?.destroy()));
-    await this.#tally.destroyAll();
+    await this.#posting.close();
   }
 
   writing(delivery: Delivery): void {
-    this.#tellOpened(delivery);
     this.#attempts.writing(delivery.recipient, delivery.index, delivery);
   }
 
@@ -165,6 +157,18 @@ export class Dispatcher implements DeliveryOwner {
     if (this.#closing) return;
     const { recipient, index, isWritten } = delivery;
     this.#attempts.failed(recipient, index, delivery, failure, isWritten, (fresh) => this.#attempt(delivery, fresh));
+  }
+
+  connected(client: number, opening: Opening): void {
+    this.#options.observer.connected(client, opening);
+  }
+
+  disconnected(client: number): void {
+    if (!this.#closing) this.#options.observer.disconnected(client);
+  }
+
+  problem(reason: string): void {
+    this.#options.observer.problem(reason);
   }
 
   #settle(delivery: Delivery): void {
@@ -179,17 +183,13 @@ export class Dispatcher implements DeliveryOwner {
 
   /** `fresh`: on a connection that has not served before. */
   #attempt(delivery: Delivery, fresh = false): void {
-    const endpoint = this.#endpoints.get(delivery.recipient);
-    if (endpoint === undefined) {
+    const route = this.#routes.get(delivery.recipient);
+    if (route === undefined) {
       this.#settle(delivery);
       this.#options.observer.refused(delivery.recipient, delivery.index, "no endpoint");
       return;
     }
-    delivery.reset(fresh);
-    const headers = this.#headers(delivery);
-    if (fresh) endpoint.freshPool ??= endpoint.newPool(false);
-    const pool = fresh ? endpoint.freshPool! : endpoint.pool;
-    pool.dispatch({ path: endpoint.path, method: "POST", headers, body: delivery.body }, delivery);
+    route.post(delivery, this.#headers(delivery), fresh);
   }
 
   #headers({ recipient, index, body }: Delivery): string[] {
@@ -199,26 +199,5 @@ export class Dispatcher implements DeliveryOwner {
     const headers = ["content-type", "application/json", "user-agent", "pushbench", "webhook-id", id];
     headers.push(...signatureSchemes[config.signature].headers(keys, recipient, id, timestamp, body));
     return headers;
-  }
-
-  #watch(socket: Socket, client: number, opening: Opening): void {
-    this.#tellOpened();
-    this.#opened = { client, opening };
-    // undici destroys its sockets with the reason why: its own (idle for long, answered with `close`, no answer in time) or the peer's.
-    socket.on("close", () => {
-      this.#tellOpened();
-      const { code } = (socket.errored ?? {}) as NodeJS.ErrnoException;
-      const isLost = lostConnectionCodes.has(code) || silentConnectionCodes.has(code);
-      if (isLost && !this.#closing) this.#options.observer.disconnected(client);
-    });
-  }
-
-  /** undici opens a connection for a request, which it writes at once when it can. */
-  #tellOpened(waiting?: Delivery): void {
-    if (this.#opened === undefined) return;
-    const { client, opening } = this.#opened;
-    this.#opened = undefined;
-    if (waiting?.recipient === client) opening.index = waiting.index;
-    this.#options.observer.connected(client, opening);
   }
 }

@@ -1,69 +1,83 @@
 /** The clients' side of the webhook transport: senders that POST to the service, endpoints that it POSTs to. */
-import { TlsClient } from "../../tls/client.js";
 import { concurrently } from "../concurrently.js";
 import { Attempts } from "../delivery/sending/attempts.js";
+import { CoarseClock } from "../delivery/sending/coarse-clock.js";
+import { type EventSender, outstandingOf } from "../delivery/sending/event-sender.js";
 import { Restraint } from "../delivery/sending/restraint.js";
 import { Retrier } from "../delivery/sending/retrier.js";
-import { addressOf, authorityOf } from "../endpoint.js";
-import { diallerOf } from "../http1/client-line.js";
+import { authorityOf } from "../endpoint.js";
 import { addCounters, SocketTally } from "../socket-tally.js";
 import type { Driver, DriverOptions, Misbehaviour, Outstanding, SocketCounters, Subscriber } from "../transport.js";
 import { AdaptedEncoder, isAdapted } from "./adapted-encoder.js";
+import type { ClientParts, Clients } from "./clients.js";
 import type { WebhookConfig } from "./config.js";
-import { Endpoints } from "./endpoints.js";
+import type { ReceivesEvents } from "./endpoints.js";
+import { http1Clients } from "./http1/clients.js";
+import type { ClientPost } from "./http2/requests.js";
+import { http2Settings } from "./http2/settings.js";
 import { keysOf } from "./own-keys.js";
-import { type EncodesRequests, RequestEncoder } from "./request-encoder.js";
-import { outstandingOf, Sender, type SenderSettings } from "./sender.js";
-import { isSuccess, judgeOf } from "./taken.js";
+import { RequestEncoder } from "./request-encoder.js";
 
 const OPEN_AT_ONCE = 64;
 
+/** What a driver sends of an event: the bytes of a request, or what HTTP/2 needs of it. */
+export type WebhookMessage = Buffer | ClientPost;
+
+export async function createDriver(options: DriverOptions<WebhookConfig>): Promise<Driver<WebhookMessage>> {
+  const http2 = http2Settings(options.config.http2);
+  if (http2 === undefined) return createHttp1Driver(options);
+  const { http2Clients } = await import("./http2/clients.js");
+  return new WebhookDriver(options, "events", http2Clients(http2));
+}
+
 /** `resource`: what of a client's the service takes: its messages are posted to /clients/7/events, for one. */
-export async function createDriver(
+export async function createHttp1Driver(
   options: DriverOptions<WebhookConfig>,
   resource = "events",
 ): Promise<Driver<Buffer>> {
-  return new WebhookDriver(options, resource);
+  return new WebhookDriver(options, resource, http1Clients);
 }
 
-class WebhookDriver implements Driver<Buffer> {
+class WebhookDriver<Message> implements Driver<Message> {
   readonly #config: WebhookConfig;
   readonly #options: DriverOptions<WebhookConfig>;
   readonly #tally = new SocketTally();
-  readonly #encoder: EncodesRequests;
-  readonly #endpoints: Endpoints;
+  readonly #speak: Clients<Message>;
+  readonly #endpoints: ReceivesEvents;
   readonly #attempts: Attempts<number>;
-  readonly #senders = new Map<number, Sender>();
-  readonly #sweep: NodeJS.Timeout;
+  readonly #senders = new Map<number, EventSender<Message>>();
+  readonly #clock: CoarseClock;
 
-  constructor(options: DriverOptions<WebhookConfig>, resource: string) {
+  constructor(
+    options: DriverOptions<WebhookConfig>,
+    resource: string,
+    clientsOf: (parts: ClientParts) => Clients<Message>,
+  ) {
     const { config, guarantee, endpoint, observer, secret, topology, clients } = options;
     this.#config = config;
     this.#options = options;
     const keys = keysOf(config, secret);
     const host = authorityOf(endpoint);
-    this.#encoder = isAdapted(config)
+    const requests = isAdapted(config)
       ? new AdaptedEncoder({ settings: config, keys, host, topology, secret })
       : new RequestEncoder(config, keys, host, resource);
-    this.#endpoints = new Endpoints(options, keys);
     const reuseConnections = config.connection === "keep-alive";
     const restraint = endpoint.remote && new Restraint(endpoint.remote.retriesPerSecond);
     const retrier = guarantee === "at-least-once" ? new Retrier(config.retries, reuseConnections, restraint) : null;
     this.#attempts = new Attempts(observer, retrier, (client) => this.#sender(client).settled(), restraint);
-    const settings: SenderSettings = {
-      dialler: diallerOf({ address: addressOf(endpoint), tally: this.#tally }, tlsClientOf(options)),
-      observer,
+    this.#clock = this.#startClock();
+    this.#speak = clientsOf({
+      options,
+      keys,
+      requests,
+      tally: this.#tally,
       attempts: this.#attempts,
-      judge: config.taken === undefined ? isSuccess : judgeOf(config.taken),
-      encodeAgain: (client, index, request) => this.#encoder.encodeAgain(client, index, request),
-      reuseConnections,
-      maxConnections: config.maxConnectionsPerPeer,
-      coarseNowMs: 0,
-    };
+      clock: this.#clock,
+    });
+    this.#endpoints = this.#speak.endpoints;
     for (const client of topology.flow === "broadcast" ? [] : clients) {
-      this.#senders.set(client, new Sender(client, settings));
+      this.#senders.set(client, this.#speak.newSender(client));
     }
-    this.#sweep = this.#startSweep(settings);
   }
 
   async open(clients: readonly number[] = this.#options.clients): Promise<void> {
@@ -83,13 +97,13 @@ class WebhookDriver implements Driver<Buffer> {
     return this.#endpoints.subscribers;
   }
 
-  prepare(client: number, index: number, body: Buffer): Buffer {
+  prepare(client: number, index: number, body: Buffer): Message {
     this.#sender(client);
-    return this.#encoder.encode(client, index, body);
+    return this.#speak.encode(client, index, body);
   }
 
-  send(client: number, index: number, request: Buffer): void {
-    this.#sender(client).send(index, request);
+  send(client: number, index: number, message: Message): void {
+    this.#sender(client).send(index, message);
   }
 
   pending(): number {
@@ -117,43 +131,23 @@ class WebhookDriver implements Driver<Buffer> {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#sweep);
+    this.#clock.stop();
     this.#attempts.close();
     for (const sender of this.#senders.values()) sender.close();
     await Promise.all([this.#tally.allClosed(), this.#endpoints.close()]);
   }
 
-  #sender(client: number): Sender {
+  #sender(client: number): EventSender<Message> {
     const sender = this.#senders.get(client);
     if (sender === undefined) throw new Error(`client ${client} does not send from this process`);
     return sender;
   }
 
-  /**
-   * One timer for all time limits instead of one per request. Its own ticks are the clock: limits hold to within two
-   * ticks, never early, and a process that was frozen does not time out all that it was about to read.
-   */
-  #startSweep(settings: SenderSettings): NodeJS.Timeout {
+  #startClock(): CoarseClock {
     const timeoutMs = this.#config.timeoutSeconds * 1000;
     const idleMs = this.#config.senderIdleSeconds * 1000;
-    const tickMs = Math.max(10, Math.min(timeoutMs / 8, idleMs / 8, 1000));
-    const sweep = setInterval(() => {
-      settings.coarseNowMs += tickMs;
-      const fullTickAgoMs = settings.coarseNowMs - tickMs;
-      for (const sender of this.#senders.values()) sender.expire(fullTickAgoMs - timeoutMs, fullTickAgoMs - idleMs);
-    }, tickMs);
-    return sweep.unref();
+    return new CoarseClock(Math.min(timeoutMs, idleMs), (tickAgoMs) => {
+      for (const sender of this.#senders.values()) sender.expire(tickAgoMs - timeoutMs, tickAgoMs - idleMs);
+    });
   }
-}
-
-function tlsClientOf({ tls, endpoint }: DriverOptions<WebhookConfig>): TlsClient | undefined {
-  if (tls === undefined) return undefined;
-  const { hostname } = new URL(endpoint.url);
-  return new TlsClient({
-    security: tls,
-    alpn: "http/1.1",
-    host: hostname,
-    mayLackAlpn: tls.identity === undefined,
-    lean: true,
-  });
 }

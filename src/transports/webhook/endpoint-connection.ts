@@ -1,11 +1,9 @@
 /** One connection of a dispatcher to a client's endpoint. Lean: answers are ready-made bytes, events are not parsed as JSON. */
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import { indexOfEnvelope } from "../../events/envelope.js";
 import { indexOfId } from "../../events/id.js";
 import { resetConnection } from "../../tls/raw-socket.js";
 import type { DueQueue } from "../delivery/due-queue.js";
-import { NOT_THE_EVENT } from "../delivery/reasons.js";
 import type { ClientIntake } from "../delivery/receiving/client-intake.js";
 import type { Refusal } from "../delivery/receiving/handling.js";
 import type { Arrived, Peer } from "../delivery/receiving/intake.js";
@@ -15,18 +13,13 @@ import type { Awaited, SlowSender, SlowSenders } from "../http1/slow-senders.js"
 import type { DriverOptions } from "../transport.js";
 import { REPLAYED } from "./admission.js";
 import type { WebhookConfig } from "./config.js";
-import type { OwnArrivals } from "./own-arrivals.js";
-import type { Keys } from "./signatures/key-ring.js";
-import { signatureSchemes } from "./signatures/registry.js";
+import type { ArrivedRequest, JudgesArrivals } from "./own-arrivals.js";
 
 const REFUSED = -1;
 
 /** What all endpoints of a process have in common. */
 export interface EndpointSettings extends Pick<DriverOptions<WebhookConfig>, "config" | "observer"> {
-  readonly isGenuine: DriverOptions<WebhookConfig>["isGenuine"] | undefined;
-  readonly keys: Keys;
-  /** Judges what comes from a service that knows nothing of pushbench. */
-  readonly own: OwnArrivals | undefined;
+  readonly arrivals: JudgesArrivals;
   readonly intake: ClientIntake<EndpointConnection>;
   /** Reading that is slowed. */
   readonly later: DueQueue;
@@ -48,7 +41,7 @@ function errorAnswer(status: number, headers = ""): Answer {
 }
 
 /** Its own arrival and peer: it reads one request at a time, and an object for each would cost more than the rest. */
-export class EndpointConnection implements Arrived, Peer, SlowSender {
+export class EndpointConnection implements Arrived, ArrivedRequest, Peer, SlowSender {
   readonly client: number;
   /** Of the event that is being handled. */
   index = 0;
@@ -56,7 +49,6 @@ export class EndpointConnection implements Arrived, Peer, SlowSender {
   readonly #settings: EndpointSettings;
   readonly #socket: Socket;
   readonly #parser: HttpParser;
-  readonly #header = (name: string): string | undefined => this.#parser.head.header(name);
   /** What a fault makes of the request that is being read; null until its head is there. */
   #fate: Fate | null = null;
   /** Requests that were read to their end. */
@@ -82,6 +74,18 @@ export class EndpointConnection implements Arrived, Peer, SlowSender {
 
   get peer(): Peer {
     return this;
+  }
+
+  get method(): string {
+    return this.#parser.head.method;
+  }
+
+  header(name: string): string | undefined {
+    return this.#parser.head.header(name);
+  }
+
+  get body(): Buffer {
+    return this.#parser.body;
   }
 
   /** Ends the connection as a broken network would. */
@@ -173,29 +177,10 @@ export class EndpointConnection implements Arrived, Peer, SlowSender {
 
   /** The event's number when all is well; else the request is refused here. */
   #judge(): number {
-    const { config, keys, own } = this.#settings;
-    const { head, body } = this.#parser;
-    const close = !head.keepAlive;
-    if (own !== undefined) return this.#judgeOwn(own, close);
-    if (head.method !== "POST") return this.#refuse(BAD_REQUEST, "not a POST", close);
-    const nowSeconds = Math.floor(Date.now() / 1000);
-    const scheme = signatureSchemes[config.signature];
-    const verdict = scheme.verify(keys, this.client, this.#header, body, nowSeconds, config.toleranceSeconds);
-    if (verdict !== "ok") return this.#refuse(UNAUTHORIZED, verdict, close);
-    const index = indexOfId(head.header("webhook-id") ?? "");
-    if (index < 0) return this.#refuse(BAD_REQUEST, "no event id", close);
-    if (indexOfEnvelope(body) !== index) return this.#refuse(BAD_REQUEST, "webhook-id is not the body's id", close);
-    const { isGenuine } = this.#settings;
-    if (isGenuine !== undefined && !isGenuine(index, body)) return this.#refuse(BAD_REQUEST, NOT_THE_EVENT, close);
-    return index;
-  }
-
-  #judgeOwn(own: OwnArrivals, close: boolean): number {
-    const { head, body } = this.#parser;
-    const request = { method: head.method, header: this.#header, body };
-    const arrival = own.judge(this.client, request, Math.floor(Date.now() / 1000));
-    if ("index" in arrival) return arrival.index;
-    return this.#refuse(arrival.status === 401 ? UNAUTHORIZED : BAD_REQUEST, arrival.problem, close);
+    const judged = this.#settings.arrivals.judge(this.client, this, Math.floor(Date.now() / 1000));
+    if (typeof judged === "number") return judged;
+    const answer = judged.status === 401 ? UNAUTHORIZED : BAD_REQUEST;
+    return this.#refuse(answer, judged.problem, !this.#parser.head.keepAlive);
   }
 
   ack(): void {

@@ -17,19 +17,25 @@ import type { SignatureScheme } from "./signatures/scheme.js";
 
 const METHODS = new Set(["POST", "PUT", "PATCH"]);
 
-type Arrival = { index: number } | { problem: string; status: 400 | 401 };
+/** The number of the event that a request holds, or why it is refused. */
+export type Judged = number | { problem: string; status: 400 | 401 };
 
 /** What of a request is looked at. */
 export interface ArrivedRequest {
-  method: string;
+  readonly method: string | undefined;
   /** By its name in lower case. */
   header(name: string): string | undefined;
-  body: Buffer;
+  readonly body: Buffer;
+}
+
+export interface JudgesArrivals {
+  /** `client`: at whose address it came. */
+  judge(client: number, request: ArrivedRequest, nowSeconds: number): Judged;
 }
 
 export type OwnArrivalsOptions = Pick<DriverOptions<WebhookConfig>, "config" | "topology" | "isGenuine" | "sentEvent">;
 
-export class OwnArrivals {
+export class OwnArrivals implements JudgesArrivals {
   readonly #options: OwnArrivalsOptions;
   readonly #topology: Topology;
   readonly #scheme: SignatureScheme | undefined;
@@ -46,16 +52,17 @@ export class OwnArrivals {
     this.#message = bodyTemplate(config);
   }
 
-  /** `client`: at whose address it came. */
-  judge(client: number, { method, header, body }: ArrivedRequest, nowSeconds: number): Arrival {
+  judge(client: number, request: ArrivedRequest, nowSeconds: number): Judged {
+    const { method = "", body } = request;
     if (!METHODS.has(method)) return { problem: `a ${method} with no event`, status: 400 };
+    const header = (name: string): string | undefined => request.header(name);
     const { toleranceSeconds } = this.#options.config;
     const verdict = this.#scheme?.verify(this.#keys, client, header, body, nowSeconds, toleranceSeconds) ?? "ok";
     if (verdict !== "ok") return { problem: verdict, status: 401 };
     const named = indexOfId(header("webhook-id") ?? "");
     const index = named >= 0 ? named : this.#recognise(body);
     if (index < 0) return { problem: "no event id", status: 400 };
-    return this.#isSent(client, index, body) ? { index } : { problem: NOT_THE_EVENT, status: 400 };
+    return this.#isSent(client, index, body) ? index : { problem: NOT_THE_EVENT, status: 400 };
   }
 
   #isSent(client: number, index: number, body: Buffer): boolean {

@@ -7,15 +7,17 @@ import { retrySpanSeconds } from "../delivery/sending/retry-delay.js";
 import { addCounters } from "../socket-tally.js";
 import type { Service, ServiceOptions } from "../transport.js";
 import type { WebhookConfig } from "./config.js";
-import { Dispatcher } from "./dispatcher.js";
-import { Receiver } from "./receiver.js";
+import { type DeliveriesOwner, Dispatcher, type Posting } from "./dispatcher.js";
+import { http2Settings } from "./http2/settings.js";
+import type { Receiver, ReceiverOptions } from "./receiver.js";
 import { KeyRing } from "./signatures/key-ring.js";
 
 export async function startService(options: ServiceOptions<WebhookConfig>): Promise<Service> {
   const { config, topology, guarantee, observer, tls } = options;
   const keys = new KeyRing(options.secret);
   const journal = guarantee === "at-least-once" ? options.journal : undefined;
-  const dispatcher = new Dispatcher({ config, guarantee, keys, observer, journal, tls });
+  const speech = await speechOf(options);
+  const dispatcher = new Dispatcher({ config, guarantee, keys, observer, journal, postingBy: speech.postingBy });
   const intake = serviceIntake({
     service: options,
     journal,
@@ -32,7 +34,7 @@ export async function startService(options: ServiceOptions<WebhookConfig>): Prom
     for (const recipient of owedTo) dispatcher.deliver(recipient, index, body);
   }
 
-  const receiver = new Receiver({
+  const receiver = speech.newReceiver({
     config,
     clients: topology.flow === "broadcast" ? 0 : topology.clients,
     keys,
@@ -70,4 +72,31 @@ export async function startService(options: ServiceOptions<WebhookConfig>): Prom
 export function horizonSeconds({ guarantee, config }: ServiceOptions<WebhookConfig>): number {
   const validSeconds = config.signature === "none" ? 0 : longestValiditySeconds(config.toleranceSeconds);
   return validSeconds + (guarantee === "at-least-once" ? retrySpanSeconds(config) : 0);
+}
+
+/** What speaks to clients, by one version of HTTP. */
+interface Speech {
+  postingBy(owner: DeliveriesOwner): Posting;
+  newReceiver(options: ReceiverOptions): Pick<Receiver, "listen" | "counters" | "close">;
+}
+
+/** Loads the one that is asked for: a process has no memory for the other. */
+async function speechOf({ config, tls }: ServiceOptions<WebhookConfig>): Promise<Speech> {
+  const http2 = http2Settings(config.http2);
+  if (http2 === undefined) {
+    const [{ Pools }, { Receiver }] = await Promise.all([import("./http1/pools.js"), import("./receiver.js")]);
+    return {
+      postingBy: (owner) => new Pools(owner, config, tls),
+      newReceiver: (options) => new Receiver(options),
+    };
+  }
+  if (tls === undefined) throw new Error("HTTP/2 needs TLS");
+  const [{ Http2Routes }, { Http2Receiver }] = await Promise.all([
+    import("./http2/routes.js"),
+    import("./http2/receiver.js"),
+  ]);
+  return {
+    postingBy: (owner) => new Http2Routes(owner, config, http2, tls),
+    newReceiver: (options) => new Http2Receiver(options, http2, tls),
+  };
 }

@@ -17,14 +17,13 @@ export type JudgeAnswer = (head: AnswerHead, body: Buffer) => Failure | null;
 export const isSuccess: JudgeAnswer = (head) =>
   head.status >= 200 && head.status < 300 ? null : failureOf(head, statusLine(head));
 
-/** As the user's own settings say. */
-export function judgeOf({
-  status,
-  pattern,
-}: {
-  status?: number[] | undefined;
-  pattern?: string | undefined;
-}): JudgeAnswer {
+type Taken = { status?: number[] | undefined; pattern?: string | undefined };
+
+/** As the user's own settings say, if they say anything of it. */
+export const judgeFor = ({ taken }: { taken?: Taken | undefined }): JudgeAnswer =>
+  taken === undefined ? isSuccess : judgeOf(taken);
+
+export function judgeOf({ status, pattern }: Taken): JudgeAnswer {
   const accepted = status === undefined ? undefined : new Set(status);
   const searched = pattern === undefined ? undefined : patternOf(pattern);
   return (head, body) => {

@@ -7,7 +7,13 @@ import { Webhook } from "standardwebhooks";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { eventId } from "../../../src/events/id.js";
 import { config } from "../../../src/transports/webhook/config.js";
-import { Dispatcher, MAX_PENDING, MAX_PENDING_BYTES } from "../../../src/transports/webhook/dispatcher.js";
+import {
+  type DeliveriesOwner,
+  Dispatcher,
+  MAX_PENDING,
+  MAX_PENDING_BYTES,
+} from "../../../src/transports/webhook/dispatcher.js";
+import { Pools } from "../../../src/transports/webhook/http1/pools.js";
 import { KeyRing } from "../../../src/transports/webhook/signatures/key-ring.js";
 import { RecordingObserver, until } from "./recording-observer.js";
 
@@ -40,7 +46,9 @@ async function subscriber(handle: (request: IncomingMessage, response: ServerRes
 /** What is refused is so at the first failure: retries have tests of their own. */
 function dispatcherFor(urls: string[], settings: Parameters<typeof config.parse>[0] & object = {}) {
   const observer = new RecordingObserver();
-  const dispatcher = new Dispatcher({ config: config.parse(settings), guarantee: "at-most-once", keys, observer });
+  const parsed = config.parse(settings);
+  const postingBy = (owner: DeliveriesOwner) => new Pools(owner, parsed, undefined);
+  const dispatcher = new Dispatcher({ config: parsed, guarantee: "at-most-once", keys, observer, postingBy });
   dispatcher.subscribe(urls.map((url, client) => ({ client, url })));
   closers.push(() => dispatcher.close());
   return { dispatcher, observer };
@@ -245,7 +253,9 @@ test("interim answers without end are no answer", async () => {
 
 test("what waits is bounded in bytes, too; a body counts once for all its recipients", async () => {
   const observer = new RecordingObserver();
-  const dispatcher = new Dispatcher({ config: config.parse({}), guarantee: "at-least-once", keys, observer });
+  const parsed = config.parse({});
+  const postingBy = (owner: DeliveriesOwner) => new Pools(owner, parsed, undefined);
+  const dispatcher = new Dispatcher({ config: parsed, guarantee: "at-least-once", keys, observer, postingBy });
   closers.push(() => dispatcher.close());
   const [half, rest] = [Buffer.alloc(MAX_PENDING_BYTES / 2), Buffer.alloc(MAX_PENDING_BYTES / 2 + 1)];
   for (let recipient = 0; recipient < 10; recipient++) dispatcher.deliver(recipient, 1, half);

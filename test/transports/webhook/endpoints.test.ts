@@ -13,6 +13,7 @@ import { SlowSenders } from "../../../src/transports/http1/slow-senders.js";
 import { config } from "../../../src/transports/webhook/config.js";
 import { EndpointConnection, type EndpointSettings } from "../../../src/transports/webhook/endpoint-connection.js";
 import { Endpoints } from "../../../src/transports/webhook/endpoints.js";
+import { ReferenceArrivals } from "../../../src/transports/webhook/reference-arrivals.js";
 import { KeyRing } from "../../../src/transports/webhook/signatures/key-ring.js";
 import { RecordingObserver, until } from "./recording-observer.js";
 import { signedHeaders } from "./signed-headers.js";
@@ -300,8 +301,9 @@ test("of a sender that does not read its answers no more requests are read until
   });
   const topology = { flow: "broadcast", clients: 1, roomSize: 1 } as const;
   const driver = { topology, guarantee: "at-least-once", observer } as const;
+  const parsed = config.parse({ signature: "none" });
   const settings: EndpointSettings = {
-    ...{ config: config.parse({ signature: "none" }), keys, observer, isGenuine: undefined, own: undefined },
+    ...{ config: parsed, observer, arrivals: new ReferenceArrivals({ config: parsed }, keys) },
     ...{ later: new DueQueue(), closing: false },
     intake: new ClientIntake({ driver, keepsOrder: false, signed: false, patienceSeconds: 0 }),
     slow: new SlowSenders({ headMs: 1000, bodyMs: 1000, silentMs: 1000 }),

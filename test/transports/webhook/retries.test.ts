@@ -11,8 +11,9 @@ import type { Guarantee } from "../../../src/flow.js";
 import { loopbackUrl } from "../../../src/loopback.js";
 import type { Outstanding } from "../../../src/transports/transport.js";
 import { config } from "../../../src/transports/webhook/config.js";
-import { Dispatcher } from "../../../src/transports/webhook/dispatcher.js";
+import { type DeliveriesOwner, Dispatcher } from "../../../src/transports/webhook/dispatcher.js";
 import { createDriver } from "../../../src/transports/webhook/driver.js";
+import { Pools } from "../../../src/transports/webhook/http1/pools.js";
 import { KeyRing } from "../../../src/transports/webhook/signatures/key-ring.js";
 import { RecordingObserver, until } from "./recording-observer.js";
 
@@ -99,7 +100,9 @@ const hops = {
     observer: RecordingObserver,
   ): Promise<Hop> {
     const keys = new KeyRing(SECRET);
-    const dispatcher = new Dispatcher({ config: config.parse(settings), guarantee, keys, observer });
+    const parsed = config.parse(settings);
+    const postingBy = (owner: DeliveriesOwner) => new Pools(owner, parsed, undefined);
+    const dispatcher = new Dispatcher({ config: parsed, guarantee, keys, observer, postingBy });
     dispatcher.subscribe([{ client: 0, url: `http://127.0.0.1:${port}` }]);
     return {
       send: (index) => dispatcher.deliver(0, index, envelope(index)),

@@ -4,8 +4,8 @@
  */
 import type { CoarseClock } from "../../delivery/sending/coarse-clock.js";
 import type { Failure } from "../../delivery/sending/retry-delay.js";
-import type { Opening } from "../../transport.js";
 import { WaitingEvents } from "../../delivery/sending/waiting-events.js";
+import type { Opening } from "../../transport.js";
 import type { Post } from "./post.js";
 import { Session, type SessionEnd, type SessionOptions, type SessionOwner } from "./session.js";
 
@@ -29,11 +29,13 @@ export interface OriginOwner<P extends Post> {
   /** False: it is not to be sent now, and was put aside. */
   maySend(post: P): boolean;
   /** The attempt is about to be handed to a stream, for the first time. */
-  writing(post: P): void;
+  written(post: P): void;
   answered(post: P, body: Buffer): void;
   failed(post: P, failure: Failure): void;
   problem(reason: string): void;
 }
+
+const bytesOf = ({ body }: Post): number => body.length;
 
 export class Origin<P extends Post> implements SessionOwner<P> {
   readonly #owner: OriginOwner<P>;
@@ -41,7 +43,7 @@ export class Origin<P extends Post> implements SessionOwner<P> {
   readonly #options: SessionOptions;
   readonly #maxSessions: number;
   readonly #sessions = new Set<Session<P>>();
-  readonly #waiting = new WaitingEvents<P>(({ body }) => body.length);
+  readonly #waiting = new WaitingEvents<P>(bytesOf);
   /** What a peer did not begin. */
   readonly #unbegun: P[] = [];
   #opening: { resolve: () => void; reject: (error: Error) => void } | undefined;
@@ -84,8 +86,8 @@ export class Origin<P extends Post> implements SessionOwner<P> {
     else session.request(post);
   }
 
-  expire(tickAgoMs: number): void {
-    for (const session of [...this.#sessions]) session.expire(tickAgoMs);
+  expire(busySinceMs: number, idleSinceMs: number): void {
+    for (const session of [...this.#sessions]) session.expire(busySinceMs, idleSinceMs);
   }
 
   /** Resets every connection. */
@@ -110,7 +112,7 @@ export class Origin<P extends Post> implements SessionOwner<P> {
   writing(post: P): void {
     if (post.isWritten) return; // a peer had not begun it
     post.isWritten = true;
-    this.#owner.writing(post);
+    this.#owner.written(post);
   }
 
   answered(post: P, body: Buffer): void {

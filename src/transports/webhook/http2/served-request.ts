@@ -6,11 +6,38 @@ import type { Fate } from "../../delivery/receiving/lasting-faults.js";
 import type { SentEvent } from "../../delivery/receiving/service-intake.js";
 import { GrowingBuffer } from "../../growing-buffer.js";
 import { REPLAYED, Refusal, type RequestHead, tooLarge } from "../admission.js";
-import type { ServedSession } from "./served-session.js";
 
 const { NGHTTP2_NO_ERROR } = constants;
 const NO_BODY = Buffer.alloc(0);
 const WHOLE = { endStream: true };
+
+/** The session that it came over. */
+export interface RequestOwner {
+  readonly client: number;
+  readonly rules: RequestRules;
+  readonly isClosed: boolean;
+  /** A request was read to its end, or is of no interest any more. */
+  hasRead(request: ServedRequest): void;
+  closed(request: ServedRequest, wasTakenBack: boolean): void;
+  /** For how long it must not read on, in ms, after it has read so much. */
+  throttle(request: ServedRequest, bytes: number, bytesPerSecond: number): number;
+  /** Ends the connection as a broken network would. */
+  reset(): void;
+}
+
+export interface RequestRules {
+  maxBodyBytes: number;
+  /** What an event that was taken is answered with. */
+  takenStatus: number;
+  /** Now, in ticks of the server's timer. */
+  tick(): number;
+  problem(reason: string): void;
+  /** Throws a Refusal, or says what is to become of it. */
+  admit(request: ServedRequest): Fate;
+  receive(request: ServedRequest): void;
+  /** Bytes per second that a client reads at most. */
+  readingSpeed?(client: number): number | undefined;
+}
 
 /** Its listeners are the same functions for all streams. */
 interface RequestStream extends ServerHttp2Stream {
@@ -19,7 +46,7 @@ interface RequestStream extends ServerHttp2Stream {
 
 /** It is also the event that it carries, and the peer that is answered: further objects would have to be made for each. */
 export class ServedRequest implements RequestHead, SentEvent, Peer {
-  readonly session: ServedSession;
+  readonly session: RequestOwner;
   readonly headers: IncomingHttpHeaders;
   /** When its head had come. */
   readonly sinceTick: number;
@@ -37,7 +64,7 @@ export class ServedRequest implements RequestHead, SentEvent, Peer {
   #all: GrowingBuffer | undefined;
   #resumes: NodeJS.Timeout | undefined;
 
-  constructor(session: ServedSession, stream: ServerHttp2Stream, headers: IncomingHttpHeaders) {
+  constructor(session: RequestOwner, stream: ServerHttp2Stream, headers: IncomingHttpHeaders) {
     this.session = session;
     this.headers = headers;
     this.sinceTick = session.rules.tick();
@@ -138,7 +165,8 @@ export class ServedRequest implements RequestHead, SentEvent, Peer {
       this.reset();
       return;
     }
-    if (first) this.body = chunk; // most bodies come in one piece, which is not copied
+    if (first)
+      this.body = chunk; // most bodies come in one piece, which is not copied
     else {
       if (this.#all === undefined) {
         this.#all = new GrowingBuffer(announced);

@@ -1,36 +1,22 @@
 /** One connection of a peer that sends requests over HTTP/2: what it may still take, and how long it may wait. */
-import {
-  constants,
-  type IncomingHttpHeaders,
-  type ServerHttp2Session,
-  type ServerHttp2Stream,
-} from "node:http2";
+import { constants, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from "node:http2";
 import type { Socket } from "node:net";
 import { resetConnection } from "../../../tls/raw-socket.js";
-import type { Fate } from "../../delivery/receiving/lasting-faults.js";
-import { ServedRequest } from "./served-request.js";
+import { type RequestOwner, type RequestRules, ServedRequest } from "./served-request.js";
 
 const { NGHTTP2_ENHANCE_YOUR_CALM } = constants;
 
 /** Beyond those that a peer may have under way: one that times out may take back all of these at once. */
 const RESETS_ALLOWED = 100;
 
-export interface SessionRules {
+export interface SessionRules extends RequestRules {
   maxStreams: number;
-  maxBodyBytes: number;
-  takenStatus: number;
-  /** Now, in ticks of the server's timer. */
-  tick(): number;
   /** The limits in ticks: they hold to within two, never early. */
   ticks: { head: number; body: number; keepAlive: number };
   resetsPerTick: number;
-  problem(reason: string): void;
-  admit(request: ServedRequest): Fate;
-  receive(request: ServedRequest): void;
-  readingSpeed?(client: number): number | undefined;
 }
 
-export class ServedSession {
+export class ServedSession implements RequestOwner {
   readonly rules: SessionRules;
   /** Whose it is; NaN: anybody's. */
   readonly client: number;
@@ -85,7 +71,6 @@ export class ServedSession {
     return this.#raw.destroyed || this.#session.destroyed;
   }
 
-  /** A request was read to its end, or is of no interest any more. */
   hasRead(request: ServedRequest): void {
     if (this.#reading.delete(request)) this.#atRest();
   }
@@ -97,7 +82,6 @@ export class ServedSession {
     if (wasTakenBack) this.#countReset();
   }
 
-  /** For how long the request must not read on, after it has read so much. */
   throttle(request: ServedRequest, bytes: number, bytesPerSecond: number): number {
     const nowMs = performance.now();
     this.#readUntilMs = Math.max(nowMs, this.#readUntilMs) + (bytes / bytesPerSecond) * 1000;

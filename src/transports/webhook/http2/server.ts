@@ -12,31 +12,22 @@ import { listenerOptions, watchSecure } from "../../../tls/server.js";
 import { MAX_HEAD_BYTES } from "../../http1/http-syntax.js";
 import { tickMsOf } from "../../http1/slow-senders.js";
 import type { SocketTally } from "../../socket-tally.js";
-import type { ServedRequest } from "./served-request.js";
+import type { RequestRules } from "./served-request.js";
 import { ServedSession, type SessionRules } from "./served-session.js";
 
 /** How long whoever closes the server waits for its peers to say goodbye. */
 const GOODBYE_MS = 500;
 
-export interface ServerSettings {
+export interface ServerSettings extends Omit<RequestRules, "tick"> {
   tls: Security;
   tally: SocketTally;
   maxStreams: number;
-  maxBodyBytes: number;
   /** A time limit each: for a head that has begun, for the body behind it, for a session without requests. */
   headMs: number;
   bodyMs: number;
   keepAliveMs: number;
-  /** What an event that was taken is answered with. */
-  takenStatus: number;
-  problem(reason: string): void;
-  /** Whose connection it is. Undefined: of anybody. */
+  /** Whose connection it is. Absent: anybody's. */
   clientOf?(raw: Socket): number;
-  /** A request that has come whole, but for its body. Throws a Refusal, or says what is to become of it. */
-  admit: SessionRules["admit"];
-  receive(request: ServedRequest): void;
-  /** Bytes per second that a client reads at most. */
-  readingSpeed?(client: number): number | undefined;
 }
 
 export class SecureHttp2Server {

@@ -19,6 +19,7 @@ import { statusLine } from "../taken.js";
 import { type ConnectOptions, connectSecurely } from "./connect.js";
 import { nameOfCode } from "./error-codes.js";
 import type { Post } from "./post.js";
+import { postOver, readAnswer, type StreamOwner } from "./stream.js";
 
 const { NGHTTP2_CANCEL, NGHTTP2_FLAG_END_STREAM, NGHTTP2_NO_ERROR, NGHTTP2_REFUSED_STREAM } = constants;
 
@@ -26,7 +27,6 @@ const { NGHTTP2_CANCEL, NGHTTP2_FLAG_END_STREAM, NGHTTP2_NO_ERROR, NGHTTP2_REFUS
 const UNTIL_SETTINGS_STREAMS = 100;
 const EMPTY = Buffer.alloc(0);
 const SETTINGS: Settings = { enablePush: false };
-const WITH_BODY = { endStream: false };
 
 export interface SessionOptions extends ConnectOptions {
   /** Where requests go, as a URL. */
@@ -35,14 +35,6 @@ export interface SessionOptions extends ConnectOptions {
   once: boolean;
   maxStreams: number;
   maxAnswerBytes: number;
-  limits: SessionLimits;
-}
-
-export interface SessionLimits {
-  /** For a TCP connection, and then again for each whole answer. The handshake has its own limit (TlsClient). */
-  timeoutMs: number;
-  /** How long it stays without a request. */
-  idleMs: number;
 }
 
 /** What a session tells of its posts and of itself. */
@@ -70,13 +62,7 @@ export interface SessionEnd {
   isLost: boolean;
 }
 
-/** Its listeners are the same functions for all streams: closures would be made for each event. */
-interface PostStream<P extends Post> extends ClientHttp2Stream {
-  post: P;
-  over: Session<P>;
-}
-
-export class Session<P extends Post> {
+export class Session<P extends Post> implements StreamOwner<P> {
   readonly #owner: SessionOwner<P>;
   readonly #options: SessionOptions;
   readonly #raw: Socket;
@@ -140,11 +126,10 @@ export class Session<P extends Post> {
     if (this.#session !== undefined) this.#write(post, this.#session);
   }
 
-  /** Ends what has waited for too long: a stream for its answer, the session for a request or to be opened. */
-  expire(tickAgoMs: number): void {
-    const { timeoutMs, idleMs } = this.#options.limits;
+  /** Ends what has waited for too long: a stream for its answer, the session for a request or to be connected. */
+  expire(busySinceMs: number, idleSinceMs: number): void {
     if (this.#session === undefined) {
-      const isLate = this.#raw.connecting && this.#idleSinceMs < tickAgoMs - timeoutMs;
+      const isLate = this.#raw.connecting && this.#idleSinceMs < busySinceMs; // the handshake has its own limit (TlsClient)
       if (isLate) this.#raw.destroy(new Error("timeout"));
       return;
     }
@@ -152,12 +137,12 @@ export class Session<P extends Post> {
     if (bytesRead !== this.#heardBytes) this.#heardMs = this.#owner.coarseNowMs;
     this.#heardBytes = bytesRead;
     for (const post of this.#posts) {
-      if (post.sinceMs >= tickAgoMs - timeoutMs) break;
+      if (post.sinceMs >= busySinceMs) break;
       this.#fail(post, "timeout", "timeout");
       post.stream?.close(NGHTTP2_CANCEL);
       if (this.#heardMs < post.sinceMs) this.#lost("timeout"); // later ones may yet be answered, further ones have another session
     }
-    if (this.#posts.size === 0 && this.#idleSinceMs < tickAgoMs - idleMs) {
+    if (this.#posts.size === 0 && this.#idleSinceMs < idleSinceMs) {
       this.#onPurpose = true;
       this.#leave();
       this.#owner.changed();
@@ -196,23 +181,16 @@ export class Session<P extends Post> {
   #write(post: P, session: ClientHttp2Session): void {
     post.sinceMs = this.#owner.coarseNowMs;
     this.#owner.writing(post);
-    const stream = session.request(post.headers, WITH_BODY) as PostStream<P>;
-    stream.post = post;
-    stream.over = this;
-    post.stream = stream;
-    stream.on("response", onResponse).on("error", onError).on("close", onClose);
-    stream.end(post.body);
+    post.stream = postOver(session, post, this);
   }
 
-  /** The head of an answer. */
   responded(post: P, stream: ClientHttp2Stream, head: IncomingHttpHeaders, flags: number): void {
     if (post.isDone) return;
     post.answer = head;
     if (flags & NGHTTP2_FLAG_END_STREAM) this.#answered(post, EMPTY);
-    else stream.on("data", onData).on("end", onEnd);
+    else readAnswer(stream);
   }
 
-  /** A piece of its body. */
   read(post: P, stream: ClientHttp2Stream, piece: Buffer): void {
     if (post.isDone) return;
     post.answerBytes += piece.length;
@@ -223,7 +201,6 @@ export class Session<P extends Post> {
     else post.pieces.push(piece);
   }
 
-  /** Its end, unless it was cut short. */
   readToEnd(post: P, stream: ClientHttp2Stream): void {
     if (post.isDone || stream.rstCode !== NGHTTP2_NO_ERROR || this.#isClosed) return;
     const { pieces = [] } = post;
@@ -301,23 +278,4 @@ export class Session<P extends Post> {
     const { reason, error } = this.#end!;
     this.#owner.gone(this, { reason, error, isLost: this.#session !== undefined && !this.#onPurpose });
   }
-}
-
-function onResponse<P extends Post>(this: PostStream<P>, head: IncomingHttpHeaders, flags: number): void {
-  this.over.responded(this.post, this, head, flags);
-}
-
-function onData<P extends Post>(this: PostStream<P>, piece: Buffer): void {
-  this.over.read(this.post, this, piece);
-}
-
-function onEnd<P extends Post>(this: PostStream<P>): void {
-  this.over.readToEnd(this.post, this);
-}
-
-/** What became of it is told when it closes. */
-function onError(): void {}
-
-function onClose<P extends Post>(this: PostStream<P>): void {
-  this.over.closed(this.post, this);
 }

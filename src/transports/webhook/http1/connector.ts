@@ -2,13 +2,13 @@
 import { connect, type Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { buildConnector } from "undici";
-import { monotonicNs } from "../../clock.js";
-import { LOOPBACK } from "../../loopback.js";
-import { TlsClient } from "../../tls/client.js";
-import { tlsFailure } from "../../tls/failure.js";
-import type { Security } from "../../tls/security.js";
-import type { SocketTally } from "../socket-tally.js";
-import type { Opening } from "../transport.js";
+import { monotonicNs } from "../../../clock.js";
+import { LOOPBACK } from "../../../loopback.js";
+import { TlsClient } from "../../../tls/client.js";
+import { tlsFailure } from "../../../tls/failure.js";
+import type { Security } from "../../../tls/security.js";
+import type { SocketTally } from "../../socket-tally.js";
+import type { Opening } from "../../transport.js";
 
 /** As undici's connector does it. */
 const KEEP_ALIVE_DELAY_MS = 60_000;

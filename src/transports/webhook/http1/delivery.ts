@@ -1,17 +1,18 @@
 /** One event on its way to one subscriber, over as many attempts as it takes, as undici tells of them. */
 import type { Dispatcher as Undici } from "undici";
-import { tlsFailure } from "../../tls/failure.js";
-import type { Failure } from "../delivery/sending/retry-delay.js";
-import { retryAfterSeconds } from "../http1/retry-after.js";
+import { tlsFailure } from "../../../tls/failure.js";
+import type { Failure } from "../../delivery/sending/retry-delay.js";
+import { retryAfterSeconds } from "../../http1/retry-after.js";
+import type { Delivery } from "../dispatcher.js";
+import { statusLine } from "../taken.js";
 import { HandshakeFailure } from "./connector.js";
-import { statusLine } from "./taken.js";
 
-export interface DeliveryOwner {
+export interface UndiciDeliveryOwner {
   /** An attempt is about to be written. */
-  writing(delivery: Delivery): void;
+  writing(delivery: UndiciDelivery): void;
   /** Answered with a 2xx. */
-  succeeded(delivery: Delivery): void;
-  failed(delivery: Delivery, failure: Failure): void;
+  succeeded(delivery: UndiciDelivery): void;
+  failed(delivery: UndiciDelivery, failure: Failure): void;
   /** Time for an answer, from its head to its end. */
   readonly answerMs: number;
 }
@@ -37,11 +38,11 @@ export const silentConnectionCodes: ReadonlySet<string | undefined> = new Set([
   "UND_ERR_BODY_TIMEOUT",
 ]);
 
-export class Delivery implements Undici.DispatchHandler {
+export class UndiciDelivery implements Delivery, Undici.DispatchHandler {
   readonly recipient: number;
   readonly index: number;
   readonly body: Buffer;
-  readonly #owner: DeliveryOwner;
+  readonly #owner: UndiciDeliveryOwner;
   /** Of this attempt. */
   #onFresh = false;
   #isWritten = false;
@@ -51,7 +52,7 @@ export class Delivery implements Undici.DispatchHandler {
   /** When the first piece of it came: of its body or, until its head is there, of interim answers. */
   #answerSinceMs: number | undefined;
 
-  constructor(owner: DeliveryOwner, recipient: number, index: number, body: Buffer) {
+  constructor(owner: UndiciDeliveryOwner, recipient: number, index: number, body: Buffer) {
     this.#owner = owner;
     this.recipient = recipient;
     this.index = index;
