@@ -21,7 +21,8 @@ const BY_NAME = [
   "scripts/mutants/", // texts of the code
   "scripts/perf/arrival-source.ts", // webhooks, for its rival speaks nothing else
   "scripts/perf/generators/", // rivals of one transport's clients
-  "scripts/perf/sections/idle-memory.ts", // the same
+  "scripts/perf/sections/http2.ts", // webhooks alone are sent over it
+  "scripts/perf/sections/idle-memory.ts", // rivals as in generators/
   "scripts/perf/sections/registry.ts", // sections that are called after their transport
   "scripts/perf/sections/webhook.ts",
   "scripts/perf/sections/websocket.ts",

@@ -28,3 +28,9 @@ export const overTls = ({ tls }: Conditions): string => (tls === undefined ? "" 
 /** A contender's target, which was set for plain connections: with TLS there is none. */
 export const plainTarget = ({ tls }: Conditions, target: number | undefined): { target?: number } =>
   tls !== undefined || target === undefined ? {} : { target };
+
+/** Several contests of one section. */
+export const joined = (reports: readonly SectionReport[]): SectionReport => ({
+  rows: reports.flatMap(({ rows }) => rows),
+  markdown: reports.map(({ markdown }) => markdown).join("\n\n"),
+});

@@ -2,7 +2,7 @@
 import { connect } from "node:http2";
 import { serve } from "../../../src/processes/channel.js";
 import { bodies, type LoadParams } from "./closed-loop.js";
-import { origin, PATH, trust } from "./peers.js";
+import { furtherHeaders, origin, PATH, trust } from "./peers.js";
 
 serve({
   start({ connections, streams, ...sink }: LoadParams & { streams: number }): void {
@@ -12,8 +12,9 @@ serve({
     for (let i = 0; i < connections; i++) {
       const session = connect(origin("http", sink), trusted);
       const begin = (): void => {
-        const body = bodies[next++ % bodies.length]!;
-        const stream = session.request({ ...headers, "content-length": body.length });
+        const index = next++ % bodies.length;
+        const body = bodies[index]!;
+        const stream = session.request({ ...headers, ...furtherHeaders(index), "content-length": body.length });
         stream.on("end", begin).resume();
         stream.end(body);
       };

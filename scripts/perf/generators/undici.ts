@@ -1,7 +1,7 @@
 import { Pool } from "undici";
 import { serve } from "../../../src/processes/channel.js";
 import { bodies, type LoadParams } from "./closed-loop.js";
-import { origin, PATH, sessionsKept, trust } from "./peers.js";
+import { furtherHeaders, origin, PATH, sessionsKept, trust } from "./peers.js";
 
 type Params = LoadParams & {
   newConnections?: boolean;
@@ -20,11 +20,12 @@ serve({
     let next = 0;
     const loop = async (): Promise<never> => {
       for (;;) {
+        const index = next++ % bodies.length;
         const { body } = await pool.request({
           method: "POST",
           path: PATH,
-          headers: { "content-type": "application/json" },
-          body: bodies[next++ % bodies.length]!,
+          headers: { "content-type": "application/json", ...(http2 && furtherHeaders(index)) },
+          body: bodies[index]!,
         });
         await body.dump();
       }

@@ -4,7 +4,7 @@ import type { Security } from "../../../src/tls/security.js";
 import { compete, type Turn } from "../contest.js";
 import { report } from "../contest-report.js";
 import { CALL_TIMEOUT_MS, type Running, startWorker } from "../load.js";
-import { type Conditions, overTls, plainTarget, type SectionReport } from "../section.js";
+import { type Conditions, joined, overTls, plainTarget, type SectionReport } from "../section.js";
 
 const CONNECTIONS = [1_000, 10_000];
 /** Further handshakes would take long, and tell nothing more. */
@@ -31,7 +31,7 @@ export async function idleMemory(conditions: Conditions): Promise<SectionReport>
     ];
     reports.push(report(title, await compete(title, contenders, conditions), unit));
   }
-  return { rows: reports.flatMap(({ rows }) => rows), markdown: reports.map(({ markdown }) => markdown).join("\n\n") };
+  return joined(reports);
 }
 
 async function turn(way: Way, connections: number, { pinning, tls }: Conditions): Promise<Turn> {

@@ -2,7 +2,7 @@
 import { NS_PER_US } from "../../../src/units.js";
 import { type Contender, compete } from "../contest.js";
 import { report } from "../contest-report.js";
-import { type Conditions, overTls, plainTarget, type SectionReport } from "../section.js";
+import { type Conditions, joined, overTls, plainTarget, type SectionReport } from "../section.js";
 import { nodeGenerator, sinkTurn } from "../sink-turn.js";
 
 const CONNECTIONS = [1, 100, 1_000];
@@ -19,7 +19,7 @@ export async function websocketEcho(conditions: Conditions): Promise<SectionRepo
   const reports: SectionReport[] = [];
   for (const connections of conditions.tls ? CONNECTIONS_OVER_TLS : CONNECTIONS)
     reports.push(await echo(conditions, connections));
-  return { rows: reports.flatMap(({ rows }) => rows), markdown: reports.map(({ markdown }) => markdown).join("\n\n") };
+  return joined(reports);
 }
 
 async function echo(conditions: Conditions, connections: number): Promise<SectionReport> {
