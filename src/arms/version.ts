@@ -97,7 +97,7 @@ function incompatible({ label, number }: Version, spoken: number | undefined, he
     return new PushbenchError(
       "base-incompatible",
       `${named} protocol ${spoken} with its bench, which knows no TLS, and ${own}. The run encrypts ${what}.`,
-      { hint: "Name approaches without TLS (--approaches webhook,websocket), or a base that knows it." },
+      { hint: "Name approaches without TLS with --approaches, or a base that knows it." },
     );
   }
   return new PushbenchError(

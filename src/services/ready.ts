@@ -1,7 +1,7 @@
 /** Waits until a service is ready: until something has succeeded once that is tried again and again. */
 import { setTimeout } from "node:timers/promises";
 import { PushbenchError } from "../errors.js";
-import { NotTrusted } from "./not-trusted.js";
+import { NotTrusted } from "./first-refusal.js";
 
 const FIRST_WAIT_MS = 20;
 const LONGEST_WAIT_MS = 250;

@@ -34,9 +34,10 @@ export async function assertEachOnce(
 ): Promise<void> {
   const out = path.join(scratchFolder(context), "report");
   const others = guarantee === "at-least-once" ? ["webhook-new-connection", "websocket-deflate"] : [];
-  const { flow } = await loadScenario(scenario, { directories: ["scenarios"] });
+  const { flow, approaches: shipped } = await loadScenario(scenario, { directories: ["scenarios"] });
   const streams = transportsPlaying(flow).includes("sse") ? ["sse"] : [];
-  const approaches = ["webhook", "websocket", ...streams, ...others];
+  const own = shipped.map(({ name }) => name);
+  const approaches = [...new Set(["webhook", "websocket", ...streams, ...others, ...own])];
   const sooner =
     scenario === "payment"
       ? ["--set", "arrivals.bursts.everySeconds=0.25", "--set", "arrivals.bursts.durationSeconds=0.1"]

@@ -27,6 +27,7 @@ export const webhook: Card<WebhookConfig, WebhookMessage> = {
     service: flow === "relay" ? 3 : 2,
   }),
   crossCheck: {
+    // autocannon verifies no certificate, so over TLS it would do less than our clients.
     isFor: ({ connection, tls }) => connection === "keep-alive" && !tls,
     requestOf: async () => (await import("./cross-check.js")).requestOf,
   },

@@ -24,7 +24,7 @@ test("what another generator sends is what the driver prepared: path, head, sign
 test("it can play connections that are kept, and no others", async () => {
   const config = await webhook.config();
   assert.deepEqual(
-    [{}, { connection: "new" }].map((settings) => webhook.crossCheck!.isFor(config.parse(settings))),
-    [true, false],
+    [{}, { connection: "new" }, { tls: true }].map((settings) => webhook.crossCheck!.isFor(config.parse(settings))),
+    [true, false, false],
   );
 });
