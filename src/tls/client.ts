@@ -66,6 +66,7 @@ export class TlsClient {
     const socket = connect({ ...this.#connect, socket: raw, ...(session && { session }) });
     noteRaw(socket, raw);
     if (this.#options.lean) socket.getPeerCertificate = certificateAlone;
+    socket.on("error", () => socket.destroy()); // Node leaves it open when what came cannot be decrypted
     const timer = setTimeout(() => socket.destroy(tookTooLong()), this.#options.security.handshakeSeconds * 1000);
     const shaken = (): void => clearTimeout(timer);
     socket.on("close", shaken);
