@@ -38,6 +38,8 @@ export interface Card<Config, Message> {
   cannotPlay?: Partial<Record<Flow, string>>;
   /** Open files (sockets, listeners) that one client takes on either side, as a rule. */
   openFilesPerClient(flow: Flow): { generator: number; service: number };
+  /** What one sender may have under way towards one receiver. */
+  window(config: Config, guarantee: Guarantee): Window;
   /** Absent: no other generator can play it. */
   crossCheck?: CrossCheck<Config, Message>;
   config(): Promise<z.ZodType<Config>>;
@@ -45,6 +47,14 @@ export interface Card<Config, Message> {
   createDriver(options: DriverOptions<Config>): Promise<Driver<Message>>;
   selftest(): Promise<SelftestPart>;
   own(): Promise<OwnServices<Config>>;
+}
+
+/** How much may be under way at the same time: it makes approaches fast that have much of it, and is to be known beside their figures. */
+export interface Window {
+  /** At most; "one per event": each event has a connection of its own. */
+  connections: number | "one per event";
+  /** Events on each, not yet acknowledged; over HTTP/2, fewer where the peer's SETTINGS say so. Undefined: as many as are sent. */
+  inFlightEach: number | undefined;
 }
 
 /** How it deals with services that are the user's own. */

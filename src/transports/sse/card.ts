@@ -17,6 +17,11 @@ export const sse: Card<SseConfig, Buffer> = {
   },
   // A stream, a connection for reports, and one or two for events.
   openFilesPerClient: (flow) => (flow === "broadcast" ? { generator: 2, service: 2 } : { generator: 4, service: 4 }),
+  // Of a stream to a client. What clients send goes by POST, as by webhook.
+  window: ({ ackWindow }, guarantee) => ({
+    connections: 1,
+    inFlightEach: guarantee === "at-least-once" ? ackWindow : undefined,
+  }),
   config: async () => (await import("./config.js")).config,
   startService: async (options) => (await import("./service.js")).startService(options),
   createDriver: async (options) => (await import("./driver.js")).createDriver(options),

@@ -2,6 +2,9 @@ import type { Card } from "../card.js";
 import type { WebhookConfig } from "./config.js";
 import type { WebhookMessage } from "./driver.js";
 
+/** The default of http2.maxStreams, which a card cannot ask for: a test compares. RFC 9113 recommends no fewer. */
+const USUAL_MAX_STREAMS = 100;
+
 export const webhook: Card<WebhookConfig, WebhookMessage> = {
   title: "webhook",
   titles: "webhooks",
@@ -26,6 +29,11 @@ export const webhook: Card<WebhookConfig, WebhookMessage> = {
     generator: { ingest: 2, broadcast: 2, relay: 4 }[flow],
     service: flow === "relay" ? 3 : 2,
   }),
+  window({ connection, http2, maxConnectionsPerPeer }) {
+    if (connection === "new") return { connections: "one per event", inFlightEach: 1 };
+    if (http2 === undefined || http2 === false) return { connections: maxConnectionsPerPeer, inFlightEach: 1 };
+    return { connections: 1, inFlightEach: http2 === true ? USUAL_MAX_STREAMS : http2.maxStreams };
+  },
   crossCheck: {
     // autocannon verifies no certificate, so over TLS it would do less than our clients.
     isFor: ({ connection, tls }) => connection === "keep-alive" && !tls,

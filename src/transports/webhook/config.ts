@@ -2,7 +2,8 @@ import { nonNegative, positive, positiveInt, z } from "../../schema.js";
 import { tlsSetting, tlsSettings } from "../../tls/settings.js";
 import { jitterNames, jitters } from "../delivery/sending/jitters.js";
 import { retryScheduleNames, retrySchedules } from "../delivery/sending/retry-schedules.js";
-import { http2Setting, http2Settings } from "./http2/settings.js";
+import { http2Setting } from "./http2/schema.js";
+import { http2Settings } from "./http2/settings.js";
 import { ownFields, ownProblems } from "./own-settings.js";
 import { signatureNames, signatureSchemes } from "./signatures/registry.js";
 

@@ -13,6 +13,11 @@ export const websocket: Card<WebSocketConfig, Buffer> = {
   urlSchemes: ["ws", "wss"],
   packages: ["ws"],
   openFilesPerClient: () => ({ generator: 1, service: 1 }),
+  // Nobody waits for an acknowledgement under at-most-once.
+  window: ({ ackWindow }, guarantee) => ({
+    connections: 1,
+    inFlightEach: guarantee === "at-least-once" ? ackWindow : undefined,
+  }),
   config: async () => (await import("./config.js")).config,
   startService: async (options) => (await import("./service.js")).startService(options),
   createDriver: async (options) => (await import("./driver.js")).createDriver(options),

@@ -1,23 +1,15 @@
-/** What an approach may say of HTTP/2. */
-import { positiveInt, z } from "../../../schema.js";
+/** The settings of HTTP/2 as the parts of a transport are told them; what a scenario may write is checked by schema.ts. */
 
-const http2Object = z.strictObject({
-  maxStreams: positiveInt(
-    "How many requests may be under way on a connection at the same time. Further ones wait.",
-  ).default(100),
-});
+/** RFC 9113 recommends no fewer. */
+export const USUAL_MAX_STREAMS = 100;
 
-export const http2Setting = z
-  .union([z.boolean(), http2Object], { error: "must be true, false or settings such as { maxStreams: 100 }" })
-  .describe(
-    "Senders have one connection of HTTP/2 to each receiver, on which requests run side by side. It needs `tls`. Without it they speak HTTP/1.1, with one request at a time on each connection.",
-  );
-
-export type Http2Setting = z.output<typeof http2Setting>;
-export type Http2Settings = z.output<typeof http2Object>;
+export interface Http2Settings {
+  /** How many requests may be under way on a connection at the same time. */
+  maxStreams: number;
+}
 
 /** Undefined: HTTP/1.1 is spoken. */
-export function http2Settings(setting: Http2Setting | undefined): Http2Settings | undefined {
+export function http2Settings(setting: boolean | Http2Settings | undefined): Http2Settings | undefined {
   if (setting === undefined || setting === false) return undefined;
-  return setting === true ? http2Object.parse({}) : setting;
+  return setting === true ? { maxStreams: USUAL_MAX_STREAMS } : setting;
 }
