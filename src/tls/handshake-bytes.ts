@@ -8,7 +8,7 @@ import type { TLSSocket } from "node:tls";
 import { TlsClient, type TlsClientOptions } from "./client.js";
 
 /** Odd, so that the median is a number of bytes that was counted. Half of all signatures of P-256 have the median's length. */
-const FULL = 11;
+const FULL = 15;
 /** They have no signature, so all are of one size. */
 const RESUMED = 3;
 /** A peer that sends tickets does so at once. */
