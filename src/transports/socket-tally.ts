@@ -108,13 +108,18 @@ export class SocketTally {
 
 const noHandshakes = (): Handshakes => ({ full: 0, resumed: 0 });
 
-/** Of both together; of one of them where the other has nothing. */
+/** Of both together. Where one of them alone is encrypted, what goes over the other is plain as it is. */
 export const addCounters = (a: SocketCounters, b: SocketCounters): SocketCounters => ({
   bytesRead: a.bytesRead + b.bytesRead,
   bytesWritten: a.bytesWritten + b.bytesWritten,
   connectionsOpened: a.connectionsOpened + b.connectionsOpened,
   connectionsOpen: a.connectionsOpen + b.connectionsOpen,
-  ...sumOf(a.tls, b.tls, 1),
+  ...((a.tls ?? b.tls) && sumOf(a.tls ?? inTheClear(a), b.tls ?? inTheClear(b), 1)),
+});
+
+const inTheClear = ({ bytesRead, bytesWritten }: SocketCounters): TlsCounters => ({
+  ...{ plainBytesRead: bytesRead, plainBytesWritten: bytesWritten },
+  ...{ opened: noHandshakes(), accepted: noHandshakes() },
 });
 
 export const countersSince = (before: SocketCounters, now: SocketCounters): SocketCounters => ({

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { test } from "node:test";
 import { TLSSocket, connect as tlsConnect } from "node:tls";
-import { SocketTally } from "../../src/transports/socket-tally.js";
+import { addCounters, SocketTally } from "../../src/transports/socket-tally.js";
 
 const KEY = Buffer.alloc(32, 7);
 const CIPHER = { ciphers: "PSK-AES128-GCM-SHA256", maxVersion: "TLSv1.2" } as const;
@@ -38,4 +38,18 @@ test("under TLS the tally counts what the raw sockets carry, and both ends agree
   await Promise.all([atClient.destroyAll(), atService.destroyAll()]);
   assert.equal(atClient.counters().connectionsOpen, 0);
   assert.ok(atClient.counters().bytesRead >= counted.bytesRead);
+});
+
+test("beside encrypted connections, what goes over others is plain as it is; without any, nothing is said of TLS", () => {
+  const sockets = { bytesRead: 300, bytesWritten: 500, connectionsOpened: 1, connectionsOpen: 1 };
+  const [full, none] = [
+    { full: 1, resumed: 0 },
+    { full: 0, resumed: 0 },
+  ];
+  const tls = { plainBytesRead: 20, plainBytesWritten: 130, opened: full, accepted: none };
+  assert.deepEqual(addCounters(sockets, { ...sockets, tls }).tls, {
+    ...{ plainBytesRead: 320, plainBytesWritten: 630, opened: full, accepted: none },
+  });
+  assert.deepEqual(addCounters({ ...sockets, tls }, { ...sockets, tls }).tls!.opened, { full: 2, resumed: 0 });
+  assert.equal(addCounters(sockets, sockets).tls, undefined);
 });
