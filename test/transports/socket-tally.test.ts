@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { test } from "node:test";
 import { TLSSocket, connect as tlsConnect } from "node:tls";
-import { addCounters, SocketTally } from "../../src/transports/socket-tally.js";
+import { addCounters, countersSince, SocketTally } from "../../src/transports/socket-tally.js";
 
 const KEY = Buffer.alloc(32, 7);
 const CIPHER = { ciphers: "PSK-AES128-GCM-SHA256", maxVersion: "TLSv1.2" } as const;
@@ -40,16 +40,15 @@ test("under TLS the tally counts what the raw sockets carry, and both ends agree
   assert.ok(atClient.counters().bytesRead >= counted.bytesRead);
 });
 
-test("beside encrypted connections, what goes over others is plain as it is; without any, nothing is said of TLS", () => {
-  const sockets = { bytesRead: 300, bytesWritten: 500, connectionsOpened: 1, connectionsOpen: 1 };
-  const [full, none] = [
-    { full: 1, resumed: 0 },
-    { full: 0, resumed: 0 },
-  ];
-  const tls = { plainBytesRead: 20, plainBytesWritten: 130, opened: full, accepted: none };
-  assert.deepEqual(addCounters(sockets, { ...sockets, tls }).tls, {
-    ...{ plainBytesRead: 320, plainBytesWritten: 630, opened: full, accepted: none },
-  });
-  assert.deepEqual(addCounters({ ...sockets, tls }, { ...sockets, tls }).tls!.opened, { full: 2, resumed: 0 });
-  assert.equal(addCounters(sockets, sockets).tls, undefined);
+test("where one direction is encrypted and the other not, all bytes of the other are plain", () => {
+  const plain = { bytesRead: 500, bytesWritten: 50, connectionsOpened: 1, connectionsOpen: 1 };
+  const handshakes = { opened: { full: 1, resumed: 2 }, accepted: { full: 0, resumed: 0 } };
+  const tls = { plainBytesRead: 10, plainBytesWritten: 100, ...handshakes };
+  const encrypted = { bytesRead: 1_710, bytesWritten: 460, connectionsOpened: 3, connectionsOpen: 1, tls };
+  const all = { plainBytesRead: 510, plainBytesWritten: 150, ...handshakes };
+  assert.deepEqual(addCounters(encrypted, plain).tls, all);
+  assert.deepEqual(addCounters(plain, encrypted).tls, all);
+  assert.equal(addCounters(plain, plain).tls, undefined);
+  const twice = addCounters(addCounters(encrypted, plain), addCounters(encrypted, plain));
+  assert.deepEqual(countersSince(addCounters(plain, encrypted), twice).tls, all);
 });
