@@ -12,7 +12,7 @@ import type { Security } from "../../../src/tls/security.js";
 import { countersSince } from "../../../src/transports/socket-tally.js";
 import type { Driver, Opening, Service } from "../../../src/transports/transport.js";
 import { config } from "../../../src/transports/webhook/config.js";
-import { createDriver } from "../../../src/transports/webhook/driver.js";
+import { createHttp1Driver } from "../../../src/transports/webhook/driver.js";
 import { startService } from "../../../src/transports/webhook/service.js";
 import { RecordingObserver, until } from "./recording-observer.js";
 
@@ -55,7 +55,13 @@ async function driverOf(t: TestContext, play: Play, port: number) {
   const observer = new RecordingObserver();
   const tls = play.clientsTls ?? play.tls;
   const endpoint = { url: `${tls ? "https" : "http"}://${LOOPBACK}:${port}` };
-  const driver = await createDriver({ ...optionsOf(play), ...(tls && { tls }), observer, endpoint, clients: [0, 1] });
+  const driver = await createHttp1Driver({
+    ...optionsOf(play),
+    ...(tls && { tls }),
+    observer,
+    endpoint,
+    clients: [0, 1],
+  });
   t.after(() => driver.close());
   return { driver, observer };
 }

@@ -1,12 +1,12 @@
 /** Opens an encrypted connection over a raw socket that is counted, and says how long each part of it took. */
 import { connect, type Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import { monotonicNs } from "../../../clock.js";
-import type { TlsClient } from "../../../tls/client.js";
-import { tlsFailure } from "../../../tls/failure.js";
-import type { Address } from "../../endpoint.js";
-import type { SocketTally } from "../../socket-tally.js";
-import type { Opening } from "../../transport.js";
+import { monotonicNs } from "../clock.js";
+import type { TlsClient } from "../tls/client.js";
+import { tlsFailure } from "../tls/failure.js";
+import type { Address } from "./endpoint.js";
+import type { SocketTally } from "./socket-tally.js";
+import type { Opening } from "./transport.js";
 
 export interface ConnectOptions {
   address: Address;
@@ -35,6 +35,7 @@ export function connectSecurely(options: ConnectOptions, { opened, ended }: Conn
   const raw = connect({ ...address, ...(localAddress !== undefined && { localAddress }), noDelay: true });
   tally.track(raw);
   raw.on("error", failed).on("close", () => ended("connection closed", undefined));
+  // Not before it is connected: where a name has several addresses, Node may change what lies below the socket.
   raw.once("connect", () => {
     const standsNs = monotonicNs();
     connectNs = standsNs - startNs;
