@@ -60,6 +60,7 @@ export function watchSecure(
     shaking.delete(ends);
     noteRaw(socket, below);
     secure(socket);
+    socket.on("error", () => socket.destroy()); // Node leaves it open when what came cannot be decrypted, and nobody can be told
   });
   server.on("tlsClientError", (error: NodeJS.ErrnoException, socket: TLSSocket) => {
     socket.destroy();
