@@ -119,6 +119,20 @@ test("a client that keeps no session has full handshakes alone, and they carry t
   near(full!.readBytes - derBytes(alone)[0]!, oracles["1.3"].full[0]);
 });
 
+test("who ends a connection before its ticket came waits for that, and still says goodbye", async () => {
+  const security = securityOf("1.3", alone);
+  const { ALPNProtocols: _, ...listener } = listenerOptions(security, "http/1.1");
+  const server = createServer(listener, (socket) => socket.resume());
+  const raw = connect(await listening(server), "127.0.0.1");
+  const client = new TlsClient({ security, alpn: "http/1.1", host: "127.0.0.1", mayLackAlpn: true });
+  const socket = client.secure(raw, 0).resume();
+  socket.once("secureConnect", () => client.endOnceResumable(socket));
+  await once(socket, "close");
+  server.close();
+  const goodbye = 22 + 2;
+  assert.equal(raw.bytesWritten, oracles["1.3"].full[1] + ALPN_BYTES + goodbye);
+});
+
 test("what a peer of HTTP/2 says before it is spoken to belongs to no handshake", async () => {
   const security = securityOf("1.3", alone);
   const server = createSecureServer(listenerOptions(security, "h2"));

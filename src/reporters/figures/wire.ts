@@ -24,14 +24,13 @@ const handshakes =
   ({ wire }: ApproachRound): number | undefined =>
     wire.tls && handshakeSides.reduce((sum, side) => sum + wire.tls!.handshakes[side][kind], 0);
 
-/** The median of the rounds, of the side that began most handshakes; of clients where nobody began any. */
-const oneHandshake = (kind: HandshakeKind, direction: WireDirection) => (r: Rounds) => {
-  const side = (r.sum(({ wire }) => wire.tls?.handshakes.byService[kind]) ?? 0) > 0 ? "byService" : "byClients";
-  return r.middle(
-    ({ wire }) =>
-      wire.oneHandshake?.[side]?.[kind]?.[direction === "ToService" ? "toServiceBytes" : "fromServiceBytes"],
-  );
-};
+/** Median of the rounds: what the side sends in it that opens the connection, or the one that accepts it. */
+const oneHandshake = (kind: HandshakeKind, sender: "opener" | "listener") => (r: Rounds) =>
+  r.middle(({ wire: { oneHandshake: measured } }) => {
+    const [byClient, byService] = [measured?.byClients?.[kind], measured?.byService?.[kind]];
+    const isOfClient = sender === (byClient === undefined ? "listener" : "opener");
+    return (byClient ?? byService)?.[isOfClient ? "toServiceBytes" : "fromServiceBytes"];
+  });
 
 export const wireFigures = {
   wireProtocolBytesPerDelivery: { of: both("protocolBytes") },
@@ -51,8 +50,8 @@ export const wireFigures = {
     format: count,
     of: (r) => r.sum(handshakes("resumed")),
   },
-  fullHandshakeToServiceBytes: { of: oneHandshake("full", "ToService") },
-  fullHandshakeFromServiceBytes: { of: oneHandshake("full", "FromService") },
-  resumedHandshakeToServiceBytes: { of: oneHandshake("resumed", "ToService") },
-  resumedHandshakeFromServiceBytes: { of: oneHandshake("resumed", "FromService") },
+  fullHandshakeOpenerBytes: { of: oneHandshake("full", "opener") },
+  fullHandshakeListenerBytes: { of: oneHandshake("full", "listener") },
+  resumedHandshakeOpenerBytes: { of: oneHandshake("resumed", "opener") },
+  resumedHandshakeListenerBytes: { of: oneHandshake("resumed", "listener") },
 } as const satisfies Record<string, Figure>;

@@ -41,7 +41,7 @@ export function bytesOnTheWire({ result, summary }: Tables): string | undefined 
 const PARTS =
   "All of it was counted at the clients' raw sockets, and each line adds up. What is no payload of the bytes inside of TLS is HTTP, or frames. Handshakes are counted, and multiplied by what one of them carries. The rest are the heads and tags of records, goodbyes (close_notify), and handshakes that failed; a signature varies by a byte or two, and the rest takes that, too.";
 const CONNECTIONS =
-  "Under way: how many events one connection may carry at the same time that are not yet acknowledged × how many connections one sender may have to one receiver. What one handshake carries (bytes to the service / from it, tickets included) was measured in each round by connections without traffic. Empty: nothing such, or unknown.";
+  "Under way: how many events one connection may carry at the same time that are not yet acknowledged × how many connections one sender may have to one receiver. What one handshake carries (bytes of the side that opens the connection / of the one that accepts it, with its tickets) was measured in each round by connections without traffic. Empty: nothing such, or unknown.";
 
 function linesOf(row: Row): (readonly [string, ...Cells])[] {
   return [
@@ -83,11 +83,11 @@ function wordsOf(facts: ConnectionFacts | undefined): string[] {
 }
 
 function countsOf(row: Row): string[] {
-  const one = (to: number | undefined, from: number | undefined): string =>
-    to === undefined || from === undefined ? UNKNOWN : `${count(to)} / ${count(from)}`;
+  const one = (opener: number | undefined, listener: number | undefined): string =>
+    opener === undefined || listener === undefined ? UNKNOWN : `${count(opener)} / ${count(listener)}`;
   return [
     ...[row.connectionsOpenedBefore, row.connectionsOpenedDuring, row.handshakesFull, row.handshakesResumed].map(count),
-    one(row.fullHandshakeToServiceBytes, row.fullHandshakeFromServiceBytes),
-    one(row.resumedHandshakeToServiceBytes, row.resumedHandshakeFromServiceBytes),
+    one(row.fullHandshakeOpenerBytes, row.fullHandshakeListenerBytes),
+    one(row.resumedHandshakeOpenerBytes, row.resumedHandshakeListenerBytes),
   ];
 }
