@@ -107,7 +107,8 @@ export const badListeners: Readonly<Record<string, BadListener>> = {
     reason: /what came is not TLS/,
   },
   "an end at once": { accept: (raw) => raw.end(), reason: /ended the connection inside the handshake/ },
-  "a reset at once": { accept: (raw) => raw.resetAndDestroy(), reason: /ended the connection inside the handshake/ },
+  // Or before it: then it is a connection that was refused.
+  "a reset at once": { accept: (raw) => raw.resetAndDestroy(), reason: /ECONNRESET/ },
   "silence at once": { accept: () => {}, reason: /the handshake took too long/, isSilent: true },
 };
 
