@@ -107,8 +107,7 @@ export const badListeners: Readonly<Record<string, BadListener>> = {
     reason: /what came is not TLS/,
   },
   "an end at once": { accept: (raw) => raw.end(), reason: /ended the connection inside the handshake/ },
-  // Or before it: then it is a connection that was refused.
-  "a reset at once": { accept: (raw) => raw.resetAndDestroy(), reason: /ECONNRESET/ },
+  "a reset at once": { accept: (raw) => raw.resetAndDestroy(), reason: /ended the connection inside the handshake/ },
   "silence at once": { accept: () => {}, reason: /the handshake took too long/, isSilent: true },
 };
 

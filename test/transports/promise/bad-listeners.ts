@@ -14,8 +14,6 @@ import { Stage } from "./stage.js";
 const ALL = events(0, 6);
 /** Short, for those who find out only when it is over, and long enough for all handshakes of a play on a busy machine. */
 const HANDSHAKE_SECONDS = 1;
-/** What was under way over HTTP/2 when its connection was reset may be noticed no earlier: Node reads nothing while a write hangs. */
-const TIMEOUT_SECONDS = 1;
 
 export const badListenerNames = Object.keys(badListeners);
 
@@ -23,8 +21,8 @@ export function goesBad(play: Play, name: string, identities: Identities): void 
   test(`${name}: ${nameOf(play)}`, async (t) => {
     const { isSilent, ...bad } = badListeners[name]!;
     const detours = new Detours(identities);
-    const tls = isSilent ? { tls: { handshakeSeconds: HANDSHAKE_SECONDS } } : {};
-    const stage = await Stage.open(t, play, { detours, settings: { timeoutSeconds: TIMEOUT_SECONDS, ...tls } });
+    const settings = isSilent ? { tls: { handshakeSeconds: HANDSHAKE_SECONDS } } : {};
+    const stage = await Stage.open(t, play, { detours, settings });
     detours.meet(bad);
     stage.begin(ALL);
     for (const dials of whoDials(stage)) await tells(dials, bad);
