@@ -3,7 +3,7 @@ import { PROBE_INDEX } from "../events/id.js";
 import { encodeEvent, type TemplateName, templates } from "../events/templates.js";
 import type { Endpoint } from "../transports/endpoint.js";
 import { cardOf } from "../transports/registry.js";
-import { judged } from "./not-trusted.js";
+import { judged } from "./first-refusal.js";
 import type { StartRequest } from "./service-entry.js";
 
 const SEED = 1;

@@ -11,10 +11,10 @@ import { ProcessGroup } from "../machine/process-group.js";
 import type { Usage } from "../machine/process-usage.js";
 import type { StartedService } from "../result/service-source.js";
 import { endGroup, killGroup, startCommand } from "./command-process.js";
+import { adviceOnTls, NotTrusted, notTrusted } from "./first-refusal.js";
 import { firstRequest } from "./first-request.js";
 import { freePort, programAt, requireFree } from "./free-port.js";
 import { type KeeperSpec, type KeptService, type Listening, readySecondsOf } from "./kept-service.js";
-import { NotTrusted, notTrusted } from "./not-trusted.js";
 import { acceptingHost, LOOPBACK_HOSTS, originAt, shownAddresses } from "./origin.js";
 import { printedPort } from "./printed-port.js";
 import { NotListening, NotReady, untilReady } from "./ready.js";
@@ -106,7 +106,7 @@ export class KeptCommand implements KeptService {
     } catch (error) {
       if (error instanceof NotTrusted) throw notTrusted(this.#named, error);
       if (!(error instanceof NotReady)) throw error;
-      const { reason, advice } = this.#whyNotReady(error.message);
+      const { reason, advice } = this.#whyNotReady(error.message, request.tls !== undefined);
       throw new PushbenchError(
         "service-not-ready",
         `${this.#spec.name} (${this.#service.command}, still running) was not ready after ${seconds} s: ${reason}.`,
@@ -132,7 +132,7 @@ export class KeptCommand implements KeptService {
     return isUnknown || own.some((socket) => socket.port === port);
   }
 
-  #whyNotReady(last: string): { reason: string; advice: string } {
+  #whyNotReady(last: string, isEncrypted: boolean): { reason: string; advice: string } {
     const others = (listenedOnBy(this.#group.find()) ?? []).filter(({ port }) => port !== this.#port);
     const elsewhere = [...new Set(others.map(({ host, port }) => `${host}:${port}`))].join(", ");
     const ports = [...new Set(others.map(({ port }) => port))];
@@ -145,7 +145,10 @@ export class KeptCommand implements KeptService {
         advice: `A program may keep back what it prints into a pipe (python3 -u, stdbuf -oL).${say}`,
       };
     }
-    if (last !== NOBODY) return { reason: last, advice: "docs/own-service.md says what a service is asked first." };
+    if (last !== NOBODY) {
+      const usual = "docs/own-service.md says what a service is asked first.";
+      return { reason: last, advice: adviceOnTls(last, isEncrypted) ?? usual };
+    }
     const advice = this.#service.port === undefined ? "It must accept connections at $HOST:$PORT." : "";
     return {
       reason: `nobody accepts connections at ${shownAddresses(LOOPBACK_HOSTS, this.#port)}${seen}`,

@@ -4,9 +4,9 @@ import { isLoopback } from "../loopback.js";
 import type { Usage } from "../machine/process-usage.js";
 import type { ReachedService } from "../result/service-source.js";
 import { addressOf, type Endpoint } from "../transports/endpoint.js";
+import { adviceOnTls, NotTrusted, notTrusted } from "./first-refusal.js";
 import { firstRequest } from "./first-request.js";
 import type { KeeperSpec, KeptService, Listening } from "./kept-service.js";
-import { NotTrusted, notTrusted } from "./not-trusted.js";
 import { acceptingHost, LOOPBACK_HOSTS, originAt, shownAddresses } from "./origin.js";
 import { NotListening, NotReady, untilReady } from "./ready.js";
 import type { StartRequest } from "./service-entry.js";
@@ -49,7 +49,7 @@ export class KeptUrl implements KeptService {
       return listening;
     } catch (error) {
       if (error instanceof NotTrusted) throw notTrusted(`${this.#spec.name} (${url})`, error);
-      throw error instanceof NotReady ? this.#notReady(error.message) : error;
+      throw error instanceof NotReady ? this.#notReady(error.message, request.tls !== undefined) : error;
     }
   }
 
@@ -79,13 +79,15 @@ export class KeptUrl implements KeptService {
     return { url: url.replace(/^ws/, "http") };
   }
 
-  #notReady(reason: string): PushbenchError {
+  #notReady(reason: string, isEncrypted: boolean): PushbenchError {
     const { name, readySeconds } = this.#spec;
     return new PushbenchError(
       "service-not-ready",
       `${name} (${this.#service.url}) was not ready after ${readySeconds} s: ${reason}.`,
       {
-        hint: "pushbench does not start a service that is given by its URL. docs/own-service.md says what it is asked first.",
+        hint:
+          adviceOnTls(reason, isEncrypted) ??
+          "pushbench does not start a service that is given by its URL. docs/own-service.md says what it is asked first.",
       },
     );
   }

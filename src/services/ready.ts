@@ -1,7 +1,7 @@
 /** Waits until a service is ready: until something has succeeded once that is tried again and again. */
 import { setTimeout } from "node:timers/promises";
 import { PushbenchError } from "../errors.js";
-import { NotTrusted } from "./not-trusted.js";
+import { NotTrusted } from "./first-refusal.js";
 
 const FIRST_WAIT_MS = 20;
 const LONGEST_WAIT_MS = 250;
@@ -32,7 +32,7 @@ export async function untilReady<T>(
   const longestWaitMs = Math.max(firstWaitMs, LONGEST_WAIT_MS);
   for (let waitMs = firstWaitMs; ; waitMs = Math.min(longestWaitMs, waitMs * GROWTH)) {
     try {
-      return await Promise.race([attempt(signal), timeIsUp]);
+      return await Promise.race([attempt(AbortSignal.any([signal])), timeIsUp]); // its own: it may keep listeners there
     } catch (error) {
       if (error instanceof PushbenchError || error instanceof NotTrusted) throw error; // trying again would not help
       reason = signal.aborted ? `${NO_ANSWER}${answered}` : (error as Error).message;

@@ -58,6 +58,7 @@ function approachesOf({ approach, uses }: StackFile, folder: string): Stack["app
 /** What the transport says of the settings, each where it stands in the file. */
 async function issuesOf({ transport, service: _, ...settings }: SpelledApproach, flow: string, file: unknown) {
   const issues = explain(await cardOf(transport).config(), settings);
+  if (settings.tls) issues.push({ path: ["tls"], message: "is not for stacks: their checks speak without it" });
   const uses = isRecord(file) && isRecord(file.uses) ? file.uses[flow] : undefined;
   return issues.map(({ path: at, message }): Issue => {
     const differs = isRecord(uses) && at.length > 0 && Object.hasOwn(uses, at[0]!);

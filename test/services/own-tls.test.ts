@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { LOOPBACK } from "../../src/loopback.js";
+import { adviceOnTls } from "../../src/services/first-refusal.js";
 import type { StartRequest } from "../../src/services/service-entry.js";
 import { makeChain } from "../../src/tls/certificates.js";
 import type { Security } from "../../src/tls/security.js";
@@ -92,3 +93,15 @@ for (const transport of ["webhook", "websocket"] as const) {
     assert.match(hint!, /tls: \{ ca: root\.pem \}/);
   });
 }
+
+test("where one side alone speaks TLS, the error says so", () => {
+  const noTls = "client 0: TLS: the peer does not speak TLS, or another version (ERR_SSL_WRONG_VERSION_NUMBER)";
+  assert.match(adviceOnTls(noTls, true)!, /take `tls` out/);
+  for (const reason of ["connection closed", "the connection ended before the answer to the upgrade", "ECONNRESET"]) {
+    assert.match(adviceOnTls(reason, false)!, /tls: true for a command, and https or wss in a URL/);
+    assert.equal(adviceOnTls(reason, true), undefined);
+  }
+  const noH2 = "TLS: there is no protocol that both sides offer (ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL)";
+  assert.match(adviceOnTls(noH2, true)!, /choose h2 where the approach says http2: true/);
+  assert.equal(adviceOnTls("404 Not Found", false), undefined);
+});

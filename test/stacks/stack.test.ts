@@ -52,6 +52,8 @@ test("every problem is told with its line and what is allowed", async (context) 
     (await problemsOf(context, stackYaml({ promises: "[everything]" }))).join("\n"),
     /promises.0 must be one of/,
   );
+  const encrypted = await problemsOf(context, stackYaml({ uses: "{ ingest: { tls: true } }" }));
+  assert.match(encrypted.join("\n"), /^stacks\/one\/stack.yaml:5 uses.ingest.tls is not for stacks/m);
 });
 
 test("a flow that the stack does not play is refused with the way out", async (context) => {
