@@ -52,6 +52,7 @@ export class TlsClient {
     const session = keepsSessions ? this.#sessions.get(client) : undefined;
     const socket = connect({ ...this.#connect, socket: raw, ...(session && { session }) });
     noteRaw(socket, raw);
+    socket.on("error", () => socket.destroy()); // Node leaves it open when what came cannot be decrypted
     const timer = setTimeout(() => socket.destroy(tookTooLong()), this.#options.security.handshakeSeconds * 1000);
     socket.once("close", () => clearTimeout(timer));
     socket.on("secureConnect", () => {

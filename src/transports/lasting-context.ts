@@ -10,7 +10,7 @@ import { dialSecure } from "./secure-client-socket.js";
 import { SocketTally } from "./socket-tally.js";
 import type { DriverOptions, Observer } from "./transport.js";
 
-const OPEN_TIMEOUT_MS = 10_000;
+const ANSWER_TIMEOUT_MS = 10_000;
 
 export abstract class LastingContext {
   /** Of the service, to connect to and as the Host header has it. */
@@ -21,7 +21,7 @@ export abstract class LastingContext {
   readonly reconnect: Backoff;
   /** For how long the service may ask to be left alone: beyond this machine it is not disturbed before. */
   readonly mostAskedSeconds: number;
-  /** For the TCP connection, the handshake of TLS and the service's answer together. */
+  /** For the TCP connection, the handshake of TLS, which has a limit of its own within this, and the service's answer. */
   readonly openTimeoutMs: number;
   readonly dial: Dial;
   readonly sockets = new SocketTally();
@@ -32,14 +32,14 @@ export abstract class LastingContext {
   constructor(
     { endpoint, observer, tls }: Pick<DriverOptions<unknown>, "endpoint" | "observer" | "tls">,
     reconnect: Backoff,
-    openTimeoutMs = OPEN_TIMEOUT_MS,
+    answerTimeoutMs = ANSWER_TIMEOUT_MS,
   ) {
     this.address = addressOf(endpoint);
     this.authority = authorityOf(endpoint);
     this.observer = observer;
     this.reconnect = reconnect;
     this.mostAskedSeconds = endpoint.remote === undefined ? reconnect.maxSeconds : Number.POSITIVE_INFINITY;
-    this.openTimeoutMs = openTimeoutMs;
+    this.openTimeoutMs = answerTimeoutMs + (tls?.handshakeSeconds ?? 0) * 1000;
     this.dial = tls === undefined ? dialPlain : secureDialTo(hostOf(endpoint), tls);
   }
 

@@ -2,13 +2,13 @@
  * What a lean client's connection runs over: TCP alone, or TLS over it. Over TCP all connections of a process read into one
  * buffer (`onread`): that costs a third less CPU than `data` events. A TLS socket over a raw one has `data` events only.
  */
-import { connect, type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
+import { type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { monotonicNs } from "../../clock.js";
 import type { TlsClient } from "../../tls/client.js";
-import { tlsFailure } from "../../tls/failure.js";
 import { resetConnection } from "../../tls/raw-socket.js";
 import type { Address } from "../endpoint.js";
+import { type ConnectOptions, connectSecurely } from "../secure-connect.js";
 import type { SocketTally } from "../socket-tally.js";
 import { sourceAddress } from "../source-address.js";
 import type { Opening } from "../transport.js";
@@ -131,68 +131,45 @@ class SecureDialler implements Dialler {
   }
 
   dial(owner: LineOwner, client: number): Line {
-    return new SecureLine({ ...this.#options, tls: this.#tls, owner, client });
+    const { address, tally } = this.#options;
+    const localAddress = sourceAddress(client, address.host);
+    return new SecureLine({ address, localAddress, tally, client, tls: this.#tls }, owner);
   }
-}
-
-interface SecureLineOptions extends DiallerOptions {
-  tls: TlsClient;
-  owner: LineOwner;
-  client: number;
 }
 
 class SecureLine implements Line {
-  readonly #options: SecureLineOptions;
+  readonly #tls: TlsClient;
   readonly #raw: Socket;
-  /** Undefined until the raw socket is connected: before that, Node may change what lies below it for another address. */
-  #secure: TLSSocket | undefined;
-  #isOpen = false;
+  /** Undefined: it is not open yet. */
+  #socket: TLSSocket | undefined;
 
-  constructor(options: SecureLineOptions) {
-    this.#options = options;
-    const { address, client, tally } = options;
-    const dialledNs = monotonicNs();
-    this.#raw = connect({ ...wayOf(address, client), noDelay: true });
-    tally.track(this.#raw);
-    this.#raw.on("connect", () => this.#encrypt(dialledNs)).on("error", (error) => this.#fail(error));
-  }
-
-  write(bytes: Buffer): void {
-    this.#secure!.write(bytes);
-  }
-
-  leave(peerEnds: boolean): void {
-    const secure = this.#secure;
-    if (!this.#isOpen || secure!.readableEnded) this.destroy();
-    else this.#options.tls.endOnceResumable(secure!, { peerEnds });
-  }
-
-  destroy(): void {
-    (this.#secure ?? this.#raw).destroy();
-  }
-
-  reset(): void {
-    resetConnection(this.#raw);
-  }
-
-  #encrypt(dialledNs: number): void {
-    const { tls, owner, client, tally } = this.#options;
-    const connectedNs = monotonicNs();
-    const secure = tls.secure(this.#raw, client);
-    this.#secure = secure;
-    secure.on("error", (error) => this.#fail(error)).on("close", () => owner.lose("connection closed"));
-    secure.on("secureConnect", () => {
-      if (secure.destroyed) return; // the wrong protocol was chosen
-      const openNs = monotonicNs();
-      this.#isOpen = true;
-      tally.secured(secure, "opened");
-      secure.on("data", (chunk: Buffer) => owner.onRead(chunk, chunk.length)).on("end", () => owner.onEnd());
-      owner.onOpen({ connectNs: connectedNs - dialledNs, handshakeNs: openNs - connectedNs });
+  constructor(options: ConnectOptions, owner: LineOwner) {
+    this.#tls = options.tls;
+    this.#raw = connectSecurely(options, {
+      opened: (socket, opening) => {
+        this.#socket = socket;
+        socket.on("data", (chunk: Buffer) => owner.onRead(chunk, chunk.length)).on("end", () => owner.onEnd());
+        owner.onOpen(opening);
+      },
+      ended: (reason, error) => owner.lose(reason, error),
     });
   }
 
-  #fail(error: NodeJS.ErrnoException): void {
-    const inHandshake = this.#secure !== undefined && !this.#isOpen;
-    this.#options.owner.lose(tlsFailure(error, inHandshake) ?? error.code ?? error.message, error);
+  write(bytes: Buffer): void {
+    this.#socket!.write(bytes);
+  }
+
+  leave(peerEnds: boolean): void {
+    const socket = this.#socket;
+    if (socket === undefined || socket.readableEnded) this.destroy();
+    else this.#tls.endOnceResumable(socket, { peerEnds });
+  }
+
+  destroy(): void {
+    (this.#socket ?? this.#raw).destroy();
+  }
+
+  reset(): void {
+    resetConnection(this.#socket ?? this.#raw);
   }
 }

@@ -7,6 +7,7 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:ht
 import type { Server, Socket } from "node:net";
 import { indexOfId } from "../../events/id.js";
 import { LOOPBACK } from "../../loopback.js";
+import { tlsFailure } from "../../tls/failure.js";
 import { resetConnection } from "../../tls/raw-socket.js";
 import type { Security } from "../../tls/security.js";
 import type { Refusal as EventRefusal } from "../delivery/receiving/handling.js";
@@ -94,7 +95,8 @@ export class Receiver {
   #receive(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;
     if (socket.writableEnded) return; // it was told that this is the end, and came too late
-    const connection = this.#connections.get(socket)!;
+    const connection = this.#connections.get(socket);
+    if (connection === undefined) return; // its peer had gone when its handshake was done
     connection.bodyBegins();
     if (this.#options.route?.(request, response)) {
       request.on("end", () => connection.bodyEnds()).resume();
@@ -170,6 +172,12 @@ export class Receiver {
     if (error.code === SLOW_HEAD) {
       // A connection that was opened ahead of need is not slow with its head.
       if (socket.writable && !this.#connections.get(socket)?.isSilent) this.#end(socket, 408, "slow head");
+      return;
+    }
+    const ofTls = tlsFailure(error, false);
+    if (ofTls !== undefined) {
+      this.#options.observer.problem(`receiver: ${ofTls}`);
+      socket.destroy(); // nothing that is said on it any more arrives
       return;
     }
     // A sender that went away: if it did so inside a request, the request says so.

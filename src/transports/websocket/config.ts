@@ -33,7 +33,7 @@ const fields = z.strictObject({
     .describe(`How text messages are signed, in both directions. ${explained(messageSignatures)}`),
   maxConnections: positiveInt("How many clients the service lets in. Further ones get 503.").default(100_000),
   upgradeSeconds: seconds(
-    "How many seconds a connection has to become a WebSocket. After that it gets 408 and is closed.",
+    "How many seconds a connection has to become a WebSocket, under TLS once its handshake is done. After that it gets 408 and is closed.",
   ).default(10),
   queueEvents: positiveInt(
     "Under at-least-once, how many events a client holds, waiting or without an ack. They may have 64 MiB together. Further ones are refused.",

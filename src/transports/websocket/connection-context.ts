@@ -30,11 +30,11 @@ export class ConnectionContext extends LastingContext {
   /** `waits`: for answers, so that there are limits to watch. */
   constructor(
     options: DriverOptions<WebSocketConfig>,
-    handshakeTimeoutMs?: number,
+    answerTimeoutMs?: number,
     waits = options.guarantee === "at-least-once",
   ) {
     const { ackWindow, ackTimeoutSeconds, sessionSeconds, historySeconds, reconnect } = options.config;
-    super(options, reconnect, handshakeTimeoutMs);
+    super(options, reconnect, answerTimeoutMs);
     this.options = options;
     this.acknowledged = options.guarantee === "at-least-once";
     this.signed = options.config.signature !== "none";

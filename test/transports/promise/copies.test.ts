@@ -23,7 +23,7 @@ for (const [name, fault] of Object.entries(faults)) {
         // A service would drop the copy itself; one that has forgotten the event sends it to clients once more.
         if (play.flow === "relay" && play.side === "clients") {
           await stage.restart();
-          stage.subscribe();
+          await stage.subscribe();
           await reachable(stage);
         }
         const before = stage.disconnections;

@@ -27,7 +27,7 @@ describe("service-killed: nothing is lost, nothing is doubled", { concurrency: 4
         await stage.kill();
         stage.begin(events(first + 18, first + 24));
         await stage.restart();
-        stage.subscribe();
+        await stage.subscribe();
       }
       await settled(stage, events(0, 72));
       nothingRefused(stage);
@@ -52,7 +52,7 @@ describe("service-killed: its successor owes exactly what nobody has acknowledge
       assert.equal(stage.service.pending(), deliveriesOf(play.flow, owed).length);
       assert.deepEqual(stage.owed, deliveriesOf(play.flow, owed));
       stage.misbehave();
-      stage.subscribe();
+      await stage.subscribe();
       await settled(stage, [...done, ...owed]);
       nothingRefused(stage);
     });
@@ -66,7 +66,7 @@ describe("service-killed: its successor knows what was taken", { concurrency: 4 
       stage.begin(events(0, 6));
       await settled(stage, events(0, 6));
       await stage.restart();
-      stage.subscribe();
+      await stage.subscribe();
       stage.begin(events(0, 6));
       await settled(stage, events(0, 6));
       assert.equal(stage.atService.count("suppressed"), 6);

@@ -88,7 +88,8 @@ describe("slow-consumers last, another fault begins and ends: slow readers stay 
 describe("slow-consumers end: slow readers read on at once", { concurrency: 4 }, () => {
   for (const play of plays({ side: "clients" })) {
     test(nameOf(play), async (t) => {
-      const stage = await Stage.open(t, play, { payloadBytes: 30_000, settings: { maxConnectionsPerPeer: 1 } });
+      // No more than a record of TLS, so that a reader has the whole event before it waits.
+      const stage = await Stage.open(t, play, { payloadBytes: 10_000, settings: { maxConnectionsPerPeer: 1 } });
       stage.misbehave({ slowReading: { share: 1, bytesPerSecond: 100 } });
       stage.begin([FIRST]);
       await until(() => stage.deliveries.length === sendsTo(play, [FIRST]).length);
@@ -119,7 +120,8 @@ describe("all faults at once, and connections that drop: nothing is lost, nothin
       stage.driver.dropConnections();
       await settled(stage, [...first, ...second]);
       nothingRefused(stage);
-      assert.ok(stage.refusals > 0 && stage.disconnections > 0);
+      assert.ok(stage.disconnections > 0);
+      if (!stage.multiplexes) assert.ok(stage.refusals > 0); // or the reset of one takes the answers of all
     });
   }
 });

@@ -1,16 +1,24 @@
 /**
- * What the promises are held against: every transport of the registry × flow × guarantee × side whose recipients go wrong.
- * Nothing here asks for a transport by its name: what one can do is read from its settings.
+ * What the promises are held against: every transport of the registry × way of its bytes × flow × guarantee × side whose
+ * recipients go wrong. Nothing here asks for a transport by its name: what one can do is read from its settings.
  */
 import { type Flow, flowNames, type Guarantee, guaranteeNames, SERVICE } from "../../../src/flow.js";
 import { isHit } from "../../../src/transports/delivery/receiving/misbehaviour.js";
-import { type TransportName, transportNames, transportsPlaying } from "../../../src/transports/registry.js";
+import {
+  type AnyCard,
+  type TransportName,
+  transportNames,
+  transports,
+  transportsPlaying,
+} from "../../../src/transports/registry.js";
+import { unknownSettings, type Way, ways } from "./settings.js";
 
 /** Whose recipients: the service, which receives what clients send, or the clients, which receive what the service sends. */
 export type Side = "service" | "clients";
 
 export interface Play {
   transport: TransportName;
+  way: Way;
   flow: Flow;
   guarantee: Guarantee;
   side: Side;
@@ -25,15 +33,43 @@ const sidesOf: Record<Flow, readonly Side[]> = {
 const flowsOf = (transport: TransportName): readonly Flow[] =>
   flowNames.filter((flow) => transportsPlaying(flow).includes(transport));
 
-/** Every play that fits, or those of one guarantee, of one side, of some flows. */
-export function plays(only: { guarantee?: Guarantee; side?: Side; flows?: readonly Flow[] } = {}): Play[] {
-  const all = transportNames.flatMap((transport) =>
+export const wayNames = Object.keys(ways) as Way[];
+export const securedWays = wayNames.filter((way) => "tls" in ways[way]);
+
+const transportsOfWays: readonly [TransportName, Way][] = (
+  await Promise.all(
+    transportNames.map(async (transport) => {
+      const schema = await (transports[transport] as AnyCard).config();
+      const possible = wayNames.filter((way) => unknownSettings(schema, ways[way]).length === 0);
+      return possible.map((way): [TransportName, Way] => [transport, way]);
+    }),
+  )
+).flat();
+
+let usualWays: readonly Way[] = ["plain"];
+
+/** Has everything that names no ways itself played over these. To be called before such tests are loaded. */
+export function playOver(...these: Way[]): void {
+  usualWays = these;
+}
+
+interface Which {
+  ways?: readonly Way[];
+  guarantee?: Guarantee;
+  side?: Side;
+  flows?: readonly Flow[];
+}
+
+/** Every play that fits, or those over some ways, of one guarantee, of one side, of some flows. */
+export function plays(only: Which = {}): Play[] {
+  const all = transportsOfWays.flatMap(([transport, way]) =>
     flowsOf(transport).flatMap((flow) =>
-      guaranteeNames.flatMap((guarantee) => sidesOf[flow].map((side) => ({ transport, flow, guarantee, side }))),
+      guaranteeNames.flatMap((guarantee) => sidesOf[flow].map((side) => ({ transport, way, flow, guarantee, side }))),
     ),
   );
   return all.filter(
-    ({ flow, guarantee, side }) =>
+    ({ way, flow, guarantee, side }) =>
+      (only.ways ?? usualWays).includes(way) &&
       guarantee === (only.guarantee ?? guarantee) &&
       side === (only.side ?? side) &&
       (only.flows ?? flowNames).includes(flow),
@@ -41,11 +77,16 @@ export function plays(only: { guarantee?: Guarantee; side?: Side; flows?: readon
 }
 
 /** One play for each flow, where it does not matter which side would go wrong. */
-export const playsOfFlows = (only: Parameters<typeof plays>[0] = {}): Play[] =>
+export const playsOfFlows = (only: Which = {}): Play[] =>
   plays(only).filter(({ flow, side }) => side === sidesOf[flow][0]);
 
-export const nameOf = ({ transport, flow, guarantee, side }: Play): string =>
-  `${transport}, ${flow}, ${guarantee}, ${side === "service" ? "the service" : "clients"}`;
+export const nameOf = ({ transport, way, flow, guarantee, side }: Play): string =>
+  [
+    way === "plain" ? transport : `${transport} over ${way}`,
+    flow,
+    guarantee,
+    side === "service" ? "the service" : "clients",
+  ].join(", ");
 
 export const CLIENTS = 6;
 export const ROOM_SIZE = 3;

@@ -1,6 +1,5 @@
 /** The settings under which promises are held against transports; each transport takes those that it knows. */
 import type { z } from "../../../src/schema.js";
-import { events } from "./plays.js";
 
 export type Settings = Record<string, unknown>;
 
@@ -8,7 +7,7 @@ const LAST_WAIT_SECONDS = 0.25;
 
 const requests: Settings = {
   retries: {
-    schedule: events(0, 100).map((attempt) => Math.min(0.01 * 1.2 ** attempt, LAST_WAIT_SECONDS)),
+    schedule: Array.from({ length: 100 }, (_, attempt) => Math.min(0.01 * 1.2 ** attempt, LAST_WAIT_SECONDS)),
     jitter: "none",
   },
   timeoutSeconds: 10,
@@ -22,11 +21,26 @@ export const quick: Settings = {
   ackTimeoutSeconds: 10,
 };
 
-/** Parses what the schema knows of these settings, and leaves the others out. */
-export function knownSettings(schema: z.ZodType<Settings>, settings: Settings): Settings {
-  const unknown = (schema.safeParse(settings).error?.issues ?? []).flatMap((issue) =>
+/**
+ * What goes over the wire, by what is set for it. Nothing asks for a transport by its name: one that does not know all of
+ * the settings cannot be played that way.
+ */
+export const ways = {
+  plain: {},
+  tls: { tls: true },
+  http2: { tls: true, http2: true },
+} as const satisfies Record<string, Settings>;
+
+export type Way = keyof typeof ways;
+
+export const unknownSettings = (schema: z.ZodType<Settings>, settings: Settings): string[] =>
+  (schema.safeParse(settings).error?.issues ?? []).flatMap((issue) =>
     issue.code === "unrecognized_keys" && issue.path.length === 0 ? issue.keys : [],
   );
+
+/** Parses what the schema knows of these settings, and leaves the others out. */
+export function knownSettings(schema: z.ZodType<Settings>, settings: Settings): Settings {
+  const unknown = unknownSettings(schema, settings);
   return schema.parse(Object.fromEntries(Object.entries(settings).filter(([key]) => !unknown.includes(key))));
 }
 
@@ -39,3 +53,6 @@ export const keepsOrder = (config: Settings): { up: boolean; down: boolean } => 
   up: !("retries" in config || "post" in config),
   down: "historyEvents" in config,
 });
+
+/** Whether requests of their own run side by side on a connection: a reset that is meant for one hits them all. */
+export const multiplexes = (config: Settings): boolean => "http2" in config && config.http2 !== undefined;

@@ -6,13 +6,15 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { SERVICE } from "../../../src/flow.js";
-import { loopbackUrl } from "../../../src/loopback.js";
+import { LOOPBACK } from "../../../src/loopback.js";
 import { FileJournal } from "../../../src/transports/delivery/journal.js";
 import { type AnyCard, transports } from "../../../src/transports/registry.js";
 import type { Driver, Journal, Misbehaviour, Service, TransportOptions } from "../../../src/transports/transport.js";
+import type { Detours } from "../../tls/detours.js";
 import { CLIENTS, events, FIRST_PROBE, type Play, ROOM_SIZE, senderOf, sendsTo } from "./plays.js";
 import { Recorder, type Told, until } from "./recorder.js";
-import { keepsOrder, knownSettings, quick, type Settings } from "./settings.js";
+import { securityOf } from "./security.js";
+import { keepsOrder, knownSettings, multiplexes, quick, type Settings, ways } from "./settings.js";
 
 interface StageOptions {
   /** Beside the quick ones. */
@@ -20,6 +22,8 @@ interface StageOptions {
   /** The service writes a journal, which its successors go on with. */
   journal?: boolean;
   payloadBytes?: number;
+  /** Every connection takes one. The stage closes them. */
+  detours?: Detours;
 }
 
 export class Stage {
@@ -34,6 +38,7 @@ export class Stage {
   readonly #transport: AnyCard;
   readonly #common: Omit<TransportOptions<Settings>, "observer">;
   readonly #text: string;
+  readonly #detours: Detours | undefined;
   readonly #journalPath: string | undefined;
   #journal: FileJournal | undefined;
   #service: Service | undefined;
@@ -43,32 +48,42 @@ export class Stage {
   /** With every client connected. */
   static async open(t: TestContext, play: Play, options: StageOptions = {}): Promise<Stage> {
     const transport: AnyCard = transports[play.transport];
-    const config = knownSettings(await transport.config(), { ...quick, ...options.settings });
+    const config = knownSettings(await transport.config(), { ...quick, ...ways[play.way], ...options.settings });
+    const tls = await securityOf(config, options.detours?.identities);
     const folder = options.journal ? mkdtempSync(join(tmpdir(), "pushbench-promise-")) : undefined;
-    const stage = new Stage(play, transport, config, options.payloadBytes ?? 0, folder && join(folder, "journal"));
+    const stage = new Stage(
+      play,
+      transport,
+      { config, ...(tls && { tls }) },
+      options,
+      folder && join(folder, "journal"),
+    );
     t.after(async () => {
       await stage.#driver?.close();
       await stage.kill();
+      options.detours?.close();
       if (folder !== undefined) rmSync(folder, { recursive: true });
     });
     await stage.#startService();
     await stage.#startDriver();
-    stage.subscribe();
+    await stage.subscribe();
     return stage;
   }
 
   private constructor(
     play: Play,
     transport: AnyCard,
-    config: Settings,
-    payloadBytes: number,
+    wire: Pick<TransportOptions<Settings>, "config" | "tls">,
+    { payloadBytes = 0, detours }: StageOptions,
     journalPath: string | undefined,
   ) {
     const { flow, guarantee } = play;
     this.play = play;
     this.#transport = transport;
-    this.#common = { config, guarantee, topology: { flow, clients: CLIENTS, roomSize: ROOM_SIZE }, secret: "shared" };
+    const topology = { flow, clients: CLIENTS, roomSize: ROOM_SIZE };
+    this.#common = { ...wire, guarantee, topology, secret: "shared" };
     this.#text = "x".repeat(payloadBytes);
+    this.#detours = detours;
     this.#journalPath = journalPath;
   }
 
@@ -92,10 +107,15 @@ export class Stage {
   }
 
   async #startDriver(): Promise<void> {
-    const endpoint = { url: loopbackUrl(this.#port) };
+    const url = await this.#wayTo(this.serviceUrl);
+    const endpoint = { url };
     const options = { ...this.#common, endpoint, observer: this.atClients, clients: events(0, CLIENTS) };
     this.#driver = await this.#transport.createDriver(options);
     await this.#driver.open();
+  }
+
+  get serviceUrl(): string {
+    return `${this.#common.tls === undefined ? "http" : "https"}://${LOOPBACK}:${this.#port}`;
   }
 
   get service(): Service {
@@ -108,9 +128,16 @@ export class Stage {
     return this.#driver;
   }
 
+  async #wayTo(url: string): Promise<string> {
+    return this.#detours === undefined ? url : this.#detours.to(url);
+  }
+
   /** Tells a service where clients receive: the first one, and each successor. */
-  subscribe(): void {
-    this.service.subscribe(this.driver.subscribers());
+  async subscribe(): Promise<void> {
+    const subscribers = this.driver
+      .subscribers()
+      .map(async ({ client, url }) => ({ client, url: await this.#wayTo(url) }));
+    this.service.subscribe(await Promise.all(subscribers));
   }
 
   /** From one moment to the next: nothing is said to anybody, and nothing is written down any more. */
@@ -146,10 +173,14 @@ export class Stage {
   /** Resolves when the events that `begun` sends have come to those who go wrong: their bodies must be larger than acks. */
   async arrived(indexes: readonly number[]): Promise<void> {
     const recipients = this.play.side === "service" ? this.service : this.driver;
-    const before = recipients.counters().bytesRead;
+    const bytesRead = (): number => {
+      const { bytesRead, tls } = recipients.counters();
+      return tls?.plainBytesRead ?? bytesRead; // handshakes are no events
+    };
+    const before = bytesRead();
     this.begin(indexes);
     const leastBytes = this.#text.length * sendsTo(this.play, indexes).length;
-    await until(() => recipients.counters().bytesRead - before >= leastBytes);
+    await until(() => bytesRead() - before >= leastBytes);
   }
 
   /** Those who go wrong in this play: told of all faults that last, as one object, whenever one begins or ends. */
@@ -219,6 +250,10 @@ export class Stage {
 
   get disconnections(): number {
     return this.atClients.count("disconnected") + this.atService.count("disconnected");
+  }
+
+  get multiplexes(): boolean {
+    return multiplexes(this.#common.config);
   }
 
   /** From the senders of the flow to its recipients. */

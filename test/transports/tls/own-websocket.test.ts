@@ -7,6 +7,8 @@ import { type TestContext, test } from "node:test";
 import { Server } from "socket.io";
 import { WebSocketServer } from "ws";
 import { LOOPBACK } from "../../../src/loopback.js";
+import { silentObserver } from "../../../src/transports/silent-observer.js";
+import { createAdaptedDriver } from "../../../src/transports/websocket/adapted/driver.js";
 import { config } from "../../../src/transports/websocket/config.js";
 import { own } from "../../../src/transports/websocket/own.js";
 import { until } from "../websocket/recording-observer.js";
@@ -70,4 +72,24 @@ test("Socket.IO over TLS: events are acknowledged, and clients resume when they 
   io.on("connection", (socket) => socket.on("message", (_message, acknowledge) => acknowledge()));
   t.after(() => io.close());
   await playedTwice(t, { protocol: "socket.io" }, port);
+});
+
+test("a service that says nothing after the handshake is given up, not taken for one that stops inside of it", async (t) => {
+  const { server, port } = await listening(t);
+  server.on("upgrade", (_request, socket) => socket.on("error", () => {}));
+  const driver = createAdaptedDriver(
+    {
+      config: config.parse({ path: "/" }),
+      topology: { flow: "ingest", clients: 1, roomSize: 1 },
+      guarantee: "at-most-once",
+      endpoint: { url: `https://${LOOPBACK}:${port}` },
+      clients: [0],
+      tls: { ...clientsTls, handshakeSeconds: 0.3 },
+      secret: "s",
+      observer: silentObserver,
+    },
+    20,
+  );
+  t.after(() => driver.close());
+  await assert.rejects(driver.open(), { message: "client 0: no answer within 320 ms" });
 });

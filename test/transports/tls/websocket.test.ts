@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { type TestContext, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { connect as connectSecurely } from "node:tls";
 import { flowNames } from "../../../src/flow.js";
 import { LOOPBACK } from "../../../src/loopback.js";
@@ -192,4 +193,17 @@ test("a client whose events are refused by a reset is reset below TLS, and sends
   service.misbehave(null);
   await until(() => driver.pending() === 0 && atService.deliveredEvents.length === 1);
   assert.ok(atClients.problems.includes("connection lost: ECONNRESET"), `${atClients.problems}`);
+});
+
+test("a slow reader gets no more than it reads; when it is well again it gets the rest", async (t) => {
+  const { driver, service, atClients } = await together(t, { ...play, flow: "broadcast", clients: 1 });
+  driver.misbehave({ slowReading: { share: 1, bytesPerSecond: 1000 } });
+  const text = "x".repeat(12_000); // the first is in the first record, which has 16 KiB at most
+  for (let index = 0; index < 200; index++) service.publish(index, event(index, text));
+  await until(() => atClients.deliveredEvents.length > 0);
+  await setTimeout(50);
+  assert.ok(atClients.deliveredEvents.length <= 2, `${atClients.deliveredEvents.length}`);
+  driver.misbehave(null);
+  await until(() => service.pending() === 0);
+  assert.equal(atClients.deliveredEvents.length, 200);
 });

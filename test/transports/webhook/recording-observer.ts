@@ -1,5 +1,5 @@
 import { AssertionError } from "node:assert";
-import type { Observer } from "../../../src/transports/transport.js";
+import type { Observer, Opening } from "../../../src/transports/transport.js";
 
 export interface Observation {
   kind: keyof Observer;
@@ -11,12 +11,17 @@ export interface Observation {
 /** Keeps everything it is told, in order, and lets a test wait for it. */
 export class RecordingObserver implements Observer {
   readonly observations: Observation[] = [];
+  /** Of the connections that are told to be opened. */
+  readonly openings: Opening[] = [];
   #waiting: (() => void)[] = [];
 
   sent = (client: number, index: number) => this.#add({ kind: "sent", client, index });
   retried = (client: number, index: number) => this.#add({ kind: "retried", client, index });
   suppressed = (client: number, index: number) => this.#add({ kind: "suppressed", client, index });
-  connected = (client: number) => this.#add({ kind: "connected", client, index: Number.NaN });
+  connected = (client: number, opening?: Opening) => {
+    if (opening !== undefined) this.openings.push(opening);
+    this.#add({ kind: "connected", client, index: Number.NaN });
+  };
   disconnected = (client: number) => this.#add({ kind: "disconnected", client, index: Number.NaN });
   delivered = (client: number, index: number) => this.#add({ kind: "delivered", client, index });
   acked = (client: number, index: number) => this.#add({ kind: "acked", client, index });

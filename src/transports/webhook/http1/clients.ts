@@ -1,6 +1,6 @@
 /** The clients' side of webhooks over HTTP/1.1. */
 import { TlsClient } from "../../../tls/client.js";
-import { addressOf } from "../../endpoint.js";
+import { addressOf, hostOf } from "../../endpoint.js";
 import { diallerOf } from "../../http1/client-line.js";
 import type { DriverOptions } from "../../transport.js";
 import type { ClientParts, Clients } from "../clients.js";
@@ -30,6 +30,6 @@ export function http1Clients({ options, keys, requests, tally, attempts, clock }
 
 function tlsClientOf({ tls, endpoint }: DriverOptions<WebhookConfig>): TlsClient | undefined {
   if (tls === undefined) return undefined;
-  const { hostname } = new URL(endpoint.url);
-  return new TlsClient({ security: tls, alpn: "http/1.1", host: hostname, mayLackAlpn: tls.identity === undefined });
+  const mayLackAlpn = tls.identity === undefined; // then the service is the user's own
+  return new TlsClient({ security: tls, alpn: "http/1.1", host: hostOf(endpoint), mayLackAlpn });
 }

@@ -5,7 +5,7 @@ import type { Failure } from "../../delivery/sending/retry-delay.js";
 import { retryAfterSeconds } from "../../http1/retry-after.js";
 import type { Delivery } from "../dispatcher.js";
 import { statusLine } from "../taken.js";
-import { HandshakeFailure } from "./connector.js";
+import { NotConnected } from "./connector.js";
 
 export interface UndiciDeliveryOwner {
   /** An attempt is about to be written. */
@@ -118,8 +118,7 @@ export class UndiciDelivery implements Delivery, Undici.DispatchHandler {
 
   onResponseError(_controller: Undici.DispatchController, error: NodeJS.ErrnoException): void {
     const code = error.code ?? error.name;
-    const reason =
-      error instanceof HandshakeFailure ? error.message : (reasons[code] ?? tlsFailure(error, false) ?? code);
+    const reason = error instanceof NotConnected ? error.message : (reasons[code] ?? tlsFailure(error, false) ?? code);
     const stale = this.#isWritten && !this.#onFresh && this.#status === 0 && lostConnectionCodes.has(code);
     const kind = stale ? "stale" : reason === "timeout" ? "timeout" : "other";
     this.#owner.failed(this, { reason, status: 0, kind });

@@ -1,6 +1,7 @@
 /** Deliveries over HTTP/1.1, as undici sends them: one pool of connections per subscriber. */
 import type { Socket } from "node:net";
 import { Pool } from "undici";
+import { tlsFailure } from "../../../tls/failure.js";
 import type { Security } from "../../../tls/security.js";
 import type { Failure } from "../../delivery/sending/retry-delay.js";
 import { SocketTally } from "../../socket-tally.js";
@@ -102,8 +103,8 @@ export class Pools implements Posting<UndiciDelivery>, UndiciDeliveryOwner {
     // undici destroys its sockets with the reason why: its own (idle for long, answered with `close`, no answer in time) or the peer's.
     socket.on("close", () => {
       this.#tellOpened();
-      const { code } = (socket.errored ?? {}) as NodeJS.ErrnoException;
-      const isLost = lostConnectionCodes.has(code) || silentConnectionCodes.has(code);
+      const error = socket.errored as NodeJS.ErrnoException | null;
+      const isLost = error !== null && isLoss(error);
       if (isLost) this.#owner.disconnected(client);
     });
   }
@@ -117,3 +118,8 @@ export class Pools implements Posting<UndiciDelivery>, UndiciDeliveryOwner {
     this.#owner.connected(client, opening);
   }
 }
+
+const isLoss = (error: NodeJS.ErrnoException): boolean =>
+  lostConnectionCodes.has(error.code) ||
+  silentConnectionCodes.has(error.code) ||
+  tlsFailure(error, false) !== undefined;

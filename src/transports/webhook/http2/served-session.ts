@@ -8,6 +8,7 @@ const { NGHTTP2_ENHANCE_YOUR_CALM } = constants;
 
 /** Beyond those that a peer may have under way: one that times out may take back all of these at once. */
 const RESETS_ALLOWED = 100;
+const FLOOD = "the peer takes back more requests than is sensible (HTTP/2 rapid reset)";
 
 export interface SessionRules extends RequestRules {
   maxStreams: number;
@@ -22,7 +23,7 @@ export class ServedSession implements RequestOwner {
   readonly client: number;
   readonly #session: ServerHttp2Session;
   readonly #raw: Socket;
-  /** Requests whose bodies are not complete, in the order in which they came. */
+  /** Requests whose bodies are not complete. */
   readonly #reading = new Set<ServedRequest>();
   #open = 0;
   /** Since when no stream has been open. */
@@ -102,15 +103,14 @@ export class ServedSession implements RequestOwner {
     const now = tick();
     this.#resets = Math.max(0, this.#resets - resetsPerTick);
     for (const request of this.#reading) {
-      if (now - request.sinceTick < ticks.body) break;
-      request.cutOff();
+      if (now - request.sinceTick >= ticks.body && !request.isUnread) request.cutOff();
     }
     if (this.#open > 0) this.#headTick = undefined;
     else if (this.#isLeaving) {
       if (now - this.#restTick > ticks.body) this.#raw.destroy();
     } else if (this.#hasSlowHead(now)) {
       this.rules.problem("slow head");
-      void this.leave();
+      this.#session.destroy(); // it would wait for what has begun
     } else if (now - this.#restTick > ticks.keepAlive) void this.leave();
   }
 
@@ -142,7 +142,7 @@ export class ServedSession implements RequestOwner {
 
   #countReset(): void {
     if (this.isClosed || ++this.#resets <= RESETS_ALLOWED + 2 * this.rules.maxStreams) return;
-    this.rules.problem("the peer takes back more requests than is sensible (HTTP/2 rapid reset)");
-    this.#session.destroy(undefined, NGHTTP2_ENHANCE_YOUR_CALM);
+    this.rules.problem(FLOOD);
+    this.#session.destroy(new Error(FLOOD), NGHTTP2_ENHANCE_YOUR_CALM); // without an error, Node takes no code
   }
 }

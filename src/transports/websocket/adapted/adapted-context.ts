@@ -31,13 +31,13 @@ export class AdaptedContext extends ConnectionContext {
   /** Present where pings show what the service has read. */
   readonly bursts: BurstWatch | undefined;
 
-  constructor(options: DriverOptions<WebSocketConfig>, wording: Wording, openTimeoutMs?: number) {
+  constructor(options: DriverOptions<WebSocketConfig>, wording: Wording, answerTimeoutMs?: number) {
     const { config, topology, guarantee, observer } = options;
     const { answer = "none", greeting, received } = config;
     const isRelay = topology.flow === "relay";
     const awaitsAnswers = isAnswered(config) && !isRelay;
     const acknowledged = guarantee === "at-least-once";
-    super(options, openTimeoutMs, acknowledged || awaitsAnswers);
+    super(options, answerTimeoutMs, acknowledged || awaitsAnswers);
     this.wording = wording;
     this.greeting = typeof greeting === "string" ? patternOf(greeting) : greeting && ANYTHING;
     this.answers = answer === "none" ? undefined : recogniserOf(answer === "echo" ? undefined : answer);

@@ -8,16 +8,16 @@ import { SocketIoClient } from "./socket-io/client.js";
 import { SocketIoWording } from "./socket-io/wording.js";
 import { Wording } from "./wording.js";
 
-export function createAdaptedDriver(options: DriverOptions<WebSocketConfig>, openTimeoutMs?: number): Driver<Buffer> {
-  return new AdaptedDriver(options, openTimeoutMs);
+export function createAdaptedDriver(options: DriverOptions<WebSocketConfig>, answerTimeoutMs?: number): Driver<Buffer> {
+  return new AdaptedDriver(options, answerTimeoutMs);
 }
 
 class AdaptedDriver extends ClientsDriver<AdaptedClient, AdaptedContext> {
-  constructor(options: DriverOptions<WebSocketConfig>, openTimeoutMs?: number) {
+  constructor(options: DriverOptions<WebSocketConfig>, answerTimeoutMs?: number) {
     const isPlain = options.config.protocol === undefined;
     const Client = isPlain ? AdaptedClient : SocketIoClient;
     const wording = isPlain ? new Wording(options) : new SocketIoWording(options);
-    const context = new AdaptedContext(options, wording, openTimeoutMs);
+    const context = new AdaptedContext(options, wording, answerTimeoutMs);
     super(context, (client) => new Client(context, client));
   }
 

@@ -1,12 +1,12 @@
 /** Opens an encrypted connection over a raw socket that is counted, and says how long each part of it took. */
 import { connect, type Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import { monotonicNs } from "../../../clock.js";
-import type { TlsClient } from "../../../tls/client.js";
-import { tlsFailure } from "../../../tls/failure.js";
-import type { Address } from "../../endpoint.js";
-import type { SocketTally } from "../../socket-tally.js";
-import type { Opening } from "../../transport.js";
+import { monotonicNs } from "../clock.js";
+import type { TlsClient } from "../tls/client.js";
+import { tlsFailure } from "../tls/failure.js";
+import type { Address } from "./endpoint.js";
+import type { SocketTally } from "./socket-tally.js";
+import type { Opening } from "./transport.js";
 
 export interface ConnectOptions {
   address: Address;
@@ -28,16 +28,16 @@ interface Connecting {
 export function connectSecurely(options: ConnectOptions, { opened, ended }: Connecting): Socket {
   const { address, localAddress, tls, client, tally } = options;
   const startNs = monotonicNs();
-  let connectNs: number | undefined;
   let isOpen = false;
+  // A peer that resets a connection at once may do so before it is seen to stand.
   const failed = (error: NodeJS.ErrnoException): void =>
-    ended(tlsFailure(error, !isOpen && connectNs !== undefined) ?? error.code ?? error.message, error);
+    ended(tlsFailure(error, !isOpen) ?? error.code ?? error.message, error);
   const raw = connect({ ...address, ...(localAddress !== undefined && { localAddress }), noDelay: true });
   tally.track(raw);
   raw.on("error", failed).on("close", () => ended("connection closed", undefined));
+  // Not before it is connected: where a name has several addresses, Node may change what lies below the socket.
   raw.once("connect", () => {
     const standsNs = monotonicNs();
-    connectNs = standsNs - startNs;
     const socket = tls.secure(raw, client);
     socket.on("error", failed);
     socket.once("secureConnect", () => {
