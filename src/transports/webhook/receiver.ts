@@ -97,7 +97,8 @@ export class Receiver {
   #receive(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;
     if (socket.writableEnded) return; // it was told that this is the end, and came too late
-    const connection = this.#connections.get(socket)!;
+    const connection = this.#connections.get(socket);
+    if (connection === undefined) return; // its peer had gone when its handshake was done
     connection.bodyBegins();
     if (this.#options.route?.(request, response)) {
       request.on("end", () => connection.bodyEnds()).resume();
