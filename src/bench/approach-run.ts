@@ -25,6 +25,7 @@ import {
   type IdleMemory,
   labelOf,
   type WarmUp,
+  type WireSample,
 } from "../result/result.js";
 import { isMeasured, isStarted } from "../result/service-source.js";
 import { countedBy } from "../scenario/own-services.js";
@@ -75,6 +76,8 @@ export class ApproachRun {
   readonly #isMeasured: boolean;
   #idleCpuRatio: number | undefined;
   #crossCheck: CrossCheck | undefined;
+  /** What was found out about its connections when the clients had theirs. */
+  connections: Pick<WireSample, "connection" | "oneHandshake"> = {};
   #afterSlices: { rssLoadedBytes: number | undefined; network: NetworkSample | undefined } | undefined;
   /** The memory before the first client connected, and then after each stage of clients. */
   readonly #idleMemory: IdleMemory[] = [];
@@ -92,7 +95,7 @@ export class ApproachRun {
     this.relay = relay;
     this.#generators = generators;
     this.#activity = activity;
-    const { topology, schedules, template, closedLoop, patience, faults, network, journal } = setting;
+    const { topology, schedules, template, closedLoop, patience, faults, network, journal, withAcks } = setting;
     this.#by = countedBy(setting.approach);
     this.#isMeasured = isMeasured(setting.approach.service);
     const serviceIsMeasured = this.#isMeasured;
@@ -107,6 +110,7 @@ export class ApproachRun {
     const hasLatency = deliveriesBy !== "socket";
     const collectors = collectorsOf({
       ...{ flow, closedLoop, withFaults, hasLatency, serviceIsMeasured },
+      ...{ withAcks, deliveredByAck: deliveriesBy === "acknowledgement" },
       asksWhenQuiet: !hasLatency && service.isOwn,
       ...{ generators: generators.length, bodyBytes },
     });
@@ -163,12 +167,12 @@ export class ApproachRun {
   }
 
   #takeIn(outcome: SliceOutcome, ledger: Ledger, collectors: readonly Collector[]): void {
-    const { run, reports, served, usage, killed, observations, owed, faults } = outcome;
+    const { run, reports, served, usage, killed, observations, owed, faults, prepareNs } = outcome;
     this.#sliceLatency.beginSlice();
     for (const collector of collectors) collector.beginSlice?.(run);
     ledger.record(run, observations, owed);
     const end = {
-      ...{ run, observations, usage, killed, faults },
+      ...{ run, observations, usage, killed, faults, prepareNs },
       delivered: this.#sliceLatency.count,
       service: served.sample,
       generators: reports.map(({ sample }) => sample),
@@ -232,7 +236,7 @@ export class ApproachRun {
       },
       ...this.#collectors.flatMap((collector) => collector.sample?.() ?? []),
       {
-        wire: { connectionsOpenedBefore },
+        wire: { connectionsOpenedBefore, ...this.connections },
         generator: generatorSample({
           ...this.#judged,
           ...{ generatorSpins, cpus, knowsServiceLimit: service === undefined || isStarted(service) },

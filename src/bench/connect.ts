@@ -2,11 +2,16 @@
 import { randomBytes } from "node:crypto";
 import { PushbenchError } from "../errors.js";
 import { clientsOfSegment, eventsOfSegment } from "../executors/segment.js";
-import type { Topology } from "../flow.js";
+import type { Guarantee, Topology } from "../flow.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import { outOfPorts } from "../machine/ports.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
-import type { TransportName } from "../transports/registry.js";
+import type { OneHandshake } from "../result/wire.js";
+import type { HandshakeBytes, MeasuredHandshakes } from "../tls/handshake-bytes.js";
+import type { Security } from "../tls/security.js";
+import { type TlsSetting, tlsSettings } from "../tls/settings.js";
+import { addressOf, type Endpoint } from "../transports/endpoint.js";
+import { connectionFacts, type TransportName } from "../transports/registry.js";
 import type { Subscriber } from "../transports/transport.js";
 import type { ApproachRun } from "./approach-run.js";
 import { connectStages } from "./connect-stages.js";
@@ -56,14 +61,17 @@ export async function connectAll(
       await generator.call("addSide", { ...common, clients: segments[g]! }, CONNECT_MS);
     }
     let connected = 0;
+    let listener: Subscriber | undefined;
     for (const stage of connectStages(segments)) {
       for (const [g, clients] of stage.entries()) {
         const subscribers = await openClients(run, topology, generators[g]!, clients);
+        listener ??= subscribers[0];
         await run.service.subscribe(run.relay ? await run.relay.inFrontOf(subscribers) : subscribers);
         connected += clients.length;
       }
       await run.measureIdleMemory(connected);
     }
+    run.connections = await connectionsOf(run, guarantee, tls, direct, listener);
     if (topology.flow === "broadcast") await run.service.call("load", { source, schedules: plan.schedules, pacing });
   }
   await Promise.all(
@@ -88,6 +96,49 @@ export async function connectAll(
     }),
   );
 }
+
+/** What connections are like, and what a handshake carries that either side begins. `listener`: one of the clients that listen. */
+async function connectionsOf(
+  { setting, service }: ApproachRun,
+  guarantee: Guarantee,
+  tls: Security | undefined,
+  endpoint: Endpoint,
+  listener: Subscriber | undefined,
+): Promise<ApproachRun["connections"]> {
+  const facts = connectionFacts(setting.approach, guarantee);
+  if (tls === undefined) return { connection: facts };
+  const { version, resumption } = tls;
+  const certificate = tlsSettings(setting.approach.config.tls as TlsSetting | undefined)?.certificate;
+  const isOurs = !service.isOwn && certificate !== undefined;
+  const connection = { ...facts, tls: { version, resumption, ...(isOurs && { certificate }) } };
+  const { handshakeBytes } = await import("../tls/handshake-bytes.js"); // most runs never need it
+  const measured = (to: Endpoint) =>
+    handshakeBytes(
+      { security: tls, alpn: facts.protocol, host: addressOf({ url: to.url }).host, mayLackAlpn: service.isOwn },
+      addressOf(to),
+    ).catch(() => ({})); // whoever needs the connection says so
+  const byClients = await measured(endpoint);
+  // How a service of the user's own begins a handshake is its own affair.
+  const byService = listener && !service.isOwn ? await measured(listener) : undefined;
+  const toService = ({ writtenBytes, readBytes }: HandshakeBytes): OneHandshake => ({
+    ...{ toServiceBytes: writtenBytes, fromServiceBytes: readBytes },
+  });
+  const fromService = ({ writtenBytes, readBytes }: HandshakeBytes): OneHandshake => ({
+    ...{ toServiceBytes: readBytes, fromServiceBytes: writtenBytes },
+  });
+  return {
+    connection,
+    oneHandshake: {
+      byClients: eachKind(byClients, toService),
+      ...(byService && { byService: eachKind(byService, fromService) }),
+    },
+  };
+}
+
+const eachKind = ({ full, resumed }: MeasuredHandshakes, as: (bytes: HandshakeBytes) => OneHandshake) => ({
+  ...(full && { full: as(full) }),
+  ...(resumed && { resumed: as(resumed) }),
+});
 
 async function openClients(
   run: ApproachRun,

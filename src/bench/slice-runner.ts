@@ -61,6 +61,8 @@ export interface SliceOutcome {
   observations: Observations[];
   owed: Owed[];
   faults: FaultTimes[];
+  /** How long the generators together took to prepare its events. */
+  prepareNs: number;
 }
 
 export class SliceRunner {
@@ -82,7 +84,7 @@ export class SliceRunner {
     const patience = this.#patience(faults);
     const sliceMs = slice.lengthNs / NS_PER_MS;
     const request = { approach, slice };
-    await this.#generators("prepare", request, CALL_MS + sliceMs);
+    const prepareNs = await this.#generators("prepare", request, CALL_MS + sliceMs);
     if (service.isOwn && serviceIsMeasured) await service.call("memory", { settled: false }); // this finds its processes, which takes ms, so it must not fall into the lead
     if (measured) activity.begin();
     const startNs = monotonicNs() + LEAD_NS;
@@ -125,6 +127,7 @@ export class SliceRunner {
       observations: [...fromJournal, ...countedObservations(deliveriesBy, seen, served.observations)],
       owed: [...reports, served].flatMap(({ outstanding }) => outstanding),
       faults: played,
+      prepareNs: prepareNs.reduce((sum, ns) => sum + ns, 0),
     };
   }
 

@@ -10,6 +10,7 @@ import {
   type Warning,
   type WarningCode,
 } from "../result/result.js";
+import { lacksRecords } from "../result/wire-parts.js";
 import { canBeCrossChecked } from "./cross-check.js";
 import { nothingMeasured } from "./nothing-measured.js";
 
@@ -113,6 +114,14 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
         "not-cross-checked",
         "No other generator checked the saturation: autocannon is not installed.",
         `Install it beside pushbench (npm install autocannon@${CHECKED_WITH}) and run again.`,
+        address,
+      );
+    const lacking = count(({ wire }) => lacksRecords(wire));
+    if (lacking > 0)
+      warn(
+        "bytes-of-tls",
+        `In ${partOf(lacking, own.length, "round")} handshakes would have carried so much that too little is left for the records of what was sent.`,
+        "Trust the total alone, not what the bytes are made of. If the service is pushbench's own, report it as a defect.",
         address,
       );
     const lost = sum(({ deliveries }) => deliveries.lost);

@@ -11,6 +11,7 @@ import { GeneratorUseCollector } from "./generator-use.js";
 import { LatencyCollector } from "./latency.js";
 import { RecoveryCollector } from "./recovery.js";
 import { ServiceUseCollector } from "./service-use.js";
+import { StagesCollector } from "./stages.js";
 import { ThroughputCollector } from "./throughput.js";
 import { TimelineCollector } from "./timeline.js";
 import { WireCollector } from "./wire-bytes.js";
@@ -22,6 +23,10 @@ export interface CollectorSetting {
   withFaults: boolean;
   /** Whether the times of deliveries are known. */
   hasLatency: boolean;
+  /** Whether those with whom events begin see acknowledgements. */
+  withAcks: boolean;
+  /** Whether a delivery counts when its sender has the acknowledgement. */
+  deliveredByAck: boolean;
   /** Whether senders ask when they are quiet what was delivered. */
   asksWhenQuiet: boolean;
   /** Whether the service's CPU is known. */
@@ -44,6 +49,7 @@ export interface Judged {
 
 export function collectorsOf(setting: CollectorSetting): { judged: Judged; all: readonly Collector[] } {
   const { flow, closedLoop, withFaults, hasLatency, asksWhenQuiet, serviceIsMeasured, generators, bodyBytes } = setting;
+  const { withAcks, deliveredByAck } = setting;
   const judged: Judged = {
     throughput: new ThroughputCollector(asksWhenQuiet),
     latency: new LatencyCollector(!closedLoop, hasLatency),
@@ -55,6 +61,7 @@ export function collectorsOf(setting: CollectorSetting): { judged: Judged; all: 
     ...Object.values(judged),
     flow === "ingest" ? undefined : new FanOutCollector(),
     new WireCollector(flow, bodyBytes),
+    hasLatency ? new StagesCollector({ flow, closedLoop, withAcks, deliveredByAck }) : undefined,
     new ConnectsCollector(),
     new TimelineCollector(hasLatency),
     withFaults ? new RecoveryCollector() : undefined,

@@ -3,6 +3,7 @@
  */
 import type { ProcessSample } from "../machine/process-self.js";
 import type { ApproachRound } from "../result/result.js";
+import type { HandshakeKind } from "../result/wire.js";
 import type { Observations } from "./observations.js";
 import type { OutsideSample } from "./process-sum.js";
 
@@ -42,6 +43,17 @@ export interface FaultTimes {
   endedNs: number;
 }
 
+/** What the sockets of one process counted. */
+interface WireCounters {
+  bytesRead: number;
+  bytesWritten: number;
+  connectionsOpened: number;
+  /** Of encrypted connections: what was inside, and how those began that it opened, and that it accepted. */
+  tls?: { plainBytesRead: number; plainBytesWritten: number; opened: Handshakes; accepted: Handshakes };
+}
+
+type Handshakes = Record<HandshakeKind, number>;
+
 /** Everything that was seen of a slice. Collectors get it after they were told of its deliveries. */
 export interface SliceEnd {
   run: SliceRun;
@@ -58,8 +70,10 @@ export interface SliceEnd {
   /** What was seen of the service from outside. It is undefined where it could not be read. */
   usage: { cpuNs: number; elapsedNs: number; rssBytes: number } | undefined;
   /** What the slice added to the counters of the clients' sockets, for each generator. */
-  wire: readonly { bytesRead: number; bytesWritten: number; connectionsOpened: number }[];
+  wire: readonly WireCounters[];
   faults: readonly FaultTimes[];
+  /** How long the generators together took to prepare its events, before the first was due. */
+  prepareNs: number;
   /** The deliveries of all slices so far that were never made. */
   missing(): Iterable<Missing>;
 }
@@ -77,9 +91,11 @@ export interface Collector {
   delivered?(delivery: Delivery): void;
   /**
    * Is called for each acknowledgement at the side where the event began: its sender saw it, or the service saw it from one
-   * recipient.
+   * recipient. `client`: that sender or recipient.
    */
-  acked?(event: number, dueNs: number, ackedNs: number): void;
+  acked?(event: number, dueNs: number, ackedNs: number, client: number): void;
+  /** Is called for each connection for which an event waited where it began; `client` as in `acked`. */
+  waited?(event: number, client: number, part: "connecting" | "handshaking", forNs: number): void;
   endSlice?(slice: SliceEnd): void;
   /** Is called after the last slice. What was not measured is absent. */
   sample?(): RoundPart;

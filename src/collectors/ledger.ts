@@ -21,7 +21,7 @@ const LISTED_EACH = 100;
 export type Owed = readonly [client: number, index: number];
 
 /** What collectors are told by the ledger. */
-export type LedgerListener = Pick<Collector, "begun" | "delivered" | "acked">;
+export type LedgerListener = Pick<Collector, "begun" | "delivered" | "acked" | "waited">;
 
 type Hearing<Kind extends keyof LedgerListener> = Required<Pick<LedgerListener, Kind>>;
 
@@ -48,6 +48,7 @@ export class Ledger {
   readonly #toBegun: readonly Hearing<"begun">[];
   readonly #toDelivered: readonly Hearing<"delivered">[];
   readonly #toAcked: readonly Hearing<"acked">[];
+  readonly #toWaited: readonly Hearing<"waited">[];
   /** One record for all deliveries. Its numbers have a fraction from the start, so that the engine keeps them in place. */
   readonly #delivery: Writable<Delivery> = { event: 0, recipient: 0, dueNs: 0.5, sentNs: Number.NaN, deliveredNs: 0.5 };
   readonly #closedLoop: boolean;
@@ -78,6 +79,7 @@ export class Ledger {
     this.#toBegun = listeners.filter(hears("begun"));
     this.#toDelivered = listeners.filter(hears("delivered"));
     this.#toAcked = listeners.filter(hears("acked"));
+    this.#toWaited = listeners.filter(hears("waited"));
     const count = events.dueNs.length;
     this.#closedLoop = events.closedLoop;
     this.#entries = new DeliveryEntries(events.topology, events.senders, events.closedLoop);
@@ -97,6 +99,8 @@ export class Ledger {
       this.#dueAtNs[event] = slice.startNs + this.#events.dueNs[event]! - slice.offsetNs;
     }
     this.#each("begun", observations, (_client, event, atNs) => this.#onBegun(event, atNs));
+    for (const part of ["connecting", "handshaking"] as const)
+      this.#each(part, observations, (client, event, forNs) => this.#onWaited(client, event, part, forNs));
     this.#each("sent", observations, (client, event, atNs) => this.#onSent(client, event, atNs));
     this.#each("delivered", observations, (client, event, atNs) => this.#onDelivered(client, event, atNs));
     this.#each("acked", observations, (client, event, atNs) => this.#onAcked(client, event, atNs));
@@ -209,9 +213,19 @@ export class Ledger {
 
   #onAcked(client: number, event: number, atNs: number): void {
     if (!this.#has(event)) return;
-    if (this.#events.topology.flow !== "broadcast" && !this.#entries.beginsAt(event, client)) return;
+    if (!this.#isOfBeginning(event, client)) return;
     this.#acked++;
-    for (const listener of this.#toAcked) listener.acked(event, this.#dueAtNs[event]!, atNs);
+    for (const listener of this.#toAcked) listener.acked(event, this.#dueAtNs[event]!, atNs, client);
+  }
+
+  #onWaited(client: number, event: number, part: "connecting" | "handshaking", forNs: number): void {
+    if (!this.#has(event) || !this.#isOfBeginning(event, client)) return;
+    for (const listener of this.#toWaited) listener.waited(event, client, part, forNs);
+  }
+
+  /** Whether an observation about `client` is of the side where the event begins, or of a later hop. */
+  #isOfBeginning(event: number, client: number): boolean {
+    return this.#events.topology.flow === "broadcast" || this.#entries.beginsAt(event, client);
   }
 
   #onRefused(client: number, event: number): void {

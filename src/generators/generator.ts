@@ -131,11 +131,12 @@ export class Generator {
     this.#load = { ...request, pacer: this.#load?.pacer ?? startPacer(request.pacing, "generator") };
   }
 
-  /** Prepares the slice's events, so that the hot path only sends them. */
-  prepare({ approach, slice }: SliceRequest): void {
+  /** Prepares the slice's events, so that the hot path only sends them. Returns how long that took, in ns. */
+  prepare({ approach, slice }: SliceRequest): number {
     const side = this.#side(approach);
     const { source, schedules } = this.#loaded();
     const schedule = schedules[slice.phase];
+    const beganNs = this.#clock();
     side.prepared = this.#ownEvents(slice).map((event) =>
       side.driver.prepare(
         schedule.sender[event]!,
@@ -143,6 +144,7 @@ export class Generator {
         eventBody(source, schedule, slice.phase, event),
       ),
     );
+    return this.#clock() - beganNs;
   }
 
   /** Runs a prepared slice that begins at `startNs` (absolute) and waits until its events are settled. */

@@ -17,6 +17,7 @@ import {
 } from "../result/result.js";
 import { z } from "../schema.js";
 import { serviceSourceSchema } from "./service-source-schema.js";
+import { wireSchema } from "./wire-schema.js";
 
 const count = z.int().nonnegative();
 const amount = z.number();
@@ -85,16 +86,6 @@ const generator = z.object({
 
 const cpuShares = z.object({ busyRatio: amount, foreignRatio: amount, stealRatio: amount });
 
-const wire = z.object({
-  toServiceBytes: count,
-  fromServiceBytes: count,
-  payloadBytes: count,
-  connectionsOpenedBefore: count,
-  connectionsOpenedDuring: count,
-  connectionsBroken: count.exactOptional(),
-  peakConnectsPerSecond: count.exactOptional(),
-});
-
 const recovery = z.object({
   faults: z.array(
     z.object({
@@ -147,7 +138,7 @@ const round = z.object({
       slices: z.array(z.object({ cpuNs: amount.exactOptional(), delivered: count })).exactOptional(),
       generator,
       cpus: z.object({ services: cpuShares.exactOptional(), generators: cpuShares }).exactOptional(),
-      wire,
+      wire: wireSchema,
       timeline: z.array(timelinePoint),
       recovery: recovery.exactOptional(),
       network: network.exactOptional(),

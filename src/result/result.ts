@@ -17,12 +17,14 @@ import type { TransportFacts } from "./reference.js";
 import type { ServiceSource } from "./service-source.js";
 import type { StackRecord } from "./stack-record.js";
 import type { Warning } from "./warning-codes.js";
+import type { WireSample } from "./wire.js";
 
 export { type Address, addressOf, isSameAddress, labelOf } from "./address.js";
 export type { Objectives } from "./objectives.js";
 export type { CpuShares, GeneratorSample, IdleMemory, ServiceSample } from "./process-samples.js";
 export { type Verdict, type VerdictReason, verdictReasons, verdicts } from "./verdicts.js";
 export { type Warning, type WarningCode, warningCodes } from "./warning-codes.js";
+export type { WireSample } from "./wire.js";
 
 export const RESULT_SCHEMA_VERSION = 1;
 
@@ -251,21 +253,6 @@ export interface LatencySample {
   firstRecipient?: EncodedHistogram;
   medianRecipient?: EncodedHistogram;
   lastRecipient?: EncodedHistogram;
-}
-
-/** The bytes at the clients' sockets over the slices, without TCP/IP headers. */
-export interface WireSample {
-  toServiceBytes: number;
-  fromServiceBytes: number;
-  /** The event bodies within them: the bytes of each event times how often it was carried. */
-  payloadBytes: number;
-  /** How many connections either side opened before and during the measured slices. */
-  connectionsOpenedBefore: number;
-  connectionsOpenedDuring: number;
-  /** How many connections that were to stay were found ended while measuring: reset, timed out or closed by the other side. */
-  connectionsBroken?: number;
-  /** The most connections that were opened within any 100 ms while measuring, as a rate per second. */
-  peakConnectsPerSecond?: number;
 }
 
 export interface TimelinePoint {

@@ -25,6 +25,7 @@ export const warningCodes = {
   "deliveries-lost": "Some deliveries never arrived.",
   "deliveries-rejected": "Some deliveries were refused.",
   "deliveries-pending": "Some deliveries were still being tried when the drain ended.",
+  "bytes-of-tls": "The bytes of TLS do not add up in some rounds.",
   "busy-machine": "Other work used the machine before the run.",
   interrupted: "The run ended early; the finished rounds are kept.",
 } as const;

@@ -59,6 +59,7 @@ export function addApproaches(scenario: Record<string, unknown>, texts: readonly
 /** The parts of a URL by themselves: its path may hold placeholders, and its port may be $PORT. */
 const URL_PARTS =
   /^(?<scheme>[a-z][a-z+.-]*):\/\/(?<host>\[[^\]/\s]*\]|[^:/?\s]+)(?::(?<port>[^/?\s]*))?(?<path>[/?]\S*)?$/i;
+const ENCRYPTED = /^(https|wss)$/i;
 const CHOSEN_PORT = /^\$(PORT|\{PORT\})$/;
 
 function shorthand(spec: string): { value: unknown } | { problem: string } {
@@ -76,7 +77,8 @@ function shorthand(spec: string): { value: unknown } | { problem: string } {
     return { problem: `${scheme}:// is no way to speak to a service: must be ${schemes.join(", ")}` };
   const service = command === "" ? reached({ scheme, host, port }) : started({ host, port, command });
   if ("problem" in service) return service;
-  return { value: { transport, service, ...(path !== undefined && { path }) } };
+  const tls = command !== "" && ENCRYPTED.test(scheme); // where there is none, the service's own URL says so
+  return { value: { transport, service, ...(path !== undefined && { path }), ...(tls && { tls }) } };
 }
 
 function reached({

@@ -26,13 +26,16 @@ function wayOut(reason: string): string {
 }
 
 const NOT_TLS = /\(ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST)\)/;
+const OTHER_PROTOCOL = /\(ERR_TLS_ALPN\)|NO_APPLICATION_PROTOCOL\)/;
 /** So ends a request that a server of TLS cannot read. */
 const BROKEN_OFF = /connection closed|ECONNRESET|ended before the answer/;
 
-/** What may be wrong where one side speaks TLS and the other does not. Undefined: nothing hints at that. */
+/** What may be wrong where both sides do not speak the same, with TLS or inside it. Undefined: nothing hints at that. */
 export function adviceOnTls(reason: string, isEncrypted: boolean): string | undefined {
   if (isEncrypted && NOT_TLS.test(reason))
     return "If it speaks no TLS there, take `tls` out of the approach, or choose another with --approaches.";
+  if (OTHER_PROTOCOL.test(reason))
+    return "By ALPN it must choose h2 where the approach says http2: true, and otherwise http/1.1, or nothing.";
   if (!isEncrypted && BROKEN_OFF.test(reason))
     return "If it speaks TLS there, say so: tls: true for a command, and https or wss in a URL.";
   return undefined;

@@ -32,7 +32,7 @@ export async function untilReady<T>(
   const longestWaitMs = Math.max(firstWaitMs, LONGEST_WAIT_MS);
   for (let waitMs = firstWaitMs; ; waitMs = Math.min(longestWaitMs, waitMs * GROWTH)) {
     try {
-      return await Promise.race([attempt(signal), timeIsUp]);
+      return await Promise.race([attempt(AbortSignal.any([signal])), timeIsUp]); // its own: it may keep listeners there
     } catch (error) {
       if (error instanceof PushbenchError || error instanceof NotTrusted) throw error; // trying again would not help
       reason = signal.aborted ? `${NO_ANSWER}${answered}` : (error as Error).message;

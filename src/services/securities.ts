@@ -2,7 +2,7 @@
 import { PushbenchError } from "../errors.js";
 import { readCertificates } from "../files/certificate-file.js";
 import { type ApproachRecord, addressOf, labelOf } from "../result/result.js";
-import { isStarted, type ServiceSource } from "../result/service-source.js";
+import { isStarted } from "../result/service-source.js";
 import type { Security } from "../tls/security.js";
 import { type TlsSetting, type TlsSettings, tlsSettings } from "../tls/settings.js";
 
@@ -15,38 +15,52 @@ type Trust = Pick<Security, "ca" | "identity" | "servername">;
 /** Throws PushbenchError scenario-invalid for a file of certificates that cannot be used. */
 export async function securitiesOf(approaches: readonly ApproachRecord[]): Promise<Securities> {
   const securities = new Map<string, Security>();
-  const ofRun = new Map<TlsSettings["certificate"], Promise<Trust>>();
+  const made = new Map<TlsSettings["certificate"], Promise<Trust>>();
   for (const approach of approaches) {
-    const { service, config } = approach;
-    const settings = tlsSettings(config.tls as TlsSetting | undefined);
+    const settings = tlsSettings(approach.config.tls as TlsSetting | undefined);
     if (settings === undefined) continue;
-    const { certificate, version, resumption, handshakeSeconds } = settings;
-    let trust: Trust;
-    if (service === undefined) {
-      const made = ofRun.get(certificate) ?? trustOfRun(certificate);
-      ofRun.set(certificate, made);
-      trust = await made;
-    } else trust = await trustOfUser(approach, service, settings);
+    const { version, resumption, handshakeSeconds } = settings;
+    const trust = await (approach.service === undefined
+      ? trustOfRun(settings.certificate, made)
+      : trustOfUser(approach, settings));
     securities.set(labelOf(addressOf(approach)), { version, resumption, handshakeSeconds, ...trust });
   }
   return securities;
 }
 
+/** A run has one chain for each kind of key. */
+function trustOfRun(
+  certificate: TlsSettings["certificate"],
+  made: Map<TlsSettings["certificate"], Promise<Trust>>,
+): Promise<Trust> {
+  const known = made.get(certificate) ?? newTrust(certificate);
+  made.set(certificate, known);
+  return known;
+}
+
 /** What makes certificates is loaded by runs that need some. */
-async function trustOfRun(certificate: TlsSettings["certificate"]): Promise<Trust> {
+async function newTrust(certificate: TlsSettings["certificate"]): Promise<Trust> {
   const { makeChain, SERVERNAME } = await import("../tls/certificates.js");
   const { root, chain, key } = await makeChain({ certificate });
   return { ca: root, identity: { chain, key }, servername: SERVERNAME };
 }
 
 /** Whoever runs the service gave it a certificate. It is held against the name in its URL, wherever its clients connect in fact. */
-async function trustOfUser({ name }: ApproachRecord, service: ServiceSource, settings: TlsSettings): Promise<Trust> {
-  const { ca, servername = isStarted(service) ? "localhost" : hostOf(service.url) } = settings;
+async function trustOfUser(
+  approach: ApproachRecord,
+  { ca, servername = nameOf(approach) }: TlsSettings,
+): Promise<Trust> {
   if (ca === undefined) return { servername };
-  const pem = await readCertificates(ca).catch((cause: Error) => {
-    throw new PushbenchError("scenario-invalid", `approaches.${name}.tls.ca: ${cause.message}`, { cause });
-  });
-  return { servername, ca: pem };
+  try {
+    return { servername, ca: await readCertificates(ca) };
+  } catch (cause) {
+    const place = `approaches.${approach.name}.tls.ca`;
+    throw new PushbenchError("scenario-invalid", `${place}: ${(cause as Error).message}`, { cause });
+  }
 }
 
-const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[(.*)\]$/, "$1");
+/** A command listens on this machine. */
+function nameOf({ service }: ApproachRecord): string {
+  if (service === undefined || isStarted(service)) return "localhost";
+  return new URL(service.url).hostname.replace(/^\[(.*)\]$/, "$1");
+}

@@ -95,7 +95,7 @@ export class TlsClient {
     socket.once("close", () => clearTimeout(timer));
     if (peerEnds) socket.once("end", () => socket.destroy());
     else if (this.#isResumable(socket)) end();
-    else socket.once("session", end);
+    else socket.once("session", () => setImmediate(end)); // OpenSSL says no goodbye while it reads a ticket
   }
 
   /** A session that was resumed is good for the next time, too: many servers send no ticket after it. */

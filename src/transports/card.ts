@@ -4,7 +4,7 @@
  */
 import type { Flow, Guarantee, Topology } from "../flow.js";
 import type { z } from "../schema.js";
-import type { Security } from "../tls/security.js";
+import type { Alpn, Security } from "../tls/security.js";
 import type { Endpoint } from "./endpoint.js";
 import type { SelftestPart } from "./selftest-part.js";
 import type { Driver, DriverOptions, Service, ServiceOptions, Subscriber } from "./transport.js";
@@ -40,6 +40,8 @@ export interface Card<Config, Message> {
   openFilesPerClient(flow: Flow): { generator: number; service: number };
   /** What one sender may have under way towards one receiver. */
   window(config: Config, guarantee: Guarantee): Window;
+  /** What is spoken over encrypted connections. Absent: HTTP/1.1, or what begins as HTTP/1.1. */
+  alpn?(config: Config): Alpn;
   /** Absent: no other generator can play it. */
   crossCheck?: CrossCheck<Config, Message>;
   config(): Promise<z.ZodType<Config>>;

@@ -1,6 +1,7 @@
 /** Every transport that pushbench has: one folder and one line. Names, choices and error texts derive from their cards. */
-import type { Flow } from "../flow.js";
-import type { Card } from "./card.js";
+import type { Flow, Guarantee } from "../flow.js";
+import type { Alpn } from "../tls/security.js";
+import type { Card, Window } from "./card.js";
 import { sse } from "./sse/card.js";
 import { webhook } from "./webhook/card.js";
 import { websocket } from "./websocket/card.js";
@@ -30,6 +31,25 @@ export function cardOf(transport: string): AnyCard {
 export const transportPackages: readonly string[] = [
   ...new Set([...cards.values()].flatMap(({ packages }) => packages)),
 ];
+
+/** What the connections of an approach are like, and how much may be under way over them. */
+export function connectionFacts(
+  approach: { transport: string; config: unknown },
+  guarantee: Guarantee,
+): ConnectionFacts {
+  const { transport, config } = approach;
+  const card = cardOf(transport);
+  const { connections, inFlightEach } = card.window(config, guarantee);
+  const each = inFlightEach === undefined ? {} : { inFlightEach };
+  return { protocol: card.alpn?.(config) ?? "http/1.1", connections, ...each };
+}
+
+export interface ConnectionFacts {
+  protocol: Alpn;
+  connections: Window["connections"];
+  /** Absent: as many as are sent. */
+  inFlightEach?: number;
+}
 
 /** What reports must know of these approaches' transports: it travels in the result. Those that are not ours are left out. */
 export function transportFacts(

@@ -50,6 +50,19 @@ test("a closed loop that autocannon could have checked and did not is warned of,
   assert.equal(found(result, "not-cross-checked"), undefined, "an own service cannot be checked");
 });
 
+test("bytes of TLS that cannot be are warned of, and never hidden in a sum", () => {
+  const result = resultOf(6);
+  const { wire } = part(result, 2, "webhook");
+  const none = { full: 0, resumed: 0 };
+  wire.tls = {
+    ...{ plainToServiceBytes: wire.toServiceBytes - 22, plainFromServiceBytes: wire.fromServiceBytes - 22 },
+    handshakes: { byClients: none, byService: none },
+  };
+  const warning = found(result, "bytes-of-tls");
+  assert.match(warning!.message, /^In 1 of 6 rounds handshakes would have carried so much/);
+  assert.equal(warning!.approach, "webhook");
+});
+
 test("a warm-up that did not settle in most rounds is warned of, unless a cold start is what was asked for", () => {
   const result = resultOf(6);
   for (const round of [1, 2, 3]) part(result, round, "webhook").warmUp = { blocks: 16, settled: false };

@@ -13,6 +13,8 @@ import { delivery } from "./delivery.js";
 const open = {
   hasLatency: true,
   asksWhenQuiet: false,
+  withAcks: false,
+  deliveredByAck: false,
   serviceIsMeasured: true,
   closedLoop: false,
   withFaults: false,
@@ -29,7 +31,7 @@ const sample = {
 
 const end: SliceEnd = {
   ...{ run, delivered: 2, observations: [noObservations()], service: sample, killed: [], generators: [sample] },
-  ...{ usage: { cpuNs: 310, elapsedNs: 1_000, rssBytes: 5_000 }, faults: [] },
+  ...{ usage: { cpuNs: 310, elapsedNs: 1_000, rssBytes: 5_000 }, faults: [], prepareNs: 8_000 },
   wire: [{ bytesRead: 250, bytesWritten: 130, connectionsOpened: 0 }],
   missing: () => [],
 };
@@ -48,7 +50,7 @@ function collected(all: readonly Collector[]) {
 }
 
 test("together they fill the sections of a round, each its own part", () => {
-  const { latency, service, wire, timeline, slices, ...others } = collected(
+  const { latency, service, wire, timeline, slices, figures, ...others } = collected(
     collectorsOf({ flow: "relay", ...open }).all,
   );
   assert.deepEqual(others, { windowNs: 1_000, activeNs: 1_000 });
@@ -57,6 +59,7 @@ test("together they fill the sections of a round, each its own part", () => {
   assert.deepEqual([service!.cpuNs, service!.outsideCpuNs, slices], [300, 310, [{ cpuNs: 300, delivered: 2 }]]);
   assert.deepEqual([wire!.payloadBytes, wire!.connectionsBroken], [400, 0]);
   assert.equal(timeline!.length, 1);
+  assert.deepEqual([figures!.stagesDeliveries, figures!.stagesTotalNs, figures!.prepareNs], [2, 1_000, 8_000]);
 });
 
 test("what a flow, a loop or a round without faults does not have is not collected", () => {

@@ -65,7 +65,7 @@ test("latency counts from the due time and service time from the sending of that
   assert.deepEqual(seen, [
     [1, 1_010, 1_011],
     { event: 1, recipient: SERVICE, dueNs: 1_010, sentNs: 1_012, deliveredNs: 1_025 },
-    [1, 1_010, 1_030],
+    [1, 1_010, 1_030, 1],
   ]);
 });
 

@@ -108,9 +108,25 @@ test("a relayed body is on the wire once to the service and once to each recipie
   });
   assert.deepEqual(wire.sample().wire, {
     payloadBytes: 300,
+    payloadToServiceBytes: 100,
     toServiceBytes: 130,
     fromServiceBytes: 250,
     connectionsOpenedDuring: 2,
+  });
+});
+
+test("of encrypted connections, what was inside and how they began is added up over processes and slices", () => {
+  const wire = new WireCollector("ingest", () => 100);
+  const sockets = { bytesRead: 90, bytesWritten: 500, connectionsOpened: 1 };
+  const [none, tls] = [
+    { full: 0, resumed: 0 },
+    { plainBytesRead: 20, plainBytesWritten: 130 },
+  ];
+  wire.endSlice({ wire: [{ ...sockets, tls: { ...tls, opened: { full: 1, resumed: 2 }, accepted: none } }] });
+  wire.endSlice({ wire: [{ ...sockets, tls: { ...tls, opened: none, accepted: { full: 4, resumed: 8 } } }, sockets] });
+  assert.deepEqual(wire.sample().wire!.tls, {
+    ...{ plainToServiceBytes: 260, plainFromServiceBytes: 40 },
+    handshakes: { byClients: { full: 1, resumed: 2 }, byService: { full: 4, resumed: 8 } },
   });
 });
 

@@ -19,6 +19,10 @@ for (const [typed, value] of [
     "ws://localhost:$PORT/ node server.js --port $PORT",
     { transport: "websocket", service: { command: "node server.js --port $PORT" }, path: "/" },
   ],
+  [
+    "https://localhost:$PORT/hooks ./serve",
+    { transport: "webhook", service: { command: "./serve" }, path: "/hooks", tls: true },
+  ],
   [`http://[::1]:$${"{PORT}"} ./serve`, { transport: "webhook", service: { command: "./serve" } }],
   ["http://127.0.0.1 ./serve", { transport: "webhook", service: { command: "./serve" } }],
   ["http://localhost:3000/hooks", { transport: "webhook", service: { url: "http://localhost:3000" }, path: "/hooks" }],

@@ -91,6 +91,13 @@ test("the URL of a service says whether it is spoken to over TLS", async (contex
   assert.equal(await of('service: { url: "https://localhost:8443" }, http2: true'), true);
   assert.equal(await of('service: { url: "http://localhost:8080" }'), undefined);
   assert.equal(await of("service: { command: x }, tls: true"), true);
+  const shorthand = { approaches: ["mine=https://localhost:8443/ node server.js"] };
+  assert.equal((await settings(context, shorthand)).mine, true);
+  const overridden = await settings(context, {
+    ...shorthand,
+    overrides: ["approaches.mine.tls.servername=shop.example"],
+  });
+  assert.deepEqual(overridden.mine, { ...usual, servername: "shop.example" });
   const refused = async (more: string) => (await problems(context, { approaches: mine(more) })).join();
   assert.match(
     await refused('service: { url: "http://localhost:8080" }, tls: true'),

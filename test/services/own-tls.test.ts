@@ -101,5 +101,7 @@ test("where one side alone speaks TLS, the error says so", () => {
     assert.match(adviceOnTls(reason, false)!, /tls: true for a command, and https or wss in a URL/);
     assert.equal(adviceOnTls(reason, true), undefined);
   }
+  const noH2 = "TLS: there is no protocol that both sides offer (ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL)";
+  assert.match(adviceOnTls(noH2, true)!, /choose h2 where the approach says http2: true/);
   assert.equal(adviceOnTls("404 Not Found", false), undefined);
 });

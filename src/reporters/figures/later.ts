@@ -1,10 +1,12 @@
 /**
  * The figures whose columns come after all others, so that those keep their places: what a verdict rests on, what was tried again,
- * what broke, the network, intervals of memory. A new figure is a row at the end.
+ * what broke, the network, intervals of memory, what bytes are made of, where the time goes. A new figure is a row at the end.
  */
 import type { VerdictReason } from "../../result/result.js";
 import { bytes, count, duration, percent, perSecond } from "../format.js";
 import type { Figure } from "./figure.js";
+import { stageFigures } from "./stages.js";
+import { wireFigures } from "./wire.js";
 
 export const laterFigures = {
   /** What the verdict rests on, of the worst round as the verdict is. */
@@ -126,4 +128,6 @@ export const laterFigures = {
   },
   serviceHeldBytesPerIdleClientLow: { of: (r) => r.perIdleClient("heldBytes")?.low },
   serviceHeldBytesPerIdleClientHigh: { of: (r) => r.perIdleClient("heldBytes")?.high },
+  ...wireFigures,
+  ...stageFigures,
 } as const satisfies Record<string, Figure>;

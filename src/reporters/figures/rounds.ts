@@ -44,11 +44,15 @@ export class Rounds {
     return values.length === 0 ? undefined : Math.min(...values);
   }
 
-  /** The sum of the value divided by the sum of deliveries, over the rounds that have the value. */
+  /** The sum of the value divided by the sum of what it is counted over, for the rounds that have both. */
+  per(over: Pick, pick: Pick): number | undefined {
+    const having = new Rounds(this.all.filter((round) => pick(round) !== undefined && over(round) !== undefined));
+    const count = having.sum(over);
+    return count ? having.sum(pick)! / count : undefined;
+  }
+
   perDelivery(pick: Pick): number | undefined {
-    const having = new Rounds(this.all.filter((round) => pick(round) !== undefined));
-    const delivered = having.sum((round) => round.deliveries.delivered);
-    return delivered ? having.sum(pick)! / delivered : undefined;
+    return this.per(({ deliveries }) => deliveries.delivered, pick);
   }
 
   count(matches: (round: ApproachRound) => boolean): number {

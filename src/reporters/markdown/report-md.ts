@@ -2,6 +2,7 @@
 import type { Result } from "../../result/result.js";
 import { type MergedWarning, mergedWarnings } from "../merged-warnings.js";
 import { type Tables, tabulate } from "../tables.js";
+import { bytesOnTheWire } from "./bytes-on-the-wire.js";
 import { endingLine } from "./ending.js";
 import { faults } from "./faults.js";
 import { headline } from "./headline.js";
@@ -10,6 +11,7 @@ import { howToRunAgain, machine, method } from "./provenance.js";
 import { saturation } from "./saturation.js";
 import { byRound, comparison, cost, deliveries, fanOut, generatorHealth, latency } from "./sections.js";
 import { unknowns } from "./unknowns.js";
+import { whereTheTimeGoes } from "./where-the-time-goes.js";
 import { asText } from "./words.js";
 
 export function markdown(played: Result): string {
@@ -43,12 +45,16 @@ function figures(tables: Tables): (string | undefined)[] {
   const met = objectives(tables);
   const checked = saturation(tables);
   const broken = faults(tables);
+  const time = whereTheTimeGoes(tables);
+  const bytes = bytesOnTheWire(tables);
   return [
     met && section("Objectives", met),
     broken && section("Faults", broken),
     section("Latency", latency(tables)),
     result.scenario.flow === "ingest" ? undefined : section("Fan-out", fanOut(tables)),
+    time && section("Where the time goes", time),
     section("Cost", cost(tables)),
+    bytes && section("Bytes on the wire", bytes),
     section("Deliveries", deliveries(tables)),
     checked && section("Saturation, cross-checked with autocannon", checked),
     section("Generator health", generatorHealth(tables)),

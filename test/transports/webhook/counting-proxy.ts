@@ -22,8 +22,8 @@ export class CountingProxy {
     });
   }
 
-  async listen(): Promise<number> {
-    this.#server.listen(0, "127.0.0.1");
+  async listen(host = "127.0.0.1"): Promise<number> {
+    this.#server.listen(0, host);
     await once(this.#server, "listening");
     return (this.#server.address() as AddressInfo).port;
   }
