@@ -19,6 +19,8 @@ export class Post implements AnswerHead {
   stream: ClientHttp2Stream | undefined;
   /** By the coarse clock of its session: when it was written, or until then handed in. */
   sinceMs = 0;
+  /** What its connection had read when it was written: nothing more until its time is up, and the connection is dead. */
+  bytesBefore = 0;
   /** Its session was open before it was handed in: the peer may just be closing it. */
   onKept = false;
   /** It was answered, or has failed. Its stream may still be open. */

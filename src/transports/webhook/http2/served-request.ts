@@ -196,7 +196,7 @@ export class ServedRequest implements RequestHead, SentEvent, Peer {
 
   closed(): void {
     clearTimeout(this.#resumes);
-    const wasTakenBack = !this.#isAnswered && !this.session.isClosed;
+    const wasTakenBack = this.#stream.rstCode !== NGHTTP2_NO_ERROR && !this.session.isClosed;
     if (!this.#isWhole && !this.isCut) {
       this.session.rules.problem(wasTakenBack ? "request taken back" : "connection closed inside a request");
     }

@@ -8,6 +8,7 @@ const { NGHTTP2_ENHANCE_YOUR_CALM } = constants;
 
 /** Beyond those that a peer may have under way: one that times out may take back all of these at once. */
 const RESETS_ALLOWED = 100;
+const FLOOD = "the peer takes back more requests than is sensible (HTTP/2 rapid reset)";
 
 export interface SessionRules extends RequestRules {
   maxStreams: number;
@@ -110,7 +111,7 @@ export class ServedSession implements RequestOwner {
       if (now - this.#restTick > ticks.body) this.#raw.destroy();
     } else if (this.#hasSlowHead(now)) {
       this.rules.problem("slow head");
-      void this.leave();
+      this.#session.destroy(); // it would wait for what has begun
     } else if (now - this.#restTick > ticks.keepAlive) void this.leave();
   }
 
@@ -142,7 +143,7 @@ export class ServedSession implements RequestOwner {
 
   #countReset(): void {
     if (this.isClosed || ++this.#resets <= RESETS_ALLOWED + 2 * this.rules.maxStreams) return;
-    this.rules.problem("the peer takes back more requests than is sensible (HTTP/2 rapid reset)");
-    this.#session.destroy(undefined, NGHTTP2_ENHANCE_YOUR_CALM);
+    this.rules.problem(FLOOD);
+    this.#session.destroy(new Error(FLOOD), NGHTTP2_ENHANCE_YOUR_CALM); // without an error, Node takes no code
   }
 }

@@ -83,9 +83,6 @@ export class Session<P extends Post> implements StreamOwner<P> {
   #isGone = false;
   /** When it began to connect, and later when its last stream was closed. */
   #idleSinceMs: number;
-  /** How much had been read when the clock was last looked at, and when that was found. */
-  #heardBytes = 0;
-  #heardMs = 0;
 
   constructor(owner: SessionOwner<P>, options: SessionOptions) {
     this.#owner = owner;
@@ -133,14 +130,11 @@ export class Session<P extends Post> implements StreamOwner<P> {
       if (isLate) this.#raw.destroy(new Error("timeout"));
       return;
     }
-    const { bytesRead } = this.#raw;
-    if (bytesRead !== this.#heardBytes) this.#heardMs = this.#owner.coarseNowMs;
-    this.#heardBytes = bytesRead;
     for (const post of this.#posts) {
       if (post.sinceMs >= busySinceMs) break;
       this.#fail(post, "timeout", "timeout");
       post.stream?.close(NGHTTP2_CANCEL);
-      if (this.#heardMs < post.sinceMs) this.#lost("timeout"); // later ones may yet be answered, further ones have another session
+      if (this.#raw.bytesRead === post.bytesBefore) this.#lost("timeout"); // later ones may yet be answered, further ones have another session
     }
     if (this.#posts.size === 0 && this.#idleSinceMs < idleSinceMs) {
       this.#onPurpose = true;
@@ -180,6 +174,7 @@ export class Session<P extends Post> implements StreamOwner<P> {
 
   #write(post: P, session: ClientHttp2Session): void {
     post.sinceMs = this.#owner.coarseNowMs;
+    post.bytesBefore = this.#raw.bytesRead;
     this.#owner.writing(post);
     post.stream = postOver(session, post, this);
   }
