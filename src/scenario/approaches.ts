@@ -6,7 +6,7 @@ import type { ApproachRecord } from "../result/result.js";
 import type { ServiceSource } from "../result/service-source.js";
 import type { TlsSetting } from "../tls/settings.js";
 import { type AnyCard, cardOf, transports } from "../transports/registry.js";
-import { withTls } from "./tls.js";
+import { withoutCertificate, withTls } from "./tls.js";
 
 /** An approach as a scenario spells it out: its transport, and what differs from that transport's default settings. */
 export type SpelledApproach = { transport: string; service?: ServiceSource; [setting: string]: unknown };
@@ -36,7 +36,7 @@ export const approachRecords = (approaches: Readonly<Record<string, SpelledAppro
   Object.entries(approaches).flatMap(([name, settings]) => {
     if (settings === null) return []; // validation refuses an empty approach that is no built-in
     const { transport, service, ...config } = settings;
-    return { name, transport, config, ...(service && { service }) };
+    return { name, transport, config: service ? withoutCertificate(config) : config, ...(service && { service }) };
   });
 
 /** Reads a list of names as people write it: "webhook, websocket". */

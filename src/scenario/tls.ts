@@ -16,6 +16,13 @@ export function withTls<Approach extends Record<string, unknown>>(
   return tls === undefined ? approach : { ...approach, tls: structuredClone(tls) };
 }
 
+/** The settings for a service of the user's own: what is said of certificates of the run is not true of it. */
+export function withoutCertificate(settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  if (!isRecord(settings.tls)) return { ...settings };
+  const { certificate: _certificate, ...tls } = settings.tls;
+  return { ...settings, tls };
+}
+
 /** What of an approach's `tls` cannot be, with the service that it has, or because it has none. */
 export function* tlsIssues(scenario: unknown): Iterable<Issue> {
   const approaches = isRecord(scenario) && isRecord(scenario.approaches) ? scenario.approaches : {};

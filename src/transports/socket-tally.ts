@@ -108,13 +108,13 @@ export class SocketTally {
 
 const noHandshakes = (): Handshakes => ({ full: 0, resumed: 0 });
 
-/** Of both together; of one of them where the other has nothing. */
+/** Of both together. */
 export const addCounters = (a: SocketCounters, b: SocketCounters): SocketCounters => ({
   bytesRead: a.bytesRead + b.bytesRead,
   bytesWritten: a.bytesWritten + b.bytesWritten,
   connectionsOpened: a.connectionsOpened + b.connectionsOpened,
   connectionsOpen: a.connectionsOpen + b.connectionsOpen,
-  ...sumOf(a.tls, b.tls, 1),
+  ...((a.tls || b.tls) && { tls: sumOf(a.tls ?? unencrypted(a), b.tls ?? unencrypted(b), 1) }),
 });
 
 export const countersSince = (before: SocketCounters, now: SocketCounters): SocketCounters => ({
@@ -122,22 +122,25 @@ export const countersSince = (before: SocketCounters, now: SocketCounters): Sock
   bytesWritten: now.bytesWritten - before.bytesWritten,
   connectionsOpened: now.connectionsOpened - before.connectionsOpened,
   connectionsOpen: now.connectionsOpen,
-  ...sumOf(now.tls, before.tls, -1),
+  ...(now.tls && { tls: before.tls === undefined ? now.tls : sumOf(now.tls, before.tls, -1) }),
+});
+
+/** Beside a service of the user's own one direction may be encrypted and the other not: what that one carries is plain as it is. */
+const unencrypted = ({ bytesRead, bytesWritten }: SocketCounters): TlsCounters => ({
+  ...{ plainBytesRead: bytesRead, plainBytesWritten: bytesWritten },
+  ...{ opened: noHandshakes(), accepted: noHandshakes() },
 });
 
 /** a + sign × b. */
-function sumOf(a: TlsCounters | undefined, b: TlsCounters | undefined, sign: 1 | -1): Pick<SocketCounters, "tls"> {
-  if (a === undefined || b === undefined) return a || b ? { tls: (a ?? b)! } : {};
+function sumOf(a: TlsCounters, b: TlsCounters, sign: 1 | -1): TlsCounters {
   const handshakes = (how: "opened" | "accepted"): Handshakes => ({
     full: a[how].full + sign * b[how].full,
     resumed: a[how].resumed + sign * b[how].resumed,
   });
   return {
-    tls: {
-      plainBytesRead: a.plainBytesRead + sign * b.plainBytesRead,
-      plainBytesWritten: a.plainBytesWritten + sign * b.plainBytesWritten,
-      opened: handshakes("opened"),
-      accepted: handshakes("accepted"),
-    },
+    plainBytesRead: a.plainBytesRead + sign * b.plainBytesRead,
+    plainBytesWritten: a.plainBytesWritten + sign * b.plainBytesWritten,
+    opened: handshakes("opened"),
+    accepted: handshakes("accepted"),
   };
 }

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { test } from "node:test";
 import { TLSSocket, connect as tlsConnect } from "node:tls";
-import { SocketTally } from "../../src/transports/socket-tally.js";
+import { addCounters, countersSince, SocketTally } from "../../src/transports/socket-tally.js";
 
 const KEY = Buffer.alloc(32, 7);
 const CIPHER = { ciphers: "PSK-AES128-GCM-SHA256", maxVersion: "TLSv1.2" } as const;
@@ -38,4 +38,17 @@ test("under TLS the tally counts what the raw sockets carry, and both ends agree
   await Promise.all([atClient.destroyAll(), atService.destroyAll()]);
   assert.equal(atClient.counters().connectionsOpen, 0);
   assert.ok(atClient.counters().bytesRead >= counted.bytesRead);
+});
+
+test("where one direction is encrypted and the other not, all bytes of the other are plain", () => {
+  const plain = { bytesRead: 500, bytesWritten: 50, connectionsOpened: 1, connectionsOpen: 1 };
+  const handshakes = { opened: { full: 1, resumed: 2 }, accepted: { full: 0, resumed: 0 } };
+  const tls = { plainBytesRead: 10, plainBytesWritten: 100, ...handshakes };
+  const encrypted = { bytesRead: 1_710, bytesWritten: 460, connectionsOpened: 3, connectionsOpen: 1, tls };
+  const all = { plainBytesRead: 510, plainBytesWritten: 150, ...handshakes };
+  assert.deepEqual(addCounters(encrypted, plain).tls, all);
+  assert.deepEqual(addCounters(plain, encrypted).tls, all);
+  assert.equal(addCounters(plain, plain).tls, undefined);
+  const twice = addCounters(addCounters(encrypted, plain), addCounters(encrypted, plain));
+  assert.deepEqual(countersSince(addCounters(plain, encrypted), twice).tls, all);
 });
