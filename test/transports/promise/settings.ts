@@ -53,3 +53,6 @@ export const keepsOrder = (config: Settings): { up: boolean; down: boolean } => 
   up: !("retries" in config || "post" in config),
   down: "historyEvents" in config,
 });
+
+/** Whether requests of their own run side by side on a connection: a reset that is meant for one hits them all. */
+export const multiplexes = (config: Settings): boolean => "http2" in config && config.http2 !== undefined;

@@ -14,7 +14,7 @@ import type { Detours } from "../../tls/detours.js";
 import { CLIENTS, events, FIRST_PROBE, type Play, ROOM_SIZE, senderOf, sendsTo } from "./plays.js";
 import { Recorder, type Told, until } from "./recorder.js";
 import { securityOf } from "./security.js";
-import { keepsOrder, knownSettings, quick, type Settings, ways } from "./settings.js";
+import { keepsOrder, knownSettings, multiplexes, quick, type Settings, ways } from "./settings.js";
 
 interface StageOptions {
   /** Beside the quick ones. */
@@ -250,6 +250,10 @@ export class Stage {
 
   get disconnections(): number {
     return this.atClients.count("disconnected") + this.atService.count("disconnected");
+  }
+
+  get multiplexes(): boolean {
+    return multiplexes(this.#common.config);
   }
 
   /** From the senders of the flow to its recipients. */
