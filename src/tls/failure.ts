@@ -26,6 +26,7 @@ const reasons: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: "the certificate is signed by itself and not trusted",
 
   ERR_TLS_HANDSHAKE_TIMEOUT: "the handshake took too long",
+  ERR_TLS_TOO_MANY_HANDSHAKES: "it was the oldest of too many handshakes at once",
   ERR_TLS_ALPN: "the peer does not speak the protocol",
   ERR_TLS_SESSION_ATTACK: "the peer asked for a new handshake too often",
   ECONNRESET: ENDED,

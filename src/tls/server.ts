@@ -6,10 +6,10 @@ import { noteRaw } from "./raw-socket.js";
 import type { Alpn, Security } from "./security.js";
 
 /**
- * How many connections of a server may be in their handshake at once. Each holds some 30 KB, so whoever opens connections and
- * says nothing can take that much and no more.
+ * How many connections of a server may be in their handshake at once. Each holds some 20 KB: whoever opens connections and says
+ * nothing gets that much and no more.
  */
-export const MOST_SHAKING = 10_000;
+const MOST_SHAKING = 10_000;
 
 /** For any of Node's servers over TLS. A client that offers no such protocol is refused by the handshake. */
 export function listenerOptions(security: Security, alpn: Alpn): TlsOptions {
@@ -41,6 +41,12 @@ export function watchSecure(
 ): void {
   /** By the addresses of both ends, which no two open connections share. */
   const shaking = new Map<string, { below: Socket; forget(): void }>();
+  /** Whoever wants to be served is done with the handshake before its turn comes. */
+  const dropOldest = (): void => {
+    const [ends, { below }] = shaking.entries().next().value!;
+    shaking.delete(ends);
+    below.destroy(tooMany());
+  };
   server.on("connection", (socket: Socket) => {
     const ends = endsOf(socket);
     const forget = (): void => {
@@ -49,7 +55,7 @@ export function watchSecure(
     shaking.set(ends, { below: socket, forget });
     socket.on("close", forget);
     raw(socket);
-    if (shaking.size > mostShaking) socket.destroy(); // Node tells of it as of any that ends inside its handshake
+    if (shaking.size > mostShaking) dropOldest();
   });
   server.on("secureConnection", (socket: TLSSocket) => {
     const ends = endsOf(socket);
@@ -74,6 +80,9 @@ export function watchSecure(
 function destroyed(this: Socket): void {
   this.destroy();
 }
+
+const tooMany = (): Error =>
+  Object.assign(new Error("too many handshakes at once"), { code: "ERR_TLS_TOO_MANY_HANDSHAKES" });
 
 const endsOf = ({ remoteAddress, remotePort, localAddress, localPort }: Socket): string =>
   `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
