@@ -28,17 +28,16 @@ interface Connecting {
 export function connectSecurely(options: ConnectOptions, { opened, ended }: Connecting): Socket {
   const { address, localAddress, tls, client, tally } = options;
   const startNs = monotonicNs();
-  let connectNs: number | undefined;
   let isOpen = false;
+  // A peer that resets a connection at once may do so before it is seen to stand.
   const failed = (error: NodeJS.ErrnoException): void =>
-    ended(tlsFailure(error, !isOpen && connectNs !== undefined) ?? error.code ?? error.message, error);
+    ended(tlsFailure(error, !isOpen) ?? error.code ?? error.message, error);
   const raw = connect({ ...address, ...(localAddress !== undefined && { localAddress }), noDelay: true });
   tally.track(raw);
   raw.on("error", failed).on("close", () => ended("connection closed", undefined));
   // Not before it is connected: where a name has several addresses, Node may change what lies below the socket.
   raw.once("connect", () => {
     const standsNs = monotonicNs();
-    connectNs = standsNs - startNs;
     const socket = tls.secure(raw, client);
     socket.on("error", failed);
     socket.once("secureConnect", () => {

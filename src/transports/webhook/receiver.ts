@@ -45,6 +45,7 @@ export class Receiver {
   readonly #tally = new SocketTally();
   readonly #slow: SlowSenders;
   readonly #connections = new WeakMap<Socket, ServedConnection>();
+  #isClosing = false;
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
@@ -68,7 +69,7 @@ export class Receiver {
         this.#connections.set(socket, connection);
         this.#slow.watch(socket, connection);
       },
-      onHandshakeFailed: (reason) => observer.problem(`receiver: ${reason}`),
+      onHandshakeFailed: (reason) => this.#isClosing || observer.problem(`receiver: ${reason}`),
     });
     this.#server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => this.#malformed(error, socket));
   }
@@ -87,6 +88,7 @@ export class Receiver {
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true;
     this.#slow.close();
     const closed = new Promise((resolve) => this.#server.close(resolve));
     await Promise.all([this.#tally.destroyAll(), closed]);
@@ -95,7 +97,8 @@ export class Receiver {
   #receive(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;
     if (socket.writableEnded) return; // it was told that this is the end, and came too late
-    const connection = this.#connections.get(socket)!;
+    const connection = this.#connections.get(socket);
+    if (connection === undefined) return; // its peer had gone when its handshake was done
     connection.bodyBegins();
     if (this.#options.route?.(request, response)) {
       request.on("end", () => connection.bodyEnds()).resume();

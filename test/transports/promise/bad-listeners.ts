@@ -13,7 +13,7 @@ import { Stage } from "./stage.js";
 
 const ALL = events(0, 6);
 /** Short, for those who find out only when it is over, and long enough for all handshakes of a play on a busy machine. */
-const HANDSHAKE_SECONDS = 0.5;
+const HANDSHAKE_SECONDS = 1;
 
 export const badListenerNames = Object.keys(badListeners);
 

@@ -120,7 +120,8 @@ describe("all faults at once, and connections that drop: nothing is lost, nothin
       stage.driver.dropConnections();
       await settled(stage, [...first, ...second]);
       nothingRefused(stage);
-      assert.ok(stage.refusals > 0 && stage.disconnections > 0);
+      assert.ok(stage.disconnections > 0);
+      if (!stage.multiplexes) assert.ok(stage.refusals > 0); // or the reset of one takes the answers of all
     });
   }
 });

@@ -90,7 +90,8 @@ export class Session<P extends Post> implements StreamOwner<P> {
     this.#maxStreams = options.once ? 1 : Math.min(options.maxStreams, UNTIL_SETTINGS_STREAMS);
     this.#idleSinceMs = owner.coarseNowMs;
     this.#raw = connectSecurely(options, {
-      opened: (socket, opening) => this.#opened(socket, opening),
+      // In the next turn: a session that is made inside the handshake never hears of a reset that comes at once (Node 20).
+      opened: (socket, opening) => setImmediate(() => this.#opened(socket, opening)),
       ended: (reason, error) => this.#ended(reason, error),
     });
   }
@@ -157,6 +158,7 @@ export class Session<P extends Post> implements StreamOwner<P> {
   }
 
   #opened(socket: TLSSocket, opening: Opening): void {
+    if (this.#isClosed || this.#raw.destroyed) return;
     const [first] = this.#posts;
     this.#socket = socket;
     this.#idleSinceMs = this.#owner.coarseNowMs;

@@ -146,7 +146,8 @@ test("a connection that is reset fails all that was under way: sent again with t
       assert.deepEqual(observer.pairs("retried"), ["0:0", "0:1", "0:2", "0:3", "0:4"]);
     } else {
       await observer.until("refused", 5);
-      assert.deepEqual(observer.reasons("refused"), Array(5).fill("ECONNRESET"));
+      // A write that meets the reset first takes its error away.
+      for (const reason of observer.reasons("refused")) assert.match(reason, /^(ECONNRESET|EPIPE|connection closed)$/);
     }
     assert.equal(driver.pending(), 0);
   }
