@@ -48,8 +48,8 @@ interface RequestStream extends ServerHttp2Stream {
 export class ServedRequest implements RequestHead, SentEvent, Peer {
   readonly session: RequestOwner;
   readonly headers: IncomingHttpHeaders;
-  /** When its head had come. */
-  readonly sinceTick: number;
+  /** Since when its body is awaited. */
+  sinceTick: number;
   client: number;
   index = 0;
   number = 0;
@@ -58,6 +58,7 @@ export class ServedRequest implements RequestHead, SentEvent, Peer {
   isCut = false;
   readonly #stream: ServerHttp2Stream;
   #fate: Fate = "take";
+  #hasEnded = false;
   #isWhole = false;
   #isAnswered = false;
   #length = 0;
@@ -106,9 +107,17 @@ export class ServedRequest implements RequestHead, SentEvent, Peer {
     this.#stream.on("data", onData).on("end", onEnd);
   }
 
+  /** Its sender is not slow while this side does not read. */
+  get isUnread(): boolean {
+    return this.#resumes !== undefined;
+  }
+
   readOn(): void {
     clearTimeout(this.#resumes);
-    this.#stream.resume();
+    this.#resumes = undefined;
+    this.sinceTick = this.session.rules.tick();
+    if (this.#hasEnded) this.#finish();
+    else this.#stream.resume();
   }
 
   /** Its body takes too long. */
@@ -179,7 +188,11 @@ export class ServedRequest implements RequestHead, SentEvent, Peer {
   }
 
   readToEnd(): void {
-    if (this.isCut) return;
+    this.#hasEnded = true; // it comes whether the stream is paused or not
+    if (!this.isCut && !this.isUnread) this.#finish();
+  }
+
+  #finish(): void {
     this.#isWhole = true;
     this.session.hasRead(this);
     if (this.#fate === "reset") {

@@ -23,7 +23,7 @@ export class ServedSession implements RequestOwner {
   readonly client: number;
   readonly #session: ServerHttp2Session;
   readonly #raw: Socket;
-  /** Requests whose bodies are not complete, in the order in which they came. */
+  /** Requests whose bodies are not complete. */
   readonly #reading = new Set<ServedRequest>();
   #open = 0;
   /** Since when no stream has been open. */
@@ -103,8 +103,7 @@ export class ServedSession implements RequestOwner {
     const now = tick();
     this.#resets = Math.max(0, this.#resets - resetsPerTick);
     for (const request of this.#reading) {
-      if (now - request.sinceTick < ticks.body) break;
-      request.cutOff();
+      if (now - request.sinceTick >= ticks.body && !request.isUnread) request.cutOff();
     }
     if (this.#open > 0) this.#headTick = undefined;
     else if (this.#isLeaving) {
