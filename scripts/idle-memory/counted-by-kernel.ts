@@ -26,7 +26,6 @@ import {
 
 const CALL_MS = 60_000;
 const HANDSHAKE_SECONDS = 30;
-const AT_ONCE = 64;
 
 type Served = {
   start(request: object): { port: number };
@@ -68,12 +67,17 @@ export const bareServers: readonly Counted[] = [
   bareServer("sockets", "a server of `node:net` or `node:tls` that does nothing", openSocket),
 ];
 
-/** Clients and the process's own bytes with all of them idle, for each of these sizes, ascending, of one process. */
-export async function countedPoints(
-  counted: Counted,
-  sizes: readonly number[],
-  chain: Chain | undefined,
-): Promise<Point[]> {
+export interface Connecting {
+  /** Of clients, ascending: in each stage so many are connected. */
+  sizes: readonly number[];
+  /** How many connect at the same time. */
+  atOnce: number;
+  /** Absent: connections are not encrypted. */
+  chain?: Chain;
+}
+
+/** Clients and the process's own bytes with all of them idle, for each of these sizes, of one process. */
+export async function countedPoints(counted: Counted, { sizes, atOnce, chain }: Connecting): Promise<Point[]> {
   const service = new WorkerProcess<Served>({
     name: counted.name,
     entry: counted.program,
@@ -88,7 +92,7 @@ export async function countedPoints(
     const points: Point[] = [];
     for (const size of sizes) {
       const further = Array.from({ length: size - clients.length }, (_, i) => clients.length + i);
-      await concurrently(AT_ONCE, further, async (client) => {
+      await concurrently(atOnce, further, async (client) => {
         clients.push(await counted.open(target, client));
       });
       await service.call("memory", { settled: true }, CALL_MS);

@@ -7,17 +7,18 @@ import { bytesWithin, count } from "../../src/reporters/format.js";
 import { table } from "../../src/reporters/markdown-table.js";
 import { signedRankEstimate } from "../../src/statistics/signed-rank.js";
 import { slope } from "../../src/statistics/slope.js";
-import { type Chain, makeChain } from "../../src/tls/certificates.js";
+import { makeChain } from "../../src/tls/certificates.js";
 import { transportPackages } from "../../src/transports/registry.js";
 import { positiveInteger, runCommand, say } from "../command.js";
 import { compared, flowOf } from "./approaches.js";
-import { bareServers, type Counted, countedPoints, ourService } from "./counted-by-kernel.js";
+import { bareServers, type Connecting, type Counted, countedPoints, ourService } from "./counted-by-kernel.js";
 import { measuredInRun, runHeader, runLines } from "./in-runs.js";
 
 const HELP = `npm run idle-memory -- [options]
 
   --rounds N     rounds of each run, and processes of each count (default 6: fewer have no interval)
   --sizes N,N,…  clients of the runs; the count takes the largest in five stages (default 100,200,500,1000,2000)
+  --at-once N    how many clients of the count connect at the same time (default 64, as in a run)
   --docs FILE    also puts the tables between the markers of this page
 `;
 const STAGES = 5;
@@ -26,6 +27,7 @@ const { values: options } = parseArgs({
   options: {
     rounds: { type: "string", default: "6" },
     sizes: { type: "string", default: "100,200,500,1000,2000" },
+    "at-once": { type: "string", default: "64" },
     docs: { type: "string" },
     help: { type: "boolean", default: false },
   },
@@ -34,14 +36,15 @@ await runCommand({ help: HELP, asked: options }, run);
 
 async function run(): Promise<undefined> {
   const rounds = positiveInteger("rounds", options.rounds);
+  const atOnce = positiveInteger("at-once", options["at-once"]);
   const sizes = options.sizes.split(",").map((size) => positiveInteger("sizes", size));
   const largest = Math.max(...sizes);
   const { cpuModel, operatingSystem, node } = describeMachine({ services: [], generators: [] }, transportPackages);
   const text = [
     `${cpuModel}, ${operatingSystem}, Node ${node}; ${rounds} rounds each.`,
     table(runHeader, inRuns(sizes, rounds)),
-    `Counted by others, in ${rounds} processes that each took ${count(largest)} clients in five stages:`,
-    table(["private pages per client", "plain", "over TLS"], await countedByOthers(largest, rounds)),
+    `Counted by others, in ${rounds} processes that each took ${count(largest)} clients in five stages, ${atOnce} at a time:`,
+    table(["private pages per client", "plain", "over TLS"], await countedByOthers(largest, atOnce, rounds)),
   ].join("\n\n");
   process.stdout.write(`${text}\n`);
   if (options.docs !== undefined) writeMeasured(options.docs, "idle-memory", text);
@@ -66,32 +69,25 @@ function inRuns(sizes: readonly number[], rounds: number): string[][] {
   }
 }
 
-async function countedByOthers(clients: number, rounds: number): Promise<string[][]> {
+async function countedByOthers(clients: number, atOnce: number, rounds: number): Promise<string[][]> {
   const chain = await makeChain({ certificate: "P-256" });
-  const stages = Array.from({ length: STAGES }, (_, stage) => Math.round((clients * (stage + 1)) / STAGES));
+  const sizes = Array.from({ length: STAGES }, (_, stage) => Math.round((clients * (stage + 1)) / STAGES));
   const lines: string[][] = [];
   for (const counted of [...compared.map(({ transport }) => ourService(transport)), ...bareServers]) {
     lines.push([
       counted.name,
-      await slopes(counted, stages, rounds, undefined),
-      await slopes(counted, stages, rounds, chain),
+      await slopes(counted, { sizes, atOnce }, rounds),
+      await slopes(counted, { sizes, atOnce, chain }, rounds),
     ]);
   }
   return lines;
 }
 
-/** One line per process, through all sizes. */
-async function slopes(
-  counted: Counted,
-  stages: readonly number[],
-  rounds: number,
-  chain: Chain | undefined,
-): Promise<string> {
-  say(`${counted.name}, counted by the kernel${chain ? ", over TLS" : ""}`);
+/** The middle of one line per process, through all sizes. */
+async function slopes(counted: Counted, connecting: Connecting, rounds: number): Promise<string> {
+  say(`${counted.name}, counted by the kernel${connecting.chain ? ", over TLS" : ""}`);
   const found: number[] = [];
-  for (let process = 0; process < rounds; process++) {
-    found.push(slope(await countedPoints(counted, stages, chain))!);
-  }
+  for (let process = 0; process < rounds; process++) found.push(slope(await countedPoints(counted, connecting))!);
   const { estimate, interval } = signedRankEstimate(found)!;
   return bytesWithin(estimate, interval?.low, interval?.high);
 }

@@ -3,7 +3,8 @@ import type { Socket } from "node:net";
 import { serve } from "../../../src/processes/channel.js";
 import type { Security } from "../../../src/tls/security.js";
 import { acceptOf } from "../../../src/transports/websocket/handshake.js";
-import { Listener, type Taker } from "./listener.js";
+import { Listener } from "./listener.js";
+import type { Taker } from "./reading-into.js";
 
 const MASK_BYTES = 4;
 const SHORTEST_FRAME_BYTES = 2 + MASK_BYTES;

@@ -2,7 +2,8 @@
 import type { Socket } from "node:net";
 import { serve } from "../../../src/processes/channel.js";
 import type { Security } from "../../../src/tls/security.js";
-import { Listener, type Taker } from "./listener.js";
+import { Listener } from "./listener.js";
+import type { Taker } from "./reading-into.js";
 
 const KEEP = Buffer.from("HTTP/1.1 204 No Content\r\n\r\n");
 const CLOSE = Buffer.from("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");

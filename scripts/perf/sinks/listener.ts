@@ -9,12 +9,9 @@ import { LOOPBACK } from "../../../src/loopback.js";
 import type { Security } from "../../../src/tls/security.js";
 import { listenerOptions } from "../../../src/tls/server.js";
 import type { Counts } from "../other-work.js";
-import { readingInto } from "./reading-into.js";
+import { readingInto, type Taker } from "./reading-into.js";
 
 const READ_BUFFER = Buffer.allocUnsafeSlow(64 * 1024);
-
-/** Takes what comes over a connection. The bytes hold until it returns: the next read may overwrite them. */
-export type Taker = (chunk: Buffer) => void;
 
 export class Listener {
   #connections = 0;
@@ -40,9 +37,7 @@ export class Listener {
   #plain(serve: (socket: Socket) => Taker): Server {
     return createServer({ noDelay: true, pauseOnConnect: true }, (accepted) => {
       this.#opened(false);
-      let take: Taker;
-      const socket = readingInto(READ_BUFFER, accepted, (chunk) => take(chunk));
-      take = serve(socket);
+      const socket = readingInto(READ_BUFFER, accepted, serve);
       socket.on("error", () => socket.destroy());
     });
   }

@@ -3,7 +3,8 @@ import type { Socket } from "node:net";
 import { serve } from "../../../src/processes/channel.js";
 import type { Security } from "../../../src/tls/security.js";
 import { bodies } from "../generators/closed-loop.js";
-import { Listener, type Taker } from "./listener.js";
+import { Listener } from "./listener.js";
+import type { Taker } from "./reading-into.js";
 
 const EVENTS_PER_SECOND = 5_000;
 const TICK_MS = 2;
