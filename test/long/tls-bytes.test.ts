@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { runBench } from "../../src/bench/bench.js";
 import { generatorEntry, serviceEntry } from "../../src/files/installed.js";
 import { scratchFolder } from "../../src/files/scratch-folder.js";
+import { Histogram } from "../../src/histogram.js";
 import { loadScenario } from "../../src/library/load-scenario.js";
 import type { ApproachRound } from "../../src/result/result.js";
 import { wireDirections, wireParts } from "../../src/result/wire-parts.js";
@@ -66,6 +67,20 @@ function check({ approach, wire, network, deliveries }: ApproachRound): void {
   }
 }
 
+/** The stages of a run add up to what its histograms say of the same deliveries; `end`: where the stages end. */
+function checkStages({ approach, figures, latency, deliveries }: ApproachRound, end: "ack" | "latency"): void {
+  const stages = figures!;
+  assert.equal(stages.stagesDeliveries, deliveries.delivered, `${approach}: every stamp was seen`);
+  const [late, waiting] = [stages.stageLateNs!, stages.stageWaitingNs!];
+  const sum = late + waiting + stages.stageOnItsWayNs! + (stages.stageAnsweringNs ?? 0);
+  const mean = Histogram.decode(latency[end]!).meanNs!;
+  assert.ok(
+    Math.abs(sum / deliveries.delivered - mean) < mean * 0.003,
+    `${approach}: ${sum / deliveries.delivered} ns, not ${mean}`,
+  );
+  assert.ok(stages.stageConnectingNs! + stages.stageHandshakingNs! <= waiting, approach);
+}
+
 test("payment: new connections in full and resumed, keep-alive, HTTP/2 and WebSocket, and without TLS the same HTTP", async () => {
   const encrypted = ["webhook-tls", "webhook-tls-new-connection", "webhook-tls-new-connection-resumed"];
   const approaches = ["webhook", ...encrypted, "webhook-http2", "websocket-tls"];
@@ -75,6 +90,8 @@ test("payment: new connections in full and resumed, keep-alive, HTTP/2 and WebSo
     "run.warmUpSeconds=1",
   ]);
   for (const round of rounds.values()) check(round);
+  for (const name of encrypted) checkStages(rounds.get(name)!, "ack");
+  assert.ok(rounds.get("webhook-tls-new-connection")!.figures!.stageHandshakingNs! > 0);
   const plain = wireParts(rounds.get("webhook")!.wire, "ToService");
   const inside = wireParts(rounds.get("webhook-tls")!.wire, "ToService");
   within(inside.protocolBytes!, plain.protocolBytes!, "HTTP inside of TLS");
@@ -84,7 +101,10 @@ test("chat: the service's dispatcher opens connections as well, so either side's
   const overrides = ["clients=20", "run.measureSeconds=2", "run.sliceSeconds=1", "run.warmUpSeconds=1"];
   const approaches = ["webhook-tls", "webhook-tls-new-connection", "webhook-http2", "websocket-tls", "sse-tls"];
   const rounds = await played("chat", approaches, [...overrides, "arrivals.perSecond=40"]);
-  for (const round of rounds.values()) check(round);
+  for (const round of rounds.values()) {
+    check(round);
+    checkStages(round, "latency");
+  }
   const { handshakes } = rounds.get("webhook-tls-new-connection")!.wire.tls!;
   assert.ok(handshakes.byService.full > handshakes.byClients.full && handshakes.byClients.full > 0);
 });
