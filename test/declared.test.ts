@@ -15,13 +15,14 @@ import { transportNames, transports } from "../src/transports/registry.js";
 const BY_NAME = [
   "scripts/conformance/", // raw bytes against each protocol
   "scripts/gate-selftest/", // noise as it was measured of each, and services made worse at one
-  "scripts/idle-memory/counted-by-kernel.ts", // an independent client of each
+  "scripts/idle-memory/clients.ts", // an independent client of each
   "scripts/micro/attribution.ts", // whose code a profile is of
   "scripts/micro/cost-model.ts", // the steps of each protocol
   "scripts/mutants/", // texts of the code
   "scripts/perf/arrival-source.ts", // webhooks, for its rival speaks nothing else
   "scripts/perf/generators/", // rivals of one transport's clients
-  "scripts/perf/sections/idle-memory.ts", // the same
+  "scripts/perf/sections/http2.ts", // webhooks alone are sent over it
+  "scripts/perf/sections/idle-memory.ts", // rivals as in generators/
   "scripts/perf/sections/registry.ts", // sections that are called after their transport
   "scripts/perf/sections/webhook.ts",
   "scripts/perf/sections/websocket.ts",

@@ -44,7 +44,7 @@ const belowScripts: Record<string, readonly string[]> = {
   "gate-selftest": ["cli"],
   generate: ["cli"],
   headlines: ["reporters", "transports"],
-  "idle-memory": ["reporters", "transports"],
+  "idle-memory": ["machine", "reporters", "transports"],
   micro: ["cli"],
   mutants: ["reporters", "selftest"],
   perf: ["generators", "reporters"],

@@ -1,77 +1,118 @@
 /**
- * What an idle client costs a service, counted by others: `ws` and plain sockets connect, and the kernel says how many
- * pages are the process's own (Private_Dirty).
+ * What an idle client costs a process that serves it, counted by others: clients that are not ours connect, and the kernel says
+ * how many pages are the process's own (Private_Dirty).
  */
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { connect } from "node:net";
 import { fileURLToPath } from "node:url";
-import { WebSocket } from "ws";
-import { accessToken } from "../../src/events/secret.js";
+import type { Topology } from "../../src/flow.js";
+import { WorkerProcess } from "../../src/processes/worker-process.js";
 import type { Point } from "../../src/statistics/slope.js";
+import type { Chain } from "../../src/tls/certificates.js";
+import type { Security } from "../../src/tls/security.js";
 import { concurrently } from "../../src/transports/concurrently.js";
-import { type TransportName, transports } from "../../src/transports/registry.js";
+import { cardOf, type TransportName } from "../../src/transports/registry.js";
+import { flowOf } from "./approaches.js";
+import type { BareKind } from "./bare-server.js";
+import {
+  clientsOf,
+  type IdleClient,
+  type Open,
+  openSocket,
+  openWebSocket,
+  SECRET,
+  type Target,
+  trusting,
+} from "./clients.js";
 
-const SERVICE = fileURLToPath(new URL("../../src/services/service-entry.js", import.meta.url));
-const SECRET = "of the idle clients";
-const AT_ONCE = 64;
-/** That the service's default settings allow. */
-const ORIGIN = "https://pushbench.example";
+const CALL_MS = 60_000;
+const HANDSHAKE_SECONDS = 30;
 
-/** Of the transports for which there is a client that is not ours. Resolves with what ends the connection. */
-const open: Partial<Record<TransportName, (port: number, client: number) => Promise<() => void>>> = {
-  /** As a sender's pool opens it before its first event. */
-  webhook: async (port: number): Promise<() => void> => {
-    const socket = connect(port, "127.0.0.1");
-    await once(socket, "connect");
-    return () => socket.destroy();
-  },
-  websocket: async (port: number, client: number): Promise<() => void> => {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/connect?client=${client}`, {
-      perMessageDeflate: false,
-      origin: ORIGIN,
-      headers: { authorization: `Bearer ${accessToken(SECRET, client)}` },
-    });
-    await once(socket, "open");
-    return () => socket.terminate();
-  },
+type Served = {
+  start(request: object): { port: number };
+  memory(params: { settled: true }): unknown;
 };
 
-export const countable = Object.keys(open) as TransportName[];
+/** A process, and who connects to it. */
+export interface Counted {
+  /** As the table names it. */
+  name: string;
+  program: string;
+  startRequest(clients: number): object | Promise<object>;
+  open: Open;
+}
 
-/** Clients and the service's own bytes with all of them idle, for each of these sizes, ascending, of one process. */
-export async function countedPoints(transport: TransportName, sizes: readonly number[]): Promise<Point[]> {
-  const service = fork(SERVICE, { serialization: "advanced" });
-  const close: (() => void)[] = [];
+/** Relative to this file. */
+const entryOf = (program: string): string => fileURLToPath(new URL(program, import.meta.url));
+
+export const ourService = (transport: TransportName): Counted => ({
+  name: `\`${transport}\``,
+  program: entryOf("../../src/services/service-entry.js"),
+  async startRequest(clients) {
+    const topology: Topology = { flow: flowOf(transport), clients, roomSize: 1 };
+    const config = (await cardOf(transport).config()).parse({});
+    return { transport, config, topology, guarantee: "at-least-once", secret: SECRET, port: 0 };
+  },
+  open: clientsOf[transport],
+});
+
+const bareServer = (kind: BareKind, name: string, open: Open): Counted => ({
+  name,
+  program: entryOf("./bare-server.js"),
+  startRequest: () => ({ kind }),
+  open,
+});
+
+export const bareServers: readonly Counted[] = [
+  bareServer("ws", "a server of `ws` that does nothing", openWebSocket),
+  bareServer("sockets", "a server of `node:net` or `node:tls` that does nothing", openSocket),
+];
+
+export interface Connecting {
+  /** Of clients, ascending: in each stage so many are connected. */
+  sizes: readonly number[];
+  /** How many connect at the same time. */
+  atOnce: number;
+  /** Absent: connections are not encrypted. */
+  chain?: Chain;
+}
+
+/** Clients and the process's own bytes with all of them idle, for each of these sizes, of one process. */
+export async function countedPoints(counted: Counted, { sizes, atOnce, chain }: Connecting): Promise<Point[]> {
+  const service = new WorkerProcess<Served>({
+    name: counted.name,
+    entry: counted.program,
+    cpus: [],
+    diedCode: "service-died",
+  });
+  const clients: IdleClient[] = [];
   try {
-    const topology = { flow: "ingest", clients: sizes.at(-1)!, roomSize: 1 };
-    const config = (await transports[transport].config()).parse({});
-    const start = { transport, config, topology, guarantee: "at-least-once", secret: SECRET, port: 0 };
-    const { port } = (await call(service, "start", start)) as { port: number };
+    const request = await counted.startRequest(sizes.at(-1)!);
+    const { port } = await service.call("start", { ...request, ...(chain && { tls: securityOf(chain) }) }, CALL_MS);
+    const target: Target = { port, ...(chain && { trusted: trusting(chain.root) }) };
     const points: Point[] = [];
     for (const size of sizes) {
-      const further = Array.from({ length: size - close.length }, (_, i) => close.length + i);
-      await concurrently(AT_ONCE, further, async (client) => {
-        close.push(await open[transport]!(port, client));
+      const further = Array.from({ length: size - clients.length }, (_, i) => clients.length + i);
+      await concurrently(atOnce, further, async (client) => {
+        clients.push(await counted.open(target, client));
       });
-      await call(service, "memory", { settled: true });
-      points.push([size, privateBytes(service.pid!)]);
+      await service.call("memory", { settled: true }, CALL_MS);
+      if (!clients.every((client) => client.isOpen())) throw new Error(`${counted.name} did not keep its idle clients`);
+      points.push([size, privateBytes(service.pid)]);
     }
     return points;
   } finally {
-    for (const one of close) one();
-    service.kill("SIGKILL");
-    await once(service, "exit");
+    for (const client of clients) client.end();
+    await service.stop();
   }
 }
 
-async function call(service: ChildProcess, method: string, params: unknown): Promise<unknown> {
-  service.send({ id: 1, method, params });
-  const [answer] = await once(service, "message");
-  if (answer.error) throw new Error(answer.error.message);
-  return answer.value;
-}
+const securityOf = ({ root, ...identity }: Chain): Security => ({
+  version: "1.3",
+  resumption: "on",
+  handshakeSeconds: HANDSHAKE_SECONDS,
+  ca: root,
+  identity,
+});
 
 function privateBytes(pid: number): number {
   const found = /^Private_Dirty:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"));

@@ -10,12 +10,16 @@ export interface CpuProfile {
 }
 
 export const categories = {
-  "socket writes": "write and writev on sockets: the kernel sends and, on loopback, receives",
-  "native code": "libuv and the kernel below it: reads, waking up; node:http's parser and other C++ outside JavaScript",
+  "socket writes":
+    "write and writev on sockets: the kernel sends and, on loopback, receives; over TLS they encrypt first",
+  "native code":
+    "libuv and the kernel below it: reads, waking up; node:http's parser, what TLS decrypts, and other C++ outside JavaScript",
   "node:http": "Node's HTTP server",
+  "node:http2": "Node's HTTP/2, on either side",
   undici: "the dispatcher's HTTP client, its WebAssembly parser included",
   ws: "the WebSocket server",
   "streams and sockets": "Node's streams and node:net, in JavaScript",
+  TLS: "node:tls, its native part included: handshakes",
   crypto: "node:crypto, its native part included",
   JSON: "parsing events",
   compression: "node:zlib, as far as it is on the main thread",
@@ -39,6 +43,8 @@ const byUrl: [RegExp, Category][] = [
     /^node:internal\/(child_process|process\/(?!task_queues)|perf|inspector|v8)|^node:(inspector|perf_hooks)/,
     "measuring",
   ],
+  [/^node:internal\/http2/, "node:http2"],
+  [/^node:_?tls/, "TLS"],
   [/^node:(internal\/)?crypto/, "crypto"],
   [/^node:(internal\/)?zlib/, "compression"],
   [/^node:(internal\/)?(streams?|_stream|net|js_stream|stream_base)/, "streams and sockets"],

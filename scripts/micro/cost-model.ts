@@ -6,6 +6,7 @@
 
 import { summaryRows } from "../../src/reporters/rows.js";
 import type { ApproachRecord, Result } from "../../src/result/result.js";
+import { type TlsSetting, type TlsSettings, tlsSettings } from "../../src/tls/settings.js";
 import { NS_PER_US, secondsToNs } from "../../src/units.js";
 import type { Cost } from "./measure.js";
 import type { OperationId } from "./operations/all.js";
@@ -18,6 +19,7 @@ export type Part =
   | "WebSocket frames"
   | "compression"
   | "sockets"
+  | "connections"
   | "measuring"
   | "idling";
 
@@ -48,20 +50,42 @@ const observed = (perDelivery: number): Step[] => [
   { part: "measuring", operation: "append", perDelivery },
 ];
 
+const tlsOf = ({ config }: PlayedApproach["approach"]): TlsSettings | undefined =>
+  tlsSettings(config.tls as TlsSetting | undefined);
+
+/** `perDelivery`: exchanges, of which a service has one end. They were measured with both ends in one process. */
+const exchanged = (approach: PlayedApproach["approach"], perDelivery: number): Step => ({
+  part: "sockets",
+  operation: tlsOf(approach) ? "secureExchange" : "exchange",
+  perDelivery: perDelivery / 2,
+});
+
+/** New connections, for events that come into the service and for those that it sends. */
+function connected(
+  approach: PlayedApproach["approach"],
+  { received, sent }: { received: number; sent: number },
+): Step[] {
+  const tls = tlsOf(approach);
+  if (tls === undefined) return [{ part: "connections", operation: "connection", perDelivery: (received + sent) / 2 }];
+  const isResumed = tls.resumption === "on";
+  return [
+    { part: "connections", operation: isResumed ? "acceptResumed" : "acceptFull", perDelivery: received },
+    { part: "connections", operation: isResumed ? "openResumed" : "openFull", perDelivery: sent },
+  ];
+}
+
 function webhookSteps(workload: PlayedApproach): Step[] {
   const { flow, approach } = workload;
   const { received, sent } = passages(workload);
   const signed = approach.config.signature === "standard-webhooks" ? 1 : 0;
-  const connections = approach.config.connection === "new" ? received + sent : 0;
   return [
     { part: "HTTP stack", operation: "httpServer", perDelivery: received },
     { part: "HTTP stack", operation: "httpClient", perDelivery: sent },
     { part: "HMAC", operation: "hmacVerify", perDelivery: signed * received },
     { part: "HMAC", operation: "hmacSign", perDelivery: signed * sent },
     { part: "JSON", operation: "parseEnvelope", perDelivery: received },
-    // The exchange was measured with both its ends in one process; a service is one of them.
-    { part: "sockets", operation: "exchange", perDelivery: (received + sent) / 2 },
-    { part: "sockets", operation: "connection", perDelivery: connections / 2 },
+    exchanged(approach, received + sent),
+    ...(approach.config.connection === "new" ? connected(approach, { received, sent }) : []),
     ...observed((flow === "ingest" ? received : 0) + 2 * sent), // delivered; sent and acked
   ];
 }
@@ -79,8 +103,7 @@ function websocketSteps(workload: PlayedApproach): Step[] {
     { part: "compression", operation: "inflate", perDelivery: deflated * received },
     { part: "compression", operation: "deflate", perDelivery: deflated * sent },
     { part: "JSON", operation: "parseEnvelope", perDelivery: received },
-    // Without acks a message goes one way only: half of an exchange, of which the service has one end.
-    { part: "sockets", operation: "exchange", perDelivery: ((received + sent) * (1 + acks)) / 4 },
+    exchanged(approach, ((received + sent) * (1 + acks)) / 2), // without acks a message goes one way only: half of an exchange
     ...observed((flow === "ingest" ? received : 0) + (1 + acks) * sent),
   ];
 }
@@ -91,9 +114,13 @@ const models = new Map<string, (workload: PlayedApproach) => Step[]>([
   ["websocket", websocketSteps],
 ]);
 
-/** Every step that is taken at all; none where nobody has made a model. */
+/** Undefined where nobody has made a model, as of HTTP/2. */
+const modelOf = ({ transport, config }: PlayedApproach["approach"]) =>
+  config.http2 ? undefined : models.get(transport);
+
+/** Every step that is taken at all; none where there is no model. */
 export function stepsOf(workload: PlayedApproach): Step[] {
-  const steps = models.get(workload.approach.transport)?.(workload) ?? [];
+  const steps = modelOf(workload.approach)?.(workload) ?? [];
   return steps.filter(({ perDelivery }) => perDelivery > 0);
 }
 
@@ -131,7 +158,7 @@ export function modelsOf(result: Result, costs: readonly Cost[]): Model[] {
     if (!events || !deliveries || serviceCpuUsPerDelivery === undefined || wirePayloadBytesPerDelivery === undefined) {
       return [];
     }
-    if (!models.has(result.approaches[i]!.transport)) return [];
+    if (modelOf(result.approaches[i]!) === undefined) return [];
     const workload = { flow, guarantee, approach: result.approaches[i]!, deliveriesPerEvent: deliveries / events };
     const { received, sent } = passages(workload);
     const bodyBytes = wirePayloadBytesPerDelivery / (received + sent);

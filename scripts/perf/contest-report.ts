@@ -45,13 +45,13 @@ export function report(title: string, standings: readonly ContenderTurns[], unit
     const verdict = target === undefined ? {} : { target, met: ratio <= target };
     rows.push({ name: `${title}: ${unit.name}`, against: name, value, ratio, ...verdict });
   }
-  const cells = standings.map((standing) => cellsOf(standing, ours, unit));
   const busy = standings.some(({ turns }) => turns.some(({ ownCore }) => ownCore !== undefined));
+  const aimed = standings.some(({ target }) => target !== undefined);
   const header = [
     "",
     unit.name,
     `${ours.name} ÷ it`,
-    "target",
+    ...(aimed ? ["target"] : []),
     ...(busy ? ["user mode alone", `${ours.name} ÷ it`, "per second", "own core", "other core"] : []),
   ];
   const absent = standings.flatMap(({ name, missing }) =>
@@ -59,7 +59,10 @@ export function report(title: string, standings: readonly ContenderTurns[], unit
   );
   const lines = table(
     header,
-    cells.map((line) => line.slice(0, header.length)),
+    standings.map((standing) => {
+      const [name, cost, ratio, target, ...load] = cellsOf(standing, ours, unit);
+      return [name!, cost!, ratio!, ...(aimed ? [target!] : []), ...(busy ? load : [])];
+    }),
   );
   return { rows, markdown: [`### ${title}`, lines, ...absent].join("\n\n") };
 }

@@ -13,23 +13,17 @@ import { WorkerProcess } from "../../src/processes/worker-process.js";
 import { nsToSeconds } from "../../src/units.js";
 import { processCpu } from "../process-cpu.js";
 import type { Turn } from "./contest.js";
+import { type Counts, countsSince, otherWork, type WorkAsked } from "./other-work.js";
 
 const WARM_UP_MS = 1_000;
 const MEASURE_MS = 2_000;
 /** 10,000 connections take their time on a busy machine. */
 export const CALL_TIMEOUT_MS = 60_000;
-/** How far connections per operation may be from what the contest asks for: a contender that reuses them does other work. */
-const CONNECTIONS_TOLERANCE = 0.05;
 
 /** A process that goes on until it is stopped. */
 export interface Running {
   readonly pid: number;
   stop(): Promise<void>;
-}
-
-export interface Counts {
-  operations: number;
-  connections: number;
 }
 
 /** The far side knows what really arrived. */
@@ -65,27 +59,22 @@ export async function startCommand(command: readonly string[], cpus: readonly nu
 }
 
 /** `open` starts the pair and puts every process on `started` at once: they are stopped however the turn ends. */
-export async function loadTurn(
-  connectionsPerOperation: 0 | 1,
-  open: (started: Running[]) => Promise<CountedPair>,
-): Promise<Turn> {
+export async function loadTurn(asked: WorkAsked, open: (started: Running[]) => Promise<CountedPair>): Promise<Turn> {
   const started: Running[] = [];
   try {
     const { measured, counting } = await open(started);
     const read = async () => {
       const counts = await counting.call("count", undefined, CALL_TIMEOUT_MS);
-      return { ...counts, atNs: monotonicNs(), own: processCpu(measured.pid), other: processCpu(counting.pid) };
+      return { counts, atNs: monotonicNs(), own: processCpu(measured.pid), other: processCpu(counting.pid) };
     };
     await setTimeout(WARM_UP_MS);
     const before = await read();
     await setTimeout(MEASURE_MS);
     const after = await read();
-    const operations = after.operations - before.operations;
-    if (operations === 0) throw new Error("nothing arrived at the far side");
-    const connections = (after.connections - before.connections) / operations;
-    if (Math.abs(connections - connectionsPerOperation) > CONNECTIONS_TOLERANCE) {
-      throw new Error(`${connections} connections per operation instead of ${connectionsPerOperation}`);
-    }
+    const done = countsSince(before.counts, after.counts);
+    const other = otherWork(asked, done);
+    if (other !== undefined) throw new Error(other);
+    const { operations } = done;
     const elapsedNs = after.atNs - before.atNs;
     const userNs = after.own.userNs - before.own.userNs;
     const ownNs = userNs + after.own.systemNs - before.own.systemNs;

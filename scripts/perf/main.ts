@@ -13,6 +13,7 @@ import { sections } from "./sections/registry.js";
 const HELP = `npm run perf -- [options]
 
   --only NAME    one section; may be given several times: ${Object.keys(sections).join(", ")}
+  --except NAME  all sections but this one; may be given several times
   --rounds N     turns of each contender (default 3)
   --json FILE    also writes the rows as JSON
   --docs FILE    also puts the tables between the markers of this page
@@ -21,6 +22,7 @@ const HELP = `npm run perf -- [options]
 const { values: options } = parseArgs({
   options: {
     only: { type: "string", multiple: true, default: Object.keys(sections) },
+    except: { type: "string", multiple: true, default: [] },
     rounds: { type: "string", default: "3" },
     json: { type: "string" },
     docs: { type: "string" },
@@ -32,6 +34,7 @@ await runCommand({ help: HELP, asked: options }, run);
 async function run(): Promise<undefined> {
   const rounds = positiveInteger("rounds", options.rounds);
   requireKnown(options.only, Object.keys(sections), "--only");
+  requireKnown(options.except, Object.keys(sections), "--except");
   const pinning = choosePinning();
   const parts: string[] = [];
   const add = (markdown: string): void => {
@@ -41,7 +44,7 @@ async function run(): Promise<undefined> {
   add(machineNote(describeMachine(pinning, transportPackages), rounds)); // before: its load average is that of others' work
   const rows: PerfRow[] = [];
   for (const [name, section] of Object.entries(sections)) {
-    if (!options.only.includes(name)) continue;
+    if (!options.only.includes(name) || options.except.includes(name)) continue;
     const report = await section({ rounds, pinning, say });
     rows.push(...report.rows);
     add(report.markdown);

@@ -71,7 +71,7 @@ ${Object.keys(usualApproaches)
   .map((name) => `  ${name}:`)
   .join("\n")}
 
-# tls: true # encrypts every approach that says nothing of tls itself, with certificates that are made for the run
+# tls: true # encrypts every approach that says nothing else itself, with certificates that are made for the run
 
 # Limits that every approach must hold; \`pushbench bench\` exits with 1 when one does not.
 objectives: { latencyP99Ms: 200, lost: 0 }

@@ -6,14 +6,20 @@ import type { TlsSetting } from "../tls/settings.js";
 import type { Issue } from "./explain.js";
 import { isRecord } from "./plain.js";
 
-/** An approach that says nothing of TLS, with what holds for it. `usual`: what holds for those that have no service of their own. */
+/**
+ * An approach with what holds for it as far as it says nothing else. `usual`: what the scenario says of those that have no service of
+ * the user's own; of the others, the URL of the service says it.
+ */
 export function withTls<Approach extends Record<string, unknown>>(
   approach: Approach,
   usual: TlsSetting | undefined,
 ): Approach {
-  if (approach.tls !== undefined) return approach;
-  const tls = approach.service === undefined ? usual : schemeOf(approach.service) === "encrypted" || undefined;
-  return tls === undefined ? approach : { ...approach, tls: structuredClone(tls) };
+  const { tls, service } = approach;
+  if (service !== undefined)
+    return tls === undefined && schemeOf(service) === "encrypted" ? { ...approach, tls: true } : approach;
+  if (usual === undefined || tls === false) return approach;
+  if (tls === undefined || (tls === true && usual !== false)) return { ...approach, tls: structuredClone(usual) };
+  return isRecord(tls) && isRecord(usual) ? { ...approach, tls: { ...usual, ...tls } } : approach;
 }
 
 /** The settings for a service of the user's own: what is said of certificates of the run is not true of it. */

@@ -40,38 +40,45 @@ export function watchSecure(
   { mostShaking = MOST_SHAKING } = {},
 ): void {
   /** By the addresses of both ends, which no two open connections share. */
-  const shaking = new Map<string, Socket>();
+  const shaking = new Map<string, { below: Socket; forget(): void }>();
   /** Whoever wants to be served is done with the handshake before its turn comes. */
   const dropOldest = (): void => {
-    const [ends, socket] = shaking.entries().next().value!;
+    const [ends, { below }] = shaking.entries().next().value!;
     shaking.delete(ends);
-    socket.destroy(tooMany());
+    below.destroy(tooMany());
   };
   server.on("connection", (socket: Socket) => {
     const ends = endsOf(socket);
-    shaking.set(ends, socket);
-    socket.once("close", () => {
-      if (shaking.get(ends) === socket) shaking.delete(ends);
-    });
+    const forget = (): void => {
+      if (shaking.get(ends)?.below === socket) shaking.delete(ends);
+    };
+    shaking.set(ends, { below: socket, forget });
+    socket.on("close", forget);
     raw(socket);
     if (shaking.size > mostShaking) dropOldest();
   });
   server.on("secureConnection", (socket: TLSSocket) => {
     const ends = endsOf(socket);
-    const below = shaking.get(ends);
-    if (below === undefined) {
+    const shaken = shaking.get(ends);
+    if (shaken === undefined) {
       socket.destroy(); // its peer has gone already, and its address with it
       return;
     }
+    const { below, forget } = shaken;
     shaking.delete(ends);
+    below.off("close", forget); // an idle connection need not hold what only its handshake needed
     noteRaw(socket, below);
     secure(socket);
-    socket.on("error", () => socket.destroy()); // Node leaves it open when what came cannot be decrypted, and nobody can be told
+    socket.on("error", destroyed); // Node leaves it open when what came cannot be decrypted, and nobody can be told
   });
   server.on("tlsClientError", (error: NodeJS.ErrnoException, socket: TLSSocket) => {
     socket.destroy();
     failed(error);
   });
+}
+
+function destroyed(this: Socket): void {
+  this.destroy();
 }
 
 const tooMany = (): Error =>

@@ -46,11 +46,11 @@ export const tlsSetting = z
     "Encrypts every connection between clients and service, in both directions. true: with the default settings. Certificates are verified, always.",
   );
 
-/** What a scenario says for all of its approaches. None of them has a service of the user's own. */
+/** What a scenario says for all of its approaches that have no service of the user's own. */
 export const scenarioTlsSetting = z
   .union([z.boolean(), scenarioTlsObject])
   .describe(
-    "What holds for each approach that says nothing of `tls` itself and has no `service` of your own: true, or settings, encrypts it.",
+    "What holds for each approach that has no `service` of your own, as far as its own `tls` says nothing else: true, or settings, encrypts it.",
   );
 
 export type TlsSetting = z.output<typeof tlsSetting>;

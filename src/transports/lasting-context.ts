@@ -60,6 +60,6 @@ export abstract class LastingContext {
 /** A service without a certificate of ours is the user's own: it speaks HTTP/1.1 and need not know ALPN. */
 function secureDialTo(host: string, security: Security): Dial {
   const mayLackAlpn = security.identity === undefined;
-  const tls = new TlsClient({ security, alpn: "http/1.1", host, mayLackAlpn });
+  const tls = new TlsClient({ security, alpn: "http/1.1", host, mayLackAlpn, lean: true });
   return dialSecure(tls);
 }

@@ -1,7 +1,8 @@
 /** All servers are on the loopback. What is beyond this machine is one of its own addresses that are not the loopback's. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import { type AddressInfo, isIPv4 } from "node:net";
 import { networkInterfaces } from "node:os";
 import { type TestContext, test } from "node:test";
@@ -9,6 +10,8 @@ import { PushbenchError } from "../../src/errors.js";
 import { type Permitted, requirePermission } from "../../src/remote/permission.js";
 import { tokenFor } from "../../src/remote/token.js";
 import type { ServiceSource } from "../../src/result/service-source.js";
+import { makeChain } from "../../src/tls/certificates.js";
+import type { Identity, Security } from "../../src/tls/security.js";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
 const { signal } = new AbortController();
@@ -34,15 +37,20 @@ const scenario = (services: Record<string, ServiceSource | undefined>, more: Par
   }) as Permitted;
 
 interface Given {
+  securities?: ReadonlyMap<string, Security>;
   allowRemote?: string[];
   addresses?: Record<string, string>;
   generators?: number;
 }
 
-const ask = (asked: Permitted, { allowRemote = [], addresses = {}, generators = 1 }: Given = {}) =>
+const ask = (
+  asked: Permitted,
+  { allowRemote = [], addresses = {}, generators = 1, securities = new Map() }: Given = {},
+) =>
   requirePermission(asked, {
     allowRemote,
     generators,
+    securities,
     env,
     signal,
     lookup: async (name) => [{ address: addresses[name] ?? assert.fail(`${name} is asked for`) }],
@@ -62,12 +70,21 @@ const refusal =
   };
 
 /** A server at that address of this machine that answers with whatever token is said, and the requests that it was sent. */
-async function server(t: TestContext, host: string, token: string): Promise<{ port: number; requests: string[] }> {
+async function server(
+  t: TestContext,
+  host: string,
+  token: string,
+  identity?: Identity,
+): Promise<{ port: number; requests: string[] }> {
   const requests: string[] = [];
-  const http = createServer(({ url, headers }, answer) => {
+  const answers: RequestListener = ({ url, headers }, answer) => {
     requests.push(`${headers.host} ${url}`);
     answer.end(`${token}\n`);
-  });
+  };
+  const http =
+    identity === undefined
+      ? createServer(answers)
+      : createSecureServer({ cert: identity.chain, key: identity.key }, answers);
   http.listen(0, host);
   await once(http, "listening");
   t.after(() => http.close());
@@ -177,6 +194,29 @@ test("what exceeds the caps is refused before anything is sent", { skip }, async
   );
   assert.deepEqual(requests, []);
   assert.equal((await ask(heavy, { allowRemote: [`${own},events=500,clients=200`] })).mostEventsPerSecond, 500);
+  assert.equal(requests.length, 1);
+});
+
+test("over TLS a target proves itself to those who trust its certificate", { skip }, async (t) => {
+  const chain = await makeChain({ certificate: "P-256", names: [{ type: "dns", value: "shop.example" }] });
+  const { port, requests } = await server(t, own!, tokenFor("shop.example", SECRET), chain);
+  const asked = scenario({ "ws-live": { url: `wss://shop.example:${port}` } });
+  const security = { version: "1.3", resumption: "on", handshakeSeconds: 5, servername: "shop.example" } as const;
+  const given = (tls: Security): Given => ({
+    ...{ allowRemote: ["shop.example"], addresses: { "shop.example": own! } },
+    securities: new Map([["ws-live", tls]]),
+  });
+  await assert.rejects(
+    ask(asked, given(security)),
+    refusal(
+      "remote-unproven",
+      /https:\/\/shop\.example:\d+\/\.well-known\/pushbench\.txt cannot be read \(TLS: the certificate/,
+    ),
+  );
+  assert.deepEqual(requests, []);
+  const { endpoints } = await ask(asked, given({ ...security, ca: chain.root }));
+  const { url, address } = endpoints.get("ws-live")!;
+  assert.deepEqual([url, address], [`https://shop.example:${port}`, own]);
   assert.equal(requests.length, 1);
 });
 

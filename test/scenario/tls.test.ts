@@ -31,21 +31,24 @@ const problems = async (context: TestContext, given: Given): Promise<string[]> =
     (error: PushbenchError) => error.problems.map(({ at, message }) => `${at} ${message}`),
   );
 
-const usual = { version: "1.3", certificate: "P-256", resumption: "on", handshakeSeconds: 10 };
+const usual = { version: "1.3", certificate: "P-256", resumption: "on", handshakeSeconds: 10 } as const;
 const mine = (more: string) => [`mine={transport: webhook, ${more}}`];
 
-test("a scenario's tls is that of each approach that says nothing itself and has no service of its own", async (context) => {
+test("a scenario's tls holds for each approach as far as it says nothing itself, and has no service of its own", async (context) => {
   const text = ingest({
     approaches:
-      'approaches: { webhook: , websocket: { transport: websocket, tls: false }, "webhook-tls-new-connection": , own: { transport: websocket, service: { command: x } } }',
+      'approaches: { webhook: , websocket: { transport: websocket, tls: false }, "webhook-tls-new-connection": , "webhook-tls": , own: { transport: websocket, service: { command: x } } }',
     run: "tls: { version: 1.2 }",
   });
   assert.deepEqual(await settings(context, { text }), {
     webhook: { ...usual, version: "1.2" },
     websocket: false,
-    "webhook-tls-new-connection": { ...usual, resumption: "off" },
+    "webhook-tls-new-connection": { ...usual, version: "1.2", resumption: "off" },
+    "webhook-tls": { ...usual, version: "1.2" },
     own: undefined,
   });
+  const off = ingest({ approaches: "approaches: { webhook: , webhook-tls: }", run: "tls: false" });
+  assert.deepEqual(await settings(context, { text: off }), { webhook: false, "webhook-tls": true });
   const others = ingest({ approaches: undefined, run: "tls: true" });
   assert.deepEqual(await settings(context, { text: others }), { webhook: true, websocket: true });
 });
@@ -71,6 +74,10 @@ test("approaches that are named later have it as well, those of the command line
     chosen.approaches.map(({ config }) => config.tls),
     [true, true, undefined],
   );
+  const older = await selectApproaches({ approaches, flow: "ingest", tls: { ...usual, version: "1.2" } as const }, [
+    "webhook-tls",
+  ]);
+  assert.deepEqual(older.approaches[0]!.config.tls, { ...usual, version: "1.2" });
 });
 
 test("what is no setting is refused where it stands", async (context) => {

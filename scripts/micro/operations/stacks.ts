@@ -1,18 +1,12 @@
-/**
- * Whole protocol stacks over a stream in memory, with no socket below: what node:http and undici cost by themselves.
- * And sockets with no protocol above: what a message over loopback costs both its ends, in this one process.
- */
-import { once } from "node:events";
+/** Whole protocol stacks over a stream in memory, with no socket below: what node:http and undici cost by themselves. */
 import { createServer as createHttpServer } from "node:http";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { type buildConnector, Pool } from "undici";
 import { eventId } from "../../../src/events/id.js";
 import { inTurn, type Operation, type Prepared } from "../operation.js";
 
 const ANSWER = Buffer.from("HTTP/1.1 204 No Content\r\n\r\n");
-/** About as long as an answer of node:http, or an ack's frame with its TCP segment. */
-const SHORT_MESSAGE = Buffer.alloc(100, ".");
 const SIGNATURE = `v1,${Buffer.alloc(32).toString("base64")}`;
 const HEADERS = ["content-type", "application/json", "user-agent", "pushbench"];
 
@@ -99,55 +93,6 @@ function httpClient(bodies: readonly Buffer[]): Prepared {
   };
 }
 
-/** One message out and a short one back: two sends and two receptions, event loop included. */
-async function exchange(bodies: readonly Buffer[]): Promise<Prepared> {
-  const messageBytes = bodies[0]!.length;
-  const server = createServer({ noDelay: true }, (socket) => {
-    let read = 0;
-    socket.on("data", (chunk) => {
-      read += chunk.length;
-      if (read < messageBytes) return; // a long message may come in pieces
-      read -= messageBytes;
-      socket.write(SHORT_MESSAGE);
-    });
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const client = connect({ port: (server.address() as AddressInfo).port, host: "127.0.0.1", noDelay: true });
-  await once(client, "connect");
-  let answered = (): void => {};
-  client.on("data", () => answered());
-  return {
-    run: (turn) =>
-      new Promise<void>((resolve) => {
-        answered = resolve;
-        client.write(inTurn(bodies, turn));
-      }),
-    close() {
-      client.destroy();
-      server.close();
-    },
-  };
-}
-
-/** A connection opened, accepted and closed by its server. */
-async function connection(): Promise<Prepared> {
-  const server = createServer((socket) => socket.end());
-  server.listen({ port: 0, host: "127.0.0.1" });
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  return {
-    run: () =>
-      new Promise<void>((resolve, reject) => {
-        const socket = connect({ port, host: "127.0.0.1" });
-        socket.on("error", reject);
-        socket.on("close", () => resolve());
-        socket.resume();
-      }),
-    close: () => server.close(),
-  };
-}
-
 export const stackOperations = {
   httpServer: {
     name: "HTTP request, read and answered by node:http",
@@ -160,17 +105,5 @@ export const stackOperations = {
     place: "service",
     sized: true,
     prepare: ({ bodies }) => httpClient(bodies),
-  },
-  exchange: {
-    name: "message and answer over loopback, both ends",
-    place: "service",
-    sized: true,
-    prepare: ({ bodies }) => exchange(bodies),
-  },
-  connection: {
-    name: "connection opened and closed, both ends",
-    place: "service",
-    sized: false,
-    prepare: connection,
   },
 } satisfies Record<string, Operation>;

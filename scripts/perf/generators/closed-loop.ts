@@ -1,15 +1,18 @@
-/** What all generators here do: keep one operation in flight per connection, for ever. Ours go through the real driver. */
+/** What generators here do: keep operations in flight, one per connection as a rule, for ever. Ours go through the real driver. */
 import { monotonicNs } from "../../../src/clock.js";
 import { Recorder } from "../../../src/collectors/recorder.js";
 import { encodeEvent, envelopeOverheadBytes } from "../../../src/events/templates.js";
 import type { Guarantee } from "../../../src/flow.js";
-import { loopbackUrl } from "../../../src/loopback.js";
+import type { Security } from "../../../src/tls/security.js";
 import { type TransportName, transports } from "../../../src/transports/registry.js";
 import type { Driver, Observer } from "../../../src/transports/transport.js";
+import { origin } from "./peers.js";
 
 export interface LoadParams {
   port: number;
   connections: number;
+  /** Absent: the sink is not encrypted. */
+  tls?: Security;
 }
 
 /** As a run's configuration would have it. */
@@ -33,9 +36,15 @@ export const bodies: readonly Buffer[] = Array.from({ length: BODIES }, (_, inde
   encodeEvent(TEMPLATE, 1, { index, dueNs: 0, bytes: BODY_BYTES - envelopeOverheadBytes(TEMPLATE) }),
 );
 
+interface LoadedDriverParams extends DriverParams {
+  settledBy: "acked" | "delivered";
+  /** Events of each client at the same time (default 1). */
+  inFlight?: number;
+}
+
 /** A client per connection, all of which send. */
 export async function openDriver(
-  { port, connections, transport, config, guarantee }: DriverParams,
+  { connections, transport, config, guarantee, ...sink }: DriverParams,
   observer: Observer,
 ): Promise<Driver> {
   const { config: schema, createDriver } = transports[transport];
@@ -45,7 +54,8 @@ export async function openDriver(
     guarantee,
     secret: SECRET,
     observer,
-    endpoint: { url: loopbackUrl(port) },
+    endpoint: { url: origin("http", sink) },
+    ...(sink.tls && { tls: sink.tls }),
     clients: Array.from({ length: connections }, (_, client) => client),
   });
   await driver.open();
@@ -53,7 +63,8 @@ export async function openDriver(
 }
 
 /** Loads the sink for ever: every time is stamped and kept as in a run, and each request is encoded as it is sent. */
-export async function loadForEver(params: DriverParams & { settledBy: "acked" | "delivered" }): Promise<void> {
+export async function loadForEver(params: LoadedDriverParams): Promise<void> {
+  const { connections, inFlight = 1, settledBy } = params;
   const recorder = new Recorder(monotonicNs);
   const driver = await openDriver(params, recorder);
   let next = 0;
@@ -63,9 +74,9 @@ export async function loadForEver(params: DriverParams & { settledBy: "acked" | 
     driver.send(client, index, driver.prepare(client, index, bodies[index]!));
   };
   recorder.onSettled = (kind, client) => {
-    if (kind === params.settledBy) begin(client);
+    if (kind === settledBy) begin(client);
     else if (kind === "refused") throw new Error(`refused: ${JSON.stringify(recorder.take().reasons)}`);
   };
   setInterval(() => recorder.take(), TAKE_EVERY_MS);
-  for (let client = 0; client < params.connections; client++) begin(client);
+  for (let i = 0; i < connections * inFlight; i++) begin(i % connections);
 }

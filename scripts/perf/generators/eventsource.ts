@@ -1,13 +1,17 @@
 import { once } from "node:events";
 import { EventSource } from "eventsource";
-import { loopbackUrl } from "../../../src/loopback.js";
+import { Agent, fetch } from "undici";
 import { serve } from "../../../src/processes/channel.js";
 import type { LoadParams } from "./closed-loop.js";
+import { origin, trust } from "./peers.js";
 
 serve({
-  async start({ port, connections }: LoadParams): Promise<void> {
+  async start({ connections, ...sink }: LoadParams): Promise<void> {
+    const dispatcher = new Agent({ connect: trust(sink.tls) });
     for (let client = 0; client < connections; client++) {
-      const source = new EventSource(`${loopbackUrl(port)}/clients/${client}/stream`);
+      const source = new EventSource(`${origin("http", sink)}/clients/${client}/stream`, {
+        fetch: (url, init) => fetch(url, { ...init, dispatcher }),
+      });
       source.onmessage = ({ data }) => void data;
       await once(source, "open");
     }

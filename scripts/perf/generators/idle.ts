@@ -1,53 +1,59 @@
 /** Opens WebSockets that then stay quiet, in one of three ways, and tells what each adds to the resident memory. */
-import { loopbackUrl } from "../../../src/loopback.js";
 import { serve } from "../../../src/processes/channel.js";
 import { concurrently } from "../../../src/transports/concurrently.js";
-import { SECRET } from "./closed-loop.js";
+import { type LoadParams, SECRET } from "./closed-loop.js";
+import { origin, trust } from "./peers.js";
 import { settledRssBytes, WARM_UP_CONNECTIONS } from "./settled-memory.js";
 
 const CONNECTS_AT_ONCE = 64;
 
 /** Keeps what it opens. */
-type Open = (port: number, connections: number) => Promise<void>;
+type Open = (connections: number) => Promise<void>;
+type Sink = Omit<LoadParams, "connections">;
 
 export const ways = {
-  async pushbench(): Promise<Open> {
+  async pushbench(sink: Sink): Promise<Open> {
     const { createDriver } = await import("../../../src/transports/websocket/driver.js");
     const { config } = await import("../../../src/transports/websocket/config.js");
     const { Recorder } = await import("../../../src/collectors/recorder.js");
     const { monotonicNs } = await import("../../../src/clock.js");
-    return async (port, connections) => {
+    return async (connections) => {
       const driver = await createDriver({
         config: config.parse({}),
         topology: { flow: "broadcast", clients: connections, roomSize: 1 },
         guarantee: "at-least-once",
         secret: SECRET,
         observer: new Recorder(monotonicNs),
-        endpoint: { url: loopbackUrl(port) },
+        endpoint: { url: origin("http", sink) },
+        ...(sink.tls && { tls: sink.tls }),
         clients: Array.from({ length: connections }, (_, client) => client),
       });
       await driver.open();
       kept.push(driver);
     };
   },
-  async ws(): Promise<Open> {
+  async ws(sink: Sink): Promise<Open> {
     const { WebSocket } = await import("ws");
+    const options = { perMessageDeflate: false, ...trust(sink.tls) };
     return openEach(
+      sink,
       (url) =>
         new Promise((resolve, reject) => {
-          const socket = new WebSocket(url, { perMessageDeflate: false });
+          const socket = new WebSocket(url, options);
           socket.on("message", () => {});
           socket.on("error", reject);
           socket.on("open", () => resolve(socket));
         }),
     );
   },
-  async undici(): Promise<Open> {
-    const { WebSocket } = await import("undici");
+  async undici(sink: Sink): Promise<Open> {
+    const { Agent, WebSocket } = await import("undici");
+    const dispatcher = new Agent({ connect: trust(sink.tls) });
     return openEach(
+      sink,
       (url) =>
         new Promise((resolve, reject) => {
-          const socket = new WebSocket(url);
+          const socket = new WebSocket(url, { dispatcher });
           socket.addEventListener("message", () => {});
           socket.addEventListener("error", () => reject(new Error("the WebSocket could not be opened")));
           socket.addEventListener("open", () => resolve(socket));
@@ -59,22 +65,22 @@ export const ways = {
 const kept: object[] = [];
 
 const openEach =
-  (open: (url: string) => Promise<object>): Open =>
-  async (port, connections) => {
+  (sink: Sink, open: (url: string) => Promise<object>): Open =>
+  async (connections) => {
     const clients = Array.from({ length: connections }, (_, client) => client);
     await concurrently(CONNECTS_AT_ONCE, clients, async (client) => {
-      kept.push(await open(`ws://127.0.0.1:${port}/connect?client=${client}`));
+      kept.push(await open(`${origin("ws", sink)}/connect?client=${client}`));
     });
   };
 
 serve({
   /** Resident bytes per connection. */
-  async measure(request: { way: keyof typeof ways; port: number; connections: number }): Promise<number> {
-    const open = await ways[request.way]();
-    await open(request.port, WARM_UP_CONNECTIONS);
+  async measure({ way, connections, ...sink }: LoadParams & { way: keyof typeof ways }): Promise<number> {
+    const open = await ways[way](sink);
+    await open(WARM_UP_CONNECTIONS);
     const before = await settledRssBytes();
-    await open(request.port, request.connections);
-    return ((await settledRssBytes()) - before) / request.connections;
+    await open(connections);
+    return ((await settledRssBytes()) - before) / connections;
   },
   close: () => {},
 });

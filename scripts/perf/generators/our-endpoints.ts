@@ -3,12 +3,13 @@ import { monotonicNs } from "../../../src/clock.js";
 import { Recorder } from "../../../src/collectors/recorder.js";
 import { loopbackUrl } from "../../../src/loopback.js";
 import { serve } from "../../../src/processes/channel.js";
+import type { Security } from "../../../src/tls/security.js";
 import { config } from "../../../src/transports/webhook/config.js";
 import { createDriver } from "../../../src/transports/webhook/driver.js";
 import { SECRET, TAKE_EVERY_MS } from "./closed-loop.js";
 
 serve({
-  async start({ subscribers }: { subscribers: number }): Promise<string[]> {
+  async start({ subscribers, tls }: { subscribers: number; tls?: Security }): Promise<string[]> {
     const recorder = new Recorder(monotonicNs);
     const driver = await createDriver({
       config: config.parse({ signature: "none" }),
@@ -17,6 +18,7 @@ serve({
       secret: SECRET,
       observer: recorder,
       endpoint: { url: loopbackUrl(0) },
+      ...(tls && { tls }),
       clients: Array.from({ length: subscribers }, (_, client) => client),
     });
     await driver.open();

@@ -1,8 +1,11 @@
 /** Posts to webhook endpoints over raw sockets, one connection and one request in flight each, and counts the answers. */
-import { connect } from "node:net";
+import { connect, type NetConnectOpts } from "node:net";
+import { type ConnectionOptions, connect as connectSecure } from "node:tls";
 import { eventId } from "../../../src/events/id.js";
 import { serve } from "../../../src/processes/channel.js";
+import type { Security } from "../../../src/tls/security.js";
 import { bodies } from "./closed-loop.js";
+import { trust } from "./peers.js";
 
 const buffer = Buffer.allocUnsafeSlow(64 * 1024);
 const HEAD_END = Buffer.from("\r\n\r\n");
@@ -17,7 +20,7 @@ const requests = bodies.map((body, index) =>
 let operations = 0;
 let connections = 0;
 
-function post(url: string): void {
+function post(url: string, tls: ConnectionOptions | undefined): void {
   const { hostname, port } = new URL(url);
   let next = connections++;
   const send = (): void => {
@@ -32,11 +35,15 @@ function post(url: string): void {
     send();
     return true;
   };
-  const socket = connect({ host: hostname, port: Number(port), noDelay: true, onread: { buffer, callback } }, send);
+  const to: NetConnectOpts = { host: hostname, port: Number(port), noDelay: true, onread: { buffer, callback } };
+  const socket = tls === undefined ? connect(to, send) : connectSecure({ ...to, ...tls }, send);
 }
 
 serve({
-  start: ({ urls }: { urls: string[] }) => urls.forEach(post),
-  count: () => ({ operations, connections }),
+  start({ urls, tls }: { urls: string[]; tls?: Security }): void {
+    const trusted = tls && trust(tls);
+    for (const url of urls) post(url, trusted);
+  },
+  count: () => ({ operations, connections, resumed: 0 }),
   close: () => {},
 });

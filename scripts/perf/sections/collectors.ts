@@ -12,7 +12,7 @@ import { report } from "../contest-report.js";
 import type { ObservedServiceMethods } from "../generators/observed-service.js";
 import type { SliceLoadMethods } from "../generators/slice-load.js";
 import { CALL_TIMEOUT_MS, type Running, startWorker } from "../load.js";
-import type { Conditions, SectionReport } from "../section.js";
+import { type Conditions, joined, type SectionReport } from "../section.js";
 
 const CONNECTIONS = 50;
 const WARM_UP_SLICES = 10;
@@ -41,7 +41,7 @@ export async function collectors(conditions: Conditions): Promise<SectionReport>
     }
     reports.push(report(title, [measured, plain], unit));
   }
-  return { rows: reports.flatMap(({ rows }) => rows), markdown: reports.map(({ markdown }) => markdown).join("\n\n") };
+  return joined(reports);
 }
 
 const costs = (turns: readonly Turn[]): number[] => turns.map(({ cost }) => cost);

@@ -1,19 +1,14 @@
 /** Who posts webhooks at the least CPU: our driver, or what a load generator is usually made of. */
-import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { scratchFolder } from "../../../src/files/scratch-folder.js";
 import { NS_PER_US } from "../../../src/units.js";
 import { type Contender, compete } from "../contest.js";
 import { report } from "../contest-report.js";
-import { bodies } from "../generators/closed-loop.js";
-import { startCommand } from "../load.js";
-import type { Conditions, SectionReport } from "../section.js";
-import { nodeGenerator, type StartGenerator, sinkTurn } from "../sink-turn.js";
+import { h2load, missing, wrk } from "../programs.js";
+import { type Conditions, overTls, plainTarget, type SectionReport } from "../section.js";
+import { nodeGenerator, type Sink, type StartGenerator, sinkTurn } from "../sink-turn.js";
+import { VERIFIES_NOTHING } from "../tls.js";
 
 const CONNECTIONS = 50;
-/** Longer than a turn, after which they are stopped; they end by themselves should nobody be left to do so. */
-const LONGEST = "60s";
 const unit = { name: "CPU µs per request", size: NS_PER_US };
 
 const node = (name: string, params: object = {}): StartGenerator =>
@@ -22,55 +17,33 @@ const node = (name: string, params: object = {}): StartGenerator =>
 const ours = (config: object): StartGenerator =>
   node("pushbench", { transport: "webhook", config, guarantee: "at-least-once", settledBy: "acked" });
 
-const command =
-  (line: (url: string) => readonly string[]): StartGenerator =>
-  async (port, cpus, started) => {
-    const running = await startCommand(line(`http://127.0.0.1:${port}/clients/0/events`), cpus);
-    started.push(running);
-    return running;
-  };
+const contenderOf =
+  (conditions: Conditions, sink: Sink) =>
+  (name: string, start: StartGenerator, more: Partial<Contender> = {}): Contender => ({
+    name,
+    turn: () => sinkTurn(conditions, sink, start),
+    ...more,
+  });
 
-/** `folder` is for the files that programs want their settings in. */
-const programs: Record<string, (folder: string) => StartGenerator> = {
-  wrk(folder) {
-    const script = join(folder, "post.lua");
-    const body = JSON.stringify(bodies[0]!.toString()); // a string literal in Lua too: the body is ASCII without escapes
-    writeFileSync(
-      script,
-      `wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\nwrk.body = ${body}\n`,
-    );
-    return command((url) => ["wrk", "-t1", `-c${CONNECTIONS}`, `-d${LONGEST}`, "-s", script, url]);
-  },
-  h2load(folder) {
-    const body = join(folder, "body.json");
-    writeFileSync(body, bodies[0]!);
-    const settings = ["--h1", "-t1", `-c${CONNECTIONS}`, "-D", LONGEST, "-d", body];
-    return command((url) => ["h2load", ...settings, "-H", "content-type: application/json", url]);
-  },
-};
-
-const missing = (program: string): string | undefined =>
-  spawnSync(program, ["--version"], { stdio: "ignore" }).error === undefined ? undefined : "it is not installed";
+/** As the report names it: encrypted, it is spared the work of verifying. */
+const unverified = ({ tls }: Conditions, name: string): string => (tls ? `${name}${VERIFIES_NOTHING}` : name);
 
 export async function keepAlive(conditions: Conditions): Promise<SectionReport> {
   const { path: folder, remove } = scratchFolder("perf");
   try {
-    const contender = (name: string, start: StartGenerator, more: Partial<Contender> = {}): Contender => ({
-      name,
-      turn: () => sinkTurn(conditions, { name: "http", close: false }, start),
-      ...more,
-    });
-    const program = (name: string, target?: number): Contender =>
-      contender(name, programs[name]!(folder), { missing: missing(name), ...(target === undefined ? {} : { target }) });
-    const title = `Webhook, keep-alive, 300 B POST, ${CONNECTIONS} connections`;
+    const title = `Webhook${overTls(conditions)}, keep-alive, 300 B POST, ${CONNECTIONS} connections`;
+    const contender = contenderOf(conditions, { name: "http" });
+    const target = (value: number) => plainTarget(conditions, value);
     const contenders = [
       contender("pushbench", ours({ signature: "none" })),
       contender("pushbench, signing every request", ours({})),
-      contender("autocannon", node("autocannon"), { target: 0.48 }),
+      contender(unverified(conditions, "autocannon"), node("autocannon"), target(0.48)),
       contender("undici", node("undici")),
-      contender("node:http", node("node-http", { keepAlive: true })),
-      program("wrk", 1.15),
-      program("h2load"),
+      contender(nodeClient(conditions), node("node-http", { keepAlive: true })),
+      contender(unverified(conditions, "wrk"), wrk(folder, CONNECTIONS), { missing: missing("wrk"), ...target(1.15) }),
+      contender(unverified(conditions, "h2load"), h2load(folder, CONNECTIONS, ["--h1"]), {
+        missing: missing("h2load"),
+      }),
     ];
     return report(title, await compete(title, contenders, conditions), unit);
   } finally {
@@ -78,12 +51,21 @@ export async function keepAlive(conditions: Conditions): Promise<SectionReport> 
   }
 }
 
+/** Over TLS the handshake is what the settings make of it: a full one, or one that resumes the client's last session. */
 export async function newConnection(conditions: Conditions): Promise<SectionReport> {
-  const title = `Webhook, new connection each, 300 B POST, ${CONNECTIONS} at a time`;
-  const turn = (start: StartGenerator) => () => sinkTurn(conditions, { name: "http", close: true }, start);
-  const contenders: Contender[] = [
-    { name: "pushbench", turn: turn(ours({ signature: "none", connection: "new" })) },
-    { name: "node:http", target: 0.65, turn: turn(node("node-http", { keepAlive: false })) },
+  const { tls } = conditions;
+  const handshake = tls ? `, ${tls.resumption === "on" ? "session resumed" : "full handshake"}` : "";
+  const title = `Webhook${overTls(conditions)}, new connection each${handshake}, 300 B POST, ${CONNECTIONS} at a time`;
+  const contender = contenderOf(conditions, { name: "http", close: true });
+  const contenders = [
+    contender("pushbench", ours({ signature: "none", connection: "new" })),
+    contender(nodeClient(conditions), node("node-http", { keepAlive: false }), plainTarget(conditions, 0.65)),
+    contender("undici", node("undici", { newConnections: true })),
+    ...(tls?.resumption === "off"
+      ? [contender(unverified(conditions, "autocannon"), node("autocannon", { newConnections: true }))]
+      : []),
   ];
   return report(title, await compete(title, contenders, conditions), unit);
 }
+
+const nodeClient = ({ tls }: Conditions): string => (tls ? "node:https" : "node:http");

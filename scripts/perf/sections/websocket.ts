@@ -2,10 +2,12 @@
 import { NS_PER_US } from "../../../src/units.js";
 import { type Contender, compete } from "../contest.js";
 import { report } from "../contest-report.js";
-import type { Conditions, SectionReport } from "../section.js";
+import { type Conditions, joined, overTls, plainTarget, type SectionReport } from "../section.js";
 import { nodeGenerator, sinkTurn } from "../sink-turn.js";
 
 const CONNECTIONS = [1, 100, 1_000];
+/** Encryption costs the same whatever their number. */
+const CONNECTIONS_OVER_TLS = [100];
 /** With one connection every client is bound by wake-ups, not by its code: no target. */
 const targets: Record<number, number> = { 100: 0.58, 1000: 0.46 };
 const unit = { name: "CPU µs per round trip", size: NS_PER_US };
@@ -15,17 +17,18 @@ const echoed = { transport: "websocket", config: {}, guarantee: "at-most-once", 
 
 export async function websocketEcho(conditions: Conditions): Promise<SectionReport> {
   const reports: SectionReport[] = [];
-  for (const connections of CONNECTIONS) reports.push(await echo(conditions, connections));
-  return { rows: reports.flatMap(({ rows }) => rows), markdown: reports.map(({ markdown }) => markdown).join("\n\n") };
+  for (const connections of conditions.tls ? CONNECTIONS_OVER_TLS : CONNECTIONS)
+    reports.push(await echo(conditions, connections));
+  return joined(reports);
 }
 
 async function echo(conditions: Conditions, connections: number): Promise<SectionReport> {
   const contender = (name: string, file: string, params: object, target?: number): Contender => ({
     name,
-    ...(target === undefined ? {} : { target }),
-    turn: () => sinkTurn(conditions, { name: "echo", close: false }, nodeGenerator(file, { connections, ...params })),
+    ...plainTarget(conditions, target),
+    turn: () => sinkTurn(conditions, { name: "echo" }, nodeGenerator(file, { connections, ...params })),
   });
-  const title = `WebSocket echo, 300 B, connections: ${connections.toLocaleString("en")}`;
+  const title = `WebSocket echo${overTls(conditions)}, 300 B, connections: ${connections.toLocaleString("en")}`;
   const contenders = [
     contender("pushbench", "pushbench", echoed),
     contender("ws", "ws", {}, targets[connections]),

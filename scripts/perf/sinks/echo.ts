@@ -1,23 +1,21 @@
 /** A lean WebSocket server process: turns every client's frame into the server's frame of the same text, in its own bytes. */
-import { once } from "node:events";
-import { type AddressInfo, createServer, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { serve } from "../../../src/processes/channel.js";
+import type { Security } from "../../../src/tls/security.js";
 import { acceptOf } from "../../../src/transports/websocket/handshake.js";
-import { readingInto } from "./reading-into.js";
+import { Listener } from "./listener.js";
+import type { Taker } from "./reading-into.js";
 
 const MASK_BYTES = 4;
 const SHORTEST_FRAME_BYTES = 2 + MASK_BYTES;
 
-const READ_BUFFER = Buffer.allocUnsafeSlow(64 * 1024);
-
+const listener = new Listener();
 let operations = 0;
-let connections = 0;
 
-function onConnection(accepted: Socket): void {
-  connections++;
+function onConnection(socket: Socket): Taker {
   let upgraded = false;
   let held: Buffer | undefined;
-  const socket = readingInto(READ_BUFFER, accepted, (chunk) => {
+  return (chunk) => {
     if (upgraded) {
       const rest = echo(socket, held ? Buffer.concat([held, chunk]) : chunk);
       held = rest && Buffer.from(rest); // the buffer is everybody's
@@ -29,8 +27,7 @@ function onConnection(accepted: Socket): void {
     socket.write(
       `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${acceptOf(key)}\r\n\r\n`,
     );
-  });
-  socket.on("error", () => socket.destroy());
+  };
 }
 
 /**
@@ -75,12 +72,7 @@ function unmask(bytes: Buffer, mask: number, from: number, to: number): void {
 }
 
 serve({
-  async start(): Promise<number> {
-    const server = createServer({ noDelay: true, pauseOnConnect: true }, onConnection);
-    server.listen({ host: "127.0.0.1", port: 0, backlog: 4096 });
-    await once(server, "listening");
-    return (server.address() as AddressInfo).port;
-  },
-  count: () => ({ operations, connections }),
+  start: ({ tls }: { tls?: Security } = {}): Promise<number> => listener.listen(tls, onConnection),
+  count: () => listener.counts(operations),
   close: () => {},
 });

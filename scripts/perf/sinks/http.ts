@@ -1,32 +1,29 @@
 /** A lean HTTP/1.1 server process: a fixed answer to every request, which it finds by the length that all requests have. */
-import { once } from "node:events";
-import { type AddressInfo, createServer, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { serve } from "../../../src/processes/channel.js";
-import { readingInto } from "./reading-into.js";
+import type { Security } from "../../../src/tls/security.js";
+import { Listener } from "./listener.js";
+import type { Taker } from "./reading-into.js";
 
 const KEEP = Buffer.from("HTTP/1.1 204 No Content\r\n\r\n");
 const CLOSE = Buffer.from("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
 const CONTENT_LENGTH = Buffer.from("content-length:");
 const HEAD_END = Buffer.from("\r\n\r\n");
 
-const READ_BUFFER = Buffer.allocUnsafeSlow(64 * 1024);
-
+const listener = new Listener();
 let operations = 0;
-let connections = 0;
 let answer = KEEP;
 
 /** Requests may come in pieces (node:http sends head and body apart), but never more than one at a time. */
-function onConnection(accepted: Socket): void {
-  connections++;
+function onConnection(socket: Socket): Taker {
   let waitingBytes = 0;
-  const socket = readingInto(READ_BUFFER, accepted, (chunk) => {
+  return (chunk) => {
     waitingBytes = waitingBytes > 0 ? waitingBytes - chunk.length : requestBytes(chunk) - chunk.length;
     if (waitingBytes > 0) return;
     operations++;
     if (answer === CLOSE) socket.end(CLOSE);
     else socket.write(KEEP);
-  });
-  socket.on("error", () => socket.destroy());
+  };
 }
 
 /** Head and body, for a chunk that begins with a whole head. */
@@ -49,13 +46,10 @@ function lengthAt(chunk: Buffer): number {
 }
 
 serve({
-  async start({ close }: { close: boolean }): Promise<number> {
+  start({ close, tls }: { close: boolean; tls?: Security }): Promise<number> {
     if (close) answer = CLOSE;
-    const server = createServer({ noDelay: true, pauseOnConnect: true }, onConnection);
-    server.listen({ host: "127.0.0.1", port: 0, backlog: 4096 });
-    await once(server, "listening");
-    return (server.address() as AddressInfo).port;
+    return listener.listen(tls, onConnection);
   },
-  count: () => ({ operations, connections }),
+  count: () => listener.counts(operations),
   close: () => {},
 });

@@ -4,18 +4,22 @@
  */
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from "node:net";
 
+/** Takes what comes over a connection. The bytes hold until it returns: the next read may overwrite them. */
+export type Taker = (chunk: Buffer) => void;
+
 /** `accepted` comes from a server with `pauseOnConnect`, so that nothing was read from it yet. */
-export function readingInto(buffer: Buffer, accepted: Socket, onChunk: (chunk: Buffer) => void): Socket {
+export function readingInto(buffer: Buffer, accepted: Socket, serve: (socket: Socket) => Taker): Socket {
   const { _handle: handle } = accepted as unknown as { _handle: object };
   const onread: OnReadOpts = {
     buffer,
     callback(bytes) {
-      onChunk(buffer.subarray(0, bytes));
+      take(buffer.subarray(0, bytes));
       return true;
     },
   };
   const options: SocketConstructorOpts & { handle: object; onread: OnReadOpts } = { handle, onread };
   const socket = new Socket(options);
+  const take = serve(socket);
   socket.setNoDelay(true);
   socket.resume();
   return socket;

@@ -1,24 +1,26 @@
 /** A lean server of event streams: every client gets an event in its turn, so many a second, each in a write of its own. */
-import { once } from "node:events";
-import { type AddressInfo, createServer, type Socket } from "node:net";
-import { LOOPBACK } from "../../../src/loopback.js";
+import type { Socket } from "node:net";
 import { serve } from "../../../src/processes/channel.js";
+import type { Security } from "../../../src/tls/security.js";
 import { bodies } from "../generators/closed-loop.js";
+import { Listener } from "./listener.js";
+import type { Taker } from "./reading-into.js";
 
 const EVENTS_PER_SECOND = 5_000;
 const TICK_MS = 2;
 const HEAD = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
 const events = bodies.map((body) => Buffer.from(`data: ${body}\n\n`));
 
+const listener = new Listener();
 let operations = 0;
 const streams: Socket[] = [];
 
-function onConnection(socket: Socket): void {
-  socket.on("error", () => socket.destroy());
-  socket.once("data", () => {
+/** Its first bytes are the request, whole; a client says no more. */
+function onConnection(socket: Socket): Taker {
+  return () => {
     socket.write(HEAD);
     streams.push(socket);
-  });
+  };
 }
 
 /** As many as are due by now: a late timer costs no event. */
@@ -29,12 +31,7 @@ function writeFrom(startMs: number): void {
 }
 
 serve({
-  async start(): Promise<number> {
-    const server = createServer({ noDelay: true }, onConnection);
-    server.listen({ host: LOOPBACK, port: 0, backlog: 4096 });
-    await once(server, "listening");
-    return (server.address() as AddressInfo).port;
-  },
+  start: ({ tls }: { tls?: Security }): Promise<number> => listener.listen(tls, onConnection),
   /** To be called when all clients are connected. */
   write(): void {
     const startMs = performance.now();
@@ -43,7 +40,7 @@ serve({
   /** With events that a client has not read, nothing would be known of what it costs to read them. */
   count() {
     if (streams.some((socket) => socket.writableLength > 0)) throw new Error("a client does not keep up");
-    return { operations, connections: streams.length };
+    return listener.counts(operations);
   },
   close: () => {},
 });

@@ -45,6 +45,7 @@ export class Receiver {
   readonly #tally = new SocketTally();
   readonly #slow: SlowSenders;
   readonly #connections = new WeakMap<Socket, ServedConnection>();
+  #isClosing = false;
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
@@ -68,7 +69,7 @@ export class Receiver {
         this.#connections.set(socket, connection);
         this.#slow.watch(socket, connection);
       },
-      onHandshakeFailed: (reason) => observer.problem(`receiver: ${reason}`),
+      onHandshakeFailed: (reason) => this.#isClosing || observer.problem(`receiver: ${reason}`),
     });
     this.#server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => this.#malformed(error, socket));
   }
@@ -87,6 +88,7 @@ export class Receiver {
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true;
     this.#slow.close();
     const closed = new Promise((resolve) => this.#server.close(resolve));
     await Promise.all([this.#tally.destroyAll(), closed]);

@@ -82,3 +82,25 @@ test("a cost without a size is the same at every size, and one that was not meas
   assert.equal(costAt([cost("clock", 60)], "clock", 5000), 60);
   assert.throws(() => costAt([], "clock", 5000), /clock was not measured/);
 });
+
+test("over TLS a message costs what it costs there, and a new connection is accepted or opened with the handshake of its settings", () => {
+  const steps = (tls: unknown, flow: PlayedApproach["flow"]) =>
+    perDelivery({
+      flow,
+      guarantee: "at-least-once",
+      approach: { transport: "webhook", config: { connection: "new", signature: "none", tls } },
+      deliveriesPerEvent: 1,
+    });
+  const full = { resumption: "off" };
+  assert.equal(steps(true, "ingest").acceptResumed, 1);
+  assert.equal(steps(full, "ingest").acceptFull, 1);
+  assert.equal(steps(full, "broadcast").openFull, 1);
+  assert.equal(steps(full, "ingest").secureExchange, 0.5);
+  assert.ok(!("connection" in steps(full, "ingest")) && !("exchange" in steps(full, "ingest")));
+});
+
+test("there is no model of webhooks over HTTP/2", () => {
+  const approach = { transport: "webhook", config: { http2: true, tls: true, signature: "none" } };
+  const workload = { flow: "ingest", guarantee: "at-least-once", approach, deliveriesPerEvent: 1 } as const;
+  assert.deepEqual(stepsOf(workload), []);
+});

@@ -12,6 +12,8 @@ import { type Recorder, until } from "./recorder.js";
 import { Stage } from "./stage.js";
 
 const ALL = events(0, 6);
+/** At most once nobody tries again what went over a connection that broke. */
+const FURTHER = events(6, 12);
 /** Short, for those who find out only when it is over, and long enough for all handshakes of a play on a busy machine. */
 const HANDSHAKE_SECONDS = 1;
 
@@ -25,6 +27,10 @@ export function goesBad(play: Play, name: string, identities: Identities): void 
     const stage = await Stage.open(t, play, { detours, settings });
     detours.meet(bad);
     stage.begin(ALL);
+    if (play.guarantee === "at-most-once") {
+      await until(() => stage.disconnections + stage.atClients.count("refused") + stage.atService.count("refused") > 0);
+      stage.begin(FURTHER);
+    }
     for (const dials of whoDials(stage)) await tells(dials, bad);
     assert.deepEqual(stage.delivered, []);
     detours.meet(undefined);

@@ -10,9 +10,9 @@ export class CountingProxy {
   readonly #server;
 
   constructor(targetHost: string, targetPort: number) {
-    this.#server = createServer((client) => {
+    this.#server = createServer({ allowHalfOpen: true }, (client) => {
       this.connections++;
-      const target = connect(targetPort, targetHost);
+      const target = connect({ port: targetPort, host: targetHost, allowHalfOpen: true });
       this.#join(client, target, (length) => {
         this.bytesFromClients += length;
       });

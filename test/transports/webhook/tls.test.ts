@@ -14,6 +14,8 @@ import type { Driver, Opening, Service } from "../../../src/transports/transport
 import { config } from "../../../src/transports/webhook/config.js";
 import { createHttp1Driver } from "../../../src/transports/webhook/driver.js";
 import { startService } from "../../../src/transports/webhook/service.js";
+import { startCuttableProxy } from "../tls/stage.js";
+import { CountingProxy } from "./counting-proxy.js";
 import { RecordingObserver, until } from "./recording-observer.js";
 
 /** A record of TLS 1.3 has a head of 5 bytes, a kind of 1 and a tag of 16; one of 1.2 a head, a nonce of 8 and a tag. */
@@ -66,11 +68,18 @@ async function driverOf(t: TestContext, play: Play, port: number) {
   return { driver, observer };
 }
 
-async function together(t: TestContext, play: Play) {
+/** `way`: what lies in front of a listener; its port. */
+type Way = (host: string, port: number) => Promise<number>;
+
+async function together(t: TestContext, play: Play, way: Way = async (_host, port) => port) {
   const { service, observer: atService } = await serviceOf(t, play);
-  const { driver, observer: atClients } = await driverOf(t, play, service.port);
+  const { driver, observer: atClients } = await driverOf(t, play, await way(LOOPBACK, service.port));
   await driver.open();
-  service.subscribe(driver.subscribers());
+  for (const { client, url } of driver.subscribers()) {
+    const { hostname, port } = new URL(url);
+    const led = await way(hostname, Number(port));
+    service.subscribe([{ client, url: `${led}` === port ? url : `https://${LOOPBACK}:${led}` }]);
+  }
   return { service, driver, atService, atClients };
 }
 
@@ -90,11 +99,17 @@ const handshakes = {
 for (const [name, expected] of Object.entries(handshakes)) {
   const [connection, resumption] = name.split(", ") as ["keep-alive" | "new", "on" | "off"];
   for (const version of ["1.3", "1.2"] as const)
-    test(`TLS ${version}, connections ${connection}, resumption ${resumption}: all arrives, and both sides count the same`, async (t) => {
+    test(`TLS ${version}, connections ${connection}, resumption ${resumption}: all arrives, and both sides count what a proxy counts`, async (t) => {
       const tls = { ...security, version, resumption };
-      const { driver, service, atClients, atService } = await together(t, {
-        ...{ flow: "relay", settings: { connection }, tls },
-      });
+      const proxies: CountingProxy[] = [];
+      const way: Way = async (host, port) => {
+        const proxy = new CountingProxy(host, port);
+        proxies.push(proxy);
+        t.after(() => proxy.close());
+        return proxy.listen();
+      };
+      const play: Play = { flow: "relay", settings: { connection }, tls };
+      const { driver, service, atClients, atService } = await together(t, play, way);
       for (let index = 0; index < 6; index++) {
         send(driver, index % 2, index);
         await atService.until("acked", index + 1);
@@ -106,7 +121,12 @@ for (const [name, expected] of Object.entries(handshakes)) {
       await driver.close();
       await until(() => service.counters().connectionsOpen === 0);
       const [clients, server] = [driver.counters(), service.counters()];
-      assert.deepEqual([clients.bytesRead, clients.bytesWritten], [server.bytesWritten, server.bytesRead]);
+      const [front, ...behind] = proxies;
+      const sumOf = (what: "bytesFromClients" | "bytesFromTarget") => behind.reduce((sum, one) => sum + one[what], 0);
+      const toService = front!.bytesFromClients + sumOf("bytesFromTarget");
+      const toClients = front!.bytesFromTarget + sumOf("bytesFromClients");
+      assert.deepEqual([clients.bytesRead, clients.bytesWritten], [toClients, toService]);
+      assert.deepEqual([server.bytesWritten, server.bytesRead], [toClients, toService]);
       assert.deepEqual(
         [clients.tls!.plainBytesRead, clients.tls!.plainBytesWritten],
         [server.tls!.plainBytesWritten, server.tls!.plainBytesRead],
@@ -288,6 +308,19 @@ test("a peer that stops inside the handshake is given up by senders in time, whi
   }
 });
 
+test("listeners that close inside a handshake tell no problem", async (t) => {
+  const { service, driver, atService, atClients } = await together(t, { flow: "relay", tls: security });
+  const { hostname, port } = new URL(driver.subscribers()[0]!.url);
+  for (const silent of [connect(service.port, LOOPBACK), connect(Number(port), hostname)])
+    await once(
+      silent.on("error", () => {}),
+      "connect",
+    );
+  await until(() => service.counters().connectionsOpen === 3 && driver.counters().connectionsOpen === 3);
+  await Promise.all([service.close(), driver.close()]);
+  assert.deepEqual([...atClients.reasons("problem"), ...atService.reasons("problem")], []);
+});
+
 test("a connection that ends inside the handshake loses nothing at-least-once", async (t) => {
   const { service, observer: atService } = await serviceOf(t, { flow: "ingest", tls: security });
   let broken = 2;
@@ -309,6 +342,28 @@ test("a connection that ends inside the handshake loses nothing at-least-once", 
   const ended = "TLS: the peer ended the connection inside the handshake (ECONNRESET) (tried again)";
   assert.deepEqual(observer.reasons("problem"), [ended, ended]);
   assert.deepEqual([atService.pairs("delivered").length, observer.of("sent").length], [1, 1]);
+});
+
+test("a peer that ends without a goodbye, and without the answer, is sent the event again, and takes it once", async (t) => {
+  for (const flow of ["ingest", "broadcast"] as const) {
+    const proxy = await startCuttableProxy(t);
+    let ways = 0;
+    const way: Way = async (_host, port) => (ways++ === (flow === "ingest" ? 0 : 1) ? proxy.leadTo(port) : port);
+    const { service, driver, atService, atClients } = await together(t, { flow, tls: security }, way);
+    const [sender, recipient, sides] =
+      flow === "ingest" ? [atClients, atService, service] : [atService, atClients, driver];
+    sides.misbehave({ delayMs: 50 });
+    if (flow === "ingest") send(driver, 0, 1);
+    else service.publish(1, envelope(1));
+    await until(() => sides.pending() > 0);
+    proxy.cut();
+    await sender.until("problem", 1);
+    sides.misbehave(null);
+    await settled(driver, service);
+    assert.deepEqual(sender.reasons("problem"), ["connection closed (tried again)"]);
+    assert.equal(sender.of("disconnected").length, flow === "ingest" ? 2 : 1); // of each client whose way it is
+    assert.deepEqual(recipient.pairs("delivered"), flow === "ingest" ? ["-1:1"] : ["0:1", "1:1"]);
+  }
 });
 
 test("a fault's resets go below TLS, both ways, and what was reset is sent again", async (t) => {
@@ -349,4 +404,34 @@ test("a connection that is closed inside a request, with close_notify or without
       assert.equal(observer.reasons("problem").at(-1), `${who}: connection closed inside a request`);
       socket.destroy();
     }
+});
+
+test("time limits of a connection begin when its handshake is done, and pipelined requests are answered in turn", async (t) => {
+  const settings = { headSeconds: 0.1, bodySeconds: 0.1, keepAliveSeconds: 0.1, senderIdleSeconds: 0.05 };
+  const { service, driver, atService } = await together(t, { flow: "ingest", tls: security, settings });
+  const requests = Buffer.concat([1, 2].map((index) => driver.prepare(0, index, envelope(index))));
+  const { ca, servername } = security;
+  const peers = ["", "POST /clients/0/events HTTP/1.1\r\n", requests].map((said) => {
+    const socket = connectSecurely({ port: service.port, host: LOOPBACK, ca: ca!, servername: servername! });
+    const peer = { heard: "", closed: once(socket, "close") };
+    socket.on("data", (chunk: Buffer) => (peer.heard += chunk.toString()));
+    socket.write(said);
+    return peer;
+  });
+  await Promise.all(peers.map(({ closed }) => closed));
+  const statuses = peers.map(({ heard }) => [...heard.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => status));
+  assert.deepEqual(statuses, [[], ["408"], ["204", "204"]]);
+  assert.deepEqual(atService.reasons("problem"), ["receiver: slow head"]);
+});
+
+test("connections that the dispatcher needs no more end with a goodbye, and are not lost", async (t) => {
+  const settings = { senderIdleSeconds: 0.1 };
+  const { service, driver, atService, atClients } = await together(t, { flow: "broadcast", tls: security, settings });
+  service.publish(1, envelope(1));
+  await atService.until("acked", 2);
+  await until(() => service.counters().connectionsOpen + driver.counters().connectionsOpen === 0);
+  const [clients, server] = [driver.counters(), service.counters()];
+  assert.deepEqual([clients.bytesRead, clients.bytesWritten], [server.bytesWritten, server.bytesRead]);
+  assert.equal(atService.of("disconnected").length, 0);
+  assert.deepEqual([...atClients.reasons("problem"), ...atService.reasons("problem")], []);
 });

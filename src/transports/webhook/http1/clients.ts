@@ -31,5 +31,5 @@ export function http1Clients({ options, keys, requests, tally, attempts, clock }
 function tlsClientOf({ tls, endpoint }: DriverOptions<WebhookConfig>): TlsClient | undefined {
   if (tls === undefined) return undefined;
   const mayLackAlpn = tls.identity === undefined; // then the service is the user's own
-  return new TlsClient({ security: tls, alpn: "http/1.1", host: hostOf(endpoint), mayLackAlpn });
+  return new TlsClient({ security: tls, alpn: "http/1.1", host: hostOf(endpoint), mayLackAlpn, lean: true });
 }

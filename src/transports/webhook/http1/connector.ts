@@ -17,6 +17,9 @@ const TIMEOUT = "timeout";
 /** undici destroys connections for these reasons when all is well: it has the answer, it waited long enough, it is closed. */
 const NO_FAULTS: ReadonlySet<string | undefined> = new Set(["UND_ERR_INFO", "UND_ERR_DESTROYED"]);
 
+/** What undici calls the first of them: the request or the answer said that the connection ends with it. */
+const ANSWERED = "reset";
+
 export interface ConnectorOptions {
   tally: SocketTally;
   /** Until a connection can be written to. */
@@ -82,8 +85,8 @@ function securely({ tally, timeoutMs }: ConnectorOptions, security: Security): C
 }
 
 /**
- * undici destroys a connection that it needs no more: over TLS that would be an end without a goodbye, and the peer's goodbye would
- * be counted on one side only.
+ * undici destroys a connection that it needs no more: over TLS that would be an end without a goodbye, or before the peer's
+ * goodbye came, which would be counted on one side only.
  */
 function endInOrder(socket: TLSSocket, tls: TlsClient): void {
   const destroy = socket.destroy.bind(socket);
@@ -92,7 +95,7 @@ function endInOrder(socket: TLSSocket, tls: TlsClient): void {
     if (isEnding || !NO_FAULTS.has(error?.code)) return destroy(error);
     isEnding = true;
     socket.removeAllListeners("readable").resume(); // undici reads no more, and what the peer says last must be read
-    tls.endOnceResumable(socket);
+    tls.endOnceResumable(socket, { peerEnds: error?.message === ANSWERED });
     return socket;
   };
 }

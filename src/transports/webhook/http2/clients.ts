@@ -30,7 +30,7 @@ export const http2Clients =
     const session = {
       origin: endpoint.url,
       address,
-      tls: new TlsClient({ security, alpn: "h2", host: new URL(endpoint.url).hostname }),
+      tls: new TlsClient({ security, alpn: "h2", host: new URL(endpoint.url).hostname, lean: true }),
       tally,
       maxStreams,
       maxSessions: config.connection === "new" ? config.maxConnectionsPerPeer : undefined,
