@@ -9,7 +9,7 @@ export const webhook: Card<WebhookConfig, WebhookMessage> = {
   title: "webhook",
   titles: "webhooks",
   description:
-    "Every event is an HTTP POST, signed as Standard Webhooks says. The receiver is node:http, the dispatcher undici.",
+    "Every event is an HTTP POST, signed as Standard Webhooks says. The receiver is node:http, the dispatcher undici; over HTTP/2 both are node:http2.",
   approaches: {
     webhook: {},
     "webhook-new-connection": { connection: "new" },

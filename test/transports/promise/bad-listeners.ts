@@ -28,7 +28,7 @@ export function goesBad(play: Play, name: string, identities: Identities): void 
     detours.meet(bad);
     stage.begin(ALL);
     if (play.guarantee === "at-most-once") {
-      await until(() => stage.atClients.count("refused") + stage.atService.count("refused") > 0);
+      await until(() => stage.disconnections + stage.atClients.count("refused") + stage.atService.count("refused") > 0);
       stage.begin(FURTHER);
     }
     for (const dials of whoDials(stage)) await tells(dials, bad);

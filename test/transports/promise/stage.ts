@@ -11,6 +11,7 @@ import { FileJournal } from "../../../src/transports/delivery/journal.js";
 import { type AnyCard, transports } from "../../../src/transports/registry.js";
 import type { Driver, Journal, Misbehaviour, Service, TransportOptions } from "../../../src/transports/transport.js";
 import type { Detours } from "../../tls/detours.js";
+import type { Identities } from "../../tls/identities.js";
 import { CLIENTS, events, FIRST_PROBE, type Play, ROOM_SIZE, senderOf, sendsTo } from "./plays.js";
 import { Recorder, type Told, until } from "./recorder.js";
 import { securityOf } from "./security.js";
@@ -24,6 +25,8 @@ interface StageOptions {
   payloadBytes?: number;
   /** Every connection takes one. The stage closes them. */
   detours?: Detours;
+  /** What listeners show, and clients trust, where that is not made for the process. */
+  identities?: Identities;
 }
 
 export class Stage {
@@ -49,7 +52,7 @@ export class Stage {
   static async open(t: TestContext, play: Play, options: StageOptions = {}): Promise<Stage> {
     const transport: AnyCard = transports[play.transport];
     const config = knownSettings(await transport.config(), { ...quick, ...ways[play.way], ...options.settings });
-    const tls = await securityOf(config, options.detours?.identities);
+    const tls = await securityOf(config, options.detours?.identities ?? options.identities);
     const folder = options.journal ? mkdtempSync(join(tmpdir(), "pushbench-promise-")) : undefined;
     const stage = new Stage(
       play,
@@ -250,6 +253,10 @@ export class Stage {
 
   get disconnections(): number {
     return this.atClients.count("disconnected") + this.atService.count("disconnected");
+  }
+
+  get config(): Settings {
+    return this.#common.config;
   }
 
   get multiplexes(): boolean {

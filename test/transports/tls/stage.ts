@@ -116,9 +116,9 @@ export async function together(t: TestContext, play: Play) {
 /** A TCP proxy that can end what it carries as a broken middlebox does: in order for TCP, and without a word of TLS. */
 export async function startCuttableProxy(t: TestContext) {
   const sockets = new Set<Socket>();
-  let target = 0;
+  let target = { host: LOOPBACK, port: 0 };
   const server = createServer((inner) => {
-    const outer = connect({ host: LOOPBACK, port: target });
+    const outer = connect(target);
     for (const socket of [inner, outer]) {
       sockets.add(socket);
       socket.on("error", () => socket.destroy()).on("close", () => sockets.delete(socket));
@@ -136,8 +136,8 @@ export async function startCuttableProxy(t: TestContext) {
   return {
     port,
     /** From the next connection on. Returns the proxy's own port. */
-    leadTo(service: number): number {
-      target = service;
+    leadTo(service: number, host = LOOPBACK): number {
+      target = { host, port: service };
       return port;
     },
     cut(): void {

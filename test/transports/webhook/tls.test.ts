@@ -14,6 +14,7 @@ import type { Driver, Opening, Service } from "../../../src/transports/transport
 import { config } from "../../../src/transports/webhook/config.js";
 import { createHttp1Driver } from "../../../src/transports/webhook/driver.js";
 import { startService } from "../../../src/transports/webhook/service.js";
+import { startCuttableProxy } from "../tls/stage.js";
 import { CountingProxy } from "./counting-proxy.js";
 import { RecordingObserver, until } from "./recording-observer.js";
 
@@ -242,7 +243,7 @@ const TOO_LONG = "TLS: the handshake took too long (ERR_TLS_HANDSHAKE_TIMEOUT)";
 
 test("whoever says nothing, or stops inside the handshake, is cut off by listeners in time", async (t) => {
   const tls = { ...security, handshakeSeconds: 0.1 };
-  const { service, driver, atService, atClients } = await together(t, { flow: "relay", tls });
+  const { service, driver, atService, atClients } = await together(t, { flow: "broadcast", tls });
   const { hostname, port } = new URL(driver.subscribers()[0]!.url);
   for (const [host, at, observer, who] of [
     [LOOPBACK, service.port, atService, "receiver"],
@@ -341,6 +342,28 @@ test("a connection that ends inside the handshake loses nothing at-least-once", 
   const ended = "TLS: the peer ended the connection inside the handshake (ECONNRESET) (tried again)";
   assert.deepEqual(observer.reasons("problem"), [ended, ended]);
   assert.deepEqual([atService.pairs("delivered").length, observer.of("sent").length], [1, 1]);
+});
+
+test("a peer that ends without a goodbye, and without the answer, is sent the event again, and takes it once", async (t) => {
+  for (const flow of ["ingest", "broadcast"] as const) {
+    const proxy = await startCuttableProxy(t);
+    let ways = 0;
+    const way: Way = async (host, port) => (ways++ === (flow === "ingest" ? 0 : 1) ? proxy.leadTo(port, host) : port);
+    const { service, driver, atService, atClients } = await together(t, { flow, tls: security }, way);
+    const [sender, recipient, sides] =
+      flow === "ingest" ? [atClients, atService, service] : [atService, atClients, driver];
+    sides.misbehave({ delayMs: 50 });
+    if (flow === "ingest") send(driver, 0, 1);
+    else service.publish(1, envelope(1));
+    await until(() => sides.pending() === (flow === "ingest" ? 1 : 2));
+    proxy.cut();
+    await sender.until("problem", 1);
+    sides.misbehave(null);
+    await settled(driver, service);
+    assert.deepEqual(sender.reasons("problem"), ["connection closed (tried again)"]);
+    assert.equal(sender.of("disconnected").length, flow === "ingest" ? 2 : 1); // of each client whose way it is
+    assert.deepEqual(recipient.pairs("delivered"), flow === "ingest" ? ["-1:1"] : ["0:1", "1:1"]);
+  }
 });
 
 test("a fault's resets go below TLS, both ways, and what was reset is sent again", async (t) => {

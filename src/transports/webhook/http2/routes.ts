@@ -5,6 +5,7 @@ import { TlsClient } from "../../../tls/client.js";
 import type { Security } from "../../../tls/security.js";
 import { CoarseClock } from "../../delivery/sending/coarse-clock.js";
 import type { Failure } from "../../delivery/sending/retry-delay.js";
+import { addressOf } from "../../endpoint.js";
 import { SocketTally } from "../../socket-tally.js";
 import type { Opening, SocketCounters } from "../../transport.js";
 import type { WebhookConfig } from "../config.js";
@@ -47,11 +48,11 @@ export class Http2Routes implements Posting<Http2Delivery> {
     return new Http2Delivery(recipient, index, body);
   }
 
-  newRoute(client: number, { origin: url, hostname, port, host, pathname, search }: URL): Route<Http2Delivery> {
+  newRoute(client: number, { origin: url, host, pathname, search }: URL): Route<Http2Delivery> {
     const { connection, maxConnectionsPerPeer } = this.#config;
     const origin = new Origin<Http2Delivery>(new Subscriber(this.#owner, client), this.#clock, {
       origin: url,
-      address: { host: hostname, port: Number(port) },
+      address: addressOf({ url }),
       localAddress: undefined,
       tls: this.#tls,
       client,

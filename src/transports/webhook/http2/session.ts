@@ -144,11 +144,12 @@ export class Session<P extends Post> implements StreamOwner<P> {
     }
   }
 
-  /** Ends it now, on purpose. */
+  /** Ends it on purpose: in order where nothing is under way, else at once. */
   drop(): void {
     this.#onPurpose = true;
     this.#lost("closed");
-    this.#raw.destroy();
+    if (this.#socket !== undefined && this.#posts.size === 0) this.#leave();
+    else if (this.#session === undefined || this.#posts.size > 0) this.#raw.destroy();
   }
 
   /** Ends it as a broken network would. */

@@ -70,3 +70,20 @@ test("a session for each event: full handshakes without resumption, else all but
     assert.deepEqual(both.atService.of("delivered")[0]?.client, SERVICE);
   }
 });
+
+test("a receiver that ends sessions while requests are on their way loses none, not even at-most-once", async () => {
+  const { driver, atClients, atService } = await pair(closers, {
+    topology: { flow: "ingest", clients: 4, roomSize: 1 },
+    guarantee: "at-most-once",
+    settings: { keepAliveSeconds: 0.02, headSeconds: 0.04, keepAliveRace: true },
+  });
+  const EVENTS = 100;
+  for (let index = 0; index < EVENTS; index++) {
+    send(driver, index % 4, index);
+    await new Promise((resolve) => setTimeout(resolve, 7));
+  }
+  await until(() => driver.pending() === 0);
+  assert.deepEqual(atClients.reasons("refused"), []);
+  assert.deepEqual([atClients.of("acked").length, atService.of("delivered").length], [EVENTS, EVENTS]);
+  assert.ok(atClients.of("connected").length > 4, "no session ended");
+});
