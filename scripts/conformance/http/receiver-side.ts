@@ -1,4 +1,5 @@
 /** Raw requests against our webhook receiver. */
+import type { Security } from "../../../src/tls/security.js";
 import { concurrently } from "../../../src/transports/concurrently.js";
 import { silentObserver } from "../../../src/transports/silent-observer.js";
 import { config } from "../../../src/transports/webhook/config.js";
@@ -9,7 +10,7 @@ import { requestCases } from "./requests.js";
 
 const AT_ONCE = 32;
 
-export async function receiverSide(): Promise<CaseResult[]> {
+export async function receiverSide(tls?: Security): Promise<CaseResult[]> {
   const delivered: number[] = [];
   const service = await startService({
     port: 0,
@@ -17,9 +18,10 @@ export async function receiverSide(): Promise<CaseResult[]> {
     topology: { flow: "ingest", clients: 1, roomSize: 1 },
     guarantee: "at-least-once",
     secret: "conformance",
+    ...(tls && { tls }),
     observer: { ...silentObserver, delivered: (_, index) => delivered.push(index) },
   });
-  const target: Target = { suite: "http-receiver", host: "127.0.0.1", port: service.port, delivered };
+  const target: Target = { suite: "http-receiver", host: "127.0.0.1", port: service.port, tls, delivered };
   const rows: CaseResult[] = new Array(requestCases.length);
   await concurrently(AT_ONCE, requestCases.entries(), async ([number, one]) => {
     rows[number] = await playRequest(target, one, number);

@@ -1,8 +1,8 @@
 /** Plays a raw request over a connection of its own, and holds what comes back against what the RFCs allow. */
-import { once } from "node:events";
-import { connect } from "node:net";
 import { setImmediate } from "node:timers/promises";
+import type { Security } from "../../../src/tls/security.js";
 import type { CaseResult } from "../case-result.js";
+import { dial } from "../dial.js";
 import { withinPatience } from "../patience.js";
 import { AnswerReader } from "./answers.js";
 import type { RequestCase } from "./case.js";
@@ -15,6 +15,8 @@ export interface Target {
   suite: string;
   host: string;
   port: number;
+  /** Absent: it is not encrypted. */
+  tls?: Security | undefined;
   /** The numbers of the events that our side took, as often as it did. */
   delivered: readonly number[];
 }
@@ -29,8 +31,7 @@ const lastRequest = (id: string): string => {
 export async function playRequest(target: Target, one: RequestCase, number: number): Promise<CaseResult> {
   const first = number * NUMBERS_PER_CASE;
   const idOf = (index: number): string => `evt_${String(first + index).padStart(10, "0")}`;
-  const socket = connect({ host: target.host, port: target.port, noDelay: true });
-  await once(socket, "connect");
+  const socket = await dial(target.host, target.port, target.tls);
   const reader = new AnswerReader();
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   let heard = (): void => {};

@@ -1,12 +1,13 @@
 /** The fuzzing peer as a client: every case against our WebSocket service, over real sockets. */
 import { once } from "node:events";
-import { connect } from "node:net";
 import { accessToken } from "../../../src/events/secret.js";
+import type { Security } from "../../../src/tls/security.js";
 import { concurrently } from "../../../src/transports/concurrently.js";
 import { silentObserver } from "../../../src/transports/silent-observer.js";
 import { config } from "../../../src/transports/websocket/config.js";
 import { startService } from "../../../src/transports/websocket/service.js";
 import type { CaseResult } from "../case-result.js";
+import { dial } from "../dial.js";
 import type { WebSocketCase } from "./case.js";
 import { webSocketCases } from "./cases/all.js";
 import { MAX_MESSAGE_BYTES } from "./cases/limits.js";
@@ -17,7 +18,7 @@ const SUITE = "websocket-service";
 const SECRET = "conformance";
 const AT_ONCE = 64;
 
-export async function serviceSide(): Promise<CaseResult[]> {
+export async function serviceSide(tls?: Security): Promise<CaseResult[]> {
   const rows: CaseResult[] = [];
   for (const deflate of [false, true]) {
     const cases = webSocketCases.filter((one) => (one.deflate !== undefined) === deflate);
@@ -27,11 +28,12 @@ export async function serviceSide(): Promise<CaseResult[]> {
       topology: { flow: "ingest", clients: cases.length, roomSize: cases.length },
       guarantee: "at-least-once",
       secret: SECRET,
+      ...(tls && { tls }),
       observer: silentObserver,
     });
     const outcomes: CaseResult[] = new Array(cases.length);
     await concurrently(AT_ONCE, cases.entries(), async ([client, one]) => {
-      outcomes[client] = judge(SUITE, one, await playWith(service.port, client, one));
+      outcomes[client] = judge(SUITE, one, await playWith(service.port, client, one, undefined, tls));
     });
     await service.close();
     rows.push(...outcomes);
@@ -45,9 +47,9 @@ export async function playWith(
   client: number,
   one: WebSocketCase,
   patienceMs?: number,
+  tls?: Security,
 ): Promise<Outcome> {
-  const socket = connect({ host: "127.0.0.1", port, noDelay: true });
-  await once(socket, "connect");
+  const socket = await dial("127.0.0.1", port, tls);
   const lines = [
     `GET /connect?client=${client} HTTP/1.1`,
     `Host: 127.0.0.1:${port}`,
