@@ -91,6 +91,10 @@ export class TlsClient {
    * what is spoken over it comes to its end.
    */
   endOnceResumable(socket: TLSSocket, { peerEnds = false, end = (): unknown => socket.end() } = {}): void {
+    if (socket.readableEnded) {
+      socket.destroy(); // the peer has ended it
+      return;
+    }
     const timer = setTimeout(() => socket.destroy(), LEAVE_MS);
     socket.once("close", () => clearTimeout(timer));
     if (peerEnds) socket.once("end", () => socket.destroy());

@@ -160,9 +160,8 @@ class SecureLine implements Line {
   }
 
   leave(peerEnds: boolean): void {
-    const socket = this.#socket;
-    if (socket === undefined || socket.readableEnded) this.destroy();
-    else this.#tls.endOnceResumable(socket, { peerEnds });
+    if (this.#socket === undefined) this.#raw.destroy();
+    else this.#tls.endOnceResumable(this.#socket, { peerEnds });
   }
 
   destroy(): void {
