@@ -3,15 +3,18 @@
  * so a single trial proves little; a bisection on single trials is off by as much as they vary, however fine its last step.
  *
  * Model: a trial passes at a rate below its own capacity, ln c = ln C + σz with z standard normal, unless it fails by a lapse (a
- * disturbance that nobody saw) with probability λ. C is the median trial's capacity. Prior: flat in ln C over the whole
- * grid, and over the spreads and lapses listed here.
+ * disturbance that nobody saw) with probability λ. C is the capacity of the median trial. Prior: flat in ln C over the whole grid,
+ * and over the spreads σ and lapses λ listed here.
  */
 import { normalDistribution } from "../../statistics/normal.js";
+import { RateGrid } from "./rate-grid.js";
 
-const SPREADS = [0.015, 0.03, 0.06, 0.12, 0.24, 0.4];
+const SPREADS = [0.015, 0.03, 0.06, 0.12, 0.24, 0.48];
 const LAPSES = [0.01, 0.05, 0.12];
-/** How fine the grid of capacities is: neighbours differ by 1 %. */
-const STEP = Math.log(1.01);
+/** Further than so many spreads away, a trial's outcome is as certain as it gets. */
+const FARTHEST_SPREADS = 5;
+/** A pass far above the capacity is next to impossible in the model, and must still not rule everything out. */
+const LEAST_LIKELIHOOD = 1e-9;
 
 export interface Trial {
   /** Events per second. */
@@ -19,49 +22,75 @@ export interface Trial {
   passed: boolean;
 }
 
-export class CapacityPosterior {
-  readonly #lnCapacities: Float64Array;
-  /** By spread and lapse, over capacities: the logarithm of prior × likelihood. */
-  readonly #lnWeights: { spread: number; lapse: number; ln: Float64Array }[];
+/** The likelihood of a trial under one spread and lapse, by how many cells the capacity lies above the trial's rate. */
+interface Likelihood {
+  /** Index 0 is this many cells below. */
+  farthest: number;
+  passed: Float64Array;
+  failed: Float64Array;
+}
 
-  /** The capacity lies between these rates, as far as anybody knows. */
-  constructor({ low, high }: { low: number; high: number }) {
-    const cells = Math.ceil(Math.log(high / low) / STEP) + 1;
-    this.#lnCapacities = Float64Array.from({ length: cells }, (_, i) => Math.log(low) + i * STEP);
-    this.#lnWeights = SPREADS.flatMap((spread) =>
-      LAPSES.map((lapse) => ({ spread, lapse, ln: new Float64Array(cells) })),
+/** They depend on the grid's step alone, so they are computed once, when somebody first searches. */
+let likelihoods: readonly Likelihood[] | undefined;
+
+const allLikelihoods = (): readonly Likelihood[] =>
+  SPREADS.flatMap((spread) => {
+    const farthest = Math.ceil((FARTHEST_SPREADS * spread) / RateGrid.STEP);
+    const below = Float64Array.from({ length: 2 * farthest + 1 }, (_, i) =>
+      normalDistribution(((i - farthest) * RateGrid.STEP) / spread),
     );
+    return LAPSES.map((lapse) => ({
+      farthest,
+      passed: below.map((share) => Math.max(LEAST_LIKELIHOOD, (1 - lapse) * share)),
+      failed: below.map((share) => 1 - (1 - lapse) * share),
+    }));
+  });
+
+export class CapacityPosterior {
+  readonly grid: RateGrid;
+  /** By spread and lapse, over the cells of the grid: prior × likelihood, on a common scale. */
+  readonly #weights: readonly Float64Array[];
+
+  constructor(grid: RateGrid) {
+    this.grid = grid;
+    likelihoods ??= allLikelihoods();
+    this.#weights = likelihoods.map(() => new Float64Array(grid.cells).fill(1));
   }
 
+  /** The trial's rate counts as that of the nearest cell. */
   observe({ rate, passed }: Trial): void {
-    const lnRate = Math.log(rate);
-    for (const { spread, lapse, ln } of this.#lnWeights) {
-      for (const [i, lnCapacity] of this.#lnCapacities.entries()) {
-        const passes = (1 - lapse) * normalDistribution((lnCapacity - lnRate) / spread);
-        ln[i]! += Math.log(Math.max(passed ? passes : 1 - passes, Number.MIN_VALUE));
+    const at = this.grid.cellOf(rate);
+    let most = 0;
+    for (const [which, weights] of this.#weights.entries()) {
+      const { farthest, ...table } = likelihoods![which]!;
+      const likelihood = passed ? table.passed : table.failed;
+      const last = 2 * farthest;
+      for (let cell = 0; cell < weights.length; cell++) {
+        const weight = weights[cell]! * likelihood[Math.min(last, Math.max(0, cell - at + farthest))]!;
+        weights[cell] = weight;
+        if (weight > most) most = weight;
       }
     }
+    // On a common scale, so that no number of trials makes all of them vanish
+    for (const weights of this.#weights) for (let cell = 0; cell < weights.length; cell++) weights[cell]! /= most;
+  }
+
+  /** The share of each cell, which add up to 1. `upTo`: the capacity does not lie above this rate. */
+  density(upTo = Number.POSITIVE_INFINITY): Float64Array {
+    const density = new Float64Array(this.grid.cells);
+    const end = Math.min(density.length, this.grid.cellOf(upTo) + 1);
+    let sum = 0;
+    for (const weights of this.#weights) {
+      for (let cell = 0; cell < end; cell++) {
+        density[cell]! += weights[cell]!;
+        sum += weights[cell]!;
+      }
+    }
+    return density.map((share) => share / sum);
   }
 
   /** The rates below which the capacity lies with these probabilities. */
-  quantiles(probabilities: readonly number[]): number[] {
-    const density = this.#density();
-    return probabilities.map((probability) => {
-      let sum = 0;
-      for (const [i, share] of density.entries()) {
-        sum += share;
-        if (sum >= probability) return Math.exp(this.#lnCapacities[i]!);
-      }
-      return Math.exp(this.#lnCapacities.at(-1)!);
-    });
-  }
-
-  #density(): Float64Array {
-    const most = Math.max(...this.#lnWeights.map(({ ln }) => ln.reduce((a, b) => Math.max(a, b))));
-    const density = new Float64Array(this.#lnCapacities.length);
-    for (const { ln } of this.#lnWeights)
-      for (const [i, weight] of ln.entries()) density[i]! += Math.exp(weight - most);
-    const sum = density.reduce((a, b) => a + b);
-    return density.map((share) => share / sum);
+  quantiles(probabilities: readonly number[], upTo?: number): number[] {
+    return this.grid.quantiles(this.density(upTo), probabilities);
   }
 }

@@ -3,6 +3,7 @@
  * out, so that it is tested on simulated services.
  */
 import { CapacityPosterior, type Trial } from "./posterior.js";
+import { RateGrid } from "./rate-grid.js";
 
 /** The first trials climb by this until one fails: nobody starts far above what a service carries. */
 const CLIMB = 2;
@@ -12,6 +13,15 @@ const BEYOND = 4;
 const TRIAL_POINTS = [0.25, 0.75];
 const LOW = 0.025;
 const HIGH = 0.975;
+/** In so many trials of a rate the generator must have been the limit. One alone may have been chance. */
+const TRIALS_OF_A_LIMIT = 2;
+/**
+ * A median trial passes at its capacity one time in two. So many at the greatest rate that all pass, or at the least that all fail,
+ * happen to an approach whose capacity lies there 1.6 times in 100.
+ */
+const TRIALS_AT_AN_END = 6;
+/** How many trials may be played in vain, as a share of those that count. */
+const IN_VAIN = 0.5;
 
 export interface SearchOptions {
   /** Events per second of the first trial. */
@@ -19,59 +29,125 @@ export interface SearchOptions {
   /** The least and the greatest rate that can be played. */
   leastRate: number;
   mostRate: number;
-  /** How many trials there are. */
+  /** How many trials must count. */
   trials: number;
 }
 
-/** `from` and `to`: with 95 % certainty the median trial's capacity lies between them. */
+/** Why a trial does not count: whose figures it has, or that it has none. */
+export type Excuse = "generator" | "disturbed" | "unmeasured";
+
+/** Events per second. */
 export type CapacityAnswer =
+  /** With 95 % certainty the median trial's capacity lies between `from` and `to`. */
   | { kind: "found"; estimate: number; from: number; to: number }
-  /** Even the least rate was not carried; even the greatest was; or no trial decided. */
+  /** It is no smaller, with 97.5 % certainty; how large it is, is unknown: the generator, or the range of rates, goes no further. */
+  | { kind: "not-below"; rate: number; limit: "generator" | "range" }
+  /** It is no greater, with 97.5 % certainty; lower rates have too few deliveries to be judged. */
   | { kind: "not-above"; rate: number }
-  | { kind: "not-below"; rate: number }
-  | { kind: "undecided" };
+  /** Too few trials counted, most of them for this reason; or so few were played; or they say next to nothing. */
+  | { kind: "undecided"; because: Excuse | "unfinished" | "wide" };
 
 export class CapacitySearch {
   readonly #options: SearchOptions;
+  readonly #grid: RateGrid;
   readonly #posterior: CapacityPosterior;
-  readonly trials: Trial[] = [];
+  readonly #trials: Trial[] = [];
+  readonly #inVain: { rate: number; excuse: Excuse }[] = [];
+  /** The greatest rate that the generator can play, as far as it is known. */
+  #ceiling: number;
 
   constructor(options: SearchOptions) {
     this.#options = options;
     const { leastRate, mostRate } = options;
-    this.#posterior = new CapacityPosterior({ low: leastRate / BEYOND, high: mostRate * BEYOND });
+    this.#grid = new RateGrid({ low: leastRate / BEYOND, high: mostRate * BEYOND });
+    this.#posterior = new CapacityPosterior(this.#grid);
+    this.#ceiling = mostRate;
   }
 
-  /** Undefined: there were enough trials. */
+  /** Undefined: no further trial is needed, or would help. */
   nextRate(): number | undefined {
-    const { trials } = this;
-    const { startRate, trials: wanted } = this.#options;
+    if (this.#isOver()) return undefined;
+    const trials = this.#trials;
     const last = trials.at(-1);
-    if (last === undefined) return this.#playable(startRate);
-    if (trials.length >= wanted) return undefined;
+    if (last === undefined) return this.#playable(this.#options.startRate);
     if (trials.every(({ passed }) => passed)) return this.#playable(last.rate * CLIMB);
     const point = TRIAL_POINTS[trials.length % TRIAL_POINTS.length]!;
-    return this.#playable(this.#posterior.quantiles([point])[0]!);
+    return this.#playable(this.#quantiles([point])[0]!);
   }
 
   /** A trial that counts. */
   add(trial: Trial): void {
-    this.trials.push(trial);
+    this.#trials.push(trial);
     this.#posterior.observe(trial);
   }
 
+  /** A trial that does not count: it is played again, until the generator is known to be the limit at its rate. */
+  excuse(rate: number, excuse: Excuse): void {
+    this.#inVain.push({ rate, excuse });
+    const alike = this.#inVain.filter((one) => one.excuse === "generator" && one.rate === rate).length;
+    if (excuse !== "generator" || alike < TRIALS_OF_A_LIMIT) return;
+    const carried = Math.max(0, ...this.#trials.map((trial) => trial.rate).filter((one) => one < rate));
+    this.#ceiling = Math.min(this.#ceiling, carried === 0 ? rate / CLIMB : Math.sqrt(carried * rate));
+  }
+
   answer(): CapacityAnswer {
-    const { leastRate, mostRate } = this.#options;
-    const [from, estimate, to] = this.#posterior.quantiles([LOW, 0.5, HIGH]) as [number, number, number];
-    if (this.trials.length === 0) return { kind: "undecided" };
-    if (to <= leastRate) return { kind: "not-above", rate: leastRate };
-    if (from >= mostRate) return { kind: "not-below", rate: mostRate };
-    if (from < leastRate || to > mostRate) return { kind: "undecided" };
+    const { leastRate } = this.#options;
+    if (this.#trials.length === 0) return { kind: "undecided", because: this.#mostFrequentExcuse() };
+    const [from, estimate, to] = this.#quantiles([LOW, 0.5, HIGH]) as [number, number, number];
+    const ends = this.#ends();
+    const limit = this.#ceiling < this.#options.mostRate ? "generator" : "range";
+    const last = this.#trials.at(-1)!;
+    if (ends === "not-below") return { kind: "not-below", rate: last.rate, limit };
+    if (ends === "not-above") return { kind: "not-above", rate: last.rate };
+    if (this.#trials.length < this.#options.trials) return { kind: "undecided", because: this.#mostFrequentExcuse() };
+    if (from < leastRate && to > this.#ceiling) return { kind: "undecided", because: "wide" };
+    if (to > this.#ceiling) return { kind: "not-below", rate: Math.min(from, this.#ceiling), limit };
+    if (from < leastRate) return { kind: "not-above", rate: to };
     return { kind: "found", estimate, from, to };
   }
 
+  /** What is known of the capacity, for a ratio of two. Searches of the same range of rates have the same grid. */
+  density(): Float64Array {
+    return this.#posterior.density(this.#ceiling * BEYOND);
+  }
+
+  #isOver(): boolean {
+    const { leastRate, trials } = this.#options;
+    return (
+      this.#trials.length >= trials ||
+      this.#inVain.length > trials * IN_VAIN ||
+      this.#ceiling < leastRate ||
+      this.#ends() !== undefined
+    );
+  }
+
+  /** More trials would say no more: even the greatest rate is surely carried, or not even the least is. */
+  #ends(): "not-below" | "not-above" | undefined {
+    const last = this.#trials.slice(-TRIALS_AT_AN_END);
+    const [{ rate, passed } = { rate: 0, passed: false }] = last;
+    const areAlike = last.every((one) => one.rate === rate && one.passed === passed);
+    if (last.length < TRIALS_AT_AN_END || !areAlike) return undefined;
+    if (passed) return rate === this.#playable(this.#ceiling) ? "not-below" : undefined;
+    return rate === this.#playable(this.#options.leastRate) ? "not-above" : undefined;
+  }
+
+  #quantiles(probabilities: readonly number[]): number[] {
+    return this.#posterior.quantiles(probabilities, this.#ceiling * BEYOND);
+  }
+
+  #mostFrequentExcuse(): Excuse | "unfinished" {
+    if (!this.#isOver()) return "unfinished";
+    const count = (excuse: Excuse): number => this.#inVain.filter((one) => one.excuse === excuse).length;
+    const excuses: readonly Excuse[] = ["generator", "disturbed", "unmeasured"];
+    return excuses.toSorted((a, b) => count(b) - count(a))[0]!;
+  }
+
+  /** The rate of the nearest cell within what can be played. */
   #playable(rate: number): number {
-    const { leastRate, mostRate } = this.#options;
-    return Math.min(mostRate, Math.max(leastRate, rate));
+    const [least, most] = [this.#options.leastRate, Math.max(this.#options.leastRate, this.#ceiling)];
+    const cell = this.#grid.cellOf(Math.min(most, Math.max(least, rate)));
+    const played = this.#grid.rateOf(cell);
+    if (played > most * (1 + 1e-9)) return this.#grid.rateOf(cell - 1);
+    return played < least * (1 - 1e-9) ? this.#grid.rateOf(cell + 1) : played;
   }
 }
