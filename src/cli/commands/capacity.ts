@@ -1,5 +1,6 @@
 /** `pushbench capacity` searches the largest rate that each approach carries within the scenario's objectives, see docs/capacity.md. */
 
+import { builtInApproachNames } from "../../scenario/approaches.js";
 import { defineCommand } from "../command.js";
 import {
   anyScenarioOption,
@@ -54,7 +55,7 @@ export const capacity = defineCommand({
   examples: [
     ["$0 capacity --scenario payment", "how much each approach carries, in some ten minutes"],
     ["$0 capacity payment --approach 'mine=http://localhost:5000/hook python3 app.py'", "your own service"],
-    ["$0 capacity chat --approaches websocket --min 500", "fails a build when it carries less"],
+    [`$0 capacity chat --approaches ${builtInApproachNames[0]} --min 500`, "fails a build when it carries less"],
   ],
   async run(environment, args) {
     const { PushbenchError } = await import("../../errors.js");
@@ -64,9 +65,9 @@ export const capacity = defineCommand({
     const { capacityCsv } = await import("../../studies/capacity/report/capacity-csv.js");
     const { capacityMarkdown } = await import("../../studies/capacity/report/capacity-md.js");
     const { StudyFile } = await import("../../studies/capacity/study-file.js");
-    const { beginStudy, resumeStudy } = await import("../capacity-study.js");
-    const { capacityProgress } = await import("../capacity-progress.js");
-    const { printCapacity } = await import("../capacity-outcome.js");
+    const { beginStudy, resumeStudy } = await import("../capacity/held-study.js");
+    const { capacityProgress } = await import("../capacity/progress.js");
+    const { printCapacity } = await import("../capacity/outcome.js");
 
     if ((args.scenario === undefined) === (args.resume === undefined)) {
       throw new PushbenchError("usage", "Either --scenario or --resume is required, and not both.", {

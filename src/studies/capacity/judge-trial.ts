@@ -109,7 +109,7 @@ export const warningsOf = ({ warnings }: Result): WarningCode[] => [
 ];
 
 function figuresOf(round: ApproachRound): TrialFigures {
-  const { deliveries, activeNs, windowNs, latency, generator, service } = round;
+  const { deliveries, activeNs, latency, generator, service } = round;
   const measured = latency.latency === undefined ? undefined : Histogram.decode(latency.latency);
   const ms = (ns: number | undefined) => (ns === undefined ? undefined : nsToMs(ns));
   const figures: { [Figure in keyof TrialFigures]: number | undefined } = {
@@ -120,7 +120,7 @@ function figuresOf(round: ApproachRound): TrialFigures {
     latencyP50Ms: ms(measured && supportedQuantileNs(measured, 0.5)),
     latencyP99Ms: ms(measured && supportedQuantileNs(measured, 0.99)),
     overtimeMs: ms(overtimeNsOf(round)),
-    serviceCpuRatio: service.cpuNs === undefined ? undefined : service.cpuNs / windowNs,
+    serviceCpuRatio: service.cpuNs === undefined ? undefined : service.cpuNs / activeNs,
   };
   return Object.fromEntries(Object.entries(figures).filter(([, value]) => value !== undefined));
 }

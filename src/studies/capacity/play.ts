@@ -17,6 +17,8 @@ export interface PlayRequest extends Pick<BenchRequest, "entries" | "signal"> {
   record: CapacityRecord;
   file: StudyFile;
   listeners: readonly StudyListener[];
+  /** What plays a trial; tests have a simulated one. */
+  bench?: (request: BenchRequest) => Promise<BenchOutcome>;
 }
 
 /** `record` is the study's own, as it is now. Listeners may read it but must not change it. */
@@ -74,11 +76,11 @@ export const studyOf = ({ question, reference, trials }: CapacityRecord): Capaci
 
 /** Throws PushbenchError where the trial broke off for a reason that says nothing about the rate. */
 async function play(request: PlayRequest, next: NextTrial): Promise<TrialRecord> {
-  const { record, file, entries, signal } = request;
+  const { record, file, entries, signal, bench = runBench } = request;
   const { question, pushbenchVersion, program } = record;
   const { scenario, overrides } = trialScenario(question, next);
   const folder = `trials/${String(next.number).padStart(3, "0")}-${next.approach}`;
-  const outcome = await runBench({
+  const outcome = await bench({
     scenario,
     scenarioGiven: question.scenarioGiven,
     overrides: [...question.overrides, ...overrides],

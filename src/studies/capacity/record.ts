@@ -96,6 +96,6 @@ export interface TrialFigures {
   latencyP99Ms?: number;
   /** For how long deliveries went on after the trial, less what a delivery takes when nothing queues. */
   overtimeMs?: number;
-  /** The service's CPU as a share of one CPU over the trial. */
+  /** The service's CPU as a share of one CPU, while deliveries went on. */
   serviceCpuRatio?: number;
 }

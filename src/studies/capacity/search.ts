@@ -5,7 +5,10 @@
 import { CapacityPosterior, type Trial } from "./posterior.js";
 import { RateGrid } from "./rate-grid.js";
 
-/** The first trials climb by this until one fails: nobody starts far above what a service carries. */
+/**
+ * The first trials climb by this until one fails, and no later one has a rate so far above all that passed: what is far above the
+ * capacity teaches little, and its queue takes minutes to drain.
+ */
 const CLIMB = 2;
 /** How far beyond the range of rates the capacity may lie. */
 const BEYOND = 4;
@@ -72,7 +75,7 @@ export class CapacitySearch {
     if (last === undefined) return this.#playable(this.#options.startRate);
     if (trials.every(({ passed }) => passed)) return this.#playable(last.rate * CLIMB);
     const point = TRIAL_POINTS[trials.length % TRIAL_POINTS.length]!;
-    return this.#playable(this.#quantiles([point])[0]!);
+    return this.#playable(Math.min(this.#quantiles([point])[0]!, this.#withinReach()));
   }
 
   /** A trial that counts. */
@@ -129,6 +132,13 @@ export class CapacitySearch {
     if (last.length < TRIALS_AT_AN_END || !areAlike) return undefined;
     if (passed) return rate === this.#playable(this.#ceiling) ? "not-below" : undefined;
     return rate === this.#playable(this.#options.leastRate) ? "not-above" : undefined;
+  }
+
+  #withinReach(): number {
+    const rates = (passed: boolean): number[] =>
+      this.#trials.filter((one) => one.passed === passed).map(({ rate }) => rate);
+    const carried = rates(true);
+    return carried.length > 0 ? Math.max(...carried) * CLIMB : Math.min(...rates(false));
   }
 
   #quantiles(probabilities: readonly number[]): number[] {

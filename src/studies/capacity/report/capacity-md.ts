@@ -61,7 +61,7 @@ export function answers({ question, answers, ratios, reference }: CapacityRecord
   });
   return [
     table(header, rows),
-    `Events per second${hasPeaks ? ", as a mean over a trial" : ""}.`,
+    `Rates are events per second${hasPeaks ? ", as means over a trial" : ""}.`,
     ...divided,
     ...caveats,
   ].join("\n\n");
@@ -106,7 +106,7 @@ function method({ question }: CapacityRecord): string {
   const busiest = peakRatio > 1.001 ? `, ${rateText(ownRate * peakRatio)} at its busiest` : "";
   return [
     `- **Capacity:** the largest rate that the median trial carries. With 95 % certainty it lies in the interval, which is that of a posterior over capacity, spread from trial to trial, and lapses.`,
-    `- **A trial** is a bench of one approach for ${seconds} s, with fresh processes, warmed up as in any bench. It passes if ${limits.join(", ")}; nothing else is lost, refused or still being tried; and deliveries go on for no more than 2 % of its length, so that no queue is left.`,
+    `- **A trial** is a bench of one approach for ${seconds} s, with fresh processes, warmed up as in any bench. It passes if the limits hold (${limits.join(", ")}), if nothing more is lost, refused or still being tried, and if deliveries go on for no more than 2 % of its length, so that no queue is left.`,
     `- **Rates:** ${executor} with all rates multiplied. The scenario's own is ${rateText(ownRate)} on average${busiest}. Searched from ${rateText(leastRate)} to ${rateText(mostRate)}.`,
     `- **Trials:** ${trials} of each approach that count. In a block each has one, in an order drawn anew. What the generator limited or other work disturbed does not count and is played again.`,
     `- **Load:** flow ${scenario.flow}, ${scenario.guarantee}, ${counted(scenario.clients, "client")}, payload ${scenario.payload.template}, ${counted(generators, "generator process", "generator processes")}, seed ${scenario.run.seed}.`,

@@ -1,8 +1,8 @@
 /** What a running study shows: a line per trial, and on a terminal a live one of the trial that is being played. */
 
-import type { StudyEvent, StudyListener } from "../studies/capacity/play.js";
-import { outcomeWords, rateText, seenText } from "../studies/capacity/report/words.js";
-import type { Output } from "./environment.js";
+import type { StudyEvent, StudyListener } from "../../studies/capacity/play.js";
+import { outcomeWords, rateText, seenText } from "../../studies/capacity/report/words.js";
+import type { Output } from "../environment.js";
 
 const CLEAR_LINE = "\r\x1b[2K";
 

@@ -1,17 +1,17 @@
 /** The study that `capacity` plays: a new one of the command line, or one that was broken off. */
 import path from "node:path";
-import { PushbenchError } from "../errors.js";
-import { claimFolder, type OutputFolder } from "../files/output-folder.js";
-import { requireGenerators } from "../library/require-generators.js";
-import { referenceOf } from "../result/reference.js";
-import { loadCompared } from "../scenario/compared.js";
-import { requirePlayable } from "../scenario/own-services.js";
-import { questionOf } from "../studies/capacity/question.js";
-import { type CapacityRecord, STUDY_SCHEMA_VERSION } from "../studies/capacity/record.js";
-import { readStudy } from "../studies/capacity/study-file.js";
-import { transportFacts } from "../transports/registry.js";
-import { type Environment, scenarioPlaces } from "./environment.js";
-import { runFolder } from "./run-folder.js";
+import { PushbenchError } from "../../errors.js";
+import { claimFolder, type OutputFolder } from "../../files/output-folder.js";
+import { requireGenerators } from "../../library/require-generators.js";
+import { referenceOf } from "../../result/reference.js";
+import { loadCompared } from "../../scenario/compared.js";
+import { requirePlayable } from "../../scenario/own-services.js";
+import { questionOf } from "../../studies/capacity/question.js";
+import { type CapacityRecord, STUDY_SCHEMA_VERSION } from "../../studies/capacity/record.js";
+import { readStudy } from "../../studies/capacity/study-file.js";
+import { transportFacts } from "../../transports/registry.js";
+import { type Environment, scenarioPlaces } from "../environment.js";
+import { runFolder } from "../run-folder.js";
 
 const TRIALS = 24;
 const SECONDS = 2;

@@ -1,12 +1,12 @@
 /** What `capacity` prints when a study has ended: the answers, what casts doubt on them, the minima, and where the report lies. */
 import path from "node:path";
-import { asText, code } from "../reporters/markdown/words.js";
-import { judgeMinimum, type Minimum, type MinimumVerdict } from "../studies/capacity/minimum.js";
-import type { CapacityRecord } from "../studies/capacity/record.js";
-import { answers, doubts } from "../studies/capacity/report/capacity-md.js";
-import { rateText } from "../studies/capacity/report/words.js";
-import type { Environment } from "./environment.js";
-import { printMarkdown } from "./terminal.js";
+import { asText, code } from "../../reporters/markdown/words.js";
+import { judgeMinimum, type Minimum, type MinimumVerdict } from "../../studies/capacity/minimum.js";
+import type { CapacityRecord } from "../../studies/capacity/record.js";
+import { answers, doubts } from "../../studies/capacity/report/capacity-md.js";
+import { rateText } from "../../studies/capacity/report/words.js";
+import type { Environment } from "../environment.js";
+import { printMarkdown } from "../terminal.js";
 
 export interface CapacityOutcome {
   json: boolean;
