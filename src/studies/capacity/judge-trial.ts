@@ -46,7 +46,9 @@ function limitOf({ generator: { verdict, verdictReason } }: ApproachRound): Tria
   const words = verdictReason === undefined ? verdict : verdictReasons[verdictReason];
   if (verdict === "disturbed" || verdictReason === "generator-crowded-out")
     return { code: "disturbed", message: words };
-  return verdict === "generator-bound" ? { code: "generator", message: words } : undefined;
+  return verdict === "generator-bound"
+    ? { code: "generator", message: `the generator was the limit: ${words}` }
+    : undefined;
 }
 
 /** The scenario may allow some to be lost. None may still be under way, because then the rate was not carried. */
@@ -94,7 +96,7 @@ const missedObjectives = (result: Result): TrialReason[] =>
 /** A generator that is late beside a queue of the service is not the limit, but no trial passes at a rate that was not played. */
 function* fellBehind({ generator: { achievedRateRatio = 1 } }: ApproachRound): Iterable<TrialReason> {
   if (achievedRateRatio < ACHIEVED_RATIO)
-    yield { code: "generator", message: `${percent(achievedRateRatio)} of the asked rate was achieved` };
+    yield { code: "generator", message: `the generator achieved ${percent(achievedRateRatio)} of the rate` };
 }
 
 const unmeasured = (result: Result): TrialReason[] =>
