@@ -16,8 +16,8 @@ const BEYOND = 4;
 const TRIAL_POINTS = [0.25, 0.75];
 const LOW = 0.025;
 const HIGH = 0.975;
-/** In so many trials of a rate the generator must have been the limit. One alone may have been chance. */
-const TRIALS_OF_A_LIMIT = 2;
+/** In so many trials of a rate the generator must have been the limit, and in none at that rate or above it was not: else it was chance. */
+const TRIALS_OF_A_LIMIT = 3;
 /**
  * A median trial passes at its capacity one time in two. So many at the greatest rate that all pass, or at the least that all fail,
  * happen to an approach whose capacity lies there 1.6 times in 100.
@@ -88,9 +88,9 @@ export class CapacitySearch {
   excuse(rate: number, excuse: Excuse): void {
     this.#inVain.push({ rate, excuse });
     const alike = this.#inVain.filter((one) => one.excuse === "generator" && one.rate === rate).length;
-    if (excuse !== "generator" || alike < TRIALS_OF_A_LIMIT) return;
-    const carried = Math.max(0, ...this.#trials.map((trial) => trial.rate).filter((one) => one < rate));
-    this.#ceiling = Math.min(this.#ceiling, carried === 0 ? rate / CLIMB : Math.sqrt(carried * rate));
+    const played = Math.max(0, ...this.#trials.map((trial) => trial.rate));
+    if (excuse !== "generator" || alike < TRIALS_OF_A_LIMIT || played >= rate) return;
+    this.#ceiling = Math.min(this.#ceiling, played === 0 ? rate / CLIMB : Math.sqrt(played * rate));
   }
 
   answer(): CapacityAnswer {

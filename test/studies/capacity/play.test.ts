@@ -192,7 +192,10 @@ test("a generator that is the limit gives a bound, and the report says so", asyn
   const report = capacityMarkdown(study.record, study.folder);
   assert.match(report, /\| +not below \d+\/s \| +– \| +– \|/);
   assert.match(report, /`webhook`: no capacity, because the generator is the limit above that/);
-  assert.match(report, /`webhook`: \d+ trials not counted: the generator was the limit: its own work left no room on its CPU\./);
+  assert.match(
+    report,
+    /`webhook`: \d+ trials not counted: the generator was the limit: its own work left no room on its CPU\./,
+  );
 });
 
 test("the reports have every trial and every answer", async (context) => {

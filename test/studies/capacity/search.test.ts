@@ -75,6 +75,17 @@ test("a generator that is the limit above the capacity does not hide it", () => 
   assert.ok(answer.kind === "found" && near(answer.estimate, 1_000), JSON.stringify(answer));
 });
 
+test("a generator that was late by chance, at a rate below one that it played, is not the limit", () => {
+  const search = new CapacitySearch(OPTIONS);
+  let late = 0;
+  for (let rate = search.nextRate(); rate !== undefined; rate = search.nextRate()) {
+    if (rate > 700 && rate < 1_000 && late++ < 6) search.excuse(rate, "generator");
+    else search.add({ rate, passed: rate < 900 });
+  }
+  const answer = search.answer();
+  assert.ok(late > 6 && answer.kind === "found" && near(answer.estimate, 900, 1.05), JSON.stringify(answer));
+});
+
 test("a generator that cannot play even the least rate gives no answer", () => {
   const { search, rates } = limitedBy(10);
   assert.deepEqual(search.answer(), { kind: "undecided", because: "generator" });
