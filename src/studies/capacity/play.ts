@@ -94,6 +94,7 @@ async function play(request: PlayRequest, next: NextTrial): Promise<TrialRecord>
     port: 0,
     signal,
     withoutIdle: true,
+    warmUpArrivals: question.scenario.arrivals, // at its own rate: no warm-up is an overload, and all are alike
   });
   requireSameMachine(record, outcome.result.machine);
   record.machine ??= outcome.result.machine;
