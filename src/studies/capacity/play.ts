@@ -56,16 +56,20 @@ export async function playCapacity(request: PlayRequest): Promise<PushbenchError
       keep();
       tell({ type: "trial-finished", trial, record });
     }
+    end("complete");
+    return undefined;
   } catch (error) {
     const failure = failureOf(error);
-    const { code, message } = failure ?? { code: "defect", message: String(error) };
-    record.failure = { code, message };
-    end(code === "interrupted" ? "interrupted" : "failed");
-    if (failure === undefined) throw error;
+    record.failure = {
+      code: failure?.code ?? "defect",
+      message: error instanceof Error ? error.message : String(error),
+    };
+    try {
+      end(failure?.code === "interrupted" ? "interrupted" : "failed");
+    } catch {} // a full disk must not hide what happened before
+    if (failure === undefined) throw error; // the command line shows its stack
     return failure;
   }
-  end("complete");
-  return undefined;
 }
 
 export const studyOf = ({ question, reference, trials }: CapacityRecord): CapacityStudy => {

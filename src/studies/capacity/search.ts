@@ -37,7 +37,8 @@ export interface SearchOptions {
 }
 
 /** Why a trial does not count: whose figures it has, or that it has none. */
-export type Excuse = "generator" | "disturbed" | "unmeasured";
+export const excuses = ["generator", "disturbed", "unmeasured"] as const;
+export type Excuse = (typeof excuses)[number];
 
 /** Events per second. */
 export type CapacityAnswer =
@@ -148,7 +149,6 @@ export class CapacitySearch {
   #mostFrequentExcuse(): Excuse | "unfinished" {
     if (!this.#isOver()) return "unfinished";
     const count = (excuse: Excuse): number => this.#inVain.filter((one) => one.excuse === excuse).length;
-    const excuses: readonly Excuse[] = ["generator", "disturbed", "unmeasured"];
     return excuses.toSorted((a, b) => count(b) - count(a))[0]!;
   }
 

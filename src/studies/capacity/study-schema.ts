@@ -5,6 +5,7 @@
 import { PushbenchError } from "../../errors.js";
 import { positive, positiveInt, z } from "../../schema.js";
 import { type CapacityRecord, STUDY_SCHEMA_VERSION } from "./record.js";
+import { excuses } from "./search.js";
 
 const rate = positive("Events per second.");
 
@@ -61,7 +62,7 @@ export function parseStudy(text: string, file: string): CapacityRecord {
   }
   const parsed = schema.safeParse(value);
   const problems = parsed.success
-    ? strangers(value as CapacityRecord)
+    ? [...strangers(value as CapacityRecord), ...unexcused(value as CapacityRecord)]
     : parsed.error.issues.map((issue) => ({ at: issue.path.join("."), message: issue.message }));
   if (problems.length === 0) return value as CapacityRecord;
   const many = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
@@ -76,5 +77,15 @@ function strangers({ question, trials }: CapacityRecord): { at: string; message:
   const names = question.scenario.approaches.map(({ name }) => name);
   return trials.flatMap(({ approach }, i) =>
     names.includes(approach) ? [] : [{ at: `trials.${i}.approach`, message: `must be one of ${names.join(", ")}` }],
+  );
+}
+
+/** Trials that do not count for no reason. */
+function unexcused({ trials }: CapacityRecord): { at: string; message: string }[] {
+  const isExcuse = (code: string | undefined): boolean => excuses.some((one) => one === code);
+  return trials.flatMap(({ outcome, reasons }, i) =>
+    outcome !== "not-counted" || isExcuse(reasons[0]?.code)
+      ? []
+      : [{ at: `trials.${i}.reasons.0.code`, message: `must be one of ${excuses.join(", ")}` }],
   );
 }

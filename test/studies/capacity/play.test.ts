@@ -160,6 +160,21 @@ test("a service that dies under a load that it once survived does not carry it; 
   assert.deepEqual([stillborn.record.state, stillborn.record.trials], ["failed", []]);
 });
 
+test("a disk that is full under way ends the study with that, and the file stays as it was last", async (context) => {
+  const study = await begun(context);
+  const { file } = study;
+  const lost = new PushbenchError("output-lost", "Cannot write");
+  let writes = 0;
+  const full = Object.assign(Object.create(file) as StudyFile, {
+    write(record: CapacityRecord) {
+      if (++writes > 4) throw lost;
+      file.write(record);
+    },
+  });
+  assert.equal(await play({ record: study.record, file: full }), lost);
+  assert.deepEqual([(await readStudy(study.folder)).trials.length, study.record.state], [3, "failed"]);
+});
+
 test("trials of another machine are refused", async (context) => {
   const study = await begun(context);
   let played = 0;
@@ -248,5 +263,9 @@ test("what is no study is refused with its fields", async (context) => {
     refused((study) => (study.trials = [{ ...trial, reasons: [], warnings: [], figures: {} }])).problems,
     [{ at: "trials.0.approach", message: "must be one of webhook, websocket" }],
   );
+  const unexcused = { ...trial, approach: "webhook", outcome: "not-counted", reasons: [], warnings: [], figures: {} };
+  assert.deepEqual(refused((study) => (study.trials = [unexcused])).problems, [
+    { at: "trials.0.reasons.0.code", message: "must be one of generator, disturbed, unmeasured" },
+  ]);
   assert.throws(() => parseStudy("{", "study.json"), /study\.json is not JSON/);
 });
