@@ -15,7 +15,7 @@ async function searched(context: TestContext, more: string[], generatorEntry?: s
   const out = path.join(scratchFolder(context), "study");
   const argv = [
     ...["capacity", "github-events", "--out", out, "--trials", "16", "--seconds", "1"],
-    ...["--set", "run.warmUpSeconds=0", "--set", "objectives={latencyP99Ms: 200, lost: 0}"],
+    ...["--set", "run.warmUpSeconds=1", "--set", "objectives={latencyP99Ms: 200, lost: 0}"],
     ...["--set", "arrivals={executor: constant-arrival-rate, perSecond: 150}"],
   ];
   const ran = await pushbench([...argv, ...more], generatorEntry === undefined ? {} : { generatorEntry });

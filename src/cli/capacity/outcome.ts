@@ -1,10 +1,10 @@
 /** What `capacity` prints when a study has ended: the answers, what casts doubt on them, the minima, and where the report lies. */
 import path from "node:path";
+import { perSecond } from "../../reporters/format.js";
 import { asText, code } from "../../reporters/markdown/words.js";
 import { judgeMinimum, type Minimum, type MinimumVerdict } from "../../studies/capacity/minimum.js";
 import type { CapacityRecord } from "../../studies/capacity/record.js";
 import { answers, doubts } from "../../studies/capacity/report/capacity-md.js";
-import { rateText } from "../../studies/capacity/report/words.js";
 import type { Environment } from "../environment.js";
 import { printMarkdown } from "../terminal.js";
 
@@ -51,4 +51,4 @@ const words = {
 } satisfies Record<MinimumVerdict, string>;
 
 const minimumLine = ({ approach, rate, verdict }: Minimum & { verdict: MinimumVerdict }): string =>
-  `minimum of ${code(approach)}, ${rateText(rate)}: ${words[verdict]}`;
+  `minimum of ${code(approach)}, ${perSecond(rate)}: ${words[verdict]}`;

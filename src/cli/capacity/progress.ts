@@ -1,7 +1,8 @@
 /** What a running study shows: a line per trial, and on a terminal a live one of the trial that is being played. */
 
+import { perSecond } from "../../reporters/format.js";
 import type { StudyEvent, StudyListener } from "../../studies/capacity/play.js";
-import { outcomeWords, rateText, seenText } from "../../studies/capacity/report/words.js";
+import { outcomeWords, seenText } from "../../studies/capacity/report/words.js";
 import type { Output } from "../environment.js";
 
 const CLEAR_LINE = "\r\x1b[2K";
@@ -33,12 +34,12 @@ type Started = Extract<StudyEvent, { type: "trial-started" }>;
 type Finished = Extract<StudyEvent, { type: "trial-finished" }>;
 
 const startedLine = ({ trial: { number, approach, rate }, doneRatio }: Started): string =>
-  `trial ${number}  ${approach}  ${rateText(rate)}  …  ${Math.floor(doneRatio * 100)} % of the study is played`;
+  `trial ${number}  ${approach}  ${perSecond(rate)}  …  ${Math.floor(doneRatio * 100)} % of the study is played`;
 
 const finishedParts = ({ trial }: Finished): string[] => [
   `trial ${trial.number}`,
   trial.approach,
-  rateText(trial.rate),
+  perSecond(trial.rate),
   outcomeWords[trial.outcome],
   seenText(trial),
 ];

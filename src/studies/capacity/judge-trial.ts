@@ -53,11 +53,11 @@ function limitOf({ generator: { verdict, verdictReason } }: ApproachRound): Tria
 
 /** The scenario may allow some to be lost. None may still be under way, because then the rate was not carried. */
 function* undelivered({ deliveries }: ApproachRound, { scenario }: Result): Iterable<TrialReason> {
-  const { lost, rejected, pending = 0, delivered } = deliveries;
+  const { lost, rejected, pending = 0, delivered, expected } = deliveries;
   if (lost + rejected > (scenario.objectives.lost ?? 0))
     yield { code: "undelivered", message: `${lost} lost, ${rejected} rejected` };
   if (pending > 0) yield { code: "still-trying", message: `${pending} were still being tried at its end` };
-  if (delivered === 0) yield { code: "undelivered", message: "nothing was delivered" };
+  if (delivered === 0 && expected > 0) yield { code: "undelivered", message: "nothing was delivered" };
 }
 
 /** An approach that carries a rate delivers it at that rate: with the share that is asked of the generator, too. */

@@ -16,7 +16,7 @@ const BEYOND = 4;
 const TRIAL_POINTS = [0.25, 0.75];
 const LOW = 0.025;
 const HIGH = 0.975;
-/** In so many trials of a rate the generator must have been the limit, and in none at that rate or above it was not: else it was chance. */
+/** The generator is the limit of a rate when it was in so many trials of it, and none at that rate or above counted. Less may be chance. */
 const TRIALS_OF_A_LIMIT = 3;
 /**
  * A median trial passes at its capacity one time in two. So many at the greatest rate that all pass, or at the least that all fail,
@@ -36,7 +36,7 @@ export interface SearchOptions {
   trials: number;
 }
 
-/** Why a trial does not count: whose figures it has, or that it has none. */
+/** Why a trial does not count: the generator limited it, others disturbed it, or it could not be judged. */
 export const excuses = ["generator", "disturbed", "unmeasured"] as const;
 export type Excuse = (typeof excuses)[number];
 
@@ -135,6 +135,7 @@ export class CapacitySearch {
     return rate === this.#playable(this.#options.leastRate) ? "not-above" : undefined;
   }
 
+  /** The greatest rate at which a trial is worth its time, once one has failed. */
   #withinReach(): number {
     const rates = (passed: boolean): number[] =>
       this.#trials.filter((one) => one.passed === passed).map(({ rate }) => rate);

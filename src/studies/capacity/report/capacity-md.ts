@@ -1,6 +1,6 @@
 /** capacity.md: the answers, what casts doubt on them, how they were found, and every trial. */
 import { counted } from "../../../counted.js";
-import { number, ratio, UNKNOWN } from "../../../reporters/format.js";
+import { number, perSecond, ratio, UNKNOWN } from "../../../reporters/format.js";
 import { machineLines } from "../../../reporters/machine-lines.js";
 import { objectiveTexts } from "../../../reporters/markdown/objectives.js";
 import { asText, code } from "../../../reporters/markdown/words.js";
@@ -8,7 +8,7 @@ import { table } from "../../../reporters/markdown-table.js";
 import { warningCodes } from "../../../result/warning-codes.js";
 import { shellWord } from "../../../shell-word.js";
 import type { CapacityRecord, TrialRecord } from "../record.js";
-import { capacityText, caveatOf, intervalText, outcomeWords, rateText, seenText } from "./words.js";
+import { capacityText, caveatOf, intervalText, outcomeWords, seenText } from "./words.js";
 
 /** `directory` is where the study lies, for whoever wants to go on. */
 export function capacityMarkdown(record: CapacityRecord, directory: string): string {
@@ -42,7 +42,7 @@ export function answers({ question, answers, ratios, reference }: CapacityRecord
   const header = ["", "capacity", "95 % interval", "× the scenario", ...(hasPeaks ? ["at its busiest"] : []), "trials"];
   const rows = answers.map(({ approach, answer, counted, inVain }) => {
     const estimate = answer.kind === "found" ? answer.estimate : undefined;
-    const busiest = estimate === undefined ? UNKNOWN : rateText(estimate * peakRatio);
+    const busiest = estimate === undefined ? UNKNOWN : perSecond(estimate * peakRatio);
     return [
       code(approach),
       capacityText(answer),
@@ -103,11 +103,11 @@ function method({ question }: CapacityRecord): string {
     return `${label} ${format(limit === true ? 0 : (limit as number))}`;
   });
   const { executor } = scenario.arrivals;
-  const busiest = peakRatio > 1.001 ? `, ${rateText(ownRate * peakRatio)} at its busiest` : "";
+  const busiest = peakRatio > 1.001 ? `, ${perSecond(ownRate * peakRatio)} at its busiest` : "";
   return [
     `- **Capacity:** the largest rate that the median trial carries. With 95 % certainty it lies in the interval, which is that of a posterior over capacity, spread from trial to trial, and lapses.`,
     `- **A trial** is a bench of one approach for ${seconds} s, with fresh processes, warmed up as in any bench. It passes if the limits hold (${limits.join(", ")}), if nothing more is lost, refused or still being tried, and if deliveries go on for no more than 2 % of its length, so that no queue is left.`,
-    `- **Rates:** ${executor} with all rates multiplied. The scenario's own is ${rateText(ownRate)} on average${busiest}. Searched from ${rateText(leastRate)} to ${rateText(mostRate)}.`,
+    `- **Rates:** ${executor} with all rates multiplied. The scenario's own is ${perSecond(ownRate)} on average${busiest}. Searched from ${perSecond(leastRate)} to ${perSecond(mostRate)}.`,
     `- **Trials:** ${trials} of each approach that count. In a block each has one, in an order drawn anew. What the generator limited or other work disturbed does not count and is played again.`,
     `- **Load:** flow ${scenario.flow}, ${scenario.guarantee}, ${counted(scenario.clients, "client")}, payload ${scenario.payload.template}, ${counted(generators, "generator process", "generator processes")}, seed ${scenario.run.seed}.`,
   ].join("\n");
@@ -122,7 +122,7 @@ const trace = ({ trials }: CapacityRecord): string =>
       asText(seenText(trial)),
       `${trial.number}`,
       `${trial.block}`,
-      rateText(trial.rate),
+      perSecond(trial.rate),
     ]),
     { wordColumns: 3 },
   );

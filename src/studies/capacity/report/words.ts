@@ -1,11 +1,8 @@
 /** How rates, answers and trials are called, on the terminal and in capacity.md alike. */
-import { duration, durationOfMs, number, percent, UNKNOWN } from "../../../reporters/format.js";
+import { duration, durationOfMs, number, percent, perSecond, UNKNOWN } from "../../../reporters/format.js";
 import { msToNs } from "../../../units.js";
 import type { Question, TrialRecord } from "../record.js";
 import type { CapacityAnswer } from "../search.js";
-
-/** "1,043/s": events per second. */
-export const rateText = (rate: number): string => `${number(rate)}/s`;
 
 export const outcomeWords = { passed: "passed", failed: "failed", "not-counted": "not counted" } satisfies Record<
   TrialRecord["outcome"],
@@ -22,12 +19,12 @@ const becauseWords = {
 
 /** The answer as a cell of a table. */
 export function capacityText(answer: CapacityAnswer): string {
-  if (answer.kind === "found") return rateText(answer.estimate);
-  return answer.kind === "undecided" ? answer.kind : `${answer.kind.replace("-", " ")} ${rateText(answer.rate)}`;
+  if (answer.kind === "found") return perSecond(answer.estimate);
+  return answer.kind === "undecided" ? answer.kind : `${answer.kind.replace("-", " ")} ${perSecond(answer.rate)}`;
 }
 
 export const intervalText = (answer: CapacityAnswer): string =>
-  answer.kind === "found" ? `${number(answer.from)}–${rateText(answer.to)}` : UNKNOWN;
+  answer.kind === "found" ? `${number(answer.from)}–${perSecond(answer.to)}` : UNKNOWN;
 
 /** What a reader must know of an answer that is no number, and what to do about it. */
 export function caveatOf(answer: CapacityAnswer, { seconds, leastRate }: Question): string | undefined {
@@ -37,7 +34,7 @@ export function caveatOf(answer: CapacityAnswer, { seconds, leastRate }: Questio
     case "undecided":
       return `no capacity, because ${becauseWords[answer.because]}`;
     case "not-above":
-      return `no capacity, because trials of ${seconds} s at less than ${rateText(leastRate)} have too few deliveries to be judged: longer ones (--seconds) search lower`;
+      return `no capacity, because trials of ${seconds} s at less than ${perSecond(leastRate)} have too few deliveries to be judged: longer ones (--seconds) search lower`;
     case "not-below":
       return answer.limit === "generator"
         ? "no capacity, because the generator is the limit above that: more of them (--generators), or CPUs of their own, search higher"
