@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clopperPearson } from "../../../src/statistics/binomial.js";
 import { CapacitySearch } from "../../../src/studies/capacity/search.js";
-import { covered, NOISES, noiseText, OPTIONS, searched } from "./simulated-service.js";
+import { covered, NOISES, noiseText, OPTIONS, searched, simulatedService } from "./simulated-service.js";
 
 const near = (value: number, expected: number, ratio = 1.03): boolean =>
   Math.abs(Math.log(value / expected)) < Math.log(ratio);
@@ -40,6 +40,39 @@ test("the first trials climb until one fails, and all rates can be played", () =
     rates.every((rate) => rate >= OPTIONS.leastRate && rate < 2 * 900),
     `${rates}`,
   );
+});
+
+test("no trial is played at more than twice what passed", () => {
+  for (const capacity of [70, 300, 2_000, 30_000]) {
+    const search = new CapacitySearch(OPTIONS);
+    let passed = OPTIONS.startRate / 2;
+    for (let rate = search.nextRate(); rate !== undefined; rate = search.nextRate()) {
+      assert.ok(rate < passed * 2.05, `${rate} after ${passed}`);
+      if (rate < capacity) passed = Math.max(passed, rate);
+      search.add({ rate, passed: rate < capacity });
+    }
+  }
+});
+
+test("a first trial that fails by a lapse, at the least rate, ends nothing", () => {
+  let trials = 0;
+  const answer = searched((rate) => ++trials > 1 && rate < 500, { ...OPTIONS, startRate: OPTIONS.leastRate });
+  assert.ok(
+    trials === OPTIONS.trials && answer.kind === "found" && near(answer.estimate, 500, 1.1),
+    JSON.stringify(answer),
+  );
+});
+
+test("an interval that reaches beyond the greatest rate is a lower bound", () => {
+  const kinds = new Set<string>();
+  for (let seed = 1; seed <= 10; seed++) {
+    const passes = simulatedService(900, { spread: 0.1, lapses: 0 }, seed);
+    const answer = searched(passes, { ...OPTIONS, mostRate: 1_000 });
+    kinds.add(answer.kind);
+    if (answer.kind === "found") assert.ok(answer.to <= 1_000, JSON.stringify(answer));
+    else assert.ok(answer.kind === "not-below" && answer.rate <= 1_000, JSON.stringify(answer));
+  }
+  assert.ok(kinds.has("not-below"), [...kinds].join());
 });
 
 test("what is beyond the range is a bound and no number, after six trials at its end", () => {
@@ -80,10 +113,10 @@ test("a generator that was late by chance, at a rate below one that it played, i
   let late = 0;
   for (let rate = search.nextRate(); rate !== undefined; rate = search.nextRate()) {
     if (rate > 700 && rate < 1_000 && late++ < 6) search.excuse(rate, "generator");
-    else search.add({ rate, passed: rate < 900 });
+    else search.add({ rate, passed: rate < 1_050 });
   }
   const answer = search.answer();
-  assert.ok(late > 6 && answer.kind === "found" && near(answer.estimate, 900, 1.05), JSON.stringify(answer));
+  assert.ok(late > 6 && answer.kind === "found" && near(answer.estimate, 1_050, 1.05), JSON.stringify(answer));
 });
 
 test("a generator that cannot play even the least rate gives no answer", () => {
