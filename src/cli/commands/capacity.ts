@@ -53,7 +53,7 @@ export const capacity = defineCommand({
     },
   },
   examples: [
-    ["$0 capacity --scenario payment", "how much each approach carries, in some ten minutes"],
+    ["$0 capacity --scenario payment", "how much each approach carries"],
     ["$0 capacity payment --approach 'mine=http://localhost:5000/hook python3 app.py'", "your own service"],
     [`$0 capacity chat --approaches ${builtInApproachNames[0]} --min 500`, "fails a build when it carries less"],
   ],
