@@ -25,6 +25,11 @@ export const errorTable = {
     exit: exitCodes.usage,
     means: "The file is not a pushbench result, or one of another schema version.",
   },
+  "study-not-found": { exit: exitCodes.usage, means: "There is no study in that folder." },
+  "study-invalid": {
+    exit: exitCodes.usage,
+    means: "The file is not a study that can be gone on with: of another release, or damaged.",
+  },
   "baseline-invalid": { exit: exitCodes.usage, means: "The file is not a baseline, or one of another schema version." },
   "baseline-mismatch": {
     exit: exitCodes.usage,

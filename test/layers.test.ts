@@ -8,9 +8,10 @@ import { TOGETHER } from "./together-folders.js";
 
 /** What a folder of src may import besides itself and the leaves (src/*.ts). What lies further down comes with it. */
 const directlyBelow: Record<string, readonly string[]> = {
-  cli: ["arms", "selftest", "trend", "library", "stacks"],
+  cli: ["arms", "selftest", "trend", "library", "stacks", "studies"],
   library: ["bench", "reporters"],
   stacks: ["bench", "reporters"],
+  studies: ["bench", "reporters"],
   arms: ["bench"],
   selftest: ["bench"],
   bench: ["network", "services", "remote"],

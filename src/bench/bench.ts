@@ -3,6 +3,7 @@
 import { monotonicNs } from "../clock.js";
 import { PushbenchError } from "../errors.js";
 import type { TemplateName } from "../events/templates.js";
+import type { Arrivals } from "../executors/registry.js";
 import type { Topology } from "../flow.js";
 import { choosePinning, type Pinning } from "../machine/cpu-pinning.js";
 import { describeMachine, readOpenFilesLimit } from "../machine/describe-machine.js";
@@ -40,6 +41,8 @@ export interface BenchRequest
   /** The folder of the result. */
   directory: string;
   pushbenchVersion: string;
+  /** The arrivals at whose rate warm-ups begin, where studies of many rates warm all of them up alike. */
+  warmUpArrivals?: Arrivals;
   /** What may be sent beyond this machine. By default nothing may. */
   remote?: Omit<PermissionRequest, "generators" | "securities" | "signal">;
   /** How a shell calls pushbench, for whoever wants to run it again. */
@@ -114,7 +117,10 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   events.warn(result.warnings);
   try {
     for (let number = 1; number <= scenario.run.rounds; number++) {
-      const plan = planOfRound(scenario, topology, number, permission.mostEventsPerSecond);
+      const plan = planOfRound(scenario, topology, number, {
+        mostEventsPerSecond: permission.mostEventsPerSecond,
+        ...(request.warmUpArrivals && { warmUpArrivals: request.warmUpArrivals }),
+      });
       const round = await runRound(context, plan);
       result.rounds.push(round);
       result.warnings = warningsOf(result, pinning);

@@ -1,5 +1,5 @@
 /** The schedules of a run, one per round. The seed decides all of them before the run (measurement: one schedule). */
-import { executors } from "../executors/registry.js";
+import { type Arrivals, executors } from "../executors/registry.js";
 import { buildSchedule, type Schedule, type ScheduleRequest, scheduleFingerprint } from "../executors/schedule.js";
 import type { Topology } from "../flow.js";
 import type { Scenario } from "../scenario/load.js";
@@ -14,21 +14,24 @@ const SHORTEST_BLOCK_SECONDS = 0.1;
 const BLOCKS_OF_A_SHORT_WARM_UP = 4;
 
 /**
- * What round `number` plays. Every round has arrivals of its own, which are the same for every approach. No warm-up raises its rate
- * beyond `mostEventsPerSecond`.
+ * What round `number` plays. Every round has arrivals of its own, which are the same for every approach. A warm-up begins at the rate
+ * of `warmUpArrivals`, which are those of the scenario by default, and raises it to no more than `mostEventsPerSecond`.
  */
 export function planOfRound(
   scenario: Scenario,
   topology: Topology,
   number: number,
-  mostEventsPerSecond = Number.POSITIVE_INFINITY,
+  {
+    mostEventsPerSecond = Number.POSITIVE_INFINITY,
+    warmUpArrivals = scenario.arrivals,
+  }: { mostEventsPerSecond?: number; warmUpArrivals?: Arrivals } = {},
 ): RoundPlan {
   const measured = measuredSchedule(scenario, topology, number);
   const { warmUpSeconds, start } = scenario.run;
   const longestNs = secondsToNs(start === "cold" ? 0 : warmUpSeconds);
   const blockSeconds = Math.max(SHORTEST_BLOCK_SECONDS, warmUpSeconds / BLOCKS_OF_A_SHORT_WARM_UP);
   const blockNs = secondsToNs(Math.min(LONGEST_BLOCK_SECONDS, blockSeconds));
-  const request = requestOf(scenario, topology, number, 1);
+  const request = { ...requestOf(scenario, topology, number, 1), arrivals: warmUpArrivals };
   const warmUp = warmUpPlan({ ...request, windowNs: longestNs, blockNs, mostEventsPerSecond });
   return { number, schedules: { measured, warmUp: warmUp.schedule }, warmUp };
 }

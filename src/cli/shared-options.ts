@@ -5,14 +5,16 @@
 
 export const DEFAULT_HISTORY = "reports/history.ndjson";
 
-/** Names the scenario, for every command that plays one. */
-export const scenarioOption = {
+/** Names the scenario, where there may be none. */
+export const anyScenarioOption = {
   type: "string",
-  required: true,
   firstWord: true,
   completedWith: "scenarios",
   describe: "A scenario's name (see list) or the path of a scenario file; may also be the first word",
 } as const;
+
+/** Names the scenario, for every command that plays one. */
+export const scenarioOption = { ...anyScenarioOption, required: true } as const;
 
 export const setOption = {
   type: "string",

@@ -75,6 +75,11 @@ export const burstArrivalRate = {
     return whole + rest;
   },
   peakPerSecond: ({ perSecond, bursts }) => Math.max(perSecond, bursts.perSecond),
+  scaled: (arrivals, factor) => ({
+    ...arrivals,
+    perSecond: arrivals.perSecond * factor,
+    bursts: { ...arrivals.bursts, perSecond: arrivals.bursts.perSecond * factor },
+  }),
   periodSeconds: ({ bursts }) => bursts.everySeconds,
   dueTimesNs: (arrivals, windowNs, random) => poissonTimesNs(ratePieces(arrivals, windowNs), random),
 } satisfies Executor<Config>;

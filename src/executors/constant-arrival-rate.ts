@@ -15,6 +15,7 @@ export const constantArrivalRate = {
   loop: "open",
   config,
   peakPerSecond: ({ perSecond }) => perSecond,
+  scaled: (arrivals, factor) => ({ ...arrivals, perSecond: arrivals.perSecond * factor }),
   expectedEvents: ({ perSecond }, windowNs) => nsToSeconds(windowNs) * perSecond,
   dueTimesNs({ perSecond }, windowNs) {
     const dueNs = (event: number): number => (event * NS_PER_SECOND) / perSecond;

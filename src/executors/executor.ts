@@ -14,6 +14,8 @@ export type Executor<Config> =
       expectedEvents(config: Config, windowNs: number): number;
       /** The greatest rate that it ever comes to, on average. A window that ends before may not come to it. */
       peakPerSecond(config: Config): number;
+      /** The same arrivals with every rate multiplied; the lengths of stages and bursts stay. */
+      scaled(config: Config, factor: number): Config;
       /**
        * After how long the executor has shown everything that it does. When it is absent, the executor is the same at any
        * time.

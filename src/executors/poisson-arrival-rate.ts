@@ -18,6 +18,7 @@ export const poissonArrivalRate = {
   loop: "open",
   config,
   peakPerSecond: ({ perSecond }) => perSecond,
+  scaled: (arrivals, factor) => ({ ...arrivals, perSecond: arrivals.perSecond * factor }),
   expectedEvents: ({ perSecond }, windowNs) => nsToSeconds(windowNs) * perSecond,
   dueTimesNs: ({ perSecond }, windowNs, random) => poissonTimesNs([{ untilNs: windowNs, perSecond }], random),
 } satisfies Executor<z.infer<typeof config>>;

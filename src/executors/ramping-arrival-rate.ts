@@ -99,6 +99,10 @@ export const rampingArrivalRate = {
   config,
   expectedEvents,
   peakPerSecond: ({ startPerSecond, stages }) => Math.max(startPerSecond, ...stages.map(({ perSecond }) => perSecond)),
+  scaled(arrivals, factor) {
+    const [first, ...others] = arrivals.stages.map((stage) => ({ ...stage, perSecond: stage.perSecond * factor }));
+    return { ...arrivals, startPerSecond: arrivals.startPerSecond * factor, stages: [first!, ...others] };
+  },
   periodSeconds: ({ stages }) => stages.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0),
   dueTimesNs,
 } satisfies Executor<Config>;

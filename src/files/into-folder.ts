@@ -4,7 +4,7 @@ import { PushbenchError } from "../errors.js";
 const hints = {
   "output-not-writable": "Choose another folder with --out.",
   "output-lost":
-    "Free some space, or choose another folder with --out. The rounds in the file as it was last written are valid.",
+    "Free some space, or choose another folder with --out. What the file held when it was last written is valid.",
 };
 
 /** `output-lost`: what is to be written has been measured. Throws PushbenchError with that code. */

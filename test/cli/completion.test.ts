@@ -13,6 +13,7 @@ test("first come the commands, then what belongs to the command", () => {
   assert.deepEqual(offered(""), [...Object.keys(commands), "completion"]);
   assert.deepEqual(offered("bench", ""), ["chat", "mine"]);
   assert.deepEqual(offered("validate", "chat", ""), ["chat", "mine"]);
+  assert.deepEqual(offered("capacity", ""), ["chat", "mine"]);
   assert.deepEqual(offered("bench", "--scenario", "c"), ["chat", "mine"]);
   assert.deepEqual(offered("init", "x", "--flow", ""), ["ingest", "broadcast", "relay"]);
   assert.deepEqual(offered("compare", ""), [], "files: the shell's own business");

@@ -36,6 +36,23 @@ test("an open executor says to which rate it comes at most", () => {
   assert.deepEqual(peaks, [5, 5, 5, 9, undefined]);
 });
 
+test("an open executor with all rates multiplied has as many times the events, at rates of the same shape", () => {
+  for (const example of examples) {
+    const arrivals = arrivalsSchema.parse(structuredClone(example));
+    const executor = executorOf(arrivals);
+    if (executor.loop === "closed") continue;
+    const scaled = arrivalsSchema.parse(executor.scaled(arrivals, 3));
+    for (const windowNs of [0.7e9, 4e9])
+      assert.ok(
+        Math.abs(executor.expectedEvents(scaled, windowNs) / executor.expectedEvents(arrivals, windowNs) - 3) < 1e-9,
+        example.executor,
+      );
+    assert.equal(executor.peakPerSecond(scaled), 3 * executor.peakPerSecond(arrivals));
+    assert.equal(executor.periodSeconds?.(scaled), executor.periodSeconds?.(arrivals));
+    assert.deepEqual(arrivals, example, "the arrivals themselves stay");
+  }
+});
+
 test("a closed loop has a window per client and no due times", () => {
   const { loop, windowPerClient } = executors["constant-concurrency"];
   assert.equal(loop, "closed");

@@ -1,0 +1,115 @@
+/** `pushbench capacity` searches the largest rate that each approach carries within the scenario's objectives, see docs/capacity.md. */
+
+import { builtInApproachNames } from "../../scenario/approaches.js";
+import { defineCommand } from "../command.js";
+import {
+  anyScenarioOption,
+  approachesOption,
+  approachOption,
+  generatorsOption,
+  jsonLinesOption,
+  reportsFolderOption,
+  setOption,
+} from "../shared-options.js";
+
+/** Fewer trials give an interval that is too narrow too often: docs/capacity.md. */
+const FEWEST_TRIALS = 12;
+
+export const capacity = defineCommand({
+  name: "capacity",
+  describe: "Search the largest rate that each approach carries within the scenario's objectives, with its interval",
+  positionals: {},
+  options: {
+    scenario: anyScenarioOption,
+    set: setOption,
+    approach: approachOption,
+    approaches: approachesOption,
+    trials: {
+      type: "number",
+      whole: true,
+      min: FEWEST_TRIALS,
+      max: 100,
+      describe: "How many trials of each approach must count (default: 24)",
+    },
+    seconds: {
+      type: "number",
+      min: 0.5,
+      max: 60,
+      describe: "How long a trial is, at least a whole period of the arrivals (default: 2)",
+    },
+    min: {
+      type: "string",
+      array: true,
+      describe: "Events per second that each approach must carry, or NAME=RATE; exit code 1 if one does not",
+    },
+    out: reportsFolderOption("reports"),
+    resume: { type: "string", describe: "Go on with the study of this folder, as it was asked for when it began" },
+    json: jsonLinesOption,
+    generators: {
+      type: "number",
+      whole: true,
+      min: generatorsOption.min,
+      describe: `${generatorsOption.describe} (default: ${generatorsOption.default})`,
+    },
+  },
+  examples: [
+    ["$0 capacity --scenario payment", "how much each approach carries"],
+    ["$0 capacity payment --approach 'mine=http://localhost:5000/hook python3 app.py'", "your own service"],
+    [`$0 capacity chat --approaches ${builtInApproachNames[0]} --min 500`, "fails a build when it carries less"],
+  ],
+  async run(environment, args) {
+    const { PushbenchError } = await import("../../errors.js");
+    const { packageVersion } = await import("../../files/installed.js");
+    const { exitCodeOfCapacity, parseMinima } = await import("../../studies/capacity/minimum.js");
+    const { playCapacity } = await import("../../studies/capacity/play.js");
+    const { capacityCsv } = await import("../../studies/capacity/report/capacity-csv.js");
+    const { capacityMarkdown } = await import("../../studies/capacity/report/capacity-md.js");
+    const { StudyFile } = await import("../../studies/capacity/study-file.js");
+    const { beginStudy, resumeStudy } = await import("../capacity/held-study.js");
+    const { capacityProgress } = await import("../capacity/progress.js");
+    const { printCapacity } = await import("../capacity/outcome.js");
+
+    if ((args.scenario === undefined) === (args.resume === undefined)) {
+      throw new PushbenchError("usage", "Either --scenario or --resume is required, and not both.", {
+        hint: "A study that goes on has its scenario in its study.json.",
+      });
+    }
+    const version = packageVersion(environment.packageDirectory);
+    const { record, folder } =
+      args.resume === undefined
+        ? await beginStudy(environment, { ...args, scenario: args.scenario! }, version)
+        : await resumeStudy(environment, { ...args, resume: args.resume }, version);
+    const interrupt = new AbortController();
+    const stopListening = environment.onInterrupt(() => interrupt.abort());
+    const progress = capacityProgress(environment.stdout, args.json);
+    try {
+      const names = record.question.scenario.approaches.map(({ name }) => name);
+      const minima = parseMinima(args.min, names);
+      const file = new StudyFile(folder.path);
+      if (args.resume === undefined) file.begin();
+      const failure = await playCapacity({
+        record,
+        file,
+        entries: { service: environment.serviceEntry, generator: environment.generatorEntry },
+        signal: interrupt.signal,
+        listeners: [progress.listener],
+      });
+      progress.end();
+      const isWritten = failure?.code !== "output-lost";
+      if (isWritten) {
+        file.writeBeside([
+          { file: "capacity.csv", text: capacityCsv(record) },
+          { file: "capacity.md", text: capacityMarkdown(record, folder.path) },
+        ]);
+      }
+      const exitCode = failure?.exitCode ?? exitCodeOfCapacity(record.answers, minima);
+      printCapacity(environment, record, { json: args.json, directory: folder.path, isWritten, minima, exitCode });
+      if (failure) throw failure;
+      return exitCode;
+    } finally {
+      progress.end();
+      folder.release();
+      stopListening();
+    }
+  },
+});

@@ -1,0 +1,149 @@
+/** Plays a study trial by trial: a bench of one approach at one rate each, with fresh processes. What was played is kept at once. */
+import path from "node:path";
+import { type BenchOutcome, type BenchRequest, runBench } from "../../bench/bench.js";
+import { failureOf } from "../../bench/failure.js";
+import { type ErrorCode, PushbenchError } from "../../errors.js";
+import { differingLines, machineFingerprint } from "../../gate/fingerprint.js";
+import type { Machine } from "../../result/machine.js";
+import type { Result } from "../../result/result.js";
+import { type Judged, judgeTrial, warningsOf } from "./judge-trial.js";
+import type { CapacityRecord, TrialRecord } from "./record.js";
+import { CapacityStudy, type NextTrial } from "./study.js";
+import type { StudyFile } from "./study-file.js";
+import { trialScenario } from "./trial-scenario.js";
+
+export interface PlayRequest extends Pick<BenchRequest, "entries" | "signal"> {
+  /** It is changed as the study goes on. */
+  record: CapacityRecord;
+  file: StudyFile;
+  listeners: readonly StudyListener[];
+  /** What plays a trial; tests have a simulated one. */
+  bench?: (request: BenchRequest) => Promise<BenchOutcome>;
+}
+
+/** `record` is the study's own, as it is now. Listeners may read it but must not change it. */
+export type StudyEvent =
+  | { type: "trial-started"; trial: NextTrial; doneRatio: number }
+  | { type: "trial-finished"; trial: TrialRecord; record: CapacityRecord };
+
+export type StudyListener = (event: StudyEvent) => void;
+
+/** Resolves with the reason why the study did not complete, if it did not. */
+export async function playCapacity(request: PlayRequest): Promise<PushbenchError | undefined> {
+  const { record, file, listeners } = request;
+  const study = studyOf(record);
+  const tell = (event: StudyEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  const keep = (): void => {
+    Object.assign(record, study.findings());
+    file.write(record);
+  };
+  const end = (state: CapacityRecord["state"]): void => {
+    record.state = state;
+    record.endedAt = new Date().toISOString();
+    keep();
+  };
+  delete record.failure;
+  record.state = "running";
+  keep();
+  try {
+    for (let next = study.next(); next !== undefined; next = study.next()) {
+      tell({ type: "trial-started", trial: next, doneRatio: study.doneRatio });
+      const trial = await play(request, next);
+      record.trials.push(trial);
+      study.take(trial);
+      keep();
+      tell({ type: "trial-finished", trial, record });
+    }
+    end("complete");
+    return undefined;
+  } catch (error) {
+    const failure = failureOf(error);
+    record.failure = {
+      code: failure?.code ?? "defect",
+      message: error instanceof Error ? error.message : String(error),
+    };
+    try {
+      end(failure?.code === "interrupted" ? "interrupted" : "failed");
+    } catch {} // a full disk must not hide what happened before
+    if (failure === undefined) throw error; // the command line shows its stack
+    return failure;
+  }
+}
+
+export const studyOf = ({ question, reference, trials }: CapacityRecord): CapacityStudy => {
+  const { scenario } = question;
+  const approaches = scenario.approaches.map(({ name }) => name);
+  return new CapacityStudy({ ...question, approaches, reference, seed: scenario.run.seed }, trials);
+};
+
+/** Throws PushbenchError where the trial broke off for a reason that says nothing about the rate. */
+async function play(request: PlayRequest, next: NextTrial): Promise<TrialRecord> {
+  const { record, file, entries, signal, bench = runBench } = request;
+  const { question, pushbenchVersion, program } = record;
+  const { scenario, overrides } = trialScenario(question, next);
+  const folder = `trials/${String(next.number).padStart(3, "0")}-${next.approach}`;
+  const outcome = await bench({
+    scenario,
+    scenarioGiven: question.scenarioGiven,
+    overrides: [...question.overrides, ...overrides],
+    approachesGiven: question.approachesGiven,
+    quick: false,
+    directory: path.join(file.directory, folder),
+    pushbenchVersion,
+    program,
+    entries,
+    generators: question.generators,
+    port: 0,
+    signal,
+    withoutIdle: true,
+    warmUpArrivals: question.scenario.arrivals, // at its own rate: no warm-up is an overload, and all are alike
+  });
+  requireSameMachine(record, outcome.result.machine);
+  record.machine ??= outcome.result.machine;
+  const judged = judgedOutcome(outcome, hasCounted(record, next));
+  return { ...next, timesScenario: next.rate / question.ownRate, folder, ...judged };
+}
+
+/** Trials of two machines, or of two versions of Node, have no capacity in common. */
+function requireSameMachine({ machine }: CapacityRecord, now: Machine): void {
+  if (machine === undefined) return;
+  const differing = differingLines(machineFingerprint(machine), machineFingerprint(now));
+  if (differing.length === 0) return;
+  throw new PushbenchError(
+    "study-invalid",
+    "The study began on another machine, or on the same one otherwise set up.",
+    {
+      problems: differing.map(({ name, base, head }) => ({ at: name, message: `was ${base} and is ${head}` })),
+      hint: "Begin a new study here.",
+    },
+  );
+}
+
+const hasCounted = ({ trials }: CapacityRecord, { approach }: NextTrial): boolean =>
+  trials.some((trial) => trial.approach === approach && trial.outcome !== "not-counted");
+
+/** A service that dies under a load, and lived under another, does not carry it. One that never lived has a defect. */
+function judgedOutcome({ result, failure }: BenchOutcome, hasCounted: boolean): Judged {
+  if (failure === undefined) return judgeTrial(result);
+  const broken = brokenOff[failure.code]?.(failure, result);
+  if (broken === undefined || (broken.outcome === "failed" && !hasCounted)) throw failure;
+  return broken;
+}
+
+const brokenOff: Partial<Record<ErrorCode, (failure: PushbenchError, result: Result) => Judged>> = {
+  "service-died": ({ message }, result) => ({
+    outcome: "failed",
+    reasons: [{ code: "service-died", message }],
+    warnings: warningsOf(result),
+    figures: {},
+  }),
+  // A process far beyond its limit answers late, but nobody knows which limit that was.
+  "no-answer": ({ message }, result) => ({
+    outcome: "not-counted",
+    reasons: [{ code: "unmeasured", message }],
+    warnings: warningsOf(result),
+    figures: {},
+  }),
+};

@@ -1,0 +1,128 @@
+/** capacity.md: the answers, what casts doubt on them, how they were found, and every trial. */
+import { counted } from "../../../counted.js";
+import { number, perSecond, ratio, UNKNOWN } from "../../../reporters/format.js";
+import { machineLines } from "../../../reporters/machine-lines.js";
+import { objectiveTexts } from "../../../reporters/markdown/objectives.js";
+import { asText, code } from "../../../reporters/markdown/words.js";
+import { table } from "../../../reporters/markdown-table.js";
+import { warningCodes } from "../../../result/warning-codes.js";
+import { shellWord } from "../../../shell-word.js";
+import type { CapacityRecord, TrialRecord } from "../record.js";
+import { capacityText, caveatOf, intervalText, outcomeWords, seenText } from "./words.js";
+
+/** `directory` is where the study lies, for whoever wants to go on. */
+export function capacityMarkdown(record: CapacityRecord, directory: string): string {
+  const { question, machine, state } = record;
+  const parts = [
+    `# ${asText(question.scenario.title)}: capacity`,
+    answers(record),
+    state === "complete" ? undefined : ending(record, directory),
+    section("What casts doubt on it", doubts(record)),
+    section("How it was measured", method(record)),
+    section("Trials", trace(record)),
+    section(
+      "Machine",
+      machine &&
+        machineLines(machine)
+          .map(([name, value]) => `- ${name}: ${asText(value)}`)
+          .join("\n"),
+    ),
+    `pushbench ${record.pushbenchVersion}, ${record.startedAt}`,
+  ];
+  return `${parts.filter((part) => part !== undefined).join("\n\n")}\n`;
+}
+
+const section = (title: string, body: string | undefined): string | undefined =>
+  body === undefined || body === "" ? undefined : `## ${title}\n\n${body}`;
+
+/** The table of answers, the ratios, and what must be known of answers that are no numbers. The terminal shows the same. */
+export function answers({ question, answers, ratios, reference }: CapacityRecord): string {
+  const { ownRate, peakRatio } = question;
+  const hasPeaks = peakRatio > 1.001;
+  const header = ["", "capacity", "95 % interval", "× the scenario", ...(hasPeaks ? ["at its busiest"] : []), "trials"];
+  const rows = answers.map(({ approach, answer, counted, inVain }) => {
+    const estimate = answer.kind === "found" ? answer.estimate : undefined;
+    const busiest = estimate === undefined ? UNKNOWN : perSecond(estimate * peakRatio);
+    return [
+      code(approach),
+      capacityText(answer),
+      intervalText(answer),
+      number(estimate && estimate / ownRate),
+      ...(hasPeaks ? [busiest] : []),
+      inVain === 0 ? `${counted}` : `${counted} of ${counted + inVain}`,
+    ];
+  });
+  const divided = ratios.map(
+    (one) => `**${code(one.approach)} carries ${ratio(one)} what ${code(reference)} carries.**`,
+  );
+  const caveats = answers.flatMap(({ approach, answer }) => {
+    const caveat = caveatOf(answer, question);
+    return caveat === undefined ? [] : [`${code(approach)}: ${caveat}.`];
+  });
+  return [
+    table(header, rows),
+    `Rates are events per second${hasPeaks ? ", as means over a trial" : ""}.`,
+    ...divided,
+    ...caveats,
+  ].join("\n\n");
+}
+
+function ending({ state, failure, program }: CapacityRecord, directory: string): string {
+  const why = failure === undefined ? "" : ` ${asText(failure.message)}`;
+  return `The study is not complete (${state}).${why} What was played is kept; to go on: \`${program} capacity --resume ${shellWord(directory)}\``;
+}
+
+/** Trials that did not count, by approach and reason, and warnings of those that did. The terminal shows the same. */
+export function doubts({ trials }: CapacityRecord): string {
+  const vain = trials.filter(({ outcome }) => outcome === "not-counted");
+  const lines = [
+    ...grouped(
+      vain.map(({ approach, reasons }) => `${code(approach)}: %n not counted: ${asText(reasons[0]!.message)}.`),
+    ),
+    ...grouped(
+      trials
+        .filter(({ outcome }) => outcome !== "not-counted")
+        .flatMap(({ warnings }) => warnings.map((warning) => `**${warning}** in %n: ${warningCodes[warning]}`)),
+    ),
+  ];
+  return lines.map((line) => `- ${line}`).join("\n");
+}
+
+/** Equal lines once, with their number in place of %n. */
+function grouped(lines: readonly string[]): string[] {
+  return [...new Set(lines)].map((line) => {
+    const amount = lines.filter((one) => one === line).length;
+    return line.replace("%n", counted(amount, "trial"));
+  });
+}
+
+function method({ question }: CapacityRecord): string {
+  const { scenario, ownRate, peakRatio, objectives, trials, seconds, leastRate, mostRate, generators } = question;
+  const limits = Object.entries(objectives).map(([name, limit]) => {
+    const { label, format } = objectiveTexts[name as keyof typeof objectives];
+    return `${label} ${format(limit === true ? 0 : (limit as number))}`;
+  });
+  const { executor } = scenario.arrivals;
+  const busiest = peakRatio > 1.001 ? `, ${perSecond(ownRate * peakRatio)} at its busiest` : "";
+  return [
+    `- **Capacity:** the largest rate that the median trial carries. With 95 % certainty it lies in the interval, which is that of a posterior over capacity, spread from trial to trial, and lapses.`,
+    `- **A trial** is a bench of one approach for ${seconds} s, with fresh processes, warmed up as in any bench. It passes if the limits hold (${limits.join(", ")}), if nothing more is lost, refused or still being tried, and if deliveries go on for no more than 2 % of its length, so that no queue is left.`,
+    `- **Rates:** ${executor} with all rates multiplied. The scenario's own is ${perSecond(ownRate)} on average${busiest}. Searched from ${perSecond(leastRate)} to ${perSecond(mostRate)}.`,
+    `- **Trials:** ${trials} of each approach that count. In a block each has one, in an order drawn anew. What the generator limited or other work disturbed does not count and is played again.`,
+    `- **Load:** flow ${scenario.flow}, ${scenario.guarantee}, ${counted(scenario.clients, "client")}, payload ${scenario.payload.template}, ${counted(generators, "generator process", "generator processes")}, seed ${scenario.run.seed}.`,
+  ].join("\n");
+}
+
+const trace = ({ trials }: CapacityRecord): string =>
+  table(
+    ["approach", "outcome", "what was seen", "#", "block", "rate"],
+    trials.map((trial: TrialRecord) => [
+      code(trial.approach),
+      outcomeWords[trial.outcome],
+      asText(seenText(trial)),
+      `${trial.number}`,
+      `${trial.block}`,
+      perSecond(trial.rate),
+    ]),
+    { wordColumns: 3 },
+  );
