@@ -25,6 +25,8 @@ export class Post implements AnswerHead {
   onKept = false;
   /** It was answered, or has failed. Its stream may still be open. */
   isDone = false;
+  /** What its stream broke with. */
+  error: NodeJS.ErrnoException | undefined;
   answer: IncomingHttpHeaders | undefined;
   /** The body of the answer so far. */
   pieces: Buffer[] | undefined;
@@ -49,6 +51,7 @@ export class Post implements AnswerHead {
     this.sinceMs = sinceMs;
     this.onKept = onKept;
     this.isDone = false;
+    this.error = undefined;
     this.answer = undefined;
     this.pieces = undefined;
     this.answerBytes = 0;

@@ -98,12 +98,12 @@ export class Session<P extends Post> implements StreamOwner<P> {
 
   /** How many more requests it takes now. */
   get room(): number {
-    return this.#isLeaving ? 0 : this.#maxStreams - this.#posts.size;
+    return this.isLeaving ? 0 : this.#maxStreams - this.#posts.size;
   }
 
-  /** It takes no further request, ever. */
+  /** It takes no further request, ever. node:http2 may have given it up already, and tells of it when the connection is closed. */
   get isLeaving(): boolean {
-    return this.#isLeaving;
+    return this.#isLeaving || (this.#session !== undefined && (this.#session.closed || this.#session.destroyed));
   }
 
   /** A request of it is neither answered nor failed. */
@@ -218,9 +218,9 @@ export class Session<P extends Post> implements StreamOwner<P> {
     if (rstCode === NGHTTP2_REFUSED_STREAM || id > this.#lastBegun) {
       post.isDone = true;
       this.#owner.unbegun(post);
-    } else if (this.#end !== undefined) {
+    } else if (this.#end !== undefined || this.#session!.destroyed) {
       const isStale = post.onKept && post.answer === undefined;
-      this.#fail(post, this.#end.reason, isStale ? "stale" : "other");
+      this.#fail(post, this.#end?.reason ?? reasonOf(post), isStale ? "stale" : "other");
     } else this.#fail(post, `stream reset: ${nameOfCode(rstCode)}`, "other");
   }
 
@@ -277,3 +277,7 @@ export class Session<P extends Post> implements StreamOwner<P> {
     this.#owner.gone(this, { reason, error, isLost: this.#session !== undefined && !this.#onPurpose });
   }
 }
+
+/** Of a stream whose session node:http2 has given up. */
+const reasonOf = ({ error }: Post): string =>
+  error?.code?.startsWith("ERR_HTTP2") ? `HTTP/2: ${error.message}` : (error?.code ?? "connection closed");

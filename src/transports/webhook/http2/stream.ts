@@ -49,8 +49,10 @@ function onEnd(this: PostStream): void {
   this.owner.readToEnd(this.post, this);
 }
 
-/** What became of it is told when it closes. */
-function onError(): void {}
+/** What became of it is told when it closes, and why then. */
+function onError(this: PostStream, error: NodeJS.ErrnoException): void {
+  this.post.error = error;
+}
 
 function onClose(this: PostStream): void {
   this.owner.closed(this.post, this);

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { constants } from "node:http2";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { afterEach, describe, test } from "node:test";
+import { createServer as createTlsServer } from "node:tls";
 import { makeChain } from "../../../../src/tls/certificates.js";
+import { listenerOptions } from "../../../../src/tls/server.js";
 import { nameOfCode } from "../../../../src/transports/webhook/http2/error-codes.js";
 import { SENT_AGAIN } from "../../../../src/transports/webhook/http2/origin.js";
 import { until } from "../recording-observer.js";
-import { type Closers, send } from "./pair.js";
+import { type Closers, security, send } from "./pair.js";
 import { answer, listen, type Received, sender } from "./peer.js";
 
 const closers: Closers = [];
@@ -259,4 +261,25 @@ test("a service that is not there", async () => {
   send(driver, 0, 0);
   await observer.until("refused", 1);
   assert.deepEqual(observer.reasons("refused"), ["ECONNREFUSED"]);
+});
+
+test("a peer that chose HTTP/2 and speaks something else fails attempts, and nothing else", async () => {
+  const said = Buffer.from("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+  const server = createTlsServer(listenerOptions(security, "h2"), (socket) => {
+    socket.on("error", () => {});
+    socket.once("data", () => socket.write(said));
+  }).listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  closers.push(async () => server.close());
+  const { port } = server.address() as AddressInfo;
+  const { driver, observer } = await sender(closers, { url: `https://127.0.0.1:${port}` }, "at-most-once");
+  for (let index = 0; index < 200; index++) {
+    send(driver, 0, index);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await observer.until("refused", 200);
+  assert.ok(observer.reasons("refused").includes("HTTP/2: Protocol error"));
+  for (const reason of observer.reasons("refused"))
+    assert.match(reason, /^(HTTP\/2: Protocol error|connection closed)$/);
+  assert.equal(driver.pending(), 0);
 });
