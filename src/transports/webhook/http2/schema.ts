@@ -11,5 +11,5 @@ const http2Object = z.strictObject({
 export const http2Setting = z
   .union([z.boolean(), http2Object], { error: "must be true, false or settings such as { maxStreams: 100 }" })
   .describe(
-    "Senders have one connection of HTTP/2 to each receiver, on which requests run side by side. It needs `tls`. Without it they speak HTTP/1.1, with one request at a time on each connection.",
+    "Senders have one connection of HTTP/2 to each receiver, on which requests run side by side. A time limit ends a request and leaves the connection. It needs `tls`. Without it they speak HTTP/1.1, with one request at a time on each connection.",
   );

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import {
   createSecureServer,
   type Http2SecureServer,
+  type IncomingHttpHeaders,
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from "node:http2";
@@ -22,6 +23,7 @@ export interface Received {
   /** The number of the connection, from 0. */
   connection: number;
   body: Buffer;
+  headers: IncomingHttpHeaders;
 }
 
 export interface Peer {
@@ -56,7 +58,8 @@ export async function listen(
     stream.on("data", (piece: Buffer) => pieces.push(piece));
     stream.on("end", () => {
       if (stream.destroyed) return;
-      const request = { index, stream, session, connection: sessions.indexOf(session), body: Buffer.concat(pieces) };
+      const connection = sessions.indexOf(session);
+      const request = { index, stream, session, connection, body: Buffer.concat(pieces), headers };
       peer.received.push(request);
       whole(request);
     });

@@ -139,6 +139,15 @@ test("a body that takes too long is answered with 408, and the session goes on",
   assert.deepEqual(observer.reasons("problem"), ["receiver: slow body"]);
 });
 
+test("a head that is too large has its stream reset, and the session goes on", async () => {
+  const { port, observer } = await start();
+  const session = await openSession(port);
+  const { status, rstCode } = await post(session, 1, { "x-large": "x".repeat(20_000) });
+  assert.deepEqual([status, rstCode], [0, constants.NGHTTP2_ENHANCE_YOUR_CALM]);
+  assert.equal((await post(session, 2)).status, 204);
+  assert.deepEqual(observer.pairs("delivered"), ["1:2"]);
+});
+
 test("a session without requests ends with a goodbye", async () => {
   const { port } = await start({ keepAliveSeconds: 0.2, senderIdleSeconds: 0.1, headSeconds: 0.2 });
   const session = await openSession(port);
