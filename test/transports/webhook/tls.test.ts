@@ -263,7 +263,8 @@ test("whoever says nothing, or stops inside the handshake, is cut off by listene
     clearInterval(dribble);
     await observer.until("problem", 3);
     const problems = observer.reasons("problem");
-    assert.equal(problems[0], `${who}: ${TOO_LONG}`, `${problems}`);
+    // Who dribbles may be found out first: its fifth byte is no version.
+    assert.ok(problems.filter((problem) => problem === `${who}: ${TOO_LONG}`).length >= 2, `${problems}`);
     assert.ok(
       problems.every((problem) => problem.startsWith(`${who}: TLS: `)),
       `${problems}`,

@@ -123,6 +123,7 @@ test("a stream that is reset is a failed attempt, and no other's affair", async 
     const { driver, observer } = await sender(closers, peer, guarantee, soon);
     for (let index = 0; index < 3; index++) send(driver, 0, index);
     await observer.until("acked", guarantee === "at-least-once" ? 3 : 2);
+    if (guarantee === "at-most-once") await observer.until("refused", 1);
     const reason = "stream reset: INTERNAL_ERROR";
     if (guarantee === "at-most-once") assert.deepEqual(observer.reasons("refused"), [reason]);
     else {
