@@ -14,7 +14,7 @@ const cases: [argv: string[], message: RegExp][] = [
   [["payment", "--set", "objectives={}"], /has no limit for the latency[\s\S]*--set objectives\.latencyP99Ms=200/],
   [["outage", "--set", "objectives.latencyP99Ms=5"], /has faults[\s\S]*--set faults=\[\]/],
   [["payment", "--min", "much"], /--min must be events per second/],
-  [["payment", "--min", "webhok=5"], /takes no part: webhok\. Did you mean "webhook"\?/],
+  [["payment", "--min", "webhok-tls=5"], /takes no part: webhok-tls\. Did you mean "webhook-tls"\?/],
   [["payment", "--approaches", "stack:express"], /stack:express is for a bench/],
   [["--resume", "nowhere"], /There is no study in .*nowhere: ENOENT/],
   [["--resume", "x", "--trials", "24", "--set", "a=1"], /--set, --trials cannot be changed any more/],

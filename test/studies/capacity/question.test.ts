@@ -59,13 +59,13 @@ test("the way out of faults is one", async () => {
 test("a trial is one approach, one round in one piece, with all rates multiplied; a bench can play it again", async () => {
   const question = await questionAbout("payment", 2);
   const { scenario, overrides } = trialScenario(question, {
-    approach: "websocket",
+    approach: "websocket-tls",
     rate: question.ownRate * 2,
     block: 5,
   });
   assert.deepEqual(
     scenario.approaches.map(({ name }) => name),
-    ["websocket"],
+    ["websocket-tls"],
   );
   assert.deepEqual(
     [scenario.run.rounds, scenario.run.measureSeconds, scenario.run.sliceSeconds, scenario.run.seed],

@@ -4,10 +4,10 @@ import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import type { Result } from "../../src/result/result.js";
-import type { CapacityRecord } from "../../src/studies/capacity/record.js";
-import { mainProgram, pushbench } from "./command-line.js";
-import { childrenOf, isAlive, scratchFolder, until } from "./processes.js";
+import type { Result } from "../../../src/result/result.js";
+import type { CapacityRecord } from "../../../src/studies/capacity/record.js";
+import { mainProgram, pushbench } from "../../end-to-end/command-line.js";
+import { childrenOf, isAlive, scratchFolder, until } from "../../end-to-end/processes.js";
 
 const argv = (out: string): string[] => [
   ...["capacity", "github-events", "--approaches", "webhook", "--out", out, "--trials", "12", "--seconds", "0.5"],
