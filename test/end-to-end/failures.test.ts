@@ -7,7 +7,7 @@ import path from "node:path";
 import { type TestContext, test } from "node:test";
 import type { Result } from "../../src/result/result.js";
 import { fixture, mainProgram, pushbench, shortRun } from "./command-line.js";
-import { childrenOf, isAlive, scratchFolder, until } from "./processes.js";
+import { childrenOf, isAlive, nobodyIsLeft, scratchFolder, until } from "./processes.js";
 
 const readResult = (out: string): Result => JSON.parse(readFileSync(path.join(out, "result.json"), "utf8"));
 
@@ -62,7 +62,7 @@ test("a port that is taken is named, and nothing is left running", async (contex
   assert.equal(exitCode, 4);
   assert.match(stderr, new RegExp(`The webhook service cannot listen on port ${port}: it is taken`));
   assert.match(stderr, /hint: .*--port/);
-  assert.deepEqual(childrenOf(process.pid), []);
+  await nobodyIsLeft();
   assert.deepEqual([readResult(out).state, readResult(out).failure?.code], ["failed", "port-taken"]);
 });
 
@@ -73,7 +73,7 @@ test("a service that never becomes ready is given up, with its last words", asyn
   assert.equal(exitCode, 4);
   assert.match(stderr, /The webhook service \(pid \d+, still running\) was not ready after 1000 ms/);
   assert.match(stderr, /still loading the model/);
-  assert.deepEqual(childrenOf(process.pid), []);
+  await nobodyIsLeft();
 });
 
 test("a service that dies mid-run fails the run, which keeps its finished rounds", async (context) => {
@@ -81,7 +81,7 @@ test("a service that dies mid-run fails the run, which keeps its finished rounds
   const { exitCode, stderr } = await pushbench(payment(out), { serviceEntry: fixture("dies-mid-run") });
   assert.equal(exitCode, 4);
   assert.match(stderr, /The webhook service \(pid \d+\) died: it ended with exit code 9/);
-  assert.deepEqual(childrenOf(process.pid), []);
+  await nobodyIsLeft();
   assert.deepEqual([readResult(out).failure?.code, readResult(out).rounds.length], ["service-died", 0]);
 });
 
@@ -90,7 +90,7 @@ test("a generator that dies fails the run", async (context) => {
   const { exitCode, stderr } = await pushbench(payment(out), { generatorEntry: fixture("dies-on-start") });
   assert.equal(exitCode, 4);
   assert.match(stderr, /The generator \(pid \d+\) died: it ended with exit code 3/);
-  assert.deepEqual(childrenOf(process.pid), []);
+  await nobodyIsLeft();
 });
 
 test("a service that ignores SIGTERM is killed and the run is whole", async (context) => {
@@ -98,7 +98,7 @@ test("a service that ignores SIGTERM is killed and the run is whole", async (con
   const { exitCode, stdout, stderr } = await pushbench(payment(out), { serviceEntry: fixture("will-not-end") });
   assert.equal(exitCode, 0, stdout + stderr);
   assert.equal(readResult(out).rounds.length, 1);
-  assert.deepEqual(childrenOf(process.pid), []);
+  await nobodyIsLeft();
 });
 
 test("an output folder that cannot be is refused before anything runs", async (context) => {
@@ -149,7 +149,7 @@ test("a temporary folder that cannot be made is told as that, and the result say
   assert.equal(exitCode, 4);
   assert.match(stderr, /^error: No temporary folder can be made: ENOENT.*\nhint: .*TMPDIR.*\n$/);
   assert.deepEqual([readResult(out).state, readResult(out).failure?.code], ["failed", "no-temporary-folder"]);
-  assert.deepEqual(childrenOf(process.pid), []);
+  await nobodyIsLeft();
 });
 
 test("standard output on a full disk is told and ends with 4; a reader that has read enough is no failure", () => {

@@ -5,7 +5,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { pushbench } from "./command-line.js";
 import { buildsHead, builtPackage, gate, otherService, repository, start } from "./gate-run.js";
-import { childrenOf, isAlive, scratchFolder, until } from "./processes.js";
+import { isAlive, nobodyIsLeft, scratchFolder, until } from "./processes.js";
 
 test("a stored baseline is written, refused on other settings, compared where nothing differs", async (context) => {
   const folder = scratchFolder(context);
@@ -68,7 +68,7 @@ for (const [name, methods, spoken] of [
         `\\(pushbench 0\\.0\\.7\\) speaks ${spoken} .* this pushbench \\d+\\.\\d+\\.\\d+ speaks protocol \\d+`,
       ),
     );
-    assert.deepEqual(childrenOf(process.pid), []);
+    await nobodyIsLeft();
   });
 }
 

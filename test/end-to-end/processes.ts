@@ -38,6 +38,13 @@ export async function until(what: string, condition: () => boolean, limitMs = 20
   }
 }
 
+/**
+ * Resolves when no child of this process is left. The shell that would end them all after this process was killed just before, and takes a
+ * moment to be gone.
+ */
+export const nobodyIsLeft = (): Promise<void> =>
+  until("no child is left", () => childrenOf(process.pid).length === 0, 2000);
+
 export function scratchFolder(context: TestContext): string {
   const folder = mkdtempSync(path.join(tmpdir(), "pushbench-test-"));
   context.after(() => rmSync(folder, { recursive: true, force: true }));

@@ -9,7 +9,7 @@ import { gateReporters } from "../../src/reporters/gate/registry.js";
 import { readHistory } from "../../src/trend/history.js";
 import { pushbench } from "../end-to-end/command-line.js";
 import { buildsHead, builtPackage, gate, headService, repository, start } from "../end-to-end/gate-run.js";
-import { childrenOf, isAlive, scratchFolder, until } from "../end-to-end/processes.js";
+import { childrenOf, isAlive, nobodyIsLeft, scratchFolder, until } from "../end-to-end/processes.js";
 
 test("head against itself: six rounds in random order, every report, a line for the trend, never a regression", async (context) => {
   const folder = scratchFolder(context);
@@ -26,7 +26,7 @@ test("head against itself: six rounds in random order, every report, a line for 
   assert.deepEqual(first, [...Array(3).fill("base websocket"), ...Array(3).fill("head websocket")]);
   const history = await readHistory(path.join(folder, "history.ndjson"));
   assert.deepEqual([history?.entries.length, history?.problems], [1, []]);
-  assert.deepEqual(childrenOf(process.pid), []);
+  await nobodyIsLeft();
 });
 
 test("Ctrl-C in a round leaves no process, no worktree and no temporary folder", async (context) => {

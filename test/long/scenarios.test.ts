@@ -5,7 +5,7 @@ import path from "node:path";
 import { test } from "node:test";
 import type { Result } from "../../src/result/result.js";
 import { pushbench, shortRun } from "../end-to-end/command-line.js";
-import { childrenOf, scratchFolder } from "../end-to-end/processes.js";
+import { nobodyIsLeft, scratchFolder } from "../end-to-end/processes.js";
 import { assertEachOnce } from "../end-to-end/scenario-run.js";
 
 for (const [scenario, guarantee] of [
@@ -109,7 +109,7 @@ for (const scenario of ["chat", "stock-ticker", "github-events"]) {
         approach,
       );
     }
-    assert.deepEqual(childrenOf(process.pid), []);
+    await nobodyIsLeft();
   });
 }
 

@@ -11,7 +11,7 @@ import { delays } from "../../src/selftest/studies/delays.js";
 import { freezes } from "../../src/selftest/studies/freezes.js";
 import { runStudy, type Study } from "../../src/selftest/study.js";
 import type { StudyRow } from "../../src/selftest/study-row.js";
-import { childrenOf } from "../end-to-end/processes.js";
+import { nobodyIsLeft } from "../end-to-end/processes.js";
 
 const generatorEntry = path.join(
   path.dirname(fileURLToPath(import.meta.url)),
@@ -42,7 +42,7 @@ test("a freeze is in the latencies from due times, and not in those from the sen
     assert.ok(value > 0.8 * expected, `${name}: ${value}`);
   for (const { met } of named(rows, /uncorrected/)) assert.ok(met);
   for (const { met } of named(rows, /deliveries/)) assert.ok(met);
-  assert.deepEqual(childrenOf(process.pid), []);
+  await nobodyIsLeft();
 });
 
 test("no delivery comes before its delay, and burnt CPU is seen", async () => {
