@@ -6,7 +6,7 @@ import path from "node:path";
 import type { TestContext } from "node:test";
 import type { ApproachRound, Result } from "../../src/result/result.js";
 import { pushbench } from "./command-line.js";
-import { childrenOf, scratchFolder } from "./processes.js";
+import { nobodyIsLeft, scratchFolder } from "./processes.js";
 
 export const FAST_RETRIES = "retries={ schedule: [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2], jitter: none }";
 /** Of the scenario of that name: 0.3 s, soon. */
@@ -30,7 +30,7 @@ export async function ran(
   const before = journals();
   const { exitCode, stdout, stderr } = await pushbench([...argv, ...overrides.flatMap((one) => ["--set", one])]);
   assert.equal(exitCode, 0, stdout + stderr);
-  assert.deepEqual(childrenOf(process.pid), [], "no process stays behind");
+  await nobodyIsLeft();
   assert.deepEqual(journals(), before, "no journal stays behind");
   assert.match(readFileSync(path.join(out, "report.md"), "utf8"), /# .*/);
   return JSON.parse(readFileSync(path.join(out, "result.json"), "utf8")) as Result;

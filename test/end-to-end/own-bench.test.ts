@@ -6,7 +6,7 @@ import { type TestContext, test } from "node:test";
 import { fixture } from "./command-line.js";
 import { cellsOf, filled, ran } from "./own-bench-run.js";
 import { example, left } from "./own-service-run.js";
-import { childrenOf, scratchFolder } from "./processes.js";
+import { nobodyIsLeft, scratchFolder } from "./processes.js";
 
 /** Of the service: what nobody knows of one that was only named by its URL. */
 const UNKNOWN_OF_A_URL = /^service_(cpu|outside|idle|rss|held|event_loop|garbage)/;
@@ -31,7 +31,8 @@ test("an own receiver, one that somebody else runs and a reference service play 
     watched: { transport: "webhook", service: { url, pid }, signature: "none" },
     websocket: { transport: "websocket" },
   });
-  assert.deepEqual([left(folder), childrenOf(process.pid)], [[], [pid]], "what pushbench started is gone");
+  await nobodyIsLeft([pid]);
+  assert.deepEqual(left(folder), [], "what pushbench started is gone");
   for (const { approach, deliveries, latency } of result.rounds[0]!.approaches) {
     assert.deepEqual(
       [deliveries.expected, deliveries.delivered, deliveries.acked, deliveries.reasons],

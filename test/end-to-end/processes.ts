@@ -39,11 +39,11 @@ export async function until(what: string, condition: () => boolean, limitMs = 20
 }
 
 /**
- * Resolves when no child of this process is left. The shell that would end them all after this process was killed just before, and takes a
- * moment to be gone.
+ * Resolves when no child of this process is left but those of the test's own. The shell that would end all processes of a run, had this one
+ * been killed, is killed itself when there are none, and takes a moment to be gone.
  */
-export const nobodyIsLeft = (): Promise<void> =>
-  until("no child is left", () => childrenOf(process.pid).length === 0, 2000);
+export const nobodyIsLeft = (own: readonly number[] = []): Promise<void> =>
+  until("no child is left", () => childrenOf(process.pid).every((pid) => own.includes(pid)), 2000);
 
 export function scratchFolder(context: TestContext): string {
   const folder = mkdtempSync(path.join(tmpdir(), "pushbench-test-"));

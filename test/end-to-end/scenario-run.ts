@@ -7,7 +7,7 @@ import type { Result } from "../../src/result/result.js";
 import { loadScenario } from "../../src/scenario/load.js";
 import { transportsPlaying } from "../../src/transports/registry.js";
 import { pushbench, shortRun } from "./command-line.js";
-import { childrenOf, scratchFolder } from "./processes.js";
+import { nobodyIsLeft, scratchFolder } from "./processes.js";
 
 const reportFiles = [
   "comparison.csv",
@@ -85,5 +85,5 @@ export async function assertEachOnce(
   const [header, ...rows] = readFileSync(path.join(out, "summary.csv"), "utf8").trim().split("\n");
   assert.ok(header!.startsWith(summaryColumns), header);
   assert.equal(rows.length, approaches.length);
-  assert.deepEqual(childrenOf(process.pid), [], "no process stays behind");
+  await nobodyIsLeft();
 }

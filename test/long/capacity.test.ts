@@ -9,7 +9,7 @@ import type { Result } from "../../src/result/result.js";
 import type { CapacityRecord } from "../../src/studies/capacity/record.js";
 import { fixture, pushbench } from "../end-to-end/command-line.js";
 import { receiver } from "../end-to-end/own-service-run.js";
-import { childrenOf, scratchFolder } from "../end-to-end/processes.js";
+import { childrenOf, nobodyIsLeft, scratchFolder } from "../end-to-end/processes.js";
 
 const WORK_US = 2_000;
 
@@ -22,7 +22,7 @@ async function searched(context: TestContext, more: string[], trials: number, ge
   ];
   const before = childrenOf(process.pid);
   const ran = await pushbench([...argv, ...more], generatorEntry === undefined ? {} : { generatorEntry });
-  assert.deepEqual(childrenOf(process.pid), before, "nothing is left");
+  await nobodyIsLeft(before);
   const study = JSON.parse(readFileSync(path.join(out, "study.json"), "utf8")) as CapacityRecord;
   const resultOf = (folder: string): Result =>
     JSON.parse(readFileSync(path.join(out, folder, "result.json"), "utf8")) as Result;

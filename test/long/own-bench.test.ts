@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cellsOf, filled, ran } from "../end-to-end/own-bench-run.js";
 import { left, receiver } from "../end-to-end/own-service-run.js";
-import { childrenOf, scratchFolder } from "../end-to-end/processes.js";
+import { nobodyIsLeft, scratchFolder } from "../end-to-end/processes.js";
 
 const TIMES = /^(latency|service_time|ack)_/;
 
@@ -19,7 +19,8 @@ test("where a service answers nothing, its deliveries are counted and no time is
     },
     "guarantee=at-most-once",
   );
-  assert.deepEqual([left(folder), childrenOf(process.pid)], [[], []]);
+  await nobodyIsLeft();
+  assert.deepEqual(left(folder), []);
   assert.deepEqual(
     result.approaches.map(({ deliveriesBy }) => deliveriesBy),
     ["socket", "socket", "acknowledgement"],

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { makeChain } from "../../src/tls/certificates.js";
 import { ran } from "../end-to-end/own-bench-run.js";
 import { left, receiver } from "../end-to-end/own-service-run.js";
-import { childrenOf, scratchFolder } from "../end-to-end/processes.js";
+import { nobodyIsLeft, scratchFolder } from "../end-to-end/processes.js";
 
 test("an own https receiver takes each event once, with the bytes of a reference service, and no file has a certificate", async (context) => {
   const folder = scratchFolder(context);
@@ -22,7 +22,8 @@ test("an own https receiver takes each event once, with the bytes of a reference
   const own = { ...kept, service, tls: { ca: file("root.pem", root) } };
   const approaches = { own, "own-new": { ...own, connection: "new" }, reference: { ...kept, tls: true } };
   const { round, result, report } = await ran(context, approaches);
-  assert.deepEqual([left(folder), childrenOf(process.pid)], [[], []]);
+  await nobodyIsLeft();
+  assert.deepEqual(left(folder), []);
   for (const approach of Object.keys(approaches)) {
     const { expected, delivered, reasons } = round(approach).deliveries;
     assert.deepEqual([expected, delivered, reasons], [100, 100, {}], approach);
