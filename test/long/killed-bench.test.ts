@@ -5,8 +5,8 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
-import { mainProgram } from "./command-line.js";
-import { childrenOf, isAlive, scratchFolder, until } from "./processes.js";
+import { mainProgram } from "../end-to-end/command-line.js";
+import { childrenOf, isAlive, scratchFolder, until } from "../end-to-end/processes.js";
 
 /** SIGSTOP has reached it. */
 function isStopped(pid: number): boolean {
