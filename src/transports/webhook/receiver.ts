@@ -2,11 +2,9 @@
  * The webhook receiver under test, as a careful Node service has it: node:http, the signature checked on the raw bytes
  * before anything is parsed, limits on size and time, what it knows dropped, an answer at once and the work behind it.
  */
-import { once } from "node:events";
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Server, Socket } from "node:net";
 import { indexOfId } from "../../events/id.js";
-import { LOOPBACK } from "../../loopback.js";
 import { tlsFailure } from "../../tls/failure.js";
 import { resetConnection } from "../../tls/raw-socket.js";
 import type { Security } from "../../tls/security.js";
@@ -18,11 +16,11 @@ import { GrowingBuffer } from "../growing-buffer.js";
 import { createHttpServer } from "../http1/http-server.js";
 import { ServedConnection } from "../http1/served-connection.js";
 import { SlowSenders, tickMsOf } from "../http1/slow-senders.js";
+import { listenOnLoopback } from "../listen-on-loopback.js";
 import { SocketTally } from "../socket-tally.js";
 import type { Observer, SocketCounters } from "../transport.js";
 import { type AdmissionRules, admitEvent, admitHead, REPLAYED, Refusal, tooLarge } from "./admission.js";
 
-const BACKLOG = 4096;
 const NO_BODY = Buffer.alloc(0);
 /** Node's code. */
 const SLOW_HEAD = "ERR_HTTP_REQUEST_TIMEOUT";
@@ -75,12 +73,8 @@ export class Receiver {
   }
 
   /** Resolves with the port; rejects with the system's error (EADDRINUSE, …). */
-  async listen(port: number): Promise<number> {
-    this.#server.listen({ host: LOOPBACK, port, backlog: BACKLOG });
-    await once(this.#server, "listening");
-    const address = this.#server.address();
-    if (address === null || typeof address !== "object") throw new Error("the receiver has no port");
-    return address.port;
+  listen(port: number): Promise<number> {
+    return listenOnLoopback(this.#server, port);
   }
 
   counters(): SocketCounters {

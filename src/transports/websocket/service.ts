@@ -2,7 +2,6 @@
 import { once } from "node:events";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { typeOfEnvelope } from "../../events/envelope.js";
-import { LOOPBACK } from "../../loopback.js";
 import type { Intake } from "../delivery/receiving/intake.js";
 import { longestValiditySeconds } from "../delivery/receiving/recent-ids.js";
 import { type SentEvent, serviceIntake } from "../delivery/receiving/service-intake.js";
@@ -10,6 +9,7 @@ import { epochOf } from "../delivery/recovery.js";
 import { Deliveries } from "../delivery/sending/deliveries.js";
 import { Links } from "../delivery/sending/links.js";
 import { LastingService, listening } from "../lasting-service.js";
+import { listenOnLoopback } from "../listen-on-loopback.js";
 import { SocketTally } from "../socket-tally.js";
 import type { Observer, Service, ServiceOptions, SocketCounters } from "../transport.js";
 import type { Admitted } from "./admission.js";
@@ -20,7 +20,6 @@ import { withSequence } from "./messages.js";
 import { type ServedSocket, Session, type SessionOwner } from "./session.js";
 import { createUpgradeServer } from "./upgrades.js";
 
-const BACKLOG = 4096;
 /** Close codes from 4000 are the application's own. */
 const REPLACED = 4001;
 const REPLACED_WORD = "replaced";
@@ -94,8 +93,7 @@ class WebSocketService extends LastingService implements SessionOwner {
   async listen(): Promise<void> {
     const { journal, topology } = this.#options;
     this.restore(journal, topology);
-    this.#server.listen({ host: LOOPBACK, port: this.#options.port, backlog: BACKLOG });
-    await once(this.#server, "listening");
+    await listenOnLoopback(this.#server, this.#options.port);
   }
 
   get port(): number {

@@ -1,4 +1,5 @@
 /** A real service and a real driver, with TLS between them or without. */
+import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import type { TestContext } from "node:test";
@@ -8,7 +9,7 @@ import { LOOPBACK } from "../../../src/loopback.js";
 import { makeChain, SERVERNAME } from "../../../src/tls/certificates.js";
 import type { Security } from "../../../src/tls/security.js";
 import { type TransportName, transports } from "../../../src/transports/registry.js";
-import type { Driver, Opening, Service } from "../../../src/transports/transport.js";
+import type { Driver, Opening, Service, SocketCounters } from "../../../src/transports/transport.js";
 import { RecordingObserver, until } from "../websocket/recording-observer.js";
 
 /** A wait that no test notices. */
@@ -144,4 +145,13 @@ export async function startCuttableProxy(t: TestContext) {
       for (const socket of sockets) socket.unpipe().end();
     },
   };
+}
+
+/** On the wire and inside: what one side wrote, the other read. */
+export function assertCountedAlike(clients: SocketCounters, server: SocketCounters): void {
+  assert.deepEqual([clients.bytesRead, clients.bytesWritten], [server.bytesWritten, server.bytesRead]);
+  assert.deepEqual(
+    [clients.tls!.plainBytesRead, clients.tls!.plainBytesWritten],
+    [server.tls!.plainBytesWritten, server.tls!.plainBytesRead],
+  );
 }

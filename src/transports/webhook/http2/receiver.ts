@@ -1,9 +1,8 @@
 /** The webhook receiver under test over HTTP/2, as a careful Node service has it: the same checks and answers as over HTTP/1.1. */
-import { once } from "node:events";
 import { indexOfId } from "../../../events/id.js";
-import { LOOPBACK } from "../../../loopback.js";
 import type { Security } from "../../../tls/security.js";
 import type { Fate } from "../../delivery/receiving/lasting-faults.js";
+import { listenOnLoopback } from "../../listen-on-loopback.js";
 import { SocketTally } from "../../socket-tally.js";
 import type { SocketCounters } from "../../transport.js";
 import { admitEvent, admitHead } from "../admission.js";
@@ -11,8 +10,6 @@ import type { ReceiverOptions } from "../receiver.js";
 import type { ServedRequest } from "./served-request.js";
 import { SecureHttp2Server } from "./server.js";
 import type { Http2Settings } from "./settings.js";
-
-const BACKLOG = 4096;
 
 export class Http2Receiver {
   readonly #options: ReceiverOptions;
@@ -26,10 +23,7 @@ export class Http2Receiver {
       tls,
       tally: this.#tally,
       maxStreams,
-      maxBodyBytes: config.maxBodyBytes,
-      headMs: config.headSeconds * 1000,
-      bodyMs: config.bodySeconds * 1000,
-      keepAliveMs: config.keepAliveSeconds * 1000,
+      config,
       takenStatus,
       problem: (reason) => observer.problem(`receiver: ${reason}`),
       admit: (request) => this.#admit(request),
@@ -38,13 +32,8 @@ export class Http2Receiver {
   }
 
   /** Resolves with the port; rejects with the system's error (EADDRINUSE, …). */
-  async listen(port: number): Promise<number> {
-    const { server } = this.#secure;
-    server.listen({ host: LOOPBACK, port, backlog: BACKLOG });
-    await once(server, "listening");
-    const address = server.address();
-    if (address === null || typeof address !== "object") throw new Error("the receiver has no port");
-    return address.port;
+  listen(port: number): Promise<number> {
+    return listenOnLoopback(this.#secure.server, port);
   }
 
   counters(): SocketCounters {

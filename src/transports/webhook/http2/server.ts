@@ -12,20 +12,19 @@ import { listenerOptions, watchSecure } from "../../../tls/server.js";
 import { MAX_HEAD_BYTES } from "../../http1/http-syntax.js";
 import { tickMsOf } from "../../http1/slow-senders.js";
 import type { SocketTally } from "../../socket-tally.js";
+import type { WebhookConfig } from "../config.js";
 import type { RequestRules } from "./served-request.js";
 import { ServedSession, type SessionRules } from "./served-session.js";
 
 /** How long whoever closes the server waits for its peers to say goodbye. */
 const GOODBYE_MS = 500;
 
-export interface ServerSettings extends Omit<RequestRules, "tick"> {
+export interface ServerSettings extends Omit<RequestRules, "tick" | "maxBodyBytes"> {
   tls: Security;
   tally: SocketTally;
   maxStreams: number;
-  /** A time limit each: for a head that has begun, for the body behind it, for a session without requests. */
-  headMs: number;
-  bodyMs: number;
-  keepAliveMs: number;
+  /** The largest body, and a time limit each: for a head that has begun, for the body behind it, for a session without requests. */
+  config: Pick<WebhookConfig, "maxBodyBytes" | "headSeconds" | "bodySeconds" | "keepAliveSeconds">;
   /** Whose connection it is. Absent: anybody's. */
   clientOf?(raw: Socket): number;
 }
@@ -41,7 +40,12 @@ export class SecureHttp2Server {
 
   constructor(settings: ServerSettings) {
     this.#settings = settings;
-    const { tls, tally, maxStreams, headMs, bodyMs, keepAliveMs } = settings;
+    const { tls, tally, maxStreams, config } = settings;
+    const [headMs, bodyMs, keepAliveMs] = [
+      config.headSeconds * 1e3,
+      config.bodySeconds * 1e3,
+      config.keepAliveSeconds * 1e3,
+    ];
     const options: ServerOptions = {
       settings: { maxConcurrentStreams: maxStreams, maxHeaderListSize: MAX_HEAD_BYTES },
     };
@@ -50,6 +54,7 @@ export class SecureHttp2Server {
     const ticks = (ms: number): number => Math.ceil(ms / tickMs);
     const rules: SessionRules = {
       ...settings,
+      maxBodyBytes: config.maxBodyBytes,
       tick: () => this.#tick,
       ticks: { head: ticks(headMs), body: ticks(bodyMs), keepAlive: ticks(keepAliveMs) },
       resetsPerTick: (RESETS_PER_SECOND * tickMs) / 1000,

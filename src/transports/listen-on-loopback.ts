@@ -1,0 +1,13 @@
+import { once } from "node:events";
+import type { AddressInfo, Server } from "node:net";
+import { LOOPBACK } from "../loopback.js";
+
+/** Connections that wait to be accepted: thousands of clients may come at once. */
+const BACKLOG = 4096;
+
+/** `port` 0: any free one. Resolves with the port; rejects with the system's error (EADDRINUSE, …). */
+export async function listenOnLoopback(server: Server, port: number): Promise<number> {
+  server.listen({ host: LOOPBACK, port, backlog: BACKLOG });
+  await once(server, "listening");
+  return (server.address() as AddressInfo).port;
+}
