@@ -93,7 +93,7 @@ export function curves(options: CurvesOptions): Drawing {
   const body = [...keys.body];
   const name = label(y.name, 0, width, keys.height, "quiet");
   body.push(...name.body);
-  let top = keys.height + name.height;
+  let top = keys.height + name.height + 4;
   for (let first = 0; first < panels.length; first += columns) {
     const row = panels.slice(first, first + columns);
     const titles = row.map((panel, i) =>

@@ -35,7 +35,7 @@ const LEAST_ROOM = { vertical: 22, horizontal: 12 };
 export function linearAxis({ low, high, ...options }: AxisOptions): Axis {
   const bottom = low > 0 && low > high / 2 ? low : Math.min(0, low);
   const top = high > bottom ? high : bottom + (Math.abs(bottom) || 1);
-  const unit = options.isBytes ? 1024 ** Math.max(0, Math.floor(Math.log2(Math.max(top, 1)) / 10)) : 1;
+  const unit = options.isBytes ? byteUnit(top) : 1;
   const wanted = Math.max(2, Math.min(6, Math.floor(Math.abs(options.to - options.from) / 45)));
   const scale = scaleLinear()
     .domain([bottom / unit, top / unit])
@@ -44,6 +44,12 @@ export function linearAxis({ low, high, ...options }: AxisOptions): Axis {
   const at = (value: number): number => scale(value / unit);
   const values = scale.ticks(wanted).map((tick) => tick * unit);
   return { at, ticks: fitting([values, ends(values)], at, options) };
+}
+
+/** 1,000 B would be "0.977 KiB", so that ticks near the next unit are quarters of it. */
+function byteUnit(most: number): number {
+  const unit = 1024 ** Math.max(0, Math.floor(Math.log2(Math.max(most, 1)) / 10));
+  return most / unit > 500 ? unit * 256 : unit;
 }
 
 /** `low` is above 0. What is not, is drawn at the axis' end. */

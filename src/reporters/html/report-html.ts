@@ -135,7 +135,7 @@ function sectionsOf(tables: Tables): Section[] {
   ];
   if (result.rounds.length === 0) return sources;
   return [
-    { title: "Comparison", folded: [["All compared figures", comparison(tables)]] },
+    { title: "Comparison", text: comparison(tables) },
     { title: "Objectives", text: objectives(tables) },
     { title: "Faults", text: faults(tables) },
     {

@@ -10,7 +10,7 @@ export const PAGE_STYLE = [
   "header,main,footer{max-width:1340px;margin:0 auto;padding:0 16px}h1{font-size:1.6rem;line-height:1.25;margin:20px 0 8px}",
   "h2{font-size:1.25rem;margin:40px 0 12px;padding-top:12px;border-top:1px solid var(--line)}h3{font-size:1rem;margin:0 0 4px}",
   "h1,h2,h3,p,li,dd,dt,summary{overflow-wrap:anywhere}p,li{max-width:78ch}ul{padding-left:1.2em;margin:8px 0}li{margin:4px 0}",
-  ".quiet,.finding,footer{color:var(--quiet)}.finding{margin:0 0 8px;font-size:.9rem}a{color:var(--link)}nav a{margin-right:14px;white-space:nowrap}",
+  ".quiet,.finding,footer{color:var(--quiet)}.finding{margin:0 0 8px;font-size:.9rem}a{color:var(--link)}nav{display:flex;flex-wrap:wrap;gap:4px 16px}",
   "code,pre{font:.9em ui-monospace,monospace;background:var(--shade);border-radius:4px}code{padding:1px 4px;overflow-wrap:anywhere}pre{padding:10px;overflow-x:auto}pre code{padding:0}",
   "abbr{text-decoration:underline dotted;cursor:help}.warning{border-left:4px solid var(--ink);background:var(--shade);padding:8px 14px;margin:12px 0}",
   ".charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,560px),1fr));gap:28px 32px;align-items:start}",
@@ -20,6 +20,6 @@ export const PAGE_STYLE = [
   "table{border-collapse:collapse;font-size:.85rem;margin:8px 0;font-variant-numeric:tabular-nums}th,td{padding:4px 10px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}",
   "thead th{border-bottom-width:2px}th{font-weight:600}tbody th{font-weight:400;min-width:9em}.figure{text-align:right;white-space:nowrap}dt{font-weight:600}dd{margin:0 0 8px}",
   ":focus-visible{outline:2px solid var(--link);outline-offset:2px}",
-  "@media print{body{font-size:10pt}nav{display:none}figure,tr{break-inside:avoid}h2,h3,summary{break-after:avoid}.charts{display:block}figure{margin-bottom:16pt}.scroll{overflow:visible}a{color:inherit}}",
+  "@media print{body{font-size:10pt}nav{display:none}figure,tr{break-inside:avoid}h2,h3,summary{break-after:avoid}.charts{display:block}figure{margin-bottom:16pt}.scroll{overflow:visible}details::details-content{content-visibility:visible;height:auto}a{color:inherit}}",
   CHART_STYLE,
 ].join("");

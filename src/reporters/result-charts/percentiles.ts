@@ -11,8 +11,8 @@ import { placeOf } from "./ratios.js";
 
 /** How many points a curve has for each nine. */
 const POINTS_EACH = 8;
-/** The nines that the axis may have: 0, 50, 90, … 99.999 %. */
-const NAMED = [0, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999];
+/** The percentiles that the axis may name. */
+const NAMED = [0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999];
 
 interface Latencies {
   name: string;
@@ -49,16 +49,16 @@ export function percentilesFigure({ result, closedLoop }: Tables): Figure | unde
     name: "percentiles",
     title: "Latency by percentile",
     finding: `${found.map(({ name, all }) => `${name}: p50 ${at(all, 0.5)}, p99 ${at(all, 0.99)}, the latest ${duration(all.maxNs)}`).join("; ")}.${hasBand ? " Lines are of all rounds together, and bands reach from the lowest round to the highest." : ""}`,
-    header: ["approach", "", ...shown.slice(1).map(percentName), "max"],
+    header: ["approach", "", ...shown.map(percentName), "max"],
     rows: found.flatMap(({ name, all, rounds }) => [
-      [name, "all rounds", ...shown.slice(1).map((quantile) => at(all, quantile)), duration(all.maxNs)],
+      [name, "all rounds", ...shown.map((quantile) => at(all, quantile)), duration(all.maxNs)],
       ...(rounds.length < 2
         ? []
         : [
             [
               name,
               "lowest to highest round",
-              ...shown.slice(1).map((quantile) => rangeOf(rounds, quantile)),
+              ...shown.map((quantile) => rangeOf(rounds, quantile)),
               rangeOf(rounds, 1),
             ],
           ]),
@@ -107,5 +107,4 @@ function rangeOf(rounds: readonly Histogram[], quantile: number): string {
   return `${duration(Math.min(...values))}–${duration(Math.max(...values))}`;
 }
 
-const percentName = (quantile: number): string =>
-  quantile === 0 ? "fastest" : `p${Number((quantile * 100).toPrecision(7))}`;
+const percentName = (quantile: number): string => `p${Number((quantile * 100).toPrecision(7))}`;

@@ -1,4 +1,6 @@
 /** The ratios of the comparison with their intervals: the picture of the answer, in report.md and at the top of report.html. */
+import { counted } from "../../counted.js";
+import { groupBy } from "../../group-by.js";
 import type { Result } from "../../result/result.js";
 import { type Figure, svgFile } from "../charts/drawing.js";
 import { type ForestGroup, forest, type Telling, tellings } from "../charts/forest.js";
@@ -107,15 +109,24 @@ const saidOf = (one: Comparison): string => `${ratioText(one)}${shortly[tellingO
 
 /** What is claimed first, then how many of the others differ. */
 function findingOf(known: readonly Comparison[], reference: string): string {
-  const claimed = known.filter(({ standing }) => standing === "claimed");
-  const count = (telling: Telling): number => known.filter((one) => tellingOf(one) === telling).length;
-  const claims = claimed.map((one) => `${one.approach} ${tableOfFigures[one.metric].label} ${ratioText(one)}`);
-  const sums = [
-    [count("differs"), "differ"],
-    [count("equal"), "are about equal"],
-    [count("unsure"), "cannot be told"],
-    [count("no-interval"), "have no interval"],
-  ] as const;
-  const rest = `Of ${known.length} ratios to ${reference}, ${list(sums.flatMap(([times, what]) => (times === 0 ? [] : [`${times} ${what}`])))}.`;
-  return claims.length === 0 ? rest : `${list(claims)}. ${rest}`;
+  const claims = groupBy(
+    known.filter(({ standing }) => standing === "claimed"),
+    ({ approach }) => approach,
+  );
+  const claimed = [...claims].map(([approach, its]) => {
+    const ratios = its.map((one) => `${ratioText(one)} the ${tableOfFigures[one.metric].label}`);
+    return `${approach} has ${list(ratios)} of ${reference}.`;
+  });
+  const sums = (Object.keys(tellings) as Telling[]).flatMap((telling) => {
+    const times = known.filter((one) => tellingOf(one) === telling).length;
+    return times === 0 ? [] : [`${times} ${verbs[telling][times === 1 ? 0 : 1]}`];
+  });
+  return [...claimed, `Of all ${counted(known.length, "ratio")} to ${reference}, ${list(sums)}.`].join(" ");
 }
+
+const verbs: Record<Telling, readonly [one: string, several: string]> = {
+  differs: ["differs", "differ"],
+  equal: ["is about equal", "are about equal"],
+  unsure: ["cannot be told", "cannot be told"],
+  "no-interval": ["has no interval", "have no interval"],
+};
