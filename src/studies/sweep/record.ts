@@ -1,23 +1,20 @@
 /** What study.json holds of a sweep: one scenario at several points of one or two of its settings, each in several rounds. */
-import type { Machine } from "../../result/machine.js";
 import type { Verdict, WarningCode } from "../../result/result.js";
 import type { Scenario } from "../../scenario/load.js";
+import type { SweepFindings } from "../crossover/found.js";
+import type { Prices } from "../crossover/prices.js";
+import type { StudyRecord } from "../study-record.js";
 
-export interface SweepRecord {
+export interface SweepRecord extends StudyRecord {
   schemaVersion: 1;
   study: "sweep";
-  pushbenchVersion: string;
-  /** How a shell calls pushbench, for whoever wants to go on. */
-  program: string;
-  state: "running" | "complete" | "interrupted" | "failed";
-  failure?: { code: string; message: string };
-  startedAt: string;
-  endedAt?: string;
   question: SweepQuestion;
-  /** As the first bench found it. */
-  machine?: Machine;
   /** All points, in the order of the axes; of two, the last one changes fastest. */
   points: PointRecord[];
+  /** The price list that was given, for what is said of money. */
+  prices?: Prices;
+  /** Computed from the points whenever the study is written, for readers who do not compute. */
+  findings?: SweepFindings;
 }
 
 /** All that decides what is played. Who goes on with a study goes on with this, whatever the scenario's file says by then. */
@@ -78,6 +75,8 @@ export interface PointFigures {
   cpuNsPerSecond?: number;
   /** Both directions, with everything that is not payload. */
   wireBytesPerSecond?: number;
+  /** Of these, what left the service. */
+  sentBytesPerSecond?: number;
   connectionsPerSecond?: number;
   /** With all clients connected and nothing to do. */
   idleCpuNsPerSecond?: number;
