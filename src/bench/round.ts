@@ -86,6 +86,7 @@ async function playRound(
   for (const [block, slice] of slices.entries()) {
     if (context.warmsUpTwice && block === slices.length >> 1) await warmUp.again();
     for (const [position, which] of orders[block]!.entries()) {
+      if (block === 0) await settle(context, plan, runs[which]!);
       const summary = await runs[which]!.runSlice(slice);
       const doneRatio = (block + (position + 1) / runs.length) / slices.length;
       context.tell({ type: "slice-finished", ...summary, round: plan.number, doneRatio });
@@ -96,6 +97,10 @@ async function playRound(
   if (windowPerClient !== undefined) for (const run of runs) await run.crossCheck(windowPerClient);
   const approaches = runs.map((run, i) => run.result(connectionsBefore[i]!, warmedUp[i]!));
   return { number: plan.number, startOrder: order.map((which) => runs[which]!.label), approaches };
+}
+
+async function settle({ settle }: BenchContext, { warmUp }: RoundPlan, run: ApproachRun): Promise<void> {
+  if (warmUp.settle !== undefined && settle?.approaches.includes(run.label)) await run.runSlice(warmUp.settle);
 }
 
 function settingOf(
