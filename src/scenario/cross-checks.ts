@@ -77,7 +77,8 @@ function* executorIssues({ flow, arrivals, guarantee }: Partial<ScenarioFile>): 
 function* idleIssues({ arrivals, objectives = {}, faults = [] }: Partial<ScenarioFile>): Iterable<Issue> {
   if (arrivals === undefined || haveEvents(arrivals)) return;
   const why = `is judged by deliveries, and with ${arrivals.executor} there are none: take it out`;
-  for (const objective of Object.keys(objectives)) yield issue(`objectives.${objective}`, `${why} (--set objectives={})`);
+  for (const objective of Object.keys(objectives))
+    yield issue(`objectives.${objective}`, `${why} (--set objectives={})`);
   for (const i of faults.keys()) yield issue(`faults.${i}.kind`, `${why} (--set faults=[])`);
 }
 

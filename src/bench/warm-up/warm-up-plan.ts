@@ -44,7 +44,8 @@ export type WarmUpRequest = ScheduleRequest & {
  */
 export function warmUpPlan(request: WarmUpRequest): WarmUpPlan {
   const { windowNs, blockNs } = request;
-  if (windowNs === 0 || !haveEvents(request.arrivals)) return { schedule: buildSchedule(request), levels: [], blocks: [] };
+  if (windowNs === 0 || !haveEvents(request.arrivals))
+    return { schedule: buildSchedule(request), levels: [], blocks: [] };
   const levels = levelsOf(request);
   const count = Math.min(Math.ceil(windowNs / blockNs - 1e-9), mostBlocks(levels[0]! * nsToSeconds(blockNs), request));
   const pieces: RatePiece[] = Array.from({ length: count * levels.length }, (_, i) => ({
