@@ -104,6 +104,14 @@ const recovery = z.object({
 
 const network = z.object({ excessDelay: histogram });
 
+const idle = z.object({
+  clients: count,
+  serviceNs: amount,
+  clientsNs: amount,
+  heartbeats: count.exactOptional(),
+  connectionsOpen: count,
+});
+
 const crossCheck = z.object({
   requestsPerSecond: amount,
   inFlight: count,
@@ -149,6 +157,7 @@ const round = z.object({
         deliveries: count.exactOptional(),
         eventsPerSecond: amount.exactOptional(),
       }),
+      idle: idle.exactOptional(),
       figures: z.record(z.string(), amount).exactOptional(),
     }),
   ),
