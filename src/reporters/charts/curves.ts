@@ -17,7 +17,7 @@ export interface CurvePoint {
   /** Its interval, or the range of the rounds. */
   low?: number | undefined;
   high?: number | undefined;
-  /** † or ‡: the figure may not be used as it is. */
+  /** † or ‡: the figure may not be used as it is. No line leads to it. */
   sign?: string | undefined;
   /** The point in words. */
   said?: string;
@@ -36,7 +36,10 @@ export interface Curve {
 export interface Stretch {
   from: number;
   to: number;
+  /** In the legend, beside the letter that stands above the plot. */
   name: string;
+  /** A strip at the foot of the plot, beside a stretch that is shaded over its whole height. */
+  isStrip?: boolean;
 }
 
 export interface Panel {
@@ -69,12 +72,18 @@ export interface CurvesOptions {
   signs?: readonly string[];
 }
 
+/** px */
+const STRIP = 6;
+const LETTER = 12;
+/** The first letter. */
+const A = 65;
 const BELOW_TICKS = 26;
 const LEAST_PANEL_WIDTH = 300;
 
 export function curves(options: CurvesOptions): Drawing {
   const { width, panels, x, y, panelHeight = 220 } = options;
-  const keys = legend(legendOf(panels, options.signs ?? []), width);
+  const letters = lettersOf(panels);
+  const keys = legend(legendOf(panels, options.signs ?? [], letters), width);
   const columns = panels.length === 1 ? 1 : Math.max(1, Math.min(panels.length, Math.floor(width / LEAST_PANEL_WIDTH)));
   const ys = extent(
     panels.flatMap(({ curves }) => curves.flatMap(valuesOf)),
@@ -113,6 +122,7 @@ export function curves(options: CurvesOptions): Drawing {
         ...titles[i]!.body,
         ...drawPanel(
           panel,
+          letters,
           plot,
           axisOf(x, xs, plot.left + 6, plot.right - 6),
           axisOf(y, ys, plot.bottom, plot.top),
@@ -129,6 +139,7 @@ export function curves(options: CurvesOptions): Drawing {
 
 function drawPanel(
   { curves, stretches = [], marks = [] }: Panel,
+  letters: ReadonlyMap<string, string>,
   plot: Plot,
   x: Axis,
   y: Axis,
@@ -136,25 +147,41 @@ function drawPanel(
 ): string[] {
   const inside = (at: number): number => Math.min(plot.right, Math.max(plot.left, at));
   return [
-    ...stretches.flatMap(({ from, to, name }) => {
+    ...stretches.flatMap(({ from, to, name, isStrip }) => {
       const [begin, end] = [inside(x.at(from)), inside(x.at(to))];
+      const top = isStrip ? plot.bottom - STRIP : plot.top;
+      const kind = isStrip ? "strip" : "shade";
       return [
-        rectangle("shade", begin, plot.top, Math.max(2, end - begin), plot.bottom - plot.top, name),
-        ...nameAbove(name, (begin + end) / 2, plot),
+        rectangle(kind, begin, top, Math.max(2, end - begin), plot.bottom - top, name),
+        ...(isStrip ? [text("quiet", end + 4, plot.bottom - 3, letters.get(name)!)] : []),
       ];
     }),
     ...verticalAxis(y, plot),
     ...horizontalAxis(x, plot, width),
     line("axis", plot.left, plot.bottom, plot.right, plot.bottom),
-    ...marks.flatMap(({ x: value, name }) => {
+    ...marks.map(({ x: value }) => {
       const at = inside(x.at(value));
-      return [line("axis dashed", at, plot.top, at, plot.bottom), ...nameAbove(name, at, plot)];
+      return line("axis dashed", at, plot.top, at, plot.bottom);
     }),
+    ...lettersAbove(
+      [
+        ...stretches
+          .filter(({ isStrip }) => !isStrip)
+          .map(({ from, to, name }) => ({ at: (inside(x.at(from)) + inside(x.at(to))) / 2, name })),
+        ...marks.map(({ x: value, name }) => ({ at: inside(x.at(value)), name })),
+      ].map(({ at, name }) => ({ at, letter: letters.get(name)! })),
+      plot.top - 5,
+    ),
     ...curves.map((one) => band(one, x, y)),
     ...curves.map(({ look, points, isDotted }) =>
       element("path", {
         class: `line s${look.colour}${isDotted ? " dotted" : look.isDashed ? " dashed" : ""}`,
-        d: linePath(points.map((point): Spot => (point.y === undefined ? undefined : [x.at(point.x), y.at(point.y)]))),
+        d: linePath(
+          points.map(
+            (point): Spot =>
+              point.y === undefined || point.sign !== undefined ? undefined : [x.at(point.x), y.at(point.y)],
+          ),
+        ),
       }),
     ),
     ...curves.flatMap((one) => (one.hasMarks ? one.points.flatMap((point) => pointMark(one, point, x, y)) : [])),
@@ -163,8 +190,8 @@ function drawPanel(
 
 function band({ look, points }: Curve, x: Axis, y: Axis): string {
   const reaches = points.map(
-    ({ x: value, y: middle, low, high }): Reach =>
-      middle === undefined || low === undefined || high === undefined
+    ({ x: value, y: middle, low, high, sign }): Reach =>
+      sign !== undefined || middle === undefined || low === undefined || high === undefined
         ? undefined
         : [x.at(value), y.at(low), y.at(high)],
   );
@@ -184,13 +211,29 @@ function pointMark({ look, points }: Curve, point: CurvePoint, x: Axis, y: Axis)
   ];
 }
 
-/** A name above the plot, moved so that it stays within. */
-function nameAbove(name: string, at: number, { left, right, top }: Plot): string[] {
-  const anchor = at > (left + right) / 2 ? "end" : "start";
-  return [text("quiet", at, top - 6, name, anchor)];
+/** From the left, each moved on where it would lie upon the one before. */
+function lettersAbove(placed: readonly { at: number; letter: string }[], y: number): string[] {
+  let free = Number.NEGATIVE_INFINITY;
+  return placed
+    .toSorted((one, other) => one.at - other.at)
+    .map(({ at, letter }) => {
+      const x = Math.max(at, free);
+      free = x + LETTER;
+      return text("quiet", x, y, letter, "middle");
+    });
 }
 
-function legendOf(panels: readonly Panel[], signs: readonly string[]): LegendEntry[] {
+/** A letter for each stretch and mark: their names would overlap above the plot. */
+function lettersOf(panels: readonly Panel[]): ReadonlyMap<string, string> {
+  const names = panels.flatMap(({ stretches = [], marks = [] }) => [...stretches, ...marks].map(({ name }) => name));
+  return new Map([...new Set(names)].map((name, i) => [name, String.fromCodePoint(A + i)]));
+}
+
+function legendOf(
+  panels: readonly Panel[],
+  signs: readonly string[],
+  letters: ReadonlyMap<string, string>,
+): LegendEntry[] {
   const named = new Map(panels.flatMap(({ curves }) => curves.map((one) => [one.name, one] as const)));
   return [
     ...[...named.values()].map(({ name, look, hasMarks, isDotted }) => ({
@@ -206,6 +249,13 @@ function legendOf(panels: readonly Panel[], signs: readonly string[]): LegendEnt
               atY,
             ),
           ],
+    })),
+    ...[...letters].map(([name, letter]) => ({
+      name,
+      draw: (x: number, y: number) => [
+        rectangle("shade", x - 10, y - 8, 20, 16),
+        text("name", x, y + 4, letter, "middle"),
+      ],
     })),
     ...signs.map((name) => ({
       name,
