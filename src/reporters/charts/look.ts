@@ -35,7 +35,7 @@ const rulesOf = (theme: keyof typeof themes): string => {
 /** Prints are on white paper, whatever the reader's theme. */
 export const CHART_STYLE = [
   `.chart text{font:${FONT_SIZE}px system-ui,sans-serif;paint-order:stroke;stroke-width:3px;stroke-linejoin:round}.chart .title{font-size:${TITLE_SIZE}px;font-weight:600}.chart .strong{font-weight:600}`,
-  ".chart .line{fill:none;stroke-width:1.75}.chart .thick{stroke-width:3}.chart .band{opacity:.18}.chart .shade{opacity:.75;stroke-width:1}.chart .hatch{fill:none;stroke-width:1.5}",
+  ".chart .line{fill:none;stroke-width:1.75}.chart .thick{stroke-width:3}.chart .band{opacity:.18}.chart .half{opacity:.45}.chart .shade{opacity:.75;stroke-width:1}.chart .hatch{fill:none;stroke-width:1.5}",
   ".chart .dashed{stroke-dasharray:5 3}.chart .dotted{stroke-dasharray:1.5 3}.chart .grid,.chart .axis{stroke-width:1}.chart .open{stroke-width:1.5}",
   rulesOf("light"),
   `@media screen and (prefers-color-scheme:dark){${rulesOf("dark")}}`,
