@@ -12,6 +12,8 @@ export interface Part {
   name: string;
   /** Undefined: unknown, so it has no area. */
   value: number | undefined;
+  /** What a pointer is told, where it is not the value as the axis writes it. */
+  said?: string;
 }
 
 export interface Bar {
@@ -46,7 +48,7 @@ export function bars({ width, bars: all, format, isBytes, top }: BarsOptions): D
     ? Math.min(width * 0.3, Math.max(0, ...all.map(({ name }) => widthOf(name, FONT_SIZE))) + 14)
     : 0;
   const saidWidth = Math.min(width * 0.4, Math.max(0, ...all.map(({ said }) => widthOf(said, FONT_SIZE))) + 12);
-  const plot: Plot = { left: nameWidth, right: width - saidWidth, top: keys.height + 4, bottom: 0 };
+  const plot: Plot = { left: nameWidth, right: width - saidWidth - LEAST_PART * names.length, top: keys.height + 4, bottom: 0 };
   const longest = top ?? Math.max(0, ...all.map(wholeOf));
   const axis = linearAxis({
     low: 0,
@@ -89,12 +91,12 @@ function drawBar(
   format: BarsOptions["format"],
 ) {
   let [x, sum] = [left, 0];
-  const body = parts.flatMap(({ name, value }) => {
+  const body = parts.flatMap(({ name, value, said }) => {
     if (value === undefined || value <= 0) return [];
     sum += value;
     const from = x;
     x = Math.max(at(sum), from + LEAST_PART);
-    return area(names.indexOf(name), from, top, x - from, HEIGHT, `${name}: ${format(value)}`);
+    return area(names.indexOf(name), from, top, x - from, HEIGHT, `${name}: ${said ?? format(value)}`);
   });
   return { body, end: x };
 }

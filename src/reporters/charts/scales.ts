@@ -31,12 +31,19 @@ export interface AxisOptions {
 /** px between the middles of neighbouring labels of a vertical axis, and between the ends of those of a horizontal one. */
 const LEAST_ROOM = { vertical: 22, horizontal: 12 };
 
+/** The smallest span as a share of the highest value. Closer ticks would have equal labels, because labels have three digits. */
+const SMALLEST_SPAN = 0.05;
+/** px of an axis for each tick that is wished for. */
+const TICK_ROOM = { vertical: 45, horizontal: 90 };
+
 /** It begins at 0, unless the lowest value lies above half of the highest: then 0 would flatten everything. */
 export function linearAxis({ low, high, ...options }: AxisOptions): Axis {
-  const bottom = low > 0 && low > high / 2 ? low : Math.min(0, low);
-  const top = high > bottom ? high : bottom + (Math.abs(bottom) || 1);
+  const missing = Math.max(0, Math.abs(high) * SMALLEST_SPAN - (high - low));
+  const bottom = low > 0 && low > high / 2 ? low - missing / 2 : Math.min(0, low);
+  const top = high > bottom ? (bottom > 0 ? high + missing / 2 : high) : bottom + 1;
   const unit = options.isBytes ? byteUnit(top) : 1;
-  const wanted = Math.max(2, Math.min(6, Math.floor(Math.abs(options.to - options.from) / 45)));
+  const room = options.from > options.to ? TICK_ROOM.vertical : TICK_ROOM.horizontal;
+  const wanted = Math.max(2, Math.min(6, Math.floor(Math.abs(options.to - options.from) / room)));
   const scale = scaleLinear()
     .domain([bottom / unit, top / unit])
     .nice(wanted)

@@ -39,7 +39,7 @@ export function balanceFigure({ summary }: Tables): Figure | undefined {
         format: (value) => percent(value),
         bars: rows.map((row) => ({
           name: named(row),
-          parts: shown.map(([key, name]) => ({ name, value: shareOf(row, key) })),
+          parts: shown.map(([key, name]) => ({ name, value: shareOf(row, key), said: count(row[key]) })),
           said: `${count(row.deliveries)} of ${count(row.expected)}`,
         })),
       }),
