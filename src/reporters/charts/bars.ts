@@ -48,7 +48,12 @@ export function bars({ width, bars: all, format, isBytes, top }: BarsOptions): D
     ? Math.min(width * 0.3, Math.max(0, ...all.map(({ name }) => widthOf(name, FONT_SIZE))) + 14)
     : 0;
   const saidWidth = Math.min(width * 0.4, Math.max(0, ...all.map(({ said }) => widthOf(said, FONT_SIZE))) + 12);
-  const plot: Plot = { left: nameWidth, right: width - saidWidth - LEAST_PART * names.length, top: keys.height + 4, bottom: 0 };
+  const plot: Plot = {
+    left: nameWidth,
+    right: width - saidWidth - LEAST_PART * names.length,
+    top: keys.height + 4,
+    bottom: 0,
+  };
   const longest = top ?? Math.max(0, ...all.map(wholeOf));
   const axis = linearAxis({
     low: 0,

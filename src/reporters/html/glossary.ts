@@ -1,4 +1,4 @@
-/** The words of reports with what docs/glossary.md says of them; a test compares the two. */
+/** The words of reports with what docs/glossary.md says of them; a test compares the two. Examples are left to that page. */
 import { escaped, tag } from "./tag.js";
 
 export const glossary: Record<string, string> = {
