@@ -32,9 +32,9 @@ const forms: Record<string, string> = Object.fromEntries([
   ["worth no word", "worth a word"],
 ]);
 const WORDS = new RegExp(
-  `\\b(${Object.keys(forms)
+  `(?<![\\w-])(${Object.keys(forms)
     .sort((a, b) => b.length - a.length)
-    .join("|")})\\b`,
+    .join("|")})(?![\\w-])`,
   "gi",
 );
 

@@ -37,7 +37,7 @@ export function overTimeFigure({ result, closedLoop }: Tables): Figure | undefin
   const panels = courses.map(({ name, seconds, faults }): Panel => {
     const look = lookOf(placeOf(result, name));
     const curve = (label: string, key: "p50Ns" | "p99Ns", isDotted: boolean) => ({
-      name: `${name} ${label}`,
+      name: label,
       look,
       hasMarks: false,
       isDotted,
