@@ -72,17 +72,27 @@ export class EncodedCounts {
     let sum = 0;
     for (let i = 0; i < this.#counts.length; i++) {
       sum += this.#counts[i]!;
-      if (sum >= sought) return this.#highestAt(this.#places[i]!);
+      if (sum >= sought) return this.highestAt(this.#places[i]!);
     }
     return undefined;
   }
 
+  /** The greatest place at which something was counted; −1 where nothing was. */
+  get lastPlace(): number {
+    return this.#places.at(-1) ?? -1;
+  }
+
+  /** Adds each count to the place of a table. */
+  addTo(table: Float64Array): void {
+    for (let i = 0; i < this.#counts.length; i++) table[this.#places[i]!]! += this.#counts[i]!;
+  }
+
   get maxNs(): number | undefined {
-    return this.count === 0 ? undefined : this.#highestAt(this.#places.at(-1)!);
+    return this.count === 0 ? undefined : this.highestAt(this.#places.at(-1)!);
   }
 
   /** The highest value that is counted at that place. */
-  #highestAt(place: number): number {
+  highestAt(place: number): number {
     const half = 2 ** this.#halfMagnitude;
     const magnitude = Math.max(0, Math.floor(place / half) - 1);
     const step = place < half ? place : (place % half) + half;

@@ -99,7 +99,15 @@ function approachRun(
   const activity = new MachineActivity({ services: NOBODY, generators: NOBODY }, NOT_BUSY);
   return new ApproachRun(
     {
-      ...{ approach, topology, schedules, closedLoop: false, generatorSpins: false, withAcks: true },
+      ...{
+        approach,
+        topology,
+        schedules,
+        closedLoop: false,
+        withoutEvents: false,
+        generatorSpins: false,
+        withAcks: true,
+      },
       template: scenario.payload.template as never,
       patience: { quietMs: 1, limitMs: 1 },
       ...{ faults: [], network: { roundTripMs: 0 }, journal: undefined, watch: undefined },
