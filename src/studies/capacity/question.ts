@@ -59,7 +59,11 @@ function requireSearchable(scenario: Scenario): void {
 }
 
 function withoutRate({ name, arrivals }: Scenario): PushbenchError {
-  return new PushbenchError("usage", `${name} has no rate to search: the executor of its arrivals is ${arrivals.executor}.`, {
-    hint: "Choose arrivals with a rate: --set 'arrivals={executor: poisson-arrival-rate, perSecond: 100}'",
-  });
+  return new PushbenchError(
+    "usage",
+    `${name} has no rate to search: the executor of its arrivals is ${arrivals.executor}.`,
+    {
+      hint: "Choose arrivals with a rate: --set 'arrivals={executor: poisson-arrival-rate, perSecond: 100}'",
+    },
+  );
 }

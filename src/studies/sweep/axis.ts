@@ -3,8 +3,8 @@ import { PushbenchError } from "../../errors.js";
 import { readValue } from "../../scenario/document.js";
 import type { Axis, AxisValue } from "./record.js";
 
-/** No setting of a scenario, but the mean events per second of arrivals whose settings have several rates. */
-export const RATE = "rate";
+/** No setting of a scenario: the mean events per second of any arrivals, all of whose rates are multiplied alike. */
+export const RATE = "arrivals.rate";
 /** What a study decides itself, and by which option. */
 const DECIDED = { "run.rounds": "--rounds", "run.seed": "--set run.seed=…" };
 const MOST_AXES = 2;
@@ -54,8 +54,7 @@ function spaced(
   const spacing = given ?? "log";
   if (spacing === "log" && low <= 0)
     throw wrong(text, "begins at 0 or below, where no step is a multiple: write it as a..b:linear");
-  const at = (share: number): number =>
-    spacing === "log" ? low * (high / low) ** share : low + (high - low) * share;
+  const at = (share: number): number => (spacing === "log" ? low * (high / low) ** share : low + (high - low) * share);
   const values = Array.from({ length: points }, (_, i) =>
     i === 0 ? low : i === points - 1 ? high : Number(at(i / (points - 1)).toPrecision(DIGITS)),
   );
@@ -87,10 +86,7 @@ export const inWholeNumbers = (axis: Axis): Axis => ({
 
 /** A value for each axis, for each point; the last axis changes fastest. */
 export const gridOf = (axes: readonly Axis[]): AxisValue[][] =>
-  axes.reduce<AxisValue[][]>(
-    (grid, { values }) => grid.flatMap((at) => values.map((value) => [...at, value])),
-    [[]],
-  );
+  axes.reduce<AxisValue[][]>((grid, { values }) => grid.flatMap((at) => values.map((value) => [...at, value])), [[]]);
 
 /** The point in words: "clients=100, payload.bytes=512". */
 export const pointText = (axes: readonly Pick<Axis, "path">[], at: readonly AxisValue[]): string =>

@@ -2,7 +2,7 @@
  * How long the measured window of a point must be, and what must be played before it, so that it shows what the point is like in
  * the long run. Pure: from the scenario and the facts of its transports' cards. docs/sweep.md says why it is so.
  */
-import { executorOf } from "../../executors/registry.js";
+import { executorOf, haveEvents } from "../../executors/registry.js";
 import type { Topology } from "../../flow.js";
 import type { Scenario } from "../../scenario/load.js";
 import { secondsToNs } from "../../units.js";
@@ -33,7 +33,7 @@ export function steadyStateOf(scenario: Scenario, idleSecondsOf: IdleSecondsOf):
   const { run, faults, approaches, arrivals } = scenario;
   const own = { measureSeconds: run.measureSeconds, sliceSeconds: run.sliceSeconds, doubts: [] };
   const executor = executorOf(arrivals);
-  if (executor.loop === "closed" || faults !== undefined) return own; // it never waits; their times are the scenario's
+  if (executor.loop === "closed" || !haveEvents(arrivals) || faults !== undefined) return own; // it never waits; their times are the scenario's
   const period = executor.periodSeconds?.(arrivals);
   const seconds = period ?? 1;
   const perSecond = executor.expectedEvents(arrivals, secondsToNs(seconds)) / seconds;
