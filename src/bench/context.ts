@@ -40,6 +40,11 @@ export interface BenchContext {
   windowPerClient: number | undefined;
   /** For studies of the warm-up: half of it is kept for the middle of the measured window. */
   warmsUpTwice?: boolean;
+  /**
+   * For studies of low rates: these approaches play the scenario's own rate for so long just before their measured window, because a
+   * warm-up, which raises rates, leaves connections open that would have closed long ago (docs/sweep.md).
+   */
+  settle?: { seconds: number; approaches: readonly string[] };
   /** Leaves out the measurement of idle services: a gate plays more rounds in that time. */
   withoutIdle?: boolean;
 }

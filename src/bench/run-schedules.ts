@@ -15,7 +15,8 @@ const BLOCKS_OF_A_SHORT_WARM_UP = 4;
 
 /**
  * What round `number` plays. Every round has arrivals of its own, which are the same for every approach. A warm-up begins at the rate
- * of `warmUpArrivals`, which are those of the scenario by default, and raises it to no more than `mostEventsPerSecond`.
+ * of `warmUpArrivals`, which are those of the scenario by default, and raises it to no more than `mostEventsPerSecond`. What is
+ * played to settle has the scenario's own arrivals.
  */
 export function planOfRound(
   scenario: Scenario,
@@ -24,7 +25,8 @@ export function planOfRound(
   {
     mostEventsPerSecond = Number.POSITIVE_INFINITY,
     warmUpArrivals = scenario.arrivals,
-  }: { mostEventsPerSecond?: number; warmUpArrivals?: Arrivals } = {},
+    settleSeconds,
+  }: { mostEventsPerSecond?: number; warmUpArrivals?: Arrivals; settleSeconds?: number } = {},
 ): RoundPlan {
   const measured = measuredSchedule(scenario, topology, number);
   const { warmUpSeconds, start } = scenario.run;
@@ -32,7 +34,11 @@ export function planOfRound(
   const blockSeconds = Math.max(SHORTEST_BLOCK_SECONDS, warmUpSeconds / BLOCKS_OF_A_SHORT_WARM_UP);
   const blockNs = secondsToNs(Math.min(LONGEST_BLOCK_SECONDS, blockSeconds));
   const request = { ...requestOf(scenario, topology, number, 1), arrivals: warmUpArrivals };
-  const warmUp = warmUpPlan({ ...request, windowNs: longestNs, blockNs, mostEventsPerSecond });
+  const settle = settleSeconds && { arrivals: scenario.arrivals, lengthNs: secondsToNs(settleSeconds) };
+  const warmUp = warmUpPlan({
+    ...{ ...request, windowNs: longestNs, blockNs, mostEventsPerSecond },
+    ...(settle && { settle }),
+  });
   return { number, schedules: { measured, warmUp: warmUp.schedule }, warmUp };
 }
 

@@ -1,5 +1,5 @@
 /** What study.json holds of a sweep: one scenario at several points of one or two of its settings, each in several rounds. */
-import type { Verdict, WarningCode } from "../../result/result.js";
+import type { Verdict, VerdictReason, WarningCode } from "../../result/result.js";
 import type { Scenario } from "../../scenario/load.js";
 import type { SweepFindings } from "../crossover/found.js";
 import type { Prices } from "../crossover/prices.js";
@@ -51,6 +51,32 @@ export interface PointRecord {
   folder: string;
   /** Those that were played so far, in the order of their numbers. */
   rounds: PointRound[];
+  /** What is played at this point. It is always there in a study that is played. */
+  plan?: PointPlan;
+  /** Benches of this point that are not among its rounds, in the order in which they were played. Absent: none. */
+  inVain?: VainCell[];
+}
+
+/** A point's scenario, whole, with the times that it needs (steady-state.ts). */
+export interface PointPlan {
+  scenario: Scenario;
+  /** By these a bench plays the point's scenario again. */
+  overrides: string[];
+  /** Played before the measured window, at the point's own rate, by approaches whose connections close when idle. */
+  settle?: { seconds: number; approaches: string[] };
+  /** What a reader must know: why the window may not show what the point is like in the long run. */
+  doubts: string[];
+}
+
+/** A bench that is no round of its point: it is played again, or the point goes on without the approach. */
+export interface VainCell {
+  round: number;
+  /** Counted together with the rounds. */
+  played: number;
+  reason: "disturbed" | "broke-off" | "service-died";
+  /** The approach whose service died. It takes no further part at this point. */
+  approach?: string;
+  message: string;
 }
 
 /** One bench of one round, in which all approaches took turns. */
@@ -59,13 +85,18 @@ export interface PointRound {
   /** Where in the whole study it was played, from 1. */
   played: number;
   warnings: WarningCode[];
+  /** Without those whose service had died at this point. */
   approaches: PointFigures[];
 }
 
-/** Absent: it was not measured. Per second means per second in which deliveries went on. */
+/**
+ * Absent: it was not measured, or others disturbed it to the last attempt (verdict). Per second means per second in which
+ * deliveries went on.
+ */
 export interface PointFigures {
   approach: string;
   verdict: Verdict;
+  verdictReason?: VerdictReason;
   /** Of the scenario at this point. */
   clients: number;
   eventsPerSecond: number;
@@ -82,6 +113,15 @@ export interface PointFigures {
   idleCpuNsPerSecond?: number;
   rssBytes?: number;
   rssIdleBytes?: number;
+  /** The growth over the stages in which the clients of the round connected: resident, and of it objects and buffers. */
+  rssPerClientBytes?: number;
+  heldPerClientBytes?: number;
+  /** What the kernel keeps for a client beside that, of both ends. */
+  kernelPerClientBytes?: number;
+  /** Only in runs without events, in which the CPU and the bytes above are those of heartbeats. */
+  heartbeatsPerSecond?: number;
+  /** The same: between clients and service, at the end. */
+  connectionsOpen?: number;
   latencyP50Ns?: number;
   latencyP99Ns?: number;
 }
