@@ -7,6 +7,7 @@ import {
   approachOption,
   generatorsOption,
   jsonLinesOption,
+  pricesOption,
   reportsFolderOption,
   setOption,
 } from "../shared-options.js";
@@ -37,6 +38,7 @@ export const sweep = defineCommand({
       max: 100,
       describe: "How often each point is played (default: 6, the fewest for an interval)",
     },
+    prices: pricesOption,
     set: setOption,
     approach: approachOption,
     approaches: approachesOption,
@@ -60,15 +62,18 @@ export const sweep = defineCommand({
     const { requireOneSource } = await import("../studies/held-study.js");
     const { beginSweep, resumeSweep } = await import("../sweep/held-sweep.js");
     const { runSweep } = await import("../sweep/run-sweep.js");
+    const { pricesOf } = await import("../sweep/prices.js");
     const { exitCodeOfSweep, printSweep } = await import("../sweep/outcome.js");
 
     requireOneSource(args);
+    const prices = await pricesOf(environment, args.prices);
     const version = packageVersion(environment.packageDirectory);
     const held =
       args.resume === undefined
         ? await beginSweep(environment, { ...args, scenario: args.scenario! }, version)
-        : await resumeSweep(environment, { ...args, resume: args.resume }, version);
+        : await resumeSweep(environment, { ...args, resume: args.resume }, version, ["json", "prices"]);
     const { record, folder } = held;
+    if (prices !== undefined) record.prices = prices;
     const { failure, isWritten } = await runSweep(environment, held, {
       json: args.json,
       isNew: args.resume === undefined,

@@ -1,5 +1,6 @@
 /** Plays a sweep that is held, shows how it goes on, and writes its reports, whichever command asked for it. */
 import type { PushbenchError } from "../../errors.js";
+import { findingsOf } from "../../studies/crossover/findings.js";
 import { StudyFile } from "../../studies/study-file.js";
 import { playSweep } from "../../studies/sweep/play.js";
 import type { SweepRecord } from "../../studies/sweep/record.js";
@@ -34,7 +35,9 @@ export async function runSweep(
       entries: { service: environment.serviceEntry, generator: environment.generatorEntry },
     });
     progress.end();
+    record.findings = findingsOf(record);
     const isWritten = failure?.code !== "output-lost";
+    if (isWritten) file.write(record);
     if (isWritten)
       file.writeBeside([{ file: "sweep.csv", text: sweepCsv(record) }, ...sweepReport(record, folder.path)]);
     return { failure, isWritten };

@@ -36,6 +36,7 @@ function measuredOf(round: ApproachRound, activeSeconds: number): Partial<PointF
   const figures: { [Figure in keyof Partial<PointFigures>]: number | undefined } = {
     cpuNsPerSecond: service.cpuNs === undefined ? undefined : service.cpuNs / serviceSeconds,
     wireBytesPerSecond: (wire.toServiceBytes + wire.fromServiceBytes) / clientsSeconds,
+    sentBytesPerSecond: wire.fromServiceBytes / clientsSeconds,
     connectionsPerSecond: wire.connectionsOpenedDuring / clientsSeconds,
     idleCpuNsPerSecond: service.idleCpuRatio === undefined ? undefined : service.idleCpuRatio * NS_PER_SECOND,
     rssBytes: service.rssLoadedBytes,

@@ -2,6 +2,8 @@
 import type { Settle } from "../../bench/context.js";
 import type { Verdict, VerdictReason, WarningCode } from "../../result/result.js";
 import type { Scenario } from "../../scenario/load.js";
+import type { SweepFindings } from "../crossover/found.js";
+import type { Prices } from "../crossover/prices.js";
 import type { StudyRecord } from "../study-record.js";
 
 export interface SweepRecord extends StudyRecord {
@@ -10,6 +12,10 @@ export interface SweepRecord extends StudyRecord {
   question: SweepQuestion;
   /** All points, in the order of the axes; of two, the last one changes fastest. */
   points: PointRecord[];
+  /** The price list that was given, for what is said of money. */
+  prices?: Prices;
+  /** Computed from the points whenever the study is written, for readers who do not compute. */
+  findings?: SweepFindings;
 }
 
 /** All that decides what is played. Who goes on with a study goes on with this, whatever the scenario's file says by then. */
@@ -101,6 +107,8 @@ export interface PointFigures {
   cpuNsPerSecond?: number;
   /** Both directions, with everything that is not payload. */
   wireBytesPerSecond?: number;
+  /** Of these, what left the service. */
+  sentBytesPerSecond?: number;
   connectionsPerSecond?: number;
   /** With all clients connected and nothing to do. */
   idleCpuNsPerSecond?: number;

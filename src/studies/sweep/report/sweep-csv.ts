@@ -1,10 +1,14 @@
 /** sweep.csv: a line per point and approach, with the middle and the range of each figure over the rounds. */
 import { toCsv } from "../../../reporters/csv/to-csv.js";
+import { findingsOf } from "../../crossover/findings.js";
+import { crossoverColumnNames, crossoverColumns } from "../../crossover/report/columns.js";
 import type { SweepRecord } from "../record.js";
 import { figuresAt, spreadOf, worstVerdict } from "./cells.js";
 import { sweepFigureNames } from "./sweep-figures.js";
 
-export function sweepCsv({ question, points }: SweepRecord): string {
+export function sweepCsv(record: SweepRecord): string {
+  const { question, points } = record;
+  const findings = findingsOf(record);
   const { axes, scenario } = question;
   const keys = [
     ...[
@@ -18,6 +22,7 @@ export function sweepCsv({ question, points }: SweepRecord): string {
       "serviceDied",
     ],
     ...sweepFigureNames.flatMap((name) => [`${name}Median`, `${name}Lowest`, `${name}Highest`]),
+    ...crossoverColumnNames,
     "folder",
   ];
   const lines = points.flatMap((point) =>
@@ -40,6 +45,7 @@ export function sweepCsv({ question, points }: SweepRecord): string {
           ];
         }),
       ),
+      ...crossoverColumns(findings, point.number, approach),
       folder: point.folder,
     })),
   );
