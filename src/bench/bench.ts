@@ -120,7 +120,7 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
       const plan = planOfRound(scenario, topology, number, {
         mostEventsPerSecond: permission.mostEventsPerSecond,
         ...(request.warmUpArrivals && { warmUpArrivals: request.warmUpArrivals }),
-        ...(request.settle && { settleSeconds: request.settle.seconds }),
+        ...(request.settle && { settle: request.settle }),
       });
       const round = await runRound(context, plan);
       result.rounds.push(round);
@@ -183,7 +183,8 @@ const OTHER_FILES = 64;
 /** Connections that are handed out in turn go to whoever is free, so one process may have a few more than its share. */
 const UNEVEN = 1.1;
 
-function requireOpenFiles(scenario: Scenario, { flow, clients }: Topology, generators: number): void {
+/** Throws PushbenchError too-few-file-descriptors, before anything is started. */
+export function requireOpenFiles(scenario: Scenario, { flow, clients }: Topology, generators: number): void {
   const limit = readOpenFilesLimit();
   if (limit === undefined) return;
   const perClient = scenario.approaches.map(({ transport }) => cardOf(transport).openFilesPerClient(flow));

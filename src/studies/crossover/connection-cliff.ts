@@ -7,6 +7,7 @@ import type { PointFigures } from "../sweep/record.js";
 import { cellsOf, curveRounds } from "./cells.js";
 import { costAt, lines } from "./cost-line.js";
 import { type Currency, isMeasured } from "./currencies.js";
+import type { LineName } from "./currency-names.js";
 import type { Curve } from "./curve.js";
 import type { ConnectionCliff, CurvePoint, Within } from "./found.js";
 import { sideOf, withinOfLogs } from "./within.js";
@@ -22,7 +23,7 @@ export type Side = -1 | 0 | 1;
 export function connectionCliff(
   curve: Curve,
   approach: string,
-  currencies: readonly (readonly [name: string, currency: Currency])[],
+  currencies: readonly (readonly [name: LineName, currency: Currency])[],
 ): ConnectionCliff | undefined {
   const shares = curve.records.map((record) => shareOf(cellsOf(record, [approach], isCounted).map(([one]) => one!)));
   const known = shares.flatMap((share, place) => (share === undefined ? [] : [{ place, share }]));
@@ -53,7 +54,7 @@ export const sideAt = ({ from, to }: ConnectionCliff, { value }: CurvePoint): Si
   from !== undefined && value <= from.value ? -1 : to !== undefined && value >= to.value ? 1 : 0;
 
 /** Whether a line may not run through it: unless it was looked at and is surely no larger than noise. */
-export const hasStep = ({ steps }: ConnectionCliff, currency: string): boolean => {
+export const hasStep = ({ steps }: ConnectionCliff, currency: LineName): boolean => {
   const step = steps.find((one) => one.currency === currency);
   return step?.ratio.low === undefined || sideOf(step.ratio, 1) !== 0;
 };

@@ -48,7 +48,7 @@ export interface ConnectionCliff {
   /** Connections opened per delivery at every point where they were counted. */
   connectionsPerDelivery: { point: number; share: number }[];
   /** By the name of the currency: how many times dearer the delivery at `from` is than the line beyond the cliff says. */
-  steps: { currency: string; ratio: Within }[];
+  steps: { currency: LineName; ratio: Within }[];
 }
 
 export interface PairFindings {

@@ -3,8 +3,8 @@ import { PushbenchError } from "../../errors.js";
 import { readValue } from "../../scenario/document.js";
 import type { Axis, AxisValue } from "./record.js";
 
-/** No setting of a scenario, but the mean events per second of arrivals whose settings have several rates. */
-export const RATE = "rate";
+/** No setting of a scenario: the mean events per second of any arrivals, all of whose rates are multiplied alike. */
+export const RATE = "arrivals.rate";
 /** What a study decides itself, and by which option. */
 const DECIDED = { "run.rounds": "--rounds", "run.seed": "--set run.seed=…" };
 const MOST_AXES = 2;
