@@ -120,7 +120,7 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
       const plan = planOfRound(scenario, topology, number, {
         mostEventsPerSecond: permission.mostEventsPerSecond,
         ...(request.warmUpArrivals && { warmUpArrivals: request.warmUpArrivals }),
-        ...(request.settle && { settleSeconds: request.settle.seconds }),
+        ...(request.settle && { settle: request.settle }),
       });
       const round = await runRound(context, plan);
       result.rounds.push(round);

@@ -102,7 +102,9 @@ async function playRound(
 }
 
 async function settle({ settle }: BenchContext, { warmUp }: RoundPlan, run: ApproachRun): Promise<void> {
-  if (warmUp.settle !== undefined && settle?.approaches.includes(run.label)) await run.runSlice(warmUp.settle);
+  if (warmUp.settle === undefined || !settle?.approaches.includes(run.label)) return;
+  if (settle.fromClosed) await run.dropConnections();
+  await run.runSlice(warmUp.settle);
 }
 
 function settingOf(

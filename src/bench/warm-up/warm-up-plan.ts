@@ -38,7 +38,7 @@ export type WarmUpRequest = ScheduleRequest & {
   blockNs: number;
   /** No raised rate is higher. By default none is forbidden. */
   mostEventsPerSecond?: number;
-  /** Absent: nobody must settle. The arrivals are those of the measured window. */
+  /** Absent: nobody must settle. */
   settle?: { arrivals: Arrivals; lengthNs: number } | undefined;
 };
 

@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { ResultFile } from "../../bench/result-file.js";
 import { warningsOf } from "../../bench/warnings.js";
-import { choosePinning } from "../../machine/cpu-pinning.js";
+import type { Pinning } from "../../machine/cpu-pinning.js";
 import { withDerived } from "../../reporters/derived.js";
 import { parseResult, RESULT_FILE } from "../../reporters/read-result.js";
 import type { Result } from "../../result/result.js";
@@ -19,6 +19,10 @@ export interface OfPoint {
   /** Before the study: its own benches are other work for nobody. */
   loadAverage: number;
 }
+
+/** What follows from a point's rounds is computed when it has all that it gets, because it takes a while. */
+const finished = (result: Result, pinning: Pinning): Result =>
+  withDerived({ ...result, warnings: warningsOf(result, pinning) });
 
 /** `one` is a bench of a single round, which is round `number` of the point. A round of that number is replaced. Pure. */
 export function withRound(earlier: Result | undefined, one: Result, number: number, of: OfPoint): Result {
@@ -45,19 +49,22 @@ const chained = (earlier: Result, one: Result): string =>
 /** The result.json in a point's folder. Throws as ResultFile does. */
 export class PointResult {
   readonly #directory: string;
+  readonly #pinning: Pinning;
 
-  constructor(directory: string) {
+  constructor(directory: string, pinning: Pinning) {
     this.#directory = directory;
+    this.#pinning = pinning;
   }
 
   add(one: Result, number: number, of: OfPoint): void {
-    this.#write(withRound(this.#read(), one, number, of));
+    const result = withRound(this.#read(), one, number, of);
+    this.#write(result.state === "complete" ? finished(result, this.#pinning) : result);
   }
 
   /** Of a point that is to get no more rounds. */
   end(): void {
     const result = this.#read();
-    if (result?.state === "running") this.#write({ ...result, state: "interrupted" });
+    if (result?.state === "running") this.#write(finished({ ...result, state: "interrupted" }, this.#pinning));
   }
 
   #read(): Result | undefined {
@@ -66,6 +73,6 @@ export class PointResult {
   }
 
   #write(result: Result): void {
-    new ResultFile(this.#directory).write(withDerived({ ...result, warnings: warningsOf(result, choosePinning()) }));
+    new ResultFile(this.#directory).write(result);
   }
 }

@@ -92,7 +92,7 @@ function rateOverride({ name, arrivals }: Scenario, perSecond: number): string {
   if (executor.loop === "closed" || own <= 0 || !(perSecond > 0)) {
     throw new PushbenchError(
       "usage",
-      own > 0 ? `a ${RATE} must be above 0` : `${name} has no rate: its arrivals are a ${arrivals.executor}.`,
+      own > 0 ? `${RATE} must be above 0.` : `${name} has no rate: its arrivals are a ${arrivals.executor}.`,
       { hint: "Choose arrivals with a rate: --set 'arrivals={executor: poisson-arrival-rate, perSecond: 100}'" },
     );
   }

@@ -6,6 +6,7 @@ import { serviceNameOf } from "../../bench/crew.js";
 import { monotonicNs } from "../../clock.js";
 import type { ErrorCode, PushbenchError } from "../../errors.js";
 import { executorOf, haveEvents } from "../../executors/registry.js";
+import { choosePinning, type Pinning } from "../../machine/cpu-pinning.js";
 import type { Result, WarningCode } from "../../result/result.js";
 import { nsToSeconds } from "../../units.js";
 import { playStudy, requireSameMachine } from "../play-study.js";
@@ -51,6 +52,7 @@ export async function playSweep(request: PlayRequest): Promise<PushbenchError | 
   const { record, file, listeners } = request;
   const course = courseOf(record);
   const times: PlayedCell[] = [];
+  const pinning = choosePinning();
   const left = (): number =>
     secondsLeft(
       times,
@@ -66,7 +68,7 @@ export async function playSweep(request: PlayRequest): Promise<PushbenchError | 
         const point = pointOf(record, next.point);
         tell({ type: "cell-started", cell: next, point, record, leftSeconds: left() });
         const startNs = monotonicNs();
-        const cell = await playCell(request, next, point);
+        const cell = await playCell({ ...request, pinning }, next, point);
         const seconds = nsToSeconds(monotonicNs() - startNs);
         if ("approaches" in cell) times.push({ seconds, guessedSeconds: guessedSeconds(point.plan!) });
         course.take(seenOf(point, cell));
@@ -76,7 +78,7 @@ export async function playSweep(request: PlayRequest): Promise<PushbenchError | 
     },
   });
   if (failure?.code !== "output-lost")
-    for (const { folder } of record.points) new PointResult(path.join(file.directory, folder)).end();
+    for (const { folder } of record.points) new PointResult(path.join(file.directory, folder), pinning).end();
   return failure;
 }
 
@@ -97,8 +99,12 @@ function seenOf({ number: point }: PointRecord, cell: PointRound | VainCell): Se
 }
 
 /** Throws PushbenchError where a cell broke off for a reason that says nothing about its point. */
-async function playCell(request: PlayRequest, next: NextCell, point: PointRecord): Promise<PointRound | VainCell> {
-  const { record, file, entries, signal, bench = runBench } = request;
+async function playCell(
+  request: PlayRequest & { pinning: Pinning },
+  next: NextCell,
+  point: PointRecord,
+): Promise<PointRound | VainCell> {
+  const { record, file, entries, signal, pinning, bench = runBench } = request;
   const { question, pushbenchVersion, program } = record;
   const plan = point.plan!;
   const folder = path.join(file.directory, point.folder);
@@ -129,7 +135,7 @@ async function playCell(request: PlayRequest, next: NextCell, point: PointRecord
   }
   const { rounds, scenario } = question;
   const { loadAverage } = record.machine;
-  new PointResult(folder).add(result, next.round, { rounds, seed: scenario.run.seed, loadAverage });
+  new PointResult(folder, pinning).add(result, next.round, { rounds, seed: scenario.run.seed, loadAverage });
   rmSync(directory, { recursive: true, force: true });
   const warnings = result.warnings.map(({ code }) => code).filter((code) => !OF_A_CELL.includes(code));
   const round: PointRound = { ...where, warnings: [...new Set(warnings)], approaches: figuresOf(result) };
@@ -159,7 +165,7 @@ function disturbedCell(result: Result, { isLast }: NextCell): Vain | undefined {
   const disturbed = figuresOf(result).filter(isDisturbed);
   if (disturbed.length === 0 || isLast) return undefined;
   const names = disturbed.map(({ approach }) => approach).join(", ");
-  return { reason: "disturbed", message: `others used the CPUs while ${names} had its turns` };
+  return { reason: "disturbed", message: `other work used the CPUs in the turns of ${names}` };
 }
 
 /** A service that died is a result of its point. Whatever else broke off may have been chance. */

@@ -1,4 +1,5 @@
 /** What study.json holds of a sweep: one scenario at several points of one or two of its settings, each in several rounds. */
+import type { Settle } from "../../bench/context.js";
 import type { Verdict, VerdictReason, WarningCode } from "../../result/result.js";
 import type { Scenario } from "../../scenario/load.js";
 import type { SweepFindings } from "../crossover/found.js";
@@ -62,8 +63,8 @@ export interface PointPlan {
   scenario: Scenario;
   /** By these a bench plays the point's scenario again. */
   overrides: string[];
-  /** Played before the measured window, at the point's own rate, by approaches whose connections close when idle. */
-  settle?: { seconds: number; approaches: string[] };
+  /** Played before the measured window by approaches whose connections close when idle. */
+  settle?: Settle;
   /** What a reader must know: why the window may not show what the point is like in the long run. */
   doubts: string[];
 }

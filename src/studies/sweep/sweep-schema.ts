@@ -66,7 +66,9 @@ const schema = z.looseObject({
         plan: z.looseObject({
           scenario,
           overrides: z.array(z.string()),
-          settle: z.looseObject({ seconds: z.number(), approaches: z.array(z.string()) }).optional(),
+          settle: z
+            .looseObject({ seconds: z.number(), approaches: z.array(z.string()), fromClosed: z.boolean() })
+            .optional(),
           doubts: z.array(z.string()),
         }),
       }),
