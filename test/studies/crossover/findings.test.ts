@@ -197,9 +197,9 @@ test("a list of words has no curve; a study that was broken off has the points t
   assert.deepEqual(findingsOf(record), { curves: [] });
 });
 
-test("30 studies of each case say nothing false more often than one in twenty would", () => {
+test("15 studies of each case say nothing false more often than one in twenty would", () => {
   for (const known of CASES) {
-    const { trueSigns, studies } = studied(known, { spread: 0.1, shared: 0.5 }, 30);
+    const { trueSigns, studies } = studied(known, { spread: 0.1, shared: 0.5 }, 15);
     assert.ok(clopperPearson(trueSigns, studies).high >= 0.95, `${known.name}: ${trueSigns} of ${studies}`);
   }
 });
