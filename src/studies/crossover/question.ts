@@ -7,7 +7,7 @@ import { cardOf } from "../../transports/registry.js";
 import { secondsToNs } from "../../units.js";
 
 /** With fewer, what their connections cost is hidden by what a process costs anyway: docs/crossover.md. */
-export const FEWEST_CLIENTS = 1000;
+export const FEWEST_CLIENTS = 500;
 /** The smallest rate is the scenario's own divided by this. There, deliveries cost less than what stands. */
 const DOWN_TO = 200;
 const DIGITS = 3;

@@ -45,17 +45,15 @@ function planned(context: TestContext): Promise<SweepRecord> {
   return chat;
 }
 
-test("chat is asked from a 200th of its rate up, by 1,000 clients, pooled, new and lasting", async (context) => {
-  const { question, points } = await planned(context);
+test("chat is asked from a 200th of its rate up, by 500 clients, pooled, new and lasting", async (context) => {
+  const { question } = await planned(context);
   const { axes, scenario, rounds, reference } = question;
   assert.deepEqual([axes[0]!.path, axes[0]!.values[0], axes[0]!.values.at(-1)], ["arrivals.rate", 1, 200]);
-  assert.deepEqual([axes[0]!.values.length, rounds, scenario.clients, reference], [6, 6, 1000, "websocket"]);
+  assert.deepEqual([axes[0]!.values.length, rounds, scenario.clients, reference], [6, 6, 500, "websocket"]);
   assert.deepEqual(
     scenario.approaches.map(({ name }) => name),
     ["webhook", "webhook-new-connection", "websocket"],
   );
-  for (const { plan } of points) assert.ok((plan!.settle?.seconds ?? 0) <= 10);
-  assert.match(points[0]!.plan!.doubts.join(), /connections of webhook were measured as they are while they stay/);
 });
 
 test("an encrypted scenario has encrypted approaches, and what is said is not filled in", async (context) => {
@@ -99,7 +97,7 @@ function roundOf(
   const approaches = question.scenario.approaches.map(({ name: approach }): PointFigures => {
     const [standing, perDelivery] = COSTS[approach]!;
     return {
-      ...{ approach, verdict: "not-saturated", clients: 1000, eventsPerSecond: rate, deliveriesPerSecond: deliveries },
+      ...{ approach, verdict: "not-saturated", clients: 500, eventsPerSecond: rate, deliveriesPerSecond: deliveries },
       ...{ undelivered: 0, connectionsPerSecond: 0, rssBytes: 8e7 + round * 1e5, sentBytesPerSecond: 500 * deliveries },
       cpuNsPerSecond: (standing + perDelivery * deliveries) * (1 + round / 500),
       wireBytesPerSecond: 1000 * deliveries,
@@ -118,7 +116,7 @@ test("the answers come first, currency by currency, and the study holds them", a
     stdout,
     /Team chat: who gets cheaper where\n+In CPU:\n+- websocket gets cheaper than webhook between 8\.33 and 24\.0\/s,/,
   );
-  assert.match(stdout, /0\.00833–0\.0240\s+events\/s\s+per\s+client,\s+the\s+lines\s+meet\s+at\s+8\.89\/s/);
+  assert.match(stdout, /0\.0167–0\.0480\s+events\/s\s+per\s+client,\s+the\s+lines\s+meet\s+at\s+8\.89\/s/);
   assert.match(stdout, /webhook-new-connection and websocket: none in range: websocket is cheaper at\s+every point/);
   assert.match(stdout, /In money:\n+- webhook and websocket: none in range: webhook is cheaper at every\s+point/);
   const study = JSON.parse(readFileSync(path.join(cwd, "study", "study.json"), "utf8")) as SweepRecord;

@@ -60,7 +60,7 @@ test("a crossing is told per event, per event and client, and per delivery", () 
   close(estimate!.deliveriesPerSecond, 80);
   close(estimate!.eventsPerSecond, 80);
   close(estimate!.eventsPerSecondPerClient, 8);
-  assert.equal(estimate!.fieller?.kind, "between");
+  assert.equal(crossover.fieller?.kind, "between");
 });
 
 test("a standing cost is never below 0, also where equal weights would make it so", () => {
