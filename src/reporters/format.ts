@@ -69,6 +69,15 @@ export function bytesWithin(value: Figure, low: Figure, high: Figure): string {
   return value === undefined ? UNKNOWN : `${bytes(value)} (${bytes(low)}–${bytes(high)})`;
 }
 
+/** The same of any figure, whose interval may be unknown. */
+export function within(
+  format: (value: number) => string,
+  value: number,
+  range?: { low: number; high: number },
+): string {
+  return range === undefined ? format(value) : `${format(value)} (${format(range.low)}–${format(range.high)})`;
+}
+
 /** "2.31×"; with an interval "2.31× (2.10–2.58)". */
 export function ratio(value: { ratio: Figure; low?: Figure; high?: Figure }): string {
   if (value.ratio === undefined) return UNKNOWN;

@@ -79,8 +79,8 @@ test("a title of several lines is one line: it is a heading wherever it is shown
 
 test("each problem says where it is, what is allowed and what was found", async (context) => {
   const executors =
-    '"constant-arrival-rate", "poisson-arrival-rate", "ramping-arrival-rate", "burst-arrival-rate", "constant-concurrency"';
-  const open = "constant-arrival-rate, poisson-arrival-rate, ramping-arrival-rate, burst-arrival-rate";
+    '"constant-arrival-rate", "poisson-arrival-rate", "ramping-arrival-rate", "burst-arrival-rate", "constant-concurrency", "none"';
+  const open = "constant-arrival-rate, poisson-arrival-rate, ramping-arrival-rate, burst-arrival-rate, none";
   const keys =
     "title, source, description, flow, clients, rooms, guarantee, arrivals, payload, approaches, faults, network, tls, objectives, gate, run";
   const builtIns = builtInApproachNames.join(", ");
@@ -123,6 +123,18 @@ test("each problem says where it is, what is allowed and what was found", async 
     [{ rooms: "rooms: { size: 21 }" }, "x.yaml:5 rooms.size: must be at most the number of clients (20), got 21"],
     [{ rooms: "rooms: { size: 1 }" }, "x.yaml:5 rooms.size: must be a whole number from 2 to 60,000, got 1"],
     [{ rooms: "rooms: 10" }, "x.yaml:5 rooms: must be { size }, got 10"],
+    [
+      { arrivals: "arrivals: { executor: none }", objectives: "objectives: { latencyP99Ms: 200, lost: 0 }" },
+      "x.yaml:9 objectives.latencyP99Ms: is judged by deliveries, and arrivals of executor none have no events: take it out (--set objectives={})",
+      "x.yaml:9 objectives.lost: is judged by deliveries, and arrivals of executor none have no events: take it out (--set objectives={})",
+    ],
+    [
+      {
+        arrivals: "arrivals: { executor: none }",
+        run: "faults: [{ kind: clients-dropped, atSeconds: 1 }]",
+      },
+      "x.yaml:10 faults.0.kind: is judged by deliveries, and arrivals of executor none have no events: take it out (--set faults=[])",
+    ],
     [
       { flow: "flow: ingest" },
       "x.yaml:5 rooms: is for flow relay only, and this is flow ingest: take it out (--set rooms=null)",

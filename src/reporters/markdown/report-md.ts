@@ -6,6 +6,7 @@ import { bytesOnTheWire } from "./bytes-on-the-wire.js";
 import { endingLine } from "./ending.js";
 import { faults } from "./faults.js";
 import { headline } from "./headline.js";
+import { idleClients } from "./idle-clients.js";
 import { objectives } from "./objectives.js";
 import { howToRunAgain, machine, method } from "./provenance.js";
 import { saturation } from "./saturation.js";
@@ -47,6 +48,10 @@ function figures(tables: Tables): (string | undefined)[] {
   const broken = faults(tables);
   const time = whereTheTimeGoes(tables);
   const bytes = bytesOnTheWire(tables);
+  const idle = idleClients(tables);
+  const health = section("Generator health", generatorHealth(tables));
+  const perRound = result.rounds.length < 2 ? undefined : section("By round", byRound(tables));
+  if (idle !== undefined) return [section("What idle clients cost", idle), health, perRound];
   return [
     met && section("Objectives", met),
     broken && section("Faults", broken),
@@ -57,8 +62,8 @@ function figures(tables: Tables): (string | undefined)[] {
     bytes && section("Bytes on the wire", bytes),
     section("Deliveries", deliveries(tables)),
     checked && section("Saturation, cross-checked with autocannon", checked),
-    section("Generator health", generatorHealth(tables)),
-    result.rounds.length < 2 ? undefined : section("By round", byRound(tables)),
+    health,
+    perRound,
   ];
 }
 

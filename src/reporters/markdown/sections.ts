@@ -4,14 +4,14 @@ import { type Comparison, undelivered } from "../comparison.js";
 import { type FigureName, tableOfFigures } from "../figures/table.js";
 import { bytesWithin, count, duration, marked, markOf, ratio as ratioText, UNKNOWN } from "../format.js";
 import { table } from "../markdown-table.js";
-import { type ComparedMetric, comparedMetricNames } from "../ratios.js";
+import { type ComparedMetric, comparedMetricsOf } from "../ratios.js";
 import type { Row } from "../rows.js";
 import type { Tables } from "../tables.js";
 import { asText, list } from "./words.js";
 
 export const named = ({ approach, generatorVerdict }: Row): string => marked(`\`${approach}\``, generatorVerdict);
 
-const figureRows = (rows: readonly Row[], names: readonly FigureName[]): string[][] =>
+export const figureRows = (rows: readonly Row[], names: readonly FigureName[]): string[][] =>
   names.map((name) => [tableOfFigures[name].label, ...rows.map((row) => tableOfFigures[name].format(row[name]))]);
 
 const figureTable = (rows: readonly Row[], names: readonly FigureName[], more: readonly string[][] = []): string =>
@@ -34,9 +34,9 @@ export function comparison(tables: Tables): string {
   const cells = (metric: ComparedMetric): string[] =>
     others.map((other) => ratioText(found.find((one) => one.approach === other && one.metric === metric)!));
   const heads = others.map((other) => `\`${other}\` ÷ \`${found[0]!.reference}\``);
-  const names = comparedMetricNames;
+  const names = comparedMetricsOf(tables.result);
   const inOneTable = others.length === 1;
-  const counts = countedNames.map((name) => [
+  const counts = (tables.idle ? [] : countedNames).map((name) => [
     countedLabels[name],
     ...rows.map((row) => count(name === "undelivered" ? undelivered(row) : row[name])),
   ]);
@@ -142,11 +142,14 @@ export function fanOut({ summary }: Tables): string {
   );
 }
 
-export function cost({ summary }: Tables): string {
-  const memoryPerClient = (["serviceRssBytesPerIdleClient", "serviceHeldBytesPerIdleClient"] as const).map((name) => [
+/** The growth for each client that connected, with its interval. */
+export const memoryPerClient = (summary: readonly Row[]): string[][] =>
+  (["serviceRssBytesPerIdleClient", "serviceHeldBytesPerIdleClient"] as const).map((name) => [
     tableOfFigures[name].label,
     ...summary.map((row) => bytesWithin(row[name], row[`${name}Low`], row[`${name}High`])),
   ]);
+
+export function cost({ summary }: Tables): string {
   const before = figureRows(summary, [
     "serviceCpuUsPerDelivery",
     "serviceOutsideCpuUsPerDelivery",
@@ -177,14 +180,15 @@ export function cost({ summary }: Tables): string {
   return [
     table(
       ["", ...summary.map(named)],
-      [...before, ...memoryPerClient, ...after, ["of them: while measuring", ...during], ...broken],
+      [...before, ...memoryPerClient(summary), ...after, ["of them: while measuring", ...during], ...broken],
     ),
     note,
   ].join("\n\n");
 }
 
 /** A subtraction that must end in 0, then the counts that are not part of it, then the reasons in words. */
-export function deliveries({ result, summary }: Tables): string {
+export function deliveries(tables: Tables): string {
+  const { result, summary } = tables;
   const signed = (sign: string, names: readonly FigureName[]): string[][] =>
     figureRows(summary, names).map(([label, ...values]) => [`${sign} ${label}`, ...values]);
   const balance = table(
@@ -197,6 +201,18 @@ export function deliveries({ result, summary }: Tables): string {
       ...figureRows(summary, ["outOfOrder", "acked", "offeredPerSecond", "deliveriesPerSecond"]),
     ],
   );
+  const found = problems(tables);
+  const [lost, rejected] = [missingLines(result, "lost"), missingLines(result, "rejected")];
+  return [
+    balance,
+    ...(lost.length === 0 ? [] : [`Lost, by event (more of them in result.json):\n\n${lost.join("\n")}`]),
+    ...(rejected.length === 0 ? [] : [`Rejected, by event (more of them in result.json):\n\n${rejected.join("\n")}`]),
+    ...(found === undefined ? [] : [found]),
+  ].join("\n\n");
+}
+
+/** Why something was refused, or went wrong. Undefined where nothing did. */
+export function problems({ result }: Tables): string | undefined {
   const reasons = new Map<string, number>();
   for (const { approach, deliveries } of result.rounds.flatMap((round) => round.approaches)) {
     for (const [reason, times] of Object.entries(deliveries.reasons)) {
@@ -205,13 +221,7 @@ export function deliveries({ result, summary }: Tables): string {
     }
   }
   const lines = [...reasons].sort(([, a], [, b]) => b - a).map(([line, times]) => `- ${count(times)} × ${line}`);
-  const [lost, rejected] = [missingLines(result, "lost"), missingLines(result, "rejected")];
-  return [
-    balance,
-    ...(lost.length === 0 ? [] : [`Lost, by event (more of them in result.json):\n\n${lost.join("\n")}`]),
-    ...(rejected.length === 0 ? [] : [`Rejected, by event (more of them in result.json):\n\n${rejected.join("\n")}`]),
-    ...(lines.length === 0 ? [] : [`Refusals and problems by reason:\n\n${lines.join("\n")}`]),
-  ].join("\n\n");
+  return lines.length === 0 ? undefined : `Refusals and problems by reason:\n\n${lines.join("\n")}`;
 }
 
 const SHOWN_EACH = 10;
@@ -262,8 +272,10 @@ export function generatorHealth({ summary: rows }: Tables): string {
 }
 
 /** The figures round by round: the spread from which the intervals come. */
-export function byRound({ result, rounds: rows }: Tables): string {
-  const names = ["serviceCpuUsPerDelivery", "latencyP50Ns", "latencyP99Ns"] as const;
+export function byRound({ result, rounds: rows, idle }: Tables): string {
+  const names = idle
+    ? (["serviceCpuUsPerClientSecond", "serviceCpuUsPerHeartbeat", "wireBytesPerClientSecond"] as const)
+    : (["serviceCpuUsPerDelivery", "latencyP50Ns", "latencyP99Ns"] as const);
   const lines = result.rounds.flatMap(({ number }) =>
     rows
       .filter((row) => row.round === number)
