@@ -59,7 +59,7 @@ test("faults that cannot be played are refused with the way out", async (context
     [
       "{ kind: clients-dropped, atSeconds: 1 }",
       { run: "run: { sliceSeconds: 0.5 }" },
-      /run\.sliceSeconds: must be left out or measureSeconds \(3\), got 0\.5/,
+      /run\.sliceSeconds: must be left out or measureSeconds \(5\), got 0\.5/,
     ],
   ];
   for (const [faults, more, expected] of cases) {
