@@ -54,6 +54,12 @@ export function duration(ns: Figure): string {
   return `${threeDigits(ns / NS_PER_SECOND)} s`;
 }
 
+/** "48 s" or "2 min 24 s": of times that somebody waits for. */
+export function time(ns: number): string {
+  const seconds = Math.round(ns / NS_PER_SECOND);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
 export const durationOfUs = (us: Figure): string => duration(us === undefined ? undefined : us * NS_PER_US);
 export const durationOfMs = (ms: Figure): string => duration(ms === undefined ? undefined : ms * NS_PER_MS);
 

@@ -2,6 +2,7 @@
  * The shape of a result file, so that a foreign, older or damaged file is refused with the names of its fields and does not
  * end in a crash.
  */
+
 import { flowNames, guaranteeNames } from "../flow.js";
 import { cutNames } from "../network-conditions.js";
 import { pacingNames } from "../pacing.js";
@@ -15,6 +16,7 @@ import {
   type WarningCode,
   warningCodes,
 } from "../result/result.js";
+import { type RoundTime, roundTimeParts } from "../result/round-time.js";
 import { z } from "../schema.js";
 import { serviceSourceSchema } from "./service-source-schema.js";
 import { wireSchema } from "./wire-schema.js";
@@ -134,6 +136,9 @@ const round = z.object({
   startedAtMs: amount,
   endedAtMs: amount,
   startOrder: z.array(z.string()).exactOptional(),
+  time: z
+    .object(Object.fromEntries(roundTimeParts.map((part) => [part, amount])) as Record<keyof RoundTime, typeof amount>)
+    .exactOptional(),
   approaches: z.array(
     z.object({
       approach: z.string(),

@@ -8,6 +8,7 @@ import { HEADLINE_LEVEL } from "../comparison.js";
 import { bytes, duration, durationOfMs, percent } from "../format.js";
 import { machineLines } from "../machine-lines.js";
 import type { Tables } from "../tables.js";
+import { timeLine } from "../time-spent.js";
 import { asText, asTextWithLinks } from "./words.js";
 
 export const machine = (result: Result): string =>
@@ -34,6 +35,7 @@ export function method(tables: Tables): string {
   const { scenario, approaches, rounds, seed, scheduleFingerprint } = result;
   const { executor, ...rate } = scenario.arrivals;
   const { run } = scenario;
+  const took = timeLine(result);
   const rooms = scenario.roomSize === undefined ? "" : ` in rooms of ${scenario.roomSize}`;
   const size =
     typeof scenario.payload.bytes === "object"
@@ -48,6 +50,7 @@ export function method(tables: Tables): string {
     `- **Load:** flow ${scenario.flow}, ${scenario.guarantee}, ${scenario.clients} clients${rooms}; ${idle ? "no events" : events}. Source of the workload: ${asTextWithLinks(scenario.source)}`,
     `- **Rounds:** ${rounds.length} of ${run.rounds}. Each ${freshness(result)}, ${warmUp(tables)}, then ${played}.`,
     `- **Times:** ${idle ? WITHOUT_EVENTS : closedLoop ? `${CLOSED_LOOP} ${PERCENTILES}` : `${OPEN_LOOP} ${PERCENTILES}`}`,
+    ...(took === undefined ? [] : [`- **Time:** ${took}`]),
     `- **Cost:** CPU is user + system time of the service process over its turns${idle ? "" : ", per delivery"}. Bytes are those of the clients' sockets, without TCP/IP headers. Counts are sums over the rounds, levels their medians.`,
     `- **Company:** ${company(result)}`,
     `- **Uncertainty:** the unit is the round. Each interval stands for its own figure; of many that you read, a few in a hundred miss the truth by chance. The claims at the top are held together: of approaches that are the same they name a difference in at most ${percent(HEADLINE_LEVEL)} of all runs. Everything ran over loopback on one machine${network(tables)}`,
