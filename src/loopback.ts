@@ -3,6 +3,9 @@ export const LOOPBACK = "127.0.0.1";
 /** Only services of the user's own listen there: "localhost" may mean either. */
 export const LOOPBACK_V6 = "::1";
 
+/** Connections that wait to be accepted: thousands of clients may come at once. */
+export const BACKLOG = 4096;
+
 export const loopbackUrl = (port: number): string => `http://${LOOPBACK}:${port}`;
 
 /** Whether that name or address of a URL means this machine, whatever its resolver says. */

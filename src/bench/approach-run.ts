@@ -10,7 +10,9 @@ import type { Topology } from "../flow.js";
 import { wireIndex } from "../generators/event-encoder.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import { isLoopback } from "../loopback.js";
+import { kernelMemoryBytes } from "../machine/kernel-memory.js";
 import type { MachineActivity } from "../machine/machine-activity.js";
+import { openFilesOf } from "../machine/open-files.js";
 import type { NetworkConditions } from "../network-conditions.js";
 import type { Patience, Phase, SlicePlan } from "../processes/slice-plan.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
@@ -20,6 +22,7 @@ import {
   type ApproachRecord,
   type ApproachRound,
   addressOf,
+  type ConnectingSample,
   type CrossCheck,
   type DeliveriesBy,
   type IdleMemory,
@@ -78,6 +81,8 @@ export class ApproachRun {
   #crossCheck: CrossCheck | undefined;
   /** What was found out about its connections when the clients had theirs. */
   connections: Pick<WireSample, "connection" | "oneHandshake"> = {};
+  /** How they connected. */
+  connecting: ConnectingSample | undefined;
   #afterSlices: { rssLoadedBytes: number | undefined; network: NetworkSample | undefined } | undefined;
   /** The memory before the first client connected, and then after each stage of clients. */
   readonly #idleMemory: IdleMemory[] = [];
@@ -218,7 +223,14 @@ export class ApproachRun {
   /** Reads how much memory the service keeps with that many clients connected and nothing to do. */
   async measureIdleMemory(clients: number): Promise<void> {
     if (!this.#isMeasured) return;
-    this.#idleMemory.push({ clients, ...(await this.service.call("memory", { settled: true })) });
+    const memory = await this.service.call("memory", { settled: true });
+    const kernelBytes = kernelMemoryBytes();
+    const openFiles = this.service.isOwn ? undefined : openFilesOf(this.service.pid);
+    this.#idleMemory.push({
+      ...{ clients, ...memory },
+      ...(kernelBytes !== undefined && { kernelBytes }),
+      ...(openFiles !== undefined && { openFiles }),
+    });
   }
 
   /** The finished round of this approach. */
@@ -245,6 +257,7 @@ export class ApproachRun {
         ...(cpus === undefined ? {} : { cpus }),
         ...(network === undefined ? {} : { network }),
         ...(crossCheck === undefined ? {} : { crossCheck }),
+        ...(this.connecting === undefined ? {} : { connecting: this.connecting }),
         warmUp,
       },
     ]) as ApproachRound; // it is whole by now: a test compares reporters/result-schema.ts with what runs write

@@ -1,6 +1,7 @@
 /** Ports to listen on, one per approach, and ports to connect from. A machine has fewer of the latter than one thinks. */
 import { readFileSync } from "node:fs";
 import { PushbenchError } from "../errors.js";
+import { BACKLOG } from "../loopback.js";
 
 const LAST_PORT = 65_535;
 
@@ -23,6 +24,15 @@ export function outOfPorts(): string {
   const range = readPortRange();
   const has = range === undefined ? "" : ` (it has ${range.last - range.first + 1}: ${range.first} to ${range.last})`;
   return `The machine ran out of ports to connect from${has}: widen net.ipv4.ip_local_port_range, or lower --set clients; connections that others left behind hold theirs for a minute.`;
+}
+
+/** Connections that a service here lets wait to be accepted at most: what it asks for, unless the system allows fewer. */
+export function acceptQueueLength(): number {
+  try {
+    return Math.min(BACKLOG, Number(readFileSync("/proc/sys/net/core/somaxconn", "utf8")));
+  } catch {
+    return BACKLOG;
+  }
 }
 
 /** The answer is undefined where the system does not tell. */

@@ -16,13 +16,12 @@ import {
   warningCodes,
 } from "../result/result.js";
 import { z } from "../schema.js";
+import { connectingSchema, histogram } from "./connecting-schema.js";
 import { serviceSourceSchema } from "./service-source-schema.js";
 import { wireSchema } from "./wire-schema.js";
 
 const count = z.int().nonnegative();
 const amount = z.number();
-/** Every encoding of HdrHistogram's compressed V2 format begins like this. */
-const histogram = z.string().startsWith("HISTF", "must be a compressed HdrHistogram in base64");
 const oneOf = <Name extends string>(table: Record<Name, string>) => z.enum(Object.keys(table) as Name[]);
 
 const missing = z.array(z.object({ event: z.string(), recipient: z.int() }));
@@ -63,7 +62,15 @@ const service = z.object({
   rssBeforeBytes: amount.exactOptional(),
   rssIdleBytes: amount.exactOptional(),
   idleMemory: z
-    .array(z.object({ clients: count, rssBytes: amount, heldBytes: amount.exactOptional() }))
+    .array(
+      z.object({
+        clients: count,
+        rssBytes: amount,
+        heldBytes: amount.exactOptional(),
+        kernelBytes: amount.exactOptional(),
+        openFiles: count.exactOptional(),
+      }),
+    )
     .exactOptional(),
   rssLoadedBytes: amount.exactOptional(),
   rssMaxBytes: amount.exactOptional(),
@@ -143,6 +150,7 @@ const round = z.object({
       recovery: recovery.exactOptional(),
       network: network.exactOptional(),
       crossCheck: crossCheck.exactOptional(),
+      connecting: connectingSchema.exactOptional(),
       warmUp: z.object({
         blocks: count,
         settled: z.boolean(),

@@ -35,6 +35,13 @@ export interface IdleMemory {
   rssBytes: number;
   /** The JavaScript objects and buffers within it. An own service does not have it. */
   heldBytes?: number;
+  /**
+   * What the kernel keeps beside all processes for their connections and open files: of the whole machine, so of both ends of every
+   * connection, and of others as well. Only differences of it mean something. Earlier results have neither this nor the next.
+   */
+  kernelBytes?: number;
+  /** The service's own. */
+  openFiles?: number;
 }
 
 export interface GeneratorSample {

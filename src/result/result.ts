@@ -163,12 +163,28 @@ export interface ApproachRound extends Address {
    * slices.
    */
   crossCheck?: CrossCheck;
+  /** How the clients connected before anything was measured. Earlier results do not have it. */
+  connecting?: ConnectingSample;
   warmUp: WarmUp;
   /**
    * Figures that need no section of their own, by the name that their collector gives them, in base units. Absent where there
    * are none.
    */
   figures?: Record<string, number>;
+}
+
+/** Of connections that clients opened themselves: where clients only listen there are none. Times are absent where nobody could see them. */
+export interface ConnectingSample {
+  clients: number;
+  /** From the first client to the last, without the readings of memory in between. */
+  elapsedNs: number;
+  connections: number;
+  /** Until the TCP connection stood. */
+  tcp?: EncodedHistogram;
+  /** From there until the handshake of TLS was done. */
+  tls?: EncodedHistogram;
+  /** Until the connection could be used: where it begins with a request, until that was answered. */
+  whole?: EncodedHistogram;
 }
 
 export interface WarmUp {

@@ -130,7 +130,8 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
 
   /** The service's answer is the right one. */
   protected accepted(): void {
-    const { took, timer, resolve } = this.#opening!;
+    const { startedNs, took, timer, resolve } = this.#opening!;
+    took.answerNs = monotonicNs() - startedNs - took.connectNs - (took.handshakeNs ?? 0);
     clearTimeout(timer);
     this.#opening = undefined;
     resolve();

@@ -40,6 +40,8 @@ export interface Opening {
   connectNs: number;
   /** From there until both sides were done with the handshake of TLS, and the peer was verified. Absent: no TLS. */
   handshakeNs?: number;
+  /** From there until the service had accepted the client: its answer to the request with which a lasting connection begins. */
+  answerNs?: number;
   /** The event that waited for it. Absent: none did. */
   index?: number;
 }

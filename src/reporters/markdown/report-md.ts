@@ -3,6 +3,7 @@ import type { Result } from "../../result/result.js";
 import { type MergedWarning, mergedWarnings } from "../merged-warnings.js";
 import { type Tables, tabulate } from "../tables.js";
 import { bytesOnTheWire } from "./bytes-on-the-wire.js";
+import { connecting } from "./connecting.js";
 import { endingLine } from "./ending.js";
 import { faults } from "./faults.js";
 import { headline } from "./headline.js";
@@ -47,6 +48,7 @@ function figures(tables: Tables): (string | undefined)[] {
   const broken = faults(tables);
   const time = whereTheTimeGoes(tables);
   const bytes = bytesOnTheWire(tables);
+  const connected = connecting(tables);
   return [
     met && section("Objectives", met),
     broken && section("Faults", broken),
@@ -54,6 +56,7 @@ function figures(tables: Tables): (string | undefined)[] {
     result.scenario.flow === "ingest" ? undefined : section("Fan-out", fanOut(tables)),
     time && section("Where the time goes", time),
     section("Cost", cost(tables)),
+    connected && section("Connecting", connected),
     bytes && section("Bytes on the wire", bytes),
     section("Deliveries", deliveries(tables)),
     checked && section("Saturation, cross-checked with autocannon", checked),

@@ -143,7 +143,12 @@ export function fanOut({ summary }: Tables): string {
 }
 
 export function cost({ summary }: Tables): string {
-  const memoryPerClient = (["serviceRssBytesPerIdleClient", "serviceHeldBytesPerIdleClient"] as const).map((name) => [
+  const perClient = [
+    "serviceRssBytesPerIdleClient",
+    "serviceHeldBytesPerIdleClient",
+    "kernelBytesPerIdleClient",
+  ] as const;
+  const memoryPerClient = perClient.map((name) => [
     tableOfFigures[name].label,
     ...summary.map((row) => bytesWithin(row[name], row[`${name}Low`], row[`${name}High`])),
   ]);
@@ -173,11 +178,18 @@ export function cost({ summary }: Tables): string {
   const during = summary.map((row) => tableOfFigures.connectionsOpenedDuring.format(row.connectionsOpenedDuring));
   const broken = figureRows(summary, ["connectionsBroken"]);
   const note =
-    "Memory per idle client is the slope over the stages in which the clients connected, with its interval over the rounds. It is left empty with fewer than 6 rounds or 50 clients (RSS: 1,000, for the first hundreds move into pages that the process has anyway), and where the interval holds 0.";
+    "Memory per idle client is the slope over the stages in which the clients connected. Its interval is that of the rounds' slopes; with fewer than 6 rounds it is that of one slope through the stages of all of them, and speaks of these rounds alone. It is left empty with fewer than 3 stages or 50 clients (RSS and the kernel's: 1,000, for the first hundreds move into pages that are there anyway), and where the interval holds 0. What the kernel keeps is outside of RSS and contains both ends of each connection, for both are on this machine: about half of it is the service's. Others who open or close connections meanwhile widen its interval.";
   return [
     table(
       ["", ...summary.map(named)],
-      [...before, ...memoryPerClient, ...after, ["of them: while measuring", ...during], ...broken],
+      [
+        ...before,
+        ...memoryPerClient,
+        ...figureRows(summary, ["serviceOpenFilesPerIdleClient"]),
+        ...after,
+        ["of them: while measuring", ...during],
+        ...broken,
+      ],
     ),
     note,
   ].join("\n\n");
