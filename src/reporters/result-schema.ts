@@ -270,6 +270,7 @@ export const resultSchema: z.ZodType<Result> = z.object({
       transport: z.string(),
       config: z.record(z.string(), z.unknown()),
       service: serviceSourceSchema.exactOptional(),
+      processes: z.int().min(2).exactOptional(),
       stack: z
         .object({ name: z.string(), version: z.string(), notPromised: z.array(z.string()).exactOptional() })
         .exactOptional(),

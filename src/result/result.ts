@@ -108,6 +108,8 @@ export interface ApproachRecord {
   config: Record<string, unknown>;
   /** The user's own service. When it is absent, the service is pushbench's reference service. */
   service?: ServiceSource;
+  /** In how many processes the reference service runs. Absent: in one. */
+  processes?: number;
   /** The stack (stacks/<name>/) from which it was taken. Absent: it is none. */
   stack?: StackRecord;
   /** How the run counted its deliveries. Absent: by recipients, which stamp what they get. */
