@@ -77,6 +77,14 @@ export const errorTable = {
     exit: exitCodes.usage,
     means: "The run needs more open files than the system allows a process.",
   },
+  "too-few-ports": {
+    exit: exitCodes.usage,
+    means: "The run needs more ports to connect from than the system has.",
+  },
+  "too-little-memory": {
+    exit: exitCodes.usage,
+    means: "The run needs more memory than the machine or the control group has left.",
+  },
   "system-unreadable": {
     exit: exitCodes.usage,
     means: "The system hides what must be read to measure: /proc is not there.",
