@@ -52,6 +52,8 @@ export interface ApproachSetting {
   /** Whether senders see what was acknowledged. */
   withAcks: boolean;
   closedLoop: boolean;
+  /** Whether the run measures idle clients. */
+  withoutEvents: boolean;
   generatorSpins: boolean;
   faults: readonly Fault[];
   network: NetworkConditions;
@@ -101,6 +103,7 @@ export class ApproachRun {
     this.#generators = generators;
     this.#activity = activity;
     const { topology, schedules, template, closedLoop, patience, faults, network, journal, withAcks } = setting;
+    const { withoutEvents } = setting;
     this.#by = countedBy(setting.approach);
     this.#isMeasured = isMeasured(setting.approach.service);
     const serviceIsMeasured = this.#isMeasured;
@@ -114,7 +117,8 @@ export class ApproachRun {
     const withFaults = faults.length > 0;
     const hasLatency = deliveriesBy !== "socket";
     const collectors = collectorsOf({
-      ...{ flow, closedLoop, withFaults, hasLatency, serviceIsMeasured },
+      ...{ flow, closedLoop, withoutEvents, withFaults, hasLatency, serviceIsMeasured },
+      clients: topology.clients,
       ...{ withAcks, deliveredByAck: deliveriesBy === "acknowledgement" },
       asksWhenQuiet: !hasLatency && service.isOwn,
       ...{ generators: generators.length, bodyBytes },
@@ -235,7 +239,7 @@ export class ApproachRun {
 
   /** The finished round of this approach. */
   result(connectionsOpenedBefore: number, warmUp: WarmUp): ApproachRound {
-    const { approach, topology, withAcks, generatorSpins, faults } = this.setting;
+    const { approach, topology, withAcks, generatorSpins, faults, withoutEvents } = this.setting;
     const { service } = approach;
     const cpus = this.#cpus();
     const seen = { by: this.#by, flow: topology.flow, isOwn: this.service.isOwn };
@@ -253,6 +257,7 @@ export class ApproachRun {
           ...this.#judged,
           ...{ generatorSpins, cpus, knowsServiceLimit: service === undefined || isStarted(service) },
           withFaults: faults.length > 0,
+          withoutEvents,
         }),
         ...(cpus === undefined ? {} : { cpus }),
         ...(network === undefined ? {} : { network }),

@@ -5,6 +5,7 @@
 
 import { monotonicNs } from "../clock.js";
 import { PushbenchError } from "../errors.js";
+import { haveEvents } from "../executors/registry.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { Patience } from "../processes/slice-plan.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
@@ -73,7 +74,8 @@ async function playRound(
   const warmUp = new WarmUps(context, plan, runs);
   const warmedUp = await warmUp.untilSettled();
   const idleSeconds = Math.min(timing.sliceSeconds, LONGEST_IDLE_SECONDS);
-  if (!context.withoutIdle) {
+  // Where nothing happens anyway, the whole window is measured idle.
+  if (!context.withoutIdle && haveEvents(context.scenario.arrivals)) {
     for (const which of order) await runs[which]!.measureIdle(secondsToNs(idleSeconds));
   }
   const connectionsBefore = await Promise.all(runs.map((run) => run.connectionsOpened()));
@@ -116,6 +118,7 @@ function settingOf(
     schedules: plan.schedules,
     patience,
     closedLoop: context.windowPerClient !== undefined,
+    withoutEvents: !haveEvents(scenario.arrivals),
     generatorSpins: scenario.run.pacing === "spin",
     faults: scenario.faults ?? [],
     network: scenario.network ?? { roundTripMs: 0 },

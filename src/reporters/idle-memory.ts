@@ -31,6 +31,15 @@ export function perIdleClient(rounds: readonly ApproachRound[], kind: KeptKind):
   return { estimate, low, high };
 }
 
+/** The slope of a single round. One alone may be far off, and below 0: it is for whoever has many. */
+export function bytesPerIdleClientOf(
+  { service: { idleMemory = [] } }: Pick<ApproachRound, "service">,
+  kind: KeptKind,
+): number | undefined {
+  const [line] = lineOf(idleMemory, kind) ?? [];
+  return line && slope(line);
+}
+
 function lineOf(memory: readonly IdleMemory[], kind: KeptKind): [Point[]] | undefined {
   const stages = memory.filter(({ clients }) => clients > 0);
   const points = stages.flatMap(({ clients, [kind]: kept }) => (kept === undefined ? [] : [[clients, kept] as const]));

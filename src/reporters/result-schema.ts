@@ -111,6 +111,14 @@ const recovery = z.object({
 
 const network = z.object({ excessDelay: histogram });
 
+const idle = z.object({
+  clients: count,
+  serviceNs: amount,
+  clientsNs: amount,
+  heartbeats: count.exactOptional(),
+  connectionsOpen: count,
+});
+
 const crossCheck = z.object({
   requestsPerSecond: amount,
   inFlight: count,
@@ -157,6 +165,7 @@ const round = z.object({
         deliveries: count.exactOptional(),
         eventsPerSecond: amount.exactOptional(),
       }),
+      idle: idle.exactOptional(),
       figures: z.record(z.string(), amount).exactOptional(),
     }),
   ),

@@ -12,7 +12,7 @@ import type { Derived } from "./derived.js";
 import type { NetworkSample, RecoverySample } from "./fault-samples.js";
 import type { Machine } from "./machine.js";
 import type { Objectives } from "./objectives.js";
-import type { CpuShares, GeneratorSample, ServiceSample } from "./process-samples.js";
+import type { CpuShares, GeneratorSample, IdleSample, ServiceSample } from "./process-samples.js";
 import type { TransportFacts } from "./reference.js";
 import type { ServiceSource } from "./service-source.js";
 import type { StackRecord } from "./stack-record.js";
@@ -21,7 +21,7 @@ import type { WireSample } from "./wire.js";
 
 export { type Address, addressOf, isSameAddress, labelOf } from "./address.js";
 export type { Objectives } from "./objectives.js";
-export type { CpuShares, GeneratorSample, IdleMemory, ServiceSample } from "./process-samples.js";
+export type { CpuShares, GeneratorSample, IdleMemory, IdleSample, ServiceSample } from "./process-samples.js";
 export { type Verdict, type VerdictReason, verdictReasons, verdicts } from "./verdicts.js";
 export { type Warning, type WarningCode, warningCodes } from "./warning-codes.js";
 export type { WireSample } from "./wire.js";
@@ -168,6 +168,8 @@ export interface ApproachRound extends Address {
   /** How the clients connected before anything was measured. Earlier results do not have it. */
   connecting?: ConnectingSample;
   warmUp: WarmUp;
+  /** Only in a run without events. */
+  idle?: IdleSample;
   /**
    * Figures that need no section of their own, by the name that their collector gives them, in base units. Absent where there
    * are none.

@@ -4,7 +4,7 @@
  */
 import { type PayloadBytes, payloadSizeSampler } from "../../events/payload-size.js";
 import { poissonTimesNs, type RatePiece } from "../../executors/poisson-process.js";
-import { executorOf } from "../../executors/registry.js";
+import { executorOf, haveEvents } from "../../executors/registry.js";
 import { buildSchedule, type Schedule, type ScheduleRequest, scheduleDueAt } from "../../executors/schedule.js";
 import { deliveriesPerEvent, SERVICE, type Topology } from "../../flow.js";
 import type { SlicePlan } from "../../processes/slice-plan.js";
@@ -38,10 +38,14 @@ export type WarmUpRequest = ScheduleRequest & {
   mostEventsPerSecond?: number;
 };
 
-/** Makes blocks for all of `windowNs`. In a closed loop the clients go as fast as they can, so it has one level. */
+/**
+ * Makes blocks for all of `windowNs`. In a closed loop the clients go as fast as they can, so it has one level. Without events
+ * there are no blocks.
+ */
 export function warmUpPlan(request: WarmUpRequest): WarmUpPlan {
   const { windowNs, blockNs } = request;
-  if (windowNs === 0) return { schedule: buildSchedule(request), levels: [], blocks: [] };
+  if (windowNs === 0 || !haveEvents(request.arrivals))
+    return { schedule: buildSchedule(request), levels: [], blocks: [] };
   const levels = levelsOf(request);
   const count = Math.min(Math.ceil(windowNs / blockNs - 1e-9), mostBlocks(levels[0]! * nsToSeconds(blockNs), request));
   const pieces: RatePiece[] = Array.from({ length: count * levels.length }, (_, i) => ({

@@ -1,6 +1,6 @@
 /** What a study asks: whether a capacity can be searched in this scenario at all, and between which rates. */
 import { PushbenchError } from "../../errors.js";
-import { executorOf } from "../../executors/registry.js";
+import { executorOf, haveEvents } from "../../executors/registry.js";
 import { deliveriesPerEvent, SERVICE, type Topology } from "../../flow.js";
 import { isLoopback } from "../../loopback.js";
 import { isStarted } from "../../result/service-source.js";
@@ -21,7 +21,7 @@ export function questionOf({ seconds: asked, ...request }: Asked): Question {
   const { scenario } = request;
   requireSearchable(scenario);
   const executor = executorOf(scenario.arrivals);
-  if (executor.loop === "closed") throw closedLoop(scenario);
+  if (executor.loop === "closed" || !haveEvents(scenario.arrivals)) throw withoutRate(scenario);
   const seconds = wholePeriods(asked, executor.periodSeconds?.(scenario.arrivals));
   const ownRate = executor.expectedEvents(scenario.arrivals, secondsToNs(seconds)) / seconds;
   const perEvent = deliveriesOfAnEvent(scenario);
@@ -63,8 +63,12 @@ function requireSearchable({ name, objectives, faults, approaches }: Scenario): 
   }
 }
 
-function closedLoop({ name, arrivals }: Scenario): PushbenchError {
-  return new PushbenchError("usage", `${name} has no rate to search: its arrivals are a ${arrivals.executor}.`, {
-    hint: "Choose arrivals with a rate: --set 'arrivals={executor: poisson-arrival-rate, perSecond: 100}'",
-  });
+function withoutRate({ name, arrivals }: Scenario): PushbenchError {
+  return new PushbenchError(
+    "usage",
+    `${name} has no rate to search: the executor of its arrivals is ${arrivals.executor}.`,
+    {
+      hint: "Choose arrivals with a rate: --set 'arrivals={executor: poisson-arrival-rate, perSecond: 100}'",
+    },
+  );
 }

@@ -83,6 +83,15 @@ export interface PointFigures {
   idleCpuNsPerSecond?: number;
   rssBytes?: number;
   rssIdleBytes?: number;
+  /** The growth over the stages in which the clients of the round connected: resident, and of it objects and buffers. */
+  rssPerClientBytes?: number;
+  heldPerClientBytes?: number;
+  /** What the kernel keeps for a client beside that, of both ends. */
+  kernelPerClientBytes?: number;
+  /** Only in runs without events, in which the CPU and the bytes above are those of heartbeats. */
+  heartbeatsPerSecond?: number;
+  /** The same: between clients and service, at the end. */
+  connectionsOpen?: number;
   latencyP50Ns?: number;
   latencyP99Ns?: number;
 }
