@@ -14,6 +14,8 @@ import { type ApproachRecord, labelOf, RESULT_SCHEMA_VERSION, type Result } from
 import { isStarted } from "../result/service-source.js";
 import type { Scenario } from "../scenario/load.js";
 import { requirePlayable, withDeliveriesBy } from "../scenario/own-services.js";
+import { groupOf } from "../services/group/group-of.js";
+import { requireRedisServer } from "../services/group/redis-server.js";
 import { securitiesOf } from "../services/securities.js";
 import { cardOf, transportFacts, transportPackages } from "../transports/registry.js";
 import { nsToMs } from "../units.js";
@@ -74,6 +76,7 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   if (scenario.approaches.some(({ service }) => service && isStarted(service))) requireReadableGroups();
   requirePorts(request.port, scenario.approaches.length);
   requireOpenFiles(scenario, topology, request.generators);
+  requireRedisServer(approachesWithBus(scenario));
   const { generators, signal, remote = nothingAllowed } = request;
   const securities = await securitiesOf(scenario.approaches);
   const permission = await requirePermission(scenario, { ...remote, generators, securities, signal });
@@ -176,6 +179,9 @@ function requireBalance(result: Result): void {
     );
   }
 }
+
+const approachesWithBus = ({ approaches, flow }: Scenario): string[] =>
+  approaches.filter((one) => groupOf(one, flow)?.needsBus).map(({ name }) => name);
 
 /** How many files a process needs besides its connections: the program, pipes, the IPC channel. */
 const OTHER_FILES = 64;

@@ -71,6 +71,20 @@ const service = z.object({
   eventLoopDelayP99Ns: amount.exactOptional(),
   garbageCollections: count.exactOptional(),
   garbageCollectionNs: amount.exactOptional(),
+  processes: z
+    .array(
+      z.object({
+        role: z.enum(["primary", "worker"]),
+        pid: z.int(),
+        cpuNs: amount,
+        cpuRatio: amount,
+        eventLoopUtilisation: amount,
+      }),
+    )
+    .exactOptional(),
+  bus: z
+    .object({ software: z.string(), cpuNs: amount, bytesRead: amount, bytesWritten: amount, rssBytes: amount })
+    .exactOptional(),
 });
 
 const generator = z.object({
