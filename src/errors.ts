@@ -101,6 +101,10 @@ export const errorTable = {
     exit: exitCodes.failed,
     means: "What was measured or asked for could not be written (disk full?).",
   },
+  "redis-missing": {
+    exit: exitCodes.failed,
+    means: "A service in several processes needs redis-server, and there is none.",
+  },
   "port-taken": { exit: exitCodes.failed, means: "The service could not listen on its port." },
   "service-not-ready": { exit: exitCodes.failed, means: "The service could not be started, or was not ready in time." },
   "service-died": { exit: exitCodes.failed, means: "The service process ended during the run." },

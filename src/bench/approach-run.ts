@@ -10,9 +10,7 @@ import type { Topology } from "../flow.js";
 import { wireIndex } from "../generators/event-encoder.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import { isLoopback } from "../loopback.js";
-import { kernelMemoryBytes } from "../machine/kernel-memory.js";
 import type { MachineActivity } from "../machine/machine-activity.js";
-import { openFilesOf } from "../machine/open-files.js";
 import type { NetworkConditions } from "../network-conditions.js";
 import type { Patience, Phase, SlicePlan } from "../processes/slice-plan.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
@@ -33,6 +31,7 @@ import {
 import { isMeasured, isStarted } from "../result/service-source.js";
 import { countedBy } from "../scenario/own-services.js";
 import type { ServiceProcess } from "../services/service-process.js";
+import { idleMemoryOf } from "./connecting/idle-memory.js";
 import { crossCheck } from "./cross-check.js";
 import { seenDeliveries } from "./deliveries-by.js";
 import { generatorSample } from "./generator-sample.js";
@@ -227,14 +226,7 @@ export class ApproachRun {
   /** Reads how much memory the service keeps with that many clients connected and nothing to do. */
   async measureIdleMemory(clients: number): Promise<void> {
     if (!this.#isMeasured) return;
-    const memory = await this.service.call("memory", { settled: true });
-    const kernelBytes = kernelMemoryBytes();
-    const openFiles = this.service.isOwn ? undefined : openFilesOf(this.service.pid);
-    this.#idleMemory.push({
-      ...{ clients, ...memory },
-      ...(kernelBytes !== undefined && { kernelBytes }),
-      ...(openFiles !== undefined && { openFiles }),
-    });
+    this.#idleMemory.push(await idleMemoryOf(this.service, clients));
   }
 
   /** The finished round of this approach. */

@@ -47,7 +47,7 @@ export async function connectAll(
       scenario.run.readySeconds,
     );
     await run.relay?.set(network);
-    const direct = context.permission?.endpoints.get(approach) ?? { url };
+    const direct = context.permission?.endpoints.get(approach) ?? endpointOf(run, url);
     const endpoint = run.relay ? await run.relay.endpointTo(direct) : direct;
     await run.measureIdleMemory(0);
     const { isOwn } = run.service;
@@ -87,6 +87,10 @@ export async function connectAll(
       );
     }),
   );
+}
+
+function endpointOf({ service: { memberUrls } }: ApproachRun, url: string): Endpoint {
+  return memberUrls === undefined ? { url } : { url, members: memberUrls };
 }
 
 /** What connections are like, and what a handshake carries that either side begins. `listener`: one of the clients that listen. */

@@ -14,12 +14,14 @@ export function readOpenFilesLimit(): number | undefined {
   }
 }
 
-/** How many a process has open, sockets included. Undefined where the system does not tell. */
-export function openFilesOf(pid: number): number | undefined {
-  const folder = `/proc/${pid}/fd`;
+/** How many these processes have open together, sockets included. Undefined where the system does not tell of each. */
+export function openFilesOf(pids: readonly number[]): number | undefined {
   try {
-    return statSync(folder).size || readdirSync(folder).length; // kernels before 6.2 do not count them
+    return pids.length === 0 ? undefined : pids.reduce((sum, pid) => sum + openIn(`/proc/${pid}/fd`), 0);
   } catch {
     return undefined;
   }
 }
+
+/** Kernels before 6.2 do not count them. */
+const openIn = (folder: string): number => statSync(folder).size || readdirSync(folder).length;

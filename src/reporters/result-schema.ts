@@ -5,24 +5,15 @@
 import { flowNames, guaranteeNames } from "../flow.js";
 import { cutNames } from "../network-conditions.js";
 import { pacingNames } from "../pacing.js";
-import {
-  RESULT_SCHEMA_VERSION,
-  type Result,
-  type Verdict,
-  type VerdictReason,
-  verdictReasons,
-  verdicts,
-  type WarningCode,
-  warningCodes,
-} from "../result/result.js";
+import { RESULT_SCHEMA_VERSION, type Result, type WarningCode, warningCodes } from "../result/result.js";
 import { z } from "../schema.js";
-import { connectingSchema, histogram } from "./connecting-schema.js";
-import { serviceSourceSchema } from "./service-source-schema.js";
-import { wireSchema } from "./wire-schema.js";
+import { connectingSchema, histogram } from "./schema/connecting-schema.js";
+import { generatorSchema, oneOf, serviceSchema } from "./schema/process-schema.js";
+import { serviceSourceSchema } from "./schema/service-source-schema.js";
+import { wireSchema } from "./schema/wire-schema.js";
 
 const count = z.int().nonnegative();
 const amount = z.number();
-const oneOf = <Name extends string>(table: Record<Name, string>) => z.enum(Object.keys(table) as Name[]);
 
 const missing = z.array(z.object({ event: z.string(), recipient: z.int() }));
 
@@ -52,43 +43,6 @@ const latency = z.object({
   firstRecipient: histogram.exactOptional(),
   medianRecipient: histogram.exactOptional(),
   lastRecipient: histogram.exactOptional(),
-});
-
-const service = z.object({
-  pid: count.exactOptional(),
-  cpuNs: amount.exactOptional(),
-  outsideCpuNs: amount.exactOptional(),
-  idleCpuRatio: amount.exactOptional(),
-  rssBeforeBytes: amount.exactOptional(),
-  rssIdleBytes: amount.exactOptional(),
-  idleMemory: z
-    .array(
-      z.object({
-        clients: count,
-        rssBytes: amount,
-        heldBytes: amount.exactOptional(),
-        kernelBytes: amount.exactOptional(),
-        openFiles: count.exactOptional(),
-      }),
-    )
-    .exactOptional(),
-  rssLoadedBytes: amount.exactOptional(),
-  rssMaxBytes: amount.exactOptional(),
-  eventLoopUtilisation: amount.exactOptional(),
-  eventLoopDelayP99Ns: amount.exactOptional(),
-  garbageCollections: count.exactOptional(),
-  garbageCollectionNs: amount.exactOptional(),
-});
-
-const generator = z.object({
-  cpuNs: amount,
-  cpuRatio: amount,
-  eventLoopUtilisation: amount,
-  eventLoopDelayP99Ns: amount.exactOptional(),
-  achievedRateRatio: amount.exactOptional(),
-  backlogEvents: count.exactOptional(),
-  verdict: oneOf<Verdict>(verdicts),
-  verdictReason: oneOf<VerdictReason>(verdictReasons).exactOptional(),
 });
 
 const cpuShares = z.object({ busyRatio: amount, foreignRatio: amount, stealRatio: amount });
@@ -149,9 +103,9 @@ const round = z.object({
       activeNs: amount,
       deliveries,
       latency,
-      service,
+      service: serviceSchema,
       slices: z.array(z.object({ cpuNs: amount.exactOptional(), delivered: count })).exactOptional(),
-      generator,
+      generator: generatorSchema,
       cpus: z.object({ services: cpuShares.exactOptional(), generators: cpuShares }).exactOptional(),
       wire: wireSchema,
       timeline: z.array(timelinePoint),

@@ -85,7 +85,8 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
   }
 
   #dial(): void {
-    const { address, dial } = this.context;
+    const { dial } = this.context;
+    const address = this.context.addressFor(this.client);
     this.#socket?.destroy(); // where the goodbye of an earlier one is not over
     const localAddress = sourceAddress(this.client, address.host);
     this.#socket = dial(this, { ...address, ...(localAddress && { localAddress }) });

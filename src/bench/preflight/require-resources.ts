@@ -3,6 +3,8 @@ import { portsToConnectFrom } from "../../loopback.js";
 import { availableMemory } from "../../machine/available-memory.js";
 import { readOpenFilesLimit } from "../../machine/open-files.js";
 import { portsHeldByClosed } from "../../machine/ports.js";
+import { groupOf } from "../../services/group/group-of.js";
+import { requireRedisServer } from "../../services/group/redis-server.js";
 import type { Load } from "./load.js";
 import { requireMemory } from "./memory.js";
 import { requireOpenFiles } from "./open-files.js";
@@ -13,4 +15,8 @@ export function requireResources(load: Load): void {
   const range = portsToConnectFrom();
   requirePortsToConnectFrom(load, range && { range, held: portsHeldByClosed() });
   requireMemory(load, availableMemory());
+  requireRedisServer(approachesWithBus(load));
 }
+
+const approachesWithBus = ({ approaches, flow }: Load): string[] =>
+  approaches.filter((one) => groupOf(one, flow)?.needsBus).map(({ name }) => name);

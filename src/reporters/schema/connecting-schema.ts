@@ -1,5 +1,5 @@
 /** The shape of what a result says of connecting. */
-import { z } from "../schema.js";
+import { z } from "../../schema.js";
 
 /** Every encoding of HdrHistogram's compressed V2 format begins like this. */
 export const histogram = z.string().startsWith("HISTF", "must be a compressed HdrHistogram in base64");
