@@ -45,7 +45,7 @@ export async function runRound(context: BenchContext, plan: RoundPlan): Promise<
       const label = labelOf(addressOf(approach));
       const withAcks = await seesAcks(approach, context.scenario);
       const setting = settingOf(context, plan, approach, { withAcks, journal: crew.journal(label) });
-      const service = new ServiceProcess(approach, () => crew.service(approach));
+      const service = new ServiceProcess(approach, () => crew.service(approach, context.topology.flow));
       const relay = usesRelay(context.scenario) ? new RelayProcess(crew.relay(label)) : undefined;
       runs.push(new ApproachRun(setting, service, generators, relay, crew.activity()));
     }

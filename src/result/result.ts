@@ -109,6 +109,8 @@ export interface ApproachRecord {
   config: Record<string, unknown>;
   /** The user's own service. When it is absent, the service is pushbench's reference service. */
   service?: ServiceSource;
+  /** In how many processes the reference service runs. Absent: in one. */
+  processes?: number;
   /** The stack (stacks/<name>/) from which it was taken. Absent: it is none. */
   stack?: StackRecord;
   /** How the run counted its deliveries. Absent: by recipients, which stamp what they get. */
@@ -166,6 +168,8 @@ export interface ApproachRound extends Address {
    * slices.
    */
   crossCheck?: CrossCheck;
+  /** How the clients connected before anything was measured. Earlier results do not have it. */
+  connecting?: ConnectingSample;
   warmUp: WarmUp;
   /** Only in a run without events. */
   idle?: IdleSample;
@@ -174,6 +178,20 @@ export interface ApproachRound extends Address {
    * are none.
    */
   figures?: Record<string, number>;
+}
+
+/** Of connections that clients opened themselves: where clients only listen there are none. Times are absent where nobody could see them. */
+export interface ConnectingSample {
+  clients: number;
+  /** From the first client to the last, without the readings of memory in between. */
+  elapsedNs: number;
+  connections: number;
+  /** Until the TCP connection stood. */
+  tcp?: EncodedHistogram;
+  /** From there until the handshake of TLS was done. */
+  tls?: EncodedHistogram;
+  /** Until the connection could be used: where it begins with a request, until that was answered. */
+  whole?: EncodedHistogram;
 }
 
 export interface WarmUp {

@@ -6,7 +6,7 @@ import { loopbackUrl } from "../../src/loopback.js";
 import { MAX_CLIENTS } from "../../src/scenario/schema.js";
 import { transportNames, transports } from "../../src/transports/registry.js";
 import { silentObserver } from "../../src/transports/silent-observer.js";
-import { sourceAddress } from "../../src/transports/source-address.js";
+import { clientsPerAddressOf, sourceAddress } from "../../src/transports/source-address.js";
 
 /** What Linux hands out by default: 32768…60999. */
 const PORTS = 28_232;
@@ -14,7 +14,7 @@ const PORTS = 28_232;
 test("no address has more clients than ports, and every one is a loopback address", () => {
   const clients = new Map<string, number>();
   for (let client = 0; client < MAX_CLIENTS; client++) {
-    const address = sourceAddress(client, "127.0.0.1") ?? "127.0.0.1";
+    const address = sourceAddress(client, "127.0.0.1", 20_000) ?? "127.0.0.1";
     clients.set(address, (clients.get(address) ?? 0) + 1);
   }
   for (const [address, count] of clients) {
@@ -22,6 +22,20 @@ test("no address has more clients than ports, and every one is a loopback addres
     assert.ok(count < PORTS, `${address}: ${count}`);
   }
   assert.ok(clients.size > 1);
+});
+
+test("a machine with few ports has more addresses, all different, and never more clients on one than ports", () => {
+  for (const ports of [10, 100, 3_000, PORTS, 64_000]) {
+    const perAddress = clientsPerAddressOf(ports);
+    assert.ok(perAddress <= ports && perAddress <= 20_000, `${perAddress} of ${ports}`);
+    const addresses = new Set<string | undefined>();
+    for (let client = 0; client < MAX_CLIENTS; client += perAddress)
+      addresses.add(sourceAddress(client, "127.0.0.1", perAddress));
+    assert.equal(addresses.size, Math.ceil(MAX_CLIENTS / perAddress));
+    for (const address of addresses) assert.match(address ?? "127.0.0.1", /^127\.0\.\d+\.\d+$/);
+  }
+  assert.equal(clientsPerAddressOf(PORTS), 20_000);
+  assert.equal(clientsPerAddressOf(undefined), 20_000);
 });
 
 test("few clients leave the choice to the system", () => {

@@ -3,7 +3,8 @@
  * what broke, the network, intervals of memory, what bytes are made of, where the time goes. A new figure is a row at the end.
  */
 import type { VerdictReason } from "../../result/result.js";
-import { bytes, count, duration, percent, perSecond } from "../format.js";
+import { bytes, count, duration, number, percent, perSecond } from "../format.js";
+import { connectingFigures } from "./connecting.js";
 import type { Figure } from "./figure.js";
 import { idleFigures } from "./idle.js";
 import { counted } from "./rounds.js";
@@ -132,5 +133,18 @@ export const laterFigures = {
   serviceHeldBytesPerIdleClientHigh: { of: (r) => r.perIdleClient("heldBytes")?.high },
   ...wireFigures,
   ...stageFigures,
+  ...connectingFigures,
+  kernelBytesPerIdleClient: {
+    label: "kernel memory per idle client, both ends",
+    format: bytes,
+    of: (r) => r.perIdleClient("kernelBytes")?.estimate,
+  },
+  kernelBytesPerIdleClientLow: { of: (r) => r.perIdleClient("kernelBytes")?.low },
+  kernelBytesPerIdleClientHigh: { of: (r) => r.perIdleClient("kernelBytes")?.high },
+  serviceOpenFilesPerIdleClient: {
+    label: "open files per idle client",
+    format: number,
+    of: (r) => r.perIdleClient("openFiles")?.estimate,
+  },
   ...idleFigures,
 } as const satisfies Record<string, Figure>;

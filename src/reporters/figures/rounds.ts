@@ -14,7 +14,7 @@ import {
   verdicts,
 } from "../../result/result.js";
 import { median } from "../../statistics/quantile.js";
-import { type BytesPerClient, bytesPerIdleClient } from "../idle-memory.js";
+import { type KeptKind, type PerClient, perIdleClient } from "../idle-memory.js";
 
 /** Reads a value of one round; undefined when it was not measured. */
 export type Pick = (round: ApproachRound) => number | undefined;
@@ -25,7 +25,7 @@ export class Rounds {
   readonly all: readonly ApproachRound[];
   /** To decode and merge histograms, and to compute slopes of memory, is most of the work, so each is done once. */
   readonly #histograms = new Map<string, Histogram>();
-  readonly #idleMemory = new Map<string, BytesPerClient | undefined>();
+  readonly #idleMemory = new Map<string, PerClient | undefined>();
 
   constructor(all: readonly ApproachRound[]) {
     this.all = all;
@@ -82,6 +82,10 @@ export class Rounds {
     return this.#quantileNs(name, (round) => round.latency[name], quantile);
   }
 
+  connectNs(part: "whole" | "tcp" | "tls", quantile: number): number | undefined {
+    return this.#quantileNs(`connecting ${part}`, ({ connecting }) => connecting?.[part], quantile);
+  }
+
   networkExcessNs(quantile: number): number | undefined {
     return this.#quantileNs("excessDelay", ({ network }) => network?.excessDelay, quantile);
   }
@@ -93,8 +97,8 @@ export class Rounds {
     return times.length === 0 || times.length < faults.length ? undefined : Math.max(...times);
   }
 
-  perIdleClient(kind: "rssBytes" | "heldBytes"): BytesPerClient | undefined {
-    if (!this.#idleMemory.has(kind)) this.#idleMemory.set(kind, bytesPerIdleClient(this.all, kind));
+  perIdleClient(kind: KeptKind): PerClient | undefined {
+    if (!this.#idleMemory.has(kind)) this.#idleMemory.set(kind, perIdleClient(this.all, kind));
     return this.#idleMemory.get(kind);
   }
 

@@ -5,14 +5,15 @@ import { count, UNKNOWN, within } from "../format.js";
 import { table } from "../markdown-table.js";
 import type { Row } from "../rows.js";
 import type { Tables } from "../tables.js";
-import { figureRows, memoryPerClient, named, problems } from "./sections.js";
+import { problems } from "./deliveries.js";
+import { figureRows, MEMORY_PER_CLIENT, memoryPerClient, named } from "./sections.js";
 import { code, list } from "./words.js";
 
 const costs = ["serviceCpuUsPerClientSecond", "serviceCpuUsPerHeartbeat", "wireBytesPerClientSecond"] as const;
 export type IdleCost = (typeof costs)[number];
 
 const NOTE =
-  "The first three lines are estimates over the rounds, with their intervals. CPU is that of the whole process: what it takes without any client is part of it, and shows where few clients share it. A heartbeat is a ping with its pong, or a comment in a stream. Memory per idle client is the slope over the stages in which the clients connected. It is left empty with fewer than 6 rounds or too few clients (50; RSS: 1,000, for the first hundreds move into pages that the process has anyway), and where the interval holds 0.";
+  "The first three lines are estimates over the rounds, with their intervals. CPU is that of the whole process: what it takes without any client is part of it, and shows where few clients share it. A heartbeat is a ping with its pong, or a comment in a stream.";
 
 /** Undefined where the run had events. */
 export function idleClients(tables: Tables): string | undefined {
@@ -30,6 +31,7 @@ export function idleClients(tables: Tables): string | undefined {
     ]),
     ...memoryPerClient(summary),
     ...figureRows(summary, [
+      "serviceOpenFilesPerIdleClient",
       "serviceRssMaxBytes",
       "connectionsOpened",
       "connectionsOpen",
@@ -38,7 +40,11 @@ export function idleClients(tables: Tables): string | undefined {
     ]),
   ];
   const found = problems(tables);
-  return [table(["", ...summary.map(named)], lines), NOTE, ...(found === undefined ? [] : [found])].join("\n\n");
+  return [
+    table(["", ...summary.map(named)], lines),
+    `${NOTE} ${MEMORY_PER_CLIENT}`,
+    ...(found === undefined ? [] : [found]),
+  ].join("\n\n");
 }
 
 /** "5.96 µs (5.71 µs–6.20 µs)"; in fewer than 6 rounds without the interval. */
