@@ -1,7 +1,7 @@
 /** Whether there are ports enough to connect from. */
 import { PushbenchError } from "../../errors.js";
 import { LOOPBACK, type PortRange } from "../../loopback.js";
-import { clientsPerAddressOf, hasManyAddresses } from "../../transports/source-address.js";
+import { clientsOfFirstAddress, hasManyAddresses } from "../../transports/source-address.js";
 import type { Load } from "./load.js";
 
 export interface Ports {
@@ -16,11 +16,11 @@ export function requirePortsToConnectFrom({ approaches, clients, hasRelays }: Lo
   if (ports === undefined) return;
   const { range, held } = ports;
   const free = Math.max(0, range.count - held);
-  const perAddress = Math.min(clients, clientsPerAddressOf(range.count));
+  const fromFirst = Math.min(clients, clientsOfFirstAddress(range.count));
   for (const { service } of approaches) {
     const host = service !== undefined && "url" in service ? new URL(service.url).hostname : LOOPBACK;
     // A relay knows nothing of clients and connects to the service from one address.
-    const fromOne = hasRelays || !hasManyAddresses(host) ? clients : perAddress;
+    const fromOne = hasRelays || !hasManyAddresses(host) ? clients : fromFirst;
     if (fromOne <= free) continue;
     const where = hasRelays ? "through a relay, which has one address" : `to ${host} from one address`;
     const heldToo = held === 0 ? "" : `, of which closed connections hold ${held} for up to a minute`;
