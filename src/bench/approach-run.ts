@@ -215,6 +215,12 @@ export class ApproachRun {
     });
   }
 
+  /** Closes every connection between the clients and the service. */
+  async dropConnections(): Promise<void> {
+    const { label: approach } = this;
+    await Promise.all(this.#generators.map((generator) => generator.call("dropConnections", { approach }, CALL_MS)));
+  }
+
   /** How many connections between the clients and the service either side has opened. */
   async connectionsOpened(): Promise<number> {
     const counters = await Promise.all(
