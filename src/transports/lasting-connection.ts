@@ -85,7 +85,8 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
   }
 
   #dial(): void {
-    const { address, dial } = this.context;
+    const { dial } = this.context;
+    const address = this.context.addressFor(this.client);
     this.#socket?.destroy(); // where the goodbye of an earlier one is not over
     const localAddress = sourceAddress(this.client, address.host);
     this.#socket = dial(this, { ...address, ...(localAddress && { localAddress }) });
@@ -130,7 +131,8 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
 
   /** The service's answer is the right one. */
   protected accepted(): void {
-    const { took, timer, resolve } = this.#opening!;
+    const { startedNs, took, timer, resolve } = this.#opening!;
+    took.answerNs = monotonicNs() - startedNs - took.connectNs - (took.handshakeNs ?? 0);
     clearTimeout(timer);
     this.#opening = undefined;
     resolve();
