@@ -5,6 +5,7 @@
 import type { VerdictReason } from "../../result/result.js";
 import { bytes, count, duration, percent, perSecond } from "../format.js";
 import type { Figure } from "./figure.js";
+import { processFigures } from "./processes.js";
 import { stageFigures } from "./stages.js";
 import { wireFigures } from "./wire.js";
 
@@ -130,4 +131,5 @@ export const laterFigures = {
   serviceHeldBytesPerIdleClientHigh: { of: (r) => r.perIdleClient("heldBytes")?.high },
   ...wireFigures,
   ...stageFigures,
+  ...processFigures,
 } as const satisfies Record<string, Figure>;

@@ -10,6 +10,7 @@ import { objectives } from "./objectives.js";
 import { howToRunAgain, machine, method } from "./provenance.js";
 import { saturation } from "./saturation.js";
 import { byRound, comparison, cost, deliveries, fanOut, generatorHealth, latency } from "./sections.js";
+import { severalProcesses } from "./several-processes.js";
 import { unknowns } from "./unknowns.js";
 import { whereTheTimeGoes } from "./where-the-time-goes.js";
 import { asText } from "./words.js";
@@ -46,6 +47,7 @@ function figures(tables: Tables): (string | undefined)[] {
   const checked = saturation(tables);
   const broken = faults(tables);
   const time = whereTheTimeGoes(tables);
+  const processes = severalProcesses(tables);
   const bytes = bytesOnTheWire(tables);
   return [
     met && section("Objectives", met),
@@ -54,6 +56,7 @@ function figures(tables: Tables): (string | undefined)[] {
     result.scenario.flow === "ingest" ? undefined : section("Fan-out", fanOut(tables)),
     time && section("Where the time goes", time),
     section("Cost", cost(tables)),
+    processes && section("Several processes", processes),
     bytes && section("Bytes on the wire", bytes),
     section("Deliveries", deliveries(tables)),
     checked && section("Saturation, cross-checked with autocannon", checked),
