@@ -1,8 +1,10 @@
 /** What the reader must know before believing a figure. Warnings are typed values in the result, each with advice. */
+import { BUSY_RATIO } from "../collectors/generator-health.js";
 import { counted, partOf } from "../counted.js";
 import type { Pinning } from "../machine/cpu-pinning.js";
 import {
   type Address,
+  type ApproachRound,
   addressOf,
   type Result,
   type Verdict,
@@ -28,6 +30,15 @@ function isCheckable({ scenario, approaches, rounds }: Result, which: number): b
     canBeCrossChecked(approaches[which]!) &&
     rounds.some((round) => round.approaches[which]!.service.eventLoopUtilisation !== undefined)
   );
+}
+
+/** A process that is busy for less than this share of the time could take work from one that is at its limit. */
+const HAS_ROOM_RATIO = 0.7;
+
+function isUneven({ service }: ApproachRound): boolean {
+  const workers = (service.processes ?? []).filter(({ role }) => role === "worker");
+  const busy = workers.map(({ cpuRatio, eventLoopUtilisation }) => Math.max(cpuRatio, eventLoopUtilisation));
+  return Math.max(...busy) > BUSY_RATIO && Math.min(...busy) < HAS_ROOM_RATIO;
 }
 
 const deliveriesOf = (count: number): string => counted(count, "delivery", "deliveries");
@@ -100,6 +111,14 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
       "The service was at its limit",
       "Latencies contain its queue. Lower the rate to compare latencies below saturation.",
     );
+    const uneven = count(isUneven);
+    if (uneven > 0)
+      warn(
+        "processes-uneven",
+        `One process of the service was at its limit in ${partOf(uneven, own.length, "round")} while another had room.`,
+        "More processes would not help: the figures are those of the fullest. Look at the shares of each in result.json (service.processes), and take more clients or connections, so that they spread.",
+        address,
+      );
     const unsettled = count(({ warmUp }) => !warmUp.settled);
     if (!result.quick && scenario.run.start !== "cold" && 2 * unsettled > own.length) {
       warn(

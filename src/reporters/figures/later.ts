@@ -6,6 +6,7 @@ import type { VerdictReason } from "../../result/result.js";
 import { bytes, count, duration, number, percent, perSecond } from "../format.js";
 import { connectingFigures } from "./connecting.js";
 import type { Figure } from "./figure.js";
+import { processFigures } from "./processes.js";
 import { stageFigures } from "./stages.js";
 import { wireFigures } from "./wire.js";
 
@@ -144,4 +145,5 @@ export const laterFigures = {
     format: number,
     of: (r) => r.perIdleClient("openFiles")?.estimate,
   },
+  ...processFigures,
 } as const satisfies Record<string, Figure>;

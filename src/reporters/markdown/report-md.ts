@@ -11,6 +11,7 @@ import { objectives } from "./objectives.js";
 import { howToRunAgain, machine, method } from "./provenance.js";
 import { saturation } from "./saturation.js";
 import { byRound, comparison, cost, deliveries, fanOut, generatorHealth, latency } from "./sections.js";
+import { severalProcesses } from "./several-processes.js";
 import { unknowns } from "./unknowns.js";
 import { whereTheTimeGoes } from "./where-the-time-goes.js";
 import { asText } from "./words.js";
@@ -47,6 +48,7 @@ function figures(tables: Tables): (string | undefined)[] {
   const checked = saturation(tables);
   const broken = faults(tables);
   const time = whereTheTimeGoes(tables);
+  const processes = severalProcesses(tables);
   const bytes = bytesOnTheWire(tables);
   const connected = connecting(tables);
   return [
@@ -57,6 +59,7 @@ function figures(tables: Tables): (string | undefined)[] {
     time && section("Where the time goes", time),
     section("Cost", cost(tables)),
     connected && section("Connecting", connected),
+    processes && section("Several processes", processes),
     bytes && section("Bytes on the wire", bytes),
     section("Deliveries", deliveries(tables)),
     checked && section("Saturation, cross-checked with autocannon", checked),
