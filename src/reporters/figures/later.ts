@@ -7,6 +7,7 @@ import { bytes, count, duration, number, percent, perSecond } from "../format.js
 import { connectingFigures } from "./connecting.js";
 import type { Figure } from "./figure.js";
 import { idleFigures } from "./idle.js";
+import { processFigures } from "./processes.js";
 import { counted } from "./rounds.js";
 import { stageFigures } from "./stages.js";
 import { wireFigures } from "./wire.js";
@@ -147,4 +148,5 @@ export const laterFigures = {
     of: (r) => r.perIdleClient("openFiles")?.estimate,
   },
   ...idleFigures,
+  ...processFigures,
 } as const satisfies Record<string, Figure>;
