@@ -6,7 +6,7 @@ import { type MemoryRun, playWatched } from "../growth/memory-run.js";
 import { type Conditions, joined, type SectionReport } from "../section.js";
 
 /** As many slices as a real run has in two and a half minutes, with few and with many events in each. */
-const manySlices = { clients: 200, measureSeconds: 7.5, sliceSeconds: 0.05, everyMs: 500, isCollected: true };
+const manySlices = { clients: 200, measureSeconds: 7.5, sliceSeconds: 0.05, everyMs: 1_000, isCollected: true };
 const shortRuns: readonly MemoryRun[] = [
   { ...manySlices, eventsPerSecond: 200 },
   { ...manySlices, eventsPerSecond: 1_000 },
