@@ -52,6 +52,7 @@ export interface ApproachSetting {
   generatorSpins: boolean;
   faults: readonly Fault[];
   network: NetworkConditions;
+  watchesStalls: boolean | undefined;
   /** The file of the service's journal, when a fault needs one. */
   journal: string | undefined;
   /** Told of every slice, and breaks the run off when a target beyond this machine gives nothing but errors. */
@@ -110,7 +111,7 @@ export class ApproachRun {
     const hasLatency = deliveriesBy !== "socket";
     const collectors = collectorsOf({
       ...{ flow, closedLoop, withFaults, hasLatency, serviceIsMeasured },
-      ...{ withAcks, deliveredByAck: deliveriesBy === "acknowledgement" },
+      ...{ withAcks, deliveredByAck: deliveriesBy === "acknowledgement", watchesStalls: setting.watchesStalls },
       asksWhenQuiet: !hasLatency && service.isOwn,
       ...{ generators: generators.length, bodyBytes },
     });
