@@ -105,7 +105,7 @@ function oneLine(parts: readonly string[], columns: number): string {
 }
 
 /** Writes the figures in one line where they fit, or else in several lines. A figure is never cut. */
-function fitting(figures: readonly string[], columns: number): string {
+export function fitting(figures: readonly string[], columns: number): string {
   const lines = [figures[0]!];
   for (const one of figures.slice(1)) {
     const longer = `${lines.at(-1)}  ${one}`;

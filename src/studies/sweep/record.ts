@@ -1,21 +1,12 @@
 /** What study.json holds of a sweep: one scenario at several points of one or two of its settings, each in several rounds. */
-import type { Machine } from "../../result/machine.js";
 import type { Verdict, WarningCode } from "../../result/result.js";
 import type { Scenario } from "../../scenario/load.js";
+import type { StudyRecord } from "../study-record.js";
 
-export interface SweepRecord {
+export interface SweepRecord extends StudyRecord {
   schemaVersion: 1;
   study: "sweep";
-  pushbenchVersion: string;
-  /** How a shell calls pushbench, for whoever wants to go on. */
-  program: string;
-  state: "running" | "complete" | "interrupted" | "failed";
-  failure?: { code: string; message: string };
-  startedAt: string;
-  endedAt?: string;
   question: SweepQuestion;
-  /** As the first bench found it. */
-  machine?: Machine;
   /** All points, in the order of the axes; of two, the last one changes fastest. */
   points: PointRecord[];
 }
