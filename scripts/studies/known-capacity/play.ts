@@ -60,12 +60,12 @@ async function searched(seed: number, turnUs: number, environment: Environment, 
   ].flatMap((one) => ["--set", one]);
   const command = receiverOf(turnUs).command.replace(/^exec /, "");
   const argv = ["capacity", "github-events", "--approach", `${NAME}=http://localhost:1/ ${command}`];
-  let said = "";
-  const keep = { isTTY: false, columns: 80, write: (text: string) => void (said += text) };
+  const said: string[] = [];
+  const keep = { isTTY: false, columns: 80, write: (text: string) => void said.push(text) };
   const exitCode = await run({ ...environment, stdout: keep, stderr: keep }, [
     ...[...argv, "--approaches", NAME, "--seconds", `${SECONDS}`, "--out", out, ...set],
   ]);
   if (exitCode === exitCodes.pass || exitCode === exitCodes.unmeasured)
     return JSON.parse(readFileSync(path.join(out, STUDY_FILE), "utf8")) as CapacityRecord;
-  throw new PushbenchError("usage", `pushbench capacity ended with exit code ${exitCode}: ${said.trim()}`);
+  throw new PushbenchError("usage", `pushbench capacity ended with exit code ${exitCode}: ${said.join("").trim()}`);
 }
