@@ -1,5 +1,5 @@
 /** Which services are loaded, and by whom beside pushbench. */
-import { missing } from "../../perf/programs.js";
+import { missing } from "../../missing-program.js";
 import { h2loadPeer } from "./h2load-peer.js";
 import { leanPeer } from "./lean-peer.js";
 import type { Found, Load } from "./point.js";

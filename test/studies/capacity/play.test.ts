@@ -228,7 +228,10 @@ test("whatever keeps an answer from being a number is said, with a way out", asy
     return [capacityMarkdown(study.record, study.folder), exitCodeOfCapacity(study.record.answers, [])];
   };
   const [above, aboveCode] = await answered((round) => (round.activeNs = 3e9));
-  assert.match(above, /\| +not above [\d.]+\/s .*`webhook`: no capacity, because trials of 2 s at less than .*--seconds/s);
+  assert.match(
+    above,
+    /\| +not above [\d.]+\/s .*`webhook`: no capacity, because trials of 2 s at less than .*--seconds/s,
+  );
   const [below, belowCode] = await answered((round) => (round.activeNs = 2e9));
   assert.match(below, /\| +not below [\d,]+\/s .*`webhook`: no capacity, because no higher rate is searched/s);
   const [disturbed, disturbedCode] = await answered(({ generator }) =>
