@@ -2,10 +2,13 @@
  * What makes a failed trial count for less than it seems to: something else than the rate may have failed it, and nothing proves
  * that it did. Such a trial counts, and the answer says so. One that passed has passed in spite of it.
  */
+import { ACHIEVED_RATIO } from "../../collectors/generator-health.js";
 import { type WarningCode, warningCodes } from "../../result/warning-codes.js";
 
-/** Either takes capacity away by its share, so less than this is hidden by the width of every interval. */
-const LEAST_RATIO = 0.05;
+/** What stood still for longer leaves a queue that fails a trial, if it happens near its end. */
+const MOST_STALLED_RATIO = 1 - ACHIEVED_RATIO;
+/** It takes capacity away by its share, and less than this is hidden by the width of every interval. */
+const MOST_FOREIGN_RATIO = 0.05;
 
 const own = {
   stalled:
@@ -23,8 +26,8 @@ export const trialWarnings: Record<TrialWarning, string> = { ...warningCodes, ..
 /** Of a trial that failed. */
 export function doubtsOf({ stalledRatio = 0, foreignCpuRatio = 0 }: TrialDisturbance): TrialWarning[] {
   const found: TrialWarning[] = [];
-  if (stalledRatio > LEAST_RATIO) found.push("stalled");
-  if (foreignCpuRatio > LEAST_RATIO) found.push("shared-cpus");
+  if (stalledRatio > MOST_STALLED_RATIO) found.push("stalled");
+  if (foreignCpuRatio > MOST_FOREIGN_RATIO) found.push("shared-cpus");
   return found;
 }
 

@@ -146,7 +146,7 @@ test("warnings that cast doubt on a trial are kept, those that repeat its outcom
 
 test("a trial that failed is warned of what may have failed it; one that passed is not", () => {
   const disturbed = (round: ApproachRound): void => {
-    round.figures = { stalledNs: 0.06 * round.activeNs };
+    round.figures = { stalledNs: 0.03 * round.activeNs };
     const shares = { busyRatio: 0.9, foreignRatio: 0.04, stealRatio: 0.02 };
     round.cpus = { services: shares, generators: shares };
   };
@@ -158,7 +158,7 @@ test("a trial that failed is warned of what may have failed it; one that passed 
   assert.deepEqual(judgeTrial(trial(failing)).warnings, ["stalled", "shared-cpus"]);
   const little = trial((round) => {
     failing(round);
-    round.figures = { stalledNs: 0.04 * round.activeNs };
+    round.figures = { stalledNs: 0.019 * round.activeNs };
     round.cpus!.services!.stealRatio = 0;
   });
   assert.deepEqual(judgeTrial(little).warnings, []);
