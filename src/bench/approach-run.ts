@@ -49,6 +49,8 @@ export interface ApproachSetting {
   /** Whether senders see what was acknowledged. */
   withAcks: boolean;
   closedLoop: boolean;
+  /** Whether the run measures idle clients. */
+  withoutEvents: boolean;
   generatorSpins: boolean;
   faults: readonly Fault[];
   network: NetworkConditions;
@@ -97,6 +99,7 @@ export class ApproachRun {
     this.#generators = generators;
     this.#activity = activity;
     const { topology, schedules, template, closedLoop, patience, faults, network, journal, withAcks } = setting;
+    const { withoutEvents } = setting;
     this.#by = countedBy(setting.approach);
     this.#isMeasured = isMeasured(setting.approach.service);
     const serviceIsMeasured = this.#isMeasured;
@@ -110,7 +113,8 @@ export class ApproachRun {
     const withFaults = faults.length > 0;
     const hasLatency = deliveriesBy !== "socket";
     const collectors = collectorsOf({
-      ...{ flow, closedLoop, withFaults, hasLatency, serviceIsMeasured },
+      ...{ flow, closedLoop, withoutEvents, withFaults, hasLatency, serviceIsMeasured },
+      clients: topology.clients,
       ...{ withAcks, deliveredByAck: deliveriesBy === "acknowledgement", watchesStalls: setting.watchesStalls },
       asksWhenQuiet: !hasLatency && service.isOwn,
       ...{ generators: generators.length, bodyBytes },
@@ -208,6 +212,12 @@ export class ApproachRun {
     });
   }
 
+  /** Closes every connection between the clients and the service. */
+  async dropConnections(): Promise<void> {
+    const { label: approach } = this;
+    await Promise.all(this.#generators.map((generator) => generator.call("dropConnections", { approach }, CALL_MS)));
+  }
+
   /** How many connections between the clients and the service either side has opened. */
   async connectionsOpened(): Promise<number> {
     const counters = await Promise.all(
@@ -224,7 +234,7 @@ export class ApproachRun {
 
   /** The finished round of this approach. */
   result(connectionsOpenedBefore: number, warmUp: WarmUp): ApproachRound {
-    const { approach, topology, withAcks, generatorSpins, faults } = this.setting;
+    const { approach, topology, withAcks, generatorSpins, faults, withoutEvents } = this.setting;
     const { service } = approach;
     const cpus = this.#cpus();
     const seen = { by: this.#by, flow: topology.flow, isOwn: this.service.isOwn };
@@ -242,6 +252,7 @@ export class ApproachRun {
           ...this.#judged,
           ...{ generatorSpins, cpus, knowsServiceLimit: service === undefined || isStarted(service) },
           withFaults: faults.length > 0,
+          withoutEvents,
         }),
         ...(cpus === undefined ? {} : { cpus }),
         ...(network === undefined ? {} : { network }),

@@ -4,13 +4,13 @@ import { monotonicNs } from "../clock.js";
 import { PushbenchError } from "../errors.js";
 import type { TemplateName } from "../events/templates.js";
 import type { Arrivals } from "../executors/registry.js";
-import type { Topology } from "../flow.js";
+import type { Flow, Topology } from "../flow.js";
 import { choosePinning, type Pinning } from "../machine/cpu-pinning.js";
 import { describeMachine, readOpenFilesLimit } from "../machine/describe-machine.js";
 import { requirePorts } from "../machine/ports.js";
 import { requireReadableGroups, requireReadableSystem } from "../machine/readable-system.js";
 import { nothingAllowed, type PermissionRequest, requirePermission } from "../remote/permission.js";
-import { labelOf, RESULT_SCHEMA_VERSION, type Result } from "../result/result.js";
+import { type ApproachRecord, labelOf, RESULT_SCHEMA_VERSION, type Result } from "../result/result.js";
 import { isStarted } from "../result/service-source.js";
 import type { Scenario } from "../scenario/load.js";
 import { requirePlayable, withDeliveriesBy } from "../scenario/own-services.js";
@@ -29,7 +29,15 @@ import { warningsOf } from "./warnings.js";
 export interface BenchRequest
   extends Pick<
     BenchContext,
-    "scenario" | "entries" | "generators" | "port" | "signal" | "withoutIdle" | "warmsUpTwice" | "watchesStalls"
+    | "scenario"
+    | "entries"
+    | "generators"
+    | "port"
+    | "signal"
+    | "withoutIdle"
+    | "warmsUpTwice"
+    | "settle"
+    | "watchesStalls"
   > {
   /** The name or path by which the scenario was asked for; it is empty if a program gave the scenario itself. */
   scenarioGiven: string;
@@ -120,6 +128,7 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
       const plan = planOfRound(scenario, topology, number, {
         mostEventsPerSecond: permission.mostEventsPerSecond,
         ...(request.warmUpArrivals && { warmUpArrivals: request.warmUpArrivals }),
+        ...(request.settle && { settle: request.settle }),
       });
       const round = await runRound(context, plan);
       result.rounds.push(round);
@@ -179,13 +188,16 @@ function requireBalance(result: Result): void {
 
 /** How many files a process needs besides its connections: the program, pipes, the IPC channel. */
 const OTHER_FILES = 64;
+/** Connections that are handed out in turn go to whoever is free, so one process may have a few more than its share. */
+const UNEVEN = 1.1;
 
-function requireOpenFiles(scenario: Scenario, { flow, clients }: Topology, generators: number): void {
+/** Throws PushbenchError too-few-file-descriptors, before anything is started. */
+export function requireOpenFiles(scenario: Scenario, { flow, clients }: Topology, generators: number): void {
   const limit = readOpenFilesLimit();
   if (limit === undefined) return;
   const perClient = scenario.approaches.map(({ transport }) => cardOf(transport).openFilesPerClient(flow));
   const inGenerator = Math.ceil(clients / generators) * perClient.reduce((sum, { generator }) => sum + generator, 0);
-  const inService = clients * Math.max(...perClient.map(({ service }) => service));
+  const inService = Math.max(...scenario.approaches.map((approach) => openFilesOfService(approach, flow, clients)));
   // A relay has both ends of every connection of a single approach.
   const inRelay = usesRelay(scenario) ? 2 * inService : 0;
   const needed = Math.max(inGenerator, inService, inRelay);
@@ -195,7 +207,23 @@ function requireOpenFiles(scenario: Scenario, { flow, clients }: Topology, gener
     "too-few-file-descriptors",
     `${clients} clients by ${scenario.approaches.length} approaches need about ${OTHER_FILES + needed} open files in ${where} process, but the limit is ${limit}.`,
     {
-      hint: `Raise it (ulimit -n ${OTHER_FILES + needed}), lower --set clients=…, compare fewer --approaches${where === "one generator" ? ", or share the clients out with --generators" : ""}.`,
+      hint: `Raise it (ulimit -n ${OTHER_FILES + needed}), lower --set clients=…, compare fewer --approaches${shareOut[where] ?? ""}.`,
     },
   );
+}
+
+/** How the clients get into more processes. */
+const shareOut: Partial<Record<string, string>> = {
+  "one generator": ", or share the clients out with --generators",
+  "one service": ", or give the service more processes (--set approaches.NAME.service.processes=2)",
+};
+
+/** Of its fullest process, with a little room for clients that do not spread evenly. */
+function openFilesOfService({ transport, processes = 1 }: ApproachRecord, flow: Flow, clients: number): number {
+  const card = cardOf(transport);
+  const perClient = card.openFilesPerClient(flow).service;
+  if (processes === 1) return clients * perClient;
+  // Each process of a relay that calls its clients back calls all of them.
+  const called = card.clientsListen && flow === "relay" ? perClient - 1 : 0;
+  return Math.ceil(clients * (called + ((perClient - called) / processes) * UNEVEN));
 }

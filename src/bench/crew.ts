@@ -27,6 +27,9 @@ export type CrewContext = Pick<BenchContext, "entries" | "generators" | "pinning
   source?: BenchContext["source"];
 };
 
+/** How messages about the service of an approach begin. */
+export const serviceNameOf = (label: string): string => `The ${label} service`;
+
 export class Crew {
   readonly #context: CrewContext;
   readonly #workers: { stop(): Promise<void> }[] = [];
@@ -58,7 +61,7 @@ export class Crew {
   service(approach: ApproachRecord): WorkerProcess<ServiceMethods> {
     const { arm } = approach;
     const { service, services } = this.#context.entries;
-    const name = `The ${labelOf(addressOf(approach))} service`;
+    const name = serviceNameOf(labelOf(addressOf(approach)));
     if (approach.service !== undefined) return this.#ownService(name, approach, approach.service);
     const entry = (arm === undefined ? undefined : services?.get(arm)) ?? service;
     return this.#spawn("services", name, entry, "service-died");

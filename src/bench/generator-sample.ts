@@ -10,11 +10,13 @@ export interface Seen extends Judged {
   /** Whether its CPU shows when the service is at its limit. That of somebody else's may have any number of threads and CPUs. */
   knowsServiceLimit: boolean;
   withFaults: boolean;
+  /** Whether nothing is timed, so that nothing can be late. */
+  withoutEvents: boolean;
 }
 
 export function generatorSample(seen: Seen): GeneratorSample {
   const { generatorUse, generatorSpins, serviceUse, knowsServiceLimit, cpus } = seen;
-  const { latency, throughput, backlog, withFaults } = seen;
+  const { latency, throughput, backlog, withFaults, withoutEvents } = seen;
   const generators = generatorUse.sums;
   const delays = generators.map((sum) => sum.usualDelayP99Ns).filter((delayNs) => delayNs !== undefined);
   const figures = {
@@ -29,6 +31,7 @@ export function generatorSample(seen: Seen): GeneratorSample {
   const judgement = judge({
     generator: figures,
     generatorSpins,
+    withoutEvents,
     service: knowsServiceLimit ? serviceUse.busy : undefined,
     cpus,
     latenessTailNs: backlog ? latency.latenessTailNs(FEWEST_LATE_EVENTS) : undefined,

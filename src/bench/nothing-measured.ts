@@ -1,9 +1,12 @@
-/** A window without events, or events without any delivery: then no other figure means anything, however good it looks. */
+/**
+ * A window without events, or events without any delivery: then no other figure means anything, however good it looks. Where the
+ * arrivals have no events on purpose, the run measures idle clients.
+ */
 import { partOf } from "../counted.js";
 import { PushbenchError } from "../errors.js";
-import { executorOf } from "../executors/registry.js";
+import { executorOf, haveEvents } from "../executors/registry.js";
 import type { Topology } from "../flow.js";
-import { type Address, addressOf, type Result, type Warning } from "../result/result.js";
+import { type Address, addressOf, isSameAddress, type Result, type Warning } from "../result/result.js";
 import type { Scenario } from "../scenario/load.js";
 import { secondsToNs } from "../units.js";
 import { measuredSchedule } from "./run-schedules.js";
@@ -15,7 +18,7 @@ const SURELY_SOME = 100;
 export function requireEvents(scenario: Scenario): void {
   const { arrivals, flow, clients, roomSize = 1, run } = scenario;
   const executor = executorOf(arrivals);
-  if (executor.loop === "closed") return;
+  if (executor.loop === "closed" || !haveEvents(arrivals)) return;
   if (executor.expectedEvents(arrivals, secondsToNs(run.measureSeconds)) > SURELY_SOME) return;
   const topology: Topology = { flow, clients, roomSize };
   for (let number = 1; number <= run.rounds; number++) {
@@ -30,6 +33,7 @@ export function requireEvents(scenario: Scenario): void {
 
 /** The warnings about the run so far: that nothing was due, or that nothing arrived. */
 export function nothingMeasured({ rounds, scenario }: Result): Warning[] {
+  if (isIdle({ scenario })) return [];
   const empty = rounds.filter(({ approaches }) => approaches.every(({ deliveries }) => deliveries.events === 0));
   if (rounds.length > 0 && empty.length > 0) {
     const seconds = scenario.run.measureSeconds;
@@ -50,11 +54,19 @@ export function nothingMeasured({ rounds, scenario }: Result): Warning[] {
 }
 
 /** The approaches about which a run can say nothing, because they had no delivery in any round. */
-export const approachesWithoutDelivery = ({ rounds }: Result): Address[] => withoutDelivery(rounds);
+export const approachesWithoutDelivery = ({ rounds, scenario }: Result): Address[] =>
+  isIdle({ scenario }) ? [] : withoutDelivery(rounds);
+
+const isIdle = ({ scenario }: Pick<Result, "scenario">): boolean =>
+  !haveEvents(scenario.arrivals as Scenario["arrivals"]);
 
 function withoutDelivery(rounds: Result["rounds"]): Address[] {
   const addresses = rounds[0]?.approaches.map(({ approach, arm }) => addressOf({ name: approach, arm })) ?? [];
-  return addresses.filter((_, i) => rounds.every(({ approaches }) => approaches[i]!.deliveries.delivered === 0));
+  return addresses.filter((address) =>
+    rounds.every(({ approaches }) =>
+      approaches.every((one) => !isSameAddress(one, address) || one.deliveries.delivered === 0),
+    ),
+  );
 }
 
 /** The way out: it names what to change. */

@@ -5,6 +5,7 @@
 
 import { monotonicNs } from "../clock.js";
 import { PushbenchError } from "../errors.js";
+import { haveEvents } from "../executors/registry.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { Patience } from "../processes/slice-plan.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
@@ -73,7 +74,8 @@ async function playRound(
   const warmUp = new WarmUps(context, plan, runs);
   const warmedUp = await warmUp.untilSettled();
   const idleSeconds = Math.min(timing.sliceSeconds, LONGEST_IDLE_SECONDS);
-  if (!context.withoutIdle) {
+  // Where nothing happens anyway, the whole window is measured idle.
+  if (!context.withoutIdle && haveEvents(context.scenario.arrivals)) {
     for (const which of order) await runs[which]!.measureIdle(secondsToNs(idleSeconds));
   }
   const connectionsBefore = await Promise.all(runs.map((run) => run.connectionsOpened()));
@@ -86,6 +88,7 @@ async function playRound(
   for (const [block, slice] of slices.entries()) {
     if (context.warmsUpTwice && block === slices.length >> 1) await warmUp.again();
     for (const [position, which] of orders[block]!.entries()) {
+      if (block === 0) await settle(context, plan, runs[which]!);
       const summary = await runs[which]!.runSlice(slice);
       const doneRatio = (block + (position + 1) / runs.length) / slices.length;
       context.tell({ type: "slice-finished", ...summary, round: plan.number, doneRatio });
@@ -96,6 +99,12 @@ async function playRound(
   if (windowPerClient !== undefined) for (const run of runs) await run.crossCheck(windowPerClient);
   const approaches = runs.map((run, i) => run.result(connectionsBefore[i]!, warmedUp[i]!));
   return { number: plan.number, startOrder: order.map((which) => runs[which]!.label), approaches };
+}
+
+async function settle({ settle }: BenchContext, { warmUp }: RoundPlan, run: ApproachRun): Promise<void> {
+  if (warmUp.settle === undefined || !settle?.approaches.includes(run.label)) return;
+  if (settle.fromClosed) await run.dropConnections();
+  await run.runSlice(warmUp.settle);
 }
 
 function settingOf(
@@ -116,6 +125,7 @@ function settingOf(
     schedules: plan.schedules,
     patience,
     closedLoop: context.windowPerClient !== undefined,
+    withoutEvents: !haveEvents(scenario.arrivals),
     generatorSpins: scenario.run.pacing === "spin",
     faults: scenario.faults ?? [],
     network: scenario.network ?? { roundTripMs: 0 },

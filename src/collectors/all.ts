@@ -8,6 +8,7 @@ import type { Collector } from "./collector.js";
 import { ConnectsCollector } from "./connects.js";
 import { FanOutCollector } from "./fan-out.js";
 import { GeneratorUseCollector } from "./generator-use.js";
+import { IdleCollector } from "./idle.js";
 import { LatencyCollector } from "./latency.js";
 import { RecoveryCollector } from "./recovery.js";
 import { ServiceUseCollector } from "./service-use.js";
@@ -21,6 +22,9 @@ export interface CollectorSetting {
   flow: Flow;
   /** Whether events follow each other, so that none has a due time. */
   closedLoop: boolean;
+  /** Whether no event is ever due, so that only idle clients are measured. */
+  withoutEvents: boolean;
+  clients: number;
   withFaults: boolean;
   /** Whether the times of deliveries are known. */
   hasLatency: boolean;
@@ -52,21 +56,23 @@ export interface Judged {
 
 export function collectorsOf(setting: CollectorSetting): { judged: Judged; all: readonly Collector[] } {
   const { flow, closedLoop, withFaults, hasLatency, asksWhenQuiet, serviceIsMeasured, generators, bodyBytes } = setting;
-  const { withAcks, deliveredByAck, watchesStalls = false } = setting;
+  const { withAcks, deliveredByAck, withoutEvents, clients, watchesStalls = false } = setting;
+  const hasDueTimes = !closedLoop && !withoutEvents;
   const judged: Judged = {
     throughput: new ThroughputCollector(asksWhenQuiet),
-    latency: new LatencyCollector(!closedLoop, hasLatency),
-    backlog: closedLoop || flow === "broadcast" ? undefined : new BacklogCollector(),
+    latency: new LatencyCollector(hasDueTimes, hasLatency && !withoutEvents),
+    backlog: !hasDueTimes || flow === "broadcast" ? undefined : new BacklogCollector(),
     serviceUse: new ServiceUseCollector(!withFaults, serviceIsMeasured),
     generatorUse: new GeneratorUseCollector(generators),
   };
   const all = [
     ...Object.values(judged),
-    flow === "ingest" ? undefined : new FanOutCollector(),
+    flow === "ingest" || withoutEvents ? undefined : new FanOutCollector(),
     new WireCollector(flow, bodyBytes),
-    hasLatency ? new StagesCollector({ flow, closedLoop, withAcks, deliveredByAck }) : undefined,
+    hasLatency && !withoutEvents ? new StagesCollector({ flow, closedLoop, withAcks, deliveredByAck }) : undefined,
     new ConnectsCollector(),
-    new TimelineCollector(hasLatency),
+    new TimelineCollector(hasLatency && !withoutEvents),
+    withoutEvents ? new IdleCollector(clients) : undefined,
     withFaults ? new RecoveryCollector() : undefined,
     watchesStalls && hasLatency ? new StallCollector() : undefined,
   ];

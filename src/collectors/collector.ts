@@ -48,6 +48,10 @@ interface WireCounters {
   bytesRead: number;
   bytesWritten: number;
   connectionsOpened: number;
+  /** At the end of the slice. */
+  connectionsOpen: number;
+  /** Absent where the transport has none. */
+  heartbeats?: number;
   /** Of encrypted connections: what was inside, and how those began that it opened, and that it accepted. */
   tls?: { plainBytesRead: number; plainBytesWritten: number; opened: Handshakes; accepted: Handshakes };
 }

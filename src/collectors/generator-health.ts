@@ -9,6 +9,8 @@ export interface Health {
   generator: Omit<GeneratorSample, "verdict" | "verdictReason">;
   /** A generator that spins between events is always busy, so its CPU and its event loop say nothing. */
   generatorSpins: boolean;
+  /** Then nothing is timed: a generator that answers a heartbeat some ms later makes no figure wrong. */
+  withoutEvents?: boolean;
   /**
    * The event loop of a service that is only seen from outside is unknown. It is undefined where nobody knows when the service is at
    * its limit: somebody else runs it, with any number of threads on any CPUs.
@@ -89,7 +91,8 @@ export function judge(health: Health): Judgement {
 }
 
 /** The clock alone does not decide: 15 ms in a queue of a second is no fault of the generator. */
-function isLate({ generator, latenessTailNs = 0, latencyP99Ns = 0 }: Health): boolean {
+function isLate({ generator, withoutEvents, latenessTailNs = 0, latencyP99Ns = 0 }: Health): boolean {
+  if (withoutEvents) return false;
   const delayNs = Math.max(latenessTailNs, generator.eventLoopDelayP99Ns ?? 0);
   const fellBehind = (generator.achievedRateRatio ?? 1) < ACHIEVED_RATIO;
   return (delayNs > LATE_NS || fellBehind) && delayNs > LATE_RATIO * latencyP99Ns;

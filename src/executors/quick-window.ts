@@ -1,6 +1,6 @@
 /** The shortest window that represents a schedule: it has one whole period and enough events. */
 import { secondsToNs } from "../units.js";
-import { type Arrivals, executorOf } from "./registry.js";
+import { type Arrivals, executorOf, haveEvents } from "./registry.js";
 
 /** With so many events, every approach has some in each slice, and a median means something. */
 const ENOUGH_EVENTS = 50;
@@ -14,7 +14,7 @@ export function quickWindowSeconds(
   { shortest, longest }: { shortest: number; longest: number },
 ): number {
   const executor = executorOf(arrivals);
-  if (executor.loop === "closed") return Math.min(shortest, longest);
+  if (executor.loop === "closed" || !haveEvents(arrivals)) return Math.min(shortest, longest);
   let seconds = Math.max(shortest, executor.periodSeconds?.(arrivals) ?? 0);
   while (seconds < longest && executor.expectedEvents(arrivals, secondsToNs(seconds)) < ENOUGH_EVENTS) seconds *= 2;
   return Math.min(seconds, longest);

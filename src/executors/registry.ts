@@ -7,6 +7,7 @@ import { burstArrivalRate } from "./burst-arrival-rate.js";
 import { constantArrivalRate } from "./constant-arrival-rate.js";
 import { constantConcurrency } from "./constant-concurrency.js";
 import type { Executor } from "./executor.js";
+import { none } from "./none.js";
 import { poissonArrivalRate } from "./poisson-arrival-rate.js";
 import { rampingArrivalRate } from "./ramping-arrival-rate.js";
 
@@ -16,6 +17,7 @@ export const executors = {
   "ramping-arrival-rate": rampingArrivalRate,
   "burst-arrival-rate": burstArrivalRate,
   "constant-concurrency": constantConcurrency,
+  none,
 } satisfies Record<string, Executor<{ executor: string }>>;
 
 export type ExecutorName = keyof typeof executors;
@@ -32,3 +34,9 @@ export type Arrivals = z.infer<typeof arrivalsSchema>;
 
 /** The executor that these settings are for. */
 export const executorOf = (arrivals: Arrivals): Executor<Arrivals> => executors[arrivals.executor];
+
+/** Whether an event may ever be due. A run without events measures what clients cost that are connected and do nothing. */
+export function haveEvents(arrivals: Arrivals): boolean {
+  const executor = executorOf(arrivals);
+  return executor.loop === "closed" || executor.peakPerSecond(arrivals) > 0;
+}

@@ -16,7 +16,7 @@ import type { CrossCheck } from "../transports/card.js";
 import type { Endpoint } from "../transports/endpoint.js";
 import { cardOf } from "../transports/registry.js";
 import { countersSince } from "../transports/socket-tally.js";
-import type { Driver, Misbehaviour, Outstanding, SocketCounters, Subscriber } from "../transports/transport.js";
+import type { ClientCounters, Driver, Misbehaviour, Outstanding, Subscriber } from "../transports/transport.js";
 import { nsToMs } from "../units.js";
 import type { AutocannonReport } from "./autocannon.js";
 import { closedLoop } from "./closed-loop.js";
@@ -54,7 +54,7 @@ export interface SliceReport {
   observations: Observations;
   sample: ProcessSample;
   /** What this slice added to the drivers' socket counters. */
-  wire: SocketCounters;
+  wire: ClientCounters;
   settled: boolean;
   /** What its clients were still trying when it stopped waiting. */
   outstanding: Outstanding[];
@@ -77,7 +77,7 @@ interface Side {
   /** The bench has said that there is nothing left to wait for. */
   gaveUp: boolean;
   /** The counters at the beginning of the slice. */
-  before: SocketCounters;
+  before: ClientCounters;
 }
 
 /**
@@ -86,7 +86,7 @@ interface Side {
 export interface SliceRest {
   observations: Observations;
   /** The counters of the whole slice, as in the report. */
-  wire: SocketCounters;
+  wire: ClientCounters;
 }
 
 export class Generator {
@@ -217,7 +217,7 @@ export class Generator {
     return runAutocannon({ endpoint, inFlight: clients.length * (load.windowPerClient ?? 1), seconds, requests });
   }
 
-  counters(approach: string): SocketCounters {
+  counters(approach: string): ClientCounters {
     return this.#side(approach).driver.counters();
   }
 

@@ -3,7 +3,7 @@
  * signed-rank estimate over the rounds' slopes has an interval. The point without clients is not on the line, because the first
  * clients bring what the service keeps only once for all of them.
  */
-import type { ApproachRound, IdleMemory } from "../result/result.js";
+import type { ApproachRound } from "../result/result.js";
 import { type Interval, signedRankEstimate } from "../statistics/signed-rank.js";
 import { slope } from "../statistics/slope.js";
 
@@ -22,13 +22,17 @@ export function bytesPerIdleClient(
   rounds: readonly ApproachRound[],
   kind: keyof typeof FEWEST_CLIENTS,
 ): BytesPerClient | undefined {
-  const found = signedRankEstimate(rounds.flatMap(({ service }) => slopeOf(service.idleMemory ?? [], kind) ?? []));
+  const found = signedRankEstimate(rounds.flatMap((round) => bytesPerIdleClientOf(round, kind) ?? []));
   if (found?.interval === undefined || found.interval.low <= 0) return undefined;
   return { estimate: found.estimate, ...found.interval };
 }
 
-function slopeOf(memory: readonly IdleMemory[], kind: keyof typeof FEWEST_CLIENTS): number | undefined {
-  const stages = memory.filter(({ clients }) => clients > 0);
+/** The slope of a single round. One alone may be far off, and below 0: it is for whoever has many. */
+export function bytesPerIdleClientOf(
+  { service: { idleMemory = [] } }: Pick<ApproachRound, "service">,
+  kind: keyof typeof FEWEST_CLIENTS,
+): number | undefined {
+  const stages = idleMemory.filter(({ clients }) => clients > 0);
   const points = stages.flatMap(({ clients, [kind]: bytes }) =>
     bytes === undefined ? [] : [[clients, bytes] as const],
   );

@@ -104,6 +104,14 @@ const recovery = z.object({
 
 const network = z.object({ excessDelay: histogram });
 
+const idle = z.object({
+  clients: count,
+  serviceNs: amount,
+  clientsNs: amount,
+  heartbeats: count.exactOptional(),
+  connectionsOpen: count,
+});
+
 const crossCheck = z.object({
   requestsPerSecond: amount,
   inFlight: count,
@@ -149,6 +157,7 @@ const round = z.object({
         deliveries: count.exactOptional(),
         eventsPerSecond: amount.exactOptional(),
       }),
+      idle: idle.exactOptional(),
       figures: z.record(z.string(), amount).exactOptional(),
     }),
   ),
@@ -262,6 +271,7 @@ export const resultSchema: z.ZodType<Result> = z.object({
       transport: z.string(),
       config: z.record(z.string(), z.unknown()),
       service: serviceSourceSchema.exactOptional(),
+      processes: z.int().min(2).exactOptional(),
       stack: z
         .object({ name: z.string(), version: z.string(), notPromised: z.array(z.string()).exactOptional() })
         .exactOptional(),

@@ -37,6 +37,19 @@ export interface IdleMemory {
   heldBytes?: number;
 }
 
+/** What clients did over the measured slices that were connected and had nothing else to do. */
+export interface IdleSample {
+  clients: number;
+  /** The time over which the service's CPU was counted. */
+  serviceNs: number;
+  /** The time over which bytes and heartbeats were counted, at the clients. */
+  clientsNs: number;
+  /** How many heartbeats of the service came. Absent: the transport has none. */
+  heartbeats?: number;
+  /** How many connections between clients and service were open at the end. */
+  connectionsOpen: number;
+}
+
 export interface GeneratorSample {
   /** The CPU of all generator processes over the approach's slices. */
   cpuNs: number;

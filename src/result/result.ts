@@ -12,7 +12,7 @@ import type { Derived } from "./derived.js";
 import type { NetworkSample, RecoverySample } from "./fault-samples.js";
 import type { Machine } from "./machine.js";
 import type { Objectives } from "./objectives.js";
-import type { CpuShares, GeneratorSample, ServiceSample } from "./process-samples.js";
+import type { CpuShares, GeneratorSample, IdleSample, ServiceSample } from "./process-samples.js";
 import type { TransportFacts } from "./reference.js";
 import type { ServiceSource } from "./service-source.js";
 import type { StackRecord } from "./stack-record.js";
@@ -21,7 +21,7 @@ import type { WireSample } from "./wire.js";
 
 export { type Address, addressOf, isSameAddress, labelOf } from "./address.js";
 export type { Objectives } from "./objectives.js";
-export type { CpuShares, GeneratorSample, IdleMemory, ServiceSample } from "./process-samples.js";
+export type { CpuShares, GeneratorSample, IdleMemory, IdleSample, ServiceSample } from "./process-samples.js";
 export { type Verdict, type VerdictReason, verdictReasons, verdicts } from "./verdicts.js";
 export { type Warning, type WarningCode, warningCodes } from "./warning-codes.js";
 export type { WireSample } from "./wire.js";
@@ -108,6 +108,8 @@ export interface ApproachRecord {
   config: Record<string, unknown>;
   /** The user's own service. When it is absent, the service is pushbench's reference service. */
   service?: ServiceSource;
+  /** In how many processes the reference service runs. Absent: in one. */
+  processes?: number;
   /** The stack (stacks/<name>/) from which it was taken. Absent: it is none. */
   stack?: StackRecord;
   /** How the run counted its deliveries. Absent: by recipients, which stamp what they get. */
@@ -164,6 +166,8 @@ export interface ApproachRound extends Address {
    */
   crossCheck?: CrossCheck;
   warmUp: WarmUp;
+  /** Only in a run without events. */
+  idle?: IdleSample;
   /**
    * Figures that need no section of their own, by the name that their collector gives them, in base units. Absent where there
    * are none.

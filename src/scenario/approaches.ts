@@ -11,6 +11,12 @@ import { withoutCertificate, withTls } from "./tls.js";
 /** An approach as a scenario spells it out: its transport, and what differs from that transport's default settings. */
 export type SpelledApproach = { transport: string; service?: ServiceSource; [setting: string]: unknown };
 
+/** The same where it may also say in how many processes the reference service runs. */
+export type ScenarioApproach = Omit<SpelledApproach, "service"> & {
+  transport: string;
+  service?: ServiceSource | { processes: number };
+};
+
 const builtIns = new Map<string, SpelledApproach>();
 /** What is compared where a scenario names no approaches. */
 export const usualApproaches: Record<string, SpelledApproach> = {};
@@ -32,11 +38,14 @@ export function builtInApproach(name: string): SpelledApproach | undefined {
 }
 
 /** Approaches as a run takes them, with their names, and the settings of the transport by themselves. */
-export const approachRecords = (approaches: Readonly<Record<string, SpelledApproach | null>>): ApproachRecord[] =>
+export const approachRecords = (approaches: Readonly<Record<string, ScenarioApproach | null>>): ApproachRecord[] =>
   Object.entries(approaches).flatMap(([name, settings]) => {
     if (settings === null) return []; // validation refuses an empty approach that is no built-in
     const { transport, service, ...config } = settings;
-    return { name, transport, config: service ? withoutCertificate(config) : config, ...(service && { service }) };
+    if (service === undefined) return { name, transport, config };
+    if (!("processes" in service)) return { name, transport, config: withoutCertificate(config), service };
+    const { processes } = service;
+    return { name, transport, config, ...(processes > 1 && { processes }) };
   });
 
 /** Reads a list of names as people write it: "webhook, websocket". */

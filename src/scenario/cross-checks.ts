@@ -1,5 +1,5 @@
 /** Checks that no single value allows: whether values go together, and whether the whole can be run at all. */
-import { type ExecutorName, executorNames, executorOf, executors } from "../executors/registry.js";
+import { type ExecutorName, executorNames, executorOf, executors, haveEvents } from "../executors/registry.js";
 import { type Fault, lastsUntilSeconds, obstacle, takesProcess } from "../faults/registry.js";
 import { deliveriesPerEvent, SERVICE, type Topology } from "../flow.js";
 import { pacingNames } from "../pacing.js";
@@ -25,6 +25,7 @@ export function crossChecks(scenario: Partial<ScenarioFile>): Issue[] {
     ...roomIssues(scenario),
     ...approachIssues(scenario),
     ...executorIssues(scenario),
+    ...idleIssues(scenario),
     ...timeIssues(scenario),
     ...faultIssues(scenario),
     ...pacingIssues(scenario),
@@ -70,6 +71,15 @@ function* executorIssues({ flow, arrivals, guarantee }: Partial<ScenarioFile>): 
     "arrivals.executor",
     `${arrivals.executor} works with flow ingest only, and this is flow ${flow}: must be one of ${open.join(", ")}`,
   );
+}
+
+/** Objectives and faults are judged by deliveries, and what was not measured never passes. */
+function* idleIssues({ arrivals, objectives = {}, faults = [] }: Partial<ScenarioFile>): Iterable<Issue> {
+  if (arrivals === undefined || haveEvents(arrivals)) return;
+  const why = `is judged by deliveries, and with ${arrivals.executor} there are none: take it out`;
+  for (const objective of Object.keys(objectives))
+    yield issue(`objectives.${objective}`, `${why} (--set objectives={})`);
+  for (const i of faults.keys()) yield issue(`faults.${i}.kind`, `${why} (--set faults=[])`);
 }
 
 function* timeIssues({ run, faults }: Partial<ScenarioFile>): Iterable<Issue> {

@@ -9,11 +9,10 @@ import { faultSchema } from "../faults/registry.js";
 import { flowNames, guaranteeNames } from "../flow.js";
 import { gateSettingsSchema } from "../gate/settings.js";
 import { pacingNames, pacings } from "../pacing.js";
-import type { ServiceSource } from "../result/service-source.js";
 import { nonNegative, positive, positiveInt, z } from "../schema.js";
 import { scenarioTlsSetting } from "../tls/settings.js";
 import { transports } from "../transports/registry.js";
-import { usualApproaches } from "./approaches.js";
+import { type ScenarioApproach, usualApproaches } from "./approaches.js";
 import { serviceSchema } from "./service-schema.js";
 
 /** The most clients of one machine: each has a connection, and there are some 60,000 ports to connect from. */
@@ -173,5 +172,5 @@ async function approach() {
   );
   const [first, ...others] = variants;
   const union = z.discriminatedUnion("transport", [first!, ...others]);
-  return union as typeof union & z.ZodType<{ transport: string; service?: ServiceSource; [setting: string]: unknown }>;
+  return union as typeof union & z.ZodType<ScenarioApproach>;
 }

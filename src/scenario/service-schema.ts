@@ -65,7 +65,20 @@ export const reachedService = z.strictObject({
     .optional(),
 });
 
+/** The most processes of a service: beyond that many, one machine measures its own scheduler. */
+const MOST_PROCESSES = 64;
+
+export const referenceService = z.strictObject({
+  processes: z
+    .int()
+    .min(1)
+    .max(MOST_PROCESSES)
+    .describe("In how many processes pushbench's reference service runs: docs/several-processes.md."),
+});
+
 export const serviceSchema = z
-  .union([startedService, reachedService])
-  .describe("A service of your own, in place of pushbench's reference service: docs/own-service.md.")
+  .union([startedService, reachedService, referenceService])
+  .describe(
+    "A service of your own, in place of pushbench's reference service (docs/own-service.md), or in how many processes the reference service runs.",
+  )
   .optional();

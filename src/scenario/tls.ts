@@ -15,7 +15,7 @@ export function withTls<Approach extends Record<string, unknown>>(
   usual: TlsSetting | undefined,
 ): Approach {
   const { tls, service } = approach;
-  if (service !== undefined)
+  if (isOwn(service))
     return tls === undefined && schemeOf(service) === "encrypted" ? { ...approach, tls: true } : approach;
   if (usual === undefined || tls === false) return approach;
   if (tls === undefined || (tls === true && usual !== false)) return { ...approach, tls: structuredClone(usual) };
@@ -45,9 +45,9 @@ export function* tlsIssues(scenario: unknown): Iterable<Issue> {
     if (scheme === "encrypted" && tls === false)
       yield issue("is false, but the service's URL begins with https or wss: take one of them back");
     if (!isRecord(tls)) continue;
-    if (service !== undefined && "certificate" in tls)
+    if (isOwn(service) && "certificate" in tls)
       yield issue("is not for a service of your own, which has its own certificate: take it out", "certificate");
-    if (service !== undefined) continue;
+    if (isOwn(service)) continue;
     for (const setting of ["ca", "servername"])
       if (setting in tls)
         yield issue(
@@ -56,6 +56,9 @@ export function* tlsIssues(scenario: unknown): Iterable<Issue> {
         );
   }
 }
+
+/** Else it is the reference service, perhaps with its number of processes. */
+const isOwn = (service: unknown): boolean => service !== undefined && !(isRecord(service) && "processes" in service);
 
 /** Undefined where there is no URL, as for a command. */
 function schemeOf(service: unknown): "plain" | "encrypted" | undefined {

@@ -11,7 +11,7 @@ import type { StudyRecord } from "./study-record.js";
 
 export const STUDY_FILE = "study.json";
 /** What studies write beside it. In a folder without study.json, such names belong to somebody else. */
-const WRITTEN = ["trials", "capacity.csv", "capacity.md", "points", "sweep.csv", "sweep.md"];
+const WRITTEN = ["trials", "capacity.csv", "capacity.md", "capacity.svg", "points", "sweep.csv", "sweep.md"];
 /** Charts have names of their own. */
 const CHART = /^sweep[\w-]*\.svg$/;
 

@@ -27,6 +27,8 @@ export abstract class LastingContext {
   readonly sockets = new SocketTally();
   /** Reconnects, further attempts, slow readers. */
   readonly waiting = new DueQueue();
+  /** How many heartbeats of the service came. */
+  heartbeats = 0;
   #draws = 0;
 
   constructor(

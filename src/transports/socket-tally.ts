@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import type { Handshakes, SocketCounters, TlsCounters } from "./transport.js";
+import type { ClientCounters, Handshakes, SocketCounters, TlsCounters } from "./transport.js";
 
 /**
  * Counts what goes over a side's connections, closed ones included, and can end those that are open. The bytes are those of
@@ -117,12 +117,13 @@ export const addCounters = (a: SocketCounters, b: SocketCounters): SocketCounter
   ...((a.tls || b.tls) && { tls: sumOf(a.tls ?? unencrypted(a), b.tls ?? unencrypted(b), 1) }),
 });
 
-export const countersSince = (before: SocketCounters, now: SocketCounters): SocketCounters => ({
+export const countersSince = (before: ClientCounters, now: ClientCounters): ClientCounters => ({
   bytesRead: now.bytesRead - before.bytesRead,
   bytesWritten: now.bytesWritten - before.bytesWritten,
   connectionsOpened: now.connectionsOpened - before.connectionsOpened,
   connectionsOpen: now.connectionsOpen,
   ...(now.tls && { tls: before.tls === undefined ? now.tls : sumOf(now.tls, before.tls, -1) }),
+  ...(now.heartbeats !== undefined && { heartbeats: now.heartbeats - (before.heartbeats ?? 0) }),
 });
 
 /** Beside a service of the user's own one direction may be encrypted and the other not: what that one carries is plain as it is. */

@@ -54,6 +54,12 @@ export interface SocketCounters {
   tls?: TlsCounters;
 }
 
+/** What a driver counts of its clients. */
+export interface ClientCounters extends SocketCounters {
+  /** How many heartbeats of the service they had. Absent: its transport has none. */
+  heartbeats?: number;
+}
+
 /** What the encrypted ones among them carried inside, and how they began. */
 export interface TlsCounters {
   /** As it was before it was encrypted, and after it was decrypted. */
@@ -161,7 +167,7 @@ export interface Driver<Message = unknown> {
   misbehave(how: Misbehaviour | null): void;
   /** Resets every connection of its clients at once, without goodbye. */
   dropConnections(): void;
-  counters(): SocketCounters;
+  counters(): ClientCounters;
   close(): Promise<void>;
 }
 

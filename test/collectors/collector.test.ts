@@ -17,6 +17,8 @@ const open = {
   deliveredByAck: false,
   serviceIsMeasured: true,
   closedLoop: false,
+  withoutEvents: false,
+  clients: 3,
   withFaults: false,
   generators: 1,
   bodyBytes: () => 100,
@@ -32,7 +34,7 @@ const sample = {
 const end: SliceEnd = {
   ...{ run, delivered: 2, observations: [noObservations()], service: sample, killed: [], generators: [sample] },
   ...{ usage: { cpuNs: 310, elapsedNs: 1_000, rssBytes: 5_000 }, faults: [], prepareNs: 8_000 },
-  wire: [{ bytesRead: 250, bytesWritten: 130, connectionsOpened: 0 }],
+  wire: [{ bytesRead: 250, bytesWritten: 130, connectionsOpened: 0, connectionsOpen: 3 }],
   missing: () => [],
 };
 

@@ -102,8 +102,8 @@ test("a relayed body is on the wire once to the service and once to each recipie
   wire.delivered({ event: 0 });
   wire.endSlice({
     wire: [
-      { bytesRead: 200, bytesWritten: 100, connectionsOpened: 0 },
-      { bytesRead: 50, bytesWritten: 30, connectionsOpened: 2 },
+      { bytesRead: 200, bytesWritten: 100, connectionsOpened: 0, connectionsOpen: 1 },
+      { bytesRead: 50, bytesWritten: 30, connectionsOpened: 2, connectionsOpen: 1 },
     ],
   });
   assert.deepEqual(wire.sample().wire, {
@@ -117,7 +117,7 @@ test("a relayed body is on the wire once to the service and once to each recipie
 
 test("of encrypted connections, what was inside and how they began is added up over processes and slices", () => {
   const wire = new WireCollector("ingest", () => 100);
-  const sockets = { bytesRead: 90, bytesWritten: 500, connectionsOpened: 1 };
+  const sockets = { bytesRead: 90, bytesWritten: 500, connectionsOpened: 1, connectionsOpen: 1 };
   const [none, tls] = [
     { full: 0, resumed: 0 },
     { plainBytesRead: 20, plainBytesWritten: 130 },

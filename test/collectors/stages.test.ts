@@ -43,7 +43,13 @@ function played(
   ledger.record(run, [observations]);
   const none = { full: 0, resumed: 0 };
   const counters = { plainBytesRead: 0, plainBytesWritten: 0, opened: none, accepted: none };
-  const wire = { bytesRead: 0, bytesWritten: 0, connectionsOpened: 0, ...(tls && { tls: counters }) };
+  const wire = {
+    bytesRead: 0,
+    bytesWritten: 0,
+    connectionsOpened: 0,
+    connectionsOpen: 0,
+    ...(tls && { tls: counters }),
+  };
   stages.endSlice({ run, observations: [observations], wire: [wire], prepareNs });
   return { figures: stages.sample().figures!, latency: latency.sample().latency! };
 }

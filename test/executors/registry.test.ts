@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arrivalsSchema, executorNames, executorOf, executors } from "../../src/executors/registry.js";
+import fc from "fast-check";
+import { arrivalsSchema, executorNames, executorOf, executors, haveEvents } from "../../src/executors/registry.js";
+import { buildSchedule } from "../../src/executors/schedule.js";
 import { z } from "../../src/schema.js";
 
 const examples = [
@@ -13,6 +15,7 @@ const examples = [
     bursts: { everySeconds: 2, durationSeconds: 1, perSecond: 9 },
   },
   { executor: "constant-concurrency", windowPerClient: 4 },
+  { executor: "none" },
 ] as const;
 
 test("every executor reads its own settings, under the name it is registered by", () => {
@@ -33,14 +36,14 @@ test("an open executor says to which rate it comes at most", () => {
     const executor = executorOf(arrivals);
     return executor.loop === "open" ? executor.peakPerSecond(arrivals) : undefined;
   });
-  assert.deepEqual(peaks, [5, 5, 5, 9, undefined]);
+  assert.deepEqual(peaks, [5, 5, 5, 9, undefined, 0]);
 });
 
 test("an open executor with all rates multiplied has as many times the events, at rates of the same shape", () => {
   for (const example of examples) {
     const arrivals = arrivalsSchema.parse(structuredClone(example));
     const executor = executorOf(arrivals);
-    if (executor.loop === "closed") continue;
+    if (executor.loop === "closed" || !haveEvents(arrivals)) continue;
     const scaled = arrivalsSchema.parse(executor.scaled(arrivals, 3));
     for (const windowNs of [0.7e9, 4e9])
       assert.ok(
@@ -59,6 +62,25 @@ test("a closed loop has a window per client and no due times", () => {
   assert.equal(windowPerClient({ executor: "constant-concurrency", windowPerClient: 4 }), 4);
 });
 
+test("without arrivals nothing is ever due, at any rate that a study may ask for", () => {
+  const arrivals = arrivalsSchema.parse({ executor: "none" });
+  const executor = executors.none;
+  assert.deepEqual(
+    examples.filter((example) => !haveEvents(arrivalsSchema.parse(structuredClone(example)))),
+    [arrivals],
+  );
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 1e13, noNaN: true }), fc.nat(), (windowNs, seed) => {
+      assert.equal(executor.expectedEvents(), 0);
+      const { dueNs, sender, payloadBytes } = buildSchedule({
+        ...{ arrivals: executor.scaled({ executor: "none" }), windowNs, seed, payloadBytes: 200 },
+        topology: { flow: "ingest", clients: 10, roomSize: 1 },
+      });
+      assert.deepEqual([dueNs.length, sender.length, payloadBytes.length], [0, 0, 0]);
+    }),
+  );
+});
+
 test("settings that no executor has are refused", () => {
   const refused = [
     { executor: "constant-arrival-rate" },
@@ -67,6 +89,7 @@ test("settings that no executor has are refused", () => {
     { executor: "poisson-arrival-rate", perSecond: 5, stages: [] },
     { executor: "ramping-arrival-rate", startPerSecond: 1, stages: [] },
     { executor: "constant-concurrency", windowPerClient: 1.5 },
+    { executor: "none", perSecond: 5 },
     { executor: "uniform-arrival-rate", perSecond: 5 },
     { perSecond: 5 },
   ];

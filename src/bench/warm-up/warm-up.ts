@@ -1,4 +1,6 @@
 /** Warms up the approaches of a round, each until its course says that it is warm or its time is used up. */
+import { setTimeout } from "node:timers/promises";
+import { haveEvents } from "../../executors/registry.js";
 import { type Random, seededRandom } from "../../random.js";
 import type { WarmUp } from "../../result/result.js";
 import type { ApproachRun } from "../approach-run.js";
@@ -13,6 +15,8 @@ export class WarmUps {
   readonly #random: Random;
   readonly #courses: readonly WarmUpCourse[];
   readonly #isOpen: boolean;
+  /** How long everybody waits, connected, in a run without events. */
+  readonly #waitSeconds: number;
   /** How many blocks of the plan the first warm-up may use. The rest is for `again`. */
   readonly #mostBlocks: number;
 
@@ -24,14 +28,19 @@ export class WarmUps {
     this.#random = seededRandom(context.scenario.run.seed, `warm-up order of round ${plan.number}`);
     this.#courses = runs.map(() => new WarmUpCourse(levels));
     this.#isOpen = context.windowPerClient === undefined;
+    const { arrivals, run } = context.scenario;
+    this.#waitSeconds = haveEvents(arrivals) || run.start === "cold" ? 0 : run.warmUpSeconds;
     this.#mostBlocks = context.warmsUpTwice ? blocks.length >> 1 : blocks.length;
   }
 
   /**
    * The approaches take turns block by block, so that a disturbance of the machine does not make a single one look settled.
-   * Resolves with an answer per approach.
+   * Resolves with an answer per approach. Without events there is nothing to play: heartbeats pass over all approaches at the same
+   * time, and nothing tells when their cost has settled.
    */
   async untilSettled(): Promise<WarmUp[]> {
+    // When the round fails meanwhile, its timer must not keep the process.
+    if (this.#waitSeconds > 0) await setTimeout(this.#waitSeconds * 1000, undefined, { ref: false });
     for (let block = 0; block < this.#mostBlocks && this.#courses.some(({ settled }) => !settled); block++)
       await this.#play(block, ({ settled }) => !settled);
     const { levels } = this.#plan.warmUp;

@@ -62,6 +62,7 @@ export const capacity = defineCommand({
     const { exitCodeOfCapacity, parseMinima } = await import("../../studies/capacity/minimum.js");
     const { playCapacity } = await import("../../studies/capacity/play.js");
     const { capacityCsv } = await import("../../studies/capacity/report/capacity-csv.js");
+    const { capacityChart } = await import("../../studies/capacity/report/capacity-chart.js");
     const { capacityMarkdown } = await import("../../studies/capacity/report/capacity-md.js");
     const { StudyFile } = await import("../../studies/study-file.js");
     const { requireOneSource } = await import("../studies/held-study.js");
@@ -96,6 +97,7 @@ export const capacity = defineCommand({
         file.writeBeside([
           { file: "capacity.csv", text: capacityCsv(record) },
           { file: "capacity.md", text: capacityMarkdown(record, folder.path) },
+          ...capacityChart(record),
         ]);
       }
       const exitCode = failure?.exitCode ?? exitCodeOfCapacity(record.answers, minima);

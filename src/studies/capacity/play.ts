@@ -7,7 +7,7 @@ import { playStudy, requireSameMachine } from "../play-study.js";
 import type { StudyFile } from "../study-file.js";
 import { type Judged, judgeTrial, warningsOf } from "./judge-trial.js";
 import type { CapacityRecord, TrialRecord } from "./record.js";
-import { CapacityStudy, type NextTrial } from "./study.js";
+import { type NextTrial, studyOf } from "./study.js";
 import { trialScenario } from "./trial-scenario.js";
 
 export interface PlayRequest extends Pick<BenchRequest, "entries" | "signal"> {
@@ -51,12 +51,6 @@ export async function playCapacity(request: PlayRequest): Promise<PushbenchError
     },
   });
 }
-
-export const studyOf = ({ question, reference, trials }: CapacityRecord): CapacityStudy => {
-  const { scenario } = question;
-  const approaches = scenario.approaches.map(({ name }) => name);
-  return new CapacityStudy({ ...question, approaches, reference, seed: scenario.run.seed }, trials);
-};
 
 /** Throws PushbenchError where the trial broke off for a reason that says nothing about the rate. */
 async function play(request: PlayRequest, next: NextTrial): Promise<TrialRecord> {

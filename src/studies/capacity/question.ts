@@ -1,11 +1,10 @@
 /** What a study asks: whether a capacity can be searched in this scenario at all, and between which rates. */
 import { PushbenchError } from "../../errors.js";
-import { executorOf } from "../../executors/registry.js";
+import { executorOf, haveEvents } from "../../executors/registry.js";
 import { deliveriesPerEvent, SERVICE, type Topology } from "../../flow.js";
-import { isLoopback } from "../../loopback.js";
-import { isStarted } from "../../result/service-source.js";
 import type { Scenario } from "../../scenario/load.js";
 import { secondsToNs } from "../../units.js";
+import { requireThisMachine } from "../this-machine.js";
 import type { Question } from "./record.js";
 
 /** So many deliveries are expected at least, so that a random number of them is hardly ever too small for the percentile. */
@@ -21,7 +20,7 @@ export function questionOf({ seconds: asked, ...request }: Asked): Question {
   const { scenario } = request;
   requireSearchable(scenario);
   const executor = executorOf(scenario.arrivals);
-  if (executor.loop === "closed") throw closedLoop(scenario);
+  if (executor.loop === "closed" || !haveEvents(scenario.arrivals)) throw withoutRate(scenario);
   const seconds = wholePeriods(asked, executor.periodSeconds?.(scenario.arrivals));
   const ownRate = executor.expectedEvents(scenario.arrivals, secondsToNs(seconds)) / seconds;
   const perEvent = deliveriesOfAnEvent(scenario);
@@ -44,7 +43,8 @@ function deliveriesOfAnEvent({ flow, clients, roomSize = 1 }: Scenario): number 
 const fewestDeliveries = ({ objectives }: Scenario): number =>
   objectives.latencyP99Ms === undefined ? FEWEST_DELIVERIES.latencyP50Ms : FEWEST_DELIVERIES.latencyP99Ms;
 
-function requireSearchable({ name, objectives, faults, approaches }: Scenario): void {
+function requireSearchable(scenario: Scenario): void {
+  const { name, objectives, faults } = scenario;
   if (objectives.latencyP50Ms === undefined && objectives.latencyP99Ms === undefined) {
     throw new PushbenchError("usage", `${name} has no limit for the latency, so no rate is too high for it.`, {
       hint: "Say what is still good enough: --set objectives.latencyP99Ms=200",
@@ -55,16 +55,15 @@ function requireSearchable({ name, objectives, faults, approaches }: Scenario): 
       hint: "Leave them out with --set faults=[], or ask `pushbench bench` how the service recovers.",
     });
   }
-  for (const { name: approach, service } of approaches) {
-    if (service === undefined || isStarted(service) || isLoopback(new URL(service.url).hostname)) continue;
-    throw new PushbenchError("usage", `${approach} is beyond this machine, and a search overloads what it searches.`, {
-      hint: "Run the service on this machine, or ask `pushbench bench` at a rate of your choice (docs/remote.md).",
-    });
-  }
+  requireThisMachine(scenario, "a search overloads what it searches");
 }
 
-function closedLoop({ name, arrivals }: Scenario): PushbenchError {
-  return new PushbenchError("usage", `${name} has no rate to search: its arrivals are a ${arrivals.executor}.`, {
-    hint: "Choose arrivals with a rate: --set 'arrivals={executor: poisson-arrival-rate, perSecond: 100}'",
-  });
+function withoutRate({ name, arrivals }: Scenario): PushbenchError {
+  return new PushbenchError(
+    "usage",
+    `${name} has no rate to search: the executor of its arrivals is ${arrivals.executor}.`,
+    {
+      hint: "Choose arrivals with a rate: --set 'arrivals={executor: poisson-arrival-rate, perSecond: 100}'",
+    },
+  );
 }

@@ -125,6 +125,10 @@ export class StreamClient extends LastingConnection<StreamContext> implements Bo
     if (this.isOpen && !this.#events!.push(bytes.subarray(from, to))) this.#fail("an event or line is too long");
   }
 
+  onComment(): void {
+    this.context.heartbeats++;
+  }
+
   onRetry(delayMs: number): void {
     this.#retryMs = delayMs;
   }

@@ -50,7 +50,10 @@ export async function createDriver(options: DriverOptions<SseConfig>): Promise<D
       events.dropConnections();
       reports.dropConnections();
     },
-    counters: () => addCounters(context.sockets.counters(), addCounters(events.counters(), reports.counters())),
+    counters: () => ({
+      ...addCounters(context.sockets.counters(), addCounters(events.counters(), reports.counters())),
+      heartbeats: context.heartbeats,
+    }),
     close,
   };
 }

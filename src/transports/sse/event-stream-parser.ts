@@ -15,6 +15,8 @@ export interface EventStreamOwner {
   onEvent(data: Buffer, type: string, id: string): void;
   /** How long the service asks to be left alone after a connection is lost. */
   onRetry(delayMs: number): void;
+  /** A line that says nothing, as a sign of life. */
+  onComment(): void;
 }
 
 export class EventStreamParser {
@@ -82,7 +84,7 @@ export class EventStreamParser {
     else this.#field(bytes, start, end);
   }
 
-  /** Other fields than these have no meaning, nor have comments: they begin with a colon. */
+  /** Other fields than these have no meaning. */
   #field(bytes: Buffer, start: number, end: number): void {
     let at = NOT_IT;
     switch (bytes[start]) {
@@ -101,6 +103,9 @@ export class EventStreamParser {
       case LETTER_R:
         at = valueStart("retry", bytes, start, end);
         if (at !== NOT_IT) this.#onRetry(bytes.toString("latin1", at, end));
+        break;
+      case COLON:
+        this.#owner.onComment();
     }
   }
 

@@ -1,6 +1,6 @@
 /** What a driver of WebSocket clients does whatever its clients speak. */
 import { LastingClients } from "../lasting-clients.js";
-import type { Driver, Misbehaviour, Outstanding, SocketCounters, Subscriber } from "../transport.js";
+import type { ClientCounters, Driver, Misbehaviour, Outstanding, Subscriber } from "../transport.js";
 import type { ConnectionContext } from "./connection-context.js";
 import { deflate } from "./deflate.js";
 import { encodeFrame, TEXT } from "./frames.js";
@@ -69,8 +69,9 @@ export abstract class ClientsDriver<Client extends SendingClient<Context>, Conte
     this.clients.drop();
   }
 
-  counters(): SocketCounters {
-    return this.context.sockets.counters();
+  counters(): ClientCounters {
+    const { sockets, heartbeats } = this.context;
+    return { ...sockets.counters(), heartbeats };
   }
 
   close(): Promise<void> {

@@ -136,6 +136,7 @@ export abstract class Connection<Context extends ConnectionContext = ConnectionC
     if (opcode === TEXT) this.onText(payload);
     else if (opcode === CLOSE) this.#onCloseFrame(payload);
     else if (opcode === PING) {
+      this.context.heartbeats++;
       this.onPing();
       if (!this.isClosing && this.socket.writable) this.answer(encodeFrame(PONG, payload, { maskKey: MASK_KEY }));
     } else if (opcode === PONG) this.onPong(payload);

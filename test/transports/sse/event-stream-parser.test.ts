@@ -18,6 +18,7 @@ function read(pieces: readonly Buffer[], maxEventBytes = 1000): Read {
   const owner = {
     onEvent: (data: Buffer, type: string, id: string) => events.push({ data: data.toString(), type, id }),
     onRetry: (delayMs: number) => retries.push(delayMs),
+    onComment() {},
   };
   const parser = new EventStreamParser(owner, maxEventBytes);
   const shared = Buffer.alloc(Math.max(0, ...pieces.map(({ length }) => length)));
@@ -48,6 +49,7 @@ function readByOthers(text: string): Omit<Read, "fine"> {
       events.push({ data: event.data, type: event.event ?? "", id });
     },
     onRetry: (delayMs) => retries.push(delayMs),
+    onComment() {},
   });
   parser.feed(text);
   // It waits for what follows a last CR.

@@ -45,16 +45,18 @@ export class Pools implements Posting<UndiciDelivery>, UndiciDeliveryOwner {
 
   newRoute(client: number, { origin, pathname, search }: URL): Route<UndiciDelivery> {
     const path = pathname + search;
-    const pool = this.#newPool(client, origin, this.#config.connection === "keep-alive");
-    /** Made when it is first needed: a connection for each request. */
+    // Both are made when they are first needed: a pool takes some 20 KB, and a subscriber may never have an event.
+    let pool: Pool | undefined;
+    /** A connection for each request. */
     let freshPool: Pool | undefined;
     const route: PoolRoute = {
       post: (delivery, headers, fresh) => {
         delivery.reset(fresh);
         if (fresh) freshPool ??= this.#newPool(client, origin, false);
-        (fresh ? freshPool! : pool).dispatch({ path, method: "POST", headers, body: delivery.body }, delivery);
+        else pool ??= this.#newPool(client, origin, this.#config.connection === "keep-alive");
+        (fresh ? freshPool! : pool!).dispatch({ path, method: "POST", headers, body: delivery.body }, delivery);
       },
-      pools: () => (freshPool === undefined ? [pool] : [pool, freshPool]),
+      pools: () => [pool, freshPool].filter((one) => one !== undefined),
     };
     this.#routes.push(route);
     return route;

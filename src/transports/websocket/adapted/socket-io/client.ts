@@ -30,6 +30,7 @@ export class SocketIoClient extends AdaptedClient {
         this.#onPacket(packet);
         break;
       case ENGINE.ping:
+        this.context.heartbeats++;
         if (!this.isClosing && this.socket.writable) this.answer(PONG_FRAME);
         break;
       case ENGINE.open:
