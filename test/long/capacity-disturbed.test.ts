@@ -29,15 +29,18 @@ interface Searched {
   failed: TrialRecord[];
 }
 
+const WORKS_2_MS = ["works-us", "2000"];
+
 async function searched(
   context: TestContext,
   latencyP99Ms: number,
   folder = scratchFolder(context),
+  service = WORKS_2_MS,
 ): Promise<Searched> {
   const out = path.join(folder, "study");
   const before = childrenOf(process.pid);
   const { stdout, stderr } = await pushbench([
-    ...["capacity", "github-events", "--approach", `mine=http://localhost:1/ ${receiver("works-us", "2000", folder)}`],
+    ...["capacity", "github-events", "--approach", `mine=http://localhost:1/ ${receiver(...service, folder)}`],
     ...["--approaches", "mine", "--out", out, "--trials", "12", "--seconds", "1", "--set", "run.start=cold"],
     ...["--set", `objectives={latencyP99Ms: ${latencyP99Ms}, lost: 0}`],
     ...["--set", "arrivals={executor: constant-arrival-rate, perSecond: 150}"],
@@ -126,6 +129,17 @@ test("a service that is stopped for good fails its trial, and the next has anoth
   );
   if (trial === undefined) return assert.match(stdout, /not counted/);
   assert.ok(trial.outcome === "failed" && trial.warnings.includes("stalled"), stdout);
+});
+
+test("a service that dies in trials of more than 400 events", async (context) => {
+  const { failed, stdout, answer } = await searched(context, 200, scratchFolder(context), ["dies-after", "400"]);
+  const died = failed.filter(({ reasons }) => reasons.some(({ code }) => code === "service-died"));
+  if (died.length === 0) return assert.equal(answer.kind, "undecided", stdout);
+  assert.ok(
+    died.every(({ rate, warnings }) => rate > 390 && warnings.includes("service-died")),
+    stdout,
+  );
+  assert.match(stdout, /mine: service-died in \d+ trials?/);
 });
 
 const [serviceCpu] = choosePinning().services;
