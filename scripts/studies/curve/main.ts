@@ -66,7 +66,9 @@ async function run(): Promise<undefined> {
 }
 
 /** Requests that come together cost a service less than those that come one by one, as in an open loop. So they are as few as reach the rate. */
-const fewestConnections = (share: number): number => Math.ceil(CONNECTIONS * (share / 100) ** 2);
+function fewestConnections(share: number): number {
+  return Math.ceil(CONNECTIONS * (share / 100) ** 2);
+}
 
 /** As the first round found it: all rounds of a point have the same rate. */
 function carriedBy(rows: readonly CurveRow[], { name }: CurveCase): number | undefined {

@@ -12,10 +12,10 @@ import { NS_PER_US } from "../../../src/units.js";
 import { processCpuNs } from "../../process-cpu.js";
 import { type ClosedLoop, CONNECTIONS, MEASURE_SECONDS, PAYLOAD_BYTES, type Target, TEMPLATE } from "./target.js";
 
-/** More than any of the services takes in the time: an event that comes twice would be cheaper than a new one. */
-const EVENTS = 60_000;
-/** A turn takes longer than a second, so for nine hours no two have the same ids, and all ids are those of events. */
-const MOST_TURNS = 35_000;
+/** More than any of the services takes: an event that comes twice would be cheaper than a new one. */
+const MOST_PER_SECOND = 40_000;
+/** Each second has ids of its own, which for half a day are not those of another. All are ids of events. */
+const SECONDS_WITH_IDS = 50_000;
 
 /** Lua is given the ids and signatures as lines, and puts the ids into the one body that all events have. */
 const REQUESTS = `
@@ -60,8 +60,8 @@ export async function byWrk(
     const events = path.join(folder.path, "events");
     const timestamp = String(Math.floor(Date.now() / 1000));
     const [front, back] = bodyParts();
-    const first = (Number(timestamp) % MOST_TURNS) * EVENTS; // turns have ids of their own
-    const ids = Array.from({ length: EVENTS }, (_, i) => eventId(first + i));
+    const first = (Number(timestamp) % SECONDS_WITH_IDS) * MOST_PER_SECOND;
+    const ids = Array.from({ length: lengthSeconds * MOST_PER_SECOND }, (_, i) => eventId(first + i));
     writeFileSync(
       events,
       ids.map((id) => `${id} ${secret === undefined ? "" : sign(secret, id, timestamp, front + id + back)}`).join("\n"),
