@@ -32,6 +32,7 @@ export const cases: readonly CurveCase[] = [
   {
     name: "websocket",
     ...{ transport: "websocket", config: {}, guarantee: "at-least-once" },
+    pacing: "spin",
     peer: "a client of plain sockets",
     load: leanPeer,
   },

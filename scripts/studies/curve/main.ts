@@ -6,13 +6,13 @@ import { RowsFile } from "../../rows-file.js";
 import { machineLine, playParts, publish, type StudyPart } from "../study.js";
 import { type CurveCase, cases } from "./cases.js";
 import { type CurveRow, reportText } from "./curve-table.js";
-import { CONNECTIONS, type Found, MEASURE_SECONDS } from "./point.js";
+import { CONNECTIONS, type Found, type Load, MEASURE_SECONDS } from "./point.js";
 import { byPushbench } from "./pushbench.js";
 import { withReferenceService } from "./reference-service.js";
 
 const HELP = `npm run study:curve -- [options]
 
-  --rounds N       of each service, those in the file included (default 6); each takes about 40 s
+  --rounds N       of each service, those in the file included (default 6); each takes about 50 s
   --points A,B,C   in percent of what the service carries in a closed loop (default 10,50,90)
   --only NAME      one service, by the beginning of its name
   --minutes N      begins no round after so many (default: no limit; 0 only writes the page)
@@ -32,7 +32,9 @@ const { values: options } = parseArgs({
   },
 });
 
-const WARM_UP_SECONDS = 2;
+const LOAD = { connections: CONNECTIONS, seconds: MEASURE_SECONDS };
+/** About what pushbench plays before it measures: code that was called more often is faster. */
+const WARM_UP = { connections: CONNECTIONS, seconds: 3, perSecond: 5_000 };
 
 await runCommand({ help: HELP, asked: options }, run);
 
@@ -76,33 +78,38 @@ function carriedBy(rows: readonly CurveRow[], { name }: CurveCase): number | und
   return first && (first.asked / first.share) * 100;
 }
 
-/** The peer has one process of the service for all points, warmed up in a closed loop; a run of pushbench has its own. */
+/** Each point has a process of the service for itself, on either side. */
 async function playRound(
   one: CurveCase,
   round: number,
   shares: readonly number[],
   known: number | undefined,
 ): Promise<CurveRow[]> {
-  const load = { connections: CONNECTIONS, seconds: MEASURE_SECONDS };
-  let carried = known;
-  const byPeer: Found[] = [];
-  const ours: CurveRow["pushbench"][] = [];
-  const peersTurn = (): Promise<void> =>
-    withReferenceService(one, async (service) => {
-      const warmUp = await one.load(service, { ...load, seconds: WARM_UP_SECONDS });
-      carried ??= Math.max(warmUp.perSecond, (await one.load(service, load)).perSecond);
-      for (const share of shares) {
-        const connections = fewestConnections(share);
-        byPeer.push(await one.load(service, { ...load, connections, perSecond: (carried * share) / 100 }));
-      }
-    });
-  const ourTurn = async (): Promise<void> => {
-    for (const share of shares) ours.push(await byPushbench(one, (carried! * share) / 100, round));
-  };
-  const isPeersFirst = carried === undefined || round % 2 === 0;
-  for (const turn of isPeersFirst ? [peersTurn, ourTurn] : [ourTurn, peersTurn]) await turn();
-  return shares.map((share, i) => ({
-    ...{ service: one.name, peer: one.peer, share, round, asked: (carried! * share) / 100 },
-    ...{ pushbench: ours[i]!, byPeer: byPeer[i]! },
-  }));
+  const carried = known ?? (await closedLoop(one));
+  const rows: CurveRow[] = [];
+  for (const share of shares) {
+    const asked = (carried * share) / 100;
+    const byPeer = (): Promise<Found> =>
+      atPoint(one, { ...LOAD, connections: fewestConnections(share), perSecond: asked });
+    const byUs = (): Promise<CurveRow["pushbench"]> => byPushbench(one, asked, round);
+    const row = { service: one.name, peer: one.peer, share, round, asked };
+    if (round % 2 === 0) rows.push({ ...row, byPeer: await byPeer(), pushbench: await byUs() });
+    else rows.push({ ...row, pushbench: await byUs(), byPeer: await byPeer() });
+  }
+  return rows;
+}
+
+async function atPoint(one: CurveCase, load: Load): Promise<Found> {
+  return withReferenceService(one, async (service) => {
+    await one.load(service, WARM_UP);
+    return one.load(service, load);
+  });
+}
+
+/** What the service carries when each connection has one event at a time: events per second. */
+async function closedLoop(one: CurveCase): Promise<number> {
+  return withReferenceService(one, async (service) => {
+    await one.load(service, LOAD);
+    return (await one.load(service, LOAD)).perSecond;
+  });
 }

@@ -13,7 +13,7 @@ import type { ServiceSetting } from "./reference-service.js";
 const WARM_UP_SECONDS = 4;
 
 export async function byPushbench(
-  { transport, config, guarantee }: ServiceSetting,
+  { transport, config, guarantee, pacing }: ServiceSetting,
   perSecond: number,
   seed: number,
 ): Promise<Found & { verdict: Verdict }> {
@@ -31,7 +31,7 @@ export async function byPushbench(
       approaches: { service: { transport, ...config } },
       run: {
         ...{ rounds: 1, measureSeconds: MEASURE_SECONDS, sliceSeconds: MEASURE_SECONDS },
-        ...{ warmUpSeconds: WARM_UP_SECONDS, seed },
+        ...{ warmUpSeconds: WARM_UP_SECONDS, seed, ...(pacing && { pacing }) },
       },
     });
     const { outcome } = runBench({ scenario, directory: path.join(folder.path, "run"), reports: [] });

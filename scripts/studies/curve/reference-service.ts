@@ -3,6 +3,7 @@ import { monotonicNs } from "../../../src/clock.js";
 import { serviceEntry } from "../../../src/files/installed.js";
 import type { Guarantee } from "../../../src/flow.js";
 import { choosePinning } from "../../../src/machine/cpu-pinning.js";
+import type { PacingName } from "../../../src/pacing.js";
 import { WorkerProcess } from "../../../src/processes/worker-process.js";
 import type { ServiceMethods } from "../../../src/services/service-entry.js";
 import { type TransportName, transports } from "../../../src/transports/registry.js";
@@ -16,6 +17,8 @@ export interface ServiceSetting {
   transport: TransportName;
   config: Record<string, unknown>;
   guarantee: Guarantee;
+  /** How pushbench waits for the next event: as the peer does, because a generator that sleeps must be woken by the service, which costs it CPU. */
+  pacing?: PacingName;
 }
 
 export interface RunningService {
