@@ -27,6 +27,7 @@ const BY_NAME = [
   "scripts/perf/sections/webhook.ts",
   "scripts/perf/sections/websocket.ts",
   "scripts/perf/sinks/", // what those rivals are played against
+  "scripts/studies/curve/", // its services, and peers that speak to just these
   "scripts/studies/wrk/", // wrk posts webhooks
   "scripts/twins/", // a study of these two
   "src/stacks/", // how a stack of each is held against what it must do

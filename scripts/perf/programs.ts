@@ -1,5 +1,4 @@
 /** Load generators that are not Node's, where they are installed. Over TLS they verify nothing: none of them can be asked to. */
-import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bodies } from "./generators/closed-loop.js";
@@ -8,10 +7,6 @@ import { commandGenerator, type StartGenerator } from "./sink-turn.js";
 
 /** Longer than a turn, after which they are stopped; they end by themselves should nobody be left to do so. */
 const LONGEST = "60s";
-
-/** Why it cannot take part. */
-export const missing = (program: string): string | undefined =>
-  spawnSync(program, ["--version"], { stdio: "ignore" }).error === undefined ? undefined : "it is not installed";
 
 /** `folder` is for the file that it wants its settings in. */
 export function wrk(folder: string, connections: number): StartGenerator {

@@ -56,6 +56,7 @@ export interface ApproachSetting {
   generatorSpins: boolean;
   faults: readonly Fault[];
   network: NetworkConditions;
+  watchesStalls: boolean | undefined;
   /** The file of the service's journal, when a fault needs one. */
   journal: string | undefined;
   /** Told of every slice, and breaks the run off when a target beyond this machine gives nothing but errors. */
@@ -118,7 +119,7 @@ export class ApproachRun {
     const collectors = collectorsOf({
       ...{ flow, closedLoop, withoutEvents, withFaults, hasLatency, serviceIsMeasured },
       clients: topology.clients,
-      ...{ withAcks, deliveredByAck: deliveriesBy === "acknowledgement" },
+      ...{ withAcks, deliveredByAck: deliveriesBy === "acknowledgement", watchesStalls: setting.watchesStalls },
       asksWhenQuiet: !hasLatency && service.isOwn,
       ...{ generators: generators.length, bodyBytes },
     });

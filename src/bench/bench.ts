@@ -29,7 +29,15 @@ import { warningsOf } from "./warnings.js";
 export interface BenchRequest
   extends Pick<
     BenchContext,
-    "scenario" | "entries" | "generators" | "port" | "signal" | "withoutIdle" | "warmsUpTwice" | "settle"
+    | "scenario"
+    | "entries"
+    | "generators"
+    | "port"
+    | "signal"
+    | "withoutIdle"
+    | "warmsUpTwice"
+    | "settle"
+    | "watchesStalls"
   > {
   /** The name or path by which the scenario was asked for; it is empty if a program gave the scenario itself. */
   scenarioGiven: string;

@@ -48,6 +48,8 @@ export interface BenchContext {
   settle?: Settle;
   /** Leaves out the measurement of idle services: a gate plays more rounds in that time. */
   withoutIdle?: boolean;
+  /** For searches of a capacity: for how long nothing was delivered is a figure of each round. It keeps the times of all deliveries of a slice. */
+  watchesStalls?: boolean;
 }
 
 export interface Settle {

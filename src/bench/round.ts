@@ -144,6 +144,7 @@ function settingOf(
     generatorSpins: scenario.run.pacing === "spin",
     faults: scenario.faults ?? [],
     network: scenario.network ?? { roundTripMs: 0 },
+    watchesStalls: context.watchesStalls,
     ...known,
     watch: permission?.watch,
   };

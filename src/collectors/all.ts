@@ -13,6 +13,7 @@ import { LatencyCollector } from "./latency.js";
 import { RecoveryCollector } from "./recovery.js";
 import { ServiceUseCollector } from "./service-use.js";
 import { StagesCollector } from "./stages.js";
+import { StallCollector } from "./stalls.js";
 import { ThroughputCollector } from "./throughput.js";
 import { TimelineCollector } from "./timeline.js";
 import { WireCollector } from "./wire-bytes.js";
@@ -37,6 +38,8 @@ export interface CollectorSetting {
   serviceIsMeasured: boolean;
   /** How many generator processes there are. */
   generators: number;
+  /** Whether it shall be told for how long nothing was delivered: for studies, whose trials are short. */
+  watchesStalls?: boolean | undefined;
   /** The size of the body of the measured event with that number. */
   bodyBytes(event: number): number;
 }
@@ -53,7 +56,7 @@ export interface Judged {
 
 export function collectorsOf(setting: CollectorSetting): { judged: Judged; all: readonly Collector[] } {
   const { flow, closedLoop, withFaults, hasLatency, asksWhenQuiet, serviceIsMeasured, generators, bodyBytes } = setting;
-  const { withAcks, deliveredByAck, withoutEvents, clients } = setting;
+  const { withAcks, deliveredByAck, withoutEvents, clients, watchesStalls = false } = setting;
   const hasDueTimes = !closedLoop && !withoutEvents;
   const judged: Judged = {
     throughput: new ThroughputCollector(asksWhenQuiet),
@@ -71,6 +74,7 @@ export function collectorsOf(setting: CollectorSetting): { judged: Judged; all: 
     new TimelineCollector(hasLatency && !withoutEvents),
     withoutEvents ? new IdleCollector(clients) : undefined,
     withFaults ? new RecoveryCollector() : undefined,
+    watchesStalls && hasLatency ? new StallCollector() : undefined,
   ];
   return { judged, all: all.filter((one) => one !== undefined) };
 }

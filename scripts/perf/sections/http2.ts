@@ -1,9 +1,10 @@
 /** Who posts webhooks over HTTP/2 at the least CPU, with a connection per client and with one that all requests share. It needs TLS. */
 import { scratchFolder } from "../../../src/files/scratch-folder.js";
 import { NS_PER_US } from "../../../src/units.js";
+import { missing } from "../../missing-program.js";
 import { type Contender, compete } from "../contest.js";
 import { report } from "../contest-report.js";
-import { h2load, missing } from "../programs.js";
+import { h2load } from "../programs.js";
 import { type Conditions, joined, type SectionReport } from "../section.js";
 import { nodeGenerator, type StartGenerator, sinkTurn } from "../sink-turn.js";
 import { VERIFIES_NOTHING } from "../tls.js";

@@ -1,9 +1,10 @@
 /** Who posts webhooks at the least CPU: our driver, or what a load generator is usually made of. */
 import { scratchFolder } from "../../../src/files/scratch-folder.js";
 import { NS_PER_US } from "../../../src/units.js";
+import { missing } from "../../missing-program.js";
 import { type Contender, compete } from "../contest.js";
 import { report } from "../contest-report.js";
-import { h2load, missing, wrk } from "../programs.js";
+import { h2load, wrk } from "../programs.js";
 import { type Conditions, overTls, plainTarget, type SectionReport } from "../section.js";
 import { nodeGenerator, type Sink, type StartGenerator, sinkTurn } from "../sink-turn.js";
 import { VERIFIES_NOTHING } from "../tls.js";

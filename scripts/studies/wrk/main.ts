@@ -3,11 +3,12 @@ import { parseArgs } from "node:util";
 import { realEnvironment, stackPlaces } from "../../../src/cli/environment.js";
 import { PushbenchError } from "../../../src/errors.js";
 import { positiveInteger, runCommand, say } from "../../command.js";
+import { missing } from "../../missing-program.js";
 import { machineLine, publish } from "../study.js";
 import { byPushbench } from "./pushbench.js";
 import { ofKnownCapacity, ofStack, type StudiedService, withService } from "./services.js";
 import { type Turns, tableOf } from "./table.js";
-import { byWrk, wrkIsInstalled } from "./wrk.js";
+import { byWrk } from "./wrk.js";
 
 const HELP = `npm run study:wrk -- [options]
 
@@ -30,7 +31,7 @@ const { values: options } = parseArgs({
 await runCommand({ help: HELP, asked: options }, run);
 
 async function run(): Promise<undefined> {
-  if (!wrkIsInstalled()) {
+  if (missing("wrk")) {
     throw new PushbenchError("usage", "wrk is not installed.", { hint: "On Debian: apt-get install wrk." });
   }
   const environment = realEnvironment();

@@ -11,6 +11,7 @@ import { objectiveTexts } from "../../reporters/markdown/objectives.js";
 import { type ApproachRound, type Result, verdictReasons, type WarningCode } from "../../result/result.js";
 import { nsToMs, nsToSeconds } from "../../units.js";
 import type { TrialFigures, TrialReason, TrialRecord } from "./record.js";
+import { doubtsOf } from "./trial-doubts.js";
 
 /** A delivery of this quantile met no queue, also in a trial whose queue grows from its start to its end. */
 const WITHOUT_QUEUE = 0.1;
@@ -33,7 +34,10 @@ export function judgeTrial(result: Result): Judged {
   const limited = limitOf(round);
   if (limited !== undefined) return { ...judged, outcome: "not-counted", reasons: [limited] };
   const failures = [...undelivered(round, result), ...queued(round), ...missedObjectives(result)];
-  if (failures.length > 0) return { ...judged, outcome: "failed", reasons: failures };
+  if (failures.length > 0) {
+    const warnings = [...judged.warnings, ...doubtsOf(judged.figures)];
+    return { ...judged, outcome: "failed", reasons: failures, warnings };
+  }
   const excuses = [...fellBehind(round), ...unmeasured(result)];
   return { ...judged, outcome: excuses.length > 0 ? "not-counted" : "passed", reasons: excuses };
 }
@@ -111,7 +115,9 @@ export const warningsOf = ({ warnings }: Result): WarningCode[] => [
 ];
 
 function figuresOf(round: ApproachRound): TrialFigures {
-  const { deliveries, activeNs, latency, generator, service } = round;
+  const { deliveries, activeNs, latency, generator, service, cpus } = round;
+  const stalledNs = round.figures?.stalledNs;
+  const services = cpus?.services;
   const measured = latency.latency === undefined ? undefined : Histogram.decode(latency.latency);
   const ms = (ns: number | undefined) => (ns === undefined ? undefined : nsToMs(ns));
   const figures: { [Figure in keyof TrialFigures]: number | undefined } = {
@@ -123,6 +129,8 @@ function figuresOf(round: ApproachRound): TrialFigures {
     latencyP99Ms: ms(measured && supportedQuantileNs(measured, 0.99)),
     overtimeMs: ms(overtimeNsOf(round)),
     serviceCpuRatio: service.cpuNs === undefined ? undefined : service.cpuNs / activeNs,
+    stalledRatio: stalledNs === undefined ? undefined : stalledNs / activeNs,
+    foreignCpuRatio: services && services.foreignRatio + services.stealRatio,
   };
   return Object.fromEntries(Object.entries(figures).filter(([, value]) => value !== undefined));
 }

@@ -72,6 +72,7 @@ async function play(request: PlayRequest, next: NextTrial): Promise<TrialRecord>
     port: 0,
     signal,
     withoutIdle: true,
+    watchesStalls: true,
     warmUpArrivals: question.scenario.arrivals, // at its own rate: no warm-up is an overload, and all are alike
   });
   requireSameMachine(record, outcome.result.machine);
@@ -95,7 +96,7 @@ const brokenOff: Partial<Record<ErrorCode, (failure: PushbenchError, result: Res
   "service-died": ({ message }, result) => ({
     outcome: "failed",
     reasons: [{ code: "service-died", message }],
-    warnings: warningsOf(result),
+    warnings: [...warningsOf(result), "service-died"],
     figures: {},
   }),
   // A process far beyond its limit answers late, but nobody knows which limit that was.

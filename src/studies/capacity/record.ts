@@ -1,9 +1,10 @@
 /** What study.json holds of a search for capacities. Rates are events per second: the mean over a trial. */
-import type { Objectives, Verdict, VerdictReason, WarningCode } from "../../result/result.js";
+import type { Objectives, Verdict, VerdictReason } from "../../result/result.js";
 import type { Scenario } from "../../scenario/load.js";
 import type { StudyRecord } from "../study-record.js";
 import type { RatioInterval } from "./ratio.js";
 import type { CapacityAnswer, Excuse } from "./search.js";
+import type { TrialDisturbance, TrialWarning } from "./trial-doubts.js";
 
 export const STUDY_SCHEMA_VERSION = 1;
 
@@ -65,8 +66,8 @@ export interface TrialRecord {
   reasons: TrialReason[];
   verdict?: Verdict;
   verdictReason?: VerdictReason;
-  /** What else its result warns of, and a reader of the answer must know. */
-  warnings: WarningCode[];
+  /** What else a reader of the answer must know of it. */
+  warnings: TrialWarning[];
   figures: TrialFigures;
 }
 
@@ -76,7 +77,7 @@ export interface TrialReason {
 }
 
 /** Absent: it was not measured. */
-export interface TrialFigures {
+export interface TrialFigures extends TrialDisturbance {
   expected?: number;
   delivered?: number;
   /** First deliveries per second, while deliveries went on. */

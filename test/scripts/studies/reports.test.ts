@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { companyBound, reportText as companyText } from "../../../scripts/studies/company/company-tables.js";
 import { type CompanyRow, companiesOf } from "../../../scripts/studies/company/play.js";
+import { type CurveRow, reportText as curveText } from "../../../scripts/studies/curve/curve-table.js";
+import { reportText as knownText } from "../../../scripts/studies/known-capacity/known-capacity-table.js";
+import type { KnownCapacityRow } from "../../../scripts/studies/known-capacity/play.js";
 import type { WarmUpRow } from "../../../scripts/studies/warm-up/play.js";
 import { reportText as warmUpText } from "../../../scripts/studies/warm-up/warm-up-tables.js";
 
@@ -70,4 +73,38 @@ test("warm-up study: a figure that moved is told from one that did not, and from
   assert.match(cells[6]!, /^−9\.1 % .*\*\*moves\*\*$/);
   assert.match(cells[7]!, /✓$/);
   assert.doesNotMatch(cells[9]!, /✓|moves/);
+});
+
+test("known-capacity study: an interval that misses, one that holds, and a study without a number are told apart", () => {
+  const loop = { requestsPerSecond: 990, cpuUsPerRequest: 1_000 };
+  const row = (study: number, answer: KnownCapacityRow["answer"]): KnownCapacityRow => ({
+    ...{ study, turnUs: 1_000, before: loop, after: loop, answer, counted: 24, inVain: 0, warned: { stalled: 2 } },
+    ...{ trials: 24, seconds: 50 },
+  });
+  const found = (from: number, to: number) => ({ kind: "found", estimate: (from + to) / 2, from, to }) as const;
+  const text = knownText([
+    row(1, found(950, 1_050)),
+    row(2, found(1_010, 1_050)),
+    row(3, { kind: "undecided", because: "wide" }),
+  ]);
+  assert.deepEqual(
+    text.split("\n").flatMap((line) => /^\| \d .*\| +(\S.*?) +\| +24 \| +stalled in 2/.exec(line)?.[1] ?? []),
+    ["yes", "**no**", "no answer"],
+  );
+  assert.match(text, /in \*\*1 of 2\*\* studies .* 1\.26 % to 98\.7 %\); 1 found none/);
+  assert.match(knownText([row(3, { kind: "undecided", because: "wide" })]), /No study has found a capacity yet/);
+});
+
+test("curve study: pushbench against the peer within a round, for each point", () => {
+  const rows = Array.from({ length: 6 }, (_, i): CurveRow => {
+    const byPeer = { perSecond: 1_000, cpuUsPerEvent: 50 * (1 + i / 10), latencyP50Ms: 1, latencyP99Ms: 3 };
+    const pushbench = { ...byPeer, cpuUsPerEvent: byPeer.cpuUsPerEvent * 1.1, verdict: "not-saturated" as const };
+    return { service: "webhook", peer: "wrk", share: 50, round: i + 1, asked: 1_000, pushbench, byPeer };
+  });
+  const text = curveText(rows);
+  assert.match(
+    text,
+    /\| webhook \| service's CPU per event, µs \| wrk +\| 50 % .*\| +\+10\.0 % \(\+10\.0 to \+10\.0\) \|/,
+  );
+  assert.match(text, /at its limit: 0 of 6 rounds/);
 });

@@ -121,7 +121,15 @@ test("the figures of a trial; what was not measured is absent", () => {
     }),
   );
   assert.deepEqual(Object.keys(figures), [
-    ...["expected", "delivered", "deliveriesPerSecond", "latencyP50Ms", "latencyP99Ms", "overtimeMs"],
+    ...[
+      "expected",
+      "delivered",
+      "deliveriesPerSecond",
+      "latencyP50Ms",
+      "latencyP99Ms",
+      "overtimeMs",
+      "foreignCpuRatio",
+    ],
   ]);
   assert.ok(Math.abs(figures.overtimeMs! - 8) < 0.1, `${figures.overtimeMs}`);
 });
@@ -134,4 +142,24 @@ test("warnings that cast doubt on a trial are kept, those that repeat its outcom
     );
   });
   assert.deepEqual(judgeTrial(warned).warnings, ["not-pinned", "not-warmed-up"]);
+});
+
+test("a trial that failed is warned of what may have failed it; one that passed is not", () => {
+  const disturbed = (round: ApproachRound): void => {
+    round.figures = { stalledNs: 0.03 * round.activeNs };
+    const shares = { busyRatio: 0.9, foreignRatio: 0.04, stealRatio: 0.02 };
+    round.cpus = { services: shares, generators: shares };
+  };
+  assert.deepEqual(judgeTrial(trial(disturbed)).warnings, []);
+  const failing = (round: ApproachRound): void => {
+    round.activeNs = 4e9;
+    disturbed(round);
+  };
+  assert.deepEqual(judgeTrial(trial(failing)).warnings, ["stalled", "shared-cpus"]);
+  const little = trial((round) => {
+    failing(round);
+    round.figures = { stalledNs: 0.019 * round.activeNs };
+    round.cpus!.services!.stealRatio = 0;
+  });
+  assert.deepEqual(judgeTrial(little).warnings, []);
 });

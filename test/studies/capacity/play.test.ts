@@ -6,7 +6,8 @@ import { type TestContext, test } from "node:test";
 import type { BenchOutcome, BenchRequest } from "../../../src/bench/bench.js";
 import { PushbenchError } from "../../../src/errors.js";
 import { executorOf } from "../../../src/executors/registry.js";
-import type { Result } from "../../../src/result/result.js";
+import type { ApproachRound, Result } from "../../../src/result/result.js";
+import { exitCodeOfCapacity } from "../../../src/studies/capacity/minimum.js";
 import { type PlayRequest, playCapacity, type StudyEvent } from "../../../src/studies/capacity/play.js";
 import type { CapacityRecord } from "../../../src/studies/capacity/record.js";
 import { capacityCsv } from "../../../src/studies/capacity/report/capacity-csv.js";
@@ -149,6 +150,10 @@ test("a service that dies under a load that it once survived does not carry it; 
   const [{ answer }] = study.record.answers as [CapacityRecord["answers"][number]];
   assert.ok(answer.kind === "found" && answer.from < 500 && answer.to > 500, JSON.stringify(answer));
   assert.ok(study.record.trials.some(({ reasons }) => reasons[0]?.code === "service-died"));
+  assert.match(
+    capacityMarkdown(study.record, study.folder),
+    /`webhook`: \*\*service-died\*\* in \d+ trials: The service died/,
+  );
   const stillborn = await begun(context);
   assert.equal(
     await play(
@@ -211,6 +216,54 @@ test("a generator that is the limit gives a bound, and the report says so", asyn
     report,
     /`webhook`: \d+ trials not counted: the generator was the limit: its own work left no room on its CPU\./,
   );
+});
+
+test("whatever keeps an answer from being a number is said, with a way out", async (context) => {
+  const answered = async (bend: (round: ApproachRound, rate: number) => void): Promise<[string, number]> => {
+    const study = await begun(context);
+    await play(
+      study,
+      simulated((result, rate) => void bend(result.rounds[0]!.approaches[0]!, rate)),
+    );
+    return [capacityMarkdown(study.record, study.folder), exitCodeOfCapacity(study.record.answers, [])];
+  };
+  const [above, aboveCode] = await answered((round) => (round.activeNs = 3e9));
+  assert.match(
+    above,
+    /\| +not above [\d.]+\/s .*`webhook`: no capacity, because trials of 2 s at less than .*--seconds/s,
+  );
+  const [below, belowCode] = await answered((round) => (round.activeNs = 2e9));
+  assert.match(below, /\| +not below [\d,]+\/s .*`webhook`: no capacity, because no higher rate is searched/s);
+  const [disturbed, disturbedCode] = await answered(({ generator }) =>
+    Object.assign(generator, { verdict: "disturbed", verdictReason: "foreign-cpu" }),
+  );
+  assert.match(
+    disturbed,
+    /\| +undecided .*because other work disturbed too many.*7 trials not counted: other processes/s,
+  );
+  assert.deepEqual([aboveCode, belowCode, disturbedCode], [0, 0, 5]);
+});
+
+test("a service that stood still in a trial, or shared its CPU, has no number without a warning", async (context) => {
+  const study = await begun(context);
+  await play(
+    study,
+    simulated((result, rate) => {
+      const round = result.rounds[0]!.approaches[0]!;
+      if (rate > 300) round.figures = { stalledNs: 0.3 * round.activeNs };
+      if (rate > 2_000) round.cpus!.services!.foreignRatio = 0.2;
+      return undefined;
+    }),
+  );
+  const report = capacityMarkdown(study.record, study.folder);
+  assert.match(report, /- `webhook`: \*\*stalled\*\* in \d+ trials: They failed, and/);
+  assert.match(report, /- `websocket`: \*\*shared-cpus\*\* in \d+ trials: They failed while/);
+  assert.doesNotMatch(report, /`webhook`: \*\*shared-cpus/);
+  assert.match(
+    report,
+    /failed +\| deliveries went on for .*; stood still for 30\.0 % of the time; others took 20\.0 % of its CPUs/,
+  );
+  assert.doesNotMatch(report, /passed +\|[^|]*stood still/);
 });
 
 test("the reports have every trial and every answer", async (context) => {

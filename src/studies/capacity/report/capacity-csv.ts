@@ -11,6 +11,8 @@ const figures = [
   "latencyP99Ms",
   "overtimeMs",
   "serviceCpuRatio",
+  "stalledRatio",
+  "foreignCpuRatio",
 ] as const satisfies readonly (keyof TrialFigures)[];
 
 const keys = [

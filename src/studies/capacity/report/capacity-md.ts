@@ -5,9 +5,9 @@ import { machineLines } from "../../../reporters/machine-lines.js";
 import { objectiveTexts } from "../../../reporters/markdown/objectives.js";
 import { asText, code } from "../../../reporters/markdown/words.js";
 import { table } from "../../../reporters/markdown-table.js";
-import { warningCodes } from "../../../result/warning-codes.js";
 import { shellWord } from "../../../shell-word.js";
 import type { CapacityRecord, TrialRecord } from "../record.js";
+import { trialWarnings } from "../trial-doubts.js";
 import { CAPACITY_CHART, capacityFigure } from "./capacity-chart.js";
 import { capacityText, caveatOf, intervalText, outcomeWords, seenText } from "./words.js";
 
@@ -89,7 +89,9 @@ export function doubts({ trials }: CapacityRecord): string {
     ...grouped(
       trials
         .filter(({ outcome }) => outcome !== "not-counted")
-        .flatMap(({ warnings }) => warnings.map((warning) => `**${warning}** in %n: ${warningCodes[warning]}`)),
+        .flatMap(({ approach, warnings }) =>
+          warnings.map((warning) => `${code(approach)}: **${warning}** in %n: ${trialWarnings[warning]}`),
+        ),
     ),
   ];
   return lines.map((line) => `- ${line}`).join("\n");

@@ -43,8 +43,9 @@ export function caveatOf(answer: CapacityAnswer, { seconds, leastRate }: Questio
 }
 
 /** What a trial showed, in a few words. */
-export function seenText({ figures, reasons }: TrialRecord): string {
-  if (reasons.length > 0) return reasons.map(({ message }) => message).join("; ");
+export function seenText(trial: TrialRecord): string {
+  const { figures, reasons } = trial;
+  if (reasons.length > 0) return [...reasons.map(({ message }) => message), ...disturbances(trial)].join("; ");
   const { latencyP50Ms, latencyP99Ms, overtimeMs, serviceCpuRatio } = figures;
   return [
     `p50 ${durationOfMs(latencyP50Ms)}`,
@@ -52,4 +53,10 @@ export function seenText({ figures, reasons }: TrialRecord): string {
     `${duration(overtimeMs === undefined ? undefined : msToNs(overtimeMs))} over time`,
     `service CPU ${percent(serviceCpuRatio)}`,
   ].join(", ");
+}
+
+/** What was seen of the things that a failed trial is warned of. */
+function* disturbances({ warnings, figures }: TrialRecord): Iterable<string> {
+  if (warnings.includes("stalled")) yield `stood still for ${percent(figures.stalledRatio)} of the time`;
+  if (warnings.includes("shared-cpus")) yield `others took ${percent(figures.foreignCpuRatio)} of its CPUs`;
 }
