@@ -105,6 +105,7 @@ function approachRun(
         schedules,
         closedLoop: false,
         withoutEvents: false,
+        watchesStalls: false,
         generatorSpins: false,
         withAcks: true,
       },
