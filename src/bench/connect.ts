@@ -25,6 +25,7 @@ export async function connectAll(
   /** The numbers of the runs, in the order in which they are started. */
   order: readonly number[],
   generators: readonly WorkerProcess<GeneratorMethods>[],
+  turnTo: (part: "startNs" | "connectNs") => void,
 ): Promise<void> {
   const { scenario, topology, source } = context;
   const { guarantee } = scenario;
@@ -38,6 +39,7 @@ export async function connectAll(
     const transport = run.setting.approach.transport as TransportName;
     const { journal, network } = run.setting;
     const tls = context.securities.get(approach);
+    turnTo("startNs");
     const url = await run.service.start(
       {
         ...{ transport, config, topology, guarantee, secret, port: context.port && context.port + i },
@@ -47,6 +49,7 @@ export async function connectAll(
       scenario.run.readySeconds,
     );
     await run.relay?.set(network);
+    turnTo("connectNs");
     const direct = context.permission?.endpoints.get(approach) ?? endpointOf(run, url);
     const endpoint = run.relay ? await run.relay.endpointTo(direct) : direct;
     await run.measureIdleMemory(0);

@@ -20,6 +20,9 @@ const FEWEST_ROUNDS = 6;
 /** Above this load average per CPU, other work was certainly under way before the run. */
 const BUSY_LOAD_PER_CPU = 0.5;
 
+/** In a run without events: one more or less is then no more than a hundredth. */
+const FEWEST_HEARTBEATS = 100;
+
 /** The version of the optional package, as in package.json. */
 const CHECKED_WITH = "9.0.0";
 
@@ -120,7 +123,8 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
         address,
       );
     const unsettled = count(({ warmUp }) => !warmUp.settled);
-    if (!result.quick && scenario.run.start !== "cold" && 2 * unsettled > own.length) {
+    const isIdle = own.some(({ idle }) => idle !== undefined); // nothing tells when heartbeats have settled
+    if (!result.quick && !isIdle && scenario.run.start !== "cold" && 2 * unsettled > own.length) {
       warn(
         "not-warmed-up",
         `The cost of a delivery may still have been falling when measuring began in ${partOf(unsettled, own.length, "round")}.`,
@@ -128,6 +132,14 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
         address,
       );
     }
+    const few = count(({ idle }) => (idle?.heartbeats ?? FEWEST_HEARTBEATS) < FEWEST_HEARTBEATS);
+    if (!result.quick && few > 0)
+      warn(
+        "few-heartbeats",
+        `In ${partOf(few, own.length, "round")} fewer than ${FEWEST_HEARTBEATS} heartbeats came: what each costs is uncertain.`,
+        "Raise run.measureSeconds or clients, or lower heartbeatSeconds of the approach.",
+        address,
+      );
     if (isCheckable(result, i) && own.every(({ crossCheck }) => crossCheck === undefined))
       warn(
         "not-cross-checked",

@@ -2,10 +2,12 @@
  * The shape of a result file, so that a foreign, older or damaged file is refused with the names of its fields and does not
  * end in a crash.
  */
+
 import { flowNames, guaranteeNames } from "../flow.js";
 import { cutNames } from "../network-conditions.js";
 import { pacingNames } from "../pacing.js";
 import { RESULT_SCHEMA_VERSION, type Result, type WarningCode, warningCodes } from "../result/result.js";
+import { type RoundTime, roundTimeParts } from "../result/round-time.js";
 import { z } from "../schema.js";
 import { connectingSchema, histogram } from "./schema/connecting-schema.js";
 import { generatorSchema, oneOf, serviceSchema } from "./schema/process-schema.js";
@@ -95,6 +97,9 @@ const round = z.object({
   startedAtMs: amount,
   endedAtMs: amount,
   startOrder: z.array(z.string()).exactOptional(),
+  time: z
+    .object(Object.fromEntries(roundTimeParts.map((part) => [part, amount])) as Record<keyof RoundTime, typeof amount>)
+    .exactOptional(),
   approaches: z.array(
     z.object({
       approach: z.string(),

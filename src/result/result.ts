@@ -14,6 +14,7 @@ import type { Machine } from "./machine.js";
 import type { Objectives } from "./objectives.js";
 import type { CpuShares, GeneratorSample, IdleSample, ServiceSample } from "./process-samples.js";
 import type { TransportFacts } from "./reference.js";
+import type { RoundTime } from "./round-time.js";
 import type { ServiceSource } from "./service-source.js";
 import type { StackRecord } from "./stack-record.js";
 import type { Warning } from "./warning-codes.js";
@@ -133,6 +134,8 @@ export interface Round {
   endedAtMs: number;
   /** Labels (address.ts) of the approaches in the order in which they were started and connected. */
   startOrder?: string[];
+  /** Where its time went. Results of earlier versions do not have it. */
+  time?: RoundTime;
   /** One entry per approach, in the order of Result.approaches. */
   approaches: ApproachRound[];
 }

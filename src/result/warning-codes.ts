@@ -23,6 +23,7 @@ export const warningCodes = {
   disturbed: "Other work used the run's CPUs in some rounds.",
   "not-cross-checked": "A closed loop was not checked with another generator: autocannon is not installed.",
   "not-warmed-up": "The cost of a delivery was still falling when measuring began.",
+  "few-heartbeats": "A run without events had so few heartbeats that what each costs is uncertain.",
   "deliveries-lost": "Some deliveries never arrived.",
   "deliveries-rejected": "Some deliveries were refused.",
   "deliveries-pending": "Some deliveries were still being tried when the drain ended.",

@@ -6,7 +6,13 @@
 import { supportedQuantileNs } from "../../gate/supported-quantile.js";
 import { Histogram } from "../../histogram.js";
 import type { PlayedFault } from "../../result/fault-samples.js";
-import { type ApproachRound, type LatencySample, type Verdict, verdicts } from "../../result/result.js";
+import {
+  type ApproachRound,
+  type Deliveries,
+  type LatencySample,
+  type Verdict,
+  verdicts,
+} from "../../result/result.js";
 import { median } from "../../statistics/quantile.js";
 import { type KeptKind, type PerClient, perIdleClient } from "../idle-memory.js";
 
@@ -117,3 +123,9 @@ export class Rounds {
 
 /** Without due times nothing is late, and events in flight at the end of a slice belong to the load. */
 export const isClosedLoop = ({ latency }: ApproachRound): boolean => latency.lateness === undefined;
+
+/** Counts of deliveries, which a run without events does not have. */
+export const counted =
+  (pick: (deliveries: Deliveries) => number | undefined): Pick =>
+  ({ deliveries, idle }) =>
+    idle === undefined ? pick(deliveries) : undefined;
