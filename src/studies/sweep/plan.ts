@@ -1,5 +1,6 @@
 /** What is played at each point. Every point's scenario is made and validated before anything is played. */
-import { requireOpenFiles } from "../../bench/bench.js";
+import { loadOf } from "../../bench/preflight/load.js";
+import { requireResources } from "../../bench/preflight/require-resources.js";
 import { PushbenchError } from "../../errors.js";
 import { executorOf } from "../../executors/registry.js";
 import type { Scenario } from "../../scenario/load.js";
@@ -65,7 +66,7 @@ async function planPoint(
   const scenario = await load(own);
   await requirePlayable(scenario);
   requireThisMachine(scenario, "a sweep plays rates beyond what a service carries");
-  requireOpenFiles(scenario, { ...scenario, roomSize: scenario.roomSize ?? 1 }, generators);
+  requireResources(loadOf(scenario, { ...scenario, roomSize: scenario.roomSize ?? 1 }, generators));
   const { measureSeconds, sliceSeconds, settle, doubts } = steadyStateOf(scenario, ({ transport, config }) =>
     cardOf(transport).idleSeconds?.(config),
   );
