@@ -49,7 +49,7 @@ function liveProgress(output: Output, options: ProgressOptions): Progress {
       const parts = [
         `round ${round}/${options.rounds}`,
         labelOf(address),
-        `${connected} of ${clients} clients connected`,
+        `${count(connected)} of ${count(clients)} clients connected`,
       ];
       output.write(CLEAR_LINE + oneLine(parts, output.columns - 1));
     },

@@ -1,5 +1,6 @@
 import type { SliceSample } from "../result/result.js";
 import type { Collector, RoundPart, SliceEnd } from "./collector.js";
+import type { BusyService } from "./generator-health.js";
 import { GroupUse } from "./group-use.js";
 import { ProcessSum } from "./process-sum.js";
 
@@ -24,8 +25,8 @@ export class ServiceUseCollector implements Collector {
   }
 
   /** What the verdict asks for. */
-  get busy(): { cpuRatio: number; eventLoopUtilisation?: number | undefined } {
-    if (this.#group !== undefined) return this.#group.busiest;
+  get busy(): BusyService {
+    if (this.#group !== undefined) return { ...this.#group.busiest, hasSeveralProcesses: true };
     const { cpuRatio, eventLoopUtilisation } = this.#sum;
     return { cpuRatio, eventLoopUtilisation };
   }

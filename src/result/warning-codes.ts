@@ -19,6 +19,7 @@ export const warningCodes = {
   "not-pinned": "Service and generator shared CPUs.",
   "generator-bound": "The generator was late, at its limit or crowded out in some rounds.",
   "service-bound": "The service was the limit in some rounds.",
+  "processes-uneven": "One process of the service was at its limit while another was not, in some rounds.",
   disturbed: "Other work used the run's CPUs in some rounds.",
   "not-cross-checked": "A closed loop was not checked with another generator: autocannon is not installed.",
   "not-warmed-up": "The cost of a delivery was still falling when measuring began.",

@@ -6,6 +6,7 @@ import type { VerdictReason } from "../../result/result.js";
 import { bytes, count, duration, number, percent, perSecond } from "../format.js";
 import { connectingFigures } from "./connecting.js";
 import type { Figure } from "./figure.js";
+import { processFigures } from "./processes.js";
 import { idleFigures } from "./idle.js";
 import { counted } from "./rounds.js";
 import { stageFigures } from "./stages.js";
@@ -146,5 +147,6 @@ export const laterFigures = {
     format: number,
     of: (r) => r.perIdleClient("openFiles")?.estimate,
   },
+  ...processFigures,
   ...idleFigures,
 } as const satisfies Record<string, Figure>;

@@ -56,8 +56,8 @@ export function method(tables: Tables): string {
     `- **Uncertainty:** the unit is the round. Each interval stands for its own figure; of many that you read, a few in a hundred miss the truth by chance. The claims at the top are held together: of approaches that are the same they name a difference in at most ${percent(HEADLINE_LEVEL)} of all runs. Everything ran over loopback on one machine${network(tables)}`,
     "",
     ...approaches.map(
-      ({ name, transport, config, stack }) =>
-        `- \`${name}\`: ${transport} (${settings(config)})${stack === undefined ? "" : stackText(stack)}`,
+      ({ name, transport, config, processes, stack }) =>
+        `- \`${name}\`: ${transport} (${settings(config)})${processes === undefined ? "" : `, in ${processes} processes`}${stack === undefined ? "" : stackText(stack)}`,
     ),
   ].join("\n");
 }

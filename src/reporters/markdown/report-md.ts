@@ -14,6 +14,7 @@ import { objectives } from "./objectives.js";
 import { howToRunAgain, machine, method } from "./provenance.js";
 import { saturation } from "./saturation.js";
 import { byRound, comparison, cost, fanOut, generatorHealth, latency } from "./sections.js";
+import { severalProcesses } from "./several-processes.js";
 import { unknowns } from "./unknowns.js";
 import { whereTheTimeGoes } from "./where-the-time-goes.js";
 import { asText } from "./words.js";
@@ -56,13 +57,15 @@ function figures(tables: Tables): (string | undefined)[] {
   const checked = saturation(tables);
   const broken = faults(tables);
   const time = whereTheTimeGoes(tables);
+  const processes = severalProcesses(tables);
   const bytes = bytesOnTheWire(tables);
+  const several = processes && section("Several processes", processes);
   const connected = connecting(tables);
   const connections = connected && section("Connecting", connected);
   const idle = idleClients(tables);
   const health = section("Generator health", generatorHealth(tables));
   const perRound = result.rounds.length < 2 ? undefined : section("By round", byRound(tables));
-  if (idle !== undefined) return [section("What idle clients cost", idle), connections, health, perRound];
+  if (idle !== undefined) return [section("What idle clients cost", idle), connections, several, health, perRound];
   return [
     met && section("Objectives", met),
     broken && section("Faults", broken),
@@ -71,6 +74,7 @@ function figures(tables: Tables): (string | undefined)[] {
     time && section("Where the time goes", time),
     section("Cost", cost(tables)),
     connections,
+    several,
     bytes && section("Bytes on the wire", bytes),
     section("Deliveries", deliveries(tables)),
     checked && section("Saturation, cross-checked with autocannon", checked),

@@ -3,14 +3,12 @@
  * them all. It is a part of the service: what it costs, and the bus, counts.
  */
 import { setTimeout } from "node:timers/promises";
-import { monotonicNs } from "../../clock.js";
 import type { BusUse } from "../../collectors/group-sample.js";
 import { collectGarbage, memorySelf } from "../../machine/memory-self.js";
 import { type ProcessSample, ProcessSelf } from "../../machine/process-self.js";
 import { type ParamsOf, serve, type ValueOf } from "../../processes/channel.js";
 import { justBefore } from "../../processes/slice-edge.js";
 import type { Patience } from "../../processes/slice-plan.js";
-import { addCounters } from "../../transports/socket-tally.js";
 import type { ServiceMethods, StartRequest } from "../service-entry.js";
 import { SERVICE_PROTOCOL } from "../service-protocol.js";
 import { type Member, startMembers } from "./members.js";
