@@ -30,6 +30,8 @@ export abstract class LastingContext {
   readonly waiting = new DueQueue();
   /** How many heartbeats of the service came. */
   heartbeats = 0;
+  /** How many connections the service has accepted: while it grows, whoever waits in its queue has not waited in vain. */
+  accepted = 0;
   #draws = 0;
 
   constructor(

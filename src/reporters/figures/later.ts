@@ -6,8 +6,8 @@ import type { VerdictReason } from "../../result/result.js";
 import { bytes, count, duration, number, percent, perSecond } from "../format.js";
 import { connectingFigures } from "./connecting.js";
 import type { Figure } from "./figure.js";
-import { idleFigures } from "./idle.js";
 import { processFigures } from "./processes.js";
+import { idleFigures } from "./idle.js";
 import { counted } from "./rounds.js";
 import { stageFigures } from "./stages.js";
 import { wireFigures } from "./wire.js";
@@ -147,6 +147,6 @@ export const laterFigures = {
     format: number,
     of: (r) => r.perIdleClient("openFiles")?.estimate,
   },
-  ...idleFigures,
   ...processFigures,
+  ...idleFigures,
 } as const satisfies Record<string, Figure>;

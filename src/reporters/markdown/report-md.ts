@@ -59,13 +59,13 @@ function figures(tables: Tables): (string | undefined)[] {
   const time = whereTheTimeGoes(tables);
   const processes = severalProcesses(tables);
   const bytes = bytesOnTheWire(tables);
+  const several = processes && section("Several processes", processes);
   const connected = connecting(tables);
   const connections = connected && section("Connecting", connected);
-  const perProcess = processes && section("Several processes", processes);
   const idle = idleClients(tables);
   const health = section("Generator health", generatorHealth(tables));
   const perRound = result.rounds.length < 2 ? undefined : section("By round", byRound(tables));
-  if (idle !== undefined) return [section("What idle clients cost", idle), connections, perProcess, health, perRound];
+  if (idle !== undefined) return [section("What idle clients cost", idle), connections, several, health, perRound];
   return [
     met && section("Objectives", met),
     broken && section("Faults", broken),
@@ -74,7 +74,7 @@ function figures(tables: Tables): (string | undefined)[] {
     time && section("Where the time goes", time),
     section("Cost", cost(tables)),
     connections,
-    perProcess,
+    several,
     bytes && section("Bytes on the wire", bytes),
     section("Deliveries", deliveries(tables)),
     checked && section("Saturation, cross-checked with autocannon", checked),
