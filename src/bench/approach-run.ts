@@ -159,7 +159,7 @@ export class ApproachRun {
       elapsedNs: served.sample.elapsedNs,
       lengthNs: slice.lengthNs,
       failed: owed.length > 0 || observations.some(({ refused }) => refused.index.length > 0),
-      deliveriesPerSecond: (this.#sliceLatency.count / slice.lengthNs) * 1e9,
+      deliveriesPerSecond: this.setting.withoutEvents ? undefined : (this.#sliceLatency.count / slice.lengthNs) * 1e9,
       latencyP50Ns: this.#latencyNs(0.5),
       latencyP99Ns: this.#latencyNs(0.99),
     };

@@ -43,6 +43,7 @@ function measuredOf(round: ApproachRound, activeSeconds: number): Partial<PointF
     rssIdleBytes: service.rssIdleBytes,
     rssPerClientBytes: bytesPerIdleClientOf(round, "rssBytes"),
     heldPerClientBytes: bytesPerIdleClientOf(round, "heldBytes"),
+    kernelPerClientBytes: bytesPerIdleClientOf(round, "kernelBytes"),
     heartbeatsPerSecond: idle?.heartbeats === undefined ? undefined : idle.heartbeats / clientsSeconds,
     connectionsOpen: idle?.connectionsOpen,
     latencyP50Ns: measured && supportedQuantileNs(measured, 0.5),
