@@ -1,10 +1,12 @@
-/** What a scenario says of a service of the user's own, in a line. */
+/** What a scenario says of a service of the user's own, or of several processes, in a line. */
 import type { ApproachRecord } from "../result/result.js";
 import { isStarted, type ServiceSource } from "../result/service-source.js";
 
-/** Undefined where pushbench's reference service plays. */
-export const serviceLine = ({ name, transport, service }: ApproachRecord): string | undefined =>
-  service && `  ${name} (${transport}): ${source(service)}`;
+/** Undefined where pushbench's reference service plays in one process. */
+export function serviceLine({ name, transport, service, processes }: ApproachRecord): string | undefined {
+  if (service !== undefined) return `  ${name} (${transport}): ${source(service)}`;
+  return processes === undefined ? undefined : `  ${name} (${transport}): pushbench's, in ${processes} processes`;
+}
 
 function source(service: ServiceSource): string {
   if (!isStarted(service)) return `${service.url}, run by somebody else, ${measured(service)}`;
