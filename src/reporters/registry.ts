@@ -48,3 +48,10 @@ export const renderReports = (
   names: readonly ReporterName[] = reporterNames,
 ): { file: string; text: string }[] =>
   names.map((name) => ({ file: reporters[name].file, text: reporters[name].render(result) }));
+
+/** The files that stand beside result.json. */
+export const renderBeside = (result: Result): { file: string; text: string }[] =>
+  renderReports(
+    result,
+    reporterNames.filter((name) => name !== "json"),
+  );

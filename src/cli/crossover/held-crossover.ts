@@ -10,8 +10,6 @@ import { type AskedSweep, beginSweep } from "../sweep/held-sweep.js";
 
 /** With 6 rounds of 3 approaches, they take less than 20 minutes. */
 const POINTS = 6;
-/** Connections that close later are measured as they are while they stay; waiting for them would take an hour. */
-const LONGEST_SETTLE_SECONDS = 10;
 
 export interface AskedCrossover extends Omit<AskedSweep, "over"> {
   scenario: string;
@@ -48,7 +46,7 @@ export async function beginCrossover(
     });
   }
   const hasClients = set.some((one) => /^\s*clients\s*=/.test(one));
-  const held = await beginSweep(
+  return beginSweep(
     environment,
     {
       ...asked,
@@ -59,17 +57,4 @@ export async function beginCrossover(
     },
     pushbenchVersion,
   );
-  for (const { plan } of held.record.points) withoutLongWait(plan!);
-  return held;
-}
-
-type Plan = NonNullable<SweepRecord["points"][number]["plan"]>;
-
-function withoutLongWait(plan: Plan): void {
-  if (plan.settle === undefined || plan.settle.seconds <= LONGEST_SETTLE_SECONDS) return;
-  const { approaches } = plan.settle;
-  delete plan.settle;
-  plan.doubts = [
-    `connections of ${approaches.join(", ")} were measured as they are while they stay: at so few events per client, some close in between in the long run, and cost what new ones cost`,
-  ];
 }

@@ -37,9 +37,10 @@ export async function runSweep(
     progress.end();
     record.findings = findingsOf(record);
     const isWritten = failure?.code !== "output-lost";
-    if (isWritten) file.write(record);
-    if (isWritten)
+    if (isWritten) {
+      file.write(record);
       file.writeBeside([{ file: "sweep.csv", text: sweepCsv(record) }, ...sweepReport(record, folder.path)]);
+    }
     return { failure, isWritten };
   } finally {
     progress.end();

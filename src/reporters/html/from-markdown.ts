@@ -27,7 +27,7 @@ function blockHtml({ kind, lines }: Block, { plain, caption }: Writing): string 
       return htmlTable(header, rows, caption);
     }
     case "fence":
-      return tag("pre", { tabindex: "0" }, tag("code", {}, escaped(lines.join("\n"))));
+      return tag("pre", { tabindex: "0" }, tag("code", {}, lines.map(escaped).join("\n")));
     case "picture":
       return ""; // the page draws its own
     case "text":

@@ -2,8 +2,7 @@
 import { escaped, tag } from "./tag.js";
 
 export const glossary: Record<string, string> = {
-  approach:
-    "A named configuration of a transport, such as `webhook-new-connection`. What a run compares are approaches.",
+  approach: "A named configuration of a transport; what a run compares are approaches.",
   "service time": "`deliveredNs − sentNs`. What tools without due times call latency; it hides waiting.",
   latency: "`deliveredNs − dueNs`. It counts the wait behind earlier events, as a user would.",
   lateness:
@@ -32,9 +31,9 @@ const forms: Record<string, string> = Object.fromEntries([
   ["worth no word", "worth a word"],
 ]);
 const WORDS = new RegExp(
-  `\\b(${Object.keys(forms)
+  `(?<![\\w-])(${Object.keys(forms)
     .sort((a, b) => b.length - a.length)
-    .join("|")})\\b`,
+    .join("|")})(?![\\w-])`,
   "gi",
 );
 

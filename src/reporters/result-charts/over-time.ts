@@ -1,7 +1,9 @@
-/** Latency in each second of the schedule, all rounds together, with the faults that were on. */
+/** Latency in the course of the schedule, all rounds together, with the faults that were on. */
 import { supportedQuantileNs } from "../../gate/supported-quantile.js";
-import { Histogram } from "../../histogram.js";
+import { groupBy } from "../../group-by.js";
 import type { ApproachRound } from "../../result/result.js";
+import { EncodedCounts } from "../../statistics/encoded-histogram.js";
+import { MergedCounts } from "../../statistics/merged-counts.js";
 import { NS_PER_SECOND } from "../../units.js";
 import { curves, type Panel, type Stretch } from "../charts/curves.js";
 import type { Figure } from "../charts/drawing.js";
@@ -11,7 +13,8 @@ import { list } from "../markdown/words.js";
 import type { Tables } from "../tables.js";
 import { placeOf } from "./ratios.js";
 
-interface Second {
+/** A second, or several of a long run. */
+interface Step {
   second: number;
   deliveries: number;
   p50Ns: number | undefined;
@@ -21,27 +24,35 @@ interface Second {
 
 interface Course {
   name: string;
-  seconds: Second[];
+  steps: Step[];
   faults: Stretch[];
 }
 
+/** More would be too close to be seen apart, and too many for a table. */
+const MOST_STEPS = 120;
+
 /** Undefined where fewer than two seconds have latencies. */
 export function overTimeFigure({ result, closedLoop }: Tables): Figure | undefined {
+  const last = Math.max(
+    -1,
+    ...result.rounds.flatMap(({ approaches }) => approaches.flatMap(({ timeline }) => timeline.at(-1)?.second ?? [])),
+  );
+  const length = Math.ceil((last + 1) / MOST_STEPS);
   const courses = result.approaches
     .map(({ name }): Course => {
       const its = result.rounds.flatMap(({ approaches }) => approaches.filter(({ approach }) => approach === name));
-      return { name, seconds: secondsOf(its), faults: faultsOf(its) };
+      return { name, steps: stepsOf(its, length, last), faults: faultsOf(its) };
     })
-    .filter(({ seconds }) => seconds.filter(({ p50Ns }) => p50Ns !== undefined).length >= 2);
+    .filter(({ steps }) => steps.filter(({ p50Ns }) => p50Ns !== undefined).length >= 2);
   if (courses.length === 0) return undefined;
-  const panels = courses.map(({ name, seconds, faults }): Panel => {
+  const panels = courses.map(({ name, steps, faults }): Panel => {
     const look = lookOf(placeOf(result, name));
     const curve = (label: string, key: "p50Ns" | "p99Ns", isDotted: boolean) => ({
-      name: `${name} ${label}`,
+      name: label,
       look,
       hasMarks: false,
       isDotted,
-      points: seconds.map((one) => ({ x: one.second + 0.5, y: one[key] })),
+      points: steps.map((one) => ({ x: one.second + length / 2, y: one[key] })),
     });
     return { title: name, curves: [curve("p50", "p50Ns", false), curve("p99", "p99Ns", true)], stretches: faults };
   });
@@ -49,10 +60,10 @@ export function overTimeFigure({ result, closedLoop }: Tables): Figure | undefin
   return {
     name: "over-time",
     title: "Latency over time",
-    finding: `${courses.map(worst).join("; ")}.${faults.length === 0 ? "" : ` Shaded: ${list(faults)}.`}`,
-    header: ["approach", "second", "deliveries", "p50", "p99", "max"],
-    rows: courses.flatMap(({ name, seconds }) =>
-      seconds.map((one) => [
+    finding: `${courses.map((one) => worst(one, length)).join("; ")}.${faults.length === 0 ? "" : ` Shaded: ${list(faults)}.`}`,
+    header: ["approach", length === 1 ? "second" : `${length} seconds from`, "deliveries", "p50", "p99", "max"],
+    rows: courses.flatMap(({ name, steps }) =>
+      steps.map((one) => [
         name,
         `${one.second}`,
         count(one.deliveries),
@@ -68,7 +79,7 @@ export function overTimeFigure({ result, closedLoop }: Tables): Figure | undefin
         x: { kind: "linear", name: "second of the schedule", format: (value) => number(value) },
         y: {
           kind: "log",
-          name: `latency of what ${closedLoop ? "began" : "was due"} in a second: p50, and p99 dotted; logarithmic`,
+          name: `latency of what ${closedLoop ? "began" : "was due"}${length === 1 ? " in a second" : ` in ${length} seconds`}: p50, and p99 dotted; logarithmic`,
           format: duration,
         },
         panelHeight: 150,
@@ -76,14 +87,15 @@ export function overTimeFigure({ result, closedLoop }: Tables): Figure | undefin
   };
 }
 
-function secondsOf(rounds: readonly ApproachRound[]): Second[] {
+function stepsOf(rounds: readonly ApproachRound[], length: number, last: number): Step[] {
   const points = rounds.flatMap(({ timeline }) => timeline);
-  const last = Math.max(-1, ...points.map(({ second }) => second));
-  return Array.from({ length: last + 1 }, (_, second) => {
-    const its = points.filter((point) => point.second === second);
-    const latency = Histogram.merge(its.flatMap((point) => point.latency ?? []));
+  const byStep = groupBy(points, ({ second }) => String(Math.floor(second / length)));
+  return Array.from({ length: Math.ceil((last + 1) / length) }, (_, i) => {
+    const its = byStep.get(String(i)) ?? [];
+    const latency = new MergedCounts();
+    for (const point of its) if (point.latency !== undefined) latency.add(new EncodedCounts(point.latency));
     return {
-      second,
+      second: i * length,
       deliveries: its.reduce((sum, { delivered }) => sum + delivered, 0),
       p50Ns: supportedQuantileNs(latency, 0.5),
       p99Ns: supportedQuantileNs(latency, 0.99),
@@ -106,8 +118,8 @@ function faultsOf(rounds: readonly ApproachRound[]): Stretch[] {
   });
 }
 
-function worst({ name, seconds }: Course): string {
-  const key = seconds.some(({ p99Ns }) => p99Ns !== undefined) ? "p99Ns" : "p50Ns";
-  const slowest = seconds.reduce((most, one) => ((one[key] ?? 0) > (most[key] ?? 0) ? one : most));
-  return `${name}: the slowest second was ${slowest.second}, with a ${key === "p99Ns" ? "p99" : "p50"} of ${duration(slowest[key])}`;
+function worst({ name, steps }: Course, length: number): string {
+  const key = steps.some(({ p99Ns }) => p99Ns !== undefined) ? "p99Ns" : "p50Ns";
+  const slowest = steps.reduce((most, one) => ((one[key] ?? 0) > (most[key] ?? 0) ? one : most));
+  return `${name}: ${length === 1 ? `the slowest second was ${slowest.second}` : `the slowest ${length} seconds began at ${slowest.second}`}, with a ${key === "p99Ns" ? "p99" : "p50"} of ${duration(slowest[key])}`;
 }

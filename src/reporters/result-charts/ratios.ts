@@ -57,7 +57,7 @@ export function ratiosFigure(tables: Tables): Figure | undefined {
     .filter(({ rows }) => rows.length > 0);
   return {
     name: "ratios",
-    title: `${list(others)} ÷ ${reference}: ratios with their intervals`,
+    title: `${others.length > 2 ? "Each approach" : list(others)} ÷ ${reference}: ratios with their intervals`,
     finding: findingOf(known, reference),
     header: ["figure", "approach", "ratio (interval)", "rounds", "what its interval says", "what may be said of it"],
     rows: known.map((one) => [

@@ -16,6 +16,9 @@ import { sideOf, withinOfLogs } from "./within.js";
 const NEW_SHARE = 0.8;
 const REUSED_SHARE = 0.2;
 
+/** A smaller one disappears in what the points of a line vary by anyway. */
+const SMALLEST_STEP = 1.05;
+
 /** −1: with new connections, 0: in between, 1: with connections that stay. */
 export type Side = -1 | 0 | 1;
 
@@ -53,11 +56,13 @@ export function connectionCliff(
 export const sideAt = ({ from, to }: ConnectionCliff, { value }: CurvePoint): Side =>
   from !== undefined && value <= from.value ? -1 : to !== undefined && value >= to.value ? 1 : 0;
 
-/** Whether a line may not run through it: unless it was looked at and is surely no larger than noise. */
-export const hasStep = ({ steps }: ConnectionCliff, currency: LineName): boolean => {
-  const step = steps.find((one) => one.currency === currency);
-  return step?.ratio.low === undefined || sideOf(step.ratio, 1) !== 0;
-};
+/** Whether a line may not run through it. It may where the step is not surely one, or surely too small to matter. */
+export function hasStep({ steps }: ConnectionCliff, currency: LineName): boolean {
+  const ratio = steps.find((one) => one.currency === currency)?.ratio;
+  return ratio?.low === undefined || (sideOf(ratio, 1) !== 0 && isLarge(ratio.estimate));
+}
+
+const isLarge = (ratio: number): boolean => Math.abs(Math.log(ratio)) > Math.log(SMALLEST_STEP);
 
 const isCounted = ({ connectionsPerSecond, deliveriesPerSecond }: PointFigures): boolean =>
   connectionsPerSecond !== undefined && deliveriesPerSecond > 0;

@@ -58,6 +58,8 @@ export interface PairFindings {
   /** approach ÷ reference at every point: of what a delivery costs, of the latency, or of the memory. */
   points: { point: number; ratio: PairedRatio }[];
   crossover: Crossover;
+  /** Of lines through all points, where there is no crossing. Absent where a step lies between them, too. */
+  fieller?: FiellerSet;
 }
 
 export type Crossover =
@@ -79,14 +81,14 @@ export interface Crossing {
   to: CurvePoint;
   /** Where the lines of the two meet. Absent where they do not meet between these points, or a step lies there. */
   estimate?: CrossingEstimate;
+  /** Where the same lines meet by Fieller's theorem, in deliveries per second: a check of the range by other means. */
+  fieller?: FiellerSet;
 }
 
 export interface CrossingEstimate {
   deliveriesPerSecond: number;
   eventsPerSecond: number;
   eventsPerSecondPerClient: number;
-  /** In deliveries per second, by Fieller's theorem: a check of the interval by other means. Absent with too few rounds. */
-  fieller?: FiellerSet;
 }
 
 export interface Stretch {

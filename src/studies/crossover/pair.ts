@@ -3,6 +3,7 @@ import { groupBy } from "../../group-by.js";
 import { fiellerZero } from "../../statistics/fieller.js";
 import { median } from "../../statistics/quantile.js";
 import { signedRankEstimate } from "../../statistics/signed-rank.js";
+import type { Line } from "../../statistics/weighted-line.js";
 import type { PointFigures } from "../sweep/record.js";
 import { cellsOf, curveRounds } from "./cells.js";
 import { hasStep, sideAt } from "./connection-cliff.js";
@@ -11,7 +12,7 @@ import { crossoverOf } from "./crossover.js";
 import { type Currency, isMeasured } from "./currencies.js";
 import type { Along, CurrencyName } from "./currency-names.js";
 import type { Curve } from "./curve.js";
-import type { ConnectionCliff, Crossing, CrossingEstimate, Crossover, PairFindings } from "./found.js";
+import type { ConnectionCliff, Crossing, Crossover, PairFindings } from "./found.js";
 import { ratioOfPairs, surePoints } from "./sure-points.js";
 
 interface Asked {
@@ -40,22 +41,26 @@ export function pairOf(
     measured.map((place) => sure[place]!),
     names,
   );
-  const along = currency.along(curve.over);
-  if (along === "deliveriesPerSecond") {
-    const sections = groupBy([...curve.points.keys()], (place) => tested[place]!.section);
-    for (const crossing of crossingsOf(crossover)) {
-      const places = [...sections.values()].find(
-        (all) => all.includes(curve.points.indexOf(crossing.from)) && all.includes(curve.points.indexOf(crossing.to)),
-      );
-      const estimate = places && estimateOf(curve, { cells, places, currency, along, crossing });
-      if (estimate !== undefined) crossing.estimate = estimate;
-    }
-  }
   const points = curve.points.map(({ number }, place) => ({
     point: number,
     ratio: ratioOfPairs(tested[place]!.pairs),
   }));
-  return { ...asked, points, crossover };
+  const found = { ...asked, points, crossover };
+  const along = currency.along(curve.over);
+  if (along !== "deliveriesPerSecond") return found;
+  const sections = [...groupBy([...curve.points.keys()], (place) => tested[place]!.section).values()];
+  const differencesOver = (places: readonly number[]): Line[] | undefined =>
+    differences(curveRounds(places.map((place) => cells[place]!)).rounds, along, currency);
+  for (const crossing of crossingsOf(crossover)) {
+    const ends = [crossing.from, crossing.to].map((end) => curve.points.indexOf(end));
+    const places = sections.find((all) => ends.every((end) => all.includes(end)));
+    const between = places && differencesOver(places);
+    if (between !== undefined) Object.assign(crossing, meetingOf(between, crossing, curve));
+  }
+  const whole =
+    sections.length === 1 && crossingsOf(crossover).length === 0 ? differencesOver(sections[0]!) : undefined;
+  const fieller = whole && fiellerZero(whole);
+  return { ...found, ...(fieller && { fieller }) };
 }
 
 /** At the same rate, what a delivery costs; it is fairer than what a second costs where one of them delivered less. */
@@ -67,39 +72,32 @@ const comparable = ({ of, perDelivery }: Currency, figures: PointFigures): numbe
 export const crossingsOf = (crossover: Crossover): Crossing[] =>
   crossover.kind === "crossing" ? [crossover] : crossover.kind === "several" ? crossover.crossings : [];
 
-interface Lines {
-  cells: readonly PointFigures[][][];
-  /** The points on the crossing's side of every step. */
-  places: readonly number[];
-  currency: Currency;
-  along: Along;
-  crossing: Crossing;
-}
-
 /** In each round the difference of the two lines is a line as well. Where it is 0, they meet. */
-function estimateOf(curve: Curve, { cells, places, currency, along, crossing }: Lines): CrossingEstimate | undefined {
-  const { rounds } = curveRounds(places.map((place) => cells[place]!));
+function differences(rounds: readonly PointFigures[][][], along: Along, currency: Currency): Line[] | undefined {
   const [one, other] = [0, 1].map((side) =>
     lines(rounds.map((round) => round.map((pair) => [pair[side]![along], currency.of(pair[side]!)!] as const))),
   );
   if (one === undefined || other === undefined) return undefined;
-  const differences = one.map(({ intercept, slope }, round) => ({
+  return one.map(({ intercept, slope }, round) => ({
     intercept: intercept - other[round]!.intercept,
     slope: slope - other[round]!.slope,
   }));
-  const standing = signedRankEstimate(differences.map(({ intercept }) => intercept))!.estimate;
-  const perDelivery = signedRankEstimate(differences.map(({ slope }) => slope))!.estimate;
-  const deliveriesPerSecond = -standing / perDelivery;
-  const { from, to } = crossing;
-  if (!(deliveriesPerSecond >= from.deliveriesPerSecond && deliveriesPerSecond <= to.deliveriesPerSecond))
-    return undefined;
-  const perEvent = median(curve.points.map((point) => point.deliveriesPerSecond / point.eventsPerSecond))!;
+}
+
+/** The estimate only where it lies within the range. */
+function meetingOf(
+  between: readonly Line[],
+  { from, to }: Crossing,
+  { points }: Curve,
+): Pick<Crossing, "estimate" | "fieller"> {
+  const middle = (of: (line: Line) => number): number => signedRankEstimate(between.map(of))!.estimate;
+  const deliveriesPerSecond = -middle(({ intercept }) => intercept) / middle(({ slope }) => slope);
+  const fieller = fiellerZero(between);
+  const check = fieller && { fieller };
+  const isWithin = deliveriesPerSecond >= from.deliveriesPerSecond && deliveriesPerSecond <= to.deliveriesPerSecond;
+  if (!isWithin) return { ...check };
+  const perEvent = median(points.map((point) => point.deliveriesPerSecond / point.eventsPerSecond))!;
   const eventsPerSecond = deliveriesPerSecond / perEvent;
-  const fieller = fiellerZero(differences);
-  return {
-    deliveriesPerSecond,
-    eventsPerSecond,
-    eventsPerSecondPerClient: eventsPerSecond / from.clients,
-    ...(fieller && { fieller }),
-  };
+  const estimate = { deliveriesPerSecond, eventsPerSecond, eventsPerSecondPerClient: eventsPerSecond / from.clients };
+  return { estimate, ...check };
 }

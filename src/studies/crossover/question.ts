@@ -7,7 +7,7 @@ import { cardOf } from "../../transports/registry.js";
 import { secondsToNs } from "../../units.js";
 
 /** With fewer, what their connections cost is hidden by what a process costs anyway: docs/crossover.md. */
-export const FEWEST_CLIENTS = 1000;
+export const FEWEST_CLIENTS = 500;
 /** The smallest rate is the scenario's own divided by this. There, deliveries cost less than what stands. */
 const DOWN_TO = 200;
 const DIGITS = 3;
@@ -41,23 +41,23 @@ export async function approachesAsked({
     cardOf(transport).window(config, guarantee).connections === "one per event";
   const names = firsts.map(({ name }) => name);
   if (firsts.some(opensAlways)) return names;
-  const opening = approaches.find(opensAlways)?.name ?? (await builtInThatOpens(firsts, opensAlways));
-  const at = firsts.findIndex(
-    ({ transport }) => transport === approaches.find(({ name }) => name === opening)?.transport,
-  );
-  return opening === undefined ? names : names.toSpliced(at + 1, 0, opening);
+  const opening = approaches.find(opensAlways) ?? (await builtInThatOpens(firsts, opensAlways));
+  if (opening === undefined) return names;
+  const beside = firsts.findIndex(({ transport }) => transport === opening.transport);
+  return names.toSpliced(beside + 1, 0, opening.name);
 }
 
 async function builtInThatOpens(
   firsts: readonly ApproachRecord[],
   opensAlways: (one: Pick<ApproachRecord, "transport" | "config">) => boolean,
-): Promise<string | undefined> {
+): Promise<Pick<ApproachRecord, "name" | "transport"> | undefined> {
   for (const name of builtInApproachNames) {
     const { transport, ...settings } = builtInApproach(name)!;
     const like = firsts.find((one) => one.transport === transport && one.service === undefined);
     if (like === undefined) continue;
     const config = (await cardOf(transport).config()).parse(settings) as ApproachRecord["config"];
-    if (opensAlways({ transport, config }) && Boolean(config.tls) === Boolean(like.config.tls)) return name;
+    if (opensAlways({ transport, config }) && Boolean(config.tls) === Boolean(like.config.tls))
+      return { name, transport };
   }
   return undefined;
 }

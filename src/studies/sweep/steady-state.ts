@@ -25,7 +25,7 @@ const AFTER_TIMEOUT_SECONDS = 1;
 const LONGEST_WAIT_SECONDS = 10;
 /** What comes in place of a longer wait: its events within so many seconds, or in more of them where that were too many for a second. */
 const FOLDED_SECONDS = 3;
-const MOST_DELIVERIES_PER_SECOND = 2_000;
+const MOST_DELIVERIES_PER_SECOND = 4_000;
 
 /** Of an approach: after how long without an event its connections close. Undefined: they stay. */
 export type IdleSecondsOf = (approach: Scenario["approaches"][number]) => number | undefined;
@@ -100,7 +100,8 @@ function settling(scenario: Scenario, wait: Wait): Omit<Settle, "approaches"> {
   const { flow, clients, roomSize = 1 } = scenario;
   const topology: Topology = { flow, clients, roomSize };
   const deliveries = perSecond * foldedSeconds * deliveriesPerEvent(topology, flow === "broadcast" ? SERVICE : 0);
-  const seconds = Math.min(foldedSeconds, Math.max(FOLDED_SECONDS, deliveries / MOST_DELIVERIES_PER_SECOND));
+  const needed = Math.ceil((deliveries / MOST_DELIVERIES_PER_SECOND) * 10) / 10;
+  const seconds = Math.min(foldedSeconds, Math.max(FOLDED_SECONDS, needed));
   const folded = (perSecond * foldedSeconds) / seconds;
   const arrivals: Arrivals = {
     executor: "ramping-arrival-rate",

@@ -36,6 +36,7 @@ test("an axis holds every value within its pixels, and no two labels overlap", (
         for (const one of [low, high]) assert.ok(axis.at(one) >= -1e-6 && axis.at(one) <= length + 1e-6, `${one}`);
         const shown = axis.ticks.filter(({ label }) => label !== "");
         assert.ok(shown.length >= 1);
+        assert.equal(new Set(shown.map(({ label }) => label)).size, shown.length, "each label stands once");
         for (const [i, tick] of shown.slice(1).entries()) {
           const apart = Math.abs(tick.at - shown[i]!.at);
           const needed = isVertical

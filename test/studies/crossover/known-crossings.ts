@@ -84,9 +84,8 @@ export function studied({ webhook, websocket }: Case, noise: Noise, studies: num
     tally.intervalsRight += rightOf.length;
     if (said.length === truth.length && (truth.length > 0 || pair.crossover.kind === "none")) tally.found++;
     if (isTrue(pair, { webhook, websocket })) tally.trueSigns++;
-    for (const { estimate } of said) {
-      if (estimate?.fieller === undefined) continue;
-      const { fieller } = estimate;
+    for (const { fieller } of said) {
+      if (fieller === undefined) continue;
       tally.fieller++;
       const holds = ({ rate }: { rate: number }): boolean =>
         fieller.kind === "everywhere" ||

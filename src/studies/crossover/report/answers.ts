@@ -26,7 +26,10 @@ function ofCurve(curve: CurveFindings, findings: SweepFindings): string {
   const rows = curve.pairs.flatMap((pair) => {
     const crossings = crossingsOf(pair.crossover);
     const first = [`${code(pair.approach)}, ${code(pair.reference)}`, wordsOf(pair.currency, findings).title];
-    if (crossings.length === 0) return [[...first, answerText(pair, findings)]];
+    if (crossings.length === 0)
+      return [
+        [...first, answerText(pair, findings), ...(pair.fieller ? ["", "", "", "", fiellerText(pair.fieller)] : [])],
+      ];
     return crossings.map((crossing) => [
       ...first,
       crossingText(crossing, pair, findings),
@@ -55,14 +58,14 @@ const stretch = (from: CurvePoint, to: CurvePoint): string =>
 
 const range = (from: number, to: number): string => `${number(from)}–${number(to)}`;
 
-function amounts({ from, to, estimate }: Crossing, isRate: boolean): string[] {
+function amounts({ from, to, estimate, fieller }: Crossing, isRate: boolean): string[] {
   if (!isRate) return [range(from.value, to.value)];
   return [
     range(from.eventsPerSecond, to.eventsPerSecond),
     range(from.eventsPerSecondPerClient, to.eventsPerSecondPerClient),
     range(from.deliveriesPerSecond, to.deliveriesPerSecond),
     estimate === undefined ? UNKNOWN : `${perSecond(estimate.deliveriesPerSecond)}`,
-    fiellerText(estimate?.fieller),
+    fiellerText(fieller),
   ];
 }
 

@@ -45,14 +45,13 @@ export function crossingsIn({ pairs }: CurveFindings, currency: string): Stretch
   return pairs
     .filter((one) => one.currency === currency)
     .flatMap(({ approach, reference, crossover }) =>
-      crossingsOf(crossover).flatMap(({ from, to, estimate }): Stretch[] => {
+      crossingsOf(crossover).flatMap(({ from, to, fieller }): Stretch[] => {
         const names = `${approach} and ${reference}`;
         const crossing = {
           from: from.value,
           to: to.value,
           name: `${names} cost the same somewhere between ${number(from.value)} and ${number(to.value)}`,
         };
-        const fieller = estimate?.fieller;
         if (fieller?.kind !== "between") return [crossing];
         const perValue = from.deliveriesPerSecond / from.value;
         const [low, high] = [fieller.from / perValue, fieller.to / perValue];

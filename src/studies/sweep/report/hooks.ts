@@ -1,11 +1,13 @@
 /**
- * What else the report of a sweep has: sections of sweep.md, and charts, which are files beside it that it shows. Each is a pure
- * function of the record, and each is one line here.
+ * What else the report of a sweep has: sections of sweep.md, and charts, which are files beside it that it shows. All of them are pure
+ * functions of the record, and each is one line here.
  */
+import type { Figure } from "../../../reporters/charts/drawing.js";
 import { findingsOf } from "../../crossover/findings.js";
 import { crossoverAnswers } from "../../crossover/report/answers.js";
 import { costLines } from "../../crossover/report/costs.js";
 import type { SweepRecord } from "../record.js";
+import { sweepCharts } from "./sweep-charts.js";
 
 export interface Section {
   title: string;
@@ -16,10 +18,7 @@ export interface Section {
 export interface Chart {
   /** sweep….svg, in the study's folder. */
   file: string;
-  /** What it shows, in a sentence, for whoever does not see it. */
-  describe(record: SweepRecord): string;
-  /** SVG; undefined where the sweep has nothing to draw. */
-  render(record: SweepRecord): string | undefined;
+  figure: Figure;
 }
 
 /** They stand between the tables and the doubts, in this order. */
@@ -28,5 +27,5 @@ export const sections: readonly Section[] = [
   { title: "What stands, and what a delivery adds", render: (record) => costLines(findingsOf(record)) },
 ];
 
-/** They stand above the tables, in this order. */
-export const charts: readonly Chart[] = [];
+/** They are drawn where the sweep has what they show, and the first one stands for all of it. */
+export const charts: readonly ((record: SweepRecord) => readonly Chart[])[] = [sweepCharts];

@@ -1,5 +1,6 @@
 /** sweep.md: charts, a table per figure, what follows from them, what casts doubt on them, and how it was measured. */
 import { counted } from "../../../counted.js";
+import { svgFile } from "../../../reporters/charts/drawing.js";
 import { machineLines } from "../../../reporters/machine-lines.js";
 import { asText, code, list } from "../../../reporters/markdown/words.js";
 import { table } from "../../../reporters/markdown-table.js";
@@ -12,7 +13,7 @@ import { figureTables } from "./tables.js";
 
 export interface ReportParts {
   sections: readonly Section[];
-  charts: readonly Chart[];
+  charts: typeof charts;
 }
 
 interface File {
@@ -22,17 +23,16 @@ interface File {
 
 /** All that is rendered for people: sweep.md and its charts. `directory` is where the study lies, for whoever wants to go on. */
 export function sweepReport(record: SweepRecord, directory: string, parts: ReportParts = { sections, charts }): File[] {
-  const drawn = parts.charts.flatMap((chart) => {
-    const text = chart.render(record);
-    return text === undefined ? [] : [{ file: chart.file, text, alt: chart.describe(record) }];
-  });
+  const drawn = parts.charts.flatMap((chartsOf) => chartsOf(record));
+  const [first, ...others] = drawn.map(shown);
   const { question, machine, state } = record;
   const body = [
     `# ${asText(question.scenario.title)}: sweep over ${list(question.axes.map(({ path }) => asText(path)))}`,
     state === "complete" ? undefined : ending(record, directory),
-    ...drawn.map(({ file, alt }) => `![${asText(alt)}](${file})`),
-    section("Figures", figures(record)),
+    first,
     ...parts.sections.map(({ title, render }) => section(title, render(record))),
+    section("Figures", figures(record)),
+    section("Charts", others.join("\n\n")),
     section("What casts doubt on it", doubts(record)),
     section("How it was measured", method(record)),
     section("Points", pointsOf(record)),
@@ -46,8 +46,11 @@ export function sweepReport(record: SweepRecord, directory: string, parts: Repor
     `pushbench ${record.pushbenchVersion}, ${record.startedAt}`,
   ];
   const text = `${body.filter((part) => part !== undefined).join("\n\n")}\n`;
-  return [{ file: "sweep.md", text }, ...drawn.map(({ file, text }) => ({ file, text }))];
+  return [{ file: "sweep.md", text }, ...drawn.map(({ file, figure }) => ({ file, text: svgFile(figure) }))];
 }
+
+const shown = ({ file, figure: { title, finding } }: Chart): string =>
+  `![${asText(title)}. ${asText(finding)}](${file})`;
 
 const section = (title: string, body: string | undefined): string | undefined =>
   body === undefined || body === "" ? undefined : `## ${title}\n\n${body}`;
@@ -75,7 +78,7 @@ function method({ question, points }: SweepRecord): string {
     ...(settled.length === 0
       ? []
       : [
-          `**Idle connections:** at ${counted(settled.length, "point")} events are so rare that connections close between them. There, each approach concerned first played the point's own rate, unmeasured, for as long as that takes, and then its whole window in one turn (docs/sweep.md).`,
+          `**Idle connections:** at ${counted(settled.length, "point")} events are so rare that connections may close between them. There, each approach concerned first played, unmeasured, what leaves as many connections open as the point has in the long run, and then its whole window in one turn (docs/sweep.md).`,
         ]),
     `**Load:** flow ${scenario.flow}, ${scenario.guarantee}, ${counted(scenario.clients, "client")}, payload ${scenario.payload.template}, ${counted(generators, "generator process", "generator processes")}, where no axis says otherwise.`,
   ];
@@ -85,7 +88,7 @@ function method({ question, points }: SweepRecord): string {
 /** Where each point's own result lies, and how long its window was. */
 const pointsOf = ({ question, points }: SweepRecord): string =>
   table(
-    ["point", "result", "rounds", "window", "before it"],
+    ["point", "result", "rounds", "window", "played before it"],
     points.map(({ at, folder, rounds, plan }) => [
       asText(pointText(question.axes, at)),
       code(folder),
