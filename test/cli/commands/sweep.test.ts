@@ -11,7 +11,7 @@ const cases: [argv: string[], message: RegExp][] = [
   [["chat", "--over", "clients=10..1"], /must be two numbers, the smaller one first/],
   [["chat", "--over", "clients=1,2", "--points", "1"], /--points must be a whole number from 2 to 50, got 1/],
   [["chat", "--over", "clients=20,0"], /At the point clients=0: [\s\S]*--set clients=0/],
-  [["chat", "--over", "clients=20,40", "--generators", "30"], /At the point clients=20: --generators must be a whole/],
+  [["chat", "--over", "clients=20,400", "--generators", "30"], /At the point clients=20: --generators must be a whole/],
   [["chat", "--over", "clients=20,40", "--approaches", "stack:express"], /stack:express is for a bench/],
   [["--resume", "nowhere"], /There is no study in .*nowhere: ENOENT/],
   [["--resume", "x", "--over", "a=1,2", "--rounds", "2"], /--over, --rounds cannot be changed any more/],
