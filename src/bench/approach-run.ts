@@ -56,7 +56,7 @@ export interface ApproachSetting {
   generatorSpins: boolean;
   faults: readonly Fault[];
   network: NetworkConditions;
-  watchesStalls: boolean | undefined;
+  watchesStalls?: boolean | undefined;
   /** The file of the service's journal, when a fault needs one. */
   journal: string | undefined;
   /** Told of every slice, and breaks the run off when a target beyond this machine gives nothing but errors. */

@@ -18,6 +18,7 @@ export const cases: readonly CurveCase[] = [
   {
     name: "webhook, signed",
     ...{ transport: "webhook", config: {}, guarantee: "at-least-once" },
+    pacing: "timers",
     peer: "wrk",
     missing: missing("wrk"),
     load: wrkPeer,
@@ -25,6 +26,7 @@ export const cases: readonly CurveCase[] = [
   {
     name: "webhook, not signed, at most once",
     ...{ transport: "webhook", config: { signature: "none" }, guarantee: "at-most-once" },
+    pacing: "timers",
     peer: "h2load",
     missing: missing("h2load"),
     load: h2loadPeer,

@@ -67,9 +67,12 @@ async function run(): Promise<undefined> {
   publish(`${machineLine()}\n\n${reportText(file.rows)}${left}`, "study:curve", options.docs);
 }
 
-/** Requests that come together cost a service less than those that come one by one, as in an open loop. So they are as few as reach the rate. */
-function fewestConnections(share: number): number {
-  return Math.ceil(CONNECTIONS * (share / 100) ** 2);
+/**
+ * Requests that come together cost a service less than those that come one by one. Whoever waits by timers sends once in a millisecond
+ * what is due, so there are as many connections as there are events in a millisecond.
+ */
+function connectionsAt(perSecond: number): number {
+  return Math.min(CONNECTIONS, Math.ceil(perSecond / 1_000));
 }
 
 /** As the first round found it: all rounds of a point have the same rate. */
@@ -89,8 +92,7 @@ async function playRound(
   const rows: CurveRow[] = [];
   for (const share of shares) {
     const asked = (carried * share) / 100;
-    const byPeer = (): Promise<Found> =>
-      atPoint(one, { ...LOAD, connections: fewestConnections(share), perSecond: asked });
+    const byPeer = (): Promise<Found> => atPoint(one, { ...LOAD, connections: connectionsAt(asked), perSecond: asked });
     const byUs = (): Promise<CurveRow["pushbench"]> => byPushbench(one, asked, round);
     const row = { service: one.name, peer: one.peer, share, round, asked };
     if (round % 2 === 0) rows.push({ ...row, byPeer: await byPeer(), pushbench: await byUs() });

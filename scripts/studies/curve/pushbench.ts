@@ -31,7 +31,7 @@ export async function byPushbench(
       approaches: { service: { transport, ...config } },
       run: {
         ...{ rounds: 1, measureSeconds: MEASURE_SECONDS, sliceSeconds: MEASURE_SECONDS },
-        ...{ warmUpSeconds: WARM_UP_SECONDS, seed, ...(pacing && { pacing }) },
+        ...{ warmUpSeconds: WARM_UP_SECONDS, seed, pacing },
       },
     });
     const { outcome } = runBench({ scenario, directory: path.join(folder.path, "run"), reports: [] });

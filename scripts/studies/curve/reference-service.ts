@@ -17,8 +17,8 @@ export interface ServiceSetting {
   transport: TransportName;
   config: Record<string, unknown>;
   guarantee: Guarantee;
-  /** How pushbench waits for the next event: as the peer does, because a generator that sleeps must be woken by the service, which costs it CPU. */
-  pacing?: PacingName;
+  /** How pushbench waits for the next event: as the peer does, because it decides what a service pays for waking up and being woken. */
+  pacing: PacingName;
 }
 
 export interface RunningService {

@@ -4,22 +4,22 @@ import { byWrk } from "../wrk/wrk.js";
 import type { Found, Load } from "./point.js";
 import { type RunningService, SECRET } from "./reference-service.js";
 
-/** From these the pause is computed: what is left of a turn when the request has its answer. */
-const TRIES = 2;
+/** Each halves the range of pauses: a longer one makes round trips shorter, so it cannot be computed. */
+const TRIES = 4;
 const TRY_SECONDS = 1;
 
 export async function wrkPeer(service: RunningService, { perSecond, ...load }: Load): Promise<Found> {
   const secret = `whsec_${signingKey(SECRET, 0).toString("base64")}`;
   const target = { ...service, path: "/clients/0/events", secret };
   if (perSecond === undefined) return found(await byWrk(target, load));
-  const turnMs = (load.connections / perSecond) * 1e3;
-  let pauseMs = turnMs;
+  let [least, most] = [0, (load.connections / perSecond) * 1e3];
   for (let i = 0; i < TRIES; i++) {
-    const tried = await byWrk(target, { ...load, seconds: TRY_SECONDS, pauseMs });
-    const roundTripMs = (load.connections / tried.requestsPerSecond) * 1e3 - pauseMs;
-    pauseMs = Math.max(0, turnMs - roundTripMs);
+    const pauseMs = (least + most) / 2;
+    const { requestsPerSecond } = await byWrk(target, { ...load, seconds: TRY_SECONDS, pauseMs });
+    if (requestsPerSecond > perSecond) least = pauseMs;
+    else most = pauseMs;
   }
-  return found(await byWrk(target, { ...load, pauseMs }));
+  return found(await byWrk(target, { ...load, pauseMs: (least + most) / 2 }));
 }
 
 const found = ({ requestsPerSecond, cpuUsPerRequest, ...latency }: Awaited<ReturnType<typeof byWrk>>): Found => ({
