@@ -24,12 +24,15 @@ export interface Level {
   spreadBytes: number;
 }
 
-/** The levels of resident memory. It is undefined with fewer readings than tenths. */
-export function levelOf({ readings }: Pick<ProcessReadings, "readings">): Level | undefined {
+/** The levels of resident memory, or of what `of` picks. It is undefined with fewer readings than tenths. */
+export function levelOf(
+  { readings }: Pick<ProcessReadings, "readings">,
+  of = ({ rssBytes }: MemoryReading): number => rssBytes,
+): Level | undefined {
   if (readings.length < PARTS) return undefined;
   const tenths = Array.from({ length: PARTS }, (_, part) => {
     const [from, to] = [part, part + 1].map((edge) => Math.floor((readings.length * edge) / PARTS));
-    return median(readings.slice(from, to).map(({ rssBytes }) => rssBytes))!;
+    return median(readings.slice(from, to).map(of))!;
   });
   return { firstBytes: tenths[0]!, lastBytes: tenths.at(-1)!, spreadBytes: Math.max(...tenths) - Math.min(...tenths) };
 }
@@ -48,6 +51,9 @@ export function heldPerSlice({ slices, readings }: ProcessReadings): number | un
   return perNs === undefined ? undefined : (perNs * (last.atNs - first.atNs)) / slices;
 }
 
+/** What is resident outside of V8's heap. */
+const outside = ({ rssBytes, reservedBytes }: MemoryReading): number => rssBytes - reservedBytes;
+
 const megabytes = (bytes: number | undefined): string => (bytes === undefined ? UNKNOWN : number(bytes / 1e6));
 
 /** `targetBytes`: the most that resident memory may move. */
@@ -57,21 +63,28 @@ export function memoryTable(
   targetBytes?: number,
 ): { rows: PerfRow[]; markdown: string } {
   const rows: PerfRow[] = [];
-  const header = ["", "slices", "resident MB, first tenth", "last tenth", "highest − lowest"];
+  const header = [
+    "",
+    "slices",
+    "resident MB, first tenth",
+    "last tenth",
+    "highest − lowest",
+    "the same outside V8's heap",
+  ];
   const last = targetBytes === undefined ? ["held KB more with each slice"] : ["target"];
   const lines = processes.map((one) => {
     const level = levelOf(one);
     const cells = [one.name, count(one.slices), megabytes(level?.firstBytes), megabytes(level?.lastBytes)];
-    const spread = megabytes(level?.spreadBytes);
+    const spreads = [level, levelOf(one, outside)].map((its) => megabytes(its?.spreadBytes));
     if (targetBytes === undefined) {
       const bytes = heldPerSlice(one);
-      return [...cells, spread, bytes === undefined ? UNKNOWN : number(bytes / 1e3)];
+      return [...cells, ...spreads, bytes === undefined ? UNKNOWN : number(bytes / 1e3)];
     }
-    if (level === undefined) return [...cells, spread, UNKNOWN];
+    if (level === undefined) return [...cells, ...spreads, UNKNOWN];
     const met = level.spreadBytes <= targetBytes;
     const [value, target] = [level.spreadBytes / 1e6, targetBytes / 1e6];
     rows.push({ name: `${title}: ${one.name}, resident MB, highest − lowest`, value, target, met });
-    return [...cells, spread, `≤ ${number(target)}, ${met ? "met" : "missed"}`];
+    return [...cells, ...spreads, `≤ ${number(target)}, ${met ? "met" : "missed"}`];
   });
   return { rows, markdown: [`### ${title}`, table([...header, ...last], lines)].join("\n\n") };
 }

@@ -55,6 +55,7 @@ const readings = (bytesAt: (second: number) => number) =>
     atNs: second * 1e9,
     rssBytes: 80e6 + bytesAt(second),
     heapBytes: bytesAt(second),
+    reservedBytes: 30e6,
     externalBytes: 5e6,
   }));
 
