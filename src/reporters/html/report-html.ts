@@ -134,12 +134,15 @@ function sectionsOf(tables: Tables): Section[] {
     { title: "Run it again", text: howToRunAgain(result) },
   ];
   if (result.rounds.length === 0) return sources;
+  // Wherever a figure stands that the generator or other work may have made
+  const marks = markNotes(tables.summary.map(({ generatorVerdict }) => generatorVerdict)).join("\n\n") || undefined;
   return [
     { title: "Comparison", text: comparison(tables) },
     { title: "Objectives", text: objectives(tables) },
     { title: "Faults", text: faults(tables) },
     {
       title: "Latency",
+      text: marks,
       figures: [percentilesFigure(tables), overTimeFigure(tables), stagesFigure(tables)],
       folded: [
         ["Latency, service time, acknowledgements, lateness", latency(tables)],
@@ -149,6 +152,7 @@ function sectionsOf(tables: Tables): Section[] {
     },
     {
       title: "Cost",
+      text: marks,
       figures: costFigures(tables),
       folded: [
         ["All costs", cost(tables)],
@@ -157,6 +161,7 @@ function sectionsOf(tables: Tables): Section[] {
     },
     {
       title: "Deliveries",
+      text: marks,
       figures: [balanceFigure(tables)],
       folded: [["The whole balance, and why something is missing", deliveries(tables)]],
     },
@@ -171,7 +176,7 @@ function sectionsOf(tables: Tables): Section[] {
         ["Generator health", generatorHealth(tables)],
         ["Saturation, cross-checked with autocannon", saturation(tables)],
       ],
-      text: markNotes(tables.summary.map(({ generatorVerdict }) => generatorVerdict)).join("\n\n") || undefined,
+      text: marks,
     },
     ...sources,
   ];
