@@ -81,6 +81,14 @@ export const errorTable = {
     exit: exitCodes.usage,
     means: "The run needs more open files than the system allows a process.",
   },
+  "too-few-ports": {
+    exit: exitCodes.usage,
+    means: "The run needs more ports to connect from than the system has.",
+  },
+  "too-little-memory": {
+    exit: exitCodes.usage,
+    means: "The run needs more memory than the machine or the control group has left.",
+  },
   "system-unreadable": {
     exit: exitCodes.usage,
     means: "The system hides what must be read to measure: /proc is not there.",
@@ -96,6 +104,10 @@ export const errorTable = {
   "output-lost": {
     exit: exitCodes.failed,
     means: "What was measured or asked for could not be written (disk full?).",
+  },
+  "redis-missing": {
+    exit: exitCodes.failed,
+    means: "A service in several processes needs redis-server, and there is none.",
   },
   "port-taken": { exit: exitCodes.failed, means: "The service could not listen on its port." },
   "service-not-ready": { exit: exitCodes.failed, means: "The service could not be started, or was not ready in time." },

@@ -36,8 +36,8 @@ export function tallyOf(results: readonly Result[]): Tally {
     claims: [],
   };
   for (const result of results) {
-    const { ratios, closedLoop } = tabulate(result);
-    const asked = ratios.filter(({ metric }) => headlineMetrics(closedLoop).includes(metric));
+    const { ratios, closedLoop, idle } = tabulate(result);
+    const asked = ratios.filter(({ metric }) => headlineMetrics({ closedLoop, idle }).includes(metric));
     const pairs = [...new Set(asked.map(({ approach }) => approach))].map((name) =>
       asked.filter((one) => one.approach === name),
     );

@@ -28,7 +28,10 @@ export const withCommand = (scenario: Scenario, command: string | undefined): Sc
     ? scenario
     : {
         ...scenario,
-        approaches: scenario.approaches.map((one) => ({ ...one, service: startedBy(command, one.service) })),
+        approaches: scenario.approaches.map(({ processes: _ofReference, ...one }) => ({
+          ...one,
+          service: startedBy(command, one.service),
+        })),
       };
 
 const startedBy = (command: string, service: ServiceSource | undefined): ServiceSource =>

@@ -1,12 +1,14 @@
 /** Plays a gate: rounds of all arms together until the decision stands or the budget is spent. */
 import { type BenchRequest, runBench } from "../bench/bench.js";
 import { windowPerClientOf } from "../bench/run-schedules.js";
+import { PushbenchError } from "../errors.js";
 import { type Baseline, requireComparable, roundsAgainst } from "../gate/baseline.js";
 import { type Decision, decide, type GateSetting } from "../gate/decide.js";
 import type { Arm, GateRound } from "../gate/figures.js";
 import { choosePinning } from "../machine/cpu-pinning.js";
 import { describeMachine } from "../machine/describe-machine.js";
 import type { Result } from "../result/result.js";
+import type { Scenario } from "../scenario/load.js";
 import { withDeliveriesBy } from "../scenario/own-services.js";
 import { transportFacts, transportPackages } from "../transports/registry.js";
 import { armOf, roundsOf, withArms, withCommand } from "./arms.js";
@@ -121,6 +123,7 @@ export async function play(
   isEnough: (played: Result) => boolean,
 ): Promise<Result> {
   const { scenario, entries, budget, commands, ...rest } = request;
+  requireOneProcess(scenario, services);
   budget.begin();
   const { result, failure } = await runBench({
     ...rest,
@@ -133,4 +136,15 @@ export async function play(
   });
   if (failure) throw failure;
   return result;
+}
+
+/** The program of another version may not know that it is one of several processes. */
+function requireOneProcess({ approaches }: Scenario, services: Readonly<Record<string, string>>): void {
+  const several = approaches.find(({ processes }) => processes !== undefined);
+  if (several === undefined || Object.keys(services).length === 0) return;
+  throw new PushbenchError(
+    "usage",
+    `A gate cannot play ${several.name} in ${several.processes} processes: the base's version may not know of them.`,
+    { hint: `Set them to 1: --set approaches.${several.name}.service.processes=1.` },
+  );
 }

@@ -20,6 +20,7 @@ import {
   type ApproachRecord,
   type ApproachRound,
   addressOf,
+  type ConnectingSample,
   type CrossCheck,
   type DeliveriesBy,
   type IdleMemory,
@@ -30,6 +31,7 @@ import {
 import { isMeasured, isStarted } from "../result/service-source.js";
 import { countedBy } from "../scenario/own-services.js";
 import type { ServiceProcess } from "../services/service-process.js";
+import { idleMemoryOf } from "./connecting/idle-memory.js";
 import { crossCheck } from "./cross-check.js";
 import { seenDeliveries } from "./deliveries-by.js";
 import { generatorSample } from "./generator-sample.js";
@@ -80,6 +82,8 @@ export class ApproachRun {
   #crossCheck: CrossCheck | undefined;
   /** What was found out about its connections when the clients had theirs. */
   connections: Pick<WireSample, "connection" | "oneHandshake"> = {};
+  /** How they connected. */
+  connecting: ConnectingSample | undefined;
   #afterSlices: { rssLoadedBytes: number | undefined; network: NetworkSample | undefined } | undefined;
   /** The memory before the first client connected, and then after each stage of clients. */
   readonly #idleMemory: IdleMemory[] = [];
@@ -228,7 +232,7 @@ export class ApproachRun {
   /** Reads how much memory the service keeps with that many clients connected and nothing to do. */
   async measureIdleMemory(clients: number): Promise<void> {
     if (!this.#isMeasured) return;
-    this.#idleMemory.push({ clients, ...(await this.service.call("memory", { settled: true })) });
+    this.#idleMemory.push(await idleMemoryOf(this.service, clients));
   }
 
   /** The finished round of this approach. */
@@ -256,6 +260,7 @@ export class ApproachRun {
         ...(cpus === undefined ? {} : { cpus }),
         ...(network === undefined ? {} : { network }),
         ...(crossCheck === undefined ? {} : { crossCheck }),
+        ...(this.connecting === undefined ? {} : { connecting: this.connecting }),
         warmUp,
       },
     ]) as ApproachRound; // it is whole by now: a test compares reporters/result-schema.ts with what runs write

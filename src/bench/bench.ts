@@ -4,22 +4,22 @@ import { monotonicNs } from "../clock.js";
 import { PushbenchError } from "../errors.js";
 import type { TemplateName } from "../events/templates.js";
 import type { Arrivals } from "../executors/registry.js";
-import type { Flow, Topology } from "../flow.js";
+import type { Topology } from "../flow.js";
 import { choosePinning, type Pinning } from "../machine/cpu-pinning.js";
-import { describeMachine, readOpenFilesLimit } from "../machine/describe-machine.js";
+import { describeMachine } from "../machine/describe-machine.js";
 import { requirePorts } from "../machine/ports.js";
 import { requireReadableGroups, requireReadableSystem } from "../machine/readable-system.js";
 import { nothingAllowed, type PermissionRequest, requirePermission } from "../remote/permission.js";
-import { type ApproachRecord, labelOf, RESULT_SCHEMA_VERSION, type Result } from "../result/result.js";
+import { labelOf, RESULT_SCHEMA_VERSION, type Result } from "../result/result.js";
 import { isStarted } from "../result/service-source.js";
-import type { Scenario } from "../scenario/load.js";
 import { requirePlayable, withDeliveriesBy } from "../scenario/own-services.js";
 import { securitiesOf } from "../services/securities.js";
-import { cardOf, transportFacts, transportPackages } from "../transports/registry.js";
+import { transportFacts, transportPackages } from "../transports/registry.js";
 import { nsToMs } from "../units.js";
 import type { BenchContext } from "./context.js";
 import { failureOf } from "./failure.js";
-import { usesRelay } from "./relay-process.js";
+import { loadOf } from "./preflight/load.js";
+import { requireResources } from "./preflight/require-resources.js";
 import { ResultFile } from "./result-file.js";
 import { runRound } from "./round.js";
 import { RunEvents, type RunListener } from "./run-events.js";
@@ -73,7 +73,7 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   requireReadableSystem();
   if (scenario.approaches.some(({ service }) => service && isStarted(service))) requireReadableGroups();
   requirePorts(request.port, scenario.approaches.length);
-  requireOpenFiles(scenario, topology, request.generators);
+  requireResources(loadOf(scenario, topology, request.generators));
   const { generators, signal, remote = nothingAllowed } = request;
   const securities = await securitiesOf(scenario.approaches);
   const permission = await requirePermission(scenario, { ...remote, generators, securities, signal });
@@ -176,46 +176,4 @@ function requireBalance(result: Result): void {
       { hint: "This is a defect in pushbench: please report it with the result file." },
     );
   }
-}
-
-/** How many files a process needs besides its connections: the program, pipes, the IPC channel. */
-const OTHER_FILES = 64;
-/** Connections that are handed out in turn go to whoever is free, so one process may have a few more than its share. */
-const UNEVEN = 1.1;
-
-/** Throws PushbenchError too-few-file-descriptors, before anything is started. */
-export function requireOpenFiles(scenario: Scenario, { flow, clients }: Topology, generators: number): void {
-  const limit = readOpenFilesLimit();
-  if (limit === undefined) return;
-  const perClient = scenario.approaches.map(({ transport }) => cardOf(transport).openFilesPerClient(flow));
-  const inGenerator = Math.ceil(clients / generators) * perClient.reduce((sum, { generator }) => sum + generator, 0);
-  const inService = Math.max(...scenario.approaches.map((approach) => openFilesOfService(approach, flow, clients)));
-  // A relay has both ends of every connection of a single approach.
-  const inRelay = usesRelay(scenario) ? 2 * inService : 0;
-  const needed = Math.max(inGenerator, inService, inRelay);
-  const where = needed === inRelay ? "one relay" : needed === inGenerator ? "one generator" : "one service";
-  if (OTHER_FILES + needed <= limit) return;
-  throw new PushbenchError(
-    "too-few-file-descriptors",
-    `${clients} clients by ${scenario.approaches.length} approaches need about ${OTHER_FILES + needed} open files in ${where} process, but the limit is ${limit}.`,
-    {
-      hint: `Raise it (ulimit -n ${OTHER_FILES + needed}), lower --set clients=…, compare fewer --approaches${shareOut[where] ?? ""}.`,
-    },
-  );
-}
-
-/** How the clients get into more processes. */
-const shareOut: Partial<Record<string, string>> = {
-  "one generator": ", or share the clients out with --generators",
-  "one service": ", or give the service more processes (--set approaches.NAME.service.processes=2)",
-};
-
-/** Of its fullest process, with a little room for clients that do not spread evenly. */
-function openFilesOfService({ transport, processes = 1 }: ApproachRecord, flow: Flow, clients: number): number {
-  const card = cardOf(transport);
-  const perClient = card.openFilesPerClient(flow).service;
-  if (processes === 1) return clients * perClient;
-  // Each process of a relay that calls its clients back calls all of them.
-  const called = card.clientsListen && flow === "relay" ? perClient - 1 : 0;
-  return Math.ceil(clients * (called + ((perClient - called) / processes) * UNEVEN));
 }

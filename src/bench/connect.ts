@@ -1,12 +1,10 @@
 /** Prepares a round: it starts every service, connects every client to it, and hands out the schedules. */
 import { randomBytes } from "node:crypto";
-import { PushbenchError } from "../errors.js";
 import type { Schedule } from "../executors/schedule.js";
 import { clientsOfSegment, eventsOfSegment } from "../executors/segment.js";
 import { shareOf } from "../executors/share.js";
-import type { Guarantee, Topology } from "../flow.js";
+import type { Guarantee } from "../flow.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
-import { outOfPorts } from "../machine/ports.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
 import type { OneHandshake } from "../result/wire.js";
 import type { HandshakeBytes, MeasuredHandshakes } from "../tls/handshake-bytes.js";
@@ -16,11 +14,11 @@ import { addressOf, type Endpoint } from "../transports/endpoint.js";
 import { connectionFacts, type TransportName } from "../transports/registry.js";
 import type { Subscriber } from "../transports/transport.js";
 import type { ApproachRun } from "./approach-run.js";
-import { connectStages } from "./connect-stages.js";
+import { connectClients } from "./connecting/connect-clients.js";
 import type { BenchContext, RoundPlan } from "./context.js";
 
-/** Tens of thousands of connections take a while. */
-const CONNECT_MS = 60_000;
+/** Tens of thousands of clients and their events take a while to be handed over. */
+const LOAD_MS = 60_000;
 
 export async function connectAll(
   context: BenchContext,
@@ -29,6 +27,7 @@ export async function connectAll(
   /** The numbers of the runs, in the order in which they are started. */
   order: readonly number[],
   generators: readonly WorkerProcess<GeneratorMethods>[],
+  turnTo: (part: "startNs" | "connectNs") => void,
 ): Promise<void> {
   const { scenario, topology, source } = context;
   const { guarantee } = scenario;
@@ -42,6 +41,7 @@ export async function connectAll(
     const transport = run.setting.approach.transport as TransportName;
     const { journal, network } = run.setting;
     const tls = context.securities.get(approach);
+    turnTo("startNs");
     const url = await run.service.start(
       {
         ...{ transport, config, topology, guarantee, secret, port: context.port && context.port + i },
@@ -51,7 +51,8 @@ export async function connectAll(
       scenario.run.readySeconds,
     );
     await run.relay?.set(network);
-    const direct = context.permission?.endpoints.get(approach) ?? { url };
+    turnTo("connectNs");
+    const direct = context.permission?.endpoints.get(approach) ?? endpointOf(run, url);
     const endpoint = run.relay ? await run.relay.endpointTo(direct) : direct;
     await run.measureIdleMemory(0);
     const { isOwn } = run.service;
@@ -60,19 +61,13 @@ export async function connectAll(
       ...(tls === undefined ? {} : { tls }),
     };
     for (const [g, generator] of generators.entries()) {
-      await generator.call("addSide", { ...common, clients: segments[g]! }, CONNECT_MS);
+      await generator.call("addSide", { ...common, clients: segments[g]! }, LOAD_MS);
     }
-    let connected = 0;
-    let listener: Subscriber | undefined;
-    for (const stage of connectStages(segments)) {
-      for (const [g, clients] of stage.entries()) {
-        const subscribers = await openClients(run, topology, generators[g]!, clients);
-        listener ??= subscribers[0];
-        await run.service.subscribe(run.relay ? await run.relay.inFrontOf(subscribers) : subscribers);
-        connected += clients.length;
-      }
-      await run.measureIdleMemory(connected);
-    }
+    const { sample, listener } = await connectClients({
+      ...{ run, topology, segments, generators },
+      ...{ round: plan.number, tell: context.tell },
+    });
+    run.connecting = sample;
     run.connections = await connectionsOf(run, guarantee, tls, direct, listener);
     if (topology.flow === "broadcast") await run.service.call("load", { source, schedules: plan.schedules, pacing });
   }
@@ -86,10 +81,14 @@ export async function connectAll(
       return generator.call(
         "load",
         { source, shares, pacing, ...(windowPerClient === undefined ? {} : { windowPerClient }) },
-        CONNECT_MS,
+        LOAD_MS,
       );
     }),
   );
+}
+
+function endpointOf({ service: { memberUrls } }: ApproachRun, url: string): Endpoint {
+  return memberUrls === undefined ? { url } : { url, members: memberUrls };
 }
 
 /** What connections are like, and what a handshake carries that either side begins. `listener`: one of the clients that listen. */
@@ -134,35 +133,3 @@ const eachKind = ({ full, resumed }: MeasuredHandshakes, as: (bytes: HandshakeBy
   ...(full && { full: as(full) }),
   ...(resumed && { resumed: as(resumed) }),
 });
-
-async function openClients(
-  run: ApproachRun,
-  topology: Topology,
-  generator: WorkerProcess<GeneratorMethods>,
-  clients: number[],
-): Promise<readonly Subscriber[]> {
-  const { label: approach } = run;
-  try {
-    return await generator.call("open", { approach, clients }, CONNECT_MS);
-  } catch (cause) {
-    if (cause instanceof PushbenchError) throw cause;
-    throw connectFailed(approach, topology, cause, run.service.isOwn);
-  }
-}
-
-function connectFailed(approach: string, topology: Topology, cause: unknown, isOwn: boolean): PushbenchError {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  const hint =
-    code === "EMFILE" || code === "ENFILE"
-      ? "The process ran out of open files: raise the limit (ulimit -n) or lower --set clients."
-      : code === "EADDRNOTAVAIL"
-        ? outOfPorts()
-        : isOwn
-          ? "docs/own-service.md says what it must speak; --approaches leaves out what it does not."
-          : "Look at the service's settings under approaches in the scenario.";
-  return new PushbenchError(
-    "connect-failed",
-    `${topology.clients} clients could not connect by ${approach}: ${message}`,
-    { hint, cause },
-  );
-}

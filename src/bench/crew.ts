@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { PushbenchError } from "../errors.js";
 import { needsJournal } from "../faults/registry.js";
 import { type ScratchFolder, scratchFolder } from "../files/scratch-folder.js";
+import type { Flow } from "../flow.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import { OWNER } from "../last-will.js";
 import { MachineActivity, type PinnedProcesses } from "../machine/machine-activity.js";
@@ -14,11 +15,14 @@ import { type WorkerOptions, WorkerProcess } from "../processes/worker-process.j
 import { type ApproachRecord, addressOf, labelOf } from "../result/result.js";
 import { isStarted, type ServiceSource } from "../result/service-source.js";
 import { killGroup } from "../services/command-process.js";
+import { groupOf } from "../services/group/group-of.js";
+import { type GroupSpec, groupEnvironment } from "../services/group/specs.js";
 import { adviceOnDeath, environmentFor, type KeeperSpec, sourceLabel } from "../services/kept-service.js";
 import type { ServiceMethods } from "../services/service-entry.js";
 import type { BenchContext } from "./context.js";
 
 const commandServiceEntry = fileURLToPath(new URL("../services/command-service-entry.js", import.meta.url));
+const primaryEntry = fileURLToPath(new URL("../services/group/primary-entry.js", import.meta.url));
 const relayEntry = fileURLToPath(new URL("../network/relay-entry.js", import.meta.url));
 
 /** What a crew must know of the run. */
@@ -35,8 +39,8 @@ export class Crew {
   readonly #workers: { stop(): Promise<void> }[] = [];
   /** The pids by name, so that a successor replaces a process that was killed. They grow while the round begins. */
   readonly #pids = { services: new Map<string, number>(), generators: new Map<string, number>() };
-  /** The keepers of own services. What they started runs on the services' CPUs. */
-  readonly #keepers = new Set<number>();
+  /** The keepers of own services, and the primaries of services in several processes: what they started runs on the services' CPUs. */
+  readonly #leaders = new Set<number>();
   #folder: ScratchFolder | undefined;
   #isDismissed = false;
   #died: (error: Error) => void = () => {};
@@ -58,13 +62,22 @@ export class Crew {
     });
   }
 
-  service(approach: ApproachRecord): WorkerProcess<ServiceMethods> {
+  service(approach: ApproachRecord, flow: Flow): WorkerProcess<ServiceMethods> {
     const { arm } = approach;
     const { service, services } = this.#context.entries;
     const name = serviceNameOf(labelOf(addressOf(approach)));
     if (approach.service !== undefined) return this.#ownService(name, approach, approach.service);
     const entry = (arm === undefined ? undefined : services?.get(arm)) ?? service;
+    const group = groupOf(approach, flow);
+    if (group !== undefined) return this.#serviceGroup({ name, entry, ...group });
     return this.#spawn("services", name, entry, "service-died");
+  }
+
+  #serviceGroup(spec: GroupSpec): WorkerProcess<ServiceMethods> {
+    const env = groupEnvironment(spec);
+    const primary = this.#spawn<ServiceMethods>("services", spec.name, primaryEntry, "service-died", { env });
+    this.#leaders.add(primary.pid);
+    return primary;
   }
 
   #ownService(name: string, record: ApproachRecord, service: ServiceSource): WorkerProcess<ServiceMethods> {
@@ -80,7 +93,7 @@ export class Crew {
       env: environmentFor(spec),
       keeps: { label: sourceLabel(service), adviceOnDeath },
     });
-    if (isStarted(service)) this.#keepers.add(keeper.pid);
+    if (isStarted(service)) this.#leaders.add(keeper.pid);
     return keeper;
   }
 
@@ -108,8 +121,8 @@ export class Crew {
   async dismiss(): Promise<void> {
     this.#isDismissed = true;
     await Promise.all(this.#workers.map((worker) => worker.stop()));
-    // A keeper that was killed leaves a program behind that has left its group. There is time to look for it.
-    for (const keeper of this.#keepers) killGroup(new ProcessGroup(keeper, OWNER.PUSHBENCH_OWNER));
+    // A leader that was killed leaves a program behind that has left its group. There is time to look for it.
+    for (const leader of this.#leaders) killGroup(new ProcessGroup(leader, OWNER.PUSHBENCH_OWNER));
     try {
       this.#folder?.remove();
     } catch {} // the last will still has it
@@ -133,11 +146,11 @@ export class Crew {
 
   #side(side: "services" | "generators"): PinnedProcesses {
     const pids = this.#pids[side];
-    const keepers = side === "services" ? this.#keepers : new Set<number>();
+    const leaders = side === "services" ? this.#leaders : new Set<number>();
     return {
       cpus: this.#context.pinning[side],
       get pids() {
-        return [...pids.values(), ...(keepers.size > 0 ? groupMembers(keepers, OWNER.PUSHBENCH_OWNER) : [])];
+        return [...pids.values(), ...(leaders.size > 0 ? groupMembers(leaders, OWNER.PUSHBENCH_OWNER) : [])];
       },
     };
   }

@@ -21,6 +21,7 @@ import { Crew } from "./crew.js";
 import { RelayProcess, usesRelay } from "./relay-process.js";
 import { sliceOrders, startOrder } from "./slice-order.js";
 import { slicesOf } from "./slices.js";
+import { type TimedPart, TimeSpent } from "./time-spent.js";
 import { WarmUps } from "./warm-up/warm-up.js";
 
 /** No slice drains for longer than this, even while deliveries still trickle in. */
@@ -33,21 +34,23 @@ export async function runRound(context: BenchContext, plan: RoundPlan): Promise<
   context.tell({ type: "round-started", round: plan.number });
   const startedAtMs = Date.now();
   const startedNs = monotonicNs();
+  const time = new TimeSpent(startedNs);
   const crew = new Crew(context);
   const runs: ApproachRun[] = [];
   const over = new AbortController();
+  let round: Round;
   try {
     const generators = crew.generators();
     for (const approach of context.scenario.approaches) {
       const label = labelOf(addressOf(approach));
       const withAcks = await seesAcks(approach, context.scenario);
       const setting = settingOf(context, plan, approach, { withAcks, journal: crew.journal(label) });
-      const service = new ServiceProcess(approach, () => crew.service(approach));
+      const service = new ServiceProcess(approach, () => crew.service(approach, context.topology.flow));
       const relay = usesRelay(context.scenario) ? new RelayProcess(crew.relay(label)) : undefined;
       runs.push(new ApproachRun(setting, service, generators, relay, crew.activity()));
     }
-    return await Promise.race([
-      playRound(context, plan, runs, generators).then((played) => ({
+    round = await Promise.race([
+      playRound(context, plan, runs, generators, time).then((played) => ({
         ...played,
         // The wall clock is not read again, because somebody may have set it in the meantime.
         ...{ startedAtMs, endedAtMs: startedAtMs + nsToMs(monotonicNs() - startedNs) },
@@ -56,10 +59,12 @@ export async function runRound(context: BenchContext, plan: RoundPlan): Promise<
       interruption(signal, over.signal),
     ]);
   } finally {
+    time.turnTo("stopNs", monotonicNs());
     over.abort();
     for (const run of runs) run.stop();
     await crew.dismiss();
   }
+  return { ...round, time: time.end(monotonicNs()) };
 }
 
 async function playRound(
@@ -67,17 +72,22 @@ async function playRound(
   plan: RoundPlan,
   runs: readonly ApproachRun[],
   generators: readonly WorkerProcess<GeneratorMethods>[],
+  time: TimeSpent,
 ): Promise<Omit<Round, "startedAtMs" | "endedAtMs">> {
   const { run: timing } = context.scenario;
+  const turnTo = (part: TimedPart): void => time.turnTo(part, monotonicNs());
   const order = startOrder(runs.length, plan.number, timing.seed);
-  await connectAll(context, plan, runs, order, generators);
+  await connectAll(context, plan, runs, order, generators, turnTo);
+  turnTo("warmUpNs");
   const warmUp = new WarmUps(context, plan, runs);
   const warmedUp = await warmUp.untilSettled();
+  turnTo("idleNs");
   const idleSeconds = Math.min(timing.sliceSeconds, LONGEST_IDLE_SECONDS);
   // Where nothing happens anyway, the whole window is measured idle.
   if (!context.withoutIdle && haveEvents(context.scenario.arrivals)) {
-    for (const which of order) await runs[which]!.measureIdle(secondsToNs(idleSeconds));
+    await Promise.all(runs.map((run) => run.measureIdle(secondsToNs(idleSeconds))));
   }
+  turnTo("besideSlicesNs");
   const connectionsBefore = await Promise.all(runs.map((run) => run.connectionsOpened()));
   const slices = slicesOf(plan.schedules.measured, "measured", timing.measureSeconds, timing.sliceSeconds);
   const orders = sliceOrders(
@@ -86,10 +96,15 @@ async function playRound(
     seededRandom(timing.seed, `slice order of round ${plan.number}`),
   );
   for (const [block, slice] of slices.entries()) {
-    if (context.warmsUpTwice && block === slices.length >> 1) await warmUp.again();
+    if (context.warmsUpTwice && block === slices.length >> 1) {
+      turnTo("warmUpNs");
+      await warmUp.again();
+      turnTo("besideSlicesNs");
+    }
     for (const [position, which] of orders[block]!.entries()) {
       if (block === 0) await settle(context, plan, runs[which]!);
       const summary = await runs[which]!.runSlice(slice);
+      time.sliceOf(slice.lengthNs);
       const doneRatio = (block + (position + 1) / runs.length) / slices.length;
       context.tell({ type: "slice-finished", ...summary, round: plan.number, doneRatio });
     }

@@ -11,6 +11,8 @@ import type { WarmUpBlock } from "./warm-up/warm-up-course.js";
 export type RunEvent =
   | { type: "run-started"; result: Result }
   | { type: "round-started"; round: number }
+  /** So many of the clients are connected by now. It is told twice a second where connecting takes longer. */
+  | ClientsConnected
   | SliceFinished
   /** The round is the last of `result.rounds`. */
   | { type: "round-finished"; result: Result }
@@ -18,6 +20,13 @@ export type RunEvent =
   | { type: "warning"; warning: Warning }
   /** The result's state says how the run ended. Nothing is told after it. */
   | { type: "run-ended"; result: Result };
+
+export interface ClientsConnected extends Address {
+  type: "clients-connected";
+  round: number;
+  connected: number;
+  clients: number;
+}
 
 export interface SliceFinished extends SliceSummary, WarmUpBlock {
   type: "slice-finished";

@@ -8,7 +8,7 @@ import type { RoundPlan, Settle } from "./context.js";
 import { warmUpPlan } from "./warm-up/warm-up-plan.js";
 
 /** A block is long enough for some hundred events, and short enough to see costs fall. */
-const LONGEST_BLOCK_SECONDS = 0.5;
+const LONGEST_BLOCK_SECONDS = 0.25;
 const SHORTEST_BLOCK_SECONDS = 0.1;
 /** Even a short warm-up has this many blocks. */
 const BLOCKS_OF_A_SHORT_WARM_UP = 4;

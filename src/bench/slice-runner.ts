@@ -18,12 +18,12 @@ import type { DeliveriesBy } from "../result/result.js";
 import type { ServiceReport } from "../services/service-entry.js";
 import type { ServiceProcess } from "../services/service-process.js";
 import { msToNs, NS_PER_MS, nsToMs } from "../units.js";
-import { deliveredBeforeDeath } from "./delivered-before-death.js";
 import { countedObservations } from "./deliveries-by.js";
-import { stageOf } from "./fault-stage.js";
-import { playFaults } from "./play-faults.js";
+import { deliveredBeforeDeath } from "./faults/delivered-before-death.js";
+import { stageOf } from "./faults/fault-stage.js";
+import { playFaults } from "./faults/play-faults.js";
+import { waitForQuiet } from "./faults/wait-for-quiet.js";
 import type { RelayProcess } from "./relay-process.js";
-import { waitForQuiet } from "./wait-for-quiet.js";
 
 /** The time from the last preparation to the first due event. It is enough for every process to be waiting. */
 const LEAD_NS = msToNs(30);

@@ -1,4 +1,5 @@
 /** What the reader must know before believing a figure. Warnings are typed values in the result, each with advice. */
+import { BUSY_RATIO } from "../collectors/generator-health.js";
 import { counted, partOf } from "../counted.js";
 import type { Pinning } from "../machine/cpu-pinning.js";
 import {
@@ -21,6 +22,9 @@ const FEWEST_ROUNDS = 6;
 /** Above this load average per CPU, other work was certainly under way before the run. */
 const BUSY_LOAD_PER_CPU = 0.5;
 
+/** In a run without events: one more or less is then no more than a hundredth. */
+const FEWEST_HEARTBEATS = 100;
+
 /** The version of the optional package, as in package.json. */
 const CHECKED_WITH = "9.0.0";
 
@@ -33,6 +37,15 @@ const isCheckable = ({ scenario }: Result, approach: ApproachRecord, own: readon
 /** An approach whose service died has no part in further rounds of a study. */
 const roundsOf = ({ rounds }: Result, address: Address): ApproachRound[] =>
   rounds.flatMap(({ approaches }) => approaches.filter((one) => isSameAddress(one, address)));
+
+/** A process that is busy for less than this share of the time could take work from one that is at its limit. */
+const HAS_ROOM_RATIO = 0.7;
+
+function isUneven({ service }: ApproachRound): boolean {
+  const workers = (service.processes ?? []).filter(({ role }) => role === "worker");
+  const busy = workers.map(({ cpuRatio, eventLoopUtilisation }) => Math.max(cpuRatio, eventLoopUtilisation));
+  return Math.max(...busy) > BUSY_RATIO && Math.min(...busy) < HAS_ROOM_RATIO;
+}
 
 const deliveriesOf = (count: number): string => counted(count, "delivery", "deliveries");
 
@@ -104,8 +117,17 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
       "The service was at its limit",
       "Latencies contain its queue. Lower the rate to compare latencies below saturation.",
     );
+    const uneven = count(isUneven);
+    if (uneven > 0)
+      warn(
+        "processes-uneven",
+        `One process of the service was at its limit in ${partOf(uneven, own.length, "round")} while another had room.`,
+        "More processes would not help: the figures are those of the fullest. Look at the shares of each in result.json (service.processes), and take more clients or connections, so that they spread.",
+        address,
+      );
     const unsettled = count(({ warmUp }) => !warmUp.settled);
-    if (!result.quick && scenario.run.start !== "cold" && 2 * unsettled > own.length) {
+    const isIdle = own.some(({ idle }) => idle !== undefined); // nothing tells when heartbeats have settled
+    if (!result.quick && !isIdle && scenario.run.start !== "cold" && 2 * unsettled > own.length) {
       warn(
         "not-warmed-up",
         `The cost of a delivery may still have been falling when measuring began in ${partOf(unsettled, own.length, "round")}.`,
@@ -113,6 +135,14 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
         address,
       );
     }
+    const few = count(({ idle }) => (idle?.heartbeats ?? FEWEST_HEARTBEATS) < FEWEST_HEARTBEATS);
+    if (!result.quick && few > 0)
+      warn(
+        "few-heartbeats",
+        `In ${partOf(few, own.length, "round")} fewer than ${FEWEST_HEARTBEATS} heartbeats came: what each costs is uncertain.`,
+        "Raise run.measureSeconds or clients, or lower heartbeatSeconds of the approach.",
+        address,
+      );
     if (isCheckable(result, approach, own) && own.every(({ crossCheck }) => crossCheck === undefined))
       warn(
         "not-cross-checked",

@@ -1,6 +1,7 @@
 /** The scenario as a gate plays it: in short rounds, for it is their number that decides, not their length. */
 import { requireEvents } from "../bench/nothing-measured.js";
 import { PushbenchError } from "../errors.js";
+import { haveEvents } from "../executors/registry.js";
 import { loadCompared } from "../scenario/compared.js";
 import type { Scenario, ScenarioPlaces } from "../scenario/load.js";
 
@@ -32,8 +33,16 @@ export async function gateScenario(
   const { faults } = await load(set);
   const played = await load([...(faults === undefined ? shortRounds : []), ...set, `run.rounds=${roundsLimit}`]);
   if (against !== undefined) refuseOwnServices(played);
+  requireComparable(played);
   requireEvents(played);
   return played;
+}
+
+function requireComparable({ name, arrivals }: Scenario): void {
+  if (haveEvents(arrivals)) return;
+  throw new PushbenchError("usage", `${name} has no events, and a gate compares what deliveries cost.`, {
+    hint: "Ask `pushbench bench` what idle clients cost, or take a scenario with events.",
+  });
 }
 
 function refuseOwnServices({ approaches }: Scenario): void {

@@ -13,6 +13,7 @@ import { unknowns } from "../reporters/markdown/unknowns.js";
 import { asText } from "../reporters/markdown/words.js";
 import { mergedWarnings } from "../reporters/merged-warnings.js";
 import { tabulate } from "../reporters/tables.js";
+import { timeLine } from "../reporters/time-spent.js";
 import type { Result } from "../result/result.js";
 import type { Environment } from "./environment.js";
 import { printMarkdown } from "./terminal.js";
@@ -60,6 +61,11 @@ export function printOutcome(
   ];
   stdout.write("\n");
   printMarkdown(environment, parts.filter((part) => part !== undefined).join("\n\n"));
+  const took = timeLine(result);
+  if (took !== undefined) {
+    stdout.write("\n");
+    printMarkdown(environment, took);
+  }
   // As it is, however long: a path that is broken into lines cannot be copied
   if (isWritten) stdout.write(`\nReport: ${path.join(shown.startsWith("..") ? directory : shown, "report.md")}\n`);
 }

@@ -1,5 +1,5 @@
 /** What a running bench shows: one live line on a terminal, plain lines elsewhere, or JSON lines for machines. */
-import type { RunListener, SliceFinished } from "../bench/run-events.js";
+import type { ClientsConnected, RunListener, SliceFinished } from "../bench/run-events.js";
 import { supportedQuantileNs } from "../gate/supported-quantile.js";
 import { Histogram } from "../histogram.js";
 import { count, duration, UNKNOWN } from "../reporters/format.js";
@@ -27,14 +27,16 @@ export const progressKinds = {
 
 /** What is shown of the stream; of its other events nothing is. */
 interface Shown {
+  connected?(connected: ClientsConnected): void;
   slice(slice: SliceFinished): void;
   round(result: Result): void;
 }
 
 const listenerOf =
-  ({ slice, round }: Shown): RunListener =>
+  ({ connected, slice, round }: Shown): RunListener =>
   (event) => {
     if (event.type === "slice-finished") slice(event);
+    else if (event.type === "clients-connected") connected?.(event);
     else if (event.type === "round-finished") round(event.result);
   };
 
@@ -43,6 +45,14 @@ const CLEAR_LINE = "\r\x1b[2K";
 function liveProgress(output: Output, options: ProgressOptions): Progress {
   const startMs = options.nowMs();
   const listener = listenerOf({
+    connected({ round, connected, clients, ...address }) {
+      const parts = [
+        `round ${round}/${options.rounds}`,
+        labelOf(address),
+        `${count(connected)} of ${count(clients)} clients connected`,
+      ];
+      output.write(CLEAR_LINE + oneLine(parts, output.columns - 1));
+    },
     slice({ round, doneRatio, phase, deliveriesPerSecond, latencyP50Ns, latencyP99Ns, ...address }) {
       const done = (round - 1 + doneRatio) / options.rounds;
       const leftMs = done > 0 ? ((options.nowMs() - startMs) * (1 - done)) / done : undefined;

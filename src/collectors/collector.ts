@@ -4,6 +4,7 @@
 import type { ProcessSample } from "../machine/process-self.js";
 import type { ApproachRound } from "../result/result.js";
 import type { HandshakeKind } from "../result/wire.js";
+import type { GroupSample } from "./group-sample.js";
 import type { Observations } from "./observations.js";
 import type { OutsideSample } from "./process-sum.js";
 
@@ -66,7 +67,7 @@ export interface SliceEnd {
   /** What all processes saw. */
   observations: readonly Observations[];
   /** What the service reported of itself, or what was seen of it from outside where it reports nothing. */
-  service: ProcessSample | OutsideSample;
+  service: ProcessSample | GroupSample | OutsideSample;
   /** The service processes that were killed in the slice. */
   killed: readonly OutsideSample[];
   /** One sample of each generator. */

@@ -15,7 +15,7 @@ export interface Health {
    * The event loop of a service that is only seen from outside is unknown. It is undefined where nobody knows when the service is at
    * its limit: somebody else runs it, with any number of threads on any CPUs.
    */
-  service: { cpuRatio: number; eventLoopUtilisation?: number | undefined } | undefined;
+  service: BusyService | undefined;
   /** It is undefined where the system does not tell. The services' CPUs are those that pushbench pinned its services to. */
   cpus: { services?: CpuShares; generators: CpuShares } | undefined;
   /** It is undefined in a closed loop, and where events begin in the service, because then it is not the generator's. */
@@ -23,6 +23,14 @@ export interface Health {
   latencyP99Ns: number | undefined;
   /** The time for which deliveries went on after the slices, less a median latency per slice, divided by the slices' time. */
   overtimeRatio: number;
+}
+
+/** Of several processes, the busiest. */
+export interface BusyService {
+  cpuRatio: number;
+  eventLoopUtilisation?: number | undefined;
+  /** Then they can fill their CPUs together while each has a part of one. */
+  hasSeveralProcesses?: boolean;
 }
 
 /** A CPU or event loop that is busier than this has no room for load that comes unevenly. */
@@ -106,9 +114,11 @@ function isGeneratorBusy({ generator, generatorSpins, cpus }: Health): boolean {
 
 function isServiceBusy({ service, cpus }: Health): boolean {
   if (service === undefined) return false;
-  const { cpuRatio, eventLoopUtilisation } = service;
+  const { cpuRatio, eventLoopUtilisation, hasSeveralProcesses } = service;
+  const areCpusFull = cpus?.services !== undefined && taken(cpus.services) > BUSY_RATIO;
+  if (hasSeveralProcesses && areCpusFull) return true;
   // A service that is only seen from outside may have many threads. Then one CPU is no limit while others are free.
-  if (eventLoopUtilisation === undefined && cpus?.services !== undefined) return taken(cpus.services) > BUSY_RATIO;
+  if (eventLoopUtilisation === undefined && cpus?.services !== undefined) return areCpusFull;
   return Math.max(cpuRatio, eventLoopUtilisation ?? 0) > BUSY_RATIO;
 }
 

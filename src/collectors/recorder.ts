@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.js";
 import { ColumnLog, type Observations } from "./observations.js";
+import type { SeenOpening } from "./openings.js";
 import { Reasons } from "./reasons.js";
 
 /** The event number of observations that belong to no event. */
@@ -22,6 +23,9 @@ export class Recorder {
   readonly #reasons = new Reasons();
   /** Is called after an observation that may have settled something. The closed loop and the drain depend on it. */
   onSettled: ((kind: "delivered" | "acked" | "refused", client: number, index: number) => void) | undefined;
+
+  /** Is called for every connection that was opened. Only while clients connect before a round is anybody asking. */
+  onConnected: ((opening: SeenOpening | undefined) => void) | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -60,8 +64,9 @@ export class Recorder {
     this.onSettled?.("refused", client, index);
   }
 
-  connected(client: number, opening?: { connectNs: number; handshakeNs?: number; index?: number }): void {
+  connected(client: number, opening?: SeenOpening): void {
     this.#connected.append(client, NO_EVENT, this.#clock());
+    this.onConnected?.(opening);
     if (opening === undefined) return;
     const { connectNs, handshakeNs, index = NO_EVENT } = opening;
     this.#connecting.append(client, index, connectNs);

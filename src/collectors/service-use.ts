@@ -1,5 +1,7 @@
 import type { SliceSample } from "../result/result.js";
 import type { Collector, RoundPart, SliceEnd } from "./collector.js";
+import type { BusyService } from "./generator-health.js";
+import { GroupUse } from "./group-use.js";
 import { ProcessSum } from "./process-sum.js";
 
 /** What the service used over the slices: as it reported itself, killed processes included, and as it was seen from outside. */
@@ -8,6 +10,8 @@ export class ServiceUseCollector implements Collector {
   readonly #withSlices: boolean;
   readonly #isMeasured: boolean;
   readonly #slices: SliceSample[] = [];
+  /** Only of a service in several processes. */
+  #group: GroupUse | undefined;
   /** It becomes undefined as soon as one slice could not be read. */
   #outsideCpuNs: number | undefined = 0;
 
@@ -21,13 +25,18 @@ export class ServiceUseCollector implements Collector {
   }
 
   /** What the verdict asks for. */
-  get busy(): { cpuRatio: number; eventLoopUtilisation?: number | undefined } {
+  get busy(): BusyService {
+    if (this.#group !== undefined) return { ...this.#group.busiest, hasSeveralProcesses: true };
     const { cpuRatio, eventLoopUtilisation } = this.#sum;
     return { cpuRatio, eventLoopUtilisation };
   }
 
   endSlice({ service, killed, usage, delivered }: Pick<SliceEnd, "service" | "killed" | "usage" | "delivered">): void {
     this.#sum.add(service);
+    if ("processes" in service) {
+      this.#group ??= new GroupUse();
+      this.#group.add(service);
+    }
     for (const one of killed) this.#sum.add(one);
     this.#slices.push({ ...(this.#isMeasured && { cpuNs: service.cpuNs }), delivered });
     this.#outsideCpuNs = usage && this.#outsideCpuNs !== undefined ? this.#outsideCpuNs + usage.cpuNs : undefined;
@@ -45,6 +54,8 @@ export class ServiceUseCollector implements Collector {
         ...(worstDelayP99Ns === undefined ? {} : { eventLoopDelayP99Ns: worstDelayP99Ns }),
         ...(garbageCollections === undefined ? {} : { garbageCollections }),
         ...(garbageCollectionNs === undefined ? {} : { garbageCollectionNs }),
+        ...(this.#group && { processes: this.#group.processes }),
+        ...(this.#group?.bus && { bus: this.#group.bus }),
       },
       ...slices,
     };

@@ -16,7 +16,7 @@ import type { CrossCheck } from "../transports/card.js";
 import type { Endpoint } from "../transports/endpoint.js";
 import { cardOf } from "../transports/registry.js";
 import { countersSince } from "../transports/socket-tally.js";
-import type { ClientCounters, Driver, Misbehaviour, Outstanding, Subscriber } from "../transports/transport.js";
+import type { ClientCounters, Driver, Misbehaviour, Outstanding } from "../transports/transport.js";
 import { nsToMs } from "../units.js";
 import type { AutocannonReport } from "./autocannon.js";
 import { closedLoop } from "./closed-loop.js";
@@ -24,6 +24,7 @@ import { crossCheckRequests } from "./cross-check-requests.js";
 import { drain } from "./drain.js";
 import { eventBody, wireIndex } from "./event-encoder.js";
 import { comparedWithSent } from "./genuine-deliveries.js";
+import { type Opened, openClients } from "./open-clients.js";
 import { runOpenLoop } from "./open-loop.js";
 import type { Pacer } from "./pacing/pacer.js";
 import { startPacer } from "./pacing/registry.js";
@@ -119,12 +120,10 @@ export class Generator {
     });
   }
 
-  /** Connects some of the clients. Resolves with the places where they listen for events, if they do. */
-  async open(approach: string, clients: readonly number[]): Promise<readonly Subscriber[]> {
-    const { driver } = this.#side(approach);
-    await driver.open(clients);
-    const opened = new Set(clients);
-    return driver.subscribers().filter(({ client }) => opened.has(client));
+  /** Connects some of the clients. */
+  open(approach: string, clients: readonly number[]): Promise<Opened> {
+    const { driver, recorder } = this.#side(approach);
+    return openClients(driver, recorder, clients);
   }
 
   load(request: LoadRequest): void {

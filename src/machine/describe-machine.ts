@@ -6,6 +6,7 @@ import { costlyEnvironment, inheritedFlags } from "../processes/inherited-flags.
 import type { Machine } from "../result/machine.js";
 import { readCpuLimit } from "./cpu-limit.js";
 import { type Pinning, parseCpuList } from "./cpu-pinning.js";
+import { readOpenFilesLimit } from "./open-files.js";
 
 /** Carries load in every process, whatever the transport. */
 const HISTOGRAMS = "hdr-histogram-js";
@@ -46,19 +47,6 @@ export function countCpus(online = "/sys/devices/system/cpu/online"): number {
     return parseCpuList(readFileSync(online, "utf8")).length || os.availableParallelism();
   } catch {
     return os.availableParallelism();
-  }
-}
-
-/**
- * How many open files one process may have: Node raises its soft limit to the hard one. Undefined where the system does not
- * tell.
- */
-export function readOpenFilesLimit(): number | undefined {
-  try {
-    const limit = /^Max open files\s+(\S+)\s+(\S+)/m.exec(readFileSync("/proc/self/limits", "utf8"))?.[2];
-    return limit === undefined || limit === "unlimited" ? undefined : Number(limit);
-  } catch {
-    return undefined;
   }
 }
 

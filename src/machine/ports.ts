@@ -1,6 +1,7 @@
 /** Ports to listen on, one per approach, and ports to connect from. A machine has fewer of the latter than one thinks. */
 import { readFileSync } from "node:fs";
 import { PushbenchError } from "../errors.js";
+import { BACKLOG, portsToConnectFrom } from "../loopback.js";
 
 const LAST_PORT = 65_535;
 
@@ -20,20 +21,30 @@ export function requirePorts(first: number, services: number): void {
 
 /** The advice for when the system has no port left to connect from. */
 export function outOfPorts(): string {
-  const range = readPortRange();
-  const has = range === undefined ? "" : ` (it has ${range.last - range.first + 1}: ${range.first} to ${range.last})`;
+  const range = portsToConnectFrom();
+  const has = range === undefined ? "" : ` (it has ${range.count}: ${range.first} to ${range.last})`;
   return `The machine ran out of ports to connect from${has}: widen net.ipv4.ip_local_port_range, or lower --set clients; connections that others left behind hold theirs for a minute.`;
 }
 
-/** The answer is undefined where the system does not tell. */
-function readPortRange(): { first: number; last: number } | undefined {
+/** Connections that a service here lets wait to be accepted at most: what it asks for, unless the system allows fewer. */
+export function acceptQueueLength(): number {
   try {
-    const [first, last] = readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8")
-      .trim()
-      .split(/\s+/)
-      .map(Number);
-    return first === undefined || last === undefined ? undefined : { first, last };
+    return Math.min(BACKLOG, Number(readFileSync("/proc/sys/net/core/somaxconn", "utf8")));
   } catch {
-    return undefined;
+    return BACKLOG;
+  }
+}
+
+/**
+ * How many ports connections hold that are over: the system keeps each for a minute. 0 where it uses them again for new ones, as
+ * Linux does on the loopback by default.
+ */
+export function portsHeldByClosed(): number {
+  try {
+    const reuses = readFileSync("/proc/sys/net/ipv4/tcp_tw_reuse", "utf8").trim() !== "0";
+    const sockets = readFileSync("/proc/net/sockstat", "utf8");
+    return reuses ? 0 : Number(/^TCP:.* tw (\d+)/m.exec(sockets)?.[1] ?? 0);
+  } catch {
+    return 0;
   }
 }

@@ -124,6 +124,7 @@ function identity(result: Result): [name: string, value: string][] {
     ...approaches.flatMap((one): [string, string][] => [
       ...settings(`${one.name}: `, one.config),
       [`${one.name}: service`, one.service === undefined ? "pushbench's" : JSON.stringify(one.service)],
+      ...(one.processes === undefined ? [] : [[`${one.name}: processes`, String(one.processes)] as [string, string]]),
       [`${one.name}: deliveries counted by`, countedBy(one)],
     ]),
     ...machineLines(result.machine),

@@ -38,11 +38,16 @@ export interface Comparison extends Ratio {
   standing: Standing;
 }
 
-/** In an open loop, due times fix the throughput. A closed loop slows down with the service, which hides its tail. */
-export const headlineMetrics = (closedLoop: boolean): ComparedMetric[] =>
-  closedLoop
+/**
+ * In an open loop, due times fix the throughput. A closed loop slows down with the service, which hides its tail. Idle clients cost
+ * CPU and memory.
+ */
+export function headlineMetrics({ closedLoop, idle }: Pick<Measured, "closedLoop" | "idle">): ComparedMetric[] {
+  if (idle) return ["serviceCpuUsPerClientSecond", "serviceRssIdleBytes"];
+  return closedLoop
     ? ["serviceCpuUsPerDelivery", "deliveriesPerSecond", "latencyP50Ns"]
     : ["serviceCpuUsPerDelivery", "latencyP50Ns", "latencyP99Ns"];
+}
 
 interface Measured {
   result: Result;
@@ -50,10 +55,12 @@ interface Measured {
   rounds: readonly RoundRow[];
   ratios: readonly Ratio[];
   closedLoop: boolean;
+  /** Whether the run had no events. */
+  idle: boolean;
 }
 
-export function compared({ result, summary, rounds, ratios, closedLoop }: Measured): Comparison[] {
-  const asked = headlineMetrics(closedLoop);
+export function compared({ result, summary, rounds, ratios, ...load }: Measured): Comparison[] {
+  const asked = headlineMetrics(load);
   const pOf = adjustedPs(result, rounds, ratios, asked);
   const rowOf = (approach: string): Row | undefined => summary.find((row) => row.approach === approach);
   return ratios.map((one) => {

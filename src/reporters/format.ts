@@ -54,6 +54,12 @@ export function duration(ns: Figure): string {
   return `${threeDigits(ns / NS_PER_SECOND)} s`;
 }
 
+/** "48 s" or "2 min 24 s": of times that somebody waits for. */
+export function time(ns: number): string {
+  const seconds = Math.round(ns / NS_PER_SECOND);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
 export const durationOfUs = (us: Figure): string => duration(us === undefined ? undefined : us * NS_PER_US);
 export const durationOfMs = (ms: Figure): string => duration(ms === undefined ? undefined : ms * NS_PER_MS);
 
@@ -67,6 +73,15 @@ export function bytes(value: Figure): string {
 /** "4.51 KiB (2.60 KiB–5.10 KiB)". */
 export function bytesWithin(value: Figure, low: Figure, high: Figure): string {
   return value === undefined ? UNKNOWN : `${bytes(value)} (${bytes(low)}–${bytes(high)})`;
+}
+
+/** The same of any figure, whose interval may be unknown. */
+export function within(
+  format: (value: number) => string,
+  value: number,
+  range?: { low: number; high: number },
+): string {
+  return range === undefined ? format(value) : `${format(value)} (${format(range.low)}–${format(range.high)})`;
 }
 
 /** "2.31×"; with an interval "2.31× (2.10–2.58)". */

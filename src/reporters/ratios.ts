@@ -8,7 +8,10 @@ import { type PairedRatio, pairedRatio } from "../statistics/ratio.js";
 import type { DirectedFigureName } from "./figures/table.js";
 import type { RoundRow, Row } from "./rows.js";
 
-/** The figures that are compared, in this order. Figures that differ by design (events, counts) are not compared. */
+/**
+ * The figures that are compared, in this order, in a run with events. Figures that differ by design (events, counts) are not
+ * compared.
+ */
 export const comparedMetricNames = [
   "latencyP50Ns",
   "latencyP99Ns",
@@ -21,7 +24,22 @@ export const comparedMetricNames = [
   "generatorCpuRatio",
 ] as const satisfies readonly DirectedFigureName[];
 
-export type ComparedMetric = (typeof comparedMetricNames)[number];
+/** The same in a run without events, where only idle clients cost something. */
+export const comparedIdleMetricNames = [
+  "serviceCpuUsPerClientSecond",
+  "wireBytesPerClientSecond",
+  "serviceRssIdleBytes",
+  "generatorCpuRatio",
+] as const satisfies readonly DirectedFigureName[];
+
+export type ComparedMetric = (typeof comparedMetricNames | typeof comparedIdleMetricNames)[number];
+
+export const comparedMetricsOf = (result: Pick<Result, "rounds">): readonly ComparedMetric[] =>
+  isIdle(result) ? comparedIdleMetricNames : comparedMetricNames;
+
+/** Whether it is a run without events, which measures idle clients. Without a round nobody knows, and nothing is shown. */
+export const isIdle = ({ rounds }: Pick<Result, "rounds">): boolean =>
+  rounds.length > 0 && rounds.every(({ approaches }) => approaches.every(({ idle }) => idle !== undefined));
 
 /** approach ÷ reference. Generator-bound rounds are left out. */
 export interface Ratio extends PairedRatio {
@@ -37,13 +55,14 @@ export const referenceApproach = ({ approaches, transports }: Result): string | 
 /** One entry for each metric of each approach but the reference. There are none with fewer than two approaches. */
 export function ratiosOf(result: Result, rows: readonly RoundRow[]): Ratio[] {
   const reference = referenceApproach(result);
+  const metrics = comparedMetricsOf(result);
   const usable = (approach: string, round: number): Row | undefined =>
     rows.find((row) => row.approach === approach && row.round === round && row.generatorVerdict !== "generator-bound");
   return result.approaches
     .filter(({ name }) => name !== reference)
     .flatMap(({ name }) => {
       const pairs = result.rounds.map(({ number }) => [usable(name, number), usable(reference!, number)] as const);
-      return comparedMetricNames.map((metric) => ({
+      return metrics.map((metric) => ({
         approach: name,
         reference: reference!,
         metric,

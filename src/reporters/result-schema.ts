@@ -2,28 +2,20 @@
  * The shape of a result file, so that a foreign, older or damaged file is refused with the names of its fields and does not
  * end in a crash.
  */
+
 import { flowNames, guaranteeNames } from "../flow.js";
 import { cutNames } from "../network-conditions.js";
 import { pacingNames } from "../pacing.js";
-import {
-  RESULT_SCHEMA_VERSION,
-  type Result,
-  type Verdict,
-  type VerdictReason,
-  verdictReasons,
-  verdicts,
-  type WarningCode,
-  warningCodes,
-} from "../result/result.js";
+import { RESULT_SCHEMA_VERSION, type Result, type WarningCode, warningCodes } from "../result/result.js";
+import { type RoundTime, roundTimeParts } from "../result/round-time.js";
 import { z } from "../schema.js";
-import { serviceSourceSchema } from "./service-source-schema.js";
-import { wireSchema } from "./wire-schema.js";
+import { connectingSchema, histogram } from "./schema/connecting-schema.js";
+import { generatorSchema, oneOf, serviceSchema } from "./schema/process-schema.js";
+import { serviceSourceSchema } from "./schema/service-source-schema.js";
+import { wireSchema } from "./schema/wire-schema.js";
 
 const count = z.int().nonnegative();
 const amount = z.number();
-/** Every encoding of HdrHistogram's compressed V2 format begins like this. */
-const histogram = z.string().startsWith("HISTF", "must be a compressed HdrHistogram in base64");
-const oneOf = <Name extends string>(table: Record<Name, string>) => z.enum(Object.keys(table) as Name[]);
 
 const missing = z.array(z.object({ event: z.string(), recipient: z.int() }));
 
@@ -53,35 +45,6 @@ const latency = z.object({
   firstRecipient: histogram.exactOptional(),
   medianRecipient: histogram.exactOptional(),
   lastRecipient: histogram.exactOptional(),
-});
-
-const service = z.object({
-  pid: count.exactOptional(),
-  cpuNs: amount.exactOptional(),
-  outsideCpuNs: amount.exactOptional(),
-  idleCpuRatio: amount.exactOptional(),
-  rssBeforeBytes: amount.exactOptional(),
-  rssIdleBytes: amount.exactOptional(),
-  idleMemory: z
-    .array(z.object({ clients: count, rssBytes: amount, heldBytes: amount.exactOptional() }))
-    .exactOptional(),
-  rssLoadedBytes: amount.exactOptional(),
-  rssMaxBytes: amount.exactOptional(),
-  eventLoopUtilisation: amount.exactOptional(),
-  eventLoopDelayP99Ns: amount.exactOptional(),
-  garbageCollections: count.exactOptional(),
-  garbageCollectionNs: amount.exactOptional(),
-});
-
-const generator = z.object({
-  cpuNs: amount,
-  cpuRatio: amount,
-  eventLoopUtilisation: amount,
-  eventLoopDelayP99Ns: amount.exactOptional(),
-  achievedRateRatio: amount.exactOptional(),
-  backlogEvents: count.exactOptional(),
-  verdict: oneOf<Verdict>(verdicts),
-  verdictReason: oneOf<VerdictReason>(verdictReasons).exactOptional(),
 });
 
 const cpuShares = z.object({ busyRatio: amount, foreignRatio: amount, stealRatio: amount });
@@ -134,6 +97,9 @@ const round = z.object({
   startedAtMs: amount,
   endedAtMs: amount,
   startOrder: z.array(z.string()).exactOptional(),
+  time: z
+    .object(Object.fromEntries(roundTimeParts.map((part) => [part, amount])) as Record<keyof RoundTime, typeof amount>)
+    .exactOptional(),
   approaches: z.array(
     z.object({
       approach: z.string(),
@@ -142,15 +108,16 @@ const round = z.object({
       activeNs: amount,
       deliveries,
       latency,
-      service,
+      service: serviceSchema,
       slices: z.array(z.object({ cpuNs: amount.exactOptional(), delivered: count })).exactOptional(),
-      generator,
+      generator: generatorSchema,
       cpus: z.object({ services: cpuShares.exactOptional(), generators: cpuShares }).exactOptional(),
       wire: wireSchema,
       timeline: z.array(timelinePoint),
       recovery: recovery.exactOptional(),
       network: network.exactOptional(),
       crossCheck: crossCheck.exactOptional(),
+      connecting: connectingSchema.exactOptional(),
       warmUp: z.object({
         blocks: count,
         settled: z.boolean(),

@@ -27,6 +27,9 @@ export const smallestEffects: Record<ComparedMetric, SmallestEffect> = {
   serviceRssLoadedBytes: { ratio: 1.1 },
   connectionsOpenedDuring: { ratio: 1.1 },
   generatorCpuRatio: { ratio: 1.1 },
+  serviceCpuUsPerClientSecond: { ratio: COMPANY_RATIO_FACTOR },
+  wireBytesPerClientSecond: { ratio: 1.05 },
+  serviceRssIdleBytes: { ratio: 1.1 },
 };
 
 /** `figures` are those of both sides over all rounds. Without them the ratio alone decides. */

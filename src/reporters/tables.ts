@@ -5,7 +5,7 @@
 import type { Result } from "../result/result.js";
 import { type Comparison, compared } from "./comparison.js";
 import { labelled } from "./labelled.js";
-import { ratiosOf } from "./ratios.js";
+import { isIdle, ratiosOf } from "./ratios.js";
 import { type RoundRow, type Row, roundRows, summaryRows } from "./rows.js";
 
 export interface Tables {
@@ -19,6 +19,8 @@ export interface Tables {
   ratios: Comparison[];
   /** In a closed loop events have no due times, so nothing can be late. */
   closedLoop: boolean;
+  /** Whether the run had no events, and measured idle clients. */
+  idle: boolean;
 }
 
 export function tabulate(played: Result): Tables {
@@ -27,6 +29,7 @@ export function tabulate(played: Result): Tables {
   const rounds = roundRows(result);
   const closedLoop =
     summary.some((row) => row.latencyMaxNs !== undefined) && summary.every((row) => row.latenessMaxNs === undefined);
-  const ratios = compared({ result, summary, rounds, ratios: ratiosOf(result, rounds), closedLoop });
-  return { result, summary, rounds, ratios, closedLoop };
+  const idle = isIdle(result);
+  const ratios = compared({ result, summary, rounds, ratios: ratiosOf(result, rounds), closedLoop, idle });
+  return { result, summary, rounds, ratios, closedLoop, idle };
 }

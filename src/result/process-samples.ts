@@ -26,6 +26,36 @@ export interface ServiceSample {
   eventLoopDelayP99Ns?: number;
   garbageCollections?: number;
   garbageCollectionNs?: number;
+  /**
+   * Only of a service in several processes: the primary, then the workers. CPU, memory and collections above are then the sums of all,
+   * `bus` included; the event loop is that of the busiest.
+   */
+  processes?: ProcessShare[];
+  bus?: BusSample;
+}
+
+/** One process of a service in several. Imbalance shows in it. */
+export interface ProcessShare {
+  /** "primary": it starts the workers, and hands them their connections where they share a port. */
+  role: "primary" | "worker";
+  pid: number;
+  /** Over the slices, as the process reported it. */
+  cpuNs: number;
+  /** Of one CPU. */
+  cpuRatio: number;
+  eventLoopUtilisation: number;
+}
+
+/** What took events from one process to the others, over the slices. */
+export interface BusSample {
+  /** Its name and version. */
+  software: string;
+  cpuNs: number;
+  /** Of all its sockets. */
+  bytesRead: number;
+  bytesWritten: number;
+  /** After the last slice. */
+  rssBytes: number;
 }
 
 /** What a service keeps while its clients are connected and nothing happens, after a garbage collection. */
@@ -35,6 +65,13 @@ export interface IdleMemory {
   rssBytes: number;
   /** The JavaScript objects and buffers within it. An own service does not have it. */
   heldBytes?: number;
+  /**
+   * What the kernel keeps beside all processes for their connections and open files: of the whole machine, so of both ends of every
+   * connection, and of others as well. Only differences of it mean something. Earlier results have neither this nor the next.
+   */
+  kernelBytes?: number;
+  /** The service's own. */
+  openFiles?: number;
 }
 
 /** What clients did over the measured slices that were connected and had nothing else to do. */

@@ -14,6 +14,7 @@ import type { Machine } from "./machine.js";
 import type { Objectives } from "./objectives.js";
 import type { CpuShares, GeneratorSample, IdleSample, ServiceSample } from "./process-samples.js";
 import type { TransportFacts } from "./reference.js";
+import type { RoundTime } from "./round-time.js";
 import type { ServiceSource } from "./service-source.js";
 import type { StackRecord } from "./stack-record.js";
 import type { Warning } from "./warning-codes.js";
@@ -133,6 +134,8 @@ export interface Round {
   endedAtMs: number;
   /** Labels (address.ts) of the approaches in the order in which they were started and connected. */
   startOrder?: string[];
+  /** Where its time went. Results of earlier versions do not have it. */
+  time?: RoundTime;
   /** One entry per approach, in the order of Result.approaches. */
   approaches: ApproachRound[];
 }
@@ -165,6 +168,8 @@ export interface ApproachRound extends Address {
    * slices.
    */
   crossCheck?: CrossCheck;
+  /** How the clients connected before anything was measured. Earlier results do not have it. */
+  connecting?: ConnectingSample;
   warmUp: WarmUp;
   /** Only in a run without events. */
   idle?: IdleSample;
@@ -173,6 +178,20 @@ export interface ApproachRound extends Address {
    * are none.
    */
   figures?: Record<string, number>;
+}
+
+/** Of connections that clients opened themselves: where clients only listen there are none. Times are absent where nobody could see them. */
+export interface ConnectingSample {
+  clients: number;
+  /** From the first client to the last, without the readings of memory in between. */
+  elapsedNs: number;
+  connections: number;
+  /** Until the TCP connection stood. */
+  tcp?: EncodedHistogram;
+  /** From there until the handshake of TLS was done. */
+  tls?: EncodedHistogram;
+  /** Until the connection could be used: where it begins with a request, until that was answered. */
+  whole?: EncodedHistogram;
 }
 
 export interface WarmUp {

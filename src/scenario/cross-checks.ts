@@ -76,7 +76,7 @@ function* executorIssues({ flow, arrivals, guarantee }: Partial<ScenarioFile>): 
 /** Objectives and faults are judged by deliveries, and what was not measured never passes. */
 function* idleIssues({ arrivals, objectives = {}, faults = [] }: Partial<ScenarioFile>): Iterable<Issue> {
   if (arrivals === undefined || haveEvents(arrivals)) return;
-  const why = `is judged by deliveries, and with ${arrivals.executor} there are none: take it out`;
+  const why = `is judged by deliveries, and arrivals of executor ${arrivals.executor} have no events: take it out`;
   for (const objective of Object.keys(objectives))
     yield issue(`objectives.${objective}`, `${why} (--set objectives={})`);
   for (const i of faults.keys()) yield issue(`faults.${i}.kind`, `${why} (--set faults=[])`);

@@ -5,6 +5,7 @@ import { explain, type Issue } from "./explain.js";
 import { ownApproachIssues } from "./own-services.js";
 import { isRecord } from "./plain.js";
 import { type ScenarioFile, type ScenarioSchema, scenarioSchema } from "./schema.js";
+import { severalProcessesIssues } from "./several-processes.js";
 import { tlsIssues } from "./tls.js";
 
 export type Validated = { scenario: ScenarioFile } | { issues: Issue[] };
@@ -18,6 +19,7 @@ export async function validateScenario(value: unknown): Promise<Validated> {
     ...explain(schema, value),
     ...crossChecks(valid),
     ...(await ofOwnServices(valid)),
+    ...ofSeveralProcesses(valid),
     ...tlsIssues(value),
     ...emptyApproaches(value),
   ];
@@ -28,6 +30,11 @@ export async function validateScenario(value: unknown): Promise<Validated> {
 async function ofOwnServices({ flow, guarantee, approaches = {} }: Partial<ScenarioFile>): Promise<Issue[]> {
   if (flow === undefined || guarantee === undefined) return [];
   return ownApproachIssues({ flow, guarantee, approaches: approachRecords(approaches) });
+}
+
+function ofSeveralProcesses({ flow, approaches = {}, faults, network }: Partial<ScenarioFile>): Issue[] {
+  if (flow === undefined) return [];
+  return [...severalProcessesIssues({ flow, approaches: approachRecords(approaches), faults, network })];
 }
 
 /** An approach that is still empty after that is no built-in. */

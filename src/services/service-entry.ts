@@ -21,7 +21,15 @@ import type { Security } from "../tls/security.js";
 import { FileJournal } from "../transports/delivery/journal.js";
 import { JOURNAL_DAMAGED, journalProblem } from "../transports/delivery/reasons.js";
 import { cardOf, type TransportName } from "../transports/registry.js";
-import type { Misbehaviour, Outstanding, Service, SocketCounters, Subscriber } from "../transports/transport.js";
+import type {
+  Member,
+  Misbehaviour,
+  Outstanding,
+  Service,
+  SocketCounters,
+  Subscriber,
+} from "../transports/transport.js";
+import { HELLO, type MemberSpec, takeMemberSpec } from "./group/specs.js";
 import { SERVICE_PROTOCOL } from "./service-protocol.js";
 
 export interface StartRequest {
@@ -38,6 +46,7 @@ export interface StartRequest {
 
 export interface ServiceReport {
   observations: Observations;
+  /** Of a service in several processes it is a GroupSample. */
   sample: ProcessSample | OutsideSample;
   counters: SocketCounters;
   settled: boolean;
@@ -46,6 +55,8 @@ export interface ServiceReport {
 }
 
 const recorder = new Recorder(monotonicNs);
+/** Undefined where this process is the whole service. */
+const memberSpec = takeMemberSpec();
 const self = new ProcessSelf();
 let service: Service | undefined;
 let journal: FileJournal | undefined;
@@ -55,6 +66,12 @@ let events: { source: EventSource; schedules: Record<Phase, Schedule> } | undefi
 function started(): Service {
   if (!service) throw new Error("the service was not started");
   return service;
+}
+
+async function memberOf({ number, of, busPort }: MemberSpec, { guarantee }: StartRequest): Promise<Member> {
+  if (busPort === undefined) return { number, of };
+  const { openBus } = await import("./group/redis.js"); // a service of one process never needs it
+  return { number, of, bus: await openBus({ port: busPort, number, guarantee, observer: recorder }) };
 }
 
 const NO_BODY = Buffer.alloc(0);
@@ -79,7 +96,8 @@ const methods = {
   protocol: (): number => SERVICE_PROTOCOL,
 
   async start(request: StartRequest): Promise<{ port: number }> {
-    const { journal: file, ...options } = { ...request, observer: recorder };
+    const { journal: file, ...asked } = request;
+    const options = { ...asked, observer: recorder, ...(memberSpec && { member: await memberOf(memberSpec, asked) }) };
     const opened = file === undefined ? undefined : new FileJournal(file, monotonicNs);
     if (opened && opened.damagedParts > 0) recorder.problem(JOURNAL_DAMAGED);
     const known = opened !== undefined && request.guarantee === "at-least-once";
@@ -169,3 +187,4 @@ const methods = {
 export type ServiceMethods = typeof methods;
 
 serve(methods);
+if (memberSpec !== undefined) process.send?.({ id: HELLO });

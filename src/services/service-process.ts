@@ -7,6 +7,7 @@ import { noObservations } from "../collectors/observations.js";
 import { PushbenchError } from "../errors.js";
 import { OWNER } from "../last-will.js";
 import { LOOPBACK } from "../loopback.js";
+import { ProcessTree } from "../machine/process-group.js";
 import { type ReadUsage, usageOf } from "../machine/process-usage.js";
 import type { ParamsOf, ValueOf } from "../processes/channel.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
@@ -27,14 +28,21 @@ function reasonNotToListen(code: string | undefined): string | undefined {
   return code === "EACCES" ? "the system does not allow it (ports below 1024 are for root)" : undefined;
 }
 
+/** A keeper tells its origin as well, and a primary the ports of its processes. */
+type Listened = Pick<Listening, "port"> & Partial<Listening> & { ports?: readonly number[] };
+
 export type SpawnService = () => WorkerProcess<ServiceMethods>;
 
 export class ServiceProcess {
   readonly #label: string;
   /** Absent for a reference service. Otherwise it knows nothing of pushbench: its keeper answers, and measures it from outside. */
   readonly #own: ServiceSource | undefined;
+  /** Of several processes it is the primary that is called here: it answers for all. */
+  readonly #isGroup: boolean;
   readonly #spawn: SpawnService;
   #worker: WorkerProcess<ServiceMethods>;
+  /** The origins of its processes, where each has a port of its own. */
+  memberUrls: readonly string[] | undefined;
   #started: { request: StartRequest; readySeconds: number } | undefined;
   readonly #subscribers: Subscriber[] = [];
   #misbehaviour: Misbehaviour | null = null;
@@ -42,9 +50,10 @@ export class ServiceProcess {
   #frozen = false;
   #isOver = false;
 
-  constructor(approach: Pick<ApproachRecord, "name" | "arm" | "service">, spawn: SpawnService) {
+  constructor(approach: Pick<ApproachRecord, "name" | "arm" | "service" | "processes">, spawn: SpawnService) {
     this.#label = labelOf(addressOf(approach));
     this.#own = approach.service;
+    this.#isGroup = approach.processes !== undefined;
     this.#spawn = spawn;
     this.#worker = spawn();
   }
@@ -60,6 +69,10 @@ export class ServiceProcess {
   /** Reads the present process from outside, and not a successor. */
   usage(): ReadUsage {
     const { pid } = this;
+    if (this.#isGroup) {
+      const tree = new ProcessTree(pid);
+      return async (hasTime) => tree.usage(hasTime);
+    }
     if (this.#own === undefined) return () => usageOf(pid);
     const meter = meterOf(this.#own, pid, OWNER.PUSHBENCH_OWNER);
     return async (hasTime) => meter?.usage(hasTime);
@@ -82,8 +95,8 @@ export class ServiceProcess {
     try {
       const listening = await this.#worker.call("start", request, readyMs);
       const isEncrypted = request.tls !== undefined;
-      const { port, url = originAt(LOOPBACK, port, isEncrypted) }: Pick<Listening, "port"> & Partial<Listening> =
-        listening;
+      const { port, ports, url = originAt(LOOPBACK, port, isEncrypted) }: Listened = listening;
+      this.memberUrls = ports?.map((one) => originAt(LOOPBACK, one, isEncrypted));
       this.#started = { request: { ...request, port }, readySeconds };
       return url;
     } catch (error) {

@@ -76,7 +76,7 @@ async function findingsOf(
   const crew = new Crew({ ...place, generators: 0, scenario });
   const over = new AbortController();
   try {
-    const service = new ServiceProcess(approach, () => crew.service(approach));
+    const service = new ServiceProcess(approach, () => crew.service(approach, flow));
     const { config } = approach;
     const broken = Promise.race([crew.death, aborted(place.signal, over.signal)]);
     const starting = service.start({ transport, config, topology, guarantee, secret, port: 0 }, READY_SECONDS);

@@ -3,7 +3,7 @@
  * what a machine does to one it does to all. But all services of a run live at the same time, so they need files and memory at once.
  */
 import type { Flow } from "../flow.js";
-import { readOpenFilesLimit } from "../machine/describe-machine.js";
+import { readOpenFilesLimit } from "../machine/open-files.js";
 import type { ApproachRecord } from "../result/result.js";
 import { cardOf } from "../transports/registry.js";
 

@@ -38,6 +38,7 @@ export interface Card<Config, Message> {
   cannotPlay?: Partial<Record<Flow, string>>;
   /** Open files (sockets, listeners) that one client takes on either side, as a rule. */
   openFilesPerClient(flow: Flow): { generator: number; service: number };
+  severalProcesses: SeveralProcesses;
   /** What one sender may have under way towards one receiver. */
   window(config: Config, guarantee: Guarantee): Window;
   /**
@@ -55,6 +56,13 @@ export interface Card<Config, Message> {
   selftest(): Promise<SelftestPart>;
   own(): Promise<OwnServices<Config>>;
 }
+
+/**
+ * How its service runs in several processes. "shared": all accept at one port, and whoever is next gets the connection. "own": each
+ * has a port, and a client always comes to the same process, which knows what it is owed. `busIn`: the flows in which an event must
+ * reach recipients of other processes. `cannot` says why it runs in one process only, and the way out.
+ */
+export type SeveralProcesses = { ports: "shared" | "own"; busIn: readonly Flow[] } | { cannot: string };
 
 /** How much may be under way at the same time: it makes approaches fast that have much of it, and is to be known beside their figures. */
 export interface Window {

@@ -5,6 +5,8 @@ export interface Endpoint {
   url: string;
   /** Its host's IP address, where that was resolved beforehand. Whoever connects takes it, and never asks for the name again. */
   address?: string;
+  /** The origins of a service's processes, where each has a port: a client goes to its own, by its number. */
+  members?: readonly string[];
   /** It lies beyond this machine. */
   remote?: RemoteEndpoint;
 }
@@ -28,6 +30,10 @@ export function addressOf({ url, address }: Endpoint): Address {
   const { port, protocol } = new URL(url);
   return { host: address ?? hostOf({ url }), port: port === "" ? DEFAULT_PORTS[protocol]! : Number(port) };
 }
+
+/** Of each process of a service, or of the service itself. */
+export const addressesOf = (endpoint: Endpoint): Address[] =>
+  endpoint.members?.map((url) => addressOf({ url })) ?? [addressOf(endpoint)];
 
 /** As its URL has it: a name, or an address. */
 export const hostOf = ({ url }: Endpoint): string => new URL(url).hostname.replace(/^\[(.*)\]$/, "$1"); // an IPv6 address has brackets in a URL only

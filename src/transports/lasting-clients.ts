@@ -38,7 +38,7 @@ export class LastingClients<Client extends LastingConnection<LastingContext>> {
     try {
       await concurrently(CONNECTS_AT_ONCE, clients, async (client) => {
         if (this.#closing) throw new Error("the driver was closed while its clients were connecting");
-        await this.get(client).open();
+        await this.get(client).open(true);
       });
     } catch (error) {
       await this.close();

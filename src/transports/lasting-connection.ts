@@ -71,13 +71,22 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
     return 0;
   }
 
-  /** Resolves when the service has accepted the connection; rejects with the reason why it has not. */
-  open(): Promise<void> {
+  /**
+   * Resolves when the service has accepted the connection; rejects with the reason why it has not. `whileOthersOpen`: its time is not up
+   * as long as the service accepts others, however many stand in the queue.
+   */
+  open(whileOthersOpen = false): Promise<void> {
     const { openTimeoutMs } = this.context;
     const request = this.begin();
     this.#state = "connecting";
     return new Promise((resolve, reject) => {
-      const late = (): void => this.failOpening(new Error(this.lateness(openTimeoutMs)));
+      let { accepted } = this.context;
+      const late = (): void => {
+        const isMoving = whileOthersOpen && this.context.accepted > accepted;
+        accepted = this.context.accepted;
+        if (isMoving && this.#opening) this.#opening.timer = setTimeout(late, openTimeoutMs);
+        else this.failOpening(new Error(this.lateness(openTimeoutMs)));
+      };
       const timer = setTimeout(late, openTimeoutMs);
       this.#opening = { request, startedNs: monotonicNs(), took: { connectNs: 0 }, timer, resolve, reject };
       this.#dial();
@@ -85,7 +94,8 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
   }
 
   #dial(): void {
-    const { address, dial } = this.context;
+    const { dial } = this.context;
+    const address = this.context.addressFor(this.client);
     this.#socket?.destroy(); // where the goodbye of an earlier one is not over
     const localAddress = sourceAddress(this.client, address.host);
     this.#socket = dial(this, { ...address, ...(localAddress && { localAddress }) });
@@ -130,12 +140,14 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
 
   /** The service's answer is the right one. */
   protected accepted(): void {
-    const { took, timer, resolve } = this.#opening!;
+    const { startedNs, took, timer, resolve } = this.#opening!;
+    took.answerNs = monotonicNs() - startedNs - took.connectNs - (took.handshakeNs ?? 0);
     clearTimeout(timer);
     this.#opening = undefined;
     resolve();
     this.#state = "open";
     this.#attemptsInVain = 0;
+    this.context.accepted++;
     this.context.observer.connected(this.client, took);
   }
 

@@ -5,7 +5,7 @@ import type { Security } from "../tls/security.js";
 import { type Dial, dialPlain } from "./client-socket.js";
 import { DueQueue } from "./delivery/due-queue.js";
 import type { Backoff } from "./delivery/sending/backoff.js";
-import { type Address, addressOf, authorityOf, hostOf } from "./endpoint.js";
+import { type Address, addressesOf, authorityOf, hostOf } from "./endpoint.js";
 import { dialSecure } from "./secure-client-socket.js";
 import { SocketTally } from "./socket-tally.js";
 import type { DriverOptions, Observer } from "./transport.js";
@@ -13,8 +13,9 @@ import type { DriverOptions, Observer } from "./transport.js";
 const ANSWER_TIMEOUT_MS = 10_000;
 
 export abstract class LastingContext {
-  /** Of the service, to connect to and as the Host header has it. */
-  readonly address: Address;
+  /** Of the service's processes. */
+  readonly #addresses: readonly Address[];
+  /** Of the service, as the Host header has it. */
   readonly authority: string;
   readonly observer: Observer;
   /** How a client comes back. */
@@ -29,6 +30,8 @@ export abstract class LastingContext {
   readonly waiting = new DueQueue();
   /** How many heartbeats of the service came. */
   heartbeats = 0;
+  /** How many connections the service has accepted: while it grows, whoever waits in its queue has not waited in vain. */
+  accepted = 0;
   #draws = 0;
 
   constructor(
@@ -36,7 +39,7 @@ export abstract class LastingContext {
     reconnect: Backoff,
     answerTimeoutMs = ANSWER_TIMEOUT_MS,
   ) {
-    this.address = addressOf(endpoint);
+    this.#addresses = addressesOf(endpoint);
     this.authority = authorityOf(endpoint);
     this.observer = observer;
     this.reconnect = reconnect;
@@ -47,6 +50,11 @@ export abstract class LastingContext {
 
   /** Bytes per second that this client reads at most; undefined: as many as come. */
   abstract readingSpeed(client: number): number | undefined;
+
+  /** Where that client connects to: each time to the same process. */
+  addressFor(client: number): Address {
+    return this.#addresses[client % this.#addresses.length]!;
+  }
 
   /** A number for the jitter of this client's next wait: no two are alike. */
   draw(client: number): number {

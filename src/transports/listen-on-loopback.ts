@@ -1,9 +1,6 @@
 import { once } from "node:events";
 import type { AddressInfo, Server } from "node:net";
-import { LOOPBACK } from "../loopback.js";
-
-/** Connections that wait to be accepted: thousands of clients may come at once. */
-const BACKLOG = 4096;
+import { BACKLOG, LOOPBACK } from "../loopback.js";
 
 /** `port` 0: any free one. Resolves with the port; rejects with the system's error (EADDRINUSE, …). */
 export async function listenOnLoopback(server: Server, port: number): Promise<number> {

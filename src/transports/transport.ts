@@ -40,6 +40,8 @@ export interface Opening {
   connectNs: number;
   /** From there until both sides were done with the handshake of TLS, and the peer was verified. Absent: no TLS. */
   handshakeNs?: number;
+  /** From there until the service had accepted the client: its answer to the request with which a lasting connection begins. */
+  answerNs?: number;
   /** The event that waited for it. Absent: none did. */
   index?: number;
 }
@@ -189,4 +191,25 @@ export interface ServiceOptions<Config> extends TransportOptions<Config> {
   port: number;
   /** Absent: a restart forgets everything. */
   journal?: Journal;
+  /** Absent: the service is this process alone. */
+  member?: Member;
+}
+
+/** Which of a service's processes this one is. */
+export interface Member {
+  /** From 0. Of the clients that are spread over the processes, it has those whose number divided by `of` leaves this rest. */
+  number: number;
+  of: number;
+  /** Absent where no event need reach another process. */
+  bus?: Bus;
+}
+
+/** What takes events to a service's other processes. */
+export interface Bus {
+  /** To every other process. Whatever goes wrong is told to the observer. */
+  publish(sender: number, index: number, body: Buffer): void;
+  /** To be called once: with every event that another process published. */
+  listen(take: (sender: number, index: number, body: Buffer) => void): void;
+  /** Events that the bus has not confirmed. */
+  readonly pending: number;
 }

@@ -15,7 +15,7 @@ test("a daemon whose keeper was killed is ended with the round", async () => {
   };
   const crew = new Crew(context as unknown as ConstructorParameters<typeof Crew>[0]);
   const service = { command: `setsid --fork ${receiver()}` };
-  const keeper = crew.service({ name: "mine", transport: request.transport, config: {}, service });
+  const keeper = crew.service({ name: "mine", transport: request.transport, config: {}, service }, "ingest");
   await keeper.call("start", request, CALL_MS);
   const group = new ProcessGroup(keeper.pid, OWNER.PUSHBENCH_OWNER);
   const daemons = [...group.find()];

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { stageOf } from "../../src/bench/fault-stage.js";
-import { playFaults } from "../../src/bench/play-faults.js";
-import { waitForQuiet } from "../../src/bench/wait-for-quiet.js";
+import { stageOf } from "../../src/bench/faults/fault-stage.js";
+import { playFaults } from "../../src/bench/faults/play-faults.js";
+import { waitForQuiet } from "../../src/bench/faults/wait-for-quiet.js";
 import { monotonicNs } from "../../src/clock.js";
 import type { Fault } from "../../src/faults/registry.js";
 

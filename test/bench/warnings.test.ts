@@ -74,3 +74,19 @@ test("a warm-up that did not settle in most rounds is warned of, unless a cold s
   result.scenario.run.start = "cold";
   assert.equal(found(result, "not-warmed-up"), undefined);
 });
+
+test("a full process beside one that has room is warned of", () => {
+  const result = resultOf(6);
+  const share = (role: "primary" | "worker", busy: number) => ({
+    ...{ role, pid: 1, cpuNs: busy * 1e9, cpuRatio: busy, eventLoopUtilisation: busy },
+  });
+  const busy = (round: number, ...workers: number[]): void => {
+    const processes = [share("primary", 0), ...workers.map((one) => share("worker", one))];
+    Object.assign(part(result, round, "webhook").service, { processes });
+  };
+  busy(1, 0.95, 0.93);
+  busy(2, 0.5, 0.1);
+  assert.equal(found(result, "processes-uneven"), undefined, "both full, or none");
+  busy(3, 0.95, 0.4);
+  assert.match(found(result, "processes-uneven")!.message, /at its limit in 1 of 6 rounds while another had room/);
+});

@@ -55,6 +55,19 @@ test("on a terminal one line tells round, rate, latency so far and the time left
   assert.equal(last, "");
 });
 
+test("while clients connect, a terminal shows how many have, and nobody else is told", () => {
+  const connected = {
+    type: "clients-connected",
+    round: 1,
+    approach: "websocket",
+    connected: 40_960,
+    clients: 100_000,
+  } as const;
+  const told = (kind: keyof typeof progressKinds) => printedBy(kind, (progress) => progress.listener(connected));
+  assert.equal(told("live"), "\r\x1b[2Kround 1/6  websocket  40,960 of 100,000 clients connected");
+  assert.equal(told("plain") + told("json"), "");
+});
+
 test("the live line never wraps, and leaves out what does not fit instead of cutting it", () => {
   const printed = printedBy("live", (progress) => progress.listener(slice), 42);
   assert.equal(printed.replace("\r\x1b[2K", ""), "round 2/6  webhook  1,812 deliveries/s");

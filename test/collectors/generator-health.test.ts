@@ -28,6 +28,21 @@ const queue = { latencyP99Ns: 2e9, overtimeRatio: 0.8, service: busy };
 
 const cases: [what: string, health: Health, verdict: Verdict, reason?: VerdictReason][] = [
   ["both sides have room", quiet, "not-saturated"],
+  [
+    "processes of a service fill its CPUs together",
+    {
+      ...quiet,
+      service: { ...service, hasSeveralProcesses: true },
+      cpus: { services: { ...idle, busyRatio: 0.96 }, generators: idle },
+    },
+    "service-bound",
+    "service-busy",
+  ],
+  [
+    "one process of a service whose other threads fill its CPUs",
+    { ...quiet, cpus: { services: { ...idle, busyRatio: 0.96 }, generators: idle } },
+    "not-saturated",
+  ],
   ["the system tells nothing of its CPUs", { ...quiet, cpus: undefined }, "not-saturated"],
   ["a closed loop has no lateness", { ...quiet, latenessTailNs: undefined }, "not-saturated"],
   ["nothing arrived", { ...quiet, latencyP99Ns: undefined }, "not-saturated"],

@@ -19,8 +19,8 @@ const of = (result: Result, metric: Comparison["metric"]): Comparison =>
 test("what is clear in six rounds is claimed, for one pair and for three", () => {
   const far = { ...WEBHOOK, name: "webhook-far", cpuNsPerDelivery: 500_000, medianNs: 3_000_000 };
   for (const others of [[WEBHOOK], [WEBHOOK, WEBHOOK_NEW_CONNECTION, far]]) {
-    const { ratios, closedLoop } = tabulate(resultOf(6, [...others, WEBSOCKET]));
-    const asked = ratios.filter(({ metric }) => headlineMetrics(closedLoop).includes(metric));
+    const { ratios, closedLoop, idle } = tabulate(resultOf(6, [...others, WEBSOCKET]));
+    const asked = ratios.filter(({ metric }) => headlineMetrics({ closedLoop, idle }).includes(metric));
     assert.equal(asked.length, 3 * others.length);
     for (const one of asked) {
       assert.equal(one.standing, "claimed", JSON.stringify(one));

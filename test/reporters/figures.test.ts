@@ -14,7 +14,7 @@ import { part, resultOf } from "./fixture.js";
 /** The unit stands in the name, and the format must read that one. */
 const units = new Map<unknown, RegExp>([
   [duration, /Ns$/],
-  [durationOfUs, /UsPerDelivery$/],
+  [durationOfUs, /UsPer(Delivery|Heartbeat|ClientSecond)$/],
   [durationOfMs, /Ms$/],
   [bytes, /Bytes(Per[A-Z]\w+)?$|Bytes$/],
   [percent, /(Ratio|Utilisation)$/],

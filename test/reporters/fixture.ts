@@ -254,3 +254,47 @@ export function part(result: Result, round: number, approach: string): ApproachR
   if (found === undefined) throw new Error(`the fixture has no round ${round} of ${approach}`);
   return found;
 }
+
+/** A run without events: heartbeats of `clients` once in 25 s, by approaches that have them. */
+export function idleResultOf(rounds = 6, clients = 2_000, bend: (result: Result) => void = () => {}): Result {
+  const seconds = 10;
+  return resultOf(rounds, [WEBHOOK, WEBSOCKET], (result) => {
+    const { scenario } = result;
+    Object.assign(scenario, { name: "idle", title: "Idle clients", flow: "broadcast", clients, objectives: {} });
+    delete scenario.roomSize;
+    scenario.arrivals = { executor: "none" };
+    Object.assign(scenario.run, { warmUpSeconds: 25, measureSeconds: seconds, sliceSeconds: 2.5 });
+    for (const { number, approaches } of result.rounds) {
+      for (const one of approaches) {
+        const beats = one.approach === "websocket";
+        const heartbeats = (clients * seconds) / 25;
+        const growth = { rssBytes: beats ? 8_000 + 40 * number : 0, heldBytes: beats ? 2_600 + number : 300 + number };
+        const none = { events: 0, expected: 0, delivered: 0, firstAttempts: 0, acked: 0 };
+        Object.assign(one, { windowNs: seconds * 1e9, activeNs: seconds * 1e9, latency: {}, timeline: [] });
+        Object.assign(one.deliveries, none);
+        one.idle = {
+          ...{ clients, serviceNs: seconds * 1.002e9, clientsNs: seconds * 1.01e9 },
+          ...(beats && { heartbeats: heartbeats * 1.01 }),
+          connectionsOpen: beats ? clients : 0,
+        };
+        one.service.cpuNs = beats ? (80_000 + 500 * number) * heartbeats * 1.002 : 4_000_000 + 30_000 * number;
+        delete one.service.idleCpuRatio;
+        one.service.idleMemory = [0, 0.2, 0.4, 0.6, 0.8, 1].map((share) => ({
+          clients: share * clients,
+          rssBytes: 60e6 + share * clients * growth.rssBytes,
+          heldBytes: 10e6 + share * clients * growth.heldBytes,
+        }));
+        one.wire = {
+          ...one.wire,
+          ...{ toServiceBytes: beats ? heartbeats * 6 : 0, fromServiceBytes: beats ? heartbeats * 2 : 0 },
+          ...{ payloadBytes: 0, connectionsOpenedBefore: beats ? clients : 0, connectionsOpenedDuring: 0 },
+          peakConnectsPerSecond: 0,
+        };
+        one.warmUp = { blocks: 0, settled: false, deliveries: 0 };
+        delete one.generator.achievedRateRatio;
+        delete one.generator.backlogEvents;
+      }
+    }
+    bend(result);
+  });
+}

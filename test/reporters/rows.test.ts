@@ -168,29 +168,6 @@ test("what disturbs is told of the worst round, and unknown where no system tell
   assert.equal(websocket!.serviceCpusForeignRatio, undefined);
 });
 
-test("memory per idle client is a slope with its interval, and empty where the interval is not above 0", () => {
-  const perClient = (slopes: readonly number[]) =>
-    summaryRows(
-      resultOf(slopes.length, [WEBHOOK], (bent) => {
-        for (const [i, slope] of slopes.entries()) {
-          part(bent, i + 1, "webhook").service.idleMemory = [
-            { clients: 0, rssBytes: 90_000_000, heldBytes: 9_000_000 }, // given back when the first client came
-            { clients: 200, rssBytes: 50_000_000, heldBytes: 7_000_000 + 200 * slope },
-            { clients: 1000, rssBytes: 50_000_000, heldBytes: 7_000_000 + 1000 * slope },
-          ];
-        }
-      }),
-    )[0]!;
-  const sure = perClient([9_000, 10_000, 11_000, 10_000, 10_500, 9_500]);
-  assert.equal(sure.serviceHeldBytesPerIdleClient, 10_000);
-  assert.deepEqual([sure.serviceHeldBytesPerIdleClientLow, sure.serviceHeldBytesPerIdleClientHigh], [9_000, 11_000]);
-  assert.equal(sure.serviceRssBytesPerIdleClient, undefined, "it did not grow");
-  for (const unsure of [perClient([9_000, 10_000]), perClient([-500, 10_000, 11_000, 10_000, 10_500, 9_500])]) {
-    assert.equal(unsure.serviceHeldBytesPerIdleClient, undefined);
-    assert.equal(unsure.serviceHeldBytesPerIdleClientLow, undefined);
-  }
-});
-
 test("without rounds there is a row per approach with nothing in it", () => {
   const rows = summaryRows(resultOf(0));
   assert.deepEqual(

@@ -154,7 +154,7 @@ for (const [service, problem] of [
   ],
   [
     "python3 app.py",
-    'service must be { command, cwd, env, port, ready } or { url, pid, cgroup }, got "python3 app.py"',
+    'service must be { command, cwd, env, port, ready } or { url, pid, cgroup } or { processes }, got "python3 app.py"',
   ],
 ]) {
   test(`service: ${service} is refused`, async () => {

@@ -37,7 +37,7 @@ test("a scenario is loaded with every default filled in", async (context) => {
       rounds: 6,
       start: "warm",
       warmUpSeconds: 10,
-      measureSeconds: 3,
+      measureSeconds: 5,
       sliceSeconds: 0.5,
       drainSeconds: 5,
       readySeconds: 10,
@@ -79,8 +79,8 @@ test("a title of several lines is one line: it is a heading wherever it is shown
 
 test("each problem says where it is, what is allowed and what was found", async (context) => {
   const executors =
-    '"constant-arrival-rate", "poisson-arrival-rate", "ramping-arrival-rate", "burst-arrival-rate", "constant-concurrency"';
-  const open = "constant-arrival-rate, poisson-arrival-rate, ramping-arrival-rate, burst-arrival-rate";
+    '"constant-arrival-rate", "poisson-arrival-rate", "ramping-arrival-rate", "burst-arrival-rate", "constant-concurrency", "none"';
+  const open = "constant-arrival-rate, poisson-arrival-rate, ramping-arrival-rate, burst-arrival-rate, none";
   const keys =
     "title, source, description, flow, clients, rooms, guarantee, arrivals, payload, approaches, faults, network, tls, objectives, gate, run";
   const builtIns = builtInApproachNames.join(", ");
@@ -124,6 +124,18 @@ test("each problem says where it is, what is allowed and what was found", async 
     [{ rooms: "rooms: { size: 1 }" }, "x.yaml:5 rooms.size: must be a whole number from 2 to 60,000, got 1"],
     [{ rooms: "rooms: 10" }, "x.yaml:5 rooms: must be { size }, got 10"],
     [
+      { arrivals: "arrivals: { executor: none }", objectives: "objectives: { latencyP99Ms: 200, lost: 0 }" },
+      "x.yaml:9 objectives.latencyP99Ms: is judged by deliveries, and arrivals of executor none have no events: take it out (--set objectives={})",
+      "x.yaml:9 objectives.lost: is judged by deliveries, and arrivals of executor none have no events: take it out (--set objectives={})",
+    ],
+    [
+      {
+        arrivals: "arrivals: { executor: none }",
+        run: "faults: [{ kind: clients-dropped, atSeconds: 1 }]",
+      },
+      "x.yaml:10 faults.0.kind: is judged by deliveries, and arrivals of executor none have no events: take it out (--set faults=[])",
+    ],
+    [
       { flow: "flow: ingest" },
       "x.yaml:5 rooms: is for flow relay only, and this is flow ingest: take it out (--set rooms=null)",
     ],
@@ -145,11 +157,11 @@ test("each problem says where it is, what is allowed and what was found", async 
     ],
     [
       { arrivals: "arrivals: { executor: constant-arrival-rate, perSecond: 2e7 }" },
-      "x.yaml:6 arrivals: makes some 60,000,000 events a round, more than 50,000,000: lower the rate or run.measureSeconds",
+      "x.yaml:6 arrivals: makes some 100,000,000 events a round, more than 50,000,000: lower the rate or run.measureSeconds",
     ],
     [
       { arrivals: "arrivals: { executor: constant-arrival-rate, perSecond: 1e7 }" },
-      "x.yaml:6 arrivals: makes some 120,000,000 deliveries a round, more than 100,000,000: lower the rate, run.measureSeconds, clients or rooms.size",
+      "x.yaml:6 arrivals: makes some 200,000,000 deliveries a round, more than 100,000,000: lower the rate, run.measureSeconds, clients or rooms.size",
     ],
     [
       { payload: "payload: { template: chat-message, bytes: { median: 300 } }" },
@@ -184,7 +196,7 @@ test("each problem says where it is, what is allowed and what was found", async 
       { objectives: "objectives: { latencyP99: 200 }" },
       'x.yaml:9 objectives.latencyP99: is not known here. Did you mean "latencyP99Ms"? Allowed: latencyP50Ms, latencyP99Ms, lost, exactlyAsSentOrder',
     ],
-    [{ run: "run: { sliceSeconds: 4 }" }, "x.yaml:10 run.sliceSeconds: must be at most measureSeconds (3), got 4"],
+    [{ run: "run: { sliceSeconds: 6 }" }, "x.yaml:10 run.sliceSeconds: must be at most measureSeconds (5), got 6"],
     [
       { flow: "flow: broadcast", rooms: undefined, run: "run: { pacing: spin }" },
       "x.yaml:9 run.pacing: spin would take a core of the service, in which the events of a broadcast begin: must be one of timer-thread, timers",
@@ -207,7 +219,7 @@ test("all problems of a file are told at once, in its order", async (context) =>
   const text = scenarioText({
     title: "titel: A",
     clients: "clients: many",
-    run: "run: { sliceSeconds: 4, rounds: 2 }",
+    run: "run: { sliceSeconds: 6, rounds: 2 }",
   });
   const folder = await folderOf(context, { "x.yaml": text });
   const places = (await problemsOf(folder, "x.yaml")).map((problem) => problem.split(": ")[0]);
@@ -330,7 +342,7 @@ test("overrides change values, inside built-in approaches and lists too", async 
   const scenario = await loadScenario("x", { directories: [folder], overrides });
   assert.equal(scenario.clients, 40);
   assert.equal(scenario.run.rounds, 2);
-  assert.equal(scenario.run.measureSeconds, 3);
+  assert.equal(scenario.run.measureSeconds, 5);
   assert.deepEqual(
     scenario.approaches.map(({ name, config }) => [name, config.connection ?? config.deflate]),
     [

@@ -19,7 +19,10 @@ const conforms = new Ajv({ allErrors: true, strict: false }).compile(schema);
 const withFaults = ["flaky-receiver", "network-cut", "outage", "reconnect-storm", "slow-consumer"];
 
 test("the shipped scenarios are there and cover every flow", async () => {
-  const ordinary = ["chat", "collaborative-editing", "github-events", "keep-alive-cliff", "payment", "stock-ticker"];
+  const ordinary = [
+    ...["chat", "collaborative-editing", "github-events", "idle", "keep-alive-cliff", "payment"],
+    "stock-ticker",
+  ];
   assert.deepEqual(names, [...ordinary, ...withFaults].sort());
   const scenarios = await Promise.all(names.map((name) => loadScenario(name, { directories: ["scenarios"] })));
   assert.deepEqual([...new Set(scenarios.map(({ flow }) => flow))].sort(), [...flowNames].sort());

@@ -6,6 +6,7 @@ import { fiellerZero } from "../../src/statistics/fieller.js";
 import { normalQuantile } from "../../src/statistics/normal.js";
 import { studentQuantile, studentWithin } from "../../src/statistics/student-t.js";
 import { weightedLine } from "../../src/statistics/weighted-line.js";
+import { weightedPlane } from "../../src/statistics/weighted-plane.js";
 
 const close = (actual: number, expected: number, relative = 1e-9): void =>
   assert.ok(Math.abs(actual - expected) <= relative * Math.max(1, Math.abs(expected)), `${actual}, not ${expected}`);
@@ -118,6 +119,60 @@ test("points above each other have no line", () => {
     ),
     undefined,
   );
+});
+
+test("points on a plane give that plane; points over a line have none", () => {
+  const weights = [1, 2, 3, 4, 5];
+  const on = ([x1, x2]: readonly [number, number]) => [x1, x2, 7 + 2 * x1 - 3 * x2] as const;
+  const spread = (
+    [
+      [1, 1],
+      [2, 5],
+      [3, 2],
+      [9, 4],
+      [5, 5],
+    ] as const
+  ).map(on);
+  const found = weightedPlane(spread, weights)!;
+  close(found.intercept, 7);
+  close(found.first, 2);
+  close(found.second, -3);
+  assert.equal(
+    weightedPlane(
+      (
+        [
+          [1, 2],
+          [2, 4],
+          [3, 6],
+          [4, 8],
+          [5, 10],
+        ] as const
+      ).map(on),
+      weights,
+    ),
+    undefined,
+  );
+});
+
+test("a plane over a second x that says nothing is the line", () => {
+  const points = [
+    [1, 3],
+    [4, 1],
+    [6, 9],
+    [9, 7],
+  ] as const;
+  const mirrored = points.flatMap(([x, y]) => [[x, 1, y] as const, [x, -1, y] as const]);
+  const plane = weightedPlane(
+    mirrored,
+    mirrored.map(() => 1),
+  )!;
+  const line = weightedLine(
+    points,
+    points.map(() => 1),
+  )!;
+  close(plane.first, line.slope);
+  close(plane.intercept, line.intercept);
+  close(plane.second, 0);
 });
 
 /** By its definition: whether Student's test of the mean of intercept + slope × x against 0 does not refuse x. */

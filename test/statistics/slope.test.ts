@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Point, slope } from "../../src/statistics/slope.js";
+import { seededRandom } from "../../src/random.js";
+import { clopperPearson } from "../../src/statistics/binomial.js";
+import { normalQuantile } from "../../src/statistics/normal.js";
+import { commonSlope, type Point, slope } from "../../src/statistics/slope.js";
 
 test("points on a line have the line's slope, wherever it begins", () => {
   const whole = fc.integer({ min: -1000, max: 1000 });
@@ -26,6 +29,11 @@ test("a published example: Norris, of the statistical reference datasets of NIST
   });
   assert.equal(points.length, 36);
   assert.ok(Math.abs(slope(points)! - 1.00211681802045) < 1e-9, `${slope(points)}`);
+  // Its standard deviation there is 0.000429796848199937, and Student's t of 34 degrees of freedom 2.03224450931772.
+  const { estimate, low, high } = commonSlope([points])!;
+  assert.equal(estimate, slope(points));
+  for (const half of [estimate - low, high - estimate])
+    assert.ok(Math.abs(half - 2.03224450931772 * 0.000429796848199937) < 1e-9, `${half}`);
 });
 
 test("without two different x there is no slope", () => {
@@ -38,4 +46,26 @@ test("without two different x there is no slope", () => {
     ]),
     undefined,
   );
+});
+
+test("a common slope has a line of its own for each round, and needs three different x in one of them", () => {
+  const up = (start: number): Point[] => [100, 200, 300, 400].map((x) => [x, start + 7 * x] as const);
+  const found = commonSlope([up(0), up(1e6)])!;
+  assert.ok(Math.abs(found.estimate - 7) < 1e-9 && Math.abs(found.high - found.low) < 1e-4, JSON.stringify(found));
+  assert.equal(commonSlope([up(0).slice(0, 2), up(5).slice(1, 3)]), undefined);
+  assert.equal(commonSlope([]), undefined);
+});
+
+test("the interval of a common slope holds the true one about as often as it says", () => {
+  const random = seededRandom(14, "points off their lines");
+  const off = (): number => normalQuantile(Math.min(1 - 1e-12, Math.max(1e-12, random.next())));
+  const trials = 2_000;
+  let held = 0;
+  for (let trial = 0; trial < trials; trial++) {
+    const lines = [0, 50].map((start) => [1, 2, 3, 4, 5].map((x) => [x, start + 3 * x + off()] as const));
+    const { low, high } = commonSlope(lines)!;
+    if (low <= 3 && 3 <= high) held++;
+  }
+  const { low, high } = clopperPearson(held, trials, 0.999);
+  assert.ok(low <= 0.95 && 0.95 <= high, `${held} of ${trials}`);
 });

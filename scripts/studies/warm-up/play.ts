@@ -1,6 +1,7 @@
 /** One round with as much warm-up again in its middle: what the same processes cost before it and after it. */
 import { runBench } from "../../../src/bench/bench.js";
 import { type Environment, scenarioPlaces } from "../../../src/cli/environment.js";
+import { haveEvents } from "../../../src/executors/registry.js";
 import { packageVersion } from "../../../src/files/installed.js";
 import { scratchFolder } from "../../../src/files/scratch-folder.js";
 import { Histogram } from "../../../src/histogram.js";
@@ -28,12 +29,12 @@ export interface WarmUpRow {
   twice: Figures;
 }
 
-/** Without faults, for those are over and done with in one slice; undefined where the scenario wants a cold start. */
+/** Without faults, for those are over and done with in one slice; undefined where the scenario wants a cold start, or has no events. */
 export async function studied(name: string, environment: Environment, round: number): Promise<Scenario | undefined> {
   const places = scenarioPlaces(environment);
   const shipped = await loadScenario(name, { ...places, overrides: ["faults=[]"] });
   const { start, warmUpSeconds, measureSeconds } = shipped.run;
-  if (start === "cold") return undefined;
+  if (start === "cold" || !haveEvents(shipped.arrivals)) return undefined;
   const seconds = Math.ceil(measureSeconds); // the timeline's points are seconds
   const run = [`rounds=1`, `seed=${round}`, `warmUpSeconds=${2 * warmUpSeconds}`, `measureSeconds=${2 * seconds}`];
   return loadScenario(name, { ...places, overrides: ["faults=[]", ...run.map((one) => `run.${one}`)] });

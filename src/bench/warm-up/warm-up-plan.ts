@@ -15,7 +15,7 @@ import { slicesOf } from "../slices.js";
 /**
  * Raised rates stay below these limits, which a connection, its buffers and an acknowledgement window carry without queueing.
  */
-const MOST_DELIVERIES_PER_SECOND = 5_000;
+const MOST_DELIVERIES_PER_SECOND = 10_000;
 const MOST_BYTES_PER_SECOND = 40_000_000;
 /** The factor from one level to the next. */
 const RAISE = 2;

@@ -55,7 +55,7 @@ export const sweep = defineCommand({
   examples: [
     ["$0 sweep --scenario chat --over arrivals.perSecond=1..2000", "costs and latencies over the rate"],
     ["$0 sweep ticker --over clients=10..1000 --over payload.bytes=100,1000,10000", "a grid of two settings"],
-    ["$0 sweep chat --over approaches.websocket.deflate=true,false", "a setting of one approach"],
+    ["$0 sweep chat --over network.roundTripMs=0..100:linear --rounds 12", "narrower intervals"],
   ],
   async run(environment, args) {
     const { packageVersion } = await import("../../files/installed.js");

@@ -10,6 +10,8 @@ import { type AskedSweep, beginSweep } from "../sweep/held-sweep.js";
 
 /** With 6 rounds of 3 approaches, they take less than 20 minutes. */
 const POINTS = 6;
+/** The window of a point at whose rate this has events enough; at lower rates it is longer. */
+const SECONDS = 3;
 
 export interface AskedCrossover extends Omit<AskedSweep, "over"> {
   scenario: string;
@@ -45,14 +47,19 @@ export async function beginCrossover(
       hint: "Name several with --approaches, or leave it out.",
     });
   }
-  const hasClients = set.some((one) => /^\s*clients\s*=/.test(one));
+  const isSet = (path: string): boolean =>
+    set.some((one) => [path, path.split(".")[0]].includes(one.split("=")[0]!.trim()));
+  const filledIn = [
+    ...(scenario.clients >= FEWEST_CLIENTS || isSet("clients") ? [] : [`clients=${FEWEST_CLIENTS}`]),
+    ...(scenario.run.measureSeconds <= SECONDS || isSet("run.measureSeconds") ? [] : [`run.measureSeconds=${SECONDS}`]),
+  ];
   return beginSweep(
     environment,
     {
       ...asked,
       over: [`${RATE}=${rates ?? ratesAround(rate)}`],
       points: asked.points ?? POINTS,
-      set: hasClients || scenario.clients >= FEWEST_CLIENTS ? set : [...set, `clients=${FEWEST_CLIENTS}`],
+      set: [...set, ...filledIn],
       approaches: names.join(","),
     },
     pushbenchVersion,

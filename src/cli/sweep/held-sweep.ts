@@ -1,4 +1,5 @@
 /** The sweep that a command plays: a new one of the command line, or one that was broken off. */
+import { requireGenerators } from "../../library/require-generators.js";
 import { referenceOf } from "../../result/reference.js";
 import { loadCompared } from "../../scenario/compared.js";
 import { parseAxes } from "../../studies/sweep/axis.js";
@@ -35,9 +36,12 @@ export async function beginSweep(
 ): Promise<HeldStudy<SweepRecord>> {
   const { over, set, approach, approaches, rounds = ROUNDS, generators = 1 } = asked;
   const axes = parseAxes(over, asked.points ?? (over.length > 1 ? POINTS_OF_A_GRID : POINTS));
-  const load = (more: readonly string[]) => {
+  const load = async (more: readonly string[]) => {
     const overrides = [...set, ...more];
-    return loadCompared(asked.scenario, { ...scenarioPlaces(environment), overrides, approach, approaches });
+    const places = scenarioPlaces(environment);
+    const scenario = await loadCompared(asked.scenario, { ...places, overrides, approach, approaches });
+    requireGenerators(generators, scenario.clients);
+    return scenario;
   };
   const scenario = await load([]);
   const planned = await planSweep({ ...{ axes, overrides: set, rounds, generators, load } });

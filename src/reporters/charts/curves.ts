@@ -177,8 +177,10 @@ function drawPanel(
       }),
     ),
     ...curves.flatMap((one, place) => {
-      const unkept = { y: plot.bottom, shift: UNKEPT * place };
-      return one.hasMarks ? one.points.flatMap((point) => pointMark(one, point, unkept, x, y)) : [];
+      const before = curves.slice(0, place).flatMap(({ points }) => points.filter(isUnkept));
+      const shiftOf = (point: CurvePoint): number => UNKEPT * before.filter((other) => other.x === point.x).length;
+      const marked = one.hasMarks ? one.points : [];
+      return marked.flatMap((point) => pointMark(one, point, { y: plot.bottom, shift: shiftOf(point) }, x, y));
     }),
   ];
 }
@@ -193,6 +195,8 @@ function band({ look, points }: Curve, x: Axis, y: Axis): string {
   if (reaches.every((reach) => reach === undefined)) return "";
   return element("path", { class: `band f${look.colour}`, d: bandPath(reaches) });
 }
+
+const isUnkept = ({ y, sign }: CurvePoint): boolean => y === undefined && sign !== undefined;
 
 /** The interval as a line, since a band shows nothing of a point that stands alone. */
 function pointMark(

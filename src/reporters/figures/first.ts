@@ -3,7 +3,7 @@ import type { ApproachRound } from "../../result/result.js";
 import { NS_PER_MS, NS_PER_US, nsToSeconds } from "../../units.js";
 import { bytes, count, duration, durationOfMs, durationOfUs, number, percent, perSecond } from "../format.js";
 import type { Figure } from "./figure.js";
-import { isClosedLoop } from "./rounds.js";
+import { counted, isClosedLoop } from "./rounds.js";
 
 const wireBytes = ({ wire }: ApproachRound): number => wire.toServiceBytes + wire.fromServiceBytes;
 
@@ -16,17 +16,17 @@ const scaled = (value: number | undefined, unit: number): number | undefined =>
  */
 export const firstFigures = {
   rounds: { label: "rounds", format: count, of: (r) => r.all.length },
-  events: { label: "events", format: count, of: (r) => r.sum(({ deliveries }) => deliveries.events) },
+  events: { label: "events", format: count, of: (r) => r.sum(counted(({ events }) => events)) },
   /** First deliveries: each event once at each recipient. */
-  deliveries: { label: "delivered", format: count, of: (r) => r.sum(({ deliveries }) => deliveries.delivered) },
-  lost: { label: "lost", format: count, of: (r) => r.sum(({ deliveries }) => deliveries.lost) },
+  deliveries: { label: "delivered", format: count, of: (r) => r.sum(counted(({ delivered }) => delivered)) },
+  lost: { label: "lost", format: count, of: (r) => r.sum(counted(({ lost }) => lost)) },
   duplicates: {
     label: "of them: delivered again",
     format: count,
-    of: (r) => r.sum(({ deliveries }) => deliveries.duplicates),
+    of: (r) => r.sum(counted(({ duplicates }) => duplicates)),
   },
-  outOfOrder: { label: "out of order", format: count, of: (r) => r.sum(({ deliveries }) => deliveries.outOfOrder) },
-  rejected: { label: "rejected", format: count, of: (r) => r.sum(({ deliveries }) => deliveries.rejected) },
+  outOfOrder: { label: "out of order", format: count, of: (r) => r.sum(counted(({ outOfOrder }) => outOfOrder)) },
+  rejected: { label: "rejected", format: count, of: (r) => r.sum(counted(({ rejected }) => rejected)) },
   latencyP50Ns: { label: "latency p50", format: duration, better: "lower", of: (r) => r.quantileNs("latency", 0.5) },
   latencyP90Ns: { label: "latency p90", format: duration, of: (r) => r.quantileNs("latency", 0.9) },
   latencyP99Ns: { label: "latency p99", format: duration, better: "lower", of: (r) => r.quantileNs("latency", 0.99) },
@@ -48,7 +48,9 @@ export const firstFigures = {
     format: perSecond,
     better: "higher",
     of: (r) =>
-      r.middle(({ deliveries, activeNs }) => (activeNs > 0 ? deliveries.delivered / nsToSeconds(activeNs) : undefined)),
+      r.middle(({ deliveries, activeNs, idle }) =>
+        activeNs > 0 && idle === undefined ? deliveries.delivered / nsToSeconds(activeNs) : undefined,
+      ),
   },
   serviceCpuUsPerDelivery: {
     label: "service CPU per delivery",
@@ -59,6 +61,7 @@ export const firstFigures = {
   serviceRssIdleBytes: {
     label: "RSS connected, idle (median)",
     format: bytes,
+    better: "lower",
     of: (r) => r.middle(({ service }) => service.rssIdleBytes),
   },
   serviceRssMaxBytes: {
@@ -90,7 +93,7 @@ export const firstFigures = {
     of: (r) => r.middle(({ generator }) => generator.eventLoopUtilisation),
   },
   latenessMaxNs: { label: "lateness max", format: duration, of: (r) => r.quantileNs("lateness", 1) },
-  expected: { label: "expected deliveries", format: count, of: (r) => r.sum(({ deliveries }) => deliveries.expected) },
+  expected: { label: "expected deliveries", format: count, of: (r) => r.sum(counted(({ expected }) => expected)) },
   /** A closed loop offers no rate: it delivers as fast as it can. */
   offeredPerSecond: {
     label: "deliveries offered per second (median)",
@@ -106,9 +109,9 @@ export const firstFigures = {
   unaccounted: {
     label: "unaccounted for",
     format: count,
-    of: (r) => r.sum(({ deliveries: d }) => d.expected - d.delivered - d.lost - d.rejected - (d.pending ?? 0)),
+    of: (r) => r.sum(counted((d) => d.expected - d.delivered - d.lost - d.rejected - (d.pending ?? 0))),
   },
-  acked: { label: "acknowledged", format: count, of: (r) => r.sum(({ deliveries }) => deliveries.acked) },
+  acked: { label: "acknowledged", format: count, of: (r) => r.sum(counted(({ acked }) => acked)) },
   serviceTimeP90Ns: { label: "service time p90", format: duration, of: (r) => r.quantileNs("serviceTime", 0.9) },
   serviceTimeP999Ns: { label: "service time p99.9", format: duration, of: (r) => r.quantileNs("serviceTime", 0.999) },
   serviceTimeMaxNs: { label: "service time max", format: duration, of: (r) => r.quantileNs("serviceTime", 1) },
@@ -240,6 +243,10 @@ export const firstFigures = {
   warmedUpRounds: {
     label: "rounds with settled warm-up",
     format: count,
-    of: (r) => r.count(({ warmUp }) => warmUp.settled),
+    of: (r) =>
+      r.countWhere(
+        ({ warmUp }) => warmUp.settled,
+        ({ idle }) => idle === undefined,
+      ),
   },
 } as const satisfies Record<string, Figure>;

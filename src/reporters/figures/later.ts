@@ -3,8 +3,12 @@
  * what broke, the network, intervals of memory, what bytes are made of, where the time goes. A new figure is a row at the end.
  */
 import type { VerdictReason } from "../../result/result.js";
-import { bytes, count, duration, percent, perSecond } from "../format.js";
+import { bytes, count, duration, number, percent, perSecond } from "../format.js";
+import { connectingFigures } from "./connecting.js";
 import type { Figure } from "./figure.js";
+import { idleFigures } from "./idle.js";
+import { processFigures } from "./processes.js";
+import { counted } from "./rounds.js";
 import { stageFigures } from "./stages.js";
 import { wireFigures } from "./wire.js";
 
@@ -58,21 +62,21 @@ export const laterFigures = {
     format: percent,
     of: (r) => r.highest(({ cpus }) => cpus?.services?.stealRatio),
   },
-  retries: { label: "retries", format: count, of: (r) => r.sum(({ deliveries }) => deliveries.retries) },
+  retries: { label: "retries", format: count, of: (r) => r.sum(counted(({ retries }) => retries)) },
   suppressed: {
     label: "of them: suppressed by the recipient",
     format: count,
-    of: (r) => r.sum(({ deliveries }) => deliveries.suppressed),
+    of: (r) => r.sum(counted(({ suppressed }) => suppressed)),
   },
   pending: {
     label: "pending: still tried at the end",
     format: count,
-    of: (r) => r.sum(({ deliveries }) => deliveries.pending),
+    of: (r) => r.sum(counted(({ pending }) => pending)),
   },
   firstAttempts: {
     label: "first attempts, on every hop",
     format: count,
-    of: (r) => r.sum(({ deliveries }) => deliveries.firstAttempts),
+    of: (r) => r.sum(counted(({ firstAttempts }) => firstAttempts)),
   },
   peakConnectsPerSecond: {
     label: "most connects (in 100 ms), worst round",
@@ -88,8 +92,8 @@ export const laterFigures = {
     label: "duplicates made",
     format: count,
     of: (r) => {
-      const suppressed = r.sum(({ deliveries }) => deliveries.suppressed);
-      const duplicates = r.sum(({ deliveries }) => deliveries.duplicates);
+      const suppressed = r.sum(counted(({ suppressed }) => suppressed));
+      const duplicates = r.sum(counted(({ duplicates }) => duplicates));
       return suppressed === undefined || duplicates === undefined ? undefined : suppressed + duplicates;
     },
   },
@@ -130,4 +134,19 @@ export const laterFigures = {
   serviceHeldBytesPerIdleClientHigh: { of: (r) => r.perIdleClient("heldBytes")?.high },
   ...wireFigures,
   ...stageFigures,
+  ...connectingFigures,
+  kernelBytesPerIdleClient: {
+    label: "kernel memory per idle client, both ends",
+    format: bytes,
+    of: (r) => r.perIdleClient("kernelBytes")?.estimate,
+  },
+  kernelBytesPerIdleClientLow: { of: (r) => r.perIdleClient("kernelBytes")?.low },
+  kernelBytesPerIdleClientHigh: { of: (r) => r.perIdleClient("kernelBytes")?.high },
+  serviceOpenFilesPerIdleClient: {
+    label: "open files per idle client",
+    format: number,
+    of: (r) => r.perIdleClient("openFiles")?.estimate,
+  },
+  ...processFigures,
+  ...idleFigures,
 } as const satisfies Record<string, Figure>;

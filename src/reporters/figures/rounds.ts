@@ -6,9 +6,15 @@
 import { supportedQuantileNs } from "../../gate/supported-quantile.js";
 import { Histogram } from "../../histogram.js";
 import type { PlayedFault } from "../../result/fault-samples.js";
-import { type ApproachRound, type LatencySample, type Verdict, verdicts } from "../../result/result.js";
+import {
+  type ApproachRound,
+  type Deliveries,
+  type LatencySample,
+  type Verdict,
+  verdicts,
+} from "../../result/result.js";
 import { median } from "../../statistics/quantile.js";
-import { type BytesPerClient, bytesPerIdleClient } from "../idle-memory.js";
+import { type KeptKind, type PerClient, perIdleClient } from "../idle-memory.js";
 
 /** Reads a value of one round; undefined when it was not measured. */
 export type Pick = (round: ApproachRound) => number | undefined;
@@ -19,7 +25,7 @@ export class Rounds {
   readonly all: readonly ApproachRound[];
   /** To decode and merge histograms, and to compute slopes of memory, is most of the work, so each is done once. */
   readonly #histograms = new Map<string, Histogram>();
-  readonly #idleMemory = new Map<string, BytesPerClient | undefined>();
+  readonly #idleMemory = new Map<string, PerClient | undefined>();
 
   constructor(all: readonly ApproachRound[]) {
     this.all = all;
@@ -76,6 +82,10 @@ export class Rounds {
     return this.#quantileNs(name, (round) => round.latency[name], quantile);
   }
 
+  connectNs(part: "whole" | "tcp" | "tls", quantile: number): number | undefined {
+    return this.#quantileNs(`connecting ${part}`, ({ connecting }) => connecting?.[part], quantile);
+  }
+
   networkExcessNs(quantile: number): number | undefined {
     return this.#quantileNs("excessDelay", ({ network }) => network?.excessDelay, quantile);
   }
@@ -87,8 +97,8 @@ export class Rounds {
     return times.length === 0 || times.length < faults.length ? undefined : Math.max(...times);
   }
 
-  perIdleClient(kind: "rssBytes" | "heldBytes"): BytesPerClient | undefined {
-    if (!this.#idleMemory.has(kind)) this.#idleMemory.set(kind, bytesPerIdleClient(this.all, kind));
+  perIdleClient(kind: KeptKind): PerClient | undefined {
+    if (!this.#idleMemory.has(kind)) this.#idleMemory.set(kind, perIdleClient(this.all, kind));
     return this.#idleMemory.get(kind);
   }
 
@@ -113,3 +123,9 @@ export class Rounds {
 
 /** Without due times nothing is late, and events in flight at the end of a slice belong to the load. */
 export const isClosedLoop = ({ latency }: ApproachRound): boolean => latency.lateness === undefined;
+
+/** Counts of deliveries, which a run without events does not have. */
+export const counted =
+  (pick: (deliveries: Deliveries) => number | undefined): Pick =>
+  ({ deliveries, idle }) =>
+    idle === undefined ? pick(deliveries) : undefined;

@@ -6,14 +6,16 @@ import type { Result } from "../../result/result.js";
 import type { Figure } from "../charts/drawing.js";
 import { markNotes } from "../format.js";
 import { bytesOnTheWire } from "../markdown/bytes-on-the-wire.js";
+import { deliveries } from "../markdown/deliveries.js";
 import { endingLine } from "../markdown/ending.js";
 import { faults } from "../markdown/faults.js";
 import { headline } from "../markdown/headline.js";
+import { idleClients } from "../markdown/idle-clients.js";
 import { objectives } from "../markdown/objectives.js";
 import { howToRunAgain, machine, method } from "../markdown/provenance.js";
 import { warningLine } from "../markdown/report-md.js";
 import { saturation } from "../markdown/saturation.js";
-import { byRound, comparison, cost, deliveries, fanOut, generatorHealth, latency } from "../markdown/sections.js";
+import { byRound, comparison, cost, fanOut, generatorHealth, latency } from "../markdown/sections.js";
 import { unknowns } from "../markdown/unknowns.js";
 import { whereTheTimeGoes } from "../markdown/where-the-time-goes.js";
 import { list } from "../markdown/words.js";
@@ -136,8 +138,25 @@ function sectionsOf(tables: Tables): Section[] {
   if (result.rounds.length === 0) return sources;
   // Wherever a figure stands that the generator or other work may have made
   const marks = markNotes(tables.summary.map(({ generatorVerdict }) => generatorVerdict)).join("\n\n") || undefined;
+  const compared: Section = { title: "Comparison", text: comparison(tables) };
+  const perRound: Section = {
+    title: "By round",
+    figures: byRoundFigures(tables),
+    folded: [["All of them", result.rounds.length < 2 ? undefined : byRound(tables)]],
+  };
+  const generator: Section = {
+    title: "Is the generator to blame?",
+    folded: [
+      ["Generator health", generatorHealth(tables)],
+      ["Saturation, cross-checked with autocannon", saturation(tables)],
+    ],
+    text: marks,
+  };
+  const idle = idleClients(tables);
+  if (idle !== undefined)
+    return [compared, { title: "What idle clients cost", text: idle }, perRound, generator, ...sources];
   return [
-    { title: "Comparison", text: comparison(tables) },
+    compared,
     { title: "Objectives", text: objectives(tables) },
     { title: "Faults", text: faults(tables) },
     {
@@ -165,19 +184,8 @@ function sectionsOf(tables: Tables): Section[] {
       figures: [balanceFigure(tables)],
       folded: [["The whole balance, and why something is missing", deliveries(tables)]],
     },
-    {
-      title: "By round",
-      figures: byRoundFigures(tables),
-      folded: [["All of them", result.rounds.length < 2 ? undefined : byRound(tables)]],
-    },
-    {
-      title: "Is the generator to blame?",
-      folded: [
-        ["Generator health", generatorHealth(tables)],
-        ["Saturation, cross-checked with autocannon", saturation(tables)],
-      ],
-      text: marks,
-    },
+    perRound,
+    generator,
     ...sources,
   ];
 }

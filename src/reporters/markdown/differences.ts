@@ -16,17 +16,19 @@ const questions = {
   deliveriesPerSecond: { noun: "throughput", better: "ahead in throughput" },
   latencyP50Ns: { noun: "p50 latency", better: "faster at the median" },
   latencyP99Ns: { noun: "p99 latency", better: "faster in the tail" },
+  serviceCpuUsPerClientSecond: { noun: "service CPU per client", better: "cheaper" },
+  serviceRssIdleBytes: { noun: "memory of the service", better: "lighter in memory" },
 } as const;
 
 const isAsked = ({ standing }: Comparison): boolean => standing !== "not-asked";
 const nounOf = ({ metric }: Comparison): string => questions[metric as keyof typeof questions].noun;
 
 export function differences(tables: Tables): string[] {
-  const { result, ratios, closedLoop } = tables;
+  const { result, ratios } = tables;
   const reference = referenceApproach(result);
   const others = result.approaches.filter(({ name }) => name !== reference);
   if (reference === undefined || others.length === 0) return [];
-  const asked = headlineMetrics(closedLoop);
+  const asked = headlineMetrics(tables);
   const pairs = others.map(({ name }) => {
     const its = asked.flatMap((metric) => ratios.filter((one) => one.approach === name && one.metric === metric));
     return { name, its, why: its.some(({ ratio }) => ratio !== undefined) ? undefined : whyNoRatio(tables, its[0]) };
@@ -107,8 +109,8 @@ function shortened(better: readonly string[]): string[] {
   return both ? [...better.filter((word) => word !== median.better && word !== tail.better), "faster"] : [...better];
 }
 
-function whyNoRatio({ result, summary }: Tables, pair: Comparison | undefined): string {
-  if (summary.every(({ events }) => !events)) return "because no event was due";
+function whyNoRatio({ result, summary, idle }: Tables, pair: Comparison | undefined): string {
+  if (!idle && summary.every(({ events }) => !events)) return "because no event was due";
   const { rounds } = result;
   const both = [pair?.approach, pair?.reference];
   return hasBoundRound(result, both)

@@ -9,6 +9,7 @@ import type { Row } from "../rows.js";
 import type { Tables } from "../tables.js";
 import { differences } from "./differences.js";
 import { faultsLine } from "./faults.js";
+import { idleLines } from "./idle-clients.js";
 import { laterThan } from "./late.js";
 import { objectiveTexts } from "./objectives.js";
 import { code, list } from "./words.js";
@@ -22,8 +23,7 @@ export function headline(tables: Tables): string {
   if (result.rounds.length === 0) return "**Nothing can be said: no round was finished.**";
   const lines = [
     ...(result.quick ? [QUICK] : []),
-    ...silence(summary),
-    ...objectivesLine(tables),
+    ...(tables.idle ? idleLines(tables) : [...silence(summary), ...objectivesLine(tables)]),
     ...(summary.every(({ expected }) => !expected)
       ? []
       : [costLine(summary), deliveriesLine(summary), latencyLine(tables)]),

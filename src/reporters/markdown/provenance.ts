@@ -8,6 +8,7 @@ import { HEADLINE_LEVEL } from "../comparison.js";
 import { bytes, duration, durationOfMs, percent } from "../format.js";
 import { machineLines } from "../machine-lines.js";
 import type { Tables } from "../tables.js";
+import { timeLine } from "../time-spent.js";
 import { asText, asTextWithLinks } from "./words.js";
 
 export const machine = (result: Result): string =>
@@ -17,8 +18,11 @@ export const machine = (result: Result): string =>
 
 const OPEN_LOOP =
   "latency counts from when an event was due, so neither a late generator nor a stalled service can hide it; service time counts from the send, as tools without due times do.";
+const WITHOUT_EVENTS = "nothing is timed, because nothing is due.";
 const CLOSED_LOOP =
   "a closed loop has no due times: latency counts from when an event was begun, and a stalled service slows the load itself, which hides its worst times. Compare CPU and throughput, not tails.";
+
+const PERCENTILES = "Percentiles come from merged HDR histograms; p99 needs 100 samples, p99.9 needs 1,000.";
 
 /** Writes settings as `name value`, and nested ones as JSON. */
 const settings = (record: Record<string, unknown>): string =>
@@ -27,26 +31,33 @@ const settings = (record: Record<string, unknown>): string =>
     .join(", ");
 
 export function method(tables: Tables): string {
-  const { result, closedLoop } = tables;
+  const { result, closedLoop, idle } = tables;
   const { scenario, approaches, rounds, seed, scheduleFingerprint } = result;
   const { executor, ...rate } = scenario.arrivals;
   const { run } = scenario;
+  const took = timeLine(result);
   const rooms = scenario.roomSize === undefined ? "" : ` in rooms of ${scenario.roomSize}`;
   const size =
     typeof scenario.payload.bytes === "object"
       ? asText(JSON.stringify(scenario.payload.bytes))
       : scenario.payload.bytes;
+  const events = `${executor} (${settings(rate)}); payload ${scenario.payload.template}, ${size} bytes. Every approach got the same events${closedLoop ? "" : " at the same due times"} (seed ${seed}, schedule ${scheduleFingerprint.slice(0, 12)})`;
+  const turns = `in turns of ${run.sliceSeconds} s in an order drawn anew`;
+  const played = idle
+    ? `measures each for ${run.measureSeconds} s ${turns}`
+    : `plays ${run.measureSeconds} s of the schedule to every approach ${turns}, and waits up to ${run.drainSeconds} s for the rest`;
   return [
-    `- **Load:** flow ${scenario.flow}, ${scenario.guarantee}, ${scenario.clients} clients${rooms}; ${executor} (${settings(rate)}); payload ${scenario.payload.template}, ${size} bytes. Every approach got the same events${closedLoop ? "" : " at the same due times"} (seed ${seed}, schedule ${scheduleFingerprint.slice(0, 12)}). Source of the workload: ${asTextWithLinks(scenario.source)}`,
-    `- **Rounds:** ${rounds.length} of ${run.rounds}. Each ${freshness(result)}, ${warmUp(tables)}, then plays ${run.measureSeconds} s of the schedule to every approach in turns of ${run.sliceSeconds} s in an order drawn anew, and waits up to ${run.drainSeconds} s for the rest.`,
-    `- **Times:** ${closedLoop ? CLOSED_LOOP : OPEN_LOOP} Percentiles come from merged HDR histograms; p99 needs 100 samples, p99.9 needs 1,000.`,
-    "- **Cost:** CPU is user + system time of the service process over its turns, per delivery. Bytes are those of the clients' sockets, without TCP/IP headers. Counts are sums over the rounds, levels their medians.",
+    `- **Load:** flow ${scenario.flow}, ${scenario.guarantee}, ${scenario.clients} clients${rooms}; ${idle ? "no events" : events}. Source of the workload: ${asTextWithLinks(scenario.source)}`,
+    `- **Rounds:** ${rounds.length} of ${run.rounds}. Each ${freshness(result)}, ${warmUp(tables)}, then ${played}.`,
+    `- **Times:** ${idle ? WITHOUT_EVENTS : closedLoop ? `${CLOSED_LOOP} ${PERCENTILES}` : `${OPEN_LOOP} ${PERCENTILES}`}`,
+    ...(took === undefined ? [] : [`- **Time:** ${took}`]),
+    `- **Cost:** CPU is user + system time of the service process over its turns${idle ? "" : ", per delivery"}. Bytes are those of the clients' sockets, without TCP/IP headers. Counts are sums over the rounds, levels their medians.`,
     `- **Company:** ${company(result)}`,
     `- **Uncertainty:** the unit is the round. Each interval stands for its own figure; of many that you read, a few in a hundred miss the truth by chance. The claims at the top are held together: of approaches that are the same they name a difference in at most ${percent(HEADLINE_LEVEL)} of all runs. Everything ran over loopback on one machine${network(tables)}`,
     "",
     ...approaches.map(
-      ({ name, transport, config, stack }) =>
-        `- \`${name}\`: ${transport} (${settings(config)})${stack === undefined ? "" : stackText(stack)}`,
+      ({ name, transport, config, processes, stack }) =>
+        `- \`${name}\`: ${transport} (${settings(config)})${processes === undefined ? "" : `, in ${processes} processes`}${stack === undefined ? "" : stackText(stack)}`,
     ),
   ].join("\n");
 }
@@ -65,9 +76,10 @@ function freshness({ approaches }: Result): string {
     : "starts fresh connections";
 }
 
-function warmUp({ result: { scenario, rounds } }: Tables): string {
+function warmUp({ result: { scenario, rounds }, idle }: Tables): string {
   const { start, warmUpSeconds } = scenario.run;
   if (start === "cold") return "measures them cold, as the scenario asks";
+  if (idle) return `leaves all clients connected for ${warmUpSeconds} s`;
   const deliveries = rounds.flatMap(({ approaches }) => approaches.flatMap(({ warmUp }) => warmUp.deliveries ?? []));
   const count = deliveries.length === 0 ? "" : ` (${Math.min(...deliveries)} deliveries or more)`;
   return `warms each up until a delivery no longer costs less, but for ${warmUpSeconds} s at most${count}`;

@@ -4,13 +4,17 @@ import { type MergedWarning, mergedWarnings } from "../merged-warnings.js";
 import { RATIOS_FILE, ratiosFigure } from "../result-charts/ratios.js";
 import { type Tables, tabulate } from "../tables.js";
 import { bytesOnTheWire } from "./bytes-on-the-wire.js";
+import { connecting } from "./connecting.js";
+import { deliveries } from "./deliveries.js";
 import { endingLine } from "./ending.js";
 import { faults } from "./faults.js";
 import { headline } from "./headline.js";
+import { idleClients } from "./idle-clients.js";
 import { objectives } from "./objectives.js";
 import { howToRunAgain, machine, method } from "./provenance.js";
 import { saturation } from "./saturation.js";
-import { byRound, comparison, cost, deliveries, fanOut, generatorHealth, latency } from "./sections.js";
+import { byRound, comparison, cost, fanOut, generatorHealth, latency } from "./sections.js";
+import { severalProcesses } from "./several-processes.js";
 import { unknowns } from "./unknowns.js";
 import { whereTheTimeGoes } from "./where-the-time-goes.js";
 import { asText } from "./words.js";
@@ -53,7 +57,15 @@ function figures(tables: Tables): (string | undefined)[] {
   const checked = saturation(tables);
   const broken = faults(tables);
   const time = whereTheTimeGoes(tables);
+  const processes = severalProcesses(tables);
   const bytes = bytesOnTheWire(tables);
+  const several = processes && section("Several processes", processes);
+  const connected = connecting(tables);
+  const connections = connected && section("Connecting", connected);
+  const idle = idleClients(tables);
+  const health = section("Generator health", generatorHealth(tables));
+  const perRound = result.rounds.length < 2 ? undefined : section("By round", byRound(tables));
+  if (idle !== undefined) return [section("What idle clients cost", idle), connections, several, health, perRound];
   return [
     met && section("Objectives", met),
     broken && section("Faults", broken),
@@ -61,11 +73,13 @@ function figures(tables: Tables): (string | undefined)[] {
     result.scenario.flow === "ingest" ? undefined : section("Fan-out", fanOut(tables)),
     time && section("Where the time goes", time),
     section("Cost", cost(tables)),
+    connections,
+    several,
     bytes && section("Bytes on the wire", bytes),
     section("Deliveries", deliveries(tables)),
     checked && section("Saturation, cross-checked with autocannon", checked),
-    section("Generator health", generatorHealth(tables)),
-    result.rounds.length < 2 ? undefined : section("By round", byRound(tables)),
+    health,
+    perRound,
   ];
 }
 

@@ -4,14 +4,14 @@ import { type Comparison, undelivered } from "../comparison.js";
 import { type FigureName, tableOfFigures } from "../figures/table.js";
 import { bytesWithin, count, duration, marked, markOf, ratio as ratioText, UNKNOWN } from "../format.js";
 import { table } from "../markdown-table.js";
-import { type ComparedMetric, comparedMetricNames } from "../ratios.js";
+import { type ComparedMetric, comparedMetricsOf } from "../ratios.js";
 import type { Row } from "../rows.js";
 import type { Tables } from "../tables.js";
-import { asText, list } from "./words.js";
+import { list } from "./words.js";
 
 export const named = ({ approach, generatorVerdict }: Row): string => marked(`\`${approach}\``, generatorVerdict);
 
-const figureRows = (rows: readonly Row[], names: readonly FigureName[]): string[][] =>
+export const figureRows = (rows: readonly Row[], names: readonly FigureName[]): string[][] =>
   names.map((name) => [tableOfFigures[name].label, ...rows.map((row) => tableOfFigures[name].format(row[name]))]);
 
 const figureTable = (rows: readonly Row[], names: readonly FigureName[], more: readonly string[][] = []): string =>
@@ -34,9 +34,9 @@ export function comparison(tables: Tables): string {
   const cells = (metric: ComparedMetric): string[] =>
     others.map((other) => ratioText(found.find((one) => one.approach === other && one.metric === metric)!));
   const heads = others.map((other) => `\`${other}\` ÷ \`${found[0]!.reference}\``);
-  const names = comparedMetricNames;
+  const names = comparedMetricsOf(tables.result);
   const inOneTable = others.length === 1;
-  const counts = countedNames.map((name) => [
+  const counts = (tables.idle ? [] : countedNames).map((name) => [
     countedLabels[name],
     ...rows.map((row) => count(name === "undelivered" ? undelivered(row) : row[name])),
   ]);
@@ -142,11 +142,23 @@ export function fanOut({ summary }: Tables): string {
   );
 }
 
-export function cost({ summary }: Tables): string {
-  const memoryPerClient = (["serviceRssBytesPerIdleClient", "serviceHeldBytesPerIdleClient"] as const).map((name) => [
+export const MEMORY_PER_CLIENT =
+  "Memory per idle client is the slope over the stages in which the clients connected. Its interval is that of the rounds' slopes; with fewer than 6 rounds it is that of one slope through the stages of all of them, and speaks of these rounds alone. It is left empty with fewer than 3 stages or 50 clients (RSS and the kernel's: 1,000, for the first hundreds move into pages that are there anyway), and where the interval holds 0. What the kernel keeps is outside of RSS and contains both ends of each connection, for both are on this machine: about half of it is the service's. Others who open or close connections meanwhile widen its interval.";
+
+const perClient = [
+  "serviceRssBytesPerIdleClient",
+  "serviceHeldBytesPerIdleClient",
+  "kernelBytesPerIdleClient",
+] as const;
+
+/** The growth for each client that connected, with its interval. */
+export const memoryPerClient = (summary: readonly Row[]): string[][] =>
+  perClient.map((name) => [
     tableOfFigures[name].label,
     ...summary.map((row) => bytesWithin(row[name], row[`${name}Low`], row[`${name}High`])),
   ]);
+
+export function cost({ summary }: Tables): string {
   const before = figureRows(summary, [
     "serviceCpuUsPerDelivery",
     "serviceOutsideCpuUsPerDelivery",
@@ -172,62 +184,20 @@ export function cost({ summary }: Tables): string {
   ]);
   const during = summary.map((row) => tableOfFigures.connectionsOpenedDuring.format(row.connectionsOpenedDuring));
   const broken = figureRows(summary, ["connectionsBroken"]);
-  const note =
-    "Memory per idle client is the slope over the stages in which the clients connected, with its interval over the rounds. It is left empty with fewer than 6 rounds or 50 clients (RSS: 1,000, for the first hundreds move into pages that the process has anyway), and where the interval holds 0.";
   return [
     table(
       ["", ...summary.map(named)],
-      [...before, ...memoryPerClient, ...after, ["of them: while measuring", ...during], ...broken],
+      [
+        ...before,
+        ...memoryPerClient(summary),
+        ...figureRows(summary, ["serviceOpenFilesPerIdleClient"]),
+        ...after,
+        ["of them: while measuring", ...during],
+        ...broken,
+      ],
     ),
-    note,
+    MEMORY_PER_CLIENT,
   ].join("\n\n");
-}
-
-/** A subtraction that must end in 0, then the counts that are not part of it, then the reasons in words. */
-export function deliveries({ result, summary }: Tables): string {
-  const signed = (sign: string, names: readonly FigureName[]): string[][] =>
-    figureRows(summary, names).map(([label, ...values]) => [`${sign} ${label}`, ...values]);
-  const balance = table(
-    ["", ...summary.map(named)],
-    [
-      ...figureRows(summary, ["events", "expected"]),
-      ...signed("−", ["deliveries", "lost", "rejected", "pending"]),
-      ...signed("=", ["unaccounted"]),
-      ...figureRows(summary, ["firstAttempts", "retries", "duplicatesMade", "suppressed", "duplicates"]),
-      ...figureRows(summary, ["outOfOrder", "acked", "offeredPerSecond", "deliveriesPerSecond"]),
-    ],
-  );
-  const reasons = new Map<string, number>();
-  for (const { approach, deliveries } of result.rounds.flatMap((round) => round.approaches)) {
-    for (const [reason, times] of Object.entries(deliveries.reasons)) {
-      const line = `\`${approach}\`: ${asText(reason)}`;
-      reasons.set(line, (reasons.get(line) ?? 0) + times);
-    }
-  }
-  const lines = [...reasons].sort(([, a], [, b]) => b - a).map(([line, times]) => `- ${count(times)} × ${line}`);
-  const [lost, rejected] = [missingLines(result, "lost"), missingLines(result, "rejected")];
-  return [
-    balance,
-    ...(lost.length === 0 ? [] : [`Lost, by event (more of them in result.json):\n\n${lost.join("\n")}`]),
-    ...(rejected.length === 0 ? [] : [`Rejected, by event (more of them in result.json):\n\n${rejected.join("\n")}`]),
-    ...(lines.length === 0 ? [] : [`Refusals and problems by reason:\n\n${lines.join("\n")}`]),
-  ].join("\n\n");
-}
-
-const SHOWN_EACH = 10;
-
-function missingLines({ rounds }: Result, why: "lost" | "rejected"): string[] {
-  return rounds.flatMap(({ number, approaches }) =>
-    approaches.flatMap(({ approach, deliveries }) => {
-      const listed = (why === "lost" ? deliveries.losses : deliveries.rejections) ?? [];
-      if (listed.length === 0) return [];
-      const shown = listed.slice(0, SHOWN_EACH).map(({ event, recipient }) => {
-        return recipient < 0 ? event : `${event} at client ${recipient}`;
-      });
-      const others = deliveries[why] > shown.length ? `, and ${count(deliveries[why] - shown.length)} more` : "";
-      return [`- \`${approach}\`, round ${number}: ${shown.join(", ")}${others}`];
-    }),
-  );
 }
 
 export function generatorHealth({ summary: rows }: Tables): string {
@@ -262,8 +232,10 @@ export function generatorHealth({ summary: rows }: Tables): string {
 }
 
 /** The figures round by round: the spread from which the intervals come. */
-export function byRound({ result, rounds: rows }: Tables): string {
-  const names = ["serviceCpuUsPerDelivery", "latencyP50Ns", "latencyP99Ns"] as const;
+export function byRound({ result, rounds: rows, idle }: Tables): string {
+  const names = idle
+    ? (["serviceCpuUsPerClientSecond", "serviceCpuUsPerHeartbeat", "wireBytesPerClientSecond"] as const)
+    : (["serviceCpuUsPerDelivery", "latencyP50Ns", "latencyP99Ns"] as const);
   const lines = result.rounds.flatMap(({ number }) =>
     rows
       .filter((row) => row.round === number)

@@ -18,9 +18,9 @@ export type Asked = Pick<Question, "scenario" | "trials" | "seconds"> &
 /** `seconds` is how long a trial shall be at least. Throws PushbenchError usage where no rate can be searched. */
 export function questionOf({ seconds: asked, ...request }: Asked): Question {
   const { scenario } = request;
-  requireSearchable(scenario);
   const executor = executorOf(scenario.arrivals);
   if (executor.loop === "closed" || !haveEvents(scenario.arrivals)) throw withoutRate(scenario);
+  requireSearchable(scenario);
   const seconds = wholePeriods(asked, executor.periodSeconds?.(scenario.arrivals));
   const ownRate = executor.expectedEvents(scenario.arrivals, secondsToNs(seconds)) / seconds;
   const perEvent = deliveriesOfAnEvent(scenario);

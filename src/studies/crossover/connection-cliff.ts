@@ -5,6 +5,7 @@
  */
 import type { PointFigures } from "../sweep/record.js";
 import { cellsOf, curveRounds } from "./cells.js";
+import { connectionCost } from "./connection-cost.js";
 import { costAt, lines } from "./cost-line.js";
 import { type Currency, isMeasured } from "./currencies.js";
 import type { LineName } from "./currency-names.js";
@@ -45,6 +46,7 @@ export function connectionCliff(
     ...(after && { to: curve.points[after.place]! }),
     connectionsPerDelivery: known.map(({ place, share }) => ({ point: curve.points[place]!.number, share })),
     steps: [],
+    costs: currencies.flatMap((one) => connectionCost(curve, approach, one) ?? []),
   };
   for (const [name, currency] of currencies) {
     const ratio = stepOf(curve, cliff, currency);

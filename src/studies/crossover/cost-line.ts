@@ -61,7 +61,7 @@ export function lines(rounds: readonly (readonly (readonly [number, number])[])[
 
 export const costAt = ({ intercept, slope }: Line, x: number): number => intercept + slope * x;
 
-function notBelowZero(standing: Within): Within {
+export function notBelowZero(standing: Within): Within {
   if (standing.high !== undefined && standing.high < 0) return { estimate: 0 };
   return mapped(standing, (value) => Math.max(0, value));
 }

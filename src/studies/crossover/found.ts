@@ -49,6 +49,18 @@ export interface ConnectionCliff {
   connectionsPerDelivery: { point: number; share: number }[];
   /** By the name of the currency: how many times dearer the delivery at `from` is than the line beyond the cliff says. */
   steps: { currency: LineName; ratio: Within }[];
+  /** What an opened connection costs by itself, over all points, those on the step included. */
+  costs: ConnectionCost[];
+}
+
+/** Standing cost + cost per delivery + cost per connection that is opened. */
+export interface ConnectionCost {
+  currency: LineName;
+  points: number[];
+  rounds: number;
+  standing: Within;
+  perDelivery: Within;
+  perConnection: Within;
 }
 
 export interface PairFindings {

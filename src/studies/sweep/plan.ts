@@ -1,8 +1,8 @@
 /** What is played at each point. Every point's scenario is made and validated before anything is played. */
-import { requireOpenFiles } from "../../bench/bench.js";
+import { loadOf } from "../../bench/preflight/load.js";
+import { requireResources } from "../../bench/preflight/require-resources.js";
 import { PushbenchError } from "../../errors.js";
 import { executorOf } from "../../executors/registry.js";
-import { requireGenerators } from "../../library/require-generators.js";
 import type { Scenario } from "../../scenario/load.js";
 import { requirePlayable } from "../../scenario/own-services.js";
 import { cardOf } from "../../transports/registry.js";
@@ -12,7 +12,7 @@ import { gridOf, inWholeNumbers, pointFolder, pointText, RATE } from "./axis.js"
 import type { Axis, AxisValue, PointPlan, PointRecord } from "./record.js";
 import { steadyStateOf } from "./steady-state.js";
 
-/** The scenario that was asked for, with these overrides after all others. */
+/** The scenario that was asked for, with these overrides after all others. Rejects where it cannot be played as it was asked. */
 export type Load = (overrides: readonly string[]) => Promise<Scenario>;
 
 export interface Planned {
@@ -66,8 +66,7 @@ async function planPoint(
   const scenario = await load(own);
   await requirePlayable(scenario);
   requireThisMachine(scenario, "a sweep plays rates beyond what a service carries");
-  requireGenerators(generators, scenario.clients);
-  requireOpenFiles(scenario, { ...scenario, roomSize: scenario.roomSize ?? 1 }, generators);
+  requireResources(loadOf(scenario, { ...scenario, roomSize: scenario.roomSize ?? 1 }, generators));
   const { measureSeconds, sliceSeconds, settle, doubts } = steadyStateOf(scenario, ({ transport, config }) =>
     cardOf(transport).idleSeconds?.(config),
   );

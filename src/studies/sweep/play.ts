@@ -24,6 +24,8 @@ export interface PlayRequest extends Pick<BenchRequest, "entries" | "signal"> {
   listeners: readonly SweepListener[];
   /** What plays a cell; tests have a simulated one. */
   bench?: (request: BenchRequest) => Promise<BenchOutcome>;
+  /** By default that of this process. */
+  pinning?: Pinning;
 }
 
 /** `record` is the study's own, as it is now. Listeners may read it but must not change it. */
@@ -49,10 +51,9 @@ const OF_A_CELL: readonly WarningCode[] = ["too-few-rounds", "busy-machine"];
 
 /** Resolves with the reason why the study did not complete, if it did not. */
 export async function playSweep(request: PlayRequest): Promise<PushbenchError | undefined> {
-  const { record, file, listeners } = request;
+  const { record, file, listeners, pinning = choosePinning() } = request;
   const course = courseOf(record);
   const times: PlayedCell[] = [];
-  const pinning = choosePinning();
   const left = (): number =>
     secondsLeft(
       times,

@@ -17,6 +17,10 @@ export const sse: Card<SseConfig, Buffer> = {
   },
   // A stream, a connection for reports, and one or two for events.
   openFilesPerClient: (flow) => (flow === "broadcast" ? { generator: 2, service: 2 } : { generator: 4, service: 4 }),
+  severalProcesses: {
+    cannot:
+      "what a client posts, events and acknowledgements, must reach the process that has its stream, and its requests go by a line of their own: take it out, or compare websocket",
+  },
   // Of a stream to a client. What clients send goes by POST, as by webhook.
   window: ({ ackWindow }, guarantee) => ({
     connections: 1,

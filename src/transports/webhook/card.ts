@@ -29,6 +29,8 @@ export const webhook: Card<WebhookConfig, WebhookMessage> = {
     generator: { ingest: 2, broadcast: 2, relay: 4 }[flow],
     service: flow === "relay" ? 3 : 2,
   }),
+  // Whoever relays an event posts it to every member itself; a broadcast's recipients are shared out among the processes.
+  severalProcesses: { ports: "shared", busIn: ["broadcast"] },
   window({ connection, http2, maxConnectionsPerPeer }) {
     if (connection === "new") return { connections: "one per event", inFlightEach: 1 };
     if (http2 === undefined || http2 === false) return { connections: maxConnectionsPerPeer, inFlightEach: 1 };

@@ -1,11 +1,11 @@
 /** The webhook service under test: a receiver, a dispatcher, or both, as the flow has it. */
-import { deliveriesPerEvent } from "../../flow.js";
+import { deliveriesPerEvent, SERVICE } from "../../flow.js";
 import { longestValiditySeconds } from "../delivery/receiving/recent-ids.js";
 import { serviceIntake } from "../delivery/receiving/service-intake.js";
 import { otherMembers, recover } from "../delivery/recovery.js";
 import { retrySpanSeconds } from "../delivery/sending/retry-delay.js";
 import { addCounters } from "../socket-tally.js";
-import type { Service, ServiceOptions } from "../transport.js";
+import type { Service, ServiceOptions, Subscriber } from "../transport.js";
 import type { WebhookConfig } from "./config.js";
 import { type DeliveriesOwner, Dispatcher, type Posting } from "./dispatcher.js";
 import { http2Settings } from "./http2/settings.js";
@@ -44,17 +44,23 @@ export async function startService(options: ServiceOptions<WebhookConfig>): Prom
     tls,
   });
   const port = await receiver.listen(options.port);
+  const toRecipients = (index: number, body: Buffer): void => {
+    for (const recipient of dispatcher.recipients) {
+      if (dispatcher.hasRoomFor(1)) dispatcher.deliver(recipient, index, body);
+      else observer.refused(recipient, index, "dispatch queue full");
+    }
+  };
+  const { bus } = options.member ?? {};
+  bus?.listen((_sender, index, body) => toRecipients(index, body));
 
   return {
     port,
-    subscribe: (subscribers) => dispatcher.subscribe(subscribers),
+    subscribe: (subscribers) => dispatcher.subscribe(ownRecipients(subscribers, options)),
     publish(index, body) {
-      for (const recipient of dispatcher.recipients) {
-        if (dispatcher.hasRoomFor(1)) dispatcher.deliver(recipient, index, body);
-        else observer.refused(recipient, index, "dispatch queue full");
-      }
+      bus?.publish(SERVICE, index, body);
+      toRecipients(index, body);
     },
-    pending: () => dispatcher.pending + intake.pending,
+    pending: () => dispatcher.pending + intake.pending + (bus?.pending ?? 0),
     outstanding: () => dispatcher.outstanding(),
     misbehave: (how) => intake.misbehave(how),
     counters: () => addCounters(receiver.counters(), dispatcher.counters()),
@@ -63,6 +69,15 @@ export async function startService(options: ServiceOptions<WebhookConfig>): Prom
       await Promise.all([receiver.close(), dispatcher.close()]);
     },
   };
+}
+
+/** Of a broadcast, each process posts to its share of the recipients. */
+function ownRecipients(
+  subscribers: readonly Subscriber[],
+  { member, topology }: ServiceOptions<WebhookConfig>,
+): readonly Subscriber[] {
+  if (member === undefined || topology.flow !== "broadcast") return subscribers;
+  return subscribers.filter(({ client }) => client % member.of === member.number);
 }
 
 /**

@@ -13,6 +13,7 @@ export const websocket: Card<WebSocketConfig, Buffer> = {
   urlSchemes: ["ws", "wss"],
   packages: ["ws"],
   openFilesPerClient: () => ({ generator: 1, service: 1 }),
+  severalProcesses: { ports: "own", busIn: ["relay", "broadcast"] },
   // Nobody waits for an acknowledgement under at-most-once.
   window: ({ ackWindow }, guarantee) => ({
     connections: 1,

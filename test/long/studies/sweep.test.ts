@@ -53,7 +53,7 @@ test("an interrupted sweep keeps its cells, and goes on to a whole one whose poi
 
   const { exitCode, stdout, stderr, study } = await swept(context, out, ["--resume", out]);
   assert.ok(exitCode === 0 || exitCode === 5, stdout + stderr); // 5 beside work that disturbs every cell
-  assert.match(stdout, /4 benches of one round, [34] of them left to play/);
+  assert.match(stdout, /4 benches of one round(, 3 of them left to play)?: about/); // 4 are left where the first was disturbed
   assert.equal(study.state, "complete");
   for (const { folder, rounds } of study.points) {
     assert.deepEqual(

@@ -30,9 +30,10 @@ const refused: [scenario: string, overrides: string[], message: RegExp, hint: Re
   [
     "payment",
     ["arrivals={executor: constant-concurrency, windowPerClient: 1}", "objectives={latencyP99Ms: 9}"],
-    /no rate to search: its arrivals are a constant-concurrency/,
+    /no rate to search: the executor of its arrivals is constant-concurrency/,
     /poisson-arrival-rate/,
   ],
+  ["idle", [], /no rate to search: the executor of its arrivals is none/, /poisson-arrival-rate/],
   ["outage", ["objectives={latencyP99Ms: 9}"], /has faults/, /--set faults=\[\]/],
   [
     "payment",

@@ -90,6 +90,34 @@ test("the step is found between the rates at which it is, by connections and by 
   close(high!.standing.estimate, 1e5);
 });
 
+test("where new connections get fewer slowly, what one costs is told apart from what a delivery costs", () => {
+  const record = swept(
+    { webhook: { standing: 1e5, perDelivery: 24_000 }, websocket },
+    { rates: logSpaced(0.5, 100, 6) },
+  );
+  const timeoutSeconds = 5;
+  for (const { rounds } of record.points) {
+    for (const [round, { approaches }] of rounds.entries()) {
+      const figures = approaches[0]!;
+      const rate = figures.deliveriesPerSecond;
+      const opened = rate * Math.exp((-rate / figures.clients) * timeoutSeconds);
+      figures.connectionsPerSecond = opened;
+      figures.cpuNsPerSecond = (figures.cpuNsPerSecond! + 60_000 * opened) * (1 + round / 1000);
+    }
+  }
+  const [found] = curveOf(record).cliffs;
+  assert.deepEqual([found!.from?.number, found!.to?.number], [1, 4]);
+  const [cost] = found!.costs;
+  assert.deepEqual([cost!.currency, cost!.points.length, cost!.rounds], ["cpu", 6, 6]);
+  for (const [{ low, high }, known] of [
+    [cost!.standing, 1e5],
+    [cost!.perDelivery, 24_000],
+    [cost!.perConnection, 60_000],
+  ] as const) {
+    assert.ok(low! >= known * 0.9999 && high! <= known * 1.006, `${low}–${high}, ${known}`);
+  }
+});
+
 test("connections that cost nothing leave one line", () => {
   const free = { ...cliff, cliff: { below: 10, perConnection: 0 } };
   const curve = curveOf(swept({ webhook: free, websocket }, { noise: { spread: 0.03, shared: 0 } }));

@@ -33,7 +33,7 @@ const play = (
   listener: (event: SweepEvent) => void = () => {},
 ) =>
   playSweep({
-    ...{ record, file, bench: simulated(bend), listeners: [listener] },
+    ...{ record, file, bench: simulated(bend), listeners: [listener], pinning: { services: [0], generators: [1] } },
     entries: { service: "", generator: "" },
     signal: new AbortController().signal,
   });
@@ -86,10 +86,10 @@ test("each point has one result that stands for itself, with the warnings of a b
     );
     assert.deepEqual([result.state, result.seed, result.scenario.run.rounds], ["complete", 1, 2]);
     assert.deepEqual(
-      result.warnings.map(({ code }) => code).filter((code) => code !== "not-pinned"),
+      result.warnings.map(({ code }) => code),
       ["too-few-rounds", "busy-machine"],
     );
-    assert.match(renderReports(result).find(({ file }) => file === "report.md")!.text, /2 rounds/);
+    assert.match(renderReports(result, ["markdown"])[0]!.text, /2 rounds/);
     assert.ok(result.derived!.comparison.length > 0);
   }
   assert.ok(study.record.points.every(({ rounds }) => rounds.every(({ warnings }) => warnings.length === 0)));
@@ -165,7 +165,7 @@ test("a service that lived in one round and died in the next has a result with t
     result.rounds.map(({ approaches }) => approaches.length),
     [2, 1],
   );
-  for (const { text } of renderReports(result)) assert.doesNotMatch(text, /undefined|NaN/);
+  for (const { text } of renderReports(result, ["markdown", "rounds-csv"])) assert.doesNotMatch(text, /undefined|NaN/);
 });
 
 test("what others disturbed is played again, and in the end has no figures but the reason", async (context) => {

@@ -17,16 +17,17 @@ async function steady(name: string, ...overrides: string[]) {
 const rate = (perSecond: number): string => `arrivals={executor: poisson-arrival-rate, perSecond: ${perSecond}}`;
 
 test("where every connection has events often enough, a point is measured as its scenario says", async () => {
-  const { settle, doubts, measureSeconds, sliceSeconds } = await steady("chat", rate(200));
+  const { scenario, settle, doubts, measureSeconds, sliceSeconds } = await steady("chat", rate(200));
+  const { run } = scenario;
   assert.deepEqual(
     { settle, doubts, measureSeconds, sliceSeconds },
-    { settle: undefined, doubts: [], measureSeconds: 3, sliceSeconds: 0.5 },
+    { settle: undefined, doubts: [], measureSeconds: run.measureSeconds, sliceSeconds: run.sliceSeconds },
   );
 });
 
 test("a low rate has a longer window, within bounds", async () => {
   const seconds = async (perSecond: number) => (await steady("chat", rate(perSecond))).measureSeconds;
-  assert.deepEqual([await seconds(4), await seconds(0.1)], [5, 8]);
+  assert.deepEqual([await seconds(3.2), await seconds(0.1)], [6.3, 8]);
   assert.equal((await steady("chat", rate(1), "run.measureSeconds=30")).measureSeconds, 30);
 });
 

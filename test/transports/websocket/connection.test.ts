@@ -33,7 +33,7 @@ function connectionTo(t: TestContext, port: number) {
     context.stop();
     await Promise.all([connection.close(), context.sockets.destroyAll()]);
   });
-  return { connection, observer, sockets: context.sockets };
+  return { connection, observer, context, sockets: context.sockets };
 }
 
 test("a service that accepts the connection and says nothing is given up", async (t) => {
@@ -44,6 +44,30 @@ test("a service that accepts the connection and says nothing is given up", async
   await assert.rejects(connection.open(), { message: "client 0: no answer within 40 ms" });
   await sockets.destroyAll();
   assert.equal(sockets.counters().connectionsOpen, 0);
+});
+
+test("where many clients connect at once, nobody is given up while the service accepts others", async (t) => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const waiting = connectionTo(t, port);
+  const comingBack = connectionTo(t, port);
+  const others = setInterval(() => {
+    waiting.context.accepted++;
+    comingBack.context.accepted++;
+  }, 5);
+  t.after(() => clearInterval(others));
+  let isGivenUp = false;
+  const opened = waiting.connection.open(true).catch((error: Error) => {
+    isGivenUp = true;
+    return error;
+  });
+  await assert.rejects(comingBack.connection.open(), /no answer within 40 ms/);
+  await setTimeout(3 * HANDSHAKE_TIMEOUT_MS);
+  assert.equal(isGivenUp, false);
+  clearInterval(others);
+  assert.equal(((await opened) as Error).message, "client 0: no answer within 40 ms");
 });
 
 test("an open connection may be quiet for as long as it likes", async (t) => {

@@ -1,5 +1,5 @@
 /** The answers first: at which rate who gets cheaper, in every currency. A table for each curve, and a line for each doubt. */
-import { number, perSecond, UNKNOWN } from "../../../reporters/format.js";
+import { number, perSecond, ratio, UNKNOWN } from "../../../reporters/format.js";
 import { code } from "../../../reporters/markdown/words.js";
 import { table } from "../../../reporters/markdown-table.js";
 import { RATES } from "../curve.js";
@@ -43,14 +43,22 @@ const crossingText = ({ below, above }: Crossing, { currency }: PairFindings, fi
   `${code(below)} is ${wordsOf(currency, findings).less} below, ${code(above)} above`;
 
 /** Of an answer without a crossing. */
-export function answerText({ crossover, currency }: PairFindings, findings: SweepFindings): string {
+export function answerText({ crossover, currency, points }: PairFindings, findings: SweepFindings): string {
   const { less } = wordsOf(currency, findings);
   if (crossover.kind === "none") return `none in range: ${code(crossover.cheaper)} is ${less} at every point`;
   if (crossover.kind !== "undecided") return UNKNOWN;
   const { sure, undecidedAt } = crossover;
+  if (sure.length === 0) return `undecided at every point${withinText(points)}`;
   const known = sure.map(({ cheaper, from, to }) => `${code(cheaper)} is ${less} ${stretch(from, to)}`);
   const open = `not decided at ${undecidedAt.map(({ value }) => number(value)).join(", ")}`;
   return ["undecided", [...known, open].join("; ")].join(": ");
+}
+
+/** How far apart they may be at most, where that is known of all points. */
+function withinText(points: PairFindings["points"]): string {
+  const ratios = points.map(({ ratio }) => ratio).filter(({ rounds }) => rounds > 0);
+  const farthest = Math.max(...ratios.map(({ low, high }) => Math.max(high ?? Infinity, 1 / (low ?? 0))));
+  return Number.isFinite(farthest) ? `: no interval reaches beyond ${ratio({ ratio: farthest })}` : "";
 }
 
 const stretch = (from: CurvePoint, to: CurvePoint): string =>

@@ -51,7 +51,7 @@ function unexplained({ residuals }: CostLine, points: readonly CurvePoint[]): st
   return texts.length === 0 ? "nothing" : texts.slice(0, 3).join("; ");
 }
 
-export function cliffText({ approach, from, to, steps }: ConnectionCliff, findings: SweepFindings): string {
+export function cliffText({ approach, from, to, steps, costs }: ConnectionCliff, findings: SweepFindings): string {
   const ends = [
     ...(from === undefined ? [] : [`at ${rates(from)} and below, as good as every delivery opens a connection`]),
     ...(to === undefined ? [] : [`at ${rates(to)} and above, connections stay`]),
@@ -65,7 +65,18 @@ export function cliffText({ approach, from, to, steps }: ConnectionCliff, findin
     dearer.length === 0
       ? ""
       : ` A delivery before it costs so many times what the line beyond it says: ${dearer.join("; ")}.`;
-  return `**The connections of ${code(approach)} have a step:** ${ends.join("; ")}.${what}`;
+  return `**The connections of ${code(approach)} have a step:** ${ends.join("; ")}.${what}${connections(costs, findings)}`;
+}
+
+/** Money per connection and second for a month is nothing that anybody pays. */
+function connections(costs: ConnectionCliff["costs"], findings: SweepFindings): string {
+  const texts = costs
+    .filter(({ currency }) => currency !== "money")
+    .map(({ currency, perConnection }) => {
+      const { title, amount } = wordsOf(currency, findings);
+      return `${title}: ${withinText(perConnection, amount)}`;
+    });
+  return texts.length === 0 ? "" : ` Over all points, an opened connection adds by itself: ${texts.join("; ")}.`;
 }
 
 const rates = ({ eventsPerSecond, deliveriesPerSecond, clients }: CurvePoint): string =>

@@ -52,9 +52,9 @@ function died(record: SweepRecord): string[] {
 function missing(record: SweepRecord): string[] {
   const { rounds } = record.question;
   const fewer = record.points.filter((point) => point.rounds.length < rounds);
-  return [...groupBy(fewer, (point) => counted(point.rounds.length, "round"))].map(
-    ([played, points]) => `Only ${played} of ${rounds} counted ${at(record, points)}`,
-  );
+  const wordsOf = ({ rounds: { length } }: PointRecord): string =>
+    length === 0 ? "No round" : `Only ${counted(length, "round")} of ${rounds}`;
+  return [...groupBy(fewer, wordsOf)].map(([words, points]) => `${words} counted ${at(record, points)}`);
 }
 
 function disturbed(points: readonly PointRecord[]): string[] {

@@ -4,7 +4,7 @@
  * comes back resumes after the last number that it had.
  */
 import { roomBounds, roomOf, SERVICE } from "../../../flow.js";
-import type { Outstanding, ServiceOptions } from "../../transport.js";
+import type { Bus, Outstanding, ServiceOptions } from "../../transport.js";
 import { DueQueue } from "../due-queue.js";
 import type { RestoredEvent } from "../recovery.js";
 import type { Backoff } from "./backoff.js";
@@ -65,11 +65,20 @@ export class Deliveries {
   readonly #conflation: Conflation<RoomEvent>;
   /** Of the last event of each room. */
   readonly #lastSeq: number[] = [];
+  readonly #bus: Bus | undefined;
+  /** This process has the clients whose number divided by `#processes` leaves `#rest`. */
+  readonly #rest: number;
+  readonly #processes: number;
 
   constructor(options: ServiceOptions<DeliverySettings>, links: readonly (Downlink | undefined)[], wire: EventWire) {
     this.#options = options;
     this.#links = links;
     this.#wire = wire;
+    const { bus, number, of } = options.member ?? { number: 0, of: 1 };
+    this.#bus = bus;
+    this.#rest = number;
+    this.#processes = of;
+    bus?.listen((sender, index, body) => this.#toOwnClients(sender, index, body));
     const { historyEvents, slowConsumer } = options.config;
     const bounds = { bytes: slowConsumer.maxBufferedBytes, events: historyEvents };
     this.#conflation = new Conflation(bounds, (client) => this.#release(client));
@@ -97,10 +106,17 @@ export class Deliveries {
 
   /** To the members of the sender's room, or to everybody. */
   publish(sender: number, index: number, body: Buffer): void {
+    this.#bus?.publish(sender, index, body); // first, for it has the longer way
+    this.#toOwnClients(sender, index, body);
+  }
+
+  #toOwnClients(sender: number, index: number, body: Buffer): void {
     const { topology } = this.#options;
     const event = this.#numbered(sender, index, body, false);
     const { from, to } = sender === SERVICE ? { from: 0, to: topology.clients } : roomBounds(topology, sender);
-    for (let client = from; client < to; client++) if (client !== sender) this.#deliver(client, event);
+    const of = this.#processes;
+    for (let client = from + ((this.#rest - (from % of) + of) % of); client < to; client += of)
+      if (client !== sender) this.#deliver(client, event);
   }
 
   /** An earlier process of this service accepted it. It has a number, even where nobody is owed it any more. */
@@ -156,7 +172,7 @@ export class Deliveries {
   }
 
   get pending(): number {
-    let pending = this.#conflation.size;
+    let pending = this.#conflation.size + (this.#bus?.pending ?? 0);
     for (const recipient of this.#recipients) if (recipient !== undefined) pending += recipient.owed;
     return pending;
   }

@@ -1,10 +1,10 @@
 /** Plays the faults of a scenario during a slice, each at its time. */
 import { setTimeout } from "node:timers/promises";
-import { monotonicNs } from "../clock.js";
-import type { FaultTimes } from "../collectors/collector.js";
-import type { Stage } from "../faults/fault.js";
-import { beginFault, type Fault } from "../faults/registry.js";
-import { nsToMs, secondsToNs } from "../units.js";
+import { monotonicNs } from "../../clock.js";
+import type { FaultTimes } from "../../collectors/collector.js";
+import type { Stage } from "../../faults/fault.js";
+import { beginFault, type Fault } from "../../faults/registry.js";
+import { nsToMs, secondsToNs } from "../../units.js";
 
 /**
  * `startNs` is when the slice begins. Resolves when the last fault is over. Rejects with the error of the first fault that

@@ -1,5 +1,5 @@
 /** What of a result file is about bytes and connections. */
-import { z } from "../schema.js";
+import { z } from "../../schema.js";
 
 const count = z.int().nonnegative();
 

@@ -1,9 +1,9 @@
 /** The stage of one approach (see faults/fault.ts): it does to the processes what faults ask for. */
-import type { EndFault, Stage } from "../faults/fault.js";
-import type { GeneratorMethods } from "../generators/generator-entry.js";
-import type { NetworkConditions } from "../network-conditions.js";
-import type { WorkerProcess } from "../processes/worker-process.js";
-import type { Misbehaviour } from "../transports/transport.js";
+import type { EndFault, Stage } from "../../faults/fault.js";
+import type { GeneratorMethods } from "../../generators/generator-entry.js";
+import type { NetworkConditions } from "../../network-conditions.js";
+import type { WorkerProcess } from "../../processes/worker-process.js";
+import type { Misbehaviour } from "../../transports/transport.js";
 
 const CALL_MS = 15_000;
 

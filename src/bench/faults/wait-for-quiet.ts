@@ -3,7 +3,7 @@
  * for a while. A single process cannot tell: while a service waits before it tries again, nothing moves at its clients.
  */
 import { setTimeout } from "node:timers/promises";
-import type { SliceProgress } from "../generators/generator.js";
+import type { SliceProgress } from "../../generators/generator.js";
 
 const LOOK_EVERY_MS = 100;
 

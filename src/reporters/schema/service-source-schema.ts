@@ -1,6 +1,6 @@
 /** The schema of a service of the user's own in a result. */
-import type { ServiceSource } from "../result/service-source.js";
-import { z } from "../schema.js";
+import type { ServiceSource } from "../../result/service-source.js";
+import { z } from "../../schema.js";
 
 const started = z.object({
   command: z.string(),
