@@ -16,6 +16,8 @@ import { changeSentence } from "./text.js";
 const WIDTH = 840;
 const PLOT_HEIGHT = 232;
 const HEAD_LENGTH = 7;
+const DATE = "2026-01-01";
+const HALF_A_DATE = widthOf(DATE, FONT_SIZE) / 2;
 
 export const trendChart = (chart: Chart): string => svgFile(trendFigure(chart), WIDTH);
 
@@ -122,13 +124,13 @@ function changesOf(chart: Chart, x: Scale, { top, bottom }: Plot): string[] {
 const placeOf = ({ points }: Series, at: number, x: Scale): number => (x(points[at - 1]!.run) + x(points[at]!.run)) / 2;
 
 /** Dates and heads under as many of the runs as have room. */
-function runTicks(points: readonly Point[], x: Scale, { bottom }: Plot): string[] {
+function runTicks(points: readonly Point[], x: Scale, { bottom, right }: Plot): string[] {
   const byRun = new Map(points.map((point) => [point.run, point]));
   const ticks = [...byRun.values()]
     .sort((one, other) => one.run - other.run)
     .map((point): Tick & { head: string } => ({
       at: x(point.run),
-      label: point.startedAt.slice(0, 10),
+      label: x(point.run) + HALF_A_DATE > right + 10 ? "" : point.startedAt.slice(0, DATE.length),
       head: oneLine(point.head).slice(0, HEAD_LENGTH),
     }));
   return thinned(ticks).flatMap(({ at, label: date }, i) =>

@@ -12,6 +12,8 @@ import { nobodyIsLeft, scratchFolder } from "./processes.js";
 const reportFiles = [
   "comparison.csv",
   "latency.hlog",
+  "ratios.svg",
+  "report.html",
   "report.md",
   "result.json",
   "rounds.csv",

@@ -3,11 +3,12 @@
  * is, is hollow and has its sign; where nothing is known, a curve has a gap.
  */
 import { caption, horizontalAxis, label, type Plot, roomFor, verticalAxis } from "./axes.js";
+import { axisOn, type Extent, extent, type Scale } from "./curve-scale.js";
 import type { Drawing } from "./drawing.js";
 import { curveSign, type LegendEntry, legend } from "./legend.js";
 import { type Look, lookOf } from "./look.js";
 import { bandPath, linePath, mark, type Reach, type Spot } from "./paths.js";
-import { type Axis, type AxisOptions, linearAxis, logAxis, thinned } from "./scales.js";
+import type { Axis } from "./scales.js";
 import { element, line, rectangle, text } from "./svg.js";
 
 export interface CurvePoint {
@@ -17,7 +18,7 @@ export interface CurvePoint {
   /** Its interval, or the range of the rounds. */
   low?: number | undefined;
   high?: number | undefined;
-  /** † or ‡: the figure may not be used as it is. No line leads to it. */
+  /** † or ‡: the figure may not be used as it is. No line leads to it, and where it was not kept its mark lies on the axis. */
   sign?: string | undefined;
   /** The point in words. */
   said?: string;
@@ -51,17 +52,6 @@ export interface Panel {
   marks?: readonly { x: number; name: string }[];
 }
 
-export interface Scale {
-  kind: "linear" | "log" | "list";
-  name: string;
-  format(value: number): string;
-  isBytes?: boolean;
-  /** Of a list: the words at 0, 1, 2, … */
-  words?: readonly string[];
-  /** Ticks that are no round numbers. */
-  ticks?: readonly { value: number; label: string }[];
-}
-
 export interface CurvesOptions {
   width: number;
   panels: readonly Panel[];
@@ -75,6 +65,8 @@ export interface CurvesOptions {
 /** px */
 const STRIP = 6;
 const LETTER = 12;
+/** From mark to mark of approaches whose figure at a point was not kept. */
+const UNKEPT = 16;
 /** The first letter. */
 const A = 65;
 const BELOW_TICKS = 26;
@@ -184,7 +176,12 @@ function drawPanel(
         ),
       }),
     ),
-    ...curves.flatMap((one) => (one.hasMarks ? one.points.flatMap((point) => pointMark(one, point, x, y)) : [])),
+    ...curves.flatMap((one, place) => {
+      const before = curves.slice(0, place).flatMap(({ points }) => points.filter(isUnkept));
+      const shiftOf = (point: CurvePoint): number => UNKEPT * before.filter((other) => other.x === point.x).length;
+      const marked = one.hasMarks ? one.points : [];
+      return marked.flatMap((point) => pointMark(one, point, { y: plot.bottom, shift: shiftOf(point) }, x, y));
+    }),
   ];
 }
 
@@ -199,10 +196,19 @@ function band({ look, points }: Curve, x: Axis, y: Axis): string {
   return element("path", { class: `band f${look.colour}`, d: bandPath(reaches) });
 }
 
+const isUnkept = ({ y, sign }: CurvePoint): boolean => y === undefined && sign !== undefined;
+
 /** The interval as a line, since a band shows nothing of a point that stands alone. */
-function pointMark({ look, points }: Curve, point: CurvePoint, x: Axis, y: Axis): string[] {
-  if (point.y === undefined) return [];
-  const spot = [x.at(point.x), y.at(point.y)] as const;
+function pointMark(
+  { look, points }: Curve,
+  point: CurvePoint,
+  unkept: { y: number; shift: number },
+  x: Axis,
+  y: Axis,
+): string[] {
+  if (point.y === undefined && point.sign === undefined) return [];
+  const at = x.at(point.x);
+  const spot = point.y === undefined ? ([at + unkept.shift, unkept.y] as const) : ([at, y.at(point.y)] as const);
   const hasInterval = point.low !== undefined && point.high !== undefined && points.length < 60;
   return [
     ...(hasInterval ? [line(`line s${look.colour}`, spot[0], y.at(point.low!), spot[0], y.at(point.high!))] : []),
@@ -264,29 +270,5 @@ function legendOf(
   ];
 }
 
-type Extent = readonly [low: number, high: number];
-
 const valuesOf = ({ points }: Curve): number[] =>
   points.flatMap(({ y, low, high }) => [y, low, high].filter((value) => value !== undefined));
-
-function extent(values: readonly number[], { kind }: Scale): Extent {
-  const usable = kind === "log" ? values.filter((value) => value > 0) : values;
-  return usable.length === 0 ? [1, 10] : [Math.min(...usable), Math.max(...usable)];
-}
-
-function axisOn(
-  { kind, format, isBytes, words = [], ticks }: Scale,
-  [low, high]: Extent,
-  from: number,
-  to: number,
-): Axis {
-  if (kind === "list") {
-    const step = (to - from) / Math.max(1, words.length);
-    const at = (value: number): number => from + (value + 0.5) * step;
-    return { at, ticks: thinned(words.map((label, i) => ({ at: at(i), label }))) };
-  }
-  const options: AxisOptions = { low, high, from, to, format, ...(isBytes && { isBytes }) };
-  const axis = kind === "log" ? logAxis(options) : linearAxis(options);
-  if (ticks === undefined) return axis;
-  return { ...axis, ticks: thinned(ticks.map(({ value, label }) => ({ at: axis.at(value), label }))) };
-}

@@ -136,6 +136,8 @@ function sectionsOf(tables: Tables): Section[] {
     { title: "Run it again", text: howToRunAgain(result) },
   ];
   if (result.rounds.length === 0) return sources;
+  // Wherever a figure stands that the generator or other work may have made
+  const marks = markNotes(tables.summary.map(({ generatorVerdict }) => generatorVerdict)).join("\n\n") || undefined;
   const compared: Section = { title: "Comparison", text: comparison(tables) };
   const perRound: Section = {
     title: "By round",
@@ -148,7 +150,7 @@ function sectionsOf(tables: Tables): Section[] {
       ["Generator health", generatorHealth(tables)],
       ["Saturation, cross-checked with autocannon", saturation(tables)],
     ],
-    text: markNotes(tables.summary.map(({ generatorVerdict }) => generatorVerdict)).join("\n\n") || undefined,
+    text: marks,
   };
   const idle = idleClients(tables);
   if (idle !== undefined)
@@ -159,6 +161,7 @@ function sectionsOf(tables: Tables): Section[] {
     { title: "Faults", text: faults(tables) },
     {
       title: "Latency",
+      text: marks,
       figures: [percentilesFigure(tables), overTimeFigure(tables), stagesFigure(tables)],
       folded: [
         ["Latency, service time, acknowledgements, lateness", latency(tables)],
@@ -168,6 +171,7 @@ function sectionsOf(tables: Tables): Section[] {
     },
     {
       title: "Cost",
+      text: marks,
       figures: costFigures(tables),
       folded: [
         ["All costs", cost(tables)],
@@ -176,6 +180,7 @@ function sectionsOf(tables: Tables): Section[] {
     },
     {
       title: "Deliveries",
+      text: marks,
       figures: [balanceFigure(tables)],
       folded: [["The whole balance, and why something is missing", deliveries(tables)]],
     },

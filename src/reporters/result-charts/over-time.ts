@@ -11,6 +11,7 @@ import { lookOf } from "../charts/look.js";
 import { count, duration, number } from "../format.js";
 import { list } from "../markdown/words.js";
 import type { Tables } from "../tables.js";
+import { named } from "./named.js";
 import { placeOf } from "./ratios.js";
 
 /** A second, or several of a long run. */
@@ -32,7 +33,7 @@ interface Course {
 const MOST_STEPS = 120;
 
 /** Undefined where fewer than two seconds have latencies. */
-export function overTimeFigure({ result, closedLoop }: Tables): Figure | undefined {
+export function overTimeFigure({ result, summary, closedLoop }: Tables): Figure | undefined {
   const last = Math.max(
     -1,
     ...result.rounds.flatMap(({ approaches }) => approaches.flatMap(({ timeline }) => timeline.at(-1)?.second ?? [])),
@@ -54,7 +55,8 @@ export function overTimeFigure({ result, closedLoop }: Tables): Figure | undefin
       isDotted,
       points: steps.map((one) => ({ x: one.second + length / 2, y: one[key] })),
     });
-    return { title: name, curves: [curve("p50", "p50Ns", false), curve("p99", "p99Ns", true)], stretches: faults };
+    const title = named(summary.find(({ approach }) => approach === name)!);
+    return { title, curves: [curve("p50", "p50Ns", false), curve("p99", "p99Ns", true)], stretches: faults };
   });
   const faults = [...new Set(courses.flatMap(({ faults: its }) => its.map(({ name }) => name)))];
   return {

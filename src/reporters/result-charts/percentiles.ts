@@ -7,6 +7,7 @@ import type { Figure } from "../charts/drawing.js";
 import { lookOf } from "../charts/look.js";
 import { duration, UNKNOWN } from "../format.js";
 import type { Tables } from "../tables.js";
+import { named } from "./named.js";
 import { placeOf } from "./ratios.js";
 
 /** How many points a curve has for each nine. */
@@ -21,7 +22,7 @@ interface Latencies {
 }
 
 /** Undefined where no latency is known. */
-export function percentilesFigure({ result, closedLoop }: Tables): Figure | undefined {
+export function percentilesFigure({ result, summary, closedLoop }: Tables): Figure | undefined {
   const found = result.approaches.flatMap(({ name }): Latencies[] => {
     const its = result.rounds.flatMap(({ approaches }) => approaches.filter(({ approach }) => approach === name));
     const rounds = its.flatMap(({ latency }: ApproachRound) =>
@@ -39,7 +40,7 @@ export function percentilesFigure({ result, closedLoop }: Tables): Figure | unde
     (a, b) => a - b,
   );
   const curve = ({ name, all, rounds }: Latencies): Curve => ({
-    name,
+    name: named(summary.find(({ approach }) => approach === name)!),
     look: lookOf(placeOf(result, name)),
     hasMarks: false,
     points: grid.map((x) => pointOf(x, all, rounds)),

@@ -32,6 +32,8 @@ test("report writes every file beside the result and leaves the measurement itse
   const expected = [
     "comparison.csv",
     "latency.hlog",
+    "ratios.svg",
+    "report.html",
     "report.md",
     "result.json",
     "rounds.csv",

@@ -9,6 +9,9 @@ import type { Result } from "../../../src/result/result.js";
 import { part, resultOf, WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET } from "../fixture.js";
 import { NASTY } from "../gate/fixture.js";
 
+const RESULT = resultOf(6, [WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET]);
+const PAGE = reportHtml(RESULT);
+
 const EVIL = `"><script>alert(1)</script><img src=x onerror=alert(1)>${NASTY}](javascript:alert(1))</title></style>`;
 
 /** Everything that somebody else may have written, full of markup. */
@@ -60,39 +63,35 @@ test("nothing that anybody wrote becomes markup", () => {
 });
 
 test("the page runs nothing and loads nothing", () => {
-  const page = reportHtml(resultOf(6));
   assert.match(
-    page,
+    PAGE,
     /<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">/,
   );
-  assert.doesNotMatch(page, /<script|<link|<img|url\(|@import|src=|https?:/);
+  assert.doesNotMatch(PAGE, /<script|<link|<img|url\(|@import|src=|https?:/);
 });
 
 test("the answer is the same as that of report.md, and the question and the ratios stand beside it", () => {
-  const result = resultOf(6, [WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET]);
-  const page = reportHtml(result);
-  const text = page.replace(/<abbr[^>]*>|<\/?(?:abbr|code|strong)>/g, "").replaceAll("&apos;", "'");
-  const lines = markdown(result).split("\n").slice(2);
+  const text = PAGE.replace(/<abbr[^>]*>|<\/?(?:abbr|code|strong)>/g, "").replaceAll("&apos;", "'");
+  const lines = markdown(RESULT).split("\n").slice(2);
   const answer = lines.slice(0, lines.indexOf(""));
   assert.ok(answer.length > 3);
   for (const line of answer) assert.ok(text.includes(plainText(wordsOf(line.slice(2), true))), line);
-  const header = page.slice(0, page.indexOf("</header>"));
+  const header = PAGE.slice(0, PAGE.indexOf("</header>"));
   assert.match(header, /The question: .*webhook, webhook-new-connection and websocket.*\?/s);
   assert.match(header, /<figure id="ratios">/);
 });
 
 test("every chart has its title, its finding and its numbers for whoever sees no picture, and every id is there once", () => {
-  const page = reportHtml(resultOf(6));
-  const charts = [...page.matchAll(/<svg [^>]*role="img" aria-labelledby="([\w-]+)" aria-describedby="([\w-]+)"/g)];
+  const charts = [...PAGE.matchAll(/<svg [^>]*role="img" aria-labelledby="([\w-]+)" aria-describedby="([\w-]+)"/g)];
   assert.ok(charts.length >= 16);
   for (const [, title, finding] of charts) {
-    assert.match(page, new RegExp(`<h3 id="${title}">[^<]+`));
-    assert.match(page, new RegExp(`<p id="${finding}" class="finding">[^<]+`));
+    assert.match(PAGE, new RegExp(`<h3 id="${title}">[^<]+`));
+    assert.match(PAGE, new RegExp(`<p id="${finding}" class="finding">[^<]+`));
   }
-  const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id!);
+  const ids = [...PAGE.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id!);
   assert.equal(new Set(ids).size, ids.length);
-  for (const [, to] of page.matchAll(/href="#([^"]*)"/g)) assert.ok(ids.includes(to!), to);
-  assert.equal(page.match(/<figure /g)!.length, page.match(/<figure .*?<details>.*?<table>.*?<\/figure>/g)!.length);
+  for (const [, to] of PAGE.matchAll(/href="#([^"]*)"/g)) assert.ok(ids.includes(to!), to);
+  assert.equal(PAGE.match(/<figure /g)!.length, PAGE.match(/<figure .*?<details>.*?<table>.*?<\/figure>/g)!.length);
 });
 
 test("6 rounds of 3 approaches fit into 400 KB, however long they are", () => {
@@ -113,7 +112,6 @@ test("the page has the words of the glossary as docs/glossary.md explains them",
     ]),
   );
   for (const [word, meaning] of Object.entries(glossary)) assert.ok(rows.get(word)?.startsWith(meaning), word);
-  const page = reportHtml(resultOf(6));
-  assert.match(page, /<abbr title="New service processes[^"]*">rounds<\/abbr>/);
-  assert.match(page, /<dt>round<\/dt><dd>New service processes/);
+  assert.match(PAGE, /<abbr title="New service processes[^"]*">rounds<\/abbr>/);
+  assert.match(PAGE, /<dt>round<\/dt><dd>New service processes/);
 });

@@ -34,6 +34,12 @@ test("a point that may not be used is hollow and has its sign; where nothing is 
   const svg = figure.draw(728).body.join("");
   assert.match(svg, /<path class="open s0"[^>]*><title>webhook, arrivals\.perSecond = 1000: [^<]*† generator-bound/);
   assert.match(svg, new RegExp(`<path class="open s1"[^>]*><title>${LONG_NAME}[^<]*‡ disturbed`));
+  const unkept = figure.rows.find(([at, name]) => at === "4.64" && name === LONG_NAME)!;
+  assert.deepEqual(unkept.slice(2), ["–", "–", "–", "6", "† generator-bound"]);
+  assert.match(
+    svg,
+    new RegExp(`<path class="open s1"[^>]*><title>${LONG_NAME}, arrivals.perSecond = 4.64: –, † generator-bound`),
+  );
   const websocket = /<path class="line s2" d="([^"]*)"/.exec(svg)![1]!;
   assert.equal(websocket.match(/M/g)!.length, 2, "the line of websocket has one gap");
   assert.deepEqual(figure.rows.find(([at, name]) => at === "21.5" && name === "websocket")!.slice(2), [

@@ -2,7 +2,8 @@
  * The charts of a sweep, one for each figure: what was measured at each point with its interval, the cost lines through it, where a
  * crossover lies, and the step of connections.
  */
-import { type Curve, curves, type Panel, type Scale } from "../../../reporters/charts/curves.js";
+import type { Scale } from "../../../reporters/charts/curve-scale.js";
+import { type Curve, curves, type Panel } from "../../../reporters/charts/curves.js";
 import type { Figure } from "../../../reporters/charts/drawing.js";
 import { lookOf } from "../../../reporters/charts/look.js";
 import { bytes, duration, number, perSecond, UNKNOWN } from "../../../reporters/format.js";
@@ -136,7 +137,7 @@ function chartOf(
     };
   });
   const values = known
-    .flatMap(({ value, low, high }) => [value, low ?? value, high ?? value])
+    .flatMap(({ value, low, high }) => [value ?? [], low ?? [], high ?? []].flat())
     .filter((value) => value > 0);
   const isWide = Math.max(...values) / Math.min(...values) > 8;
   const x: Scale = isOfWords
@@ -181,7 +182,10 @@ function chartOf(
         },
         signs: (["generator-bound", "disturbed"] as const)
           .filter((verdict) => signs.includes(verdict === "disturbed" ? "‡" : "†"))
-          .map((verdict) => `${verdict === "disturbed" ? "‡" : "†"} ${verdict}: ${verdicts[verdict]}`),
+          .map(
+            (verdict) =>
+              `${verdict === "disturbed" ? "‡" : "†"} ${verdict}: ${verdicts[verdict]} On the axis: no figure was kept.`,
+          ),
       }),
   };
 }
@@ -222,7 +226,9 @@ function findingIn(
 ): string {
   const of = (place: number): string => {
     const its = levels.flatMap((panel) =>
-      panel[place]!.flatMap(({ level }) => (level === undefined || level.sign !== undefined ? [] : [level.value])),
+      panel[place]!.flatMap(({ level }) =>
+        level?.value === undefined || level.sign !== undefined ? [] : [level.value],
+      ),
     );
     return its.length === 0 ? "unknown" : `${format(Math.min(...its))} to ${format(Math.max(...its))}`;
   };

@@ -47,7 +47,8 @@ export function panelsOf({ question, points }: Pick<SweepRecord, "question" | "p
 }
 
 export interface Level {
-  value: number;
+  /** Undefined: every round has its sign, and so no figure was kept. */
+  value: number | undefined;
   low?: number;
   high?: number;
   /** What `low` and `high` are: an interval with 95 % confidence or more, or what the rounds came to where they are too few. */
@@ -66,16 +67,15 @@ export function levelOf(
   approach: string,
   of: (figures: PointFigures) => number | undefined,
 ): Level | undefined {
-  const all = rounds.flatMap(({ approaches }) =>
-    approaches.flatMap((one) => {
-      const value = one.approach === approach ? of(one) : undefined;
-      return value === undefined ? [] : [{ value, sign: markOf(one.verdict) }];
-    }),
+  const played = rounds.flatMap(({ approaches }) =>
+    approaches.flatMap((one) => (one.approach === approach ? [{ value: of(one), sign: markOf(one.verdict) }] : [])),
   );
-  const sound = all.flatMap(({ value, sign }) => (sign === "" ? [value] : []));
+  const sound = played.flatMap(({ value, sign }) => (sign === "" && value !== undefined ? [value] : []));
   if (sound.length === 0) {
-    const value = median(all.map((one) => one.value));
-    return value === undefined ? undefined : { value, rounds: all.length, sign: all[0]!.sign };
+    const signed = played.filter(({ sign }) => sign !== "");
+    if (signed.length === 0) return undefined;
+    const value = median(signed.flatMap((one) => one.value ?? []));
+    return { value, rounds: signed.length, sign: signed[0]!.sign };
   }
   const within = (sound.every((value) => value > 0) ? withinOfLogs : withinOf)(sound)!;
   if (within.low !== undefined)

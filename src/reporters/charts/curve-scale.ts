@@ -1,0 +1,37 @@
+/** What an axis of curves measures, and the axis that holds all of them. */
+import { type Axis, type AxisOptions, linearAxis, logAxis, thinned } from "./scales.js";
+
+export interface Scale {
+  kind: "linear" | "log" | "list";
+  name: string;
+  format(value: number): string;
+  isBytes?: boolean;
+  /** Of a list: the words at 0, 1, 2, … */
+  words?: readonly string[];
+  /** Ticks that are no round numbers. */
+  ticks?: readonly { value: number; label: string }[];
+}
+
+export type Extent = readonly [low: number, high: number];
+
+export function extent(values: readonly number[], { kind }: Scale): Extent {
+  const usable = kind === "log" ? values.filter((value) => value > 0) : values;
+  return usable.length === 0 ? [1, 10] : [Math.min(...usable), Math.max(...usable)];
+}
+
+export function axisOn(
+  { kind, format, isBytes, words = [], ticks }: Scale,
+  [low, high]: Extent,
+  from: number,
+  to: number,
+): Axis {
+  if (kind === "list") {
+    const step = (to - from) / Math.max(1, words.length);
+    const at = (value: number): number => from + (value + 0.5) * step;
+    return { at, ticks: thinned(words.map((label, i) => ({ at: at(i), label }))) };
+  }
+  const options: AxisOptions = { low, high, from, to, format, ...(isBytes && { isBytes }) };
+  const axis = kind === "log" ? logAxis(options) : linearAxis(options);
+  if (ticks === undefined) return axis;
+  return { ...axis, ticks: thinned(ticks.map(({ value, label }) => ({ at: axis.at(value), label }))) };
+}
