@@ -71,7 +71,7 @@ function started(): Service {
 async function memberOf({ number, of, busPort }: MemberSpec, { guarantee }: StartRequest): Promise<Member> {
   if (busPort === undefined) return { number, of };
   const { openBus } = await import("./group/redis.js"); // a service of one process never needs it
-  return { number, of, bus: await openBus({ port: busPort, number, guarantee, observer: recorder }) };
+  return { number, of, bus: await openBus({ port: busPort, number, of, guarantee, observer: recorder }) };
 }
 
 const NO_BODY = Buffer.alloc(0);

@@ -38,7 +38,7 @@ export class ServiceProcess {
   /** Absent for a reference service. Otherwise it knows nothing of pushbench: its keeper answers, and measures it from outside. */
   readonly #own: ServiceSource | undefined;
   /** Of several processes it is the primary that is called here: it answers for all. */
-  readonly #isGroup: boolean;
+  readonly isGroup: boolean;
   readonly #spawn: SpawnService;
   #worker: WorkerProcess<ServiceMethods>;
   /** The origins of its processes, where each has a port of its own. */
@@ -53,7 +53,7 @@ export class ServiceProcess {
   constructor(approach: Pick<ApproachRecord, "name" | "arm" | "service" | "processes">, spawn: SpawnService) {
     this.#label = labelOf(addressOf(approach));
     this.#own = approach.service;
-    this.#isGroup = approach.processes !== undefined;
+    this.isGroup = approach.processes !== undefined;
     this.#spawn = spawn;
     this.#worker = spawn();
   }
@@ -69,7 +69,7 @@ export class ServiceProcess {
   /** Reads the present process from outside, and not a successor. */
   usage(): ReadUsage {
     const { pid } = this;
-    if (this.#isGroup) {
+    if (this.isGroup) {
       const tree = new ProcessTree(pid);
       return async (hasTime) => tree.usage(hasTime);
     }

@@ -1,7 +1,9 @@
 /** What the reader of a gate is told of services of the user's own. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { withCommand } from "../../src/arms/arms.js";
 import { meaningOf } from "../../src/arms/own-services.js";
+import { type PlayRequest, play } from "../../src/arms/play.js";
 import { loadScenario, type Scenario } from "../../src/scenario/load.js";
 
 const TWO = 'approaches={"webhook":{},"websocket":{}}';
@@ -22,4 +24,14 @@ test("a reader is told that an ingest's latency is to the acknowledgement; in a 
   const reached = { ...payment, approaches: [{ ...webhook!, service: { url: "http://localhost:1" } }, ...others] };
   assert.match(meaningOf(reached).join(), / Those of webhook are unknown\. /);
   assert.deepEqual(meaningOf(payment), []);
+});
+
+test("a version of the service is not asked to be several processes, and a command never is", async () => {
+  const scenario = await load("payment", 'approaches={"webhook":{"transport":"webhook","service":{"processes":2}}}');
+  await assert.rejects(
+    play({ scenario } as PlayRequest, ["base", "head"], { base: "old.js" }, () => true),
+    /A gate cannot play webhook in 2 processes/,
+  );
+  const { approaches } = withCommand(scenario, "node server.js");
+  assert.ok(approaches.every((one) => one.service !== undefined && !("processes" in one)));
 });

@@ -104,8 +104,7 @@ const methods = {
   },
 
   async begin(request: { startNs: number; successor?: boolean }): Promise<void> {
-    await all("begin", request);
-    const info = await bus?.info();
+    const [info] = await Promise.all([bus?.info(), all("begin", request)]);
     justBefore(request.startNs, () => {
       if (bus !== undefined && info !== undefined) before = { cpuNs: bus.cpuNs, info };
       self.begin();

@@ -2,8 +2,8 @@
  * Redis as the bus between the processes of a service, and what it says of itself. This is the only import of @redis/client.
  *
  * Under at-most-once an event is published and forgotten (PUBLISH). Under at-least-once it is an entry of a stream (XADD) and sent again
- * until Redis has confirmed it, and each process reads on where it stopped, so that a broken connection loses nothing. One channel or
- * stream has all events, as the adapters of Socket.IO have it: with members of every room in every process, each needs all of them.
+ * until Redis has confirmed it, and each process reads on where it stopped, so that a broken connection loses nothing. Each process has a
+ * channel or stream for what it publishes, and all others read it: with members of every room in every process, each needs all events.
  */
 import { createClient, RESP_TYPES } from "@redis/client";
 import type { Guarantee } from "../../flow.js";
@@ -11,7 +11,8 @@ import { LOOPBACK } from "../../loopback.js";
 import type { Bus, Observer } from "../../transports/transport.js";
 import { BusEventCounts, decodeBusEvent, encodeBusEvent } from "./bus-event.js";
 
-const EVENTS = "pushbench:events";
+/** What that process publishes. */
+const eventsOf = (process: number): string => `pushbench:events:${process}`;
 /** The stream keeps about so many entries for processes that are behind, as Socket.IO's adapter does. */
 const KEPT_ENTRIES = "10000";
 const MOST_ENTRIES_AT_ONCE = "1000";
@@ -20,8 +21,10 @@ const AS_BYTES = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } };
 export interface BusOptions {
   /** Where Redis listens on the loopback. */
   port: number;
-  /** Of this process. */
+  /** Of this process, from 0. */
   number: number;
+  /** How many processes there are. */
+  of: number;
   guarantee: Guarantee;
   observer: Pick<Observer, "problem">;
 }
@@ -74,9 +77,17 @@ abstract class RedisBus implements Bus {
     this.#take = take;
   }
 
+  protected get own(): string {
+    return eventsOf(this.options.number);
+  }
+
+  protected get others(): string[] {
+    const { number, of } = this.options;
+    return Array.from({ length: of }, (_, process) => eventsOf(process)).filter((_, process) => process !== number);
+  }
+
   protected received(message: Buffer): void {
     const event = decodeBusEvent(message);
-    if (event.origin === this.options.number) return;
     if (this.#counts.isGap(event)) this.options.observer.problem("bus: events of another process are missing");
     this.#take(event.sender, event.index, event.body);
   }
@@ -84,15 +95,15 @@ abstract class RedisBus implements Bus {
 
 class ChannelBus extends RedisBus {
   async ready(): Promise<void> {
-    await this.reader.subscribe(EVENTS, (message: Buffer) => this.received(message), true);
+    await this.reader.subscribe(this.others, (message: Buffer) => this.received(message), true);
   }
 
   protected send(message: Buffer): Promise<unknown> {
-    return this.writer.publish(EVENTS, message);
+    return this.writer.publish(this.own, message);
   }
 }
 
-type Entries = [key: Buffer, entries: [id: Buffer, fields: Buffer[]][]][];
+type Entries = [stream: Buffer, entries: [id: Buffer, fields: Buffer[]][]][];
 
 class StreamBus extends RedisBus {
   async ready(): Promise<void> {
@@ -103,7 +114,7 @@ class StreamBus extends RedisBus {
   protected async send(message: Buffer): Promise<void> {
     while (this.writer.isOpen) {
       try {
-        await this.writer.sendCommand(["XADD", EVENTS, "MAXLEN", "~", KEPT_ENTRIES, "*", "event", message]);
+        await this.writer.sendCommand(["XADD", this.own, "MAXLEN", "~", KEPT_ENTRIES, "*", "event", message]);
         return;
       } catch (error) {
         this.options.observer.problem(`bus: tried again: ${(error as Error).message}`);
@@ -113,22 +124,14 @@ class StreamBus extends RedisBus {
 
   /** From the first entry: Redis is this round's own. */
   async #readOn(): Promise<void> {
-    let last: string | Buffer = "0-0";
+    const last = new Map<string, string | Buffer>(this.others.map((stream) => [stream, "0-0"]));
+    const ask = ["XREAD", "COUNT", MOST_ENTRIES_AT_ONCE, "BLOCK", "0", "STREAMS", ...last.keys()];
     while (this.reader.isOpen) {
-      const command: (string | Buffer)[] = [
-        "XREAD",
-        "COUNT",
-        MOST_ENTRIES_AT_ONCE,
-        "BLOCK",
-        "0",
-        "STREAMS",
-        EVENTS,
-        last,
-      ];
+      const command = [...ask, ...last.values()];
       const answer: Entries | null = await this.reader.sendCommand<Entries | null>(command, AS_BYTES).catch(() => null); // told as an "error"
-      for (const [id, [, message]] of answer?.[0]?.[1] ?? []) {
-        last = id;
-        this.received(message!);
+      for (const [stream, entries] of answer ?? []) {
+        for (const [, [, message]] of entries) this.received(message!);
+        last.set(stream.toString(), entries.at(-1)![0]);
       }
     }
   }

@@ -1,6 +1,6 @@
 /** What a service that was killed left in its journal, for the one that takes its place. */
 import { roomBounds, type Topology } from "../../flow.js";
-import type { Journal } from "../transport.js";
+import type { Journal, ServiceOptions } from "../transport.js";
 
 /** An event that was accepted. */
 export interface RestoredEvent {
@@ -15,13 +15,17 @@ export interface RestoredEvent {
 
 const NO_BODY = Buffer.alloc(0);
 const JOURNALED_EPOCH = "journal";
+/** Of several processes: each counts for its own clients, who come back to it, and all of them begin and end together. */
+const SHARED_EPOCH = "processes";
 
 /**
  * Which life of a service counts its events: whoever resumes says in which its numbers were given. With a journal a service
  * counts on where its predecessor died.
  */
-export const epochOf = (journal: Journal | undefined): string =>
-  journal === undefined ? Date.now().toString(36) : JOURNALED_EPOCH;
+export function epochOf({ journal, member }: Pick<ServiceOptions<unknown>, "journal" | "member">): string {
+  if (journal !== undefined) return JOURNALED_EPOCH;
+  return member === undefined ? Date.now().toString(36) : SHARED_EPOCH;
+}
 
 /** In the order of acceptance. */
 export function* recover(journal: Journal | undefined, topology: Topology): Iterable<RestoredEvent> {

@@ -44,7 +44,7 @@ class SseService extends LastingService {
     this.#options = options;
     this.#rules = { config: config.post, clients, keys: new KeyRing(secret) };
     this.links = new Links(clients, config);
-    this.#epoch = epochOf(journal);
+    this.#epoch = epochOf(options);
     this.deliveries = new Deliveries(options, this.links.byClient, eventWire(this.#epoch));
     this.intake = serviceIntake({
       service: options,

@@ -73,7 +73,7 @@ class WebSocketService extends LastingService implements SessionOwner {
       intake: this.intake,
       deliveries: this.deliveries,
     });
-    this.#epoch = epochOf(journal);
+    this.#epoch = epochOf(options);
     const numbers = this.acknowledges && topology.flow !== "ingest";
     this.#server = createUpgradeServer({
       config,
