@@ -10,6 +10,7 @@ import {
   type Histogram as HdrHistogram,
   HistogramLogWriter,
 } from "hdr-histogram-js";
+import { NS_PER_US } from "./units.js";
 
 const HIGHEST_NS = 3_600e9;
 
@@ -72,14 +73,29 @@ export class Histogram {
     for (const one of encoded) merged.add(Histogram.decode(one));
     return merged;
   }
+}
 
-  /** Writes this histogram as one interval line of an HdrHistogram log (.hlog). Times in ms since the epoch. */
-  writeTo(writer: HistogramLogWriter, interval: { tag: string; startMs: number; endMs: number }): void {
-    this.#hdr.tag = interval.tag;
-    this.#hdr.startTimeStampMsec = interval.startMs;
-    this.#hdr.endTimeStampMsec = interval.endMs;
-    writer.outputIntervalHistogram(this.#hdr);
-  }
+/**
+ * One interval line of an HdrHistogram log (.hlog), times in ms since the epoch. It holds the histogram as it is encoded already: to
+ * decode and encode thousands of them anew would give the same text and take seconds.
+ */
+export function intervalLine({
+  tag,
+  startMs,
+  endMs,
+  maxNs,
+  encoded,
+}: {
+  tag: string;
+  startMs: number;
+  endMs: number;
+  maxNs: number;
+  encoded: EncodedHistogram;
+}): string {
+  const startSeconds = startMs / 1000;
+  const lengthSeconds = endMs / 1000 - startSeconds;
+  const numbers = [startSeconds, lengthSeconds, maxNs / NS_PER_US].map((number) => number.toFixed(3));
+  return `Tag=${tag},${numbers.join(",")},${encoded}\n`;
 }
 
 export { HistogramLogWriter };

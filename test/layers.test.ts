@@ -48,7 +48,7 @@ const belowScripts: Record<string, readonly string[]> = {
   "idle-memory": ["machine", "reporters", "transports"],
   micro: ["cli"],
   mutants: ["reporters", "selftest"],
-  perf: ["generators", "reporters"],
+  perf: ["studies"],
   studies: ["cli"],
   twins: ["reporters"],
 };
@@ -298,7 +298,8 @@ test("the layers test refuses what points up, sideways, or out", () => {
     ["perf/main.ts", "./sections/registry.js", true],
     ["perf/sections/webhook.ts", "../../../src/events/id.js", true],
     ["perf/main.ts", "../../src/clock.js", true],
-    ["perf/main.ts", "../../src/bench/bench.js", false],
+    ["perf/main.ts", "../../src/bench/bench.js", true],
+    ["perf/main.ts", "../../src/cli/command.js", false],
     ["perf/main.ts", "../micro/measure.js", false],
     ["generate/main.ts", "../../src/scenario/json-schema.js", true],
     ["generate/main.ts", "../perf/main.js", false],

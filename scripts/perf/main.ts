@@ -15,8 +15,9 @@ const HELP = `npm run perf -- [options]
   --only NAME    one section; may be given several times: ${Object.keys(sections).join(", ")}
   --except NAME  all sections but this one; may be given several times
   --rounds N     turns of each contender (default 3)
+  --minutes N    how long the run of growth-memory lasts (default 1)
   --json FILE    also writes the rows as JSON
-  --docs FILE    also puts the tables between the markers of this page
+  --docs FILE    also puts the tables between the markers of this page: with one --only, between those of that section
 `;
 
 const { values: options } = parseArgs({
@@ -24,6 +25,7 @@ const { values: options } = parseArgs({
     only: { type: "string", multiple: true, default: Object.keys(sections) },
     except: { type: "string", multiple: true, default: [] },
     rounds: { type: "string", default: "3" },
+    minutes: { type: "string", default: "1" },
     json: { type: "string" },
     docs: { type: "string" },
     help: { type: "boolean", default: false },
@@ -33,6 +35,7 @@ await runCommand({ help: HELP, asked: options }, run);
 
 async function run(): Promise<undefined> {
   const rounds = positiveInteger("rounds", options.rounds);
+  const minutes = positiveInteger("minutes", options.minutes);
   requireKnown(options.only, Object.keys(sections), "--only");
   requireKnown(options.except, Object.keys(sections), "--except");
   const pinning = choosePinning();
@@ -45,12 +48,13 @@ async function run(): Promise<undefined> {
   const rows: PerfRow[] = [];
   for (const [name, section] of Object.entries(sections)) {
     if (!options.only.includes(name) || options.except.includes(name)) continue;
-    const report = await section({ rounds, pinning, say });
+    const report = await section({ rounds, pinning, minutes, say });
     rows.push(...report.rows);
     add(report.markdown);
   }
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
   if (options.docs !== undefined) {
-    writeMeasured(options.docs, "perf", parts.join("\n\n"));
+    const [only, ...others] = options.only;
+    writeMeasured(options.docs, others.length === 0 ? `perf -- --only ${only}` : "perf", parts.join("\n\n"));
   }
 }

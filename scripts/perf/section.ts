@@ -9,6 +9,8 @@ export interface Conditions {
   pinning: Pinning;
   /** How connections are encrypted. Absent: they are not. */
   tls?: Security;
+  /** How long a run lasts that is played for its length. */
+  minutes: number;
   /** Told of what goes on; never part of the report. */
   say(what: string): void;
 }

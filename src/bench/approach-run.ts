@@ -158,7 +158,7 @@ export class ApproachRun {
       elapsedNs: served.sample.elapsedNs,
       lengthNs: slice.lengthNs,
       failed: owed.length > 0 || observations.some(({ refused }) => refused.index.length > 0),
-      deliveriesPerSecond: (this.#sliceLatency.count / slice.lengthNs) * 1e9,
+      deliveriesPerSecond: this.setting.withoutEvents ? undefined : (this.#sliceLatency.count / slice.lengthNs) * 1e9,
       latencyP50Ns: this.#latencyNs(0.5),
       latencyP99Ns: this.#latencyNs(0.99),
     };
@@ -213,6 +213,12 @@ export class ApproachRun {
       service: this.service,
       patience,
     });
+  }
+
+  /** Closes every connection between the clients and the service. */
+  async dropConnections(): Promise<void> {
+    const { label: approach } = this;
+    await Promise.all(this.#generators.map((generator) => generator.call("dropConnections", { approach }, CALL_MS)));
   }
 
   /** How many connections between the clients and the service either side has opened. */

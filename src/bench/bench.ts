@@ -29,7 +29,7 @@ import { warningsOf } from "./warnings.js";
 export interface BenchRequest
   extends Pick<
     BenchContext,
-    "scenario" | "entries" | "generators" | "port" | "signal" | "withoutIdle" | "warmsUpTwice"
+    "scenario" | "entries" | "generators" | "port" | "signal" | "withoutIdle" | "warmsUpTwice" | "settle"
   > {
   /** The name or path by which the scenario was asked for; it is empty if a program gave the scenario itself. */
   scenarioGiven: string;
@@ -120,6 +120,7 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
       const plan = planOfRound(scenario, topology, number, {
         mostEventsPerSecond: permission.mostEventsPerSecond,
         ...(request.warmUpArrivals && { warmUpArrivals: request.warmUpArrivals }),
+        ...(request.settle && { settle: request.settle }),
       });
       const round = await runRound(context, plan);
       result.rounds.push(round);

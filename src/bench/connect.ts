@@ -1,6 +1,8 @@
 /** Prepares a round: it starts every service, connects every client to it, and hands out the schedules. */
 import { randomBytes } from "node:crypto";
+import type { Schedule } from "../executors/schedule.js";
 import { clientsOfSegment, eventsOfSegment } from "../executors/segment.js";
+import { shareOf } from "../executors/share.js";
 import type { Guarantee } from "../flow.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
@@ -69,23 +71,16 @@ export async function connectAll(
     run.connections = await connectionsOf(run, guarantee, tls, direct, listener);
     if (topology.flow === "broadcast") await run.service.call("load", { source, schedules: plan.schedules, pacing });
   }
+  // What a service of the user's own delivers is compared with all that was sent (generators/genuine-deliveries.ts).
+  const knowsAll = runs.some(({ service }) => service.isOwn);
   await Promise.all(
     generators.map((generator, g) => {
-      const clients = segments[g]!;
-      const own = {
-        warmUp: eventsOfSegment(plan.schedules.warmUp, clients),
-        measured: eventsOfSegment(plan.schedules.measured, clients),
-      };
+      const share = (schedule: Schedule) => shareOf(schedule, eventsOfSegment(schedule, segments[g]!), knowsAll);
+      const shares = { warmUp: share(plan.schedules.warmUp), measured: share(plan.schedules.measured) };
       const { windowPerClient } = context;
       return generator.call(
         "load",
-        {
-          source,
-          schedules: plan.schedules,
-          own,
-          pacing,
-          ...(windowPerClient === undefined ? {} : { windowPerClient }),
-        },
+        { source, shares, pacing, ...(windowPerClient === undefined ? {} : { windowPerClient }) },
         LOAD_MS,
       );
     }),

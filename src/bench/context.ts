@@ -1,5 +1,6 @@
 /** What the steps of a run are told. */
 import type { TemplateName } from "../events/templates.js";
+import type { Arrivals } from "../executors/registry.js";
 import type { Schedule } from "../executors/schedule.js";
 import type { Topology } from "../flow.js";
 import type { Pinning } from "../machine/cpu-pinning.js";
@@ -40,8 +41,21 @@ export interface BenchContext {
   windowPerClient: number | undefined;
   /** For studies of the warm-up: half of it is kept for the middle of the measured window. */
   warmsUpTwice?: boolean;
+  /**
+   * For studies of low rates: what these approaches play just before their measured window, because a warm-up, which raises rates,
+   * leaves connections open that would have closed long ago (docs/sweep.md).
+   */
+  settle?: Settle;
   /** Leaves out the measurement of idle services: a gate plays more rounds in that time. */
   withoutIdle?: boolean;
+}
+
+export interface Settle {
+  approaches: readonly string[];
+  seconds: number;
+  arrivals: Arrivals;
+  /** Whether all connections of these approaches are closed first. */
+  fromClosed: boolean;
 }
 
 export interface RoundPlan {

@@ -31,6 +31,9 @@ export type CrewContext = Pick<BenchContext, "entries" | "generators" | "pinning
   source?: BenchContext["source"];
 };
 
+/** How messages about the service of an approach begin. */
+export const serviceNameOf = (label: string): string => `The ${label} service`;
+
 export class Crew {
   readonly #context: CrewContext;
   readonly #workers: { stop(): Promise<void> }[] = [];
@@ -62,7 +65,7 @@ export class Crew {
   service(approach: ApproachRecord, flow: Flow): WorkerProcess<ServiceMethods> {
     const { arm } = approach;
     const { service, services } = this.#context.entries;
-    const name = `The ${labelOf(addressOf(approach))} service`;
+    const name = serviceNameOf(labelOf(addressOf(approach)));
     if (approach.service !== undefined) return this.#ownService(name, approach, approach.service);
     const entry = (arm === undefined ? undefined : services?.get(arm)) ?? service;
     const group = groupOf(approach, flow);

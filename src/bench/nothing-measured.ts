@@ -6,7 +6,7 @@ import { partOf } from "../counted.js";
 import { PushbenchError } from "../errors.js";
 import { executorOf, haveEvents } from "../executors/registry.js";
 import type { Topology } from "../flow.js";
-import { type Address, addressOf, type Result, type Warning } from "../result/result.js";
+import { type Address, addressOf, isSameAddress, type Result, type Warning } from "../result/result.js";
 import type { Scenario } from "../scenario/load.js";
 import { secondsToNs } from "../units.js";
 import { measuredSchedule } from "./run-schedules.js";
@@ -62,7 +62,11 @@ const isIdle = ({ scenario }: Pick<Result, "scenario">): boolean =>
 
 function withoutDelivery(rounds: Result["rounds"]): Address[] {
   const addresses = rounds[0]?.approaches.map(({ approach, arm }) => addressOf({ name: approach, arm })) ?? [];
-  return addresses.filter((_, i) => rounds.every(({ approaches }) => approaches[i]!.deliveries.delivered === 0));
+  return addresses.filter((address) =>
+    rounds.every(({ approaches }) =>
+      approaches.every((one) => !isSameAddress(one, address) || one.deliveries.delivered === 0),
+    ),
+  );
 }
 
 /** The way out: it names what to change. */

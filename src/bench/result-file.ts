@@ -21,7 +21,16 @@ const VERDICTS = ["result.json", "gate.json"];
  * run, until the new ones are written or for ever when the run is broken off.
  */
 export const RENDERED = [
-  ...["report.md", "comparison.csv", "summary.csv", "rounds.csv", "timeline.csv", "latency.hlog"],
+  ...[
+    "report.md",
+    "report.html",
+    "ratios.svg",
+    "comparison.csv",
+    "summary.csv",
+    "rounds.csv",
+    "timeline.csv",
+    "latency.hlog",
+  ],
   ...["gate.json", "gate.txt", "gate.md", "comment.md", "annotations.txt", "junit.xml", "bencher.json"],
   ...["github-action-benchmark-smaller.json", "github-action-benchmark-bigger.json", "metrics.txt", "gate.bench"],
 ];

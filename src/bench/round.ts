@@ -102,6 +102,7 @@ async function playRound(
       turnTo("besideSlicesNs");
     }
     for (const [position, which] of orders[block]!.entries()) {
+      if (block === 0) await settle(context, plan, runs[which]!);
       const summary = await runs[which]!.runSlice(slice);
       time.sliceOf(slice.lengthNs);
       const doneRatio = (block + (position + 1) / runs.length) / slices.length;
@@ -113,6 +114,12 @@ async function playRound(
   if (windowPerClient !== undefined) for (const run of runs) await run.crossCheck(windowPerClient);
   const approaches = runs.map((run, i) => run.result(connectionsBefore[i]!, warmedUp[i]!));
   return { number: plan.number, startOrder: order.map((which) => runs[which]!.label), approaches };
+}
+
+async function settle({ settle }: BenchContext, { warmUp }: RoundPlan, run: ApproachRun): Promise<void> {
+  if (warmUp.settle === undefined || !settle?.approaches.includes(run.label)) return;
+  if (settle.fromClosed) await run.dropConnections();
+  await run.runSlice(warmUp.settle);
 }
 
 function settingOf(

@@ -38,7 +38,8 @@ export interface SliceFinished extends SliceSummary, WarmUpBlock {
 /** What the progress line shows of a slice. */
 export interface SliceSummary extends Address {
   phase: Phase;
-  deliveriesPerSecond: number;
+  /** Undefined in a run without events. */
+  deliveriesPerSecond: number | undefined;
   latencyP50Ns: number | undefined;
   latencyP99Ns: number | undefined;
 }

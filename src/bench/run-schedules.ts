@@ -4,7 +4,7 @@ import { buildSchedule, type Schedule, type ScheduleRequest, scheduleFingerprint
 import type { Topology } from "../flow.js";
 import type { Scenario } from "../scenario/load.js";
 import { secondsToNs } from "../units.js";
-import type { RoundPlan } from "./context.js";
+import type { RoundPlan, Settle } from "./context.js";
 import { warmUpPlan } from "./warm-up/warm-up-plan.js";
 
 /** A block is long enough for some hundred events, and short enough to see costs fall. */
@@ -15,7 +15,8 @@ const BLOCKS_OF_A_SHORT_WARM_UP = 4;
 
 /**
  * What round `number` plays. Every round has arrivals of its own, which are the same for every approach. A warm-up begins at the rate
- * of `warmUpArrivals`, which are those of the scenario by default, and raises it to no more than `mostEventsPerSecond`.
+ * of `warmUpArrivals`, which are those of the scenario by default, and raises it to no more than `mostEventsPerSecond`. `settle` is
+ * played behind it.
  */
 export function planOfRound(
   scenario: Scenario,
@@ -24,7 +25,8 @@ export function planOfRound(
   {
     mostEventsPerSecond = Number.POSITIVE_INFINITY,
     warmUpArrivals = scenario.arrivals,
-  }: { mostEventsPerSecond?: number; warmUpArrivals?: Arrivals } = {},
+    settle,
+  }: { mostEventsPerSecond?: number; warmUpArrivals?: Arrivals; settle?: Pick<Settle, "seconds" | "arrivals"> } = {},
 ): RoundPlan {
   const measured = measuredSchedule(scenario, topology, number);
   const { warmUpSeconds, start } = scenario.run;
@@ -32,7 +34,10 @@ export function planOfRound(
   const blockSeconds = Math.max(SHORTEST_BLOCK_SECONDS, warmUpSeconds / BLOCKS_OF_A_SHORT_WARM_UP);
   const blockNs = secondsToNs(Math.min(LONGEST_BLOCK_SECONDS, blockSeconds));
   const request = { ...requestOf(scenario, topology, number, 1), arrivals: warmUpArrivals };
-  const warmUp = warmUpPlan({ ...request, windowNs: longestNs, blockNs, mostEventsPerSecond });
+  const warmUp = warmUpPlan({
+    ...{ ...request, windowNs: longestNs, blockNs, mostEventsPerSecond },
+    ...(settle && { settle: { arrivals: settle.arrivals, lengthNs: secondsToNs(settle.seconds) } }),
+  });
   return { number, schedules: { measured, warmUp: warmUp.schedule }, warmUp };
 }
 

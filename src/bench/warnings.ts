@@ -4,8 +4,10 @@ import { counted, partOf } from "../counted.js";
 import type { Pinning } from "../machine/cpu-pinning.js";
 import {
   type Address,
+  type ApproachRecord,
   type ApproachRound,
   addressOf,
+  isSameAddress,
   type Result,
   type Verdict,
   verdictReasons,
@@ -27,13 +29,14 @@ const FEWEST_HEARTBEATS = 100;
 const CHECKED_WITH = "9.0.0";
 
 /** What autocannon can drive: a reference service (others do not tell of their event loop), if its transport can be. */
-function isCheckable({ scenario, approaches, rounds }: Result, which: number): boolean {
-  return (
-    scenario.arrivals.executor === "constant-concurrency" &&
-    canBeCrossChecked(approaches[which]!) &&
-    rounds.some((round) => round.approaches[which]!.service.eventLoopUtilisation !== undefined)
-  );
-}
+const isCheckable = ({ scenario }: Result, approach: ApproachRecord, own: readonly ApproachRound[]): boolean =>
+  scenario.arrivals.executor === "constant-concurrency" &&
+  canBeCrossChecked(approach) &&
+  own.some(({ service }) => service.eventLoopUtilisation !== undefined);
+
+/** An approach whose service died has no part in further rounds of a study. */
+const roundsOf = ({ rounds }: Result, address: Address): ApproachRound[] =>
+  rounds.flatMap(({ approaches }) => approaches.filter((one) => isSameAddress(one, address)));
 
 /** A process that is busy for less than this share of the time could take work from one that is at its limit. */
 const HAS_ROOM_RATIO = 0.7;
@@ -87,9 +90,9 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
       "Stop other work and run again.",
     );
   }
-  for (const [i, approach] of result.approaches.entries()) {
+  for (const approach of result.approaches) {
     const address = addressOf(approach);
-    const own = rounds.map((round) => round.approaches[i]!);
+    const own = roundsOf(result, address);
     const count = (matches: (round: (typeof own)[number]) => boolean) => own.filter(matches).length;
     const sum = (of: (round: (typeof own)[number]) => number) => own.reduce((total, round) => total + of(round), 0);
     const judged = (verdict: Verdict & WarningCode, said: string, advice: string): void => {
@@ -140,7 +143,7 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
         "Raise run.measureSeconds or clients, or lower heartbeatSeconds of the approach.",
         address,
       );
-    if (isCheckable(result, i) && own.every(({ crossCheck }) => crossCheck === undefined))
+    if (isCheckable(result, approach, own) && own.every(({ crossCheck }) => crossCheck === undefined))
       warn(
         "not-cross-checked",
         "No other generator checked the saturation: autocannon is not installed.",

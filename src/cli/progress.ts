@@ -2,8 +2,8 @@
 import type { ClientsConnected, RunListener, SliceFinished } from "../bench/run-events.js";
 import { supportedQuantileNs } from "../gate/supported-quantile.js";
 import { Histogram } from "../histogram.js";
-import { count, duration, UNKNOWN } from "../reporters/format.js";
-import { labelOf, type Result } from "../result/result.js";
+import { count, duration, durationOfUs, UNKNOWN } from "../reporters/format.js";
+import { type ApproachRound, labelOf, type Result } from "../result/result.js";
 import type { Output } from "./environment.js";
 
 export interface Progress {
@@ -59,9 +59,13 @@ function liveProgress(output: Output, options: ProgressOptions): Progress {
       const parts = [
         `round ${round}/${options.rounds}`,
         phase === "warmUp" ? `${labelOf(address)} (warm-up)` : labelOf(address),
-        `${count(deliveriesPerSecond)} deliveries/s`,
-        `p50 ${duration(latencyP50Ns)}`,
-        `p99 ${duration(latencyP99Ns)}`,
+        ...(deliveriesPerSecond === undefined
+          ? ["idle clients"]
+          : [
+              `${count(deliveriesPerSecond)} deliveries/s`,
+              `p50 ${duration(latencyP50Ns)}`,
+              `p99 ${duration(latencyP99Ns)}`,
+            ]),
         ...(leftMs === undefined ? [] : [`${Math.ceil(leftMs / 1e3)} s left`]),
       ];
       output.write(CLEAR_LINE + oneLine(parts, output.columns - 1));
@@ -82,19 +86,33 @@ function plainProgress(output: Output, options: ProgressOptions): Progress {
 /** A line per approach of the last round. */
 function printRound(output: Output, { rounds }: ProgressOptions, result: Result): void {
   const round = result.rounds.at(-1)!;
-  for (const { deliveries, activeNs, latency, ...address } of round.approaches) {
-    const measured = latency.latency === undefined ? undefined : Histogram.decode(latency.latency);
-    const quantile = (which: number) => duration(measured && supportedQuantileNs(measured, which));
+  for (const approach of round.approaches) {
     const figures = [
       `round ${round.number}/${rounds}`,
-      labelOf(address),
-      `${activeNs > 0 ? count((deliveries.delivered / activeNs) * 1e9) : UNKNOWN} deliveries/s`,
-      `p50 ${quantile(0.5)}`,
-      `p99 ${quantile(0.99)}`,
-      `${count(deliveries.expected - deliveries.delivered)} undelivered`,
+      labelOf(approach),
+      ...(idleFigures(approach) ?? figuresOf(approach)),
     ];
     output.write(`${fitting(figures, output.columns)}\n`);
   }
+}
+
+/** Undefined where the run has events. */
+function idleFigures({ idle, service }: ApproachRound): string[] | undefined {
+  if (idle === undefined) return undefined;
+  const { clients, serviceNs, connectionsOpen } = idle;
+  const cpuUs = service.cpuNs && (service.cpuNs / clients / serviceNs) * 1e6;
+  return [`${durationOfUs(cpuUs)} of CPU per client and second`, `${count(connectionsOpen)} connections open`];
+}
+
+function figuresOf({ deliveries, activeNs, latency }: ApproachRound): string[] {
+  const measured = latency.latency === undefined ? undefined : Histogram.decode(latency.latency);
+  const quantile = (which: number) => duration(measured && supportedQuantileNs(measured, which));
+  return [
+    `${activeNs > 0 ? count((deliveries.delivered / activeNs) * 1e9) : UNKNOWN} deliveries/s`,
+    `p50 ${quantile(0.5)}`,
+    `p99 ${quantile(0.99)}`,
+    `${count(deliveries.expected - deliveries.delivered)} undelivered`,
+  ];
 }
 
 function jsonProgress(output: Output): Progress {
@@ -115,7 +133,7 @@ function oneLine(parts: readonly string[], columns: number): string {
 }
 
 /** Writes the figures in one line where they fit, or else in several lines. A figure is never cut. */
-function fitting(figures: readonly string[], columns: number): string {
+export function fitting(figures: readonly string[], columns: number): string {
   const lines = [figures[0]!];
   for (const one of figures.slice(1)) {
     const longer = `${lines.at(-1)}  ${one}`;

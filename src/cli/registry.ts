@@ -4,6 +4,8 @@ import type { AnyCommand } from "./command.js";
 export const commands = {
   bench: async () => (await import("./commands/bench.js")).bench,
   capacity: async () => (await import("./commands/capacity.js")).capacity,
+  sweep: async () => (await import("./commands/sweep.js")).sweep,
+  crossover: async () => (await import("./commands/crossover.js")).crossover,
   list: async () => (await import("./commands/list.js")).list,
   stacks: async () => (await import("./commands/stacks.js")).stacks,
   validate: async () => (await import("./commands/validate.js")).validate,

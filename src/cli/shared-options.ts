@@ -58,4 +58,8 @@ export const resultPositional = { type: "string", describe: "result.json or its 
 export const jsonOption = { type: "boolean", describe: "Print JSON" } as const;
 
 /** For commands that show their progress. */
+export const pricesOption = {
+  type: "string",
+  describe: "A price list, for what is said of money: prices/aws-us-east-1.yaml is an example",
+} as const;
 export const jsonLinesOption = { type: "boolean", describe: "Print progress and outcome as JSON lines" } as const;

@@ -3,7 +3,7 @@
  * Together the segments are the whole, and no client is in two of them.
  */
 import { countWhile } from "../binary-search.js";
-import type { Topology } from "../flow.js";
+import { SERVICE, type Topology } from "../flow.js";
 import type { Schedule } from "./schedule.js";
 
 /** Process `index` (from 0) of `count`. */
@@ -24,12 +24,13 @@ export function clientsOfSegment({ flow, clients, roomSize }: Topology, { index,
   return Array.from({ length: boundary(index + 1) - from }, (_, offset) => from + offset);
 }
 
-/** The events that these clients send, as ascending indexes into the schedule. Events of the service belong to no segment. */
+/** The events that these clients (ascending) send, as ascending indexes into the schedule. Events of the service belong to no segment. */
 export function eventsOfSegment({ sender }: Schedule, clients: readonly number[]): Int32Array {
-  const mine = new Set(clients);
+  const isMine = new Uint8Array((clients.at(-1) ?? SERVICE) + 2); // by the client's number and 1, because SERVICE is −1
+  for (const client of clients) isMine[client + 1] = 1;
   const events = new Int32Array(sender.length);
   let count = 0;
-  for (let event = 0; event < sender.length; event++) if (mine.has(sender[event]!)) events[count++] = event;
+  for (let event = 0; event < sender.length; event++) if (isMine[sender[event]! + 1] === 1) events[count++] = event;
   return events.slice(0, count);
 }
 

@@ -2,10 +2,10 @@
  * latency.hlog: the HdrHistogram log format 1.3, which HistogramLogProcessor, HistogramLogAnalyzer and hdr-plot read.
  * There is one interval per second of the schedule, and its tag is the approach.
  */
-import { Histogram, HistogramLogWriter } from "../histogram.js";
+import { HistogramLogWriter, intervalLine } from "../histogram.js";
 import type { Result } from "../result/result.js";
 import { labelled } from "./labelled.js";
-import { lengthSeconds } from "./second-length.js";
+import { latencyOfSecond, lengthSeconds } from "./timeline-seconds.js";
 
 /** A tag would end at a comma, and readers split at blanks. */
 const asTag = (approach: string): string => approach.replace(/[\s,]/g, "_");
@@ -26,13 +26,14 @@ export function hlog(played: Result): string {
   writer.outputLegend();
   for (const round of result.rounds) {
     const points = round.approaches.flatMap((its) =>
-      its.timeline.map((point) => ({ ...point, tag: asTag(its.approach), lengthMs: 1000 * lengthSeconds(its, point) })),
+      its.timeline.map((point) => ({ point, tag: asTag(its.approach), lengthMs: 1000 * lengthSeconds(its, point) })),
     );
-    points.sort((a, b) => a.second - b.second); // the sort is stable: approaches keep their order within a second
-    for (const { tag, second, latency, lengthMs } of points) {
-      if (latency === undefined) continue;
-      const startMs = round.startedAtMs + second * 1000;
-      Histogram.decode(latency).writeTo(writer, { tag, startMs, endMs: startMs + lengthMs });
+    points.sort((a, b) => a.point.second - b.point.second); // the sort is stable: approaches keep their order within a second
+    for (const { point, tag, lengthMs } of points) {
+      if (point.latency === undefined) continue;
+      const startMs = round.startedAtMs + point.second * 1000;
+      const maxNs = latencyOfSecond(point)?.maxNs ?? 0;
+      lines.push(intervalLine({ tag, startMs, endMs: startMs + lengthMs, maxNs, encoded: point.latency }));
     }
   }
   return lines.join("");

@@ -4,9 +4,11 @@ import { comparisonCsv } from "./csv/comparison-csv.js";
 import { roundsCsv, summaryCsv } from "./csv/rows-csv.js";
 import { timelineCsv } from "./csv/timeline-csv.js";
 import { hlog } from "./hlog.js";
+import { reportHtml } from "./html/report-html.js";
 import { json } from "./json.js";
 import { markdown } from "./markdown/report-md.js";
 import { type ReporterName, reporterNames } from "./reporter-names.js";
+import { RATIOS_FILE, ratiosSvg } from "./result-charts/ratios.js";
 
 export interface Reporter {
   /** The file's name in the result's folder. */
@@ -19,6 +21,16 @@ export interface Reporter {
 export const reporters = {
   json: { file: "result.json", description: "The result itself, which all others are rendered from", render: json },
   markdown: { file: "report.md", description: "The report to read", render: markdown },
+  html: {
+    file: "report.html",
+    description: "The report with its charts: one page that needs nothing else",
+    render: reportHtml,
+  },
+  "ratios-svg": {
+    file: RATIOS_FILE,
+    description: "The ratios with their intervals, as report.md shows them",
+    render: ratiosSvg,
+  },
   "summary-csv": { file: "summary.csv", description: "A line per approach over all rounds", render: summaryCsv },
   "rounds-csv": { file: "rounds.csv", description: "A line per round and approach", render: roundsCsv },
   "comparison-csv": {
@@ -36,3 +48,10 @@ export const renderReports = (
   names: readonly ReporterName[] = reporterNames,
 ): { file: string; text: string }[] =>
   names.map((name) => ({ file: reporters[name].file, text: reporters[name].render(result) }));
+
+/** The files that stand beside result.json. */
+export const renderBeside = (result: Result): { file: string; text: string }[] =>
+  renderReports(
+    result,
+    reporterNames.filter((name) => name !== "json"),
+  );

@@ -4,6 +4,8 @@
 export const reporterNames = [
   "json",
   "markdown",
+  "html",
+  "ratios-svg",
   "summary-csv",
   "rounds-csv",
   "comparison-csv",

@@ -3,7 +3,7 @@ import path from "node:path";
 import { type BenchRequest, runBench } from "../bench/bench.js";
 import type { PushbenchError } from "../errors.js";
 import { withDerived } from "../reporters/derived.js";
-import { renderReports } from "../reporters/registry.js";
+import { renderBeside } from "../reporters/registry.js";
 import type { ApproachRecord, Result } from "../result/result.js";
 import { selectApproaches, usualApproaches } from "../scenario/approaches.js";
 import type { Scenario } from "../scenario/load.js";
@@ -75,7 +75,7 @@ export async function playStacks(stacks: readonly Stack[], scenario: Scenario, p
     }
     const kept = withoutApproaches(result, [...unsound]);
     file.write(withDerived(kept));
-    file.writeBeside(renderReports(kept).filter((one) => one.file !== "result.json"));
+    file.writeBeside(renderBeside(kept));
     played.push(kept);
     if (failure) return { results: played, leftOut, failure };
   }

@@ -41,6 +41,11 @@ export interface Card<Config, Message> {
   severalProcesses: SeveralProcesses;
   /** What one sender may have under way towards one receiver. */
   window(config: Config, guarantee: Guarantee): Window;
+  /**
+   * After how long without an event one of the connections that carry events closes, because either side gives it up. Undefined, or
+   * absent: they stay, or each event has its own.
+   */
+  idleSeconds?(config: Config): number | undefined;
   /** What is spoken over encrypted connections. Absent: HTTP/1.1, or what begins as HTTP/1.1. */
   alpn?(config: Config): Alpn;
   /** Absent: no other generator can play it. */

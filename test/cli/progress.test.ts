@@ -4,7 +4,7 @@ import { type Progress, progressKinds } from "../../src/cli/progress.js";
 import { Histogram } from "../../src/histogram.js";
 import { duration } from "../../src/reporters/format.js";
 import type { Result } from "../../src/result/result.js";
-import { encoded, resultOf } from "../reporters/fixture.js";
+import { encoded, idleResultOf, resultOf } from "../reporters/fixture.js";
 
 function printedBy(kind: keyof typeof progressKinds, use: (progress: Progress) => void, columns = 120): string {
   let printed = "";
@@ -53,6 +53,18 @@ test("on a terminal one line tells round, rate, latency so far and the time left
   assert.equal(first, "round 2/6  webhook  1,812 deliveries/s  p50 654 µs  p99 –  30 s left"); // 10 s for 1.5 of 6 rounds
   assert.match(second!, / {2}head webhook \(warm-up\)/);
   assert.equal(last, "");
+});
+
+test("of a run without events it shows what idle clients cost, and no rate of 0", () => {
+  const live = printedBy("live", (progress) => progress.listener({ ...slice, deliveriesPerSecond: undefined }));
+  assert.match(live, /round 2\/6 {2}webhook {2}idle clients {2}30 s left/);
+  const plain = printedBy("plain", (progress) =>
+    progress.listener({ type: "round-finished", result: idleResultOf(1) }),
+  );
+  assert.deepEqual(plain.trim().split("\n"), [
+    "round 1/6  webhook  201 ns of CPU per client and second  0 connections open",
+    "round 1/6  websocket  3.22 µs of CPU per client and second  2,000 connections open",
+  ]);
 });
 
 test("while clients connect, a terminal shows how many have, and nobody else is told", () => {

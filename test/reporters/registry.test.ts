@@ -11,6 +11,8 @@ test("every report is rendered by default, each to a file of its own", () => {
   assert.deepEqual(files, [
     "result.json",
     "report.md",
+    "report.html",
+    "ratios.svg",
     "summary.csv",
     "rounds.csv",
     "comparison.csv",

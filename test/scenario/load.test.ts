@@ -90,7 +90,7 @@ test("each problem says where it is, what is allowed and what was found", async 
     [{ source: 'source: ""' }, 'x.yaml:2 source: must be text, got ""'],
     [
       { clients: "cleints: 20" },
-      "x.yaml clients: is missing: must be a whole number from 1 to 60,000",
+      "x.yaml clients: is missing: must be a whole number from 1 to 100,000",
       `x.yaml:4 cleints: is not known here. Did you mean "clients"? Allowed: ${keys}`,
     ],
     [
@@ -99,11 +99,11 @@ test("each problem says where it is, what is allowed and what was found", async 
     ],
     [
       { clients: "clients: 1_000" },
-      'x.yaml:4 clients: must be a whole number from 1 to 60,000, got "1_000". Did you mean 1000?',
+      'x.yaml:4 clients: must be a whole number from 1 to 100,000, got "1_000". Did you mean 1000?',
     ],
     [
       { clients: "clients: 1:30" },
-      'x.yaml:4 clients: must be a whole number from 1 to 60,000, got "1:30". Did you mean 90?',
+      'x.yaml:4 clients: must be a whole number from 1 to 100,000, got "1:30". Did you mean 90?',
     ],
     [
       { run: "run: { seed: 12345678901234567890 }" },
@@ -115,13 +115,13 @@ test("each problem says where it is, what is allowed and what was found", async 
       { arrivals: "arrivals: { executor: poisson, perSecond: 1 }" },
       `x.yaml:6 arrivals.executor: must be one of ${executors}, got "poisson". Did you mean "poisson-arrival-rate"?`,
     ],
-    [{ clients: "clients: 1.5" }, "x.yaml:4 clients: must be a whole number from 1 to 60,000, got 1.5"],
-    [{ clients: "clients: 60001" }, "x.yaml:4 clients: must be a whole number from 1 to 60,000, got 60001"],
-    [{ clients: "clients:" }, "x.yaml:4 clients: must be a whole number from 1 to 60,000, got nothing"],
+    [{ clients: "clients: 1.5" }, "x.yaml:4 clients: must be a whole number from 1 to 100,000, got 1.5"],
+    [{ clients: "clients: 100001" }, "x.yaml:4 clients: must be a whole number from 1 to 100,000, got 100001"],
+    [{ clients: "clients:" }, "x.yaml:4 clients: must be a whole number from 1 to 100,000, got nothing"],
     [{ clients: "clients: 1" }, "x.yaml:4 clients: must be at least 2 in flow relay, got 1"],
     [{ rooms: undefined }, "x.yaml rooms: is missing: flow relay needs it, for example rooms: { size: 10 }"],
     [{ rooms: "rooms: { size: 21 }" }, "x.yaml:5 rooms.size: must be at most the number of clients (20), got 21"],
-    [{ rooms: "rooms: { size: 1 }" }, "x.yaml:5 rooms.size: must be a whole number from 2 to 60,000, got 1"],
+    [{ rooms: "rooms: { size: 1 }" }, "x.yaml:5 rooms.size: must be a whole number from 2 to 100,000, got 1"],
     [{ rooms: "rooms: 10" }, "x.yaml:5 rooms: must be { size }, got 10"],
     [
       { arrivals: "arrivals: { executor: none }", objectives: "objectives: { latencyP99Ms: 200, lost: 0 }" },
@@ -378,7 +378,7 @@ test("problems of overrides are told at the override", async (context) => {
   const folder = await folderOf(context, { "x.yaml": `${scenarioText()}faults: []\n` });
   const cases: [override: string, problem: RegExp][] = [
     ["clients=null", /^--set clients=null: is missing: must be a whole number/],
-    ["clients=many", /^--set clients=many: must be a whole number from 1 to 60,000, got "many"$/],
+    ["clients=many", /^--set clients=many: must be a whole number from 1 to 100,000, got "many"$/],
     ["cleints=5", /^--set cleints=5: is not known here\. Did you mean "clients"\? Allowed: title, /],
     ["run.round=5", /^--set run\.round=5: is not known here\. Did you mean "rounds"\?/],
     ["clients.x=5", /^--set clients\.x=5: clients is 20: there is nothing inside it to set$/],

@@ -5,6 +5,8 @@ import { perfSecurity } from "../tls.js";
 import { collectors } from "./collectors.js";
 import { endpoints } from "./endpoints.js";
 import { eventStreams } from "./event-streams.js";
+import { growth } from "./growth.js";
+import { growthMemory } from "./growth-memory.js";
 import { http2 } from "./http2.js";
 import { idleMemory } from "./idle-memory.js";
 import { keepAlive, newConnection } from "./webhook.js";
@@ -33,6 +35,8 @@ export const sections: Record<string, Section> = {
   "idle-memory": idleMemory,
   "idle-memory-tls": encrypted(idleMemory),
   collectors,
+  growth,
+  "growth-memory": growthMemory,
   pacing,
   arrivals,
 };

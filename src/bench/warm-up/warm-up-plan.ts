@@ -4,7 +4,7 @@
  */
 import { type PayloadBytes, payloadSizeSampler } from "../../events/payload-size.js";
 import { poissonTimesNs, type RatePiece } from "../../executors/poisson-process.js";
-import { executorOf, haveEvents } from "../../executors/registry.js";
+import { type Arrivals, executorOf, haveEvents } from "../../executors/registry.js";
 import { buildSchedule, type Schedule, type ScheduleRequest, scheduleDueAt } from "../../executors/schedule.js";
 import { deliveriesPerEvent, SERVICE, type Topology } from "../../flow.js";
 import type { SlicePlan } from "../../processes/slice-plan.js";
@@ -30,19 +30,35 @@ export interface WarmUpPlan {
   levels: readonly number[];
   /** blocks[n][level] is what the n-th block plays at that level. Later blocks have later events, whatever their levels are. */
   blocks: readonly (readonly SlicePlan[])[];
+  /** What is played between the blocks and the measured window by approaches that must settle first: see BenchContext.settle. */
+  settle?: SlicePlan;
 }
 
 export type WarmUpRequest = ScheduleRequest & {
   blockNs: number;
   /** No raised rate is higher. By default none is forbidden. */
   mostEventsPerSecond?: number;
+  /** Absent: nobody must settle. */
+  settle?: { arrivals: Arrivals; lengthNs: number } | undefined;
 };
 
-/**
- * Makes blocks for all of `windowNs`. In a closed loop the clients go as fast as they can, so it has one level. Without events
- * there are no blocks.
- */
-export function warmUpPlan(request: WarmUpRequest): WarmUpPlan {
+/** Makes blocks for all of `windowNs`, and what is played behind them. */
+export function warmUpPlan({ settle, ...request }: WarmUpRequest): WarmUpPlan {
+  const plan = blocksOf(request);
+  if (settle === undefined) return plan;
+  const { arrivals, lengthNs } = settle;
+  const executor = executorOf(arrivals);
+  if (executor.loop === "closed") return plan;
+  const offsetNs = plan.blocks.length * plan.levels.length * request.blockNs;
+  const ownNs = executor.dueTimesNs(arrivals, lengthNs, seededRandom(request.seed, "settling"));
+  const dueNs = Float64Array.from([...plan.schedule.dueNs, ...ownNs.map((ns) => offsetNs + ns)]);
+  const schedule = scheduleDueAt(dueNs, request); // what comes before keeps its senders and sizes
+  const from = plan.schedule.dueNs.length;
+  return { ...plan, schedule, settle: { phase: "warmUp", offsetNs, lengthNs, from, to: dueNs.length } };
+}
+
+/** In a closed loop the clients go as fast as they can, so it has one level. Without events there are no blocks. */
+function blocksOf(request: Omit<WarmUpRequest, "settle">): WarmUpPlan {
   const { windowNs, blockNs } = request;
   if (windowNs === 0 || !haveEvents(request.arrivals))
     return { schedule: buildSchedule(request), levels: [], blocks: [] };

@@ -4,6 +4,7 @@ import { perSecond } from "../../reporters/format.js";
 import type { StudyEvent, StudyListener } from "../../studies/capacity/play.js";
 import { outcomeWords, seenText } from "../../studies/capacity/report/words.js";
 import type { Output } from "../environment.js";
+import { fitting } from "../progress.js";
 
 const CLEAR_LINE = "\r\x1b[2K";
 
@@ -23,7 +24,7 @@ function textLines(output: Output): CapacityProgress {
   return {
     listener(event) {
       clear();
-      if (event.type === "trial-finished") output.write(`${wrapped(finishedParts(event), output.columns)}\n`);
+      if (event.type === "trial-finished") output.write(`${fitting(finishedParts(event), output.columns)}\n`);
       else if (output.isTTY) output.write(startedLine(event).slice(0, output.columns - 1));
     },
     end: clear,
@@ -43,17 +44,6 @@ const finishedParts = ({ trial }: Finished): string[] => [
   outcomeWords[trial.outcome],
   seenText(trial),
 ];
-
-/** Parts that do not fit into a line begin another. */
-function wrapped(parts: readonly string[], columns: number): string {
-  const lines = [parts[0]!];
-  for (const part of parts.slice(1)) {
-    const longer = `${lines.at(-1)}  ${part}`;
-    if (longer.length <= columns) lines[lines.length - 1] = longer;
-    else lines.push(`  ${part}`);
-  }
-  return lines.join("\n");
-}
 
 /** Like the lines of a bench: a type, and what belongs to it. */
 function jsonLines(output: Output): CapacityProgress {

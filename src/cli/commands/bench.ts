@@ -54,7 +54,7 @@ export const bench = defineCommand({
     const { loadScenario } = await import("../../scenario/load.js");
     const { requirePlayable } = await import("../../scenario/own-services.js");
     const { quickOverrides } = await import("../quick-scenario.js");
-    const { renderReports } = await import("../../reporters/registry.js");
+    const { renderBeside } = await import("../../reporters/registry.js");
     const { withDerived } = await import("../../reporters/derived.js");
     const { progressKinds } = await import("../progress.js");
     const { exitCodeOfRun, printOutcome } = await import("../outcome.js");
@@ -111,7 +111,7 @@ export const bench = defineCommand({
       const isWritten = failure?.code !== "output-lost";
       if (isWritten) {
         file.write(withDerived(result));
-        file.writeBeside(renderReports(result).filter(({ file }) => file !== "result.json"));
+        file.writeBeside(renderBeside(result));
       }
       printOutcome(environment, result, { json: args.json, directory, isWritten });
       if (failure) throw failure;

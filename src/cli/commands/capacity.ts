@@ -58,22 +58,19 @@ export const capacity = defineCommand({
     [`$0 capacity chat --approaches ${builtInApproachNames[0]} --min 500`, "fails a build when it carries less"],
   ],
   async run(environment, args) {
-    const { PushbenchError } = await import("../../errors.js");
     const { packageVersion } = await import("../../files/installed.js");
     const { exitCodeOfCapacity, parseMinima } = await import("../../studies/capacity/minimum.js");
     const { playCapacity } = await import("../../studies/capacity/play.js");
     const { capacityCsv } = await import("../../studies/capacity/report/capacity-csv.js");
+    const { capacityChart } = await import("../../studies/capacity/report/capacity-chart.js");
     const { capacityMarkdown } = await import("../../studies/capacity/report/capacity-md.js");
-    const { StudyFile } = await import("../../studies/capacity/study-file.js");
+    const { StudyFile } = await import("../../studies/study-file.js");
+    const { requireOneSource } = await import("../studies/held-study.js");
     const { beginStudy, resumeStudy } = await import("../capacity/held-study.js");
     const { capacityProgress } = await import("../capacity/progress.js");
     const { printCapacity } = await import("../capacity/outcome.js");
 
-    if ((args.scenario === undefined) === (args.resume === undefined)) {
-      throw new PushbenchError("usage", "Either --scenario or --resume is required, and not both.", {
-        hint: "A study that goes on has its scenario in its study.json.",
-      });
-    }
+    requireOneSource(args);
     const version = packageVersion(environment.packageDirectory);
     const { record, folder } =
       args.resume === undefined
@@ -100,6 +97,7 @@ export const capacity = defineCommand({
         file.writeBeside([
           { file: "capacity.csv", text: capacityCsv(record) },
           { file: "capacity.md", text: capacityMarkdown(record, folder.path) },
+          ...capacityChart(record),
         ]);
       }
       const exitCode = failure?.exitCode ?? exitCodeOfCapacity(record.answers, minima);

@@ -5,7 +5,7 @@ import { resultPositional } from "../shared-options.js";
 
 export const report = defineCommand({
   name: "report",
-  describe: "Render a result again: report.md, the CSV files, the histogram log",
+  describe: "Render a result again: report.md, report.html, the CSV files, the histogram log",
   positionals: {
     result: resultPositional,
   },

@@ -1,9 +1,7 @@
 /** timeline.csv: what happened in each second of the schedule, per round and approach. */
-import { supportedQuantileNs } from "../../gate/supported-quantile.js";
-import { Histogram } from "../../histogram.js";
 import { type ApproachRound, labelOf, type Result, type TimelinePoint } from "../../result/result.js";
 import { NS_PER_SECOND } from "../../units.js";
-import { lengthSeconds } from "../second-length.js";
+import { latencyOfSecond, lengthSeconds } from "../timeline-seconds.js";
 import { toCsv } from "./to-csv.js";
 
 const keys = [
@@ -24,15 +22,15 @@ const keys = [
 ] as const;
 
 function record(point: TimelinePoint, approach: ApproachRound) {
-  const latency = point.latency === undefined ? undefined : Histogram.decode(point.latency);
+  const latency = latencyOfSecond(point);
   const seconds = lengthSeconds(approach, point);
   return {
     second: point.second,
     events: point.events,
     deliveries: point.delivered,
     deliveriesPerSecond: seconds > 0 ? point.delivered / seconds : undefined,
-    latencyP50Ns: latency && supportedQuantileNs(latency, 0.5),
-    latencyP99Ns: latency && supportedQuantileNs(latency, 0.99),
+    latencyP50Ns: latency?.p50Ns,
+    latencyP99Ns: latency?.p99Ns,
     latencyMaxNs: latency?.maxNs,
     serviceCpuRatio: point.serviceCpuRatio,
     serviceRssBytes: point.serviceRssBytes,

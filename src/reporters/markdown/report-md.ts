@@ -1,6 +1,7 @@
 /** report.md begins with the answer and ends with how to measure it again. It can be read on GitHub and in a terminal. */
 import type { Result } from "../../result/result.js";
 import { type MergedWarning, mergedWarnings } from "../merged-warnings.js";
+import { RATIOS_FILE, ratiosFigure } from "../result-charts/ratios.js";
 import { type Tables, tabulate } from "../tables.js";
 import { bytesOnTheWire } from "./bytes-on-the-wire.js";
 import { connecting } from "./connecting.js";
@@ -28,6 +29,7 @@ export function markdown(played: Result): string {
     headline(tables),
     endingLine(result),
     warningsLine(result),
+    picture(tables),
     ...(result.rounds.length === 0 ? [] : [section("Comparison", comparison(tables))]),
     unknown && section("What is unknown, and why", unknown),
     result.warnings.length === 0
@@ -40,6 +42,11 @@ export function markdown(played: Result): string {
     `pushbench ${result.pushbenchVersion}, ${result.startedAt}`,
   ];
   return `${parts.filter((part) => part !== undefined).join("\n\n")}\n`;
+}
+
+function picture(tables: Tables): string | undefined {
+  const figure = ratiosFigure(tables);
+  return figure && `![${asText(figure.title)}. ${asText(figure.finding)}](${RATIOS_FILE})`;
 }
 
 const section = (title: string, body: string): string => `## ${title}\n\n${body}`;
@@ -81,7 +88,7 @@ function warningsLine({ warnings }: Result): string | undefined {
   return length === 0 ? undefined : `Read before using a figure: ${length} warning${length === 1 ? "" : "s"} below.`;
 }
 
-function warningLine({ code, message, advice, approaches }: MergedWarning): string {
+export function warningLine({ code, message, advice, approaches }: MergedWarning): string {
   const where = approaches.map((approach) => `\`${approach}\``).join(", ");
   return `- **${code}**${where && ` (${where})`}: ${asText(message)} ${asText(advice)}`;
 }

@@ -1,5 +1,6 @@
 /** Writes words for a terminal, coloured or not, and breaks them into lines that fit. */
-import { columnsOf, type Piece, type Style, type Word, widthOf } from "./inline.js";
+import type { Piece, Style } from "../markdown/pieces.js";
+import { columnsOf, type Word, widthOf } from "./inline.js";
 
 /** The codes with which a style begins and ends, from ECMA-48. */
 const codes: Record<Style, readonly [number, number]> = {

@@ -2,6 +2,7 @@
  * Turns the Markdown of a report into plain text that is never wider than the terminal and has none of Markdown's marks. It
  * understands what src/reporters writes (headings, lists, tables, fences, paragraphs), not all of Markdown.
  */
+import { type Block, blocksOf, itemsOf, rowsOf } from "../markdown/blocks.js";
 import { wordsOf } from "./inline.js";
 import type { Look } from "./look.js";
 import { painted, wrapped } from "./paint.js";
@@ -13,9 +14,6 @@ const NARROWEST_COLUMNS = 20;
 /** GitHub's runner obeys a line of a log that begins like this, and wrapping may put a stranger's word there. */
 const WORKFLOW_COMMAND = /^(\s*:)(?=:)/gm;
 
-/** A block with its lines. Lines of a table begin with |, those of a list with "- ", and those of a fence stand between ```. */
-type Block = { kind: "heading" | "text" | "list" | "table" | "fence"; lines: string[] };
-
 export function terminalText(markdown: string, look: Look): string {
   const fitting = { ...look, columns: Math.max(NARROWEST_COLUMNS, look.columns) };
   const blocks = blocksOf(markdown).map((block) => rendered(block, fitting));
@@ -23,36 +21,6 @@ export function terminalText(markdown: string, look: Look): string {
     .filter((text) => text !== "")
     .join("\n\n")
     .replace(WORKFLOW_COMMAND, "$1\u200b")}\n`;
-}
-
-function blocksOf(markdown: string): Block[] {
-  const blocks: Block[] = [];
-  let open: Block | undefined;
-  const begin = (kind: Block["kind"], lines: string[]): void => {
-    open = { kind, lines };
-    blocks.push(open);
-  };
-  for (const line of markdown.split("\n")) {
-    if (open?.kind === "fence") {
-      if (line.startsWith("```")) open = undefined;
-      else open.lines.push(line);
-      continue;
-    }
-    const kind = kindOf(line);
-    if (kind === undefined) open = undefined;
-    else if (kind === "fence") begin(kind, []);
-    else if (open?.kind === kind || (open?.kind === "list" && kind === "text")) open.lines.push(line);
-    else begin(kind, [line]);
-  }
-  return blocks;
-}
-
-function kindOf(line: string): Block["kind"] | undefined {
-  if (line.trim() === "") return undefined;
-  if (line.startsWith("```")) return "fence";
-  if (line.startsWith("|")) return "table";
-  if (line.startsWith("- ")) return "list";
-  return /^#+ /.test(line) ? "heading" : "text";
 }
 
 function rendered({ kind, lines }: Block, look: Look): string {
@@ -68,9 +36,11 @@ function rendered({ kind, lines }: Block, look: Look): string {
         )
         .join("\n");
     case "table":
-      return tableText(lines.filter((_, i) => i !== 1).map(cellsOf), look);
+      return tableText(rowsOf(lines), look);
     case "fence":
       return lines.flatMap((line) => folded(line, look.columns)).join("\n");
+    case "picture":
+      return ""; // what it shows stands in the tables
     case "text":
       return paragraph(lines.join(" "), look);
   }
@@ -81,22 +51,6 @@ function paragraph(markdown: string, { columns, colour, marks }: Look): string {
     .map((line) => painted(line, colour))
     .join("\n");
 }
-
-/** A line that begins no item belongs to the item before it. */
-function itemsOf(lines: readonly string[]): string[] {
-  const items: string[] = [];
-  for (const line of lines) {
-    if (line.startsWith("- ")) items.push(line.slice(2));
-    else items[items.length - 1] += ` ${line}`;
-  }
-  return items;
-}
-
-const cellsOf = (line: string): string[] =>
-  line
-    .slice(1, line.lastIndexOf("|"))
-    .split(/(?<!\\)\|/)
-    .map((cell) => cell.trim());
 
 /**
  * A command that is longer than a line is broken with a backslash, so that it can still be pasted. Anything else is broken

@@ -1,15 +1,13 @@
 /** Plays a study trial by trial: a bench of one approach at one rate each, with fresh processes. What was played is kept at once. */
 import path from "node:path";
 import { type BenchOutcome, type BenchRequest, runBench } from "../../bench/bench.js";
-import { failureOf } from "../../bench/failure.js";
-import { type ErrorCode, PushbenchError } from "../../errors.js";
-import { differingLines, machineFingerprint } from "../../gate/fingerprint.js";
-import type { Machine } from "../../result/machine.js";
+import type { ErrorCode, PushbenchError } from "../../errors.js";
 import type { Result } from "../../result/result.js";
+import { playStudy, requireSameMachine } from "../play-study.js";
+import type { StudyFile } from "../study-file.js";
 import { type Judged, judgeTrial, warningsOf } from "./judge-trial.js";
 import type { CapacityRecord, TrialRecord } from "./record.js";
-import { CapacityStudy, type NextTrial } from "./study.js";
-import type { StudyFile } from "./study-file.js";
+import { type NextTrial, studyOf } from "./study.js";
 import { trialScenario } from "./trial-scenario.js";
 
 export interface PlayRequest extends Pick<BenchRequest, "entries" | "signal"> {
@@ -39,44 +37,20 @@ export async function playCapacity(request: PlayRequest): Promise<PushbenchError
     Object.assign(record, study.findings());
     file.write(record);
   };
-  const end = (state: CapacityRecord["state"]): void => {
-    record.state = state;
-    record.endedAt = new Date().toISOString();
-    keep();
-  };
-  delete record.failure;
-  record.state = "running";
-  keep();
-  try {
-    for (let next = study.next(); next !== undefined; next = study.next()) {
-      tell({ type: "trial-started", trial: next, doneRatio: study.doneRatio });
-      const trial = await play(request, next);
-      record.trials.push(trial);
-      study.take(trial);
-      keep();
-      tell({ type: "trial-finished", trial, record });
-    }
-    end("complete");
-    return undefined;
-  } catch (error) {
-    const failure = failureOf(error);
-    record.failure = {
-      code: failure?.code ?? "defect",
-      message: error instanceof Error ? error.message : String(error),
-    };
-    try {
-      end(failure?.code === "interrupted" ? "interrupted" : "failed");
-    } catch {} // a full disk must not hide what happened before
-    if (failure === undefined) throw error; // the command line shows its stack
-    return failure;
-  }
+  return playStudy({
+    ...{ record, keep },
+    async play() {
+      for (let next = study.next(); next !== undefined; next = study.next()) {
+        tell({ type: "trial-started", trial: next, doneRatio: study.doneRatio });
+        const trial = await play(request, next);
+        record.trials.push(trial);
+        study.take(trial);
+        keep();
+        tell({ type: "trial-finished", trial, record });
+      }
+    },
+  });
 }
-
-export const studyOf = ({ question, reference, trials }: CapacityRecord): CapacityStudy => {
-  const { scenario } = question;
-  const approaches = scenario.approaches.map(({ name }) => name);
-  return new CapacityStudy({ ...question, approaches, reference, seed: scenario.run.seed }, trials);
-};
 
 /** Throws PushbenchError where the trial broke off for a reason that says nothing about the rate. */
 async function play(request: PlayRequest, next: NextTrial): Promise<TrialRecord> {
@@ -104,21 +78,6 @@ async function play(request: PlayRequest, next: NextTrial): Promise<TrialRecord>
   record.machine ??= outcome.result.machine;
   const judged = judgedOutcome(outcome, hasCounted(record, next));
   return { ...next, timesScenario: next.rate / question.ownRate, folder, ...judged };
-}
-
-/** Trials of two machines, or of two versions of Node, have no capacity in common. */
-function requireSameMachine({ machine }: CapacityRecord, now: Machine): void {
-  if (machine === undefined) return;
-  const differing = differingLines(machineFingerprint(machine), machineFingerprint(now));
-  if (differing.length === 0) return;
-  throw new PushbenchError(
-    "study-invalid",
-    "The study began on another machine, or on the same one otherwise set up.",
-    {
-      problems: differing.map(({ name, base, head }) => ({ at: name, message: `was ${base} and is ${head}` })),
-      hint: "Begin a new study here.",
-    },
-  );
 }
 
 const hasCounted = ({ trials }: CapacityRecord, { approach }: NextTrial): boolean =>

@@ -2,10 +2,9 @@
 import { PushbenchError } from "../../errors.js";
 import { executorOf, haveEvents } from "../../executors/registry.js";
 import { deliveriesPerEvent, SERVICE, type Topology } from "../../flow.js";
-import { isLoopback } from "../../loopback.js";
-import { isStarted } from "../../result/service-source.js";
 import type { Scenario } from "../../scenario/load.js";
 import { secondsToNs } from "../../units.js";
+import { requireThisMachine } from "../this-machine.js";
 import type { Question } from "./record.js";
 
 /** So many deliveries are expected at least, so that a random number of them is hardly ever too small for the percentile. */
@@ -44,7 +43,8 @@ function deliveriesOfAnEvent({ flow, clients, roomSize = 1 }: Scenario): number 
 const fewestDeliveries = ({ objectives }: Scenario): number =>
   objectives.latencyP99Ms === undefined ? FEWEST_DELIVERIES.latencyP50Ms : FEWEST_DELIVERIES.latencyP99Ms;
 
-function requireSearchable({ name, objectives, faults, approaches }: Scenario): void {
+function requireSearchable(scenario: Scenario): void {
+  const { name, objectives, faults } = scenario;
   if (objectives.latencyP50Ms === undefined && objectives.latencyP99Ms === undefined) {
     throw new PushbenchError("usage", `${name} has no limit for the latency, so no rate is too high for it.`, {
       hint: "Say what is still good enough: --set objectives.latencyP99Ms=200",
@@ -55,12 +55,7 @@ function requireSearchable({ name, objectives, faults, approaches }: Scenario): 
       hint: "Leave them out with --set faults=[], or ask `pushbench bench` how the service recovers.",
     });
   }
-  for (const { name: approach, service } of approaches) {
-    if (service === undefined || isStarted(service) || isLoopback(new URL(service.url).hostname)) continue;
-    throw new PushbenchError("usage", `${approach} is beyond this machine, and a search overloads what it searches.`, {
-      hint: "Run the service on this machine, or ask `pushbench bench` at a rate of your choice (docs/remote.md).",
-    });
-  }
+  requireThisMachine(scenario, "a search overloads what it searches");
 }
 
 function withoutRate({ name, arrivals }: Scenario): PushbenchError {

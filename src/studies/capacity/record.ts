@@ -1,25 +1,16 @@
 /** What study.json holds of a search for capacities. Rates are events per second: the mean over a trial. */
-import type { Machine } from "../../result/machine.js";
 import type { Objectives, Verdict, VerdictReason, WarningCode } from "../../result/result.js";
 import type { Scenario } from "../../scenario/load.js";
+import type { StudyRecord } from "../study-record.js";
 import type { RatioInterval } from "./ratio.js";
 import type { CapacityAnswer, Excuse } from "./search.js";
 
 export const STUDY_SCHEMA_VERSION = 1;
 
-export interface CapacityRecord {
+export interface CapacityRecord extends StudyRecord {
   schemaVersion: typeof STUDY_SCHEMA_VERSION;
   study: "capacity";
-  pushbenchVersion: string;
-  /** How a shell calls pushbench, for whoever wants to go on. */
-  program: string;
-  state: "running" | "complete" | "interrupted" | "failed";
-  failure?: { code: string; message: string };
-  startedAt: string;
-  endedAt?: string;
   question: Question;
-  /** As the first trial found it. */
-  machine?: Machine;
   trials: TrialRecord[];
   /** One for each approach, in the order of the scenario; as they are after the last trial. */
   answers: ApproachAnswer[];

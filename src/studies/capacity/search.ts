@@ -115,6 +115,11 @@ export class CapacitySearch {
     return this.#posterior.density(this.#ceiling * BEYOND);
   }
 
+  /** The same by rate, for a chart. */
+  posterior(): { rate: number; share: number }[] {
+    return Array.from(this.density(), (share, cell) => ({ rate: this.#grid.rateOf(cell), share }));
+  }
+
   #isOver(): boolean {
     const { leastRate, trials } = this.#options;
     return (

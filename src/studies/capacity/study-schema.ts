@@ -1,9 +1,6 @@
-/**
- * The shape of study.json as far as a study that goes on relies on it, so that a foreign, older or damaged file is refused with the
- * names of its fields.
- */
-import { PushbenchError } from "../../errors.js";
+/** The shape of a capacity's study.json, as far as a study that goes on relies on it. */
 import { positive, positiveInt, z } from "../../schema.js";
+import { parseStudyOf } from "../parse-study.js";
 import { type CapacityRecord, STUDY_SCHEMA_VERSION } from "./record.js";
 import { excuses } from "./search.js";
 
@@ -50,27 +47,8 @@ const schema = z.looseObject({
 });
 
 /** `file` is only the name that errors show. */
-export function parseStudy(text: string, file: string): CapacityRecord {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new PushbenchError("study-invalid", `${file} is not JSON: ${(cause as Error).message}`, {
-      hint: "It may be torn or edited by hand. Begin a new study.",
-      cause,
-    });
-  }
-  const parsed = schema.safeParse(value);
-  const problems = parsed.success
-    ? [...strangers(value as CapacityRecord), ...unexcused(value as CapacityRecord)]
-    : parsed.error.issues.map((issue) => ({ at: issue.path.join("."), message: issue.message }));
-  if (problems.length === 0) return value as CapacityRecord;
-  const many = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  throw new PushbenchError("study-invalid", `${many} in ${file}`, {
-    hint: "It was edited, or another release of pushbench wrote it. Begin a new study, or use that release.",
-    problems,
-  });
-}
+export const parseCapacity = (text: string, file: string): CapacityRecord =>
+  parseStudyOf({ schema, contradictions: (study) => [...strangers(study), ...unexcused(study)] }, text, file);
 
 /** Trials of approaches that the study does not have. */
 function strangers({ question, trials }: CapacityRecord): { at: string; message: string }[] {

@@ -71,6 +71,11 @@ export class CapacityStudy {
     return { answers: this.#answers(), ratios: this.#ratios() };
   }
 
+  /** What the trials so far say of each approach's capacity. */
+  posteriors(): { approach: string; shares: { rate: number; share: number }[] }[] {
+    return [...this.#courses].map(([approach, { search }]) => ({ approach, shares: search.posterior() }));
+  }
+
   #answers(): ApproachAnswer[] {
     return [...this.#courses].map(([approach, { search, counted, inVain }]) => ({
       approach,
@@ -109,3 +114,10 @@ export class CapacityStudy {
     return order;
   }
 }
+
+/** As far as it was played. */
+export const studyOf = ({ question, reference, trials }: CapacityRecord): CapacityStudy => {
+  const { scenario } = question;
+  const approaches = scenario.approaches.map(({ name }) => name);
+  return new CapacityStudy({ ...question, approaches, reference, seed: scenario.run.seed }, trials);
+};

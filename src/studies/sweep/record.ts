@@ -1,23 +1,21 @@
 /** What study.json holds of a sweep: one scenario at several points of one or two of its settings, each in several rounds. */
-import type { Machine } from "../../result/machine.js";
-import type { Verdict, WarningCode } from "../../result/result.js";
+import type { Settle } from "../../bench/context.js";
+import type { Verdict, VerdictReason, WarningCode } from "../../result/result.js";
 import type { Scenario } from "../../scenario/load.js";
+import type { SweepFindings } from "../crossover/found.js";
+import type { Prices } from "../crossover/prices.js";
+import type { StudyRecord } from "../study-record.js";
 
-export interface SweepRecord {
+export interface SweepRecord extends StudyRecord {
   schemaVersion: 1;
   study: "sweep";
-  pushbenchVersion: string;
-  /** How a shell calls pushbench, for whoever wants to go on. */
-  program: string;
-  state: "running" | "complete" | "interrupted" | "failed";
-  failure?: { code: string; message: string };
-  startedAt: string;
-  endedAt?: string;
   question: SweepQuestion;
-  /** As the first bench found it. */
-  machine?: Machine;
   /** All points, in the order of the axes; of two, the last one changes fastest. */
   points: PointRecord[];
+  /** The price list that was given, for what is said of money. */
+  prices?: Prices;
+  /** Computed from the points whenever the study is written, for readers who do not compute. */
+  findings?: SweepFindings;
 }
 
 /** All that decides what is played. Who goes on with a study goes on with this, whatever the scenario's file says by then. */
@@ -54,6 +52,32 @@ export interface PointRecord {
   folder: string;
   /** Those that were played so far, in the order of their numbers. */
   rounds: PointRound[];
+  /** What is played at this point. It is always there in a study that is played. */
+  plan?: PointPlan;
+  /** Benches of this point that are not among its rounds, in the order in which they were played. Absent: none. */
+  inVain?: VainCell[];
+}
+
+/** A point's scenario, whole, with the times that it needs (steady-state.ts). */
+export interface PointPlan {
+  scenario: Scenario;
+  /** By these a bench plays the point's scenario again. */
+  overrides: string[];
+  /** Played before the measured window by approaches whose connections close when idle. */
+  settle?: Settle;
+  /** What a reader must know: why the window may not show what the point is like in the long run. */
+  doubts: string[];
+}
+
+/** A bench that is no round of its point: it is played again, or the point goes on without the approach. */
+export interface VainCell {
+  round: number;
+  /** Counted together with the rounds. */
+  played: number;
+  reason: "disturbed" | "broke-off" | "service-died";
+  /** The approach whose service died. It takes no further part at this point. */
+  approach?: string;
+  message: string;
 }
 
 /** One bench of one round, in which all approaches took turns. */
@@ -62,13 +86,18 @@ export interface PointRound {
   /** Where in the whole study it was played, from 1. */
   played: number;
   warnings: WarningCode[];
+  /** Without those whose service had died at this point. */
   approaches: PointFigures[];
 }
 
-/** Absent: it was not measured. Per second means per second in which deliveries went on. */
+/**
+ * Absent: it was not measured, or others disturbed it to the last attempt (verdict). Per second means per second in which
+ * deliveries went on.
+ */
 export interface PointFigures {
   approach: string;
   verdict: Verdict;
+  verdictReason?: VerdictReason;
   /** Of the scenario at this point. */
   clients: number;
   eventsPerSecond: number;
@@ -78,6 +107,8 @@ export interface PointFigures {
   cpuNsPerSecond?: number;
   /** Both directions, with everything that is not payload. */
   wireBytesPerSecond?: number;
+  /** Of these, what left the service. */
+  sentBytesPerSecond?: number;
   connectionsPerSecond?: number;
   /** With all clients connected and nothing to do. */
   idleCpuNsPerSecond?: number;

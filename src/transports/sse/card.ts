@@ -26,6 +26,9 @@ export const sse: Card<SseConfig, Buffer> = {
     connections: 1,
     inFlightEach: guarantee === "at-least-once" ? ackWindow : undefined,
   }),
+  // Of the POSTs; a stream has heartbeats.
+  idleSeconds: ({ post: { connection, senderIdleSeconds, keepAliveSeconds } }) =>
+    connection === "new" ? undefined : Math.min(senderIdleSeconds, keepAliveSeconds),
   config: async () => (await import("./config.js")).config,
   startService: async (options) => (await import("./service.js")).startService(options),
   createDriver: async (options) => (await import("./driver.js")).createDriver(options),

@@ -36,6 +36,8 @@ export const webhook: Card<WebhookConfig, WebhookMessage> = {
     if (http2 === undefined || http2 === false) return { connections: maxConnectionsPerPeer, inFlightEach: 1 };
     return { connections: 1, inFlightEach: http2 === true ? USUAL_MAX_STREAMS : http2.maxStreams };
   },
+  idleSeconds: ({ connection, senderIdleSeconds, keepAliveSeconds }) =>
+    connection === "new" ? undefined : Math.min(senderIdleSeconds, keepAliveSeconds),
   alpn: ({ http2 = false }) => (http2 === false ? "http/1.1" : "h2"),
   crossCheck: {
     // autocannon verifies no certificate, so over TLS it would do less than our clients.

@@ -11,8 +11,8 @@ import { type PlayRequest, playCapacity, type StudyEvent } from "../../../src/st
 import type { CapacityRecord } from "../../../src/studies/capacity/record.js";
 import { capacityCsv } from "../../../src/studies/capacity/report/capacity-csv.js";
 import { capacityMarkdown } from "../../../src/studies/capacity/report/capacity-md.js";
-import { readStudy, StudyFile } from "../../../src/studies/capacity/study-file.js";
-import { parseStudy } from "../../../src/studies/capacity/study-schema.js";
+import { parseCapacity } from "../../../src/studies/capacity/study-schema.js";
+import { readStudy, StudyFile } from "../../../src/studies/study-file.js";
 import { csvRecords } from "../../reporters/csv-records.js";
 import { resultOf, WEBHOOK } from "../../reporters/fixture.js";
 import { folderOf } from "../../scenario/scenario-file.js";
@@ -69,7 +69,7 @@ test("a study is kept after every trial, and in the end whole", async (context) 
     kept.push((JSON.parse(text) as CapacityRecord).trials.length);
   };
   assert.equal(await play(study, simulated(), { listeners: [listener] }), undefined);
-  const record = await readStudy(study.folder);
+  const record = await readStudy(study.folder, parseCapacity);
   assert.deepEqual([record.state, record.trials.length], ["complete", 24]);
   assert.deepEqual(
     kept,
@@ -115,12 +115,12 @@ test("an interrupted study keeps what was played and goes on to the same end", a
     simulated(() => (++played > 7 ? interrupted : undefined)),
   );
   assert.equal(failure, interrupted);
-  const kept = await readStudy(study.folder);
+  const kept = await readStudy(study.folder, parseCapacity);
   assert.deepEqual([kept.state, kept.failure?.code, kept.trials.length], ["interrupted", "interrupted", 7]);
   assert.ok(kept.answers.every(({ answer }) => answer.kind === "undecided" && answer.because === "unfinished"));
   assert.match(capacityMarkdown(kept, study.folder), /not complete \(interrupted\).*capacity --resume/);
   assert.equal(await play({ record: kept, file: study.file }), undefined);
-  const resumed = await readStudy(study.folder);
+  const resumed = await readStudy(study.folder, parseCapacity);
   assert.deepEqual([resumed.state, resumed.failure], ["complete", undefined]);
   assert.deepEqual(resumed.trials, whole.record.trials);
 });
@@ -172,7 +172,7 @@ test("a disk that is full under way ends the study with that, and the file stays
     },
   });
   assert.equal(await play({ record: study.record, file: full }), lost);
-  assert.deepEqual([(await readStudy(study.folder)).trials.length, study.record.state], [3, "failed"]);
+  assert.deepEqual([(await readStudy(study.folder, parseCapacity)).trials.length, study.record.state], [3, "failed"]);
 });
 
 test("trials of another machine are refused", async (context) => {
@@ -244,18 +244,18 @@ test("a study that begins removes an earlier one, and nothing of anybody else", 
 
 test("what is no study is refused with its fields", async (context) => {
   const { folder, record } = await begun(context);
-  await assert.rejects(readStudy(folder), ({ code }: PushbenchError) => code === "study-not-found");
+  await assert.rejects(readStudy(folder, parseCapacity), ({ code }: PushbenchError) => code === "study-not-found");
   const refused = (bend: (study: Record<string, unknown>) => void): PushbenchError => {
     const study = structuredClone(record) as unknown as Record<string, unknown>;
     bend(study);
     try {
-      parseStudy(JSON.stringify(study), "study.json");
+      parseCapacity(JSON.stringify(study), "study.json");
     } catch (error) {
       return error as PushbenchError;
     }
     return assert.fail("it was taken");
   };
-  assert.deepEqual(parseStudy(JSON.stringify(record), "study.json"), record);
+  assert.deepEqual(parseCapacity(JSON.stringify(record), "study.json"), record);
   assert.equal(refused((study) => (study.schemaVersion = 2)).problems[0]!.at, "schemaVersion");
   assert.equal(refused((study) => delete study.question).problems[0]!.at, "question");
   const trial = { number: 1, block: 1, approach: "stranger", rate: 1, folder: "", outcome: "passed" };
@@ -267,5 +267,5 @@ test("what is no study is refused with its fields", async (context) => {
   assert.deepEqual(refused((study) => (study.trials = [unexcused])).problems, [
     { at: "trials.0.reasons.0.code", message: "must be one of generator, disturbed, unmeasured" },
   ]);
-  assert.throws(() => parseStudy("{", "study.json"), /study\.json is not JSON/);
+  assert.throws(() => parseCapacity("{", "study.json"), /study\.json is not JSON/);
 });

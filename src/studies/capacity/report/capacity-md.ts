@@ -8,6 +8,7 @@ import { table } from "../../../reporters/markdown-table.js";
 import { warningCodes } from "../../../result/warning-codes.js";
 import { shellWord } from "../../../shell-word.js";
 import type { CapacityRecord, TrialRecord } from "../record.js";
+import { CAPACITY_CHART, capacityFigure } from "./capacity-chart.js";
 import { capacityText, caveatOf, intervalText, outcomeWords, seenText } from "./words.js";
 
 /** `directory` is where the study lies, for whoever wants to go on. */
@@ -16,6 +17,7 @@ export function capacityMarkdown(record: CapacityRecord, directory: string): str
   const parts = [
     `# ${asText(question.scenario.title)}: capacity`,
     answers(record),
+    picture(record),
     state === "complete" ? undefined : ending(record, directory),
     section("What casts doubt on it", doubts(record)),
     section("How it was measured", method(record)),
@@ -34,6 +36,11 @@ export function capacityMarkdown(record: CapacityRecord, directory: string): str
 
 const section = (title: string, body: string | undefined): string | undefined =>
   body === undefined || body === "" ? undefined : `## ${title}\n\n${body}`;
+
+function picture(record: CapacityRecord): string | undefined {
+  const figure = capacityFigure(record);
+  return figure && `![${asText(figure.title)}. ${asText(figure.finding)}](${CAPACITY_CHART})`;
+}
 
 /** The table of answers, the ratios, and what must be known of answers that are no numbers. The terminal shows the same. */
 export function answers({ question, answers, ratios, reference }: CapacityRecord): string {

@@ -1,0 +1,50 @@
+/** Plays a sweep that is held, shows how it goes on, and writes its reports, whichever command asked for it. */
+import type { PushbenchError } from "../../errors.js";
+import { findingsOf } from "../../studies/crossover/findings.js";
+import { StudyFile } from "../../studies/study-file.js";
+import { playSweep } from "../../studies/sweep/play.js";
+import type { SweepRecord } from "../../studies/sweep/record.js";
+import { sweepCsv } from "../../studies/sweep/report/sweep-csv.js";
+import { sweepReport } from "../../studies/sweep/report/sweep-md.js";
+import type { Environment } from "../environment.js";
+import type { HeldStudy } from "../studies/held-study.js";
+import { sweepProgress } from "./progress.js";
+
+export interface PlayedSweep {
+  /** Why it did not complete. What was played is kept. */
+  failure: PushbenchError | undefined;
+  /** False on a full disk. */
+  isWritten: boolean;
+}
+
+/** The folder is released when it is over. */
+export async function runSweep(
+  environment: Environment,
+  { record, folder }: HeldStudy<SweepRecord>,
+  { json, isNew }: { json: boolean; isNew: boolean },
+): Promise<PlayedSweep> {
+  const interrupt = new AbortController();
+  const stopListening = environment.onInterrupt(() => interrupt.abort());
+  const progress = sweepProgress(environment.stdout, json);
+  try {
+    const file = new StudyFile(folder.path);
+    if (isNew) file.begin();
+    progress.begin(record);
+    const failure = await playSweep({
+      ...{ record, file, signal: interrupt.signal, listeners: [progress.listener] },
+      entries: { service: environment.serviceEntry, generator: environment.generatorEntry },
+    });
+    progress.end();
+    record.findings = findingsOf(record);
+    const isWritten = failure?.code !== "output-lost";
+    if (isWritten) {
+      file.write(record);
+      file.writeBeside([{ file: "sweep.csv", text: sweepCsv(record) }, ...sweepReport(record, folder.path)]);
+    }
+    return { failure, isWritten };
+  } finally {
+    progress.end();
+    folder.release();
+    stopListening();
+  }
+}

@@ -1,0 +1,47 @@
+/** What a point costs in a month, by a price list. Nothing is estimated: what a price needs and was not measured leaves it empty. */
+import type { Scenario } from "../../scenario/load.js";
+import { NS_PER_SECOND } from "../../units.js";
+import type { PointFigures } from "../sweep/record.js";
+import type { Currency } from "./currencies.js";
+import { RATES } from "./curve.js";
+import type { Prices } from "./prices.js";
+
+/** 365 days ÷ 12, as clouds count. */
+const HOURS_PER_MONTH = 730;
+const MINUTES_PER_MONTH = HOURS_PER_MONTH * 60;
+const SECONDS_PER_MONTH = MINUTES_PER_MONTH * 60;
+const GB = 1e9;
+const MILLION = 1e6;
+
+export const moneyOf = (prices: Prices, scenario: Pick<Scenario, "approaches" | "flow" | "guarantee">): Currency => ({
+  of: (figures) => perMonth(figures, prices, scenario),
+  along: (path) => (path.startsWith(RATES) ? "deliveriesPerSecond" : path === "clients" ? "clients" : undefined),
+  perDelivery: true,
+});
+
+/** Undefined where a price needs a figure that was not measured. */
+export function perMonth(
+  figures: PointFigures,
+  { cpuHour, memoryGbMonth, egressGb, transports }: Prices,
+  { approaches, flow, guarantee }: Pick<Scenario, "approaches" | "flow" | "guarantee">,
+): number | undefined {
+  const { cpuNsPerSecond, rssBytes, sentBytesPerSecond, clients } = figures;
+  const transport = approaches.find(({ name }) => name === figures.approach)?.transport;
+  const gateway = (transport !== undefined && transports[transport]) || {};
+  // What a client hands in passes as well as what the service delivers; in the other flows these are the same
+  const carried = figures.deliveriesPerSecond + (flow === "relay" ? figures.eventsPerSecond : 0);
+  const messages = guarantee === "at-least-once" ? 2 * carried : carried;
+  const parts: [amount: number | undefined, price: { price: number } | undefined][] = [
+    [cpuNsPerSecond && (cpuNsPerSecond / NS_PER_SECOND) * HOURS_PER_MONTH, cpuHour],
+    [rssBytes && rssBytes / GB, memoryGbMonth],
+    [sentBytesPerSecond && (sentBytesPerSecond / GB) * SECONDS_PER_MONTH, egressGb],
+    [(carried / MILLION) * SECONDS_PER_MONTH, gateway.perMillionRequests],
+    [(messages / MILLION) * SECONDS_PER_MONTH, gateway.perMillionMessages],
+    [(clients / MILLION) * MINUTES_PER_MONTH, gateway.perMillionConnectionMinutes],
+  ];
+  const costs = parts.map(([amount, price]) =>
+    price === undefined ? 0 : amount === undefined ? NaN : amount * price.price,
+  );
+  const sum = costs.reduce((total, cost) => total + cost, 0);
+  return Number.isNaN(sum) ? undefined : sum;
+}

@@ -1,0 +1,77 @@
+/** What casts doubt on a sweep, each with the points where it does. */
+import { counted } from "../../../counted.js";
+import { groupBy } from "../../../group-by.js";
+import { asText, code, list } from "../../../reporters/markdown/words.js";
+import { warningCodes } from "../../../result/warning-codes.js";
+import { pointText } from "../axis.js";
+import type { PointRecord, SweepRecord } from "../record.js";
+
+const FEWEST_ROUNDS = 6;
+
+/** A list in Markdown, or nothing. The terminal shows the same. */
+export function doubts(record: SweepRecord): string {
+  const { question, points, state } = record;
+  const { rounds } = question;
+  const isOver = state !== "running";
+  const lines = [
+    ...(rounds < FEWEST_ROUNDS
+      ? [`With ${counted(rounds, "round")} no ratio has an interval: that takes ${FEWEST_ROUNDS} (--rounds).`]
+      : []),
+    ...died(record),
+    ...(isOver ? missing(record) : []),
+    ...grouped(record, ({ inVain = [] }) =>
+      inVain
+        .filter(({ reason }) => reason === "broke-off")
+        .map(({ message }) => `Something broke off: ${asText(message)}`),
+    ),
+    ...disturbed(points),
+    ...grouped(record, (point) =>
+      point.rounds.flatMap(({ warnings }) => warnings.map((warning) => `**${warning}**: ${warningCodes[warning]}`)),
+    ),
+    ...grouped(record, ({ plan }) =>
+      (plan?.doubts ?? []).map((doubt) => `No steady state was waited for: ${asText(doubt)}.`),
+    ),
+  ];
+  return lines.map((line) => `- ${line}`).join("\n");
+}
+
+const at = ({ question }: SweepRecord, points: readonly PointRecord[]): string =>
+  `(${list(points.map((point) => asText(pointText(question.axes, point.at))))})`;
+
+function died(record: SweepRecord): string[] {
+  return record.points.flatMap((point) =>
+    (point.inVain ?? [])
+      .filter(({ reason }) => reason === "service-died")
+      .map(
+        ({ approach, round, message }) =>
+          `**${code(approach!)} did not survive this point** in round ${round}, and has no part in its later rounds: ${asText(message)} ${at(record, [point])}`,
+      ),
+  );
+}
+
+function missing(record: SweepRecord): string[] {
+  const { rounds } = record.question;
+  const fewer = record.points.filter((point) => point.rounds.length < rounds);
+  const wordsOf = ({ rounds: { length } }: PointRecord): string =>
+    length === 0 ? "No round" : `Only ${counted(length, "round")} of ${rounds}`;
+  return [...groupBy(fewer, wordsOf)].map(([words, points]) => `${words} counted ${at(record, points)}`);
+}
+
+function disturbed(points: readonly PointRecord[]): string[] {
+  const vain = points.flatMap(({ inVain = [] }) => inVain.filter(({ reason }) => reason === "disturbed"));
+  const times = vain.length === 1 ? "once" : `${vain.length} times`;
+  return vain.length === 0 ? [] : [`Others used the CPUs, and a round of a point was played again: ${times}.`];
+}
+
+/** Equal lines once, with the points at which they hold. */
+function grouped(record: SweepRecord, linesOf: (point: PointRecord) => readonly string[]): string[] {
+  const found = record.points.flatMap((point) => [...new Set(linesOf(point))].map((line) => ({ line, point })));
+  return [...groupBy(found, ({ line }) => line)].map(([line, those]) =>
+    those.length === record.points.length
+      ? `${line} (at every point)`
+      : `${line} ${at(
+          record,
+          those.map(({ point }) => point),
+        )}`,
+  );
+}

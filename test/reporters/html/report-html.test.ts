@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { glossary } from "../../../src/reporters/html/glossary.js";
+import { reportHtml } from "../../../src/reporters/html/report-html.js";
+import { markdown } from "../../../src/reporters/markdown/report-md.js";
+import { plainText, wordsOf } from "../../../src/reporters/terminal/inline.js";
+import type { Result } from "../../../src/result/result.js";
+import { part, resultOf, WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET } from "../fixture.js";
+import { NASTY } from "../gate/fixture.js";
+
+const EVIL = `"><script>alert(1)</script><img src=x onerror=alert(1)>${NASTY}](javascript:alert(1))</title></style>`;
+
+/** Everything that somebody else may have written, full of markup. */
+const hostile = (): Result =>
+  resultOf(6, [WEBHOOK, WEBSOCKET], (result) => {
+    const { scenario } = result;
+    Object.assign(scenario, { title: EVIL, source: EVIL, name: EVIL });
+    Object.assign(result, {
+      scenarioGiven: EVIL,
+      overrides: [EVIL],
+      failure: { code: "x", message: EVIL },
+      state: "failed",
+    });
+    result.approaches[0]!.service = { command: EVIL };
+    result.approaches[1]!.config = { [EVIL]: EVIL };
+    result.warnings = [
+      { code: "quick", message: EVIL, advice: EVIL, approach: EVIL } as unknown as Result["warnings"][number],
+    ];
+    Object.assign(result.machine, { cpuModel: EVIL, operatingSystem: EVIL });
+    part(result, 1, "webhook").deliveries.reasons = { [EVIL]: 3 };
+    part(result, 1, "webhook").deliveries.losses = [{ event: EVIL, recipient: 1 }];
+    part(result, 1, "webhook").recovery = {
+      faults: [{ kind: EVIL, beganNs: 1, endedNs: 2 }],
+      delivered: [],
+      binNs: 1e8,
+    };
+  });
+
+const ELEMENTS =
+  "html head meta title style body header main footer section nav h1 h2 h3 p ul li dl dt dd strong code pre abbr a figure details summary div table thead tbody tr th td svg g path line rect text";
+const ATTRIBUTES =
+  /^(?:class|id|title|href|scope|role|aria-[a-z]+|tabindex|lang|charset|name|content|http-equiv|viewBox|d|transform|x|y|x1|x2|y1|y2|width|height|text-anchor)$/;
+
+test("nothing that anybody wrote becomes markup", () => {
+  const page = reportHtml(hostile());
+  const known = new Set(ELEMENTS.split(" "));
+  const tags = [...page.replace("<!doctype html>", "").matchAll(/<(\/?)([^\s>/]*)([^>]*?)\/?>/g)];
+  assert.ok(tags.length > 1_000);
+  for (const [whole, , name, attributes] of tags) {
+    assert.ok(known.has(name!), whole);
+    const rest = attributes!.replace(/ ([\w-]+)="[^"<>]*"/g, (found, attribute: string) => {
+      assert.match(attribute, ATTRIBUTES, whole);
+      if (attribute === "href") assert.match(found, /^ href="#[a-z-]*"$/);
+      return "";
+    });
+    assert.equal(rest.trim(), "", whole);
+  }
+  assert.ok(page.includes("&lt;script&gt;alert(1)&lt;/script&gt;"));
+});
+
+test("the page runs nothing and loads nothing", () => {
+  const page = reportHtml(resultOf(6));
+  assert.match(
+    page,
+    /<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">/,
+  );
+  assert.doesNotMatch(page, /<script|<link|<img|url\(|@import|src=|https?:/);
+});
+
+test("the answer is the same as that of report.md, and the question and the ratios stand beside it", () => {
+  const result = resultOf(6, [WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET]);
+  const page = reportHtml(result);
+  const text = page.replace(/<abbr[^>]*>|<\/?(?:abbr|code|strong)>/g, "").replaceAll("&apos;", "'");
+  const lines = markdown(result).split("\n").slice(2);
+  const answer = lines.slice(0, lines.indexOf(""));
+  assert.ok(answer.length > 3);
+  for (const line of answer) assert.ok(text.includes(plainText(wordsOf(line.slice(2), true))), line);
+  const header = page.slice(0, page.indexOf("</header>"));
+  assert.match(header, /The question: .*webhook, webhook-new-connection and websocket.*\?/s);
+  assert.match(header, /<figure id="ratios">/);
+});
+
+test("every chart has its title, its finding and its numbers for whoever sees no picture, and every id is there once", () => {
+  const page = reportHtml(resultOf(6));
+  const charts = [...page.matchAll(/<svg [^>]*role="img" aria-labelledby="([\w-]+)" aria-describedby="([\w-]+)"/g)];
+  assert.ok(charts.length >= 16);
+  for (const [, title, finding] of charts) {
+    assert.match(page, new RegExp(`<h3 id="${title}">[^<]+`));
+    assert.match(page, new RegExp(`<p id="${finding}" class="finding">[^<]+`));
+  }
+  const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id!);
+  assert.equal(new Set(ids).size, ids.length);
+  for (const [, to] of page.matchAll(/href="#([^"]*)"/g)) assert.ok(ids.includes(to!), to);
+  assert.equal(page.match(/<figure /g)!.length, page.match(/<figure .*?<details>.*?<table>.*?<\/figure>/g)!.length);
+});
+
+test("6 rounds of 3 approaches fit into 400 KB, however long they are", () => {
+  const result = resultOf(6, [WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET], ({ rounds }) => {
+    for (const { approaches } of rounds)
+      for (const one of approaches)
+        one.timeline = Array.from({ length: 120 }, (_, second) => ({ ...one.timeline[second % 3]!, second }));
+  });
+  const kilobytes = Buffer.byteLength(reportHtml(result)) / 1_000;
+  assert.ok(kilobytes < 400, `${kilobytes} KB`);
+});
+
+test("the page has the words of the glossary as docs/glossary.md explains them", () => {
+  const rows = new Map(
+    [...readFileSync("docs/glossary.md", "utf8").matchAll(/^\| ([^|]+?) +\| (.+?) \|$/gm)].map(([, word, meaning]) => [
+      word!,
+      meaning!,
+    ]),
+  );
+  for (const [word, meaning] of Object.entries(glossary)) assert.ok(rows.get(word)?.startsWith(meaning), word);
+  const page = reportHtml(resultOf(6));
+  assert.match(page, /<abbr title="New service processes[^"]*">rounds<\/abbr>/);
+  assert.match(page, /<dt>round<\/dt><dd>New service processes/);
+});
