@@ -1,9 +1,12 @@
 /** The clients of a driver that have one lasting connection each. */
+import { monotonicNs } from "../clock.js";
 import { concurrently } from "./concurrently.js";
-import type { LastingConnection } from "./lasting-connection.js";
+import { type LastingConnection, NotInTime } from "./lasting-connection.js";
 import type { LastingContext } from "./lasting-context.js";
 
 const CONNECTS_AT_ONCE = 64;
+/** Before a round, until a client has its connection. */
+const MOST_ATTEMPTS = 3;
 /** How long close() waits for the service to close its side. */
 const CLOSE_TIMEOUT_MS = 500;
 
@@ -38,11 +41,25 @@ export class LastingClients<Client extends LastingConnection<LastingContext>> {
     try {
       await concurrently(CONNECTS_AT_ONCE, clients, async (client) => {
         if (this.#closing) throw new Error("the driver was closed while its clients were connecting");
-        await this.get(client).open(true);
+        await this.#open(client);
       });
     } catch (error) {
       await this.close();
       throw error;
+    }
+  }
+
+  /** Tries again, as clients do, where one client's connection hangs while the service accepts those of others. */
+  async #open(client: number): Promise<void> {
+    const { accepted } = this.#context;
+    const first = { sinceNs: monotonicNs() };
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.get(client).open(first);
+      } catch (error) {
+        const hung = (error as Error).cause instanceof NotInTime && this.#context.accepted > accepted;
+        if (!hung || attempt === MOST_ATTEMPTS) throw error;
+      }
     }
   }
 

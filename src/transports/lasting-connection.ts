@@ -22,11 +22,16 @@ const STAY_AWAY = 204;
 interface Attempt {
   request: Buffer;
   startedNs: number;
+  /** Of the first attempt of those that came to nothing. */
+  sinceNs: number;
   took: Opening;
   timer: NodeJS.Timeout;
   resolve(): void;
   reject(error: Error): void;
 }
+
+/** Why a connection was given up that was not refused: perhaps a packet of it was dropped, as happens where many connect at once. */
+export class NotInTime extends Error {}
 
 export abstract class LastingConnection<Context extends LastingContext> implements ClientSocketOwner {
   protected readonly context: Context;
@@ -72,23 +77,25 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
   }
 
   /**
-   * Resolves when the service has accepted the connection; rejects with the reason why it has not. `whileOthersOpen`: its time is not up
-   * as long as the service accepts others, however many stand in the queue.
+   * Resolves when the service has accepted the connection; rejects with the reason why it has not. `first`: it is among many that
+   * connect at once, and its time is not up as long as the service accepts others; it was tried for the first time at `sinceNs`.
    */
-  open(whileOthersOpen = false): Promise<void> {
+  open(first?: { sinceNs: number }): Promise<void> {
     const { openTimeoutMs } = this.context;
     const request = this.begin();
     this.#state = "connecting";
     return new Promise((resolve, reject) => {
       let { accepted } = this.context;
       const late = (): void => {
-        const isMoving = whileOthersOpen && this.context.accepted > accepted;
+        const isMoving = first !== undefined && this.context.accepted > accepted;
         accepted = this.context.accepted;
         if (isMoving && this.#opening) this.#opening.timer = setTimeout(late, openTimeoutMs);
-        else this.failOpening(new Error(this.lateness(openTimeoutMs)));
+        else this.failOpening(new NotInTime(this.lateness(openTimeoutMs)));
       };
       const timer = setTimeout(late, openTimeoutMs);
-      this.#opening = { request, startedNs: monotonicNs(), took: { connectNs: 0 }, timer, resolve, reject };
+      const startedNs = monotonicNs();
+      const sinceNs = first?.sinceNs ?? startedNs;
+      this.#opening = { request, startedNs, sinceNs, took: { connectNs: 0 }, timer, resolve, reject };
       this.#dial();
     });
   }
@@ -140,8 +147,8 @@ export abstract class LastingConnection<Context extends LastingContext> implemen
 
   /** The service's answer is the right one. */
   protected accepted(): void {
-    const { startedNs, took, timer, resolve } = this.#opening!;
-    took.answerNs = monotonicNs() - startedNs - took.connectNs - (took.handshakeNs ?? 0);
+    const { sinceNs, took, timer, resolve } = this.#opening!;
+    took.answerNs = monotonicNs() - sinceNs - took.connectNs - (took.handshakeNs ?? 0);
     clearTimeout(timer);
     this.#opening = undefined;
     resolve();

@@ -1,13 +1,16 @@
 /** What only time shows, with a short time limit; everything else about connections is in driver.test.ts. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import type { IncomingMessage } from "node:http";
+import { createServer as createHttpServer, type IncomingMessage } from "node:http";
 import { type AddressInfo, createServer, Socket } from "node:net";
 import { type TestContext, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { type WebSocket, WebSocketServer } from "ws";
+import { monotonicNs } from "../../../src/clock.js";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { loopbackUrl } from "../../../src/loopback.js";
+import { LastingClients } from "../../../src/transports/lasting-clients.js";
+import type { Opening } from "../../../src/transports/transport.js";
 import { Client } from "../../../src/transports/websocket/client.js";
 import { config } from "../../../src/transports/websocket/config.js";
 import { ConnectionContext } from "../../../src/transports/websocket/connection-context.js";
@@ -16,8 +19,17 @@ import { RecordingObserver } from "./recording-observer.js";
 
 const HANDSHAKE_TIMEOUT_MS = 40;
 
+class OpeningsObserver extends RecordingObserver {
+  readonly openings: Opening[] = [];
+
+  override connected(client: number, opening?: Opening): void {
+    super.connected(client);
+    if (opening) this.openings.push(opening);
+  }
+}
+
 function connectionTo(t: TestContext, port: number) {
-  const observer = new RecordingObserver();
+  const observer = new OpeningsObserver();
   const options = {
     endpoint: { url: loopbackUrl(port) },
     clients: [0],
@@ -59,7 +71,7 @@ test("where many clients connect at once, nobody is given up while the service a
   }, 5);
   t.after(() => clearInterval(others));
   let isGivenUp = false;
-  const opened = waiting.connection.open(true).catch((error: Error) => {
+  const opened = waiting.connection.open({ sinceNs: monotonicNs() }).catch((error: Error) => {
     isGivenUp = true;
     return error;
   });
@@ -68,6 +80,26 @@ test("where many clients connect at once, nobody is given up while the service a
   assert.equal(isGivenUp, false);
   clearInterval(others);
   assert.equal(((await opened) as Error).message, "client 0: no answer within 40 ms");
+});
+
+test("a client whose connection hangs while others are accepted tries again, and its time counts from the first attempt", async (t) => {
+  const accepting = new WebSocketServer({ noServer: true });
+  const server = createHttpServer().listen(0, "127.0.0.1");
+  let asked = 0;
+  server.on("upgrade", (request, socket, head) => {
+    socket.on("error", () => {});
+    if (++asked > 1) accepting.handleUpgrade(request, socket, head, () => {}); // the first is never answered
+  });
+  await once(server, "listening");
+  t.after(() => server.close());
+  const { context, observer } = connectionTo(t, (server.address() as AddressInfo).port);
+  const clients = new LastingClients(context, [new Client(context, 0), new Client(context, 1)], 30);
+  t.after(() => clients.close());
+  await clients.open();
+  assert.equal(asked, 3);
+  const wholeMs = observer.openings.map(({ connectNs, answerNs = 0 }) => (connectNs + answerNs) / 1e6);
+  assert.equal(wholeMs.length, 2);
+  assert.ok(Math.max(...wholeMs) >= HANDSHAKE_TIMEOUT_MS && Math.min(...wholeMs) < Math.max(...wholeMs), `${wholeMs}`);
 });
 
 test("an open connection may be quiet for as long as it likes", async (t) => {

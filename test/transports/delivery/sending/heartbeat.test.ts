@@ -36,3 +36,22 @@ for (const [intervalMs, clients, mostPerTick] of cases) {
     assert.equal(beatsMs.flat().length, before);
   });
 }
+
+test("a process that is late with its ticks makes up for them, and after standing still nobody gets two at once", (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const beats = new Array<number>(100).fill(0);
+  let nowMs = 0;
+  const stop = startHeartbeat(
+    5000,
+    100,
+    (client) => beats[client]!++,
+    () => nowMs,
+  );
+  for (; nowMs < 50_000; nowMs += 100) t.mock.timers.tick(50); // a tick of 50 ms takes 100
+  assert.ok(Math.min(...beats) >= 9 && Math.max(...beats) <= 10, `${Math.min(...beats)} to ${Math.max(...beats)}`);
+  beats.fill(0);
+  nowMs += 60_000;
+  t.mock.timers.tick(50);
+  assert.deepEqual([Math.min(...beats), Math.max(...beats)], [1, 1]);
+  stop();
+});
