@@ -4,9 +4,9 @@
 import type { ProcessSample } from "../machine/process-self.js";
 import type { ApproachRound } from "../result/result.js";
 import type { HandshakeKind } from "../result/wire.js";
-import type { GroupSample } from "./group-sample.js";
 import type { Observations } from "./observations.js";
-import type { OutsideSample } from "./process-sum.js";
+import type { GroupSample } from "./processes/group-sample.js";
+import type { OutsideSample } from "./processes/process-sum.js";
 
 /** A slice as it was played: events [from, to) of the schedule, whose due times count from `startNs`. */
 export interface SliceRun {

@@ -1,7 +1,7 @@
 /** The program of the process under test: a transport's reference service, connected with a recorder and with the bench. */
 import { monotonicNs } from "../clock.js";
 import type { Observations } from "../collectors/observations.js";
-import type { OutsideSample } from "../collectors/process-sum.js";
+import type { OutsideSample } from "../collectors/processes/process-sum.js";
 import { Recorder } from "../collectors/recorder.js";
 import type { Schedule } from "../executors/schedule.js";
 import { type Guarantee, SERVICE, type Topology } from "../flow.js";

@@ -5,7 +5,7 @@ import { collectorsOf } from "../../src/collectors/all.js";
 import { type Collector, type Delivery, merged, type SliceEnd } from "../../src/collectors/collector.js";
 import { Ledger } from "../../src/collectors/ledger.js";
 import { noObservations } from "../../src/collectors/observations.js";
-import { ServiceUseCollector } from "../../src/collectors/service-use.js";
+import { ServiceUseCollector } from "../../src/collectors/processes/service-use.js";
 import { SliceLatencyCollector } from "../../src/collectors/slice-latency.js";
 import { SERVICE } from "../../src/flow.js";
 import { delivery } from "./delivery.js";

@@ -1,7 +1,7 @@
 /** What is added up over slices, of processes that tell of themselves and of those that are only seen from outside. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ProcessSum } from "../../src/collectors/process-sum.js";
+import { ProcessSum } from "../../src/collectors/processes/process-sum.js";
 
 const told = {
   cpuNs: 2e6,

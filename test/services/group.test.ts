@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { GroupUse } from "../../src/collectors/group-use.js";
 import { noObservations } from "../../src/collectors/observations.js";
+import { GroupUse } from "../../src/collectors/processes/group-use.js";
 import { PushbenchError } from "../../src/errors.js";
 import { type Flow, roomBounds, SERVICE, type Topology } from "../../src/flow.js";
 import type { ProcessSample } from "../../src/machine/process-self.js";

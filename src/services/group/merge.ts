@@ -1,6 +1,7 @@
 /** One answer of the processes of a service, in place of theirs. */
-import type { BusUse, GroupSample, ProcessUse } from "../../collectors/group-sample.js";
+
 import { type Columns, noObservations, type Observations, observationKinds } from "../../collectors/observations.js";
+import type { BusUse, GroupSample, ProcessUse } from "../../collectors/processes/group-sample.js";
 import { Reasons } from "../../collectors/reasons.js";
 import type { MemorySample } from "../../machine/memory-self.js";
 import type { ProcessSample } from "../../machine/process-self.js";

@@ -3,7 +3,7 @@
  * them all. It is a part of the service: what it costs, and the bus, counts.
  */
 import { setTimeout } from "node:timers/promises";
-import type { BusUse } from "../../collectors/group-sample.js";
+import type { BusUse } from "../../collectors/processes/group-sample.js";
 import { collectGarbage, memorySelf } from "../../machine/memory-self.js";
 import { type ProcessSample, ProcessSelf } from "../../machine/process-self.js";
 import { type ParamsOf, serve, type ValueOf } from "../../processes/channel.js";

@@ -1,5 +1,5 @@
 /** What a service in several processes used in a slice. Its CPU is that of all of them and of the bus between them. */
-import type { ProcessSample } from "../machine/process-self.js";
+import type { ProcessSample } from "../../machine/process-self.js";
 
 /** One of its processes. "primary": it starts the others, and hands them their connections where they share a port. */
 export interface ProcessUse {

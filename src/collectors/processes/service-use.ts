@@ -1,6 +1,6 @@
-import type { SliceSample } from "../result/result.js";
-import type { Collector, RoundPart, SliceEnd } from "./collector.js";
-import type { BusyService } from "./generator-health.js";
+import type { SliceSample } from "../../result/result.js";
+import type { Collector, RoundPart, SliceEnd } from "../collector.js";
+import type { BusyService } from "../generator-health.js";
 import { GroupUse } from "./group-use.js";
 import { ProcessSum } from "./process-sum.js";
 

@@ -1,5 +1,5 @@
 /** What each process of a service in several used over the slices, and the bus between them. */
-import type { BusSample, ProcessShare } from "../result/process-samples.js";
+import type { BusSample, ProcessShare } from "../../result/process-samples.js";
 import type { BusUse, GroupSample } from "./group-sample.js";
 
 export class GroupUse {

@@ -1,4 +1,4 @@
-import type { ProcessSample } from "../machine/process-self.js";
+import type { ProcessSample } from "../../machine/process-self.js";
 
 /** What is seen from outside of a process that can no longer report anything, or never could. */
 export type OutsideSample = Pick<ProcessSample, "cpuNs" | "elapsedNs">;

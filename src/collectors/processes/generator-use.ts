@@ -1,4 +1,4 @@
-import type { Collector, SliceEnd } from "./collector.js";
+import type { Collector, SliceEnd } from "../collector.js";
 import { ProcessSum } from "./process-sum.js";
 
 /** What each generator process used. The figures stand in the round beside the verdict that rests on them. */
