@@ -135,6 +135,9 @@ export class Generator {
     const side = this.#side(approach);
     const { source, schedules } = this.#loaded();
     const schedule = schedules[slice.phase];
+    // What came between slices (pings, late events of the warm-up) belongs to no slice. It is forgotten here and not when the slice
+    // runs, because on a busy machine that call may come after the first deliveries.
+    side.recorder.take();
     const beganNs = this.#clock();
     side.prepared = this.#ownEvents(slice).map((event) =>
       side.driver.prepare(
@@ -155,7 +158,6 @@ export class Generator {
   }: SliceRequest & { startNs: number; patience: Patience }): Promise<SliceReport> {
     const side = this.#side(approach);
     side.before = side.driver.counters();
-    side.recorder.take(); // what came between slices (pings, late events of the warm-up) belongs to no slice
     side.refusedDeliveries = 0;
     side.gaveUp = false;
     this.#self.begin();
