@@ -39,6 +39,7 @@ const MOST_LEVELS_UP = 2;
 
 export class WarmUpCourse {
   readonly #levels: readonly number[];
+  readonly #processes: number;
   #level = 0;
   /** The highest level at which the service still kept up. */
   #ceiling: number;
@@ -52,9 +53,10 @@ export class WarmUpCourse {
   #costsNs: number[][] = [];
   blocks = 0;
 
-  /** `levels` are events per second, ascending. */
-  constructor(levels: readonly number[]) {
+  /** `levels` are events per second, ascending. A service in several `processes` is warm when each of them is. */
+  constructor(levels: readonly number[], processes = 1) {
     this.#levels = levels;
+    this.#processes = processes;
     this.#ceiling = levels.length - 1;
   }
 
@@ -68,7 +70,8 @@ export class WarmUpCourse {
   }
 
   get settled(): boolean {
-    const enough = this.#deliveries >= FEWEST_DELIVERIES || this.#cpuNs >= ENOUGH_CPU_NS;
+    const enough =
+      this.#deliveries >= FEWEST_DELIVERIES * this.#processes || this.#cpuNs >= ENOUGH_CPU_NS * this.#processes;
     const sides = this.#costsNs[0]?.keys() ?? [];
     return (
       enough &&

@@ -26,7 +26,7 @@ export class WarmUps {
     this.#runs = runs;
     this.#tell = context.tell;
     this.#random = seededRandom(context.scenario.run.seed, `warm-up order of round ${plan.number}`);
-    this.#courses = runs.map(() => new WarmUpCourse(levels));
+    this.#courses = runs.map(({ setting }) => new WarmUpCourse(levels, setting.approach.processes));
     this.#isOpen = context.windowPerClient === undefined;
     const { arrivals, run } = context.scenario;
     this.#waitSeconds = haveEvents(arrivals) || run.start === "cold" ? 0 : run.warmUpSeconds;

@@ -51,6 +51,12 @@ test("warm-up: it goes on while the service or the generators alone still get ch
   }
 });
 
+test("warm-up: each process of a service needs as many deliveries as one alone", () => {
+  const course = new WarmUpCourse([20_000], 3);
+  while (!course.settled && course.blocks < 60) course.take(block(20_000, 100, 100));
+  assert.ok(course.settled && course.deliveries >= 3 * FEWEST_DELIVERIES, `${course.deliveries} deliveries`);
+});
+
 test("warm-up: where the service's CPU is unknown, deliveries and the generators' CPU decide", () => {
   const course = new WarmUpCourse([2_000, 4_000]);
   const costUs = (): number => cooling(course.deliveries, 20_000);
