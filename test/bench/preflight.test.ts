@@ -92,7 +92,7 @@ test("too little memory is told with whose limit it is", () => {
   const text = refusalOf(() => requireMemory(load({}), { bytes: gib, limitedBy: "control group" }));
   assert.match(
     text,
-    /^too-little-memory: 100000 clients by 1 approach need at least 1\.8\d GiB.*control group \(.*1\.00 GiB left/,
+    /^too-little-memory: 100000 clients by 1 approach need at least 1\.4\d GiB.*control group \(.*1\.00 GiB left/,
   );
 });
 

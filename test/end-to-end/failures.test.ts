@@ -182,7 +182,7 @@ test("too few open files are told before anything runs", async (context) => {
   assert.equal(await run.exited, 2, run.output);
   assert.match(
     run.output,
-    /500 clients by 2 approaches need about \d+ open files in one generator process, but the limit is 256/,
+    /500 clients by 2 approaches need about \d+ open files in one generator and \d+ open files in one service process, but the limit is 256/,
   );
   assert.match(run.output, /hint: Raise it \(ulimit -n \d+\)/);
 });

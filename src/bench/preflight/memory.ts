@@ -11,7 +11,7 @@ import { clientsByApproaches, type Load } from "./load.js";
  */
 const PROCESS_BYTES = 50 * 2 ** 20;
 /** Of one end of a connection: in its process, … */
-const USER_BYTES = 5 * 2 ** 10;
+const USER_BYTES = 3 * 2 ** 10;
 /** … what TLS takes beside that, and … */
 const TLS_BYTES = 20 * 2 ** 10;
 /** … in the kernel. */

@@ -20,7 +20,7 @@ interface Fullest {
 export function requireOpenFiles(load: Load, limit: number | undefined): void {
   if (limit === undefined) return;
   const room = Math.max(1, limit - OTHER_FILES);
-  const tooFull = [fullestGenerator(load, room), ...fullestServices(load, room), ...fullestRelay(load)]
+  const tooFull = [fullestGenerator(load, room), fullestService(load, room), ...fullestRelay(load)]
     .map((one) => ({ ...one, files: one.files + OTHER_FILES }))
     .filter(({ files }) => files > limit);
   if (tooFull.length === 0) return;
@@ -45,22 +45,17 @@ function fullestGenerator({ approaches, flow, clients, generators }: Load, room:
 }
 
 /** What a service of the user's own may open is its own affair, but its limit is this process's, if pushbench starts it. */
-function fullestServices(load: Load, room: number): Fullest[] {
-  const [fullest] = load.approaches
-    .map((approach) => ({ approach, files: filesOfService(approach, load) }))
-    .sort((a, b) => b.files - a.files);
-  if (fullest === undefined) return [];
-  const { approach, files } = fullest;
-  const processes = Array.from({ length: MOST_PROCESSES }, (_, i) => i + 1).find(
-    (count) => filesOfService({ ...approach, processes: count }, load) <= room,
-  );
-  const canShare = approach.service === undefined && processes !== undefined;
-  return [
-    {
-      ...{ process: "service", files },
-      ...(canShare && { wayOut: `--set approaches.${approach.name}.service.processes=${processes}` }),
-    },
-  ];
+function fullestService(load: Load, room: number): Fullest {
+  const files = load.approaches.map((approach) => filesOfService(approach, load));
+  const waysOut = load.approaches.flatMap((approach, i) => {
+    const canShare = approach.service === undefined && !("cannot" in cardOf(approach.transport).severalProcesses);
+    if (files[i]! <= room || !canShare) return [];
+    const processes = Array.from({ length: MOST_PROCESSES }, (_, before) => before + 1).find(
+      (count) => filesOfService({ ...approach, processes: count }, load) <= room,
+    );
+    return processes === undefined ? [] : [`--set approaches.${approach.name}.service.processes=${processes}`];
+  });
+  return { process: "service", files: Math.max(...files), ...(waysOut.length > 0 && { wayOut: waysOut.join(" ") }) };
 }
 
 /** No advice goes beyond that. */
