@@ -15,7 +15,7 @@ const request = (more: Partial<WarmUpRequest> = {}): WarmUpRequest => ({
 test("warm-up: every block can be played at every level, and whatever is chosen, events follow each other", () => {
   const { schedule, levels, blocks } = warmUpPlan(request());
   assert.equal(blocks.length, 8);
-  assert.deepEqual(levels, [100, 200, 400, 800, 1600, 3200]);
+  assert.deepEqual(levels, [100, 200, 400, 800, 1600, 3200, 6400]);
   let next = 0;
   for (const block of blocks) {
     for (const [level, { from, to, lengthNs }] of block.entries()) {
@@ -30,7 +30,7 @@ test("warm-up: every block can be played at every level, and whatever is chosen,
 
 test("warm-up: rates are raised to what is carried: by deliveries, and by bytes", () => {
   const relay = { flow: "relay", clients: 200, roomSize: 10 } as const;
-  assert.deepEqual(warmUpPlan(request({ topology: relay })).levels, [100, 200, 400]);
+  assert.deepEqual(warmUpPlan(request({ topology: relay })).levels, [100, 200, 400, 800]);
   assert.deepEqual(warmUpPlan(request({ topology: { flow: "broadcast", clients: 100, roomSize: 1 } })).levels, [100]);
   assert.deepEqual(warmUpPlan(request({ payloadBytes: 100_000 })).levels, [100, 200, 400]);
   const heavy = { executor: "constant-arrival-rate", perSecond: 40_000 } as const;
