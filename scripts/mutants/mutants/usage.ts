@@ -53,7 +53,7 @@ export const usageMutants: readonly Mutant[] = [
   },
   {
     name: "only one slice in two counts for the service's CPU",
-    file: "collectors/process-sum.js",
+    file: "collectors/processes/process-sum.js",
     from: "this.cpuNs += sample.cpuNs;",
     to: "this.cpuNs = sample.cpuNs;",
     finders: ["collectors/process-sum.test.js", DELAYS],

@@ -23,7 +23,7 @@ test("all problems of all files are told, and the valid ones still get their lin
   assert.equal(heading, "error: 2 problems in b.yaml");
   assert.deepEqual(lines.slice(0, 3), [
     "  b.yaml source: is missing: must be text",
-    "  b.yaml:3 clients: must be a whole number from 1 to 60,000, got 0",
+    "  b.yaml:3 clients: must be a whole number from 1 to 100,000, got 0",
     'error: There is no scenario "caht".',
   ]);
   assert.match(lines[3]!, /^hint: Did you mean "chat"\? Available: chat, /);
@@ -33,7 +33,7 @@ test("overrides are validated with the file", async (context) => {
   const { exitCode, stdout, stderr } = await runFake(context, ["validate", "chat", "--set", "clients=0"]);
   assert.equal(exitCode, 2);
   assert.equal(stdout, "");
-  assert.match(stderr, /\n {2}--set clients=0: must be a whole number from 1 to 60,000, got 0\n$/);
+  assert.match(stderr, /\n {2}--set clients=0: must be a whole number from 1 to 100,000, got 0\n$/);
 });
 
 test("services of the user's own are shown, those of the command line too", async (context) => {
