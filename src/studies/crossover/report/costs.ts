@@ -68,10 +68,10 @@ export function cliffText({ approach, from, to, steps, costs }: ConnectionCliff,
   return `**The connections of ${code(approach)} have a step:** ${ends.join("; ")}.${what}${connections(costs, findings)}`;
 }
 
-/** Money per connection and second for a month is nothing that anybody pays. */
+/** Only what surely is a cost. Money per connection and second for a month is nothing that anybody pays. */
 function connections(costs: ConnectionCliff["costs"], findings: SweepFindings): string {
   const texts = costs
-    .filter(({ currency }) => currency !== "money")
+    .filter(({ currency, perConnection }) => currency !== "money" && sideOf(perConnection, 0) > 0)
     .map(({ currency, perConnection }) => {
       const { title, amount } = wordsOf(currency, findings);
       return `${title}: ${withinText(perConnection, amount)}`;
