@@ -1,56 +1,13 @@
 /** Bad luck, one kind each: a clear error with a way out, the right exit code, nothing left behind, nothing finished lost. */
 import assert from "node:assert/strict";
-import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
-import type { Result } from "../../src/result/result.js";
-import { fixture, mainProgram, pushbench, shortRun } from "./command-line.js";
-import { childrenOf, isAlive, nobodyIsLeft, scratchFolder, until } from "./processes.js";
-
-const readResult = (out: string): Result => JSON.parse(readFileSync(path.join(out, "result.json"), "utf8"));
-
-/** One approach, where nothing depends on there being two: each costs the start of a process per round. */
-const payment = (out: string, rounds = 1, approaches = "webhook"): string[] => [
-  "bench",
-  "--scenario",
-  "payment",
-  "--approaches",
-  approaches,
-  "--out",
-  out,
-  "--set",
-  "objectives={}",
-  "--set",
-  "arrivals={executor: constant-arrival-rate, perSecond: 50}", // its own have nothing due in so short a window
-  ...shortRun(rounds),
-];
-
-/** Starts the real program as a user would, and collects what it prints and which processes it starts. */
-function start(argv: string[], options: { prefix?: string[]; detached?: boolean } = {}) {
-  const [command, ...rest] = [...(options.prefix ?? []), process.execPath, mainProgram, ...argv];
-  const child = spawn(command!, rest, { stdio: ["ignore", "pipe", "pipe"], detached: options.detached ?? false });
-  const exited = new Promise<number | string>((resolve) =>
-    child.on("close", (code, signal) => resolve(code ?? signal!)),
-  );
-  const started = { child, output: "", exited, ended: false };
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk) => {
-      started.output += chunk;
-    });
-  }
-  void exited.then(() => {
-    started.ended = true;
-  });
-  return started;
-}
-
-/** Waits for a moment of a run that is under way. */
-async function reached(run: ReturnType<typeof start>, what: string, condition: () => boolean): Promise<void> {
-  await until(what, () => condition() || run.ended, 40_000);
-  assert.ok(!run.ended, `the run ended before ${what}: ${run.output}`);
-}
+import { fixture, mainProgram, pushbench } from "./command-line.js";
+import { childrenOf, isAlive, nobodyIsLeft, scratchFolder } from "./processes.js";
+import { payment, reached, readResult, start } from "./started-run.js";
 
 test("a port that is taken is named, and nothing is left running", async (context) => {
   const taken = createServer().listen(0, "127.0.0.1");
@@ -90,14 +47,6 @@ test("a generator that dies fails the run", async (context) => {
   const { exitCode, stderr } = await pushbench(payment(out), { generatorEntry: fixture("dies-on-start") });
   assert.equal(exitCode, 4);
   assert.match(stderr, /The generator \(pid \d+\) died: it ended with exit code 3/);
-  await nobodyIsLeft();
-});
-
-test("a service that ignores SIGTERM is killed and the run is whole", async (context) => {
-  const out = path.join(scratchFolder(context), "report");
-  const { exitCode, stdout, stderr } = await pushbench(payment(out), { serviceEntry: fixture("will-not-end") });
-  assert.equal(exitCode, 0, stdout + stderr);
-  assert.equal(readResult(out).rounds.length, 1);
   await nobodyIsLeft();
 });
 
@@ -187,57 +136,22 @@ test("too few open files are told before anything runs", async (context) => {
   assert.match(run.output, /hint: Raise it \(ulimit -n \d+\)/);
 });
 
-/** What ends a run: Ctrl-C, a system that shuts down, a terminal that is closed. */
-const ENDING = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
-
-for (const [moment, isReached] of [
-  ["before the first slice", (run: ReturnType<typeof start>) => childrenOf(run.child.pid!).length >= 2],
-  ["after the first round", (run: ReturnType<typeof start>) => /round 1\/4/.test(run.output)],
-] as const) {
-  for (const signal of moment === "before the first slice" ? ENDING : ENDING.slice(0, 2)) {
-    test(`${signal} ${moment} ends the run with 130 and keeps what was finished`, async (context) => {
-      const out = path.join(scratchFolder(context), "report");
-      const run = start(payment(out, 4));
-      await reached(run, moment, () => isReached(run));
-      const children = childrenOf(run.child.pid!);
-      run.child.kill(signal);
-      assert.equal(await run.exited, 130, run.output);
-      assert.match(run.output, /interrupted/i);
-      assert.deepEqual(children.filter(isAlive), []);
-      const result = readResult(out);
-      assert.equal(result.state, "interrupted");
-      assert.equal(result.rounds.length, moment === "after the first round" ? 1 : 0);
-      assert.ok(readdirSync(out).includes("report.md"));
-    });
-  }
+/** What ends a run: Ctrl-C, a system that shuts down, a terminal that is closed. Later moments: test/long/ended-runs.test.ts. */
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) {
+  test(`${signal} before the first slice ends the run with 130`, async (context) => {
+    const out = path.join(scratchFolder(context), "report");
+    const run = start(payment(out, 4));
+    await reached(run, "before the first slice", () => childrenOf(run.child.pid!).length >= 2);
+    const children = childrenOf(run.child.pid!);
+    run.child.kill(signal);
+    assert.equal(await run.exited, 130, run.output);
+    assert.match(run.output, /interrupted/i);
+    assert.deepEqual(children.filter(isAlive), []);
+    const result = readResult(out);
+    assert.deepEqual([result.state, result.rounds.length], ["interrupted", 0]);
+    assert.ok(readdirSync(out).includes("report.md"));
+  });
 }
-
-test("Ctrl-C in a terminal, which reaches every process of the run, is no different", async (context) => {
-  const out = path.join(scratchFolder(context), "report");
-  const run = start(payment(out, 4), { detached: true });
-  await reached(run, "a round is done", () => /round 1\/4/.test(run.output));
-  const children = childrenOf(run.child.pid!);
-  process.kill(-run.child.pid!, "SIGINT"); // the whole group
-  assert.equal(await run.exited, 130, run.output);
-  assert.deepEqual(children.filter(isAlive), []);
-  assert.deepEqual([readResult(out).state, readResult(out).rounds.length], ["interrupted", 1]);
-});
-
-test("a run that is killed outright in round 2 leaves a round that report renders, and no process", async (context) => {
-  const out = path.join(scratchFolder(context), "report");
-  const run = start(payment(out, 6));
-  await reached(run, "round 1 is done", () => /round 1\/6/.test(run.output));
-  await reached(run, "round 2 has its processes", () => childrenOf(run.child.pid!).length >= 2);
-  const children = childrenOf(run.child.pid!);
-  run.child.kill("SIGKILL");
-  await run.exited;
-  await until("the children have ended", () => children.filter(isAlive).length === 0, 5_000);
-  assert.deepEqual([readResult(out).state, readResult(out).rounds.length], ["running", 1]);
-  const { exitCode, stdout, stderr } = await pushbench(["report", out]);
-  assert.equal(exitCode, 0, stdout + stderr);
-  assert.match(readFileSync(path.join(out, "report.md"), "utf8"), /1 of 6 rounds/);
-  assert.equal(readFileSync(path.join(out, "rounds.csv"), "utf8").trim().split("\n").length, 1 + 1);
-});
 
 /** Runs the test's body on a mount of its own; skips, with the reason printed, where mounting is not allowed. */
 async function onMount(context: TestContext, args: string[], body: () => Promise<void>): Promise<void> {

@@ -95,7 +95,12 @@ for (const flow of flowNames) {
         const { toService, fromService, connections } = proxy.counted;
         const atEnd = { connectionsOpened: CLIENTS, connectionsOpen: 0 };
         assert.equal(connections, CLIENTS);
-        assert.deepEqual(driver.counters(), { bytesWritten: toService, bytesRead: fromService, ...atEnd, heartbeats: 0 });
+        assert.deepEqual(driver.counters(), {
+          bytesWritten: toService,
+          bytesRead: fromService,
+          ...atEnd,
+          heartbeats: 0,
+        });
         assert.deepEqual(service.counters(), { bytesWritten: fromService, bytesRead: toService, ...atEnd });
       });
     }

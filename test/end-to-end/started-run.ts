@@ -1,0 +1,53 @@
+/** Runs of the real program as a user starts them, which may be ended under way. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { Result } from "../../src/result/result.js";
+import { mainProgram, shortRun } from "./command-line.js";
+import { until } from "./processes.js";
+
+export const readResult = (out: string): Result => JSON.parse(readFileSync(path.join(out, "result.json"), "utf8"));
+
+/** One approach, where nothing depends on there being two: each costs the start of a process per round. */
+export const payment = (out: string, rounds = 1, approaches = "webhook"): string[] => [
+  "bench",
+  "--scenario",
+  "payment",
+  "--approaches",
+  approaches,
+  "--out",
+  out,
+  "--set",
+  "objectives={}",
+  "--set",
+  "arrivals={executor: constant-arrival-rate, perSecond: 50}", // its own have nothing due in so short a window
+  ...shortRun(rounds),
+];
+
+/** Starts the real program as a user would, and collects what it prints and which processes it starts. */
+export function start(argv: string[], options: { prefix?: string[]; detached?: boolean } = {}) {
+  const [command, ...rest] = [...(options.prefix ?? []), process.execPath, mainProgram, ...argv];
+  const child = spawn(command!, rest, { stdio: ["ignore", "pipe", "pipe"], detached: options.detached ?? false });
+  const exited = new Promise<number | string>((resolve) =>
+    child.on("close", (code, signal) => resolve(code ?? signal!)),
+  );
+  const started = { child, output: "", exited, ended: false };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => {
+      started.output += chunk;
+    });
+  }
+  void exited.then(() => {
+    started.ended = true;
+  });
+  return started;
+}
+
+export type StartedRun = ReturnType<typeof start>;
+
+/** Waits for a moment of a run that is under way. */
+export async function reached(run: StartedRun, what: string, condition: () => boolean): Promise<void> {
+  await until(what, () => condition() || run.ended, 40_000);
+  assert.ok(!run.ended, `the run ended before ${what}: ${run.output}`);
+}
