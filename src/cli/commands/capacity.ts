@@ -2,15 +2,7 @@
 
 import { builtInApproachNames } from "../../scenario/approaches.js";
 import { defineCommand } from "../command.js";
-import {
-  anyScenarioOption,
-  approachesOption,
-  approachOption,
-  generatorsOption,
-  jsonLinesOption,
-  reportsFolderOption,
-  setOption,
-} from "../shared-options.js";
+import { studiedOptions, studyOptions } from "../studies/study-options.js";
 
 /** Fewer trials give an interval that is too narrow too often: docs/capacity.md. */
 const FEWEST_TRIALS = 12;
@@ -20,10 +12,7 @@ export const capacity = defineCommand({
   describe: "Search the largest rate that each approach carries within the scenario's objectives, with its interval",
   positionals: {},
   options: {
-    scenario: anyScenarioOption,
-    set: setOption,
-    approach: approachOption,
-    approaches: approachesOption,
+    ...studiedOptions,
     trials: {
       type: "number",
       whole: true,
@@ -42,15 +31,7 @@ export const capacity = defineCommand({
       array: true,
       describe: "Events per second that each approach must carry, or NAME=RATE; exit code 1 if one does not",
     },
-    out: reportsFolderOption("reports"),
-    resume: { type: "string", describe: "Go on with the study of this folder, as it was asked for when it began" },
-    json: jsonLinesOption,
-    generators: {
-      type: "number",
-      whole: true,
-      min: generatorsOption.min,
-      describe: `${generatorsOption.describe} (default: ${generatorsOption.default})`,
-    },
+    ...studyOptions,
   },
   examples: [
     ["$0 capacity --scenario payment", "how much each approach carries"],

@@ -1,48 +1,23 @@
 /** `pushbench crossover` asks at how many events per second one approach gets cheaper than another, see docs/crossover.md. */
 
 import { defineCommand } from "../command.js";
-import {
-  anyScenarioOption,
-  approachesOption,
-  approachOption,
-  generatorsOption,
-  jsonLinesOption,
-  pricesOption,
-  reportsFolderOption,
-  setOption,
-} from "../shared-options.js";
+import { pricesOption } from "../shared-options.js";
+import { roundsOfPoints, studiedOptions, studyOptions } from "../studies/study-options.js";
 
 export const crossover = defineCommand({
   name: "crossover",
   describe: "Find the rate at which one approach gets cheaper than another: in CPU, bytes, memory, latency and money",
   positionals: {},
   options: {
-    scenario: anyScenarioOption,
+    ...studiedOptions,
     rates: {
       type: "string",
       describe: "Events per second, from..to (default: from a 200th of the scenario's own rate up to it)",
     },
     points: { type: "number", whole: true, min: 2, max: 50, describe: "How many rates (default: 5)" },
-    rounds: {
-      type: "number",
-      whole: true,
-      min: 1,
-      max: 100,
-      describe: "How often each is played (default: 6, the fewest for an interval)",
-    },
+    rounds: roundsOfPoints,
     prices: pricesOption,
-    set: setOption,
-    approach: approachOption,
-    approaches: approachesOption,
-    out: reportsFolderOption("reports"),
-    resume: { type: "string", describe: "Go on with the study of this folder, as it was asked for when it began" },
-    json: jsonLinesOption,
-    generators: {
-      type: "number",
-      whole: true,
-      min: generatorsOption.min,
-      describe: `${generatorsOption.describe} (default: ${generatorsOption.default})`,
-    },
+    ...studyOptions,
   },
   examples: [
     ["$0 crossover --scenario chat", "when a lasting connection pays, in under 20 minutes"],

@@ -1,23 +1,15 @@
 /** `pushbench sweep` plays a scenario at several points of one or two of its settings, see docs/sweep.md. */
 
 import { defineCommand } from "../command.js";
-import {
-  anyScenarioOption,
-  approachesOption,
-  approachOption,
-  generatorsOption,
-  jsonLinesOption,
-  pricesOption,
-  reportsFolderOption,
-  setOption,
-} from "../shared-options.js";
+import { pricesOption } from "../shared-options.js";
+import { roundsOfPoints, studiedOptions, studyOptions } from "../studies/study-options.js";
 
 export const sweep = defineCommand({
   name: "sweep",
   describe: "Play a scenario at several values of a setting: what each approach costs at each of them",
   positionals: {},
   options: {
-    scenario: anyScenarioOption,
+    ...studiedOptions,
     over: {
       type: "string",
       array: true,
@@ -31,26 +23,9 @@ export const sweep = defineCommand({
       max: 50,
       describe: "How many values a range has (default: 8, and 4 each in a grid)",
     },
-    rounds: {
-      type: "number",
-      whole: true,
-      min: 1,
-      max: 100,
-      describe: "How often each point is played (default: 6, the fewest for an interval)",
-    },
+    rounds: roundsOfPoints,
     prices: pricesOption,
-    set: setOption,
-    approach: approachOption,
-    approaches: approachesOption,
-    out: reportsFolderOption("reports"),
-    resume: { type: "string", describe: "Go on with the study of this folder, as it was asked for when it began" },
-    json: jsonLinesOption,
-    generators: {
-      type: "number",
-      whole: true,
-      min: generatorsOption.min,
-      describe: `${generatorsOption.describe} (default: ${generatorsOption.default})`,
-    },
+    ...studyOptions,
   },
   examples: [
     ["$0 sweep --scenario chat --over arrivals.perSecond=1..2000", "costs and latencies over the rate"],

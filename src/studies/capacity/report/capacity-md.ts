@@ -1,11 +1,10 @@
 /** capacity.md: the answers, what casts doubt on them, how they were found, and every trial. */
 import { counted } from "../../../counted.js";
 import { number, perSecond, ratio, UNKNOWN } from "../../../reporters/format.js";
-import { machineLines } from "../../../reporters/machine-lines.js";
 import { objectiveTexts } from "../../../reporters/markdown/objectives.js";
 import { asText, code } from "../../../reporters/markdown/words.js";
 import { table } from "../../../reporters/markdown-table.js";
-import { shellWord } from "../../../shell-word.js";
+import { ending, provenance, section } from "../../study-md.js";
 import type { CapacityRecord, TrialRecord } from "../record.js";
 import { trialWarnings } from "../trial-doubts.js";
 import { CAPACITY_CHART, capacityFigure } from "./capacity-chart.js";
@@ -13,29 +12,19 @@ import { capacityText, caveatOf, intervalText, outcomeWords, seenText } from "./
 
 /** `directory` is where the study lies, for whoever wants to go on. */
 export function capacityMarkdown(record: CapacityRecord, directory: string): string {
-  const { question, machine, state } = record;
+  const { question } = record;
   const parts = [
     `# ${asText(question.scenario.title)}: capacity`,
     answers(record),
     picture(record),
-    state === "complete" ? undefined : ending(record, directory),
+    ending(record, directory),
     section("What casts doubt on it", doubts(record)),
     section("How it was measured", method(record)),
     section("Trials", trace(record)),
-    section(
-      "Machine",
-      machine &&
-        machineLines(machine)
-          .map(([name, value]) => `- ${name}: ${asText(value)}`)
-          .join("\n"),
-    ),
-    `pushbench ${record.pushbenchVersion}, ${record.startedAt}`,
+    ...provenance(record),
   ];
   return `${parts.filter((part) => part !== undefined).join("\n\n")}\n`;
 }
-
-const section = (title: string, body: string | undefined): string | undefined =>
-  body === undefined || body === "" ? undefined : `## ${title}\n\n${body}`;
 
 function picture(record: CapacityRecord): string | undefined {
   const figure = capacityFigure(record);
@@ -72,11 +61,6 @@ export function answers({ question, answers, ratios, reference }: CapacityRecord
     ...divided,
     ...caveats,
   ].join("\n\n");
-}
-
-function ending({ state, failure, program }: CapacityRecord, directory: string): string {
-  const why = failure === undefined ? "" : ` ${asText(failure.message)}`;
-  return `The study is not complete (${state}).${why} What was played is kept; to go on: \`${program} capacity --resume ${shellWord(directory)}\``;
 }
 
 /** Trials that did not count, by approach and reason, and warnings of those that did. The terminal shows the same. */

@@ -1,10 +1,9 @@
 /** sweep.md: charts, a table per figure, what follows from them, what casts doubt on them, and how it was measured. */
 import { counted } from "../../../counted.js";
 import { svgFile } from "../../../reporters/charts/drawing.js";
-import { machineLines } from "../../../reporters/machine-lines.js";
 import { asText, code, list } from "../../../reporters/markdown/words.js";
 import { table } from "../../../reporters/markdown-table.js";
-import { shellWord } from "../../../shell-word.js";
+import { ending, provenance, section } from "../../study-md.js";
 import { pointText } from "../axis.js";
 import type { SweepRecord } from "../record.js";
 import { doubts } from "./doubts.js";
@@ -25,10 +24,10 @@ interface File {
 export function sweepReport(record: SweepRecord, directory: string, parts: ReportParts = { sections, charts }): File[] {
   const drawn = parts.charts.flatMap((chartsOf) => chartsOf(record));
   const [first, ...others] = drawn.map(shown);
-  const { question, machine, state } = record;
+  const { question } = record;
   const body = [
     `# ${asText(question.scenario.title)}: sweep over ${list(question.axes.map(({ path }) => asText(path)))}`,
-    state === "complete" ? undefined : ending(record, directory),
+    ending(record, directory),
     first,
     ...parts.sections.map(({ title, render }) => section(title, render(record))),
     section("Figures", figures(record)),
@@ -36,14 +35,7 @@ export function sweepReport(record: SweepRecord, directory: string, parts: Repor
     section("What casts doubt on it", doubts(record)),
     section("How it was measured", method(record)),
     section("Points", pointsOf(record)),
-    section(
-      "Machine",
-      machine &&
-        machineLines(machine)
-          .map(([name, value]) => `- ${name}: ${asText(value)}`)
-          .join("\n"),
-    ),
-    `pushbench ${record.pushbenchVersion}, ${record.startedAt}`,
+    ...provenance(record),
   ];
   const text = `${body.filter((part) => part !== undefined).join("\n\n")}\n`;
   return [{ file: "sweep.md", text }, ...drawn.map(({ file, figure }) => ({ file, text: svgFile(figure) }))];
@@ -51,14 +43,6 @@ export function sweepReport(record: SweepRecord, directory: string, parts: Repor
 
 const shown = ({ file, figure: { title, finding } }: Chart): string =>
   `![${asText(title)}. ${asText(finding)}](${file})`;
-
-const section = (title: string, body: string | undefined): string | undefined =>
-  body === undefined || body === "" ? undefined : `## ${title}\n\n${body}`;
-
-function ending({ state, failure, program }: SweepRecord, directory: string): string {
-  const why = failure === undefined ? "" : ` ${asText(failure.message)}`;
-  return `The study is not complete (${state}).${why} What was played is kept; to go on: \`${program} sweep --resume ${shellWord(directory)}\``;
-}
 
 function figures(record: SweepRecord): string {
   const { reference, scenario } = record.question;
