@@ -91,6 +91,7 @@ test("what a program or a declaration names by its path is packed, and no progra
     "dist",
     "docs",
     "package.json",
+    "prices",
     "scenarios",
     "src",
     "stacks",
