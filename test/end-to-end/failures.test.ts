@@ -1,13 +1,13 @@
 /** Bad luck, one kind each: a clear error with a way out, the right exit code, nothing left behind, nothing finished lost. */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { fixture, mainProgram, pushbench } from "./command-line.js";
-import { childrenOf, isAlive, nobodyIsLeft, scratchFolder } from "./processes.js";
-import { payment, reached, readResult, start } from "./started-run.js";
+import { childrenOf, nobodyIsLeft, scratchFolder } from "./processes.js";
+import { assertInterrupted, payment, readResult, start } from "./started-run.js";
 
 test("a port that is taken is named, and nothing is left running", async (context) => {
   const taken = createServer().listen(0, "127.0.0.1");
@@ -138,19 +138,12 @@ test("too few open files are told before anything runs", async (context) => {
 
 /** What ends a run: Ctrl-C, a system that shuts down, a terminal that is closed. Later moments: test/long/ended-runs.test.ts. */
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) {
-  test(`${signal} before the first slice ends the run with 130`, async (context) => {
-    const out = path.join(scratchFolder(context), "report");
-    const run = start(payment(out, 4));
-    await reached(run, "before the first slice", () => childrenOf(run.child.pid!).length >= 2);
-    const children = childrenOf(run.child.pid!);
-    run.child.kill(signal);
-    assert.equal(await run.exited, 130, run.output);
-    assert.match(run.output, /interrupted/i);
-    assert.deepEqual(children.filter(isAlive), []);
-    const result = readResult(out);
-    assert.deepEqual([result.state, result.rounds.length], ["interrupted", 0]);
-    assert.ok(readdirSync(out).includes("report.md"));
-  });
+  test(`${signal} before the first slice ends the run with 130`, (context) =>
+    assertInterrupted(context, signal, {
+      moment: "before the first slice",
+      isReached: ({ child }) => childrenOf(child.pid!).length >= 2,
+      rounds: 0,
+    }));
 }
 
 /** Runs the test's body on a mount of its own; skips, with the reason printed, where mounting is not allowed. */

@@ -1,11 +1,12 @@
 /** Runs of the real program as a user starts them, which may be ended under way. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import type { TestContext } from "node:test";
 import type { Result } from "../../src/result/result.js";
 import { mainProgram, shortRun } from "./command-line.js";
-import { until } from "./processes.js";
+import { childrenOf, isAlive, scratchFolder, until } from "./processes.js";
 
 export const readResult = (out: string): Result => JSON.parse(readFileSync(path.join(out, "result.json"), "utf8"));
 
@@ -50,4 +51,23 @@ export type StartedRun = ReturnType<typeof start>;
 export async function reached(run: StartedRun, what: string, condition: () => boolean): Promise<void> {
   await until(what, () => condition() || run.ended, 40_000);
   assert.ok(!run.ended, `the run ended before ${what}: ${run.output}`);
+}
+
+/** The signal comes when the run has reached that moment. It ends with 130 and in words, keeps so many rounds, and leaves nobody behind. */
+export async function assertInterrupted(
+  context: TestContext,
+  signal: NodeJS.Signals,
+  { moment, isReached, rounds }: { moment: string; isReached: (run: StartedRun) => boolean; rounds: number },
+): Promise<void> {
+  const out = path.join(scratchFolder(context), "report");
+  const run = start(payment(out, 4));
+  await reached(run, moment, () => isReached(run));
+  const children = childrenOf(run.child.pid!);
+  run.child.kill(signal);
+  assert.equal(await run.exited, 130, run.output);
+  assert.match(run.output, /interrupted/i);
+  assert.deepEqual(children.filter(isAlive), []);
+  const result = readResult(out);
+  assert.deepEqual([result.state, result.rounds.length], ["interrupted", rounds]);
+  assert.ok(readdirSync(out).includes("report.md"));
 }

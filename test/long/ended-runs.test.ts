@@ -1,26 +1,19 @@
 /** Runs that are ended under way: what was finished is kept, and nobody is left behind. */
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { fixture, pushbench } from "../end-to-end/command-line.js";
 import { childrenOf, isAlive, nobodyIsLeft, scratchFolder, until } from "../end-to-end/processes.js";
-import { payment, reached, readResult, start } from "../end-to-end/started-run.js";
+import { assertInterrupted, payment, reached, readResult, start } from "../end-to-end/started-run.js";
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  test(`${signal} after the first round ends the run with 130 and keeps what was finished`, async (context) => {
-    const out = path.join(scratchFolder(context), "report");
-    const run = start(payment(out, 4));
-    await reached(run, "after the first round", () => /round 1\/4/.test(run.output));
-    const children = childrenOf(run.child.pid!);
-    run.child.kill(signal);
-    assert.equal(await run.exited, 130, run.output);
-    assert.match(run.output, /interrupted/i);
-    assert.deepEqual(children.filter(isAlive), []);
-    const result = readResult(out);
-    assert.deepEqual([result.state, result.rounds.length], ["interrupted", 1]);
-    assert.ok(readdirSync(out).includes("report.md"));
-  });
+  test(`${signal} after the first round ends the run with 130 and keeps what was finished`, (context) =>
+    assertInterrupted(context, signal, {
+      moment: "after the first round",
+      isReached: ({ output }) => /round 1\/4/.test(output),
+      rounds: 1,
+    }));
 }
 
 test("Ctrl-C in a terminal, which reaches every process of the run, is no different", async (context) => {

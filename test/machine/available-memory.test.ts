@@ -1,23 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { availableMemory } from "../../src/machine/available-memory.js";
-import { scratchFolder } from "../end-to-end/processes.js";
+import { controlGroupMount } from "./control-group-mount.js";
 
 const MACHINE = (): string => "MemTotal: 9000 kB\nMemAvailable:  4000 kB\n";
 
 /** What a process of these groups has, where that mount has these files. */
 function availableTo(t: TestContext, membership: string, files: Record<string, string>, meminfo = MACHINE) {
-  const mount = scratchFolder(t);
-  for (const [name, text] of Object.entries(files)) {
-    const file = path.join(mount, name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  }
-  const list = path.join(mount, "membership");
-  writeFileSync(list, membership);
-  return availableMemory({ mount, membership: list }, meminfo);
+  return availableMemory(controlGroupMount(t, membership, files), meminfo);
 }
 
 const KIB = 1024;

@@ -1,21 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { readCpuLimit } from "../../src/machine/cpu-limit.js";
 import { scratchFolder } from "../end-to-end/processes.js";
+import { controlGroupMount } from "./control-group-mount.js";
 
 /** A mount of control groups with these files, read as a process of these groups would. */
 function limitOf(t: TestContext, membership: string, files: Record<string, string>): number | undefined {
-  const mount = scratchFolder(t);
-  for (const [name, text] of Object.entries(files)) {
-    const file = path.join(mount, name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  }
-  const list = path.join(mount, "membership");
-  writeFileSync(list, membership);
-  return readCpuLimit({ mount, membership: list });
+  return readCpuLimit(controlGroupMount(t, membership, files));
 }
 
 test("version 2: the least of the group and all above it", (t) => {
