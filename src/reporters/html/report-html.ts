@@ -1,9 +1,5 @@
-/**
- * report.html: report.md with its pictures, in one file that needs nothing else, no script and no network. The first screen has the
- * question, the answer and the ratios; tables lie under folds.
- */
+/** report.html: what report.md says, with all charts, as a page. */
 import type { Result } from "../../result/result.js";
-import type { Figure } from "../charts/drawing.js";
 import { markNotes } from "../format.js";
 import { bytesOnTheWire } from "../markdown/bytes-on-the-wire.js";
 import { deliveries } from "../markdown/deliveries.js";
@@ -28,75 +24,22 @@ import { percentilesFigure } from "../result-charts/percentiles.js";
 import { ratiosFigure } from "../result-charts/ratios.js";
 import { stagesFigure } from "../result-charts/stages.js";
 import { type Tables, tabulate } from "../tables.js";
-import { figureHtml } from "./figure.js";
-import { htmlOf } from "./from-markdown.js";
-import { GlossaryOfPage } from "./glossary.js";
-import { PAGE_STYLE } from "./style.js";
-import { escaped, tag } from "./tag.js";
-
-interface Section {
-  title: string;
-  /** Pictures come first. */
-  figures?: readonly (Figure | undefined)[];
-  /** Markdown, in sight. */
-  text?: string | undefined;
-  /** Markdown under folds, by what the fold is called. */
-  folded?: readonly (readonly [name: string, markdown: string | undefined])[];
-}
+import { pageHtml, type Section } from "./page.js";
 
 export function reportHtml(played: Result): string {
   const tables = tabulate(played);
   const { result } = tables;
-  const { scenario, approaches } = result;
-  const words = new GlossaryOfPage();
-  const title = `${scenario.title}: ${approaches.map(({ name }) => name).join(" / ")}`;
-  const ratios = ratiosFigure(tables);
-  const written = (markdown: string, caption: string): string => htmlOf(markdown, { plain: words.explain, caption });
-  const ending = endingLine(result);
-  const sections = sectionsOf(tables).filter(
-    ({ figures = [], text, folded = [] }) =>
-      text !== undefined ||
-      figures.some((one) => one !== undefined) ||
-      folded.some(([, markdown]) => markdown !== undefined),
-  );
-  const header = tag(
-    "header",
-    {},
-    tag("h1", {}, escaped(title)),
-    tag("p", { class: "quiet" }, words.explain(question(tables))),
-    written(headline(tables), "The answer"),
-    ending === undefined ? "" : tag("div", { class: "warning" }, written(ending, "How the run ended")),
-    warnings(result, written),
-    ...(ratios === undefined ? [] : [figureHtml(ratios)]),
-    tag(
-      "nav",
-      { "aria-label": "Parts of this page" },
-      ...sections.map((one) => tag("a", { href: `#${idOf(one)}` }, escaped(one.title))),
-    ),
-  );
-  const main = tag(
-    "main",
-    {},
-    ...sections.map((one) => sectionHtml(one, written)),
-    tag("section", {}, tag("h2", {}, "Words"), words.list),
-  );
-  const footer = tag("footer", {}, tag("p", {}, escaped(`pushbench ${result.pushbenchVersion}, ${result.startedAt}`)));
-  return [
-    "<!doctype html>",
-    '<html lang="en">',
-    tag(
-      "head",
-      {},
-      '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
-      // Whatever a mistake would let into the page: no script runs, and nothing is loaded
-      `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-      tag("title", {}, escaped(title)),
-      `<style>${PAGE_STYLE}</style>`,
-    ),
-    tag("body", {}, header, main, footer),
-    "</html>",
-    "",
-  ].join("\n");
+  const { scenario, approaches, warnings } = result;
+  return pageHtml({
+    title: `${scenario.title}: ${approaches.map(({ name }) => name).join(" / ")}`,
+    question: question(tables),
+    answer: headline(tables),
+    ending: endingLine(result),
+    warnings: warnings.length === 0 ? undefined : mergedWarnings(warnings).map(warningLine).join("\n"),
+    figure: ratiosFigure(tables),
+    sections: sectionsOf(tables),
+    footer: `pushbench ${result.pushbenchVersion}, ${result.startedAt}`,
+  });
 }
 
 /** What the run was made to answer. */
@@ -109,17 +52,6 @@ function question({ result }: Tables): string {
       : `${names}: how do they differ, and what does each cost`;
   const clients = `${scenario.clients} client${scenario.clients === 1 ? "" : "s"}`;
   return `The question: for this workload (flow ${scenario.flow}, guarantee ${scenario.guarantee}, ${clients}, ${rounds.length} of ${scenario.run.rounds} rounds), ${asked}?`;
-}
-
-function warnings({ warnings: all }: Result, written: (markdown: string, caption: string) => string): string {
-  if (all.length === 0) return "";
-  const lines = mergedWarnings(all).map(warningLine).join("\n");
-  return tag(
-    "section",
-    { class: "warning", "aria-label": "Warnings" },
-    tag("h3", {}, "Read before using a figure"),
-    written(lines, "Warnings"),
-  );
 }
 
 function sectionsOf(tables: Tables): Section[] {
@@ -188,25 +120,4 @@ function sectionsOf(tables: Tables): Section[] {
     generator,
     ...sources,
   ];
-}
-
-const idOf = ({ title }: Section): string =>
-  title
-    .toLowerCase()
-    .replace(/[^a-z]+/g, "-")
-    .replace(/-$/, "");
-
-function sectionHtml(section: Section, written: (markdown: string, caption: string) => string): string {
-  const { title, figures = [], text, folded = [] } = section;
-  const shown = figures.filter((one) => one !== undefined);
-  return tag(
-    "section",
-    { id: idOf(section) },
-    tag("h2", {}, escaped(title)),
-    shown.length === 0 ? "" : tag("div", { class: "charts" }, ...shown.map(figureHtml)),
-    text === undefined ? "" : written(text, title),
-    ...folded.flatMap(([name, markdown]) =>
-      markdown === undefined ? [] : [tag("details", {}, tag("summary", {}, escaped(name)), written(markdown, name))],
-    ),
-  );
 }
