@@ -33,4 +33,12 @@ export class MergedCounts {
   get maxNs(): number | undefined {
     return this.quantileNs(1);
   }
+
+  /** From the lowest value on: the highest that is counted at a place, and how often. */
+  forEach(visit: (ns: number, count: number) => void): void {
+    for (let place = 0; place < this.#table.length; place++) {
+      const count = this.#table[place]!;
+      if (count > 0) visit(this.#one!.highestAt(place), count);
+    }
+  }
 }

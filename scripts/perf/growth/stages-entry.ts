@@ -9,7 +9,8 @@ import { serve } from "../../../src/processes/channel.js";
 import { beforeAfter, renderBeforeAfter } from "../../../src/reporters/before-after.js";
 import { withDerived } from "../../../src/reporters/derived.js";
 import { readResult } from "../../../src/reporters/read-result.js";
-import { renderReports } from "../../../src/reporters/registry.js";
+import { renderReports, reporters } from "../../../src/reporters/registry.js";
+import type { ReporterName } from "../../../src/reporters/reporter-names.js";
 import { type Cost, EmptyProcess } from "./cost.js";
 import { clientLists, handedOver, observationsTaken, sharesOf } from "./hand-over.js";
 import { madeResult } from "./made-result.js";
@@ -104,6 +105,13 @@ const methods = {
       mkdirSync(to, { recursive: true });
       for (const { file, text } of renderReports(await readResult(folder))) writeFileSync(path.join(to, file), text);
     }),
+
+  /** One of its files, from a result that is read already. */
+  async render({ folder, reporter }: Stage & { reporter: ReporterName }): Promise<Cost & { fileBytes: number }> {
+    const result = await readResult(folder);
+    const { value, ...cost } = await empty.costOf(() => reporters[reporter].render(result));
+    return { ...cost, fileBytes: Buffer.byteLength(value) };
+  },
 
   async compare({ folder }: Stage): Promise<Cost> {
     return costOf(async () => renderBeforeAfter(beforeAfter(await readResult(folder), await readResult(folder))));

@@ -1,22 +1,17 @@
 /** How the time and the memory of the tool itself grow with a run: planned, taken in, written and reported, without playing it. */
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { counted } from "../../../src/counted.js";
 import { scratchFolder } from "../../../src/files/scratch-folder.js";
-import { WorkerProcess } from "../../../src/processes/worker-process.js";
 import { percent } from "../../../src/reporters/format.js";
 import type { Cost } from "../growth/cost.js";
 import { type Axis, growthReport, type StageTurns } from "../growth/growth-tables.js";
+import { inProcess } from "../growth/in-process.js";
 import { confidenceOf } from "../growth/slopes.js";
 import type { Stage, StageMethods } from "../growth/stages-entry.js";
 import type { Size } from "../growth/workload.js";
 import { type Conditions, joined, type SectionReport } from "../section.js";
 
-const entry = fileURLToPath(new URL("../growth/stages-entry.js", import.meta.url));
-/** Eighteen rounds of a million events are taken in before the first is reported. */
-const CALL_MS = 1_800_000;
-
-type StageName = Exclude<keyof StageMethods, "make" | "close">;
+type StageName = Exclude<keyof StageMethods, "make" | "render" | "close">;
 
 /** What they are called in the tables, and what a million events may cost. */
 const stages: Record<StageName, Pick<StageTurns, "name" | "targets">> = {
@@ -95,19 +90,6 @@ async function growthAlong(axis: GrowthAxis, folder: string, { rounds, say }: Co
     return { ...stage, ...(axis.isAimed && targets && { targets }), turns: turns.get(name)! };
   });
   return growthReport(axis, standings);
-}
-
-/** Each stage has a fresh process, so that its memory is its own. */
-async function inProcess<Name extends StageName | "make">(
-  name: Name,
-  stage: Stage,
-): Promise<Awaited<ReturnType<StageMethods[Name]>>> {
-  const worker = new WorkerProcess<StageMethods>({ name, entry, cpus: [], diedCode: "generator-died" });
-  try {
-    return (await worker.call(name, stage, CALL_MS)) as Awaited<ReturnType<StageMethods[Name]>>;
-  } finally {
-    await worker.stop();
-  }
 }
 
 const noteOn = (rounds: number): string =>

@@ -9,6 +9,7 @@ import { growth } from "./growth.js";
 import { growthMemory } from "./growth-memory.js";
 import { http2 } from "./http2.js";
 import { idleMemory } from "./idle-memory.js";
+import { reports } from "./reports.js";
 import { keepAlive, newConnection } from "./webhook.js";
 import { websocketEcho } from "./websocket.js";
 
@@ -37,6 +38,7 @@ export const sections: Record<string, Section> = {
   collectors,
   growth,
   "growth-memory": growthMemory,
+  reports,
   pacing,
   arrivals,
 };

@@ -10,12 +10,15 @@ export interface Scale {
   words?: readonly string[];
   /** Ticks that are no round numbers. */
   ticks?: readonly { value: number; label: string }[];
+  /** What it holds, whatever the values are: charts one below the other have the same axis. */
+  reach?: Extent;
 }
 
 export type Extent = readonly [low: number, high: number];
 
-export function extent(values: readonly number[], { kind }: Scale): Extent {
-  const usable = kind === "log" ? values.filter((value) => value > 0) : values;
+export function extent(values: readonly number[], { kind, reach = [] }: Scale): Extent {
+  const all = [...values, ...reach];
+  const usable = kind === "log" ? all.filter((value) => value > 0) : all;
   return usable.length === 0 ? [1, 10] : [Math.min(...usable), Math.max(...usable)];
 }
 

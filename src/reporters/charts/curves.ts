@@ -3,13 +3,25 @@
  * is, is hollow and has its sign; where nothing is known, a curve has a gap.
  */
 import { caption, horizontalAxis, label, type Plot, roomFor, verticalAxis } from "./axes.js";
-import { axisOn, type Extent, extent, type Scale } from "./curve-scale.js";
+import { axisOn, extent, type Scale } from "./curve-scale.js";
 import type { Drawing } from "./drawing.js";
-import { curveSign, type LegendEntry, legend } from "./legend.js";
+import { curveSign, type LegendEntry, legend, markSign } from "./legend.js";
 import { type Look, lookOf } from "./look.js";
+import { panelsOf } from "./panels.js";
 import { bandPath, linePath, mark, type Reach, type Spot } from "./paths.js";
 import type { Axis } from "./scales.js";
-import { element, line, rectangle, text } from "./svg.js";
+import {
+  hasLetters,
+  type Letters,
+  lettersOf,
+  type Marked,
+  placesAndLetters,
+  shades,
+  stretchEntries,
+} from "./stretches.js";
+import { element, line, text } from "./svg.js";
+
+export type { Stretch } from "./stretches.js";
 
 export interface CurvePoint {
   x: number;
@@ -31,25 +43,16 @@ export interface Curve {
   /** Curves with many points need none. */
   hasMarks: boolean;
   isDotted?: boolean;
+  /** Marks that no line connects, because nothing lies between them. */
+  isLoose?: boolean;
+  /** A line across the whole plot: what all of them come to together. */
+  level?: number | undefined;
 }
 
-/** A part of the horizontal axis with a meaning, such as a fault or the interval of a crossover. */
-export interface Stretch {
-  from: number;
-  to: number;
-  /** In the legend, beside the letter that stands above the plot. */
-  name: string;
-  /** A strip at the foot of the plot, beside a stretch that is shaded over its whole height. */
-  isStrip?: boolean;
-}
-
-export interface Panel {
+export interface Panel extends Marked {
   /** Empty: the only one. */
   title: string;
   curves: readonly Curve[];
-  stretches?: readonly Stretch[];
-  /** Places on the horizontal axis, such as a cliff. */
-  marks?: readonly { x: number; name: string }[];
 }
 
 export interface CurvesOptions {
@@ -62,21 +65,13 @@ export interface CurvesOptions {
   signs?: readonly string[];
 }
 
-/** px */
-const STRIP = 6;
-const LETTER = 12;
-/** From mark to mark of approaches whose figure at a point was not kept. */
+/** px from mark to mark of approaches whose figure at a point was not kept. */
 const UNKEPT = 16;
-/** The first letter. */
-const A = 65;
-const BELOW_TICKS = 26;
-const LEAST_PANEL_WIDTH = 300;
 
 export function curves(options: CurvesOptions): Drawing {
   const { width, panels, x, y, panelHeight = 220 } = options;
   const letters = lettersOf(panels);
-  const keys = legend(legendOf(panels, options.signs ?? [], letters), width);
-  const columns = panels.length === 1 ? 1 : Math.max(1, Math.min(panels.length, Math.floor(width / LEAST_PANEL_WIDTH)));
+  const keys = legend([...curveEntries(panels), ...stretchEntries(letters), ...signEntries(options.signs ?? [])], width);
   const ys = extent(
     panels.flatMap(({ curves }) => curves.flatMap(valuesOf)),
     y,
@@ -88,94 +83,38 @@ export function curves(options: CurvesOptions): Drawing {
     ]),
     x,
   );
-  const axisOf = (scale: Scale, extent: Extent, from: number, to: number): Axis => axisOn(scale, extent, from, to);
-  const left = roomFor(axisOf(y, ys, panelHeight, 0).ticks.map((tick) => tick.label));
-  const panelWidth = width / columns;
-  const body = [...keys.body];
   const name = label(y.name, 0, width, keys.height, "quiet");
-  body.push(...name.body);
-  let top = keys.height + name.height + 4;
-  for (let first = 0; first < panels.length; first += columns) {
-    const row = panels.slice(first, first + columns);
-    const titles = row.map((panel, i) =>
-      label(panel.title, i * panelWidth + left, panelWidth - left - 12, top, "strong"),
-    );
-    const titleHeight = Math.max(...titles.map(({ height }) => height));
-    const named = row.some(({ stretches = [], marks = [] }) => stretches.length + marks.length > 0) ? 16 : 0;
-    let bottom = top;
-    for (const [i, panel] of row.entries()) {
-      const plot: Plot = {
-        left: i * panelWidth + left,
-        right: (i + 1) * panelWidth - 10,
-        top: top + titleHeight + named + 8,
-        bottom: top + titleHeight + named + 8 + panelHeight,
-      };
-      body.push(
-        ...titles[i]!.body,
-        ...drawPanel(
-          panel,
-          letters,
-          plot,
-          axisOf(x, xs, plot.left + 6, plot.right - 6),
-          axisOf(y, ys, plot.bottom, plot.top),
-          width,
-        ),
-      );
-      bottom = plot.bottom;
-    }
-    top = bottom + BELOW_TICKS + 4;
-  }
-  const below = caption(x.name, left, width - 10, top - 4);
-  return { width, height: top + below.height, body: [...body, ...below.body] };
+  const left = roomFor(axisOn(y, ys, panelHeight, 0).ticks.map((tick) => tick.label));
+  const placed = panelsOf(
+    panels.map((panel) => ({ title: panel.title, hasLetters: hasLetters(panel) })),
+    { width, top: keys.height + name.height + 4, left, height: panelHeight },
+  );
+  const drawn = panels.flatMap((panel, i) => {
+    const plot = placed.plots[i]!;
+    const across = axisOn(x, xs, plot.left + 6, plot.right - 6);
+    return drawPanel(panel, letters, plot, across, axisOn(y, ys, plot.bottom, plot.top), width);
+  });
+  const below = caption(x.name, left, width - 10, placed.bottom);
+  return {
+    width,
+    height: placed.bottom + 4 + below.height,
+    body: [...keys.body, ...name.body, ...placed.body, ...drawn, ...below.body],
+  };
 }
 
-function drawPanel(
-  { curves, stretches = [], marks = [] }: Panel,
-  letters: ReadonlyMap<string, string>,
-  plot: Plot,
-  x: Axis,
-  y: Axis,
-  width: number,
-): string[] {
-  const inside = (at: number): number => Math.min(plot.right, Math.max(plot.left, at));
+function drawPanel(panel: Panel, letters: Letters, plot: Plot, x: Axis, y: Axis, width: number): string[] {
+  const { curves } = panel;
   return [
-    ...stretches.flatMap(({ from, to, name, isStrip }) => {
-      const [begin, end] = [inside(x.at(from)), inside(x.at(to))];
-      const top = isStrip ? plot.bottom - STRIP : plot.top;
-      const kind = isStrip ? "strip" : "shade";
-      return [
-        rectangle(kind, begin, top, Math.max(2, end - begin), plot.bottom - top, name),
-        ...(isStrip ? [text("quiet", end + 4, plot.bottom - 3, letters.get(name)!)] : []),
-      ];
-    }),
+    ...shades(panel, letters, plot, x),
     ...verticalAxis(y, plot),
     ...horizontalAxis(x, plot, width),
     line("axis", plot.left, plot.bottom, plot.right, plot.bottom),
-    ...marks.map(({ x: value }) => {
-      const at = inside(x.at(value));
-      return line("axis dashed", at, plot.top, at, plot.bottom);
-    }),
-    ...lettersAbove(
-      [
-        ...stretches
-          .filter(({ isStrip }) => !isStrip)
-          .map(({ from, to, name }) => ({ at: (inside(x.at(from)) + inside(x.at(to))) / 2, name })),
-        ...marks.map(({ x: value, name }) => ({ at: inside(x.at(value)), name })),
-      ].map(({ at, name }) => ({ at, letter: letters.get(name)! })),
-      plot.top - 5,
+    ...placesAndLetters(panel, letters, plot, x),
+    ...curves.flatMap(({ look, level }) =>
+      level === undefined ? [] : [line(`line half s${look.colour}`, plot.left, y.at(level), plot.right, y.at(level))],
     ),
     ...curves.map((one) => band(one, x, y)),
-    ...curves.map(({ look, points, isDotted }) =>
-      element("path", {
-        class: `line s${look.colour}${isDotted ? " dotted" : look.isDashed ? " dashed" : ""}`,
-        d: linePath(
-          points.map(
-            (point): Spot =>
-              point.y === undefined || point.sign !== undefined ? undefined : [x.at(point.x), y.at(point.y)],
-          ),
-        ),
-      }),
-    ),
+    ...curves.flatMap((one) => (one.isLoose ? [] : [lineOf(one, x, y)])),
     ...curves.flatMap((one, place) => {
       const before = curves.slice(0, place).flatMap(({ points }) => points.filter(isUnkept));
       const shiftOf = (point: CurvePoint): number => UNKEPT * before.filter((other) => other.x === point.x).length;
@@ -183,6 +122,16 @@ function drawPanel(
       return marked.flatMap((point) => pointMark(one, point, { y: plot.bottom, shift: shiftOf(point) }, x, y));
     }),
   ];
+}
+
+const lineKind = ({ look, isDotted }: Curve): string =>
+  `line s${look.colour}${isDotted ? " dotted" : look.isDashed ? " dashed" : ""}`;
+
+function lineOf(curve: Curve, x: Axis, y: Axis): string {
+  const spots = curve.points.map(
+    (point): Spot => (point.y === undefined || point.sign !== undefined ? undefined : [x.at(point.x), y.at(point.y)]),
+  );
+  return element("path", { class: lineKind(curve), d: linePath(spots) });
 }
 
 function band({ look, points }: Curve, x: Axis, y: Axis): string {
@@ -217,58 +166,20 @@ function pointMark(
   ];
 }
 
-/** From the left, each moved on where it would lie upon the one before. */
-function lettersAbove(placed: readonly { at: number; letter: string }[], y: number): string[] {
-  let free = Number.NEGATIVE_INFINITY;
-  return placed
-    .toSorted((one, other) => one.at - other.at)
-    .map(({ at, letter }) => {
-      const x = Math.max(at, free);
-      free = x + LETTER;
-      return text("quiet", x, y, letter, "middle");
-    });
-}
-
-/** A letter for each stretch and mark: their names would overlap above the plot. */
-function lettersOf(panels: readonly Panel[]): ReadonlyMap<string, string> {
-  const names = panels.flatMap(({ stretches = [], marks = [] }) => [...stretches, ...marks].map(({ name }) => name));
-  return new Map([...new Set(names)].map((name, i) => [name, String.fromCodePoint(A + i)]));
-}
-
-function legendOf(
-  panels: readonly Panel[],
-  signs: readonly string[],
-  letters: ReadonlyMap<string, string>,
-): LegendEntry[] {
+function curveEntries(panels: readonly Panel[]): LegendEntry[] {
   const named = new Map(panels.flatMap(({ curves }) => curves.map((one) => [one.name, one] as const)));
-  return [
-    ...[...named.values()].map(({ name, look, hasMarks, isDotted }) => ({
-      name,
-      draw: hasMarks
-        ? curveSign(look)
-        : (atX: number, atY: number) => [
-            line(
-              `line s${look.colour}${isDotted ? " dotted" : look.isDashed ? " dashed" : ""}`,
-              atX - 11,
-              atY,
-              atX + 11,
-              atY,
-            ),
-          ],
-    })),
-    ...[...letters].map(([name, letter]) => ({
-      name,
-      draw: (x: number, y: number) => [
-        rectangle("shade", x - 10, y - 8, 20, 16),
-        text("name", x, y + 4, letter, "middle"),
-      ],
-    })),
-    ...signs.map((name) => ({
-      name,
-      draw: (atX: number, atY: number) => [mark(lookOf(0), [atX, atY], { isHollow: true })],
-    })),
-  ];
+  return [...named.values()].map((one) => ({
+    name: one.name,
+    draw: one.isLoose
+      ? markSign(one.look)
+      : one.hasMarks
+        ? curveSign(one.look)
+        : (x: number, y: number) => [line(lineKind(one), x - 11, y, x + 11, y)],
+  }));
 }
 
-const valuesOf = ({ points }: Curve): number[] =>
-  points.flatMap(({ y, low, high }) => [y, low, high].filter((value) => value !== undefined));
+const signEntries = (signs: readonly string[]): LegendEntry[] =>
+  signs.map((name) => ({ name, draw: markSign(lookOf(0), true) }));
+
+const valuesOf = ({ points, level }: Curve): number[] =>
+  [level, ...points.flatMap(({ y, low, high }) => [y, low, high])].filter((value) => value !== undefined);

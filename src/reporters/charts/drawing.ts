@@ -19,12 +19,17 @@ export interface Figure {
   title: string;
   /** What the chart shows, in a sentence or two. */
   finding: string;
+  /** What casts doubt on it, a line each, in plain text: it stands beside the picture. */
+  doubts?: readonly string[] | undefined;
   /** The numbers behind it: every number that the picture shows stands in this table. */
   header: string[];
   rows: string[][];
   /** px. The drawing is as high as it needs to be. */
   draw(width: number): Drawing;
 }
+
+/** What doubts begin with. */
+export const CARE = "Read with care:";
 
 /** px around the drawing of a file. */
 const MARGIN = 16;
@@ -35,8 +40,12 @@ export function svgFile(figure: Figure, width = 760): string {
   const { title, finding } = figure;
   const drawing = figure.draw(width - 2 * MARGIN);
   const titles = wrapped(title, drawing.width, TITLE_SIZE * 1.1); // bold is wider
-  const findings = wrapped(finding, drawing.width, FONT_SIZE);
-  const [first, second] = [MARGIN + titles.length * TITLE_LINE, findings.length * LINE_HEIGHT];
+  const doubts = (figure.doubts ?? []).flatMap((one) => wrapped(`${CARE} ${one}`, drawing.width, FONT_SIZE));
+  const said = [
+    ...wrapped(finding, drawing.width, FONT_SIZE).map((line) => ({ kind: "quiet", line })),
+    ...doubts.map((line) => ({ kind: "name", line })),
+  ];
+  const [first, second] = [MARGIN + titles.length * TITLE_LINE, said.length * LINE_HEIGHT];
   const height = Math.ceil(first + second + 12 + drawing.height + MARGIN);
   return `${element(
     "svg",
@@ -55,7 +64,7 @@ export function svgFile(figure: Figure, width = 760): string {
       `<style>${CHART_STYLE}</style>`,
       rectangle("paper", 0, 0, width, height),
       ...titles.map((line, i) => text("title", MARGIN, MARGIN + i * TITLE_LINE + TITLE_SIZE, line)),
-      ...findings.map((line, i) => text("quiet", MARGIN, first + (i + 1) * LINE_HEIGHT - 4, line)),
+      ...said.map(({ kind, line }, i) => text(kind, MARGIN, first + (i + 1) * LINE_HEIGHT - 4, line)),
       group({ transform: `translate(${MARGIN} ${first + second + 12})` }, drawing.body),
     ],
   )}\n`;

@@ -1,7 +1,7 @@
 /**
  * A forest plot: ratios with their intervals on a logarithmic axis, with a line at 1. What an interval proves shows in its look: a
- * filled mark says that the sides differ, a bar without ends that they are about equal, and a hollow mark on a dashed line that nobody
- * can tell.
+ * filled mark says that the sides differ, a bar without ends that they are about equal, and a hollow mark with a question mark on a grey
+ * dashed line that nobody can tell.
  */
 import { caption, horizontalAxis, label, type Plot } from "./axes.js";
 import type { Drawing } from "./drawing.js";
@@ -48,6 +48,8 @@ export interface ForestOptions {
 }
 
 const ROW = 20;
+/** Beside a mark, above its line. */
+const BESIDE = 6;
 const SIDE_BY_SIDE = 560;
 /** The least range of the axis, so that ratios near 1 do not look far from it. */
 const LEAST_RANGE = 1.5;
@@ -128,6 +130,7 @@ function drawRow(
   return [
     ...(low === undefined || high === undefined ? [] : interval(look, telling, axis.at(low), axis.at(high), y)),
     signOf(look, telling, at, y, said),
+    ...(telling === "unsure" ? [text("quiet", at + BESIDE, y - 3, "?")] : []),
     ...(narrowWidth === undefined
       ? [text("tick", axis.right + 14, y + 4, said)]
       : [text("quiet", narrowWidth, y + LINE_HEIGHT, said, "end")]),
@@ -136,11 +139,12 @@ function drawRow(
 
 function interval({ colour }: Look, telling: Telling, from: number, to: number, y: number): string[] {
   if (telling === "equal") return [line(`line thick s${colour}`, from, y, to, y)];
-  const kind = `line s${colour}${telling === "unsure" ? " dashed" : ""}`;
+  const isUnsure = telling === "unsure";
+  const kind = isUnsure ? "line unsure" : `line s${colour}`;
   return [
-    line(kind, from, y, to, y),
-    line(`line s${colour}`, from, y - 4, from, y + 4),
-    line(`line s${colour}`, to, y - 4, to, y + 4),
+    line(isUnsure ? `${kind} dashed` : kind, from, y, to, y),
+    line(kind, from, y - 4, from, y + 4),
+    line(kind, to, y - 4, to, y + 4),
   ];
 }
 
@@ -162,6 +166,7 @@ const signsOf = (rows: readonly ForestRow[]): LegendEntry[] =>
         draw: (x: number, y: number) => [
           ...(telling === "no-interval" ? [] : interval(row.look, telling, x - 10, x + 10, y)),
           signOf(row.look, telling, x, y, tellings[telling]),
+          ...(telling === "unsure" ? [text("quiet", x + BESIDE, y + 4, "?")] : []),
         ],
       },
     ];

@@ -59,9 +59,9 @@ function byteUnit(most: number): number {
   return most / unit > 500 ? unit * 256 : unit;
 }
 
-/** `low` is above 0. What is not, is drawn at the axis' end. */
-export function logAxis({ low, high, ...options }: AxisOptions): Axis {
-  const room = Math.max(1.05, (high / low) ** 0.04);
+/** `low` is above 0. What is not, is drawn at the axis' end. A tight axis ends at its least and its greatest value. */
+export function logAxis({ low, high, isTight, ...options }: AxisOptions & { isTight?: boolean }): Axis {
+  const room = isTight ? 1 : Math.max(1.05, (high / low) ** 0.04);
   const domain: [number, number] = [low / room, high * room];
   const scale = scaleLog().domain(domain).range([options.from, options.to]).clamp(true);
   const at = (value: number): number => (value > 0 ? scale(value) : options.from);

@@ -4,7 +4,6 @@
  * round. What was not measured is undefined, never 0.
  */
 import { supportedQuantileNs } from "../../gate/supported-quantile.js";
-import { Histogram } from "../../histogram.js";
 import type { PlayedFault } from "../../result/fault-samples.js";
 import {
   type ApproachRound,
@@ -13,6 +12,8 @@ import {
   type Verdict,
   verdicts,
 } from "../../result/result.js";
+import { EncodedCounts } from "../../statistics/encoded-histogram.js";
+import { MergedCounts } from "../../statistics/merged-counts.js";
 import { median } from "../../statistics/quantile.js";
 import { type KeptKind, type PerClient, perIdleClient } from "../idle-memory.js";
 
@@ -24,7 +25,7 @@ const FROM_BEST_TO_WORST = Object.keys(verdicts) as readonly Verdict[];
 export class Rounds {
   readonly all: readonly ApproachRound[];
   /** To decode and merge histograms, and to compute slopes of memory, is most of the work, so each is done once. */
-  readonly #histograms = new Map<string, Histogram>();
+  readonly #histograms = new Map<string, MergedCounts>();
   readonly #idleMemory = new Map<string, PerClient | undefined>();
 
   constructor(all: readonly ApproachRound[]) {
@@ -114,7 +115,9 @@ export class Rounds {
   #quantileNs(key: string, encodedOf: (round: ApproachRound) => string | undefined, quantile: number) {
     let histogram = this.#histograms.get(key);
     if (histogram === undefined) {
-      histogram = Histogram.merge(this.all.map(encodedOf).filter((encoded) => encoded !== undefined));
+      histogram = new MergedCounts();
+      for (const encoded of this.all.map(encodedOf))
+        if (encoded !== undefined) histogram.add(new EncodedCounts(encoded));
       this.#histograms.set(key, histogram);
     }
     return quantile === 1 ? histogram.maxNs : supportedQuantileNs(histogram, quantile);

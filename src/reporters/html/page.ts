@@ -2,8 +2,10 @@
  * A page that needs nothing else: one file, no script and no network. Its first screen has the question, the answer and one chart;
  * below are the parts, with their tables under folds. Everything in it comes as plain text or as Markdown of pushbench's own.
  */
+import { counted } from "../../counted.js";
 import type { Figure } from "../charts/drawing.js";
-import { figureHtml } from "./figure.js";
+import { blocksOf, itemsOf } from "../markdown/blocks.js";
+import { doubtsHtml, figureHtml } from "./figure.js";
 import { htmlOf } from "./from-markdown.js";
 import { GlossaryOfPage } from "./glossary.js";
 import { PAGE_STYLE } from "./style.js";
@@ -38,30 +40,49 @@ export interface Section {
   folded?: readonly (readonly [name: string, markdown: string | undefined])[];
 }
 
-type Written = (markdown: string, caption: string) => string;
+interface Writing {
+  plain: (text: string) => string;
+  /** Markdown as HTML; tables have the caption. */
+  written(markdown: string, caption: string): string;
+  figure(figure: Figure): string;
+}
+
+/** Each part explains its words anew: a reader who comes to it by a link has them at hand. */
+function writingOf(words: GlossaryOfPage): Writing {
+  const plain = words.part();
+  return {
+    plain,
+    written: (markdown, caption) => htmlOf(markdown, { plain, caption }),
+    figure: (figure) => figureHtml(figure, words.part()),
+  };
+}
 
 export function pageHtml({ title, question, answer, ending, warnings, figure, footer, ...page }: Page): string {
   const words = new GlossaryOfPage();
-  const written: Written = (markdown, caption) => htmlOf(markdown, { plain: words.explain, caption });
   const sections = page.sections.filter(hasContent);
-  // In the order of the page, because a word is explained where it stands first.
+  const top = writingOf(words);
   const header = tag(
     "header",
     {},
     tag("h1", {}, escaped(title)),
-    tag("p", { class: "quiet" }, words.explain(question)),
-    written(answer, "The answer"),
-    ending === undefined ? "" : tag("div", { class: "warning" }, written(ending, "How it ended")),
-    warnings === undefined ? "" : warningsHtml(warnings, written),
-    figure === undefined ? "" : figureHtml(figure),
+    tag("p", { class: "quiet" }, top.plain(question)),
+    top.written(answer, "The answer"),
+    ending === undefined ? "" : tag("div", { class: "warning" }, top.written(ending, "How it ended")),
+    warnings === undefined ? "" : warningsLink(warnings),
+    figure === undefined ? "" : top.figure(figure),
     tag(
       "nav",
       { "aria-label": "Parts of this page" },
-      ...sections.map((one) => tag("a", { href: `#${idOf(one)}` }, escaped(one.title))),
+      ...[...sections, WORDS].map((one) => tag("a", { href: `#${idOf(one)}` }, escaped(one.title))),
     ),
   );
-  const parts = sections.map((one) => sectionHtml(one, written));
-  const main = tag("main", {}, ...parts, tag("section", {}, tag("h2", {}, "Words"), words.list));
+  const main = tag(
+    "main",
+    {},
+    warnings === undefined ? "" : warningsHtml(warnings, writingOf(words)),
+    ...sections.map((one) => sectionHtml(one, writingOf(words))),
+    tag("section", { id: idOf(WORDS) }, tag("h2", {}, WORDS.title), words.list),
+  );
   return [
     "<!doctype html>",
     '<html lang="en">',
@@ -85,12 +106,22 @@ const hasContent = ({ text, figures = [], folded = [] }: Section): boolean =>
   figures.some((one) => one !== undefined) ||
   folded.some(([, markdown]) => markdown !== undefined);
 
-const warningsHtml = (lines: string, written: Written): string =>
+const WORDS: Section = { title: "Words" };
+const WARNINGS: Section = { title: "Warnings" };
+
+/** On the first screen they take a line, so that the first chart is in sight; charts that they are about repeat them. */
+function warningsLink(markdown: string): string {
+  const { length } = blocksOf(markdown).flatMap(({ kind, lines }) => (kind === "list" ? itemsOf(lines) : []));
+  const text = `Read before using a figure: ${length === 0 ? "warnings" : counted(length, "warning")}.`;
+  return tag("p", { class: "warning" }, tag("a", { href: `#${idOf(WARNINGS)}` }, text));
+}
+
+const warningsHtml = (markdown: string, { written }: Writing): string =>
   tag(
     "section",
-    { class: "warning", "aria-label": "Warnings" },
-    tag("h3", {}, "Read before using a figure"),
-    written(lines, "Warnings"),
+    { id: idOf(WARNINGS) },
+    tag("h2", {}, WARNINGS.title),
+    tag("div", { class: "warning" }, written(markdown, WARNINGS.title)),
   );
 
 const idOf = ({ title }: Section): string =>
@@ -99,17 +130,24 @@ const idOf = ({ title }: Section): string =>
     .replace(/[^a-z]+/g, "-")
     .replace(/-$/, "");
 
-function sectionHtml(section: Section, written: Written): string {
+function sectionHtml(section: Section, { plain, written, figure }: Writing): string {
   const { title, figures = [], text, folded = [] } = section;
   const shown = figures.filter((one) => one !== undefined);
+  const common = doubtsInCommon(shown);
+  const charts = shown.map((one) => figure({ ...one, doubts: one.doubts?.filter((doubt) => !common.includes(doubt)) }));
   return tag(
     "section",
     { id: idOf(section) },
     tag("h2", {}, escaped(title)),
-    shown.length === 0 ? "" : tag("div", { class: "charts" }, ...shown.map(figureHtml)),
+    doubtsHtml(common, plain),
+    charts.length === 0 ? "" : tag("div", { class: "charts" }, ...charts),
     text === undefined ? "" : written(text, title),
     ...folded.flatMap(([name, markdown]) =>
       markdown === undefined ? [] : [tag("details", {}, tag("summary", {}, escaped(name)), written(markdown, name))],
     ),
   );
 }
+
+/** What casts doubt on all charts of a part stands once, above them. */
+const doubtsInCommon = ([first, ...others]: readonly Figure[]): string[] =>
+  others.length === 0 ? [] : (first?.doubts ?? []).filter((one) => others.every(({ doubts }) => doubts?.includes(one)));

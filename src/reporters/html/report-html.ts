@@ -1,7 +1,9 @@
 /** report.html: what report.md says, with all charts, as a page. */
 import type { Result } from "../../result/result.js";
+import type { Figure } from "../charts/drawing.js";
 import { markNotes } from "../format.js";
 import { bytesOnTheWire } from "../markdown/bytes-on-the-wire.js";
+import { connecting } from "../markdown/connecting.js";
 import { deliveries } from "../markdown/deliveries.js";
 import { endingLine } from "../markdown/ending.js";
 import { faults } from "../markdown/faults.js";
@@ -12,6 +14,7 @@ import { howToRunAgain, machine, method } from "../markdown/provenance.js";
 import { warningLine } from "../markdown/report-md.js";
 import { saturation } from "../markdown/saturation.js";
 import { byRound, comparison, cost, fanOut, generatorHealth, latency } from "../markdown/sections.js";
+import { severalProcesses } from "../markdown/several-processes.js";
 import { unknowns } from "../markdown/unknowns.js";
 import { whereTheTimeGoes } from "../markdown/where-the-time-goes.js";
 import { list } from "../markdown/words.js";
@@ -19,6 +22,10 @@ import { mergedWarnings } from "../merged-warnings.js";
 import { balanceFigure } from "../result-charts/balance.js";
 import { byRoundFigures } from "../result-charts/by-round.js";
 import { costFigures } from "../result-charts/costs.js";
+import { coursesOf } from "../result-charts/courses.js";
+import { deliveriesOverTimeFigure } from "../result-charts/deliveries-over-time.js";
+import { heatFigure } from "../result-charts/heat.js";
+import { idleGrowthFigure } from "../result-charts/idle-growth.js";
 import { overTimeFigure } from "../result-charts/over-time.js";
 import { percentilesFigure } from "../result-charts/percentiles.js";
 import { ratiosFigure } from "../result-charts/ratios.js";
@@ -30,14 +37,16 @@ export function reportHtml(played: Result): string {
   const tables = tabulate(played);
   const { result } = tables;
   const { scenario, approaches, warnings } = result;
+  // Where nothing is compared, there is no ratio to begin with
+  const first = ratiosFigure(tables) ?? percentilesFigure(tables);
   return pageHtml({
     title: `${scenario.title}: ${approaches.map(({ name }) => name).join(" / ")}`,
     question: question(tables),
     answer: headline(tables),
     ending: endingLine(result),
     warnings: warnings.length === 0 ? undefined : mergedWarnings(warnings).map(warningLine).join("\n"),
-    figure: ratiosFigure(tables),
-    sections: sectionsOf(tables),
+    figure: first,
+    sections: sectionsOf(tables, first),
     footer: `pushbench ${result.pushbenchVersion}, ${result.startedAt}`,
   });
 }
@@ -54,7 +63,7 @@ function question({ result }: Tables): string {
   return `The question: for this workload (flow ${scenario.flow}, guarantee ${scenario.guarantee}, ${clients}, ${rounds.length} of ${scenario.run.rounds} rounds), ${asked}?`;
 }
 
-function sectionsOf(tables: Tables): Section[] {
+function sectionsOf(tables: Tables, first: Figure | undefined): Section[] {
   const { result } = tables;
   const sources: Section[] = [
     { title: "What is unknown, and why", text: unknowns(result) },
@@ -68,8 +77,6 @@ function sectionsOf(tables: Tables): Section[] {
     { title: "Run it again", text: howToRunAgain(result) },
   ];
   if (result.rounds.length === 0) return sources;
-  // Wherever a figure stands that the generator or other work may have made
-  const marks = markNotes(tables.summary.map(({ generatorVerdict }) => generatorVerdict)).join("\n\n") || undefined;
   const compared: Section = { title: "Comparison", text: comparison(tables) };
   const perRound: Section = {
     title: "By round",
@@ -82,19 +89,33 @@ function sectionsOf(tables: Tables): Section[] {
       ["Generator health", generatorHealth(tables)],
       ["Saturation, cross-checked with autocannon", saturation(tables)],
     ],
-    text: marks,
+    text: marksOf(tables),
   };
+  const processes = [
+    ["Connecting", connecting(tables)],
+    ["Several processes", severalProcesses(tables)],
+  ] as const;
   const idle = idleClients(tables);
-  if (idle !== undefined)
-    return [compared, { title: "What idle clients cost", text: idle }, perRound, generator, ...sources];
+  if (idle !== undefined) {
+    const figures = [...costFigures(tables), idleGrowthFigure(tables)];
+    const idleCost: Section = { title: "What idle clients cost", figures, text: idle, folded: processes };
+    return [compared, idleCost, perRound, generator, ...sources];
+  }
+  const courses = coursesOf(result);
+  const latencies = [
+    percentilesFigure(tables),
+    heatFigure(tables, courses),
+    overTimeFigure(tables, courses),
+    stagesFigure(tables),
+  ].filter((figure) => figure !== undefined && figure.name !== first?.name);
+  const arrived = [balanceFigure(tables), deliveriesOverTimeFigure(tables, courses)];
   return [
     compared,
     { title: "Objectives", text: objectives(tables) },
     { title: "Faults", text: faults(tables) },
     {
       title: "Latency",
-      text: marks,
-      figures: [percentilesFigure(tables), overTimeFigure(tables), stagesFigure(tables)],
+      figures: latencies,
       folded: [
         ["Latency, service time, acknowledgements, lateness", latency(tables)],
         ["Fan-out", result.scenario.flow === "ingest" ? undefined : fanOut(tables)],
@@ -103,17 +124,12 @@ function sectionsOf(tables: Tables): Section[] {
     },
     {
       title: "Cost",
-      text: marks,
       figures: costFigures(tables),
-      folded: [
-        ["All costs", cost(tables)],
-        ["Bytes on the wire", bytesOnTheWire(tables)],
-      ],
+      folded: [["All costs", cost(tables)], ["Bytes on the wire", bytesOnTheWire(tables)], ...processes],
     },
     {
       title: "Deliveries",
-      text: marks,
-      figures: [balanceFigure(tables)],
+      figures: arrived,
       folded: [["The whole balance, and why something is missing", deliveries(tables)]],
     },
     perRound,
@@ -121,3 +137,7 @@ function sectionsOf(tables: Tables): Section[] {
     ...sources,
   ];
 }
+
+/** What the marks at names mean. Charts say so themselves. */
+const marksOf = ({ summary }: Tables): string | undefined =>
+  markNotes(summary.map(({ generatorVerdict }) => generatorVerdict)).join("\n\n") || undefined;

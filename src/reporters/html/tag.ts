@@ -15,24 +15,31 @@ export function tag(
 
 export const escaped = xmlText;
 
-/** A table whose first column has the names of its rows. It scrolls by itself where it is wider than the page. */
-export function htmlTable(
-  header: readonly string[],
-  rows: readonly (readonly string[])[],
-  caption: string,
-  wordColumns = 1,
-): string {
-  const place = (column: number): string | undefined => (column < wordColumns ? undefined : "figure");
-  const head = header.map((cell, i) => tag("th", { scope: "col", class: place(i) }, cell));
+/**
+ * A table whose first column has the names of its rows. It scrolls by itself where it is wider than the page. Columns of figures are
+ * aligned to the right; any other column is one of words, which may take several lines.
+ */
+export function htmlTable(header: readonly string[], rows: readonly (readonly string[])[], caption: string): string {
+  const kinds = header.map((_, i) => (i > 0 && rows.some((cells) => !isFigure(cells[i] ?? "")) ? "words" : undefined));
+  const head = header.map((cell, i) => tag("th", { scope: "col", class: kinds[i] }, cell));
   const body = rows.map((cells) =>
     tag(
       "tr",
       {},
       ...header.map((_, i) =>
-        tag(i === 0 ? "th" : "td", { scope: i === 0 ? "row" : undefined, class: place(i) }, cells[i] ?? ""),
+        i === 0
+          ? tag("th", { scope: "row" }, cells[i] ?? "")
+          : tag("td", kinds[i] === undefined ? NONE : { class: kinds[i] }, cells[i] ?? ""),
       ),
     ),
   );
   const table = tag("table", {}, tag("thead", {}, tag("tr", {}, ...head)), tag("tbody", {}, ...body));
   return tag("div", { class: "scroll", role: "region", "aria-label": caption, tabindex: "0" }, table);
 }
+
+const NONE = {};
+
+/** It begins with a number, or says that there is none, and is no long list. */
+const isFigure = (html: string): boolean => html.length < LONGEST_FIGURE && FIGURE.test(html);
+const LONGEST_FIGURE = 48;
+const FIGURE = /^(?:[−+≤≥-]? ?\d|–|never|unknown|$)/;

@@ -5,6 +5,7 @@ import { count, percent } from "../format.js";
 import { list } from "../markdown/words.js";
 import type { Row } from "../rows.js";
 import type { Tables } from "../tables.js";
+import { doubtsOf } from "./doubts.js";
 import { named } from "./named.js";
 
 const parts = [
@@ -15,8 +16,8 @@ const parts = [
 ] as const;
 
 /** Undefined where nothing was due. */
-export function balanceFigure({ summary }: Tables): Figure | undefined {
-  const rows = summary.filter(({ expected }) => expected);
+export function balanceFigure(tables: Tables): Figure | undefined {
+  const rows = tables.summary.filter(({ expected }) => expected);
   if (rows.length === 0) return undefined;
   const shareOf = (row: Row, key: (typeof parts)[number][0]): number => (row[key] ?? 0) / row.expected!;
   // A part that no approach has would only fill the legend
@@ -25,6 +26,7 @@ export function balanceFigure({ summary }: Tables): Figure | undefined {
     name: "balance",
     title: "What became of the deliveries",
     finding: `${rows.map((row) => `${row.approach}: ${count(row.deliveries)} of ${count(row.expected)} delivered${missing(row)}`).join("; ")}.`,
+    doubts: doubtsOf(tables, "deliveries"),
     header: ["approach", "expected", ...parts.map(([, name]) => name), "unaccounted for"],
     rows: rows.map((row) => [
       named(row),

@@ -1,13 +1,15 @@
 /** Latency by percentile, with as much room for the slowest thousandth as for the fastest half. */
 import { supportedQuantileNs } from "../../gate/supported-quantile.js";
-import { Histogram } from "../../histogram.js";
-import type { ApproachRound } from "../../result/result.js";
+import { EncodedCounts } from "../../statistics/encoded-histogram.js";
+import { MergedCounts } from "../../statistics/merged-counts.js";
 import { type Curve, type CurvePoint, curves } from "../charts/curves.js";
 import type { Figure } from "../charts/drawing.js";
 import { lookOf } from "../charts/look.js";
 import { duration, UNKNOWN } from "../format.js";
 import type { Tables } from "../tables.js";
-import { named } from "./named.js";
+import { absentSentence } from "./absent.js";
+import { doubtsOf } from "./doubts.js";
+import { namedIn } from "./named.js";
 import { placeOf } from "./ratios.js";
 
 /** How many points a curve has for each nine. */
@@ -17,18 +19,21 @@ const NAMED = [0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999];
 
 interface Latencies {
   name: string;
-  all: Histogram;
-  rounds: Histogram[];
+  all: MergedCounts;
+  rounds: EncodedCounts[];
 }
 
+type Counts = Pick<MergedCounts, "count" | "quantileNs" | "maxNs">;
+
 /** Undefined where no latency is known. */
-export function percentilesFigure({ result, summary, closedLoop }: Tables): Figure | undefined {
+export function percentilesFigure(tables: Tables): Figure | undefined {
+  const { result, closedLoop } = tables;
   const found = result.approaches.flatMap(({ name }): Latencies[] => {
     const its = result.rounds.flatMap(({ approaches }) => approaches.filter(({ approach }) => approach === name));
-    const rounds = its.flatMap(({ latency }: ApproachRound) =>
-      latency.latency === undefined ? [] : [Histogram.decode(latency.latency)],
+    const rounds = its.flatMap(({ latency: { latency } }) =>
+      latency === undefined ? [] : [new EncodedCounts(latency)],
     );
-    const all = new Histogram();
+    const all = new MergedCounts();
     for (const one of rounds) all.add(one);
     return all.count === 0 ? [] : [{ name, all, rounds }];
   });
@@ -40,7 +45,7 @@ export function percentilesFigure({ result, summary, closedLoop }: Tables): Figu
     (a, b) => a - b,
   );
   const curve = ({ name, all, rounds }: Latencies): Curve => ({
-    name: named(summary.find(({ approach }) => approach === name)!),
+    name: namedIn(tables, name),
     look: lookOf(placeOf(result, name)),
     hasMarks: false,
     points: grid.map((x) => pointOf(x, all, rounds)),
@@ -49,7 +54,8 @@ export function percentilesFigure({ result, summary, closedLoop }: Tables): Figu
   return {
     name: "percentiles",
     title: "Latency by percentile",
-    finding: `${found.map(({ name, all }) => `${name}: p50 ${at(all, 0.5)}, p99 ${at(all, 0.99)}, the latest ${duration(all.maxNs)}`).join("; ")}.${hasBand ? " Lines are of all rounds together, and bands reach from the lowest round to the highest." : ""}`,
+    finding: `${found.map(({ name, all }) => `${name}: p50 ${at(all, 0.5)}, p99 ${at(all, 0.99)}, the latest ${duration(all.maxNs)}`).join("; ")}.${hasBand ? " Lines are of all rounds together, and bands reach from the lowest round to the highest." : ""}${absentSentence(tables, found)}`,
+    doubts: doubtsOf(tables, "latency"),
     header: ["approach", "", ...shown.map(percentName), "max"],
     rows: found.flatMap(({ name, all, rounds }) => [
       [name, "all rounds", ...shown.map((quantile) => at(all, quantile)), duration(all.maxNs)],
@@ -86,7 +92,7 @@ export function percentilesFigure({ result, summary, closedLoop }: Tables): Figu
 /** 1 ÷ the share beyond it. */
 const axisValue = (quantile: number): number => 1 / (1 - quantile);
 
-function pointOf(x: number, all: Histogram, rounds: readonly Histogram[]): CurvePoint {
+function pointOf(x: number, all: Counts, rounds: readonly Counts[]): CurvePoint {
   const quantile = 1 - 1 / x;
   const values = rounds.flatMap((one) => supportedQuantileNs(one, quantile) ?? []);
   const inEach = values.length === rounds.length && values.length > 1;
@@ -97,12 +103,12 @@ function pointOf(x: number, all: Histogram, rounds: readonly Histogram[]): Curve
   };
 }
 
-const valueAt = (histogram: Histogram, quantile: number): number | undefined =>
+const valueAt = (histogram: Counts, quantile: number): number | undefined =>
   quantile === 1 ? histogram.maxNs : supportedQuantileNs(histogram, quantile);
 
-const at = (histogram: Histogram, quantile: number): string => duration(valueAt(histogram, quantile));
+const at = (histogram: Counts, quantile: number): string => duration(valueAt(histogram, quantile));
 
-function rangeOf(rounds: readonly Histogram[], quantile: number): string {
+function rangeOf(rounds: readonly Counts[], quantile: number): string {
   const values = rounds.flatMap((one) => valueAt(one, quantile) ?? []);
   if (values.length < rounds.length) return UNKNOWN;
   return `${duration(Math.min(...values))}–${duration(Math.max(...values))}`;

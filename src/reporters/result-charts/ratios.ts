@@ -9,9 +9,10 @@ import { type Comparison, standings } from "../comparison.js";
 import { tableOfFigures } from "../figures/table.js";
 import { number, ratio as ratioText } from "../format.js";
 import { list } from "../markdown/words.js";
-import { comparedMetricNames } from "../ratios.js";
+import { comparedMetricsOf } from "../ratios.js";
 import { smallestEffects } from "../smallest-effects.js";
 import { type Tables, tabulate } from "../tables.js";
+import { doubtsOf } from "./doubts.js";
 
 /** The file that report.md shows. */
 export const RATIOS_FILE = "ratios.svg";
@@ -37,7 +38,7 @@ export function ratiosFigure(tables: Tables): Figure | undefined {
   if (known.length === 0) return undefined;
   const { reference } = known[0]!;
   const others = [...new Set(known.map(({ approach }) => approach))];
-  const groups = comparedMetricNames
+  const groups = comparedMetricsOf(result)
     .map((metric): ForestGroup => {
       const { label, better } = tableOfFigures[metric];
       return {
@@ -59,6 +60,7 @@ export function ratiosFigure(tables: Tables): Figure | undefined {
     name: "ratios",
     title: `${others.length > 2 ? "Each approach" : list(others)} ÷ ${reference}: ratios with their intervals`,
     finding: findingOf(known, reference),
+    doubts: doubtsOf(tables, "ratios"),
     header: ["figure", "approach", "ratio (interval)", "rounds", "what its interval says", "what may be said of it"],
     rows: known.map((one) => [
       tableOfFigures[one.metric].label,

@@ -4,6 +4,7 @@ import type { Figure } from "../charts/drawing.js";
 import { duration } from "../format.js";
 import type { Row } from "../rows.js";
 import type { Tables } from "../tables.js";
+import { doubtsOf } from "./doubts.js";
 import { named } from "./named.js";
 
 const stages = [
@@ -15,8 +16,8 @@ const stages = [
 ] as const;
 
 /** Undefined where no delivery was seen from end to end. */
-export function stagesFigure({ summary }: Tables): Figure | undefined {
-  const rows = summary.filter(({ stagesDeliveries }) => stagesDeliveries);
+export function stagesFigure(tables: Tables): Figure | undefined {
+  const rows = tables.summary.filter(({ stagesDeliveries }) => stagesDeliveries);
   const shown = stages.filter(([, key]) => rows.some((row) => row[key] !== undefined));
   if (rows.length === 0 || shown.length === 0) return undefined;
   const whole = (row: Row): number => shown.reduce((sum, [, key]) => sum + (row[key] ?? 0), 0);
@@ -24,6 +25,7 @@ export function stagesFigure({ summary }: Tables): Figure | undefined {
     name: "stages",
     title: "Where the time of a delivery goes (means)",
     finding: `${rows.map((row) => `${row.approach}: ${duration(whole(row))}, most of it ${longest(row, shown)}`).join("; ")}.`,
+    doubts: doubtsOf(tables, "latency"),
     header: ["approach", ...shown.map(([name]) => name), "together"],
     rows: rows.map((row) => [named(row), ...shown.map(([, key]) => duration(row[key])), duration(whole(row))]),
     draw: (width) =>

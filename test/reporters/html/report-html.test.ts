@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { glossary } from "../../../src/reporters/html/glossary.js";
+import { GlossaryOfPage, glossary } from "../../../src/reporters/html/glossary.js";
 import { reportHtml } from "../../../src/reporters/html/report-html.js";
+import { htmlTable } from "../../../src/reporters/html/tag.js";
 import { markdown } from "../../../src/reporters/markdown/report-md.js";
 import { plainText, wordsOf } from "../../../src/reporters/terminal/inline.js";
 import type { Result } from "../../../src/result/result.js";
-import { part, resultOf, WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET } from "../fixture.js";
+import { idleResultOf, part, resultOf, WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET } from "../fixture.js";
 import { NASTY } from "../gate/fixture.js";
 
 const RESULT = resultOf(6, [WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET]);
@@ -114,4 +115,46 @@ test("the page has the words of the glossary as docs/glossary.md explains them",
   for (const [word, meaning] of Object.entries(glossary)) assert.ok(rows.get(word)?.startsWith(meaning), word);
   assert.match(PAGE, /<abbr title="New service processes[^"]*">rounds<\/abbr>/);
   assert.match(PAGE, /<dt>round<\/dt><dd>New service processes/);
+});
+
+test("words are at hand in findings, in tables and in each part anew, and no word is found within another", () => {
+  const figure = (name: string): string => PAGE.slice(PAGE.indexOf(`<figure id="${name}">`)).split("</figure>")[0]!;
+  assert.match(figure("heat"), /class="finding">[^<]*<abbr title="One event at one recipient[^"]*">deliveries<\/abbr>/);
+  assert.match(figure("wire"), /<th scope="col">event <abbr title="The bytes of events[^"]*">payload<\/abbr><\/th>/);
+  assert.ok(PAGE.match(/<abbr title="`?deliveredNs − dueNs/g)!.length > 5);
+  const plain = new GlossaryOfPage().part();
+  assert.equal(plain("rounding up a surround, p99.9 & <b>"), "rounding up a surround, p99.9 &amp; &lt;b&gt;");
+  assert.match(plain("p99, and p50 of the same entry"), /^<abbr [^>]*>p99<\/abbr>, and p50 of the same entry$/);
+});
+
+test("figures of tables are aligned to the right, and columns of words are not", () => {
+  const table = htmlTable(
+    ["", "p50", "share", "what it says"],
+    [
+      ["a", "1.20 ms", "–", "cannot be told"],
+      ["b", "", "12 %", "3 differ"],
+    ],
+    "A table",
+  );
+  assert.deepEqual(
+    [...table.matchAll(/<t[hd]( class="words")?[^>]*>(?=share|what|12|3 differ)/g)].map(([tag]) => tag),
+    ['<th scope="col">', '<th scope="col" class="words">', "<td>", '<td class="words">'],
+  );
+});
+
+test("where nothing is compared, the page begins with the percentiles, and has them once", () => {
+  const page = reportHtml(resultOf(2, [WEBHOOK]));
+  assert.match(page.split("</header>")[0]!, /<figure id="percentiles">/);
+  assert.equal(page.match(/<figure id="percentiles">/g)!.length, 1);
+});
+
+test("a run without events has its charts: ratios, costs, growth of memory, rounds", () => {
+  const page = reportHtml(idleResultOf(6));
+  const names = [...page.matchAll(/<figure id="([\w-]+)">/g)].map(([, name]) => name);
+  assert.deepEqual(names, [
+    ...["ratios", "idle-cpu", "idle-wire", "memory", "idle-growth"],
+    ...["by-round-idle-cpu", "by-round-heartbeat", "by-round-idle-wire"],
+  ]);
+  const ratios = page.slice(page.indexOf('<figure id="ratios">')).split("</figure>")[0]!;
+  assert.match(ratios, /service CPU per client and second<\/text>/);
 });

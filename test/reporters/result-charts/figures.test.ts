@@ -6,6 +6,10 @@ import { type Figure, svgFile } from "../../../src/reporters/charts/drawing.js";
 import { balanceFigure } from "../../../src/reporters/result-charts/balance.js";
 import { byRoundFigures } from "../../../src/reporters/result-charts/by-round.js";
 import { costFigures } from "../../../src/reporters/result-charts/costs.js";
+import { coursesOf } from "../../../src/reporters/result-charts/courses.js";
+import { deliveriesOverTimeFigure } from "../../../src/reporters/result-charts/deliveries-over-time.js";
+import { heatFigure } from "../../../src/reporters/result-charts/heat.js";
+import { idleGrowthFigure } from "../../../src/reporters/result-charts/idle-growth.js";
 import { overTimeFigure } from "../../../src/reporters/result-charts/over-time.js";
 import { percentilesFigure } from "../../../src/reporters/result-charts/percentiles.js";
 import { ratiosFigure, ratiosSvg, tellingOf } from "../../../src/reporters/result-charts/ratios.js";
@@ -13,19 +17,23 @@ import { stagesFigure } from "../../../src/reporters/result-charts/stages.js";
 import { tabulate } from "../../../src/reporters/tables.js";
 import type { Result } from "../../../src/result/result.js";
 import { assertTextsFit } from "../charts/text-boxes.js";
-import { type Approach, part, resultOf, WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET } from "../fixture.js";
+import { type Approach, idleResultOf, part, resultOf, WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET } from "../fixture.js";
 import { NASTY } from "../gate/fixture.js";
 import { matchesGolden } from "../golden.js";
 
 function figuresOf(result: Result): Figure[] {
   const tables = tabulate(result);
+  const courses = coursesOf(tables.result);
   return [
     ratiosFigure(tables),
     percentilesFigure(tables),
-    overTimeFigure(tables),
+    heatFigure(tables, courses),
+    overTimeFigure(tables, courses),
     stagesFigure(tables),
     ...costFigures(tables),
+    idleGrowthFigure(tables),
     balanceFigure(tables),
+    deliveriesOverTimeFigure(tables, courses),
     ...byRoundFigures(tables),
   ].filter((figure) => figure !== undefined);
 }
@@ -40,7 +48,7 @@ const TROUBLED: Result = resultOf(6, [WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET
     for (const one of round.approaches) {
       one.recovery = {
         faults: [{ kind: "service-killed", beganNs: 0.6e9, endedNs: 1.1e9 }],
-        delivered: [1],
+        delivered: Array.from({ length: 40 }, (_, bin) => (bin < 6 ? 180 : bin < 11 ? 0 : bin < 16 ? 360 : 180)),
         binNs: 1e8,
       };
       one.figures = {
@@ -68,12 +76,14 @@ test("a result has all charts", () => {
     [
       "ratios",
       "percentiles",
+      "heat",
       "over-time",
       "stages",
       "cpu",
       "wire",
       "memory",
       "balance",
+      "deliveries-over-time",
       "by-round-cpu",
       "by-round-p50",
       "by-round-p99",
@@ -106,7 +116,7 @@ test("every number that a mark tells stands in the table below", () => {
 });
 
 test("texts lie within every picture and upon no other, whatever the names and however many", () => {
-  const results = [resultOf(2), resultOf(1, [WEBHOOK]), resultOf(2, many(3)), resultOf(1, many(8))];
+  const results = [resultOf(2), resultOf(1, [WEBHOOK]), resultOf(2, many(3)), resultOf(1, many(8)), idleResultOf(2)];
   for (const figure of [...FIGURES, ...results.flatMap(figuresOf)])
     for (const width of [330, 640, 728]) assertTextsFit(figure.draw(width), figure.name);
 });
