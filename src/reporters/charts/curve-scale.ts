@@ -16,8 +16,8 @@ export interface Scale {
 
 export type Extent = readonly [low: number, high: number];
 
-export function extent(values: readonly number[], { kind, reach = [] }: Scale): Extent {
-  const all = [...values, ...reach];
+export function extent(values: readonly number[], { kind, reach }: Scale): Extent {
+  const all = [...values, ...(reach ?? [])];
   const usable = kind === "log" ? all.filter((value) => value > 0) : all;
   return usable.length === 0 ? [1, 10] : [Math.min(...usable), Math.max(...usable)];
 }

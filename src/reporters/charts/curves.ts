@@ -71,7 +71,10 @@ const UNKEPT = 16;
 export function curves(options: CurvesOptions): Drawing {
   const { width, panels, x, y, panelHeight = 220 } = options;
   const letters = lettersOf(panels);
-  const keys = legend([...curveEntries(panels), ...stretchEntries(letters), ...signEntries(options.signs ?? [])], width);
+  const keys = legend(
+    [...curveEntries(panels), ...stretchEntries(letters), ...signEntries(options.signs ?? [])],
+    width,
+  );
   const ys = extent(
     panels.flatMap(({ curves }) => curves.flatMap(valuesOf)),
     y,

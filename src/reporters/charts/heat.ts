@@ -10,16 +10,7 @@ import { type LegendEntry, legend } from "./legend.js";
 import { FONT_SIZE } from "./look.js";
 import { panelsOf } from "./panels.js";
 import { type Axis, logAxis } from "./scales.js";
-import {
-  edges,
-  hasLetters,
-  type Letters,
-  lettersOf,
-  type Marked,
-  placesAndLetters,
-  shades,
-  stretchEntries,
-} from "./stretches.js";
+import { edges, hasLetters, lettersOf, type Marked, placesAndLetters, shades, stretchEntries } from "./stretches.js";
 import { element, group, line, rectangle, text } from "./svg.js";
 
 /** How many values each row has, from the lowest row on; the last one counts those beyond the axis. */
@@ -60,7 +51,10 @@ export function heatMap({ width, panels, x, y, unit, format, panelHeight = 170 }
   const [lowest, highest] = [y.edges[0]!, y.edges.at(-1)!];
   const hasBeyond = panels.some(({ columns }) => columns.some((column) => column.at(-1)! > 0));
   const beyond = hasBeyond ? `> ${y.format(highest)}` : undefined;
-  const keys = legend([...keyEntries(most, unit, format), ...stretchEntries(letters), ...edgeEntries(y, beyond)], width);
+  const keys = legend(
+    [...keyEntries(most, unit, format), ...stretchEntries(letters), ...edgeEntries(y, beyond)],
+    width,
+  );
   const name = label(y.name, 0, width, keys.height, "quiet");
   const levelsOf = (from: number, to: number): Axis =>
     logAxis({ low: lowest, high: highest, from, to, format: y.format, isTight: true });
@@ -154,7 +148,12 @@ function coloured(columns: readonly Column[], most: number, { left, bottom, widt
   }
   if (paths.size === 0) return [];
   const transform = `translate(${r(left)} ${r(bottom)}) scale(${r(width)} ${r(-height)})`;
-  return [group({ class: "cells", transform }, [...paths].map(([level, d]) => element("path", { class: `h${level}`, d })))];
+  return [
+    group(
+      { class: "cells", transform },
+      [...paths].map(([level, d]) => element("path", { class: `h${level}`, d })),
+    ),
+  ];
 }
 
 /** So fine that a hundred columns end where the axis says. */

@@ -85,7 +85,10 @@ export const edges = ({ stretches = [] }: Marked, plot: Plot, x: Axis): string[]
 export const stretchEntries = (letters: Letters): LegendEntry[] =>
   [...letters].map(([name, letter]) => ({
     name,
-    draw: (x: number, y: number) => [rectangle("shade", x - 10, y - 8, 20, 16), text("name", x, y + 4, letter, "middle")],
+    draw: (x: number, y: number) => [
+      rectangle("shade", x - 10, y - 8, 20, 16),
+      text("name", x, y + 4, letter, "middle"),
+    ],
   }));
 
 const upright = (at: number, { top, bottom }: Plot): string => line("axis dashed", at, top, at, bottom);

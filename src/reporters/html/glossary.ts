@@ -38,8 +38,7 @@ export const glossary: Record<string, string> = {
   fault: "Something that breaks on purpose during a slice, by the scenario: a kind with a time, a length and settings.",
   "verdict (of the generator)":
     "What set the figures: `not-saturated`, `limit-unknown`, `service-bound`, `disturbed` (other work), `generator-bound`.",
-  "closed loop":
-    "The next event begins when one completes: a concurrency. Slowness shows as lower throughput.",
+  "closed loop": "The next event begins when one completes: a concurrency. Slowness shows as lower throughput.",
   "worth a word":
     "A difference at least as large as the smallest effect that is stated for the figure. Smaller ones are not in the headline.",
 };

@@ -62,8 +62,7 @@ function figureOf(tables: Tables, name: Name): Figure {
     }),
   }));
   const values = (approach: string): number[] => numbers.flatMap((round) => ofRound(approach, round)?.[name] ?? []);
-  const together = (approach: string): string =>
-    format(summary.find((row) => row.approach === approach)?.[name]);
+  const together = (approach: string): string => format(summary.find((row) => row.approach === approach)?.[name]);
   return {
     name: `by-round-${figures[name].name}`,
     title: `By round: ${label}`,

@@ -17,7 +17,11 @@ function figureOf(stack: Stack, tables: Tables): Figure {
   const all = tables.summary.map((row) => ({ row, parts: stacked(stack, row) }));
   const isShown = (part: string): boolean =>
     all.some(({ parts }) => parts.some((one) => one.name === part && one.value !== undefined));
-  const order = [...stack.parts.map((part) => part.name), stack.rest, ...all.flatMap(({ parts }) => parts.map((one) => one.name))];
+  const order = [
+    ...stack.parts.map((part) => part.name),
+    stack.rest,
+    ...all.flatMap(({ parts }) => parts.map((one) => one.name)),
+  ];
   const names = [...new Set(order)].filter(isShown);
   const partOf = (parts: (typeof all)[number]["parts"], part: string): number | undefined =>
     parts.find((one) => one.name === part)?.value;

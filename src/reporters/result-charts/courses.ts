@@ -67,9 +67,7 @@ export const withDeliveries = ({ all }: Courses): Course[] => {
 };
 
 function stepsOf(rounds: readonly ApproachRound[], seconds: number, steps: number): Step[] {
-  const placed = rounds.map((round) =>
-    groupBy(round.timeline, ({ second }) => String(Math.floor(second / seconds))),
-  );
+  const placed = rounds.map((round) => groupBy(round.timeline, ({ second }) => String(Math.floor(second / seconds))));
   return Array.from({ length: steps }, (_, i) => {
     const its = placed.map((points) => points.get(String(i)) ?? []);
     const latency = new MergedCounts();

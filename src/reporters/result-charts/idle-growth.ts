@@ -46,7 +46,12 @@ export function idleGrowthFigure(tables: Tables): Figure | undefined {
           },
         ],
         x: { kind: "linear", name: "clients connected", format: count },
-        y: { kind: "linear", name: "RSS; bands reach from the lowest round to the highest", format: bytes, isBytes: true },
+        y: {
+          kind: "linear",
+          name: "RSS; bands reach from the lowest round to the highest",
+          format: bytes,
+          isBytes: true,
+        },
         panelHeight: 170,
       }),
   };

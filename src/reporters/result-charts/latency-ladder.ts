@@ -16,7 +16,7 @@ export function countsOf(latencies: MergedCounts): LadderCounts {
   let [rung, end] = [0, rungNs(1)];
   latencies.forEach((ns, count) => {
     while (ns >= end && rung < RUNGS - 1) end = rungNs(++rung + 1);
-    counts[rung] += count;
+    counts[rung]! += count;
   });
   return counts;
 }
@@ -69,6 +69,6 @@ export const inRows = (counts: LadderCounts, { rungs }: Rows): number[] =>
 
 export function sumOf(steps: readonly LadderCounts[]): LadderCounts {
   const sum = new Float64Array(RUNGS);
-  for (const counts of steps) for (let rung = 0; rung < RUNGS; rung++) sum[rung] += counts[rung]!;
+  for (const counts of steps) for (let rung = 0; rung < RUNGS; rung++) sum[rung]! += counts[rung]!;
   return sum;
 }

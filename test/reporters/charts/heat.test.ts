@@ -77,6 +77,9 @@ test("each colour is one path, neighbours of one colour are one line, and what i
 
 test("texts of a heat map lie clear of each other, with faults, strips and many panels", () => {
   const [panel] = options().panels;
-  for (const panels of [[panel!], [panel!, panel!, { ...panel!, title: "a-name-of-sixty-characters-as-long-as-any-name-can-ever-be-her" }]])
+  for (const panels of [
+    [panel!],
+    [panel!, panel!, { ...panel!, title: "a-name-of-sixty-characters-as-long-as-any-name-can-ever-be-her" }],
+  ])
     for (const width of [330, 640, 728]) assertTextsFit(heatMap(options({ width, panels })), `heat at ${width}`);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { costFigures } from "../../../src/reporters/result-charts/costs.js";
 import { stacked, stacks } from "../../../src/reporters/result-charts/cost-stacks.js";
+import { costFigures } from "../../../src/reporters/result-charts/costs.js";
 import { tabulate } from "../../../src/reporters/tables.js";
 import type { Result } from "../../../src/result/result.js";
 import { idleResultOf, part, resultOf } from "../fixture.js";

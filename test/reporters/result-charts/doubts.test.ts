@@ -45,7 +45,10 @@ test("in the page, what is true of all charts of a part stands once above them, 
   const [above, ...charts] = part("cost").split("<figure ");
   assert.deepEqual(doubts(above!), ["† webhook: In 1 of 6 rounds."]);
   const at = (name: string): string[] => doubts(charts.find((chart) => chart.startsWith(`id="${name}"`))!);
-  assert.deepEqual([at("cpu"), at("wire"), at("memory")], [["websocket: It was cold."], ["webhook: They do not add up."], []]);
+  assert.deepEqual(
+    [at("cpu"), at("wire"), at("memory")],
+    [["websocket: It was cold."], ["webhook: They do not add up."], []],
+  );
   assert.match(page.split("</header>")[0]!, /<a href="#warnings">Read before using a figure: 3 warnings\.<\/a>/);
   assert.match(part("warnings"), /bytes-of-tls.*Do something\./);
 });
