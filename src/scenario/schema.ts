@@ -64,7 +64,7 @@ const run = z.strictObject({
     .number()
     .min(0.25)
     .max(3_600)
-    .default(5)
+    .default(8)
     .describe("How many seconds of each approach are measured in a round."),
   sliceSeconds: z
     .number()

@@ -37,7 +37,7 @@ test("a scenario is loaded with every default filled in", async (context) => {
       rounds: 6,
       start: "warm",
       warmUpSeconds: 10,
-      measureSeconds: 5,
+      measureSeconds: 8,
       sliceSeconds: 0.5,
       drainSeconds: 5,
       readySeconds: 10,
@@ -157,11 +157,11 @@ test("each problem says where it is, what is allowed and what was found", async 
     ],
     [
       { arrivals: "arrivals: { executor: constant-arrival-rate, perSecond: 2e7 }" },
-      "x.yaml:6 arrivals: makes some 100,000,000 events a round, more than 50,000,000: lower the rate or run.measureSeconds",
+      "x.yaml:6 arrivals: makes some 160,000,000 events a round, more than 50,000,000: lower the rate or run.measureSeconds",
     ],
     [
-      { arrivals: "arrivals: { executor: constant-arrival-rate, perSecond: 1e7 }" },
-      "x.yaml:6 arrivals: makes some 200,000,000 deliveries a round, more than 100,000,000: lower the rate, run.measureSeconds, clients or rooms.size",
+      { arrivals: "arrivals: { executor: constant-arrival-rate, perSecond: 6e6 }" },
+      "x.yaml:6 arrivals: makes some 192,000,000 deliveries a round, more than 100,000,000: lower the rate, run.measureSeconds, clients or rooms.size",
     ],
     [
       { payload: "payload: { template: chat-message, bytes: { median: 300 } }" },
@@ -196,7 +196,7 @@ test("each problem says where it is, what is allowed and what was found", async 
       { objectives: "objectives: { latencyP99: 200 }" },
       'x.yaml:9 objectives.latencyP99: is not known here. Did you mean "latencyP99Ms"? Allowed: latencyP50Ms, latencyP99Ms, lost, exactlyAsSentOrder',
     ],
-    [{ run: "run: { sliceSeconds: 6 }" }, "x.yaml:10 run.sliceSeconds: must be at most measureSeconds (5), got 6"],
+    [{ run: "run: { sliceSeconds: 9 }" }, "x.yaml:10 run.sliceSeconds: must be at most measureSeconds (8), got 9"],
     [
       { flow: "flow: broadcast", rooms: undefined, run: "run: { pacing: spin }" },
       "x.yaml:9 run.pacing: spin would take a core of the service, in which the events of a broadcast begin: must be one of timer-thread, timers",
@@ -219,7 +219,7 @@ test("all problems of a file are told at once, in its order", async (context) =>
   const text = scenarioText({
     title: "titel: A",
     clients: "clients: many",
-    run: "run: { sliceSeconds: 6, rounds: 2 }",
+    run: "run: { sliceSeconds: 9, rounds: 2 }",
   });
   const folder = await folderOf(context, { "x.yaml": text });
   const places = (await problemsOf(folder, "x.yaml")).map((problem) => problem.split(": ")[0]);
@@ -342,7 +342,7 @@ test("overrides change values, inside built-in approaches and lists too", async 
   const scenario = await loadScenario("x", { directories: [folder], overrides });
   assert.equal(scenario.clients, 40);
   assert.equal(scenario.run.rounds, 2);
-  assert.equal(scenario.run.measureSeconds, 5);
+  assert.equal(scenario.run.measureSeconds, 8);
   assert.deepEqual(
     scenario.approaches.map(({ name, config }) => [name, config.connection ?? config.deflate]),
     [
