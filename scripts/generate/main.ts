@@ -6,11 +6,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { scenarioJsonSchema } from "../../src/scenario/json-schema.js";
 import { pricesJsonSchema } from "../../src/studies/crossover/price-file.js";
 import { referencePage } from "./reference-page.js";
+import { scenariosPage } from "./scenarios-page.js";
 
 const generated = {
   "scenarios/scenario.schema.json": `${JSON.stringify(await scenarioJsonSchema(), null, 2)}\n`,
   "prices/prices.schema.json": `${JSON.stringify(pricesJsonSchema(), null, 2)}\n`,
   "docs/reference.md": await referencePage(),
+  "docs/scenarios.md": await scenariosPage(),
 };
 
 const check = process.argv.includes("--check");
