@@ -36,7 +36,11 @@ export async function scenariosPage(): Promise<string> {
     opening,
     proseTable(
       ["use", "what it stands for", "scenarios"],
-      groups.map(({ use, its }) => [`[${use}](#${anchorOf(use)})`, uses[use], its.map(({ name }) => link(name)).join(", ")]),
+      groups.map(({ use, its }) => [
+        `[${use}](#${anchorOf(use)})`,
+        uses[use],
+        its.map(({ name }) => link(name)).join(", "),
+      ]),
     ),
     ...groups.flatMap(({ use, its }) => [
       `## Use: ${use}`,
@@ -63,7 +67,12 @@ async function read(name: string): Promise<Written> {
 
 function section(name: string, written: Written): string[] {
   const { title, description, source } = written;
-  return [`### ${name}`, `**${title}.** ${inOneLine(description)}`, parameters(written), `Sources: ${inOneLine(source)}`];
+  return [
+    `### ${name}`,
+    `**${title}.** ${inOneLine(description)}`,
+    parameters(written),
+    `Sources: ${inOneLine(source)}`,
+  ];
 }
 
 function parameters(written: Written): string {
@@ -72,10 +81,16 @@ function parameters(written: Written): string {
   const { executor, ...rates } = arrivals;
   const rows: [string, string][] = [
     ["flow", code(flow)],
-    ["clients", `${clients.toLocaleString("en-US")}${rooms ? `, in rooms: ${settings(rooms)}` : ""}${senders ? `; senders: ${settings(senders)}` : ""}`],
+    [
+      "clients",
+      `${clients.toLocaleString("en-US")}${rooms ? `, in rooms: ${settings(rooms)}` : ""}${senders ? `; senders: ${settings(senders)}` : ""}`,
+    ],
     ["guarantee", code(guarantee)],
     ["arrivals", [code(executor), settings(rates)].filter((text) => text !== "").join(", ")],
-    ["payload", `${code(payload.template)}, bytes: ${typeof payload.bytes === "object" ? settings(payload.bytes as object) : payload.bytes}`],
+    [
+      "payload",
+      `${code(payload.template)}, bytes: ${typeof payload.bytes === "object" ? settings(payload.bytes as object) : payload.bytes}`,
+    ],
     ["approaches", Object.entries(approaches).map(approach).join("; ")],
   ];
   if (faults) rows.push(["faults", faults.map(({ kind, ...more }) => `${code(kind)} (${settings(more)})`).join("; ")]);

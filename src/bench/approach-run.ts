@@ -57,7 +57,7 @@ export interface ApproachSetting {
   faults: readonly Fault[];
   network: NetworkConditions;
   watchesStalls?: boolean | undefined;
-  watchesJitter: boolean;
+  watchesJitter?: boolean | undefined;
   /** The file of the service's journal, when a fault needs one. */
   journal: string | undefined;
   /** Told of every slice, and breaks the run off when a target beyond this machine gives nothing but errors. */

@@ -46,7 +46,8 @@ export const providerTemplates = {
   "stripe-event": template(
     {
       type: "payment_intent.succeeded",
-      description: "A payment intent as Stripe sends it: mostly nulls, with metadata as large as the size has room for.",
+      description:
+        "A payment intent as Stripe sends it: mostly nulls, with metadata as large as the size has room for.",
       minBytes: 1100,
     },
     (bytes, index, dice) => {
@@ -88,7 +89,8 @@ export const providerTemplates = {
   "board-action": template(
     {
       type: "board.updateCard",
-      description: "A card that was moved on a board, as Trello sends it: the action, and the whole model of the board.",
+      description:
+        "A card that was moved on a board, as Trello sends it: the action, and the whole model of the board.",
       minBytes: 1200,
     },
     (bytes, index, dice) => {
@@ -136,7 +138,12 @@ export const providerTemplates = {
         `{"action":"completed","workflow_job":{"id":${index},"run_id":${dice % 1_000_000},"run_url":"${url}/runs/${dice % 1_000_000}",` +
         `"head_sha":"${hexOf(dice, 40)}","url":"${url}/jobs/${index}","status":"completed","conclusion":"success","name":"build",` +
         `"labels":["ubuntu-latest"],"runner_id":${dice % 50},"runner_name":"runner ${dice % 50}","steps":[`;
-      return filledWithRecords(bytes, [head, `]},"repository":{"full_name":"octo-org/octo-repo","description":"`, `"}}`], steps, dice);
+      return filledWithRecords(
+        bytes,
+        [head, `]},"repository":{"full_name":"octo-org/octo-repo","description":"`, `"}}`],
+        steps,
+        dice,
+      );
     },
   ),
 } satisfies Record<string, Template>;

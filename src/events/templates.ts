@@ -128,7 +128,11 @@ export const templates = {
     },
   ),
   "live-score": template(
-    { type: "match.score", description: "The score of a match after a goal: teams, minute, what happened.", minBytes: 180 },
+    {
+      type: "match.score",
+      description: "The score of a match after a goal: teams, minute, what happened.",
+      minBytes: 180,
+    },
     (bytes, index, dice) => {
       const [home, away] = [pick(TEAMS, dice), pick(TEAMS, dice + 1 + ((dice >>> 8) % (TEAMS.length - 1)))];
       const score = `"home":{"team":"${home}","goals":${dice % 6}},"away":{"team":"${away}","goals":${(dice >>> 4) % 6}}`;
@@ -146,7 +150,8 @@ export const templates = {
   "game-state": template(
     {
       type: "room.state",
-      description: "What changed in a game's room since the state before, binary, in base64, as game servers send it at a fixed rate.",
+      description:
+        "What changed in a game's room since the state before, binary, in base64, as game servers send it at a fixed rate.",
       minBytes: 26,
     },
     (bytes, index, dice) => filled(bytes, `{"tick":${index},"s":"`, `"}`, characters, dice),

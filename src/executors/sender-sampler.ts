@@ -25,6 +25,11 @@ export function skewed(senders: number, skew: number): Sampler {
   }
   return (random) => {
     const drawn = random.next() * sum;
-    return byRank[Math.min(senders - 1, countWhile(upTo, (one) => one <= drawn))]!;
+    return byRank[
+      Math.min(
+        senders - 1,
+        countWhile(upTo, (one) => one <= drawn),
+      )
+    ]!;
   };
 }

@@ -30,9 +30,7 @@ const config = z
   })
   .describe("Open loop: trains begin as a Poisson process has them, and each has many events in a short time.")
   .meta({
-    examples: [
-      { executor: "train-arrival-rate", perSecond: 2, events: { min: 10, max: 100 }, durationSeconds: 1 },
-    ],
+    examples: [{ executor: "train-arrival-rate", perSecond: 2, events: { min: 10, max: 100 }, durationSeconds: 1 }],
   });
 
 type Config = z.infer<typeof config>;

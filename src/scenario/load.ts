@@ -199,7 +199,21 @@ async function scenarioFiles({ directories }: ScenarioPlaces): Promise<Map<strin
 
 /** Turns a validated file into what a run takes. */
 export function scenarioOf(name: string, file: string, scenario: ScenarioFile): Scenario {
-  const { rooms, senders, description, use, approaches, arrivals, payload, objectives, faults, network, tls, gate, run } = scenario;
+  const {
+    rooms,
+    senders,
+    description,
+    use,
+    approaches,
+    arrivals,
+    payload,
+    objectives,
+    faults,
+    network,
+    tls,
+    gate,
+    run,
+  } = scenario;
   const usualSliceSeconds = faults.length > 0 ? run.measureSeconds : Math.min(USUAL_SLICE_SECONDS, run.measureSeconds);
   return {
     name,

@@ -9,9 +9,11 @@ const arrivals = {
   events: { min: 10, max: 100 },
   durationSeconds: 0.2,
 } as const;
-const times = (seed: number, windowNs: number, changes: Partial<Parameters<typeof trainArrivalRate.dueTimesNs>[0]> = {}) => [
-  ...trainArrivalRate.dueTimesNs({ ...arrivals, ...changes }, windowNs, seededRandom(seed, "arrivals")),
-];
+const times = (
+  seed: number,
+  windowNs: number,
+  changes: Partial<Parameters<typeof trainArrivalRate.dueTimesNs>[0]> = {},
+) => [...trainArrivalRate.dueTimesNs({ ...arrivals, ...changes }, windowNs, seededRandom(seed, "arrivals"))];
 
 /** The events of each train: at this rate hardly any two trains come within a second. */
 function trainsOf(dueNs: readonly number[]): number[][] {

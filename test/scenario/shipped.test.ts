@@ -21,7 +21,15 @@ const withFaults = ["flaky-receiver", "network-cut", "order-book", "outage", "re
 
 test("the shipped scenarios are there and cover every flow", async () => {
   const ordinary = [
-    ...["chat", "ci-deployment", "collaborative-editing", "comment-notifications", "data-sync", "github-events", "idle"],
+    ...[
+      "chat",
+      "ci-deployment",
+      "collaborative-editing",
+      "comment-notifications",
+      "data-sync",
+      "github-events",
+      "idle",
+    ],
     ...["keep-alive-cliff", "live-scores", "online-game", "payment", "slack-app", "stock-ticker", "stripe"],
     ...["telemetry", "trello"],
   ];

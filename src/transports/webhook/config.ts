@@ -89,7 +89,9 @@ const webhookFields = {
     .strictObject({
       policy: z
         .enum(["drop", "conflate"])
-        .describe(`What the service does. drop: ${slowConsumerPolicies.drop} conflate: ${slowConsumerPolicies.conflate}`),
+        .describe(
+          `What the service does. drop: ${slowConsumerPolicies.drop} conflate: ${slowConsumerPolicies.conflate}`,
+        ),
       maxBufferedBytes: positiveInt(
         "How many bytes of events that an endpoint has not answered may be under way to it before the policy applies.",
       )

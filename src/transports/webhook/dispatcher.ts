@@ -128,7 +128,8 @@ export class Dispatcher implements DeliveriesOwner {
     await concurrently(CONFIRM_AT_ONCE, subscribers, async (subscriber) => {
       const status = await this.#routeTo(subscriber).head?.();
       const { client, url } = subscriber;
-      if (status !== 200) throw new Error(`client ${client} is not registered: HEAD ${url} was answered with ${status}`);
+      if (status !== 200)
+        throw new Error(`client ${client} is not registered: HEAD ${url} was answered with ${status}`);
     });
   }
 

@@ -18,8 +18,7 @@ afterEach(async () => {
 });
 
 /** 20 kB: the fifth finds more than 64 KiB under way. */
-const event = (index: number, type = "test") =>
-  encodeEnvelope(index, type, 0, JSON.stringify("x".repeat(20_000)));
+const event = (index: number, type = "test") => encodeEnvelope(index, type, 0, JSON.stringify("x".repeat(20_000)));
 
 /** A dispatcher to an endpoint that answers nothing until it is let. */
 async function congested(policy: "drop" | "conflate" | undefined, guarantee: Guarantee) {
@@ -30,7 +29,10 @@ async function congested(policy: "drop" | "conflate" | undefined, guarantee: Gua
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  closers.push(() => server.closeAllConnections(), () => server.close());
+  closers.push(
+    () => server.closeAllConnections(),
+    () => server.close(),
+  );
   const slowConsumer = policy && { policy, maxBufferedBytes: 65_536 };
   const parsed = config.parse({ maxConnectionsPerPeer: 2, ...(slowConsumer && { slowConsumer }) });
   const observer = new RecordingObserver();
@@ -45,8 +47,7 @@ async function congested(policy: "drop" | "conflate" | undefined, guarantee: Gua
   return { dispatcher, observer, answer };
 }
 
-const numbers = (observer: RecordingObserver, kind: "acked" | "refused") =>
-  observer.of(kind).map(({ index }) => index);
+const numbers = (observer: RecordingObserver, kind: "acked" | "refused") => observer.of(kind).map(({ index }) => index);
 
 for (const guarantee of ["at-most-once", "at-least-once"] as const) {
   describe(`${guarantee}, an endpoint that does not answer`, () => {
