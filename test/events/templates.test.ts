@@ -101,11 +101,11 @@ test("a large GitHub event is made of commits, a large payment of order lines, n
 
 test("a whole event is an envelope around the data, and its size is the data's plus a known overhead", () => {
   forEvery((name) => {
-    const event = encodeEvent(name, 1, { index: 42, dueNs: 1.5e9, bytes: 1000 });
-    assert.equal(event.length, 1000 + envelopeOverheadBytes(name), name);
+    const event = encodeEvent(name, 1, { index: 42, dueNs: 1.5e9, bytes: 2000 });
+    assert.equal(event.length, 2000 + envelopeOverheadBytes(name), name);
     assert.equal(indexOfEnvelope(event), 42);
     const { id, type, timestamp, data } = parseEnvelope(event.toString());
     assert.deepEqual([id, type, timestamp], ["evt_0000000042", templates[name].type, "2026-01-01T00:00:01.500Z"]);
-    assert.deepEqual(data, JSON.parse(templates[name].render(1000, 42, 1)));
+    assert.deepEqual(data, JSON.parse(templates[name].render(2000, 42, 1)));
   });
 });

@@ -82,7 +82,7 @@ test("each problem says where it is, what is allowed and what was found", async 
     '"constant-arrival-rate", "poisson-arrival-rate", "ramping-arrival-rate", "burst-arrival-rate", "constant-concurrency", "none"';
   const open = "constant-arrival-rate, poisson-arrival-rate, ramping-arrival-rate, burst-arrival-rate, none";
   const keys =
-    "title, source, description, flow, clients, rooms, guarantee, arrivals, payload, approaches, faults, network, tls, objectives, gate, run";
+    "title, source, description, use, flow, clients, rooms, senders, guarantee, arrivals, payload, approaches, faults, network, tls, objectives, gate, run";
   const builtIns = builtInApproachNames.join(", ");
   const allTransports = transportNames.map((name) => `"${name}"`).join(", ");
   const cases: [changes: Parameters<typeof scenarioText>[0], ...problems: string[]][] = [

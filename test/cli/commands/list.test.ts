@@ -47,6 +47,7 @@ test("list --json is for machines", async (context) => {
       name: "chat",
       file: undefined,
       title: "Team chat",
+      use: "messaging",
       flow: "relay",
       clients: 200,
     },
