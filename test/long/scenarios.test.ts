@@ -34,11 +34,11 @@ for (const [scenario, guarantee] of [
 test("an objective on the jitter has it measured at each recipient, and judged", async (context) => {
   const out = path.join(scratchFolder(context), "report");
   const argv = ["bench", "--scenario", "online-game", "--approaches", "websocket", "--out", out, ...shortRun()];
-  const limits = ["--set", "clients=8", "--set", "objectives={jitterP99Ms: 0.000001}"];
+  const limits = ["--set", "clients=32", "--set", "objectives={jitterP99Ms: 0.000001}"];
   assert.equal((await pushbench([...argv, ...limits])).exitCode, 1, "nothing is as even as that");
   const result = JSON.parse(readFileSync(path.join(out, "result.json"), "utf8")) as Result;
   const { latency, deliveries } = result.rounds[0]!.approaches[0]!;
-  const gaps = deliveries.delivered - 2 * 8; // two slices, each with a first event for every recipient
+  const gaps = deliveries.delivered - 2 * 32; // two slices, each with a first event for every recipient
   assert.equal(Histogram.decode(latency.jitter!).count, gaps);
   assert.match(readFileSync(path.join(out, "report.md"), "utf8"), /jitter p99 at most .* ✗ MISSED/);
 });

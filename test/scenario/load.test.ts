@@ -79,8 +79,9 @@ test("a title of several lines is one line: it is a heading wherever it is shown
 
 test("each problem says where it is, what is allowed and what was found", async (context) => {
   const executors =
-    '"constant-arrival-rate", "poisson-arrival-rate", "ramping-arrival-rate", "burst-arrival-rate", "constant-concurrency", "none"';
-  const open = "constant-arrival-rate, poisson-arrival-rate, ramping-arrival-rate, burst-arrival-rate, none";
+    '"constant-arrival-rate", "poisson-arrival-rate", "ramping-arrival-rate", "burst-arrival-rate", "train-arrival-rate", "constant-concurrency", "none"';
+  const open =
+    "constant-arrival-rate, poisson-arrival-rate, ramping-arrival-rate, burst-arrival-rate, train-arrival-rate, none";
   const keys =
     "title, source, description, use, flow, clients, rooms, senders, guarantee, arrivals, payload, approaches, faults, network, tls, objectives, gate, run";
   const builtIns = builtInApproachNames.join(", ");
@@ -121,6 +122,19 @@ test("each problem says where it is, what is allowed and what was found", async 
     [{ clients: "clients: 1" }, "x.yaml:4 clients: must be at least 2 in flow relay, got 1"],
     [{ rooms: undefined }, "x.yaml rooms: is missing: flow relay needs it, for example rooms: { size: 10 }"],
     [{ rooms: "rooms: { size: 21 }" }, "x.yaml:5 rooms.size: must be at most the number of clients (20), got 21"],
+    [
+      { flow: "flow: broadcast", rooms: "senders: { skew: 1 }" },
+      "x.yaml:5 senders: must be left out, because in flow broadcast all events begin in the service (--set senders=null)",
+    ],
+    [
+      {
+        flow: "flow: ingest",
+        rooms: "objectives: { jitterP99Ms: 5 }",
+        arrivals: "arrivals: { executor: constant-concurrency, windowPerClient: 4 }",
+        objectives: undefined,
+      },
+      "x.yaml:5 objectives.jitterP99Ms: must be left out, because with constant-concurrency nothing is due, so no gap between two events is uneven (--set objectives.jitterP99Ms=null)",
+    ],
     [{ rooms: "rooms: { size: 1 }" }, "x.yaml:5 rooms.size: must be a whole number from 2 to 100,000, got 1"],
     [{ rooms: "rooms: 10" }, "x.yaml:5 rooms: must be { size }, got 10"],
     [
