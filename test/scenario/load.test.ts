@@ -208,7 +208,7 @@ test("each problem says where it is, what is allowed and what was found", async 
     [{ approaches: "approaches: {}" }, "x.yaml:8 approaches: must name at least one approach"],
     [
       { objectives: "objectives: { latencyP99: 200 }" },
-      'x.yaml:9 objectives.latencyP99: is not known here. Did you mean "latencyP99Ms"? Allowed: latencyP50Ms, latencyP99Ms, lost, exactlyAsSentOrder',
+      'x.yaml:9 objectives.latencyP99: is not known here. Did you mean "latencyP99Ms"? Allowed: latencyP50Ms, latencyP99Ms, jitterP99Ms, lost, exactlyAsSentOrder',
     ],
     [{ run: "run: { sliceSeconds: 6 }" }, "x.yaml:10 run.sliceSeconds: must be at most measureSeconds (5), got 6"],
     [
