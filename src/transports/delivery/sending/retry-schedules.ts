@@ -33,9 +33,9 @@ export const retrySchedules = {
     description: "like Shopify: 8 waits that double from 56 seconds on, until 4 hours are over",
     delaysSeconds: [56, 113, 226, 452, 904, 1808, 3614, 7227],
   },
-  // Source: https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/
+  // From memory: the page that we could read does not say it, https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/
   trello: {
-    description: "as Trello does: again after 30 seconds, a minute, and two minutes",
+    description: "like Trello: again after 30 seconds, a minute, and two minutes",
     delaysSeconds: [30, MINUTE, 2 * MINUTE],
   },
   // Stripe says how long it tries and that the waits grow, not how: https://docs.stripe.com/webhooks#retries
