@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { TestContext } from "node:test";
+import type { Guarantee } from "../../src/flow.js";
 import type { Result } from "../../src/result/result.js";
 import { loadScenario } from "../../src/scenario/load.js";
 import { transportsPlaying } from "../../src/transports/registry.js";
@@ -39,18 +40,23 @@ const changed: Record<string, string[]> = {
   trello: ["clients=32", "arrivals.bursts={everySeconds: 0.25, durationSeconds: 0.05, perSecond: 100}"],
 };
 
-/** Every event is delivered once by every approach, the sums balance, and every report is there. */
-export async function assertEachOnce(
-  context: TestContext,
-  scenario: string,
-  guarantee: "at-least-once" | "at-most-once",
-): Promise<void> {
-  const out = path.join(scratchFolder(context), "report");
+/** What the scenario ships, and what else can play it. */
+export async function approachesOf(scenario: string, guarantee: Guarantee): Promise<string[]> {
   const others = guarantee === "at-least-once" ? ["webhook-new-connection", "websocket-deflate"] : [];
   const { flow, approaches: shipped } = await loadScenario(scenario, { directories: ["scenarios"] });
   const streams = transportsPlaying(flow).includes("sse") ? ["sse"] : [];
   const own = shipped.map(({ name }) => name);
-  const approaches = [...new Set(["webhook", "websocket", ...streams, ...others, ...own])];
+  return [...new Set(["webhook", "websocket", ...streams, ...others, ...own])];
+}
+
+/** Every event is delivered once by every approach, the sums balance, and every report is there. */
+export async function assertEachOnce(
+  context: TestContext,
+  scenario: string,
+  guarantee: Guarantee,
+  approaches: readonly string[],
+): Promise<void> {
+  const out = path.join(scratchFolder(context), "report");
   const sooner = (changed[scenario] ?? []).flatMap((override) => ["--set", override]);
   const argv = [
     "bench",
