@@ -79,10 +79,11 @@ test("a title of several lines is one line: it is a heading wherever it is shown
 
 test("each problem says where it is, what is allowed and what was found", async (context) => {
   const executors =
-    '"constant-arrival-rate", "poisson-arrival-rate", "ramping-arrival-rate", "burst-arrival-rate", "constant-concurrency", "none"';
-  const open = "constant-arrival-rate, poisson-arrival-rate, ramping-arrival-rate, burst-arrival-rate, none";
+    '"constant-arrival-rate", "poisson-arrival-rate", "ramping-arrival-rate", "burst-arrival-rate", "train-arrival-rate", "constant-concurrency", "none"';
+  const open =
+    "constant-arrival-rate, poisson-arrival-rate, ramping-arrival-rate, burst-arrival-rate, train-arrival-rate, none";
   const keys =
-    "title, source, description, flow, clients, rooms, guarantee, arrivals, payload, approaches, faults, network, tls, objectives, gate, run";
+    "title, source, description, use, flow, clients, rooms, senders, guarantee, arrivals, payload, approaches, faults, network, tls, objectives, gate, run";
   const builtIns = builtInApproachNames.join(", ");
   const allTransports = transportNames.map((name) => `"${name}"`).join(", ");
   const cases: [changes: Parameters<typeof scenarioText>[0], ...problems: string[]][] = [
@@ -121,6 +122,19 @@ test("each problem says where it is, what is allowed and what was found", async 
     [{ clients: "clients: 1" }, "x.yaml:4 clients: must be at least 2 in flow relay, got 1"],
     [{ rooms: undefined }, "x.yaml rooms: is missing: flow relay needs it, for example rooms: { size: 10 }"],
     [{ rooms: "rooms: { size: 21 }" }, "x.yaml:5 rooms.size: must be at most the number of clients (20), got 21"],
+    [
+      { flow: "flow: broadcast", rooms: "senders: { skew: 1 }" },
+      "x.yaml:5 senders: must be left out, because in flow broadcast all events begin in the service (--set senders=null)",
+    ],
+    [
+      {
+        flow: "flow: ingest",
+        rooms: "objectives: { jitterP99Ms: 5 }",
+        arrivals: "arrivals: { executor: constant-concurrency, windowPerClient: 4 }",
+        objectives: undefined,
+      },
+      "x.yaml:5 objectives.jitterP99Ms: must be left out, because with constant-concurrency nothing is due, so no gap between two events is uneven (--set objectives.jitterP99Ms=null)",
+    ],
     [{ rooms: "rooms: { size: 1 }" }, "x.yaml:5 rooms.size: must be a whole number from 2 to 100,000, got 1"],
     [{ rooms: "rooms: 10" }, "x.yaml:5 rooms: must be { size }, got 10"],
     [
@@ -194,7 +208,7 @@ test("each problem says where it is, what is allowed and what was found", async 
     [{ approaches: "approaches: {}" }, "x.yaml:8 approaches: must name at least one approach"],
     [
       { objectives: "objectives: { latencyP99: 200 }" },
-      'x.yaml:9 objectives.latencyP99: is not known here. Did you mean "latencyP99Ms"? Allowed: latencyP50Ms, latencyP99Ms, lost, exactlyAsSentOrder',
+      'x.yaml:9 objectives.latencyP99: is not known here. Did you mean "latencyP99Ms"? Allowed: latencyP50Ms, latencyP99Ms, jitterP99Ms, lost, exactlyAsSentOrder',
     ],
     [{ run: "run: { sliceSeconds: 9 }" }, "x.yaml:10 run.sliceSeconds: must be at most measureSeconds (8), got 9"],
     [
