@@ -52,7 +52,9 @@ test("files that share a process leave it as it was", () => {
   const changing = files
     .filter((file) => shared.has(folderOf(file)))
     .filter((file) =>
-      /process\.chdir|configureGlobal|exitCode =|^(process\.env|mock\.)/m.test(readFileSync(`test/${file}`, "utf8")),
+      /process\.chdir\(|configureGlobal\(|process\.exitCode =|^(process\.env|mock\.)/m.test(
+        readFileSync(`test/${file}`, "utf8"),
+      ),
     );
   assert.deepEqual(changing, []);
 });
