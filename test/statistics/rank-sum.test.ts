@@ -6,10 +6,27 @@ import { unpairedRatio } from "../../src/statistics/ratio.js";
 
 test("critical values agree with the published tables (Mann and Whitney, two-sided at 5 %)", () => {
   const tables: [n: number, m: number, largest: number][] = [
-    ...([[4, 0], [5, 2], [6, 5], [7, 8], [8, 13], [9, 17], [10, 23], [12, 37], [15, 64], [20, 127]] as const).map(
-      ([n, largest]): [number, number, number] => [n, n, largest],
-    ),
-    ...([[3, 5, 0], [4, 6, 2], [5, 8, 6], [6, 10, 11], [10, 20, 55]] as [number, number, number][]),
+    ...(
+      [
+        [4, 0],
+        [5, 2],
+        [6, 5],
+        [7, 8],
+        [8, 13],
+        [9, 17],
+        [10, 23],
+        [12, 37],
+        [15, 64],
+        [20, 127],
+      ] as const
+    ).map(([n, largest]): [number, number, number] => [n, n, largest]),
+    ...([
+      [3, 5, 0],
+      [4, 6, 2],
+      [5, 8, 6],
+      [6, 10, 11],
+      [10, 20, 55],
+    ] as [number, number, number][]),
   ];
   for (const [n, m, expected] of tables)
     for (const cumulative of [rankSumDistribution(n, m), rankSumDistribution(m, n)]) {
@@ -19,7 +36,12 @@ test("critical values agree with the published tables (Mann and Whitney, two-sid
 });
 
 test("the null distribution is what counting all orders gives", () => {
-  for (const [n, m] of [[1, 1], [3, 4], [5, 2], [6, 6]] as const) {
+  for (const [n, m] of [
+    [1, 1],
+    [3, 4],
+    [5, 2],
+    [6, 6],
+  ] as const) {
     const counts = new Array<number>(n * m + 1).fill(0);
     for (let places = 0; places < 2 ** (n + m); places++) {
       let [values, others, pairs] = [0, 0, 0];
@@ -84,7 +106,6 @@ test("the ratio of rounds without partners needs every round of both sides", () 
   ];
   const { ratio, low, high } = unpairedRatio(after!, before!)!;
   assert.ok(Math.abs(ratio - 2) < 0.05 && low! < 2 && 2 < high! && high! / low! < 1.2);
-  for (const missing of [undefined, 0])
-    assert.equal(unpairedRatio([...after!.slice(1), missing], before!), undefined);
+  for (const missing of [undefined, 0]) assert.equal(unpairedRatio([...after!.slice(1), missing], before!), undefined);
   assert.deepEqual(Object.keys(unpairedRatio(after!.slice(2), before!.slice(2))!), ["ratio"]);
 });

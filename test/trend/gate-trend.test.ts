@@ -16,7 +16,10 @@ test("a gate's page has a chart for each metric that gates, with this gate as it
     ["chat: service CPU per delivery", "chat: throughput"],
   );
   const [cpu] = figures!;
-  assert.match(cpu!.finding, /^40 gate runs, lower is better\. webhook service CPU per delivery got worse on 2026-01-26/);
+  assert.match(
+    cpu!.finding,
+    /^40 gate runs, lower is better\. webhook service CPU per delivery got worse on 2026-01-26/,
+  );
   assert.equal(cpu!.rows.filter(([run]) => run === TODAY.startedAt).length, 2);
   assert.match(text!, /\| webhook service CPU per delivery \| +40 \|/);
 });

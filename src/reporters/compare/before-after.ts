@@ -5,41 +5,11 @@
 import type { ApproachRecord, Result, Verdict } from "../../result/result.js";
 import { unpairedRatio } from "../../statistics/ratio.js";
 import type { Telling } from "../charts/forest.js";
-import type { FigureName } from "../figures/table.js";
 import { labelled } from "../labelled.js";
-import type { ComparedMetric } from "../ratios.js";
 import { type RoundRow, type Row, roundRows, summaryRows } from "../rows.js";
+import { type ComparedName, comparedNames, isLevel } from "./compared-names.js";
 import { countedBy, type Difference, differences } from "./differences.js";
 import { tellingOf } from "./telling.js";
-
-/** Each round has these, so their ratios have intervals. */
-export const levelNames = [
-  "latencyP50Ns",
-  "latencyP99Ns",
-  "serviceTimeP50Ns",
-  "deliveriesPerSecond",
-  "serviceCpuUsPerDelivery",
-  "serviceRssLoadedBytes",
-  "wireBytesPerDelivery",
-] as const satisfies readonly ComparedMetric[];
-export type LevelName = (typeof levelNames)[number];
-
-/** Sums over the rounds. */
-export const countNames = [
-  "connectionsOpenedDuring",
-  "lost",
-  "rejected",
-  "pending",
-  "duplicates",
-  "outOfOrder",
-  "generatorBoundRounds",
-  "disturbedRounds",
-] as const satisfies readonly FigureName[];
-
-const comparedNames = [...levelNames, ...countNames];
-export type ComparedName = (typeof comparedNames)[number];
-
-export const isLevel = (name: ComparedName): name is LevelName => (levelNames as readonly string[]).includes(name);
 
 export interface BeforeAfter {
   /** What differs between the two runs themselves: machine, scenario, schedule. */

@@ -8,7 +8,8 @@ import { tableOfFigures } from "../figures/table.js";
 import { markOf, number, ratio as ratioText } from "../format.js";
 import { list } from "../markdown/words.js";
 import type { RoundRow } from "../rows.js";
-import { type BeforeAfter, type ComparedFigure, isLevel, type LevelName, levelNames } from "./before-after.js";
+import type { BeforeAfter, ComparedFigure } from "./before-after.js";
+import { isLevel, type LevelName, levelNames } from "./compared-names.js";
 import { borderOf, means } from "./telling.js";
 import { labelOf } from "./words.js";
 

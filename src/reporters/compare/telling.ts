@@ -2,7 +2,7 @@
 import type { Telling } from "../charts/forest.js";
 import { COMPANY_FACTOR } from "../company.js";
 import { smallestEffects } from "../smallest-effects.js";
-import type { LevelName } from "./before-after.js";
+import type { LevelName } from "./compared-names.js";
 
 /** Two runs of the same code have differed by this factor. */
 const DRIFT_FACTOR = 1.1;

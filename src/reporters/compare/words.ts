@@ -4,7 +4,8 @@ import { COMPANY_FACTOR } from "../company.js";
 import { tableOfFigures } from "../figures/table.js";
 import { count, ratio as ratioText } from "../format.js";
 import { asText, code, list } from "../markdown/words.js";
-import type { BeforeAfter, ComparedFigure, ComparedName } from "./before-after.js";
+import type { BeforeAfter, ComparedFigure } from "./before-after.js";
+import type { ComparedName } from "./compared-names.js";
 import type { DifferenceKind } from "./differences.js";
 
 /** Labels for figures whose usual label refers to the line above it in the report. */
@@ -17,7 +18,11 @@ export const labelOf = (metric: ComparedName): string => labels[metric] ?? table
 
 const went = ["lost", "rejected", "pending", "duplicates"] as const satisfies readonly ComparedName[];
 
-const otherKinds = { machine: "machine or its software", release: "release of pushbench", workload: "workload" } as const;
+const otherKinds = {
+  machine: "machine or its software",
+  release: "release of pushbench",
+  workload: "workload",
+} as const;
 
 /** A list: an item for each approach, and one for each whose deliveries went wrong in either run. */
 export function answerOf({ figures, differences }: BeforeAfter): string {
@@ -64,7 +69,8 @@ function restOf(others: readonly ComparedFigure[], areOthers: boolean): string {
 
 function deliveriesLine(name: string, figures: readonly ComparedFigure[]): string[] {
   const wrong = figures.filter(
-    ({ metric, before, after }) => (went as readonly string[]).includes(metric) && ((before ?? 0) > 0 || (after ?? 0) > 0),
+    ({ metric, before, after }) =>
+      (went as readonly string[]).includes(metric) && ((before ?? 0) > 0 || (after ?? 0) > 0),
   );
   if (wrong.length === 0) return [];
   const parts = wrong.map(
@@ -91,7 +97,9 @@ export function warningsOf({ differences, onlyBefore, onlyAfter, countedOtherwis
         ]),
     ...(of("workload").length === 0
       ? []
-      : [`**The runs did not play the same work:** they differ in ${named("workload")}. A ratio says as much of that as of what was changed.`]),
+      : [
+          `**The runs did not play the same work:** they differ in ${named("workload")}. A ratio says as much of that as of what was changed.`,
+        ]),
     ...(countedOtherwise.length === 0
       ? []
       : [`Deliveries of ${list(countedOtherwise.map(code))} are counted in different ways: times have no ratio.`]),

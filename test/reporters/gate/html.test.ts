@@ -47,14 +47,25 @@ test("each verdict has a look of its own, and what is tolerated and what would m
   assert.equal(rows.length, 3);
   assert.equal(finding, "Of 3 gated checks, 1 found a regression, 1 is undecided and 1 passes.");
   assert.match(body, />\+7\.3 % \(\+5\.1 % to \+9\.6 %\), worse</);
-  for (const meaning of ["regression: worse by more than is tolerated", "pass: not worse by what would matter", "inconclusive"])
+  for (const meaning of [
+    "regression: worse by more than is tolerated",
+    "pass: not worse by what would matter",
+    "inconclusive",
+  ])
     assert.ok(body.includes(`<title>${meaning}</title>`), meaning);
-  const rects = [...body.matchAll(/<rect class="shade" x="([\d.]+)"[^>]*width="([\d.]+)"[^>]*><title>tolerated: worse by ([^<]*)</g)];
-  const limits = [...body.matchAll(/<line class="axis dashed" x1="([\d.]+)"[^>]*><title>would matter: worse by ([^<]*)</g)];
-  assert.deepEqual([rects.map(([, , , share]) => share), limits.map(([, , share]) => share)], [
-    ["2 %", "3 %", "3 %"],
-    ["5 %", "10 %", "10 %"],
-  ]);
+  const rects = [
+    ...body.matchAll(/<rect class="shade" x="([\d.]+)"[^>]*width="([\d.]+)"[^>]*><title>tolerated: worse by ([^<]*)</g),
+  ];
+  const limits = [
+    ...body.matchAll(/<line class="axis dashed" x1="([\d.]+)"[^>]*><title>would matter: worse by ([^<]*)</g),
+  ];
+  assert.deepEqual(
+    [rects.map(([, , , share]) => share), limits.map(([, , share]) => share)],
+    [
+      ["2 %", "3 %", "3 %"],
+      ["5 %", "10 %", "10 %"],
+    ],
+  );
   const one = Number(/<line class="axis" x1="([\d.]+)"/.exec(body)![1]);
   const sides = limits.map(([, x]) => Math.sign(Number(x) - one));
   assert.deepEqual(sides, [1, -1, 1], "less throughput is worse, more CPU and latency are");
@@ -64,7 +75,12 @@ test("each verdict has a look of its own, and what is tolerated and what would m
 
 test("checks without a figure or an interval are told and not drawn as if they were known", () => {
   const { low, high, confidence, ...single } = CPU;
-  const few = gateReport({ checks: [{ ...single, verdict: "inconclusive" }, { ...MEMORY, role: "gate" }] });
+  const few = gateReport({
+    checks: [
+      { ...single, verdict: "inconclusive" },
+      { ...MEMORY, role: "gate" },
+    ],
+  });
   const { finding, draw, rows } = checksFigure(few, "gate")!;
   assert.equal(rows.length, 2);
   assert.match(finding, /Of 2 gated checks, 2 are undecided\. 1 of them has no figure/);
@@ -95,7 +111,9 @@ test("names that mean harm become no markup", () => {
 test("texts lie within every picture and upon no other, whatever the names and however many", () => {
   const long = (i: number): string => `approach-${i}-whose-name-has-sixty-characters-in-all-as-allowed`.slice(0, 60);
   const many: GateReport = gateReport({
-    checks: Array.from({ length: 8 }, (_, i) => [CPU, THROUGHPUT, P50].map((check) => ({ ...check, approach: long(i) }))).flat(),
+    checks: Array.from({ length: 8 }, (_, i) =>
+      [CPU, THROUGHPUT, P50].map((check) => ({ ...check, approach: long(i) })),
+    ).flat(),
   });
   for (const report of [gateReport(), many])
     for (const figure of [checksFigure(report, "gate")!, ...roundsFigures(report)])
