@@ -21,7 +21,7 @@ test("a gate's page has a chart for each metric that gates, with this gate as it
     /^40 gate runs, lower is better\. webhook service CPU per delivery got worse on 2026-01-26/,
   );
   assert.equal(cpu!.rows.filter(([run]) => run === TODAY.startedAt).length, 2);
-  assert.match(text!, /\| webhook service CPU per delivery \| +40 \|/);
+  assert.match(text!, /\| webhook service CPU per delivery +\| +40 \|/);
 });
 
 test("gates of another scenario, machine or workload are no part of it, and the first one says so", () => {
