@@ -18,7 +18,7 @@ export const trendChart = (chart: Chart): string => svgFile(trendFigure(chart), 
 
 export function trendFigure(chart: Chart): Figure {
   const { scenario, metric, unit, better, series } = chart;
-  const sentences = series.flatMap((one) => one.changes.map((found) => changeSentence(chart, one, found)));
+  const sentences = series.flatMap((one) => one.changes.map((found) => `${changeSentence(chart, one, found)}.`));
   const runs = runsOf(chart);
   return {
     name: "trend",

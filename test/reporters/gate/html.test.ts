@@ -119,3 +119,12 @@ test("texts lie within every picture and upon no other, whatever the names and h
     for (const figure of [checksFigure(report, "gate")!, ...roundsFigures(report)])
       for (const width of [330, 640, 728]) assertTextsFit(figure.draw(width), figure.name);
 });
+
+test("however much was found, the first chart follows three findings, and the others come later", () => {
+  const checks = Array.from({ length: 5 }, (_, i) => ({ ...CPU, approach: `approach-${i}` }));
+  const page = html(gateReport({ checks }));
+  const header = page.slice(0, page.indexOf("</header>"));
+  assert.equal(header.match(/is 7\.3 % higher/g)!.length, 3);
+  assert.match(header, /There are 2 more findings below\..*<figure id="gated">/s);
+  assert.match(page, /<section id="more-findings">.*approach-4/s);
+});
