@@ -44,7 +44,7 @@ export function ratiosFigure({ figures, onlyBefore, onlyAfter }: BeforeAfter): F
     .filter(({ rows }) => rows.length > 0);
   return {
     name: "ratios",
-    title: `After ÷ before: ${list(approaches)}`,
+    title: `After ÷ before: ${approaches.length > 2 ? "each approach" : list(approaches)}`,
     finding: `${findingOf(known)} Shaded is what two runs of the same code may differ by, and what is worth no word.`,
     header: ["figure", "approach", "after ÷ before (interval)", "what its interval says"],
     rows: known.map((one) => [labelOf(one.metric), one.approach, ratioText(shown(one)), means[one.telling]]),
