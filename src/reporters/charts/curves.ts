@@ -9,19 +9,19 @@ import { curveSign, type LegendEntry, legend, markSign } from "./legend.js";
 import { type Look, lookOf } from "./look.js";
 import { panelsOf } from "./panels.js";
 import { bandPath, linePath, mark, type Reach, type Spot } from "./paths.js";
-import type { Axis } from "./scales.js";
+import { type Axis, linesOf } from "./scales.js";
 import {
-  hasLetters,
+  hasTextsAbove,
   type Letters,
   lettersOf,
   type Marked,
-  placesAndLetters,
+  marksAndTexts,
   shades,
   stretchEntries,
 } from "./stretches.js";
 import { element, line, text } from "./svg.js";
 
-export type { Stretch } from "./stretches.js";
+export type { Mark, Stretch } from "./stretches.js";
 
 export interface CurvePoint {
   x: number;
@@ -45,8 +45,8 @@ export interface Curve {
   isDotted?: boolean;
   /** Marks that no line connects, because nothing lies between them. */
   isLoose?: boolean;
-  /** A line across the whole plot: what all of them come to together. */
-  level?: number | undefined;
+  /** Lines behind it, such as the medians of its parts. */
+  levels?: readonly { from: number; to: number; y: number }[];
 }
 
 export interface Panel extends Marked {
@@ -89,8 +89,11 @@ export function curves(options: CurvesOptions): Drawing {
   const name = label(y.name, 0, width, keys.height, "quiet");
   const left = roomFor(axisOn(y, ys, panelHeight, 0).ticks.map((tick) => tick.label));
   const placed = panelsOf(
-    panels.map((panel) => ({ title: panel.title, hasLetters: hasLetters(panel) })),
-    { width, top: keys.height + name.height + 4, left, height: panelHeight },
+    panels.map((panel) => ({ title: panel.title, hasTexts: hasTextsAbove(panel) })),
+    {
+      ...{ width, top: keys.height + name.height + 4, left, height: panelHeight },
+      tickLines: Math.max(1, ...(x.words ?? []).map((word) => linesOf(word).length)),
+    },
   );
   const drawn = panels.flatMap((panel, i) => {
     const plot = placed.plots[i]!;
@@ -112,9 +115,11 @@ function drawPanel(panel: Panel, letters: Letters, plot: Plot, x: Axis, y: Axis,
     ...verticalAxis(y, plot),
     ...horizontalAxis(x, plot, width),
     line("axis", plot.left, plot.bottom, plot.right, plot.bottom),
-    ...placesAndLetters(panel, letters, plot, x),
-    ...curves.flatMap(({ look, level }) =>
-      level === undefined ? [] : [line(`line half s${look.colour}`, plot.left, y.at(level), plot.right, y.at(level))],
+    ...marksAndTexts(panel, letters, plot, x),
+    ...curves.flatMap(({ look, levels = [] }) =>
+      levels.map(({ from, to, y: level }) =>
+        line(`half thick s${look.colour}`, x.at(from), y.at(level), x.at(to), y.at(level)),
+      ),
     ),
     ...curves.map((one) => band(one, x, y)),
     ...curves.flatMap((one) => (one.isLoose ? [] : [lineOf(one, x, y)])),
@@ -184,5 +189,7 @@ function curveEntries(panels: readonly Panel[]): LegendEntry[] {
 const signEntries = (signs: readonly string[]): LegendEntry[] =>
   signs.map((name) => ({ name, draw: markSign(lookOf(0), true) }));
 
-const valuesOf = ({ points, level }: Curve): number[] =>
-  [level, ...points.flatMap(({ y, low, high }) => [y, low, high])].filter((value) => value !== undefined);
+const valuesOf = ({ points, levels = [] }: Curve): number[] =>
+  [...levels.map(({ y }) => y), ...points.flatMap(({ y, low, high }) => [y, low, high])].filter(
+    (value) => value !== undefined,
+  );

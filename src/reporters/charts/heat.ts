@@ -10,7 +10,7 @@ import { type LegendEntry, legend } from "./legend.js";
 import { FONT_SIZE } from "./look.js";
 import { panelsOf } from "./panels.js";
 import { type Axis, logAxis } from "./scales.js";
-import { edges, hasLetters, lettersOf, type Marked, placesAndLetters, shades, stretchEntries } from "./stretches.js";
+import { edges, hasTextsAbove, lettersOf, type Marked, marksAndTexts, shades, stretchEntries } from "./stretches.js";
 import { element, group, line, rectangle, text } from "./svg.js";
 
 /** How many values each row has, from the lowest row on; the last one counts those beyond the axis. */
@@ -62,7 +62,7 @@ export function heatMap({ width, panels, x, y, unit, format, panelHeight = 170 }
   const labels = levelsOf(panelHeight, 0).ticks.map((tick) => tick.label);
   const left = roomFor(beyond === undefined ? labels : [...labels, beyond]);
   const placed = panelsOf(
-    panels.map((panel) => ({ title: panel.title, hasLetters: hasLetters(panel) })),
+    panels.map((panel) => ({ title: panel.title, hasTexts: hasTextsAbove(panel) })),
     { width, top: keys.height + name.height + 4, left, height: panelHeight + room },
   );
   const drawn = panels.flatMap((panel, i) => {
@@ -78,7 +78,7 @@ export function heatMap({ width, panels, x, y, unit, format, panelHeight = 170 }
       ...(beyond === undefined ? [] : strip(panel.columns, across, x.columnWidth, whole, beyond, most)),
       line("axis", plot.left, plot.bottom, plot.right, plot.bottom),
       ...edges(panel, whole, across),
-      ...placesAndLetters(panel, letters, whole, across),
+      ...marksAndTexts(panel, letters, whole, across),
     ];
   });
   const below = caption(x.name, left, width - 10, placed.bottom);

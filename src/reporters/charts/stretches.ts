@@ -4,8 +4,10 @@
  */
 import type { Plot } from "./axes.js";
 import type { LegendEntry } from "./legend.js";
+import type { Look } from "./look.js";
 import type { Axis } from "./scales.js";
-import { line, rectangle, text } from "./svg.js";
+import { element, line, rectangle, text, tip } from "./svg.js";
+import { textsAbove } from "./texts-above.js";
 
 export interface Stretch {
   from: number;
@@ -17,35 +19,39 @@ export interface Stretch {
 }
 
 /** A place on the horizontal axis, such as a cliff. */
-export interface Place {
+export interface Mark {
   x: number;
+  /** In the legend, beside the letter that stands above the plot. */
   name: string;
+  /** What stands above the plot instead of a letter. The name is then told to a pointer alone. */
+  label?: string;
+  /** Of the curve that it belongs to. */
+  look?: Look;
 }
 
 export interface Marked {
   stretches?: readonly Stretch[];
-  marks?: readonly Place[];
+  marks?: readonly Mark[];
 }
 
 /** px */
 const STRIP = 6;
-const LETTER = 12;
-/** Between the letters and the plot. */
-const ABOVE = 5;
-/** px above a plot that the letters need. */
-export const LETTERS_HEIGHT = 16;
+/** px above a plot that the letters and labels need. */
+export const TEXTS_HEIGHT = 16;
 /** The first letter. */
 const A = 65;
 
 export type Letters = ReadonlyMap<string, string>;
 
-/** One for each name, in every panel the same. */
+/** One for each name, in every panel the same; a mark with a label needs none. */
 export function lettersOf(panels: readonly Marked[]): Letters {
-  const names = panels.flatMap(({ stretches = [], marks = [] }) => [...stretches, ...marks].map(({ name }) => name));
+  const names = panels.flatMap(({ stretches = [], marks = [] }) =>
+    [...stretches, ...marks.filter(({ label }) => label === undefined)].map(({ name }) => name),
+  );
   return new Map([...new Set(names)].map((name, i) => [name, String.fromCodePoint(A + i)]));
 }
 
-export const hasLetters = ({ stretches = [], marks = [] }: Marked): boolean => stretches.length + marks.length > 0;
+export const hasTextsAbove = ({ stretches = [], marks = [] }: Marked): boolean => stretches.length + marks.length > 0;
 
 /** To be drawn before what lies upon them. */
 export const shades = ({ stretches = [] }: Marked, letters: Letters, plot: Plot, x: Axis): string[] =>
@@ -58,24 +64,33 @@ export const shades = ({ stretches = [] }: Marked, letters: Letters, plot: Plot,
     ];
   });
 
-/** Dashed lines at the places, and the letters of all: from the left, each moved on where it would lie upon the one before. */
-export function placesAndLetters({ stretches = [], marks = [] }: Marked, letters: Letters, plot: Plot, x: Axis) {
+/** Dashed lines at the marks, and the letters and labels of all. */
+export function marksAndTexts({ stretches = [], marks = [] }: Marked, letters: Letters, plot: Plot, x: Axis): string[] {
   const shaded = stretches.filter(({ isStrip }) => !isStrip);
-  const placed = [
-    ...shaded.map(({ from, to, name }) => ({ at: (within(plot, x.at(from)) + within(plot, x.at(to))) / 2, name })),
-    ...marks.map(({ x: value, name }) => ({ at: within(plot, x.at(value)), name })),
-  ];
-  let free = Number.NEGATIVE_INFINITY;
   return [
-    ...marks.map(({ x: value }) => upright(within(plot, x.at(value)), plot)),
-    ...placed
-      .toSorted((one, other) => one.at - other.at)
-      .map(({ at, name }) => {
-        const middle = Math.max(at, free);
-        free = middle + LETTER;
-        return text("quiet", middle, plot.top - ABOVE, letters.get(name)!, "middle");
-      }),
+    ...marks.map((one) => markLine(one, within(plot, x.at(one.x)), plot)),
+    ...textsAbove(
+      [
+        ...shaded.map(({ from, to, name }) => ({
+          at: (within(plot, x.at(from)) + within(plot, x.at(to))) / 2,
+          content: letters.get(name)!,
+          kind: "quiet",
+        })),
+        ...marks.map(({ x: value, name, label }) => ({
+          at: within(plot, x.at(value)),
+          content: label ?? letters.get(name)!,
+          kind: label === undefined ? "quiet" : "size",
+        })),
+      ],
+      plot,
+    ),
   ];
+}
+
+function markLine({ name, label, look }: Mark, at: number, { top, bottom }: Plot): string {
+  const kind = look === undefined ? "axis dashed" : `line dashed s${look.colour}`;
+  const said = label === undefined ? [] : [tip(name)];
+  return element("line", { class: kind, x1: at, y1: top, x2: at, y2: bottom }, said);
 }
 
 /** Where stretches begin and end, for plots whose content hides the shade. */

@@ -49,7 +49,7 @@ function figureOf(tables: Tables, name: Name): Figure {
     look: lookOf(placeOf(result, approach)),
     hasMarks: true,
     isLoose: true,
-    level: summary.find((row) => row.approach === approach)?.[name],
+    levels: acrossAll(summary.find((row) => row.approach === approach)?.[name], numbers.length),
     points: numbers.map((round, x) => {
       const row = ofRound(approach, round);
       const sign = row?.generatorVerdict && markOf(row.generatorVerdict);
@@ -90,6 +90,10 @@ function figureOf(tables: Tables, name: Name): Figure {
       }),
   };
 }
+
+/** From half a round before the first to half a round behind the last. */
+const acrossAll = (y: number | undefined, rounds: number) =>
+  y === undefined ? [] : [{ from: -0.5, to: rounds - 0.5, y }];
 
 function range(values: readonly number[], format: (value: number) => string): string {
   if (values.length === 0) return "unknown";
