@@ -55,7 +55,7 @@ test("the first screen has the question, the answer of sweep.md and who is bette
 test("who is better where: a mark for each point, a range for each crossover, and Fieller's interval within it", () => {
   const { figure } = charts.flatMap((chartsOf) => chartsOf(small()))[0]!;
   const drawn = figure.draw(640).body.join("");
-  assert.match(drawn, /<title>at 1: webhook ÷ websocket [\d.]+× \([\d.–]+\), less with webhook<\/title>/);
+  assert.match(drawn, /<title>at 1.00: webhook ÷ websocket [\d.]+× \([\d.–]+\), less with webhook<\/title>/);
   assert.match(drawn, /<title>at 1,000: webhook ÷ websocket [\d.]+× \([\d.–]+\), less with websocket<\/title>/);
   assert.match(drawn, /class="shade"[^>]*><title>they cost the same somewhere between [\d.]+ and [\d.]+</);
   assert.match(drawn, /class="strip"[^>]*><title>Fieller&apos;s interval: ([\d.]+)–([\d.]+)</);
