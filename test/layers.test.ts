@@ -8,7 +8,8 @@ import { TOGETHER } from "./together-folders.js";
 
 /** What a folder of src may import besides itself and the leaves (src/*.ts). What lies further down comes with it. */
 const directlyBelow: Record<string, readonly string[]> = {
-  cli: ["arms", "selftest", "trend", "library", "stacks", "studies", "web"],
+  cli: ["arms", "selftest", "trend", "library", "stacks", "studies", "serve"],
+  serve: ["studies", "web"],
   library: ["bench", "reporters"],
   stacks: ["bench", "reporters"],
   studies: ["bench", "reporters"],
