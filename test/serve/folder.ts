@@ -11,6 +11,7 @@ import { rootOf } from "../../src/serve/walk.js";
 import { type Answer, isStream } from "../../src/web/answer.js";
 import { examine } from "../../src/web/request.js";
 import { resultOf } from "../reporters/fixture.js";
+import { simulatedSweep } from "../studies/crossover/simulated-sweep.js";
 
 export interface Shown {
   root: string;
@@ -67,4 +68,30 @@ export function resultText(bend: (result: Result) => void = () => {}): string {
   const result = structuredClone(known);
   bend(result);
   return `${JSON.stringify(result, null, 1)}\n`;
+}
+
+/** A study.json of a sweep, as far as a reader of one relies on it. */
+export function studyText(): string {
+  const record = simulatedSweep({
+    rates: [1, 10, 100],
+    rounds: 6,
+    approaches: {
+      webhook: { standing: 40_000, perDelivery: 90_000 },
+      websocket: { standing: 2_500_000, perDelivery: 38_000 },
+    },
+    noise: { spread: 0.02, shared: 0.5 },
+    seed: 4,
+  });
+  const scenario = {
+    ...record.question.scenario,
+    arrivals: { executor: "constant-arrival-rate", perSecond: 1 },
+    payload: { template: "chat-message", bytes: 300 },
+    run: { seed: 1, measureSeconds: 3, warmUpSeconds: 1 },
+  };
+  const points = record.points.map((point, i) => ({
+    ...point,
+    folder: `points/${i + 1}-${point.at[0]}`,
+    plan: { scenario, overrides: [], doubts: [] },
+  }));
+  return JSON.stringify({ ...record, question: { ...record.question, scenario }, points }, null, 1);
 }

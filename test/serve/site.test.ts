@@ -5,8 +5,7 @@ import { test } from "node:test";
 import { reporters } from "../../src/reporters/registry.js";
 import { resultOf } from "../reporters/fixture.js";
 import { gateReport, NASTY } from "../reporters/gate/fixture.js";
-import { chartedSweep } from "../studies/sweep/charted-sweep.js";
-import { resultText, shownFolder } from "./folder.js";
+import { resultText, shownFolder, studyText } from "./folder.js";
 
 const CHAT = "chat/2026-01-02T10-00-00";
 
@@ -83,7 +82,7 @@ test("two that are chosen are put side by side, and stay chosen on the way", asy
 
 test("a study and a gate are entries, and their parts are found when they are asked for", async (context) => {
   const { write, read, ask } = shownFolder(context);
-  write("s/study.json", JSON.stringify(chartedSweep()));
+  write("s/study.json", studyText());
   write("s/points/1-1/result.json", resultText());
   write("g/gate.json", JSON.stringify(gateReport()));
   write("g/result.json", resultText());

@@ -78,3 +78,14 @@ test("a refusal repeats neither the token nor what was asked", () => {
   assert.ok("body" in examined);
   assert.doesNotMatch(String(examined.body), /secret|script|<b>/);
 });
+
+test("a page of another site may lead here, and has no part of what is here", () => {
+  const status = (fetchSite: string, fetchDestination: string): number =>
+    statusOf(asked("/", { fetchSite, fetchDestination }));
+  for (const destination of ["image", "script", "iframe", "empty", "style"]) {
+    assert.equal(status("cross-site", destination), 403, destination);
+    assert.equal(status("same-site", destination), 403, destination);
+    assert.equal(status("same-origin", destination), 200, destination);
+  }
+  for (const site of ["cross-site", "none", "same-origin"]) assert.equal(status(site, "document"), 200, site);
+});
