@@ -94,11 +94,13 @@ function unclaimed({ summary, ratios }: Tables, known: readonly Comparison[]): s
 
 const figure = (one: Comparison): string => `${ratioText(one)} the ${nounOf(one)}`;
 
+type Claimed = Pick<DerivedComparison, "metric" | "approach" | "reference"> & { ratio?: number | undefined };
+
 /**
  * "`websocket` is cheaper and faster" or "`websocket` is cheaper, `webhook` is faster in the tail". Figures that the headline does
  * not ask about are left out.
  */
-export function winners(claimed: readonly Pick<DerivedComparison, "metric" | "ratio" | "approach" | "reference">[]): string {
+export function winners(claimed: readonly Claimed[]): string {
   const words = new Map<string, string[]>();
   for (const { metric, ratio, approach, reference } of claimed) {
     if (!isQuestion(metric)) continue;
