@@ -2,8 +2,8 @@
 import { htmlOf } from "../reporters/html/from-markdown.js";
 import { escaped, tag } from "../reporters/html/tag.js";
 import { addressOfFile, addressOfPage } from "./addresses.js";
-import { type Card, idOf, kinds } from "./entry.js";
 import { radioHtml } from "./choice-html.js";
+import { type Card, idOf, kinds } from "./entry.js";
 import type { Wanted } from "./wanted.js";
 
 /** Anybody may have written the texts of a file, as long as they liked. */
@@ -25,12 +25,13 @@ export function cardHtml(card: Card, { home, wanted }: { home: string; wanted: W
     tag(
       "p",
       { class: "acts" },
-      ...(isComparable(card)
-        ? [radioHtml(card, "before", wanted.before), radioHtml(card, "after", wanted.after)]
-        : []),
+      ...(isComparable(card) ? [radioHtml(card, "before", wanted.before), radioHtml(card, "after", wanted.after)] : []),
       tag(
         "a",
-        { href: addressOfFile(home, entry, entry.file), "aria-label": `Download ${entry.file} of ${title}, ${idOf(entry)}` },
+        {
+          href: addressOfFile(home, entry, entry.file),
+          "aria-label": `Download ${entry.file} of ${title}, ${idOf(entry)}`,
+        },
         `Download ${entry.file}`,
       ),
     ),
@@ -50,11 +51,7 @@ const stateWords: Record<string, string> = {
 /** What one must know before one reads on. */
 function marksOf({ kind, state, isQuick, problem }: Card): string[] {
   if (problem !== undefined) return ["✗ cannot be read"];
-  return [
-    kinds[kind].one,
-    stateWords[state] ?? state,
-    ...(isQuick ? ["quick: no evidence"] : []),
-  ];
+  return [kinds[kind].one, stateWords[state] ?? state, ...(isQuick ? ["quick: no evidence"] : [])];
 }
 
 function factsOf({ approaches, startedAt, machine, release, entry, problem }: Card): string[] {

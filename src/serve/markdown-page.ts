@@ -3,5 +3,11 @@ import { pageHtml } from "../reporters/html/page.js";
 
 export function markdownPage(markdown: string): string {
   const [first = "", ...rest] = markdown.split("\n");
-  return pageHtml({ title: first.replace(/^#+ /, ""), question: "", answer: rest.join("\n"), sections: [], footer: "" });
+  return pageHtml({
+    title: first.replace(/^#+ /, ""),
+    question: "",
+    answer: rest.join("\n"),
+    sections: [],
+    footer: "",
+  });
 }

@@ -43,7 +43,8 @@ export class Site {
     const { cards, isCut, unreadable } = await this.#shelf.listing();
     const wanted = wantedOf(query);
     const matches = matching(cards, wanted);
-    const chosen = (id: string): Card | undefined => cards.find((card) => idOf(card.entry) === id && isComparable(card));
+    const chosen = (id: string): Card | undefined =>
+      cards.find((card) => idOf(card.entry) === id && isComparable(card));
     return page(
       startPage({
         folder: this.#folder,
@@ -132,10 +133,12 @@ export class Site {
     const { hint, problems = [] } = error instanceof PushbenchError ? error : {};
     const listed = problems.slice(0, MOST_PROBLEMS).map(({ at, message }) => `${at}: ${message}`);
     const more = problems.length > listed.length ? [`… and ${problems.length - listed.length} more`] : [];
-    return this.#text(422, `${idOf(entry)} cannot be shown`, [said, ...(hint === undefined ? [] : [hint])], [
-      ...listed,
-      ...more,
-    ]);
+    return this.#text(
+      422,
+      `${idOf(entry)} cannot be shown`,
+      [said, ...(hint === undefined ? [] : [hint])],
+      [...listed, ...more],
+    );
   }
 
   #text(status: number, title: string, paragraphs: readonly string[], items: readonly string[] = []): Answer {

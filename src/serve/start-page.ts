@@ -48,9 +48,18 @@ export function startPage(page: StartPage): string {
   return documentHtml(
     `Results in ${folder}`,
     [
-      tag("header", {}, tag("h1", {}, "Results"), tag("p", { class: "quiet" }, "Folder ", tag("code", {}, escaped(folder)))),
+      tag(
+        "header",
+        {},
+        tag("h1", {}, "Results"),
+        tag("p", { class: "quiet" }, "Folder ", tag("code", {}, escaped(folder))),
+      ),
       tag("main", {}, ...limitsHtml(page), form),
-      tag("footer", {}, tag("p", {}, "pushbench serve shows this folder on this machine only, and changes nothing in it.")),
+      tag(
+        "footer",
+        {},
+        tag("p", {}, "pushbench serve shows this folder on this machine only, and changes nothing in it."),
+      ),
     ],
     START_STYLE,
   );
@@ -59,7 +68,9 @@ export function startPage(page: StartPage): string {
 function searchHtml({ wanted, scenarios, home }: StartPage): string {
   const option = (value: string, text: string, chosen: string): string =>
     tag("option", { value, ...(value === chosen && { selected: "" }) }, escaped(text));
-  const known = [...new Set([...(wanted.scenario === "" ? [] : [wanted.scenario]), ...scenarios.slice(0, MOST_SCENARIOS)])];
+  const known = [
+    ...new Set([...(wanted.scenario === "" ? [] : [wanted.scenario]), ...scenarios.slice(0, MOST_SCENARIOS)]),
+  ];
   return tag(
     "fieldset",
     { class: "search" },

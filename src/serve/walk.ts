@@ -82,7 +82,9 @@ async function look(root: string, { folder, depth, isInStudy }: Place): Promise<
     return { entries: [], below: [], isUnreadable: true };
   }
   const files = entryFiles.filter((name) => children.some((one) => one.name === name && one.isFile()));
-  const entries = await Promise.all(files.map((file) => entryOf(root, { folder, file, isPart: isInStudy || file !== files[0] })));
+  const entries = await Promise.all(
+    files.map((file) => entryOf(root, { folder, file, isPart: isInStudy || file !== files[0] })),
+  );
   const below = children
     .filter((one) => one.isDirectory() && !one.name.startsWith(".") && !LEFT_OUT.includes(one.name))
     .map(({ name }) => ({

@@ -46,7 +46,7 @@ const OWN_SITES = [undefined, "none", "same-origin"];
 export function examine(received: Received, { port, token }: Address): Omit<PageRequest, "header"> | Answer {
   const { method, target, hosts, hasBody } = received;
   if (hosts.length !== 1 || !ownHosts(port).includes(hosts[0]!.toLowerCase()))
-    return plain(403, `This server answers to its own address only: 127.0.0.1:${port} or localhost:${port}.`);
+    return plain(403, `This server answers to its own address only: ${LOOPBACK}:${port} or localhost:${port}.`);
   // It could not be read there, but pages cost CPU, and a run may be going on. To follow a link from there is fine.
   if (!OWN_SITES.includes(received.fetchSite) && received.fetchDestination !== "document")
     return plain(403, "Pages of other sites may lead here, and have no part of what is here.");

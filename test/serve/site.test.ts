@@ -12,12 +12,18 @@ const CHAT = "chat/2026-01-02T10-00-00";
 test("the start page lists what lies in the folder, the newest first, with its answer", async (context) => {
   const { write, read } = shownFolder(context);
   write(`${CHAT}/result.json`, resultText());
-  write("older/result.json", resultText((result) => Object.assign(result, { startedAt: "2025-01-01T00:00:00Z", quick: true })));
+  write(
+    "older/result.json",
+    resultText((result) => Object.assign(result, { startedAt: "2025-01-01T00:00:00Z", quick: true })),
+  );
   const page = await read("/");
   assert.match(page, /2 entries of 2, the newest first/);
   assert.ok(page.indexOf(`/page/${CHAT}/result.json`) < page.indexOf("/page/older/result.json"));
   assert.match(page, /✓ Every approach met the objectives\..*<code>websocket<\/code> is cheaper and faster/);
-  assert.match(page, /webhook \/ websocket · 2026-01-02 10:00 UTC · Example CPU @ 3.00GHz, 2 logical · pushbench 0\.1\.0/);
+  assert.match(
+    page,
+    /webhook \/ websocket · 2026-01-02 10:00 UTC · Example CPU @ 3.00GHz, 2 logical · pushbench 0\.1\.0/,
+  );
   assert.match(page, /quick: no evidence/);
   assert.doesNotMatch(page, /<script|javascript:|http-equiv="refresh"/i);
 });
@@ -31,7 +37,10 @@ test("an empty folder says how results come about", async (context) => {
 test("a search keeps what has all words, and a scenario and a kind narrow it", async (context) => {
   const { write, read } = shownFolder(context);
   write(`${CHAT}/result.json`, resultText());
-  write("outage/result.json", resultText(({ scenario }) => Object.assign(scenario, { name: "outage", title: "An outage" })));
+  write(
+    "outage/result.json",
+    resultText(({ scenario }) => Object.assign(scenario, { name: "outage", title: "An outage" })),
+  );
   const listed = async (query: string): Promise<string[]> =>
     [...(await read(`/?${query}`)).matchAll(/href="\/page\/([^"]+)"/g)].map(([, id]) => id!).sort();
   const [chat, outage] = [`${CHAT}/result.json`, "outage/result.json"];
@@ -66,7 +75,10 @@ test("a result has its page, rendered from result.json whatever else lies beside
 test("two that are chosen are put side by side, and stay chosen on the way", async (context) => {
   const { write, read, ask } = shownFolder(context);
   write("a/result.json", resultText());
-  write("b/result.json", resultText((result) => Object.assign(result, { pushbenchVersion: "9.9.9" })));
+  write(
+    "b/result.json",
+    resultText((result) => Object.assign(result, { pushbenchVersion: "9.9.9" })),
+  );
   const page = await read("/?before=a/result.json&words=9.9.9");
   assert.match(page, /<fieldset class="choice">.*name="before" value="a\/result\.json"[^>]* checked/);
   const both = await ask("/compare?before=a/result.json&after=b/result.json");
@@ -108,7 +120,10 @@ test("what cannot be read is listed with the reason, and the others are shown", 
   write("foreign/result.json", '{"results":[]}');
   write("foreign/study.json", '{"study":"dance"}');
   write("empty/gate.json", "");
-  write("bent/result.json", resultText((result) => Object.assign(result.scenario, { clients: "many" })));
+  write(
+    "bent/result.json",
+    resultText((result) => Object.assign(result.scenario, { clients: "many" })),
+  );
   const page = await read("/");
   assert.match(page, /newer\/result\.json is not a result that this pushbench reads: it has schema version 7\./);
   assert.match(page, /torn\/result\.json is not JSON/);
@@ -135,9 +150,26 @@ test("nothing outside the folder is there, however it is asked for", async (cont
   assert.match(await read("/"), /1 entry of 1/);
   const up = path.relative(root, outside.root);
   const targets = [
-    ...[`/at/${CHAT}/secret.txt`, "/at/link/o/result.json", "/at/result.json", "/page/result.json", "/at/.hidden/result.json"],
-    ...["/at/etc/passwd", "/at//etc/passwd", "/at/%2Fetc/passwd", `/at/${up}/o/result.json`, `/at/${encodeURIComponent(up)}/o/result.json`],
-    ...["/at/..%2f..%2fetc/passwd", "/at/%2e%2e/%2e%2e/etc/passwd", `/at/${CHAT}/result.json%00.html`, `/at/${CHAT}%5cresult.json`],
+    ...[
+      `/at/${CHAT}/secret.txt`,
+      "/at/link/o/result.json",
+      "/at/result.json",
+      "/page/result.json",
+      "/at/.hidden/result.json",
+    ],
+    ...[
+      "/at/etc/passwd",
+      "/at//etc/passwd",
+      "/at/%2Fetc/passwd",
+      `/at/${up}/o/result.json`,
+      `/at/${encodeURIComponent(up)}/o/result.json`,
+    ],
+    ...[
+      "/at/..%2f..%2fetc/passwd",
+      "/at/%2e%2e/%2e%2e/etc/passwd",
+      `/at/${CHAT}/result.json%00.html`,
+      `/at/${CHAT}%5cresult.json`,
+    ],
     ...["/at/__proto__/result.json", "/at", "/at/", "/page", "/page/", "/compare/", "/compare/x", "/x", `/at/${CHAT}`],
   ];
   for (const target of targets) {
@@ -185,7 +217,10 @@ test("a file that changes is read again, and one that goes away is forgotten", a
   const { root, write, read, later } = shownFolder(context);
   write("a/result.json", resultText());
   assert.match(await read("/"), /Team chat/);
-  write("a/result.json", resultText(({ scenario }) => Object.assign(scenario, { title: "Another title" })));
+  write(
+    "a/result.json",
+    resultText(({ scenario }) => Object.assign(scenario, { title: "Another title" })),
+  );
   later();
   assert.match(await read("/"), /Another title/);
   writeFileSync(path.join(root, "a/result.json"), "");

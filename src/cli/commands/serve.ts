@@ -1,6 +1,7 @@
 /** `pushbench serve` shows a folder of results in a browser, see docs/serve.md. */
 import { exitCodes } from "../../errors.js";
 import { defectText } from "../../last-resort.js";
+import { LOOPBACK } from "../../loopback.js";
 import { defineCommand } from "../command.js";
 
 const DEFAULT_FOLDER = "reports";
@@ -18,9 +19,12 @@ export const serve = defineCommand({
       min: 0,
       max: 65_535,
       default: 0,
-      describe: "Port of 127.0.0.1 to listen on; 0: the system chooses",
+      describe: `Port of ${LOOPBACK} to listen on; 0: the system chooses`,
     },
-    token: { type: "boolean", describe: "Put a secret into the address, so that other users of this machine cannot read" },
+    token: {
+      type: "boolean",
+      describe: "Put a secret into the address, so that other users of this machine cannot read",
+    },
     json: { type: "boolean", describe: "Print the address as JSON" },
   },
   examples: [

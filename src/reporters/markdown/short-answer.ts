@@ -1,6 +1,7 @@
 /** What a result says, in a line of a list: who misses objectives, and who is claimed to be better. The page says the rest. */
-import { groupBy } from "../../group-by.js";
+
 import { missed } from "../../gate/threshold.js";
+import { groupBy } from "../../group-by.js";
 import type { Derived, DerivedComparison } from "../../result/derived.js";
 import { addressOf, labelOf, type Result } from "../../result/result.js";
 import type { Standing } from "../comparison.js";

@@ -3,13 +3,15 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { test } from "node:test";
-import { mainProgram } from "../end-to-end/command-line.js";
-import { resultText, shownFolder } from "../serve/folder.js";
+import { mainProgram } from "../../end-to-end/command-line.js";
+import { resultText, shownFolder } from "../../serve/folder.js";
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   test(`serve ends cleanly by ${signal}, while somebody keeps a connection open`, async (context) => {
     const { root } = shownFolder(context);
-    const child = spawn(process.execPath, [mainProgram, "serve", root, "--json"], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [mainProgram, "serve", root, "--json"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     const [line] = (await once(child.stdout, "data")) as [Buffer];
     const { url } = JSON.parse(line.toString()) as { url: string };
     assert.equal((await fetch(url)).status, 200); // it keeps the connection
@@ -20,10 +22,14 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 
 test("a port that is taken is an error with its name and exit code", async (context) => {
   const { root } = shownFolder(context);
-  const first = spawn(process.execPath, [mainProgram, "serve", root, "--json"], { stdio: ["ignore", "pipe", "inherit"] });
+  const first = spawn(process.execPath, [mainProgram, "serve", root, "--json"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const [line] = (await once(first.stdout, "data")) as [Buffer];
   const { port } = JSON.parse(line.toString()) as { port: number };
-  const second = spawn(process.execPath, [mainProgram, "serve", root, "--port", `${port}`], { stdio: ["ignore", "ignore", "pipe"] });
+  const second = spawn(process.execPath, [mainProgram, "serve", root, "--port", `${port}`], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   let said = "";
   second.stderr.on("data", (chunk: Buffer) => {
     said += chunk;
