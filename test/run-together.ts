@@ -14,18 +14,27 @@ export async function runTogether(shared: SharedProcess): Promise<void> {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".test.js") && its.includes(folderOf(file)))
     .sort();
-  let begin = (): void => {};
-  const allAreLoaded = new Promise<void>((resolve) => {
-    begin = resolve;
-  });
+  const all = signal();
   for (const file of files) {
-    let loading: Promise<unknown> = Promise.resolve();
+    const one = signal();
     describe(file.replace(/\.js$/, ".ts"), { timeout: LIMIT_MS }, async () => {
-      loading = import(new URL(file, folder).href);
-      await loading;
-      await allAreLoaded;
+      try {
+        await import(new URL(file, folder).href);
+      } finally {
+        one.give();
+      }
+      await all.given;
     });
-    await loading.catch(() => {}); // its suite fails by it
+    await one.given;
   }
-  begin();
+  all.give();
+}
+
+/** A suite that is made after a wait lies in the suite that made what is waited for: `given` is made by none. */
+function signal(): { given: Promise<void>; give: () => void } {
+  let give = (): void => {};
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { given, give };
 }
