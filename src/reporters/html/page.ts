@@ -36,6 +36,14 @@ export interface Section {
   text?: string | undefined;
   /** Markdown under folds, by what the fold is called. */
   folded?: readonly (readonly [name: string, markdown: string | undefined])[];
+  /** Pages that lie in folders beside this one. */
+  links?: readonly PageLink[];
+}
+
+export interface PageLink {
+  text: string;
+  /** A path below the page's own folder. Whatever else it may be becomes no link. */
+  path: string;
 }
 
 type Written = (markdown: string, caption: string) => string;
@@ -65,8 +73,9 @@ export function pageHtml({ title, question, answer, ending, warnings, figure, fo
   return documentHtml(title, [header, main, tag("footer", {}, tag("p", {}, escaped(footer)))]);
 }
 
-const hasContent = ({ text, figures = [], folded = [] }: Section): boolean =>
+const hasContent = ({ text, figures = [], folded = [], links = [] }: Section): boolean =>
   text !== undefined ||
+  links.length > 0 ||
   figures.some((one) => one !== undefined) ||
   folded.some(([, markdown]) => markdown !== undefined);
 
@@ -85,7 +94,7 @@ const idOf = ({ title }: Section): string =>
     .replace(/-$/, "");
 
 function sectionHtml(section: Section, written: Written): string {
-  const { title, figures = [], text, folded = [] } = section;
+  const { title, figures = [], text, folded = [], links = [] } = section;
   const shown = figures.filter((one) => one !== undefined);
   return tag(
     "section",
@@ -96,5 +105,12 @@ function sectionHtml(section: Section, written: Written): string {
     ...folded.flatMap(([name, markdown]) =>
       markdown === undefined ? [] : [tag("details", {}, tag("summary", {}, escaped(name)), written(markdown, name))],
     ),
+    links.length === 0 ? "" : tag("ul", {}, ...links.map((one) => tag("li", {}, linkHtml(one)))),
   );
 }
+
+/** No scheme, no host, and nothing above the page's own folder. */
+const BELOW = /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/;
+
+const linkHtml = ({ text, path }: PageLink): string =>
+  BELOW.test(path) ? tag("a", { href: path }, escaped(text)) : escaped(text);
