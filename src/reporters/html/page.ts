@@ -35,7 +35,7 @@ export interface Section {
   /** Markdown, in sight. */
   text?: string | undefined;
   /** Markdown under folds, by what the fold is called. */
-  folded?: readonly (readonly [name: string, markdown: string | undefined])[];
+  folded?: readonly (readonly [name: string, markdown: string | undefined])[] | undefined;
   /** Pages that lie in folders beside this one. */
   links?: readonly PageLink[];
 }

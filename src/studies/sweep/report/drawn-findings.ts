@@ -52,7 +52,7 @@ export function crossingsIn({ pairs }: CurveFindings, currency: string): Stretch
           to: to.value,
           name: `${names} cost the same somewhere between ${number(from.value)} and ${number(to.value)}`,
         };
-        const check = checkOf({ from, fieller });
+        const check = checkOf({ from, ...(fieller && { fieller }) });
         if (check === undefined) return [crossing];
         const name = `where the lines of ${names} meet, by Fieller's theorem: ${number(check.from)} to ${number(check.to)}`;
         return [crossing, { ...check, isStrip: true, name }];
