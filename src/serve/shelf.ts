@@ -2,6 +2,7 @@
  * All entries of a folder with their cards. The folder is looked through again when it is asked for, and files are read again only
  * when they have changed: of a result only its beginning, until somebody wants its answer.
  */
+import path from "node:path";
 import type { Result } from "../result/result.js";
 import { cardOfGate, cardOfProblem, cardOfResult, cardOfStudy } from "./card.js";
 import { type Card, type Entry, idOf } from "./entry.js";
@@ -49,7 +50,7 @@ export class Shelf {
 
   /** Rejects with what is wrong with it. */
   async shown({ entry }: Card): Promise<Shown> {
-    return shownOf(this.root, entry, await this.#text(entry));
+    return this.#shownOf(entry, await this.#text(entry));
   }
 
   /** Rejects with what is wrong with it. */
@@ -118,11 +119,19 @@ export class Shelf {
     }
     const text = await this.#text(entry);
     if (entry.file === "gate.json") return cardOfGate(entry, text);
-    shownOf(this.root, entry, text); // whatever is wrong, it says so
+    this.#shownOf(entry, text); // whatever is wrong, it says so
     const value: unknown = JSON.parse(text);
     const card = entry.file === "result.json" ? cardOfResult(entry, value) : cardOfStudy(entry, value);
     if (card === undefined) throw new Error(`${idOf(entry)} does not say what it is, or when it was begun.`);
     return card;
+  }
+
+  #shownOf(entry: Entry, text: string): Shown {
+    const within = (folder: string): string => (entry.folder === "" ? folder : `${entry.folder}/${folder}`);
+    return shownOf(entry, text, {
+      directory: path.join(this.root, entry.folder),
+      hasResult: (folder) => this.#cards.has(idOf({ folder: within(folder), file: "result.json" })),
+    });
   }
 
   async #text(entry: Entry): Promise<string> {

@@ -1,6 +1,8 @@
 /** Which page answers which request. A request only ever names what was found in the folder: no path of it reaches the system. */
 import path from "node:path";
 import { PushbenchError } from "../errors.js";
+import { beforeAfter } from "../reporters/compare/before-after.js";
+import { comparePage } from "../reporters/compare/page.js";
 import { documentHtml, withBar } from "../reporters/html/document.js";
 import { escaped, tag } from "../reporters/html/tag.js";
 import type { Result } from "../result/result.js";
@@ -10,7 +12,6 @@ import { AT, addressOfFile, addressOfPage, COMPARE, PAGE } from "./addresses.js"
 import { barHtml, homeBarHtml } from "./bar.js";
 import { isComparable } from "./card-html.js";
 import { type Side, sides } from "./choice-html.js";
-import { comparisonPage } from "./comparison-page.js";
 import { type Card, entryFiles, idOf } from "./entry.js";
 import type { Shelf } from "./shelf.js";
 import { startPage } from "./start-page.js";
@@ -124,7 +125,7 @@ export class Site {
       }
     }
     const [before, after] = results;
-    return page(withBar(comparisonPage(before!, after!), homeBarHtml(this.#home)));
+    return page(withBar(comparePage(before!, after!, beforeAfter(before!, after!)), homeBarHtml(this.#home)));
   }
 
   /** Why no page can be made of an entry, with all that is wrong with it. */
