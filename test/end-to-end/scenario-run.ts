@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { TestContext } from "node:test";
+import type { Guarantee } from "../../src/flow.js";
 import type { Result } from "../../src/result/result.js";
 import { loadScenario } from "../../src/scenario/load.js";
 import { transportsPlaying } from "../../src/transports/registry.js";
@@ -28,18 +29,23 @@ const summaryColumns =
   "lateness_p99_ns,deliveries_per_second,service_cpu_us_per_delivery,service_rss_idle_bytes,service_rss_max_bytes," +
   "wire_bytes_per_delivery,generator_cpu_ratio,generator_verdict";
 
-/** Every event is delivered once by every approach, the sums balance, and every report is there. */
-export async function assertEachOnce(
-  context: TestContext,
-  scenario: string,
-  guarantee: "at-least-once" | "at-most-once",
-): Promise<void> {
-  const out = path.join(scratchFolder(context), "report");
+/** What the scenario ships, and what else can play it. */
+export async function approachesOf(scenario: string, guarantee: Guarantee): Promise<string[]> {
   const others = guarantee === "at-least-once" ? ["webhook-new-connection", "websocket-deflate"] : [];
   const { flow, approaches: shipped } = await loadScenario(scenario, { directories: ["scenarios"] });
   const streams = transportsPlaying(flow).includes("sse") ? ["sse"] : [];
   const own = shipped.map(({ name }) => name);
-  const approaches = [...new Set(["webhook", "websocket", ...streams, ...others, ...own])];
+  return [...new Set(["webhook", "websocket", ...streams, ...others, ...own])];
+}
+
+/** Every event is delivered once by every approach, the sums balance, and every report is there. */
+export async function assertEachOnce(
+  context: TestContext,
+  scenario: string,
+  guarantee: Guarantee,
+  approaches: readonly string[],
+): Promise<void> {
+  const out = path.join(scratchFolder(context), "report");
   const sooner =
     scenario === "payment"
       ? ["--set", "arrivals.bursts.everySeconds=0.25", "--set", "arrivals.bursts.durationSeconds=0.1"]

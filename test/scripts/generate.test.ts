@@ -1,9 +1,13 @@
-/** The reference page: every example on it is a scenario that the loader takes, and nothing of the registries is missing. */
+/**
+ * What `npm run generate` writes is what is there. On the reference page every example is a scenario that the loader takes, and
+ * nothing of the registries is missing.
+ */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { parse } from "yaml";
 import { exampleOf } from "../../scripts/generate/example.js";
+import { generatedFiles } from "../../scripts/generate/generated-files.js";
 import { jsonSchemaOf } from "../../scripts/generate/json-schema.js";
 import { allowedBy, settingsTable } from "../../scripts/generate/settings-table.js";
 import { templateNames } from "../../src/events/templates.js";
@@ -32,6 +36,14 @@ async function problemsOf(example: object): Promise<unknown[]> {
   const [fewest] = (await Promise.all(inFlows)).sort((a, b) => a.length - b.length);
   return fewest!;
 }
+
+test("files that are derived from the source are what it says", async () => {
+  for (const [file, text] of Object.entries(await generatedFiles()))
+    assert.ok(
+      readFileSync(file, "utf8") === text,
+      `${file} is stale. Run \`npm run generate\` and commit the result (\`git diff ${file}\`).`,
+    );
+});
 
 test("every example of the reference is a scenario, or belongs into one as it stands", async () => {
   const blocks = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text]) => text!);

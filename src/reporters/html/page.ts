@@ -3,10 +3,10 @@
  * below are the parts, with their tables under folds. Everything in it comes as plain text or as Markdown of pushbench's own.
  */
 import type { Figure } from "../charts/drawing.js";
+import { documentHtml } from "./document.js";
 import { figureHtml } from "./figure.js";
 import { htmlOf } from "./from-markdown.js";
 import { GlossaryOfPage } from "./glossary.js";
-import { PAGE_STYLE } from "./style.js";
 import { escaped, tag } from "./tag.js";
 
 export interface Page {
@@ -35,7 +35,7 @@ export interface Section {
   /** Markdown, in sight. */
   text?: string | undefined;
   /** Markdown under folds, by what the fold is called. */
-  folded?: readonly (readonly [name: string, markdown: string | undefined])[];
+  folded?: readonly (readonly [name: string, markdown: string | undefined])[] | undefined;
   /** Pages that lie in folders beside this one. */
   links?: readonly PageLink[];
 }
@@ -70,22 +70,7 @@ export function pageHtml({ title, question, answer, ending, warnings, figure, fo
   );
   const parts = sections.map((one) => sectionHtml(one, written));
   const main = tag("main", {}, ...parts, tag("section", {}, tag("h2", {}, "Words"), words.list));
-  return [
-    "<!doctype html>",
-    '<html lang="en">',
-    tag(
-      "head",
-      {},
-      '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
-      // Whatever a mistake would let into the page: no script runs, and nothing is loaded
-      `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-      tag("title", {}, escaped(title)),
-      `<style>${PAGE_STYLE}</style>`,
-    ),
-    tag("body", {}, header, main, tag("footer", {}, tag("p", {}, escaped(footer)))),
-    "</html>",
-    "",
-  ].join("\n");
+  return documentHtml(title, [header, main, tag("footer", {}, tag("p", {}, escaped(footer)))]);
 }
 
 const hasContent = ({ text, figures = [], folded = [], links = [] }: Section): boolean =>
