@@ -34,6 +34,9 @@ export interface TilesOptions {
 
 /** px */
 const GAP = 2;
+/** px² */
+const LARGEST_MARK = 58;
+/** px */
 const MARKED = 28;
 const MARKED_WITH_TEXT = 46;
 /** Column labels that are wider than this are words, which are broken into lines. */
@@ -52,14 +55,19 @@ export function tiles({
   const names = label(rowsName, 0, width, keys.height);
   const left = Math.min(width * 0.3, Math.max(0, ...rows.map((row) => widthOf(row, FONT_SIZE)))) + 10;
   const step = (width - left) / columns.length;
-  const hasText = all.every((row) => row.every((tile) => widthOf(tile.text, FONT_SIZE) + 8 <= step));
+  const fits = (tile: Tile): boolean => widthOf(tile.text, FONT_SIZE) + 8 <= step;
+  const hasText = all.every((row) => row.every((tile) => fits(tile)));
   const body = [...keys.body, ...names.body];
   let y = keys.height + names.height + 4;
   for (const [i, row] of rows.entries()) {
     const lines = label(row, 0, left - 10, 0, "name").height;
     const height = Math.max(hasText ? MARKED_WITH_TEXT : MARKED, lines + 4);
     body.push(...label(row, 0, left - 10, y + (height - lines) / 2, "name").body);
-    body.push(...all[i]!.flatMap((tile, k) => drawTile(tile, left + k * step, y, step, height, hasText)));
+    body.push(
+      ...all[i]!.flatMap((tile, k) =>
+        drawTile(tile, { x: left + k * step, y, width: step, height }, { hasText, fits: fits(tile) }),
+      ),
+    );
     y += height;
   }
   const below = columnLabels(columns, left, step, width, y + 2);
@@ -71,18 +79,26 @@ export function tiles({
   };
 }
 
-function drawTile(tile: Tile, x: number, y: number, width: number, height: number, hasText: boolean): string[] {
-  const { look, isSure, said } = tile;
-  const middle = x + width / 2;
-  const content = height < MARKED_WITH_TEXT || !hasText ? y + height / 2 : y + height / 2 - 8;
+interface Place {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+function drawTile(
+  { look, isSure, text: words, said }: Tile,
+  { x, y, width, height }: Place,
+  { hasText, fits }: { hasText: boolean; fits: boolean },
+): string[] {
+  const middle = { x: x + width / 2, y: y + height / 2 };
   const area = rectangle(areaOf(look, isSure), x + GAP / 2, y + GAP / 2, width - GAP, height - GAP, said);
-  const isAlone = look === undefined;
+  if (look === undefined) return [area, ...(fits ? [text("tick", middle.x, middle.y + 4, words, "middle")] : [])];
+  const spot = [middle.x, hasText ? middle.y - 8 : middle.y] as const;
   return [
     area,
-    ...(isAlone ? [] : [mark(look, [middle, content], { isHollow: !isSure, said })]),
-    ...(hasText && tile.text !== ""
-      ? [text("tick", middle, isAlone ? y + height / 2 + 4 : content + 21, tile.text, "middle")]
-      : []),
+    mark(look, spot, { isHollow: !isSure, said, area: Math.min(LARGEST_MARK, (width - 2 * GAP) ** 2 / 2) }),
+    ...(hasText ? [text("tick", middle.x, middle.y + 13, words, "middle")] : []),
   ];
 }
 

@@ -49,9 +49,9 @@ export function partsPerMonth(
     ["CPU", cpuNsPerSecond && (cpuNsPerSecond / NS_PER_SECOND) * HOURS_PER_MONTH, cpuHour],
     ["memory", rssBytes && rssBytes / GB, memoryGbMonth],
     ["bytes sent", sentBytesPerSecond && (sentBytesPerSecond / GB) * SECONDS_PER_MONTH, egressGb],
-    ["gateway: requests", (carried / MILLION) * SECONDS_PER_MONTH, gateway.perMillionRequests],
-    ["gateway: messages", (messages / MILLION) * SECONDS_PER_MONTH, gateway.perMillionMessages],
-    ["gateway: connections", (clients / MILLION) * MINUTES_PER_MONTH, gateway.perMillionConnectionMinutes],
+    ["requests at the gateway", (carried / MILLION) * SECONDS_PER_MONTH, gateway.perMillionRequests],
+    ["messages at the gateway", (messages / MILLION) * SECONDS_PER_MONTH, gateway.perMillionMessages],
+    ["connections at the gateway", (clients / MILLION) * MINUTES_PER_MONTH, gateway.perMillionConnectionMinutes],
   ];
   return parts.flatMap(([name, amount, price]) =>
     price === undefined ? [] : [{ name, cost: amount === undefined ? undefined : amount * price.price }],

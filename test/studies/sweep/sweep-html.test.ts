@@ -72,7 +72,7 @@ test("by a price list, a month has its chart, its crossover and what it consists
   assertWholePage(page);
   assert.match(page, /<figure id="sweep-money">/);
   assert.match(page, /By the prices of A list, 2026-09-20/);
-  assert.match(page, /<figure id="sweep-bill">.*gateway: requests.*gateway: connections/s);
+  assert.match(page, /<figure id="sweep-bill">.*requests at the gateway.*connections at the gateway/s);
   assert.match(wordsOfPage(headerOf(page)), /in (bytes on the wire|CPU|money)/);
   assert.doesNotMatch(pageOf(small()), /id="sweep-(money|bill)"/);
 });

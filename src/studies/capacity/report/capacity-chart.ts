@@ -58,7 +58,9 @@ function drawn({ trials, answers }: CapacityRecord, posteriors: readonly Posteri
     const name = label(`${approach}: ${capacityText(answer)}`, 0, width, y, "strong");
     const top = y + name.height + 4;
     const plot: Plot = { left: 0, right: width, top, bottom: top + TRIALS_HEIGHT };
-    const shares = own.length === 0 ? [] : posteriors.find((one) => one.approach === approach)!.shares;
+    // Before a trial counts, every rate is as likely as any other, and that is no picture
+    const counts = own.some(({ outcome }) => outcome !== "not-counted");
+    const shares = !counts ? [] : posteriors.find((one) => one.approach === approach)!.shares;
     const foot = plot.bottom + POSTERIOR_HEIGHT;
     const isLast = place === answers.length - 1;
     body.push(
@@ -135,7 +137,7 @@ function signsOf(answers: readonly ApproachAnswer[]): LegendEntry[] {
   const kinds = answers.map(({ answer }) => answer.kind);
   const hasBound = kinds.includes("not-above") || kinds.includes("not-below");
   const names = [
-    ...(kinds.includes("found") || !hasBound ? ["interval of the capacity, with the estimate"] : []),
+    ...(kinds.includes("found") ? ["interval of the capacity, with the estimate"] : []),
     ...(hasBound ? ["shaded to the edge: only a bound of the capacity is known"] : []),
   ];
   return [

@@ -5,7 +5,7 @@ import { list } from "../../../reporters/markdown/words.js";
 import { ending, machineOf, releaseOf } from "../../study-md.js";
 import type { CapacityRecord } from "../record.js";
 import { capacityFigure } from "./capacity-chart.js";
-import { answerSentences, answers, capacityMethod, doubts, limitsOf, traceOf } from "./capacity-md.js";
+import { answerSentences, answersTable, capacityMethod, doubts, limitsOf, traceOf } from "./capacity-md.js";
 import { capacityRatiosFigure } from "./ratios-figure.js";
 import { outcomeWords } from "./words.js";
 
@@ -30,7 +30,7 @@ export function capacityHtml(
       {
         title: "Capacities",
         figures: [capacityRatiosFigure(record)],
-        text: found.length === 0 ? undefined : answers(record),
+        text: found.length === 0 ? undefined : answersTable(record),
       },
       { title: "Trials", folded: trialsOf(record), links: linksOf(record, hasReport) },
       {

@@ -30,8 +30,10 @@ const shown = ({ file, figure: { title, finding } }: Chart): string =>
   `![${asText(title)}. ${asText(finding)}](${file})`;
 
 /** The table of answers, the ratios, and what must be known of answers that are no numbers. The terminal shows the same. */
-export function answers(record: CapacityRecord): string {
-  const { question, answers } = record;
+export const answers = (record: CapacityRecord): string =>
+  [answersTable(record), ...ratioSentences(record), ...caveats(record)].join("\n\n");
+
+export function answersTable({ question, answers }: CapacityRecord): string {
   const { ownRate, peakRatio } = question;
   const hasPeaks = peakRatio > 1.001;
   const header = ["", "capacity", "95 % interval", "× the scenario", ...(hasPeaks ? ["at its busiest"] : []), "trials"];
@@ -47,12 +49,8 @@ export function answers(record: CapacityRecord): string {
       inVain === 0 ? `${counted}` : `${counted} of ${counted + inVain}`,
     ];
   });
-  return [
-    table(header, rows),
-    `Rates are events per second${hasPeaks ? ", as means over a trial" : ""}.`,
-    ...ratioSentences(record),
-    ...caveats(record),
-  ].join("\n\n");
+  const unit = `Rates are events per second${hasPeaks ? ", as means over a trial" : ""}.`;
+  return [table(header, rows), unit].join("\n\n");
 }
 
 /** The same as sentences, with which the page begins: a list, or that there is no answer yet. */

@@ -3,7 +3,6 @@ import type { Figure } from "../../../reporters/charts/drawing.js";
 import { type ForestRow, forest, type Telling, tellings } from "../../../reporters/charts/forest.js";
 import { lookOf } from "../../../reporters/charts/look.js";
 import { number, ratio } from "../../../reporters/format.js";
-import { list } from "../../../reporters/markdown/words.js";
 import type { CapacityRecord } from "../record.js";
 
 /** Undefined where no two capacities were found. */
@@ -20,16 +19,15 @@ export function capacityRatiosFigure({ ratios, reference, question }: CapacityRe
       said: `${ratio(one)}${tellingOf(one) === "unsure" ? ", cannot be told" : ""}`,
     }),
   );
-  const said = ratios.map((one) =>
+  const sentences = ratios.map((one) =>
     tellingOf(one) === "unsure"
-      ? `whether ${one.approach} carries more or less than ${reference} cannot be told (${ratio(one)})`
-      : `${one.approach} carries ${ratio(one)} what ${reference} carries`,
+      ? `Whether ${one.approach} carries more or less than ${reference} cannot be told (${ratio(one)}).`
+      : `${one.approach} carries ${ratio(one)} what ${reference} carries.`,
   );
-  const finding = list(said);
   return {
     name: "capacity-ratios",
     title: `Capacities divided by that of ${reference}`,
-    finding: `${finding.charAt(0).toUpperCase()}${finding.slice(1)}. The interval holds the ratio with 95 % certainty.`,
+    finding: [...sentences, "The interval holds the ratio with 95 % certainty."].join(" "),
     header: ["approach", "ratio (interval)", "what its interval says"],
     rows: ratios.map((one) => [one.approach, ratio(one), tellings[tellingOf(one)]]),
     draw: (width) =>

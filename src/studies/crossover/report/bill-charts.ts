@@ -44,7 +44,7 @@ function billFigure({ question }: SweepRecord, prices: Prices, bills: readonly B
   const names = [...new Set(bills.flatMap(({ parts }) => parts.map(({ name }) => name)))];
   const all = bills.map(
     ({ approach, point, parts, sum }): Bar => ({
-      name: `${approach}, ${path}=${point.at[0]}`,
+      name: `${approach} at ${point.at[0]}`,
       parts: names.map((name) => {
         const cost = parts.find((part) => part.name === name)?.cost;
         return { name, value: cost === undefined ? undefined : cost / sum, said: amount(cost) };
@@ -54,7 +54,7 @@ function billFigure({ question }: SweepRecord, prices: Prices, bills: readonly B
   );
   return {
     name: "sweep-bill",
-    title: "What the cost of a month consists of",
+    title: `What the cost of a month consists of, over ${path}`,
     finding: `${list(largestOf(bills))}. Beside each bar stands its whole sum, by the prices of ${prices.title}, ${prices.date}. Parts are medians over the rounds.`,
     header: [path, "approach", "part", "cost of a month", "share"],
     rows: bills.flatMap(({ approach, point, parts, sum }) => [

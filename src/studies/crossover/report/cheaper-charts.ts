@@ -109,7 +109,7 @@ function answerOf({ crossover }: PairFindings, { over }: CurveFindings): string 
       ? `${number(from.eventsPerSecond)}–${number(to.eventsPerSecond)} events/s`
       : `${number(from.value)}–${number(to.value)}`,
   );
-  if (ranges.length > 0) return `the same at ${list(ranges)}`;
+  if (ranges.length > 0) return `crossover: ${list(ranges)}`;
   if (crossover.kind === "none") return `${crossover.cheaper} at every point`;
   return crossover.kind === "undecided" && crossover.sure.length > 0 ? "undecided at some points" : "undecided";
 }
@@ -169,7 +169,7 @@ function legendOf(groups: readonly StripGroup[], names: readonly string[]): Lege
           },
         ]),
     ...(has("ranges")
-      ? [{ name: "the range of a crossover: within it, both cost the same", draw: stripSigns.range }]
+      ? [{ name: "the range of a crossover: somewhere within it, both cost the same", draw: stripSigns.range }]
       : []),
     ...(has("estimates") ? [{ name: "where the cost lines meet", draw: stripSigns.estimate }] : []),
     ...(has("checks") ? [{ name: "Fieller's interval of that", draw: stripSigns.check }] : []),

@@ -52,6 +52,7 @@ function undecided(pairs: readonly PairFindings[], findings: SweepFindings): str
   const open = (isPartly: boolean): PairFindings[] =>
     pairs.filter(({ crossover }) => crossover.kind === "undecided" && crossover.sure.length > 0 === isPartly);
   const [partly, wholly] = [open(true), open(false)];
+  if (wholly.length === pairs.length) return ["nothing is decided at any point"];
   return [
     ...(partly.length === 0 ? [] : [`some points are undecided in ${titlesOf(partly, findings)}`]),
     ...(wholly.length === 0 ? [] : [`every point is undecided in ${titlesOf(wholly, findings)}`]),

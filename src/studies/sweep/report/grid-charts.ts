@@ -4,7 +4,8 @@ import type { Figure } from "../../../reporters/charts/drawing.js";
 import type { LegendEntry } from "../../../reporters/charts/legend.js";
 import { lookOf } from "../../../reporters/charts/look.js";
 import { type Tile, tileSign, tiles } from "../../../reporters/charts/tiles.js";
-import { marked, markNotes, ratio, UNKNOWN } from "../../../reporters/format.js";
+import { marked, markOf, ratio, UNKNOWN } from "../../../reporters/format.js";
+import { verdicts } from "../../../result/result.js";
 import type { Axis, PointRecord, SweepRecord } from "../record.js";
 import { axisName } from "./axis-scale.js";
 import { ratioAt, worstVerdict } from "./cells.js";
@@ -62,7 +63,7 @@ function gridFigure(record: SweepRecord, { name, figure, pair }: Asked): Figure 
         tiles: all,
         rowsName: `${axisName(rowAxis.path)} (down), ${axisName(columnAxis.path)} (across)`,
         columnsName: axisName(columnAxis.path),
-        legend: legendOf(all.flat(), pair, names, record),
+        legend: legendOf(all.flat(), pair, names),
       }),
   };
 }
@@ -114,20 +115,14 @@ function tileOf(
 }
 
 /** Only what the picture has. */
-function legendOf(
-  all: readonly Tile[],
-  pair: Asked["pair"],
-  names: readonly string[],
-  { points }: SweepRecord,
-): LegendEntry[] {
+function legendOf(all: readonly Tile[], pair: Asked["pair"], names: readonly string[]): LegendEntry[] {
   const looks = pair.map((name) => ({ name, look: lookOf(names.indexOf(name)) }));
   const has = (shape: number, isSure: boolean): boolean =>
     all.some((tile) => tile.look?.shape === shape && tile.isSure === isSure);
   const unsure = looks.find(({ look }) => has(look.shape, false));
-  const signs = all.filter(({ look }) => look === undefined).map(({ text }) => text);
-  const notes = markNotes(points.flatMap((point) => pair.map((name) => worstVerdict(point, name)))).filter((note) =>
-    signs.some((text) => text.includes(note[0]!)),
-  );
+  const notes = (["generator-bound", "disturbed"] as const)
+    .map((verdict) => ({ sign: markOf(verdict), name: `${markOf(verdict)} ${verdict}: ${verdicts[verdict]}` }))
+    .filter(({ sign }) => all.some(({ look, text }) => look === undefined && text.includes(sign)));
   return [
     ...looks
       .filter(({ look }) => has(look.shape, true))
@@ -135,6 +130,6 @@ function legendOf(
     ...(unsure === undefined
       ? []
       : [{ name: "dashed: nobody can tell, the mark is that of the smaller one", draw: tileSign(unsure.look, false) }]),
-    ...notes.map((name) => ({ name, draw: () => [] })),
+    ...notes.map(({ name }) => ({ name, draw: () => [] })),
   ];
 }
