@@ -158,7 +158,7 @@ test("a study that was broken off says so, with what it has; one that has nothin
     }),
   );
   assertWholePage(nothing);
-  assert.match(wordsOfPage(headerOf(nothing)), /Nothing was measured yet/);
+  assert.match(wordsOfPage(headerOf(nothing)), /Nothing was measured: no round has ended/);
   assert.doesNotMatch(nothing, /<svg/);
 });
 

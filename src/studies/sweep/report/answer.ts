@@ -10,7 +10,11 @@ import { type SweepFigure, type SweepFigureName, sweepFigureNames, sweepFigures 
 /** A list in Markdown. */
 export function sweepAnswer(record: SweepRecord): string {
   const found = [crossovers, comparisons, ranges].map((linesOf) => linesOf(record)).find((lines) => lines.length > 0);
-  return found === undefined ? "Nothing was measured yet." : found.map((line) => `- ${line}`).join("\n");
+  if (found === undefined)
+    return record.points.some(({ rounds }) => rounds.length > 0)
+      ? "Nothing was measured: no round has a figure that may be used."
+      : "Nothing was measured: no round has ended.";
+  return found.map((line) => `- ${line}`).join("\n");
 }
 
 /** Along a single axis of numbers. In a grid there would be one for each of its curves. */
