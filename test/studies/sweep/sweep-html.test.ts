@@ -73,6 +73,22 @@ test("who is better where: a mark for each point, a range for each crossover, an
   assert.ok(figure.rows.some(([, , , , said]) => said?.startsWith("the cost lines meet at")));
 });
 
+test("a point that is sure by itself and lies behind undecided ends is no claim, in the picture as in the answer", () => {
+  const record = small(({ points }) => {
+    for (const { rounds } of [points[0]!, points[3]!])
+      for (const [i, { approaches }] of rounds.entries())
+        for (const one of approaches) one.cpuNsPerSecond = (one.approach === "webhook") === (i % 2 === 0) ? 2e6 : 1e6;
+  });
+  const { figure } = charts.flatMap((chartsOf) => chartsOf(record))[0]!;
+  const marks = figure.draw(640).body.filter((one) => /<title>at [\d.,]+: webhook ÷ websocket/.test(one));
+  assert.deepEqual(
+    marks.map((one) => /class="(open|f\d)/.exec(one)![1]),
+    ["open", "open", "open", "open"],
+  );
+  assert.equal(figure.rows.filter(([, , , , says]) => /by this point alone$/.test(says!)).length, 2);
+  assert.match(wordsOfPage(headerOf(pageOf(record))), /webhook beside websocket: nothing is decided at any point/);
+});
+
 test("by a price list, a month has its chart, its crossover and what it consists of", () => {
   const page = pageOf(
     small((record) => {

@@ -18,7 +18,7 @@ import { axisScale } from "../../sweep/report/axis-scale.js";
 import { checkOf } from "../../sweep/report/drawn-findings.js";
 import { RATES } from "../curve.js";
 import { findingsOf } from "../findings.js";
-import type { CurveFindings, PairFindings, SweepFindings } from "../found.js";
+import type { CurveFindings, CurvePoint, PairFindings, SweepFindings } from "../found.js";
 import { crossingsOf } from "../pair.js";
 import { wordsOf } from "./words.js";
 
@@ -62,10 +62,10 @@ function rowOf(curve: CurveFindings, pair: PairFindings, findings: SweepFindings
     name: wordsOf(pair.currency, findings).title,
     marks: pair.points.flatMap(({ point, ratio: found }): StripMark[] => {
       if (found.ratio === undefined) return [];
-      const better = found.ratio < 1 ? pair.approach : pair.reference;
-      const { value } = curve.points.find(({ number }) => number === point)!;
-      const said = `at ${number(value)}: ${pair.approach} ÷ ${pair.reference} ${ratio(found)}, ${verdictOn(pair, found)}`;
-      return [{ x: value, look: lookOf(names.indexOf(better)), isHollow: !isSure(found), said }];
+      const at = curve.points.find(({ number }) => number === point)!;
+      const said = `at ${number(at.value)}: ${pair.approach} ÷ ${pair.reference} ${ratio(found)}, ${verdictOn(pair, at, found)}`;
+      const look = lookOf(names.indexOf(smallerOf(pair, found)));
+      return [{ x: at.value, look, isHollow: !isClaimed(pair, at, found), said }];
     }),
     ranges: crossings.map(({ from, to }) => ({
       from: from.value,
@@ -89,14 +89,36 @@ function rowOf(curve: CurveFindings, pair: PairFindings, findings: SweepFindings
 
 type Ratio = PairFindings["points"][number]["ratio"];
 
+const smallerOf = ({ approach, reference }: PairFindings, found: Ratio): string =>
+  found.ratio! < 1 ? approach : reference;
+
 const isSure = ({ low, high }: Ratio): boolean => low !== undefined && high !== undefined && (low > 1 || high < 1);
 
-const verdictOn = ({ approach, reference }: PairFindings, found: Ratio): string =>
+/**
+ * A point is sure by itself where its interval leaves out 1. Of the whole range that is claimed only where all points from there to an
+ * end are sure as well (sure-points.ts), and the picture must not claim more than the answer.
+ */
+function isClaimed(pair: PairFindings, { value }: CurvePoint, found: Ratio): boolean {
+  if (!isSure(found)) return false;
+  const { crossover } = pair;
+  const smaller = smallerOf(pair, found);
+  if (crossover.kind === "none") return crossover.cheaper === smaller;
+  if (crossover.kind === "undecided")
+    return crossover.sure.some(
+      ({ cheaper, from, to }) => cheaper === smaller && value >= from.value && value <= to.value,
+    );
+  return crossingsOf(crossover).some(
+    ({ below, above, from, to }) =>
+      (below === smaller && value <= from.value) || (above === smaller && value >= to.value),
+  );
+}
+
+const verdictOn = (pair: PairFindings, at: CurvePoint, found: Ratio): string =>
   found.low === undefined
     ? "too few rounds for an interval"
     : !isSure(found)
       ? "undecided: the interval holds 1"
-      : `less with ${found.ratio! < 1 ? approach : reference}`;
+      : `less with ${smallerOf(pair, found)}${isClaimed(pair, at, found) ? "" : ", by this point alone"}`;
 
 const rangeText = (from: number, to: number): string =>
   `they cost the same somewhere between ${number(from)} and ${number(to)}`;
@@ -132,8 +154,10 @@ function rowsOf(curve: CurveFindings, findings: SweepFindings): string[][] {
     const row = rowOf(curve, pair, findings, []);
     return [
       ...pair.points.flatMap(({ point, ratio: found }) => {
-        const { value } = curve.points.find(({ number }) => number === point)!;
-        return found.ratio === undefined ? [] : [[...first, number(value), ratio(found), verdictOn(pair, found)]];
+        const at = curve.points.find(({ number }) => number === point)!;
+        return found.ratio === undefined
+          ? []
+          : [[...first, number(at.value), ratio(found), verdictOn(pair, at, found)]];
       }),
       ...[...row.ranges, ...row.checks, ...row.estimates].map(({ said, ...place }) => [
         ...first,
@@ -164,7 +188,7 @@ function legendOf(groups: readonly StripGroup[], names: readonly string[]): Lege
       ? []
       : [
           {
-            name: "hollow: nobody can tell, the interval of the ratio holds 1 or there is none",
+            name: "hollow: nobody can tell, because the interval of the ratio holds 1, there is none, or points further out are not sure",
             draw: markSign(hollow.look, true),
           },
         ]),
