@@ -39,6 +39,11 @@ export const glossary: Record<string, string> = {
   "verdict (of the generator)":
     "What set the figures: `not-saturated`, `limit-unknown`, `service-bound`, `disturbed` (other work), `generator-bound`.",
   "closed loop": "The next event begins when one completes: a concurrency. Slowness shows as lower throughput.",
+  capacity: "The largest rate that an approach carries within its objectives, by the median trial, with its interval.",
+  crossover:
+    "The rate at which two approaches cost the same. It is told as a range: from the last point at which one is surely cheaper to the first at which the other is.",
+  "standing cost":
+    "What an approach costs although nothing is delivered. With the cost of a delivery it makes the cost line.",
   "worth a word":
     "A difference at least as large as the smallest effect that is stated for the figure. Smaller ones are not in the headline.",
 };
@@ -46,6 +51,7 @@ export const glossary: Record<string, string> = {
 /** How a text may write the words of an entry that are not those themselves, or with an s. */
 const otherForms: Record<string, readonly string[]> = {
   delivery: ["deliveries"],
+  capacity: ["capacities"],
   "worth a word": ["worth no word"],
   "verdict (of the generator)": ["generator-bound", "service-bound", "disturbed", "not-saturated", "limit-unknown"],
   "handshake, full or resumed": ["handshake"],

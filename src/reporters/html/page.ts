@@ -5,10 +5,10 @@
 import { counted } from "../../counted.js";
 import type { Figure } from "../charts/drawing.js";
 import { blocksOf, itemsOf } from "../markdown/blocks.js";
+import { documentHtml } from "./document.js";
 import { doubtsHtml, figureHtml } from "./figure.js";
 import { htmlOf } from "./from-markdown.js";
 import { GlossaryOfPage } from "./glossary.js";
-import { PAGE_STYLE } from "./style.js";
 import { escaped, tag } from "./tag.js";
 
 export interface Page {
@@ -37,7 +37,15 @@ export interface Section {
   /** Markdown, in sight. */
   text?: string | undefined;
   /** Markdown under folds, by what the fold is called. */
-  folded?: readonly (readonly [name: string, markdown: string | undefined])[];
+  folded?: readonly (readonly [name: string, markdown: string | undefined])[] | undefined;
+  /** Pages that lie in folders beside this one. */
+  links?: readonly PageLink[];
+}
+
+export interface PageLink {
+  text: string;
+  /** A path below the page's own folder. Whatever else it may be becomes no link. */
+  path: string;
 }
 
 interface Writing {
@@ -83,26 +91,12 @@ export function pageHtml({ title, question, answer, ending, warnings, figure, fo
     ...sections.map((one) => sectionHtml(one, writingOf(words))),
     tag("section", { id: idOf(WORDS) }, tag("h2", {}, WORDS.title), words.list),
   );
-  return [
-    "<!doctype html>",
-    '<html lang="en">',
-    tag(
-      "head",
-      {},
-      '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
-      // Whatever a mistake would let into the page: no script runs, and nothing is loaded
-      `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-      tag("title", {}, escaped(title)),
-      `<style>${PAGE_STYLE}</style>`,
-    ),
-    tag("body", {}, header, main, tag("footer", {}, tag("p", {}, escaped(footer)))),
-    "</html>",
-    "",
-  ].join("\n");
+  return documentHtml(title, [header, main, tag("footer", {}, tag("p", {}, escaped(footer)))]);
 }
 
-const hasContent = ({ text, figures = [], folded = [] }: Section): boolean =>
+const hasContent = ({ text, figures = [], folded = [], links = [] }: Section): boolean =>
   text !== undefined ||
+  links.length > 0 ||
   figures.some((one) => one !== undefined) ||
   folded.some(([, markdown]) => markdown !== undefined);
 
@@ -131,7 +125,7 @@ const idOf = ({ title }: Section): string =>
     .replace(/-$/, "");
 
 function sectionHtml(section: Section, { plain, written, figure }: Writing): string {
-  const { title, figures = [], text, folded = [] } = section;
+  const { title, figures = [], text, folded = [], links = [] } = section;
   const shown = figures.filter((one) => one !== undefined);
   const common = doubtsInCommon(shown);
   const charts = shown.map((one) => figure({ ...one, doubts: one.doubts?.filter((doubt) => !common.includes(doubt)) }));
@@ -145,8 +139,15 @@ function sectionHtml(section: Section, { plain, written, figure }: Writing): str
     ...folded.flatMap(([name, markdown]) =>
       markdown === undefined ? [] : [tag("details", {}, tag("summary", {}, escaped(name)), written(markdown, name))],
     ),
+    links.length === 0 ? "" : tag("ul", {}, ...links.map((one) => tag("li", {}, linkHtml(one)))),
   );
 }
+
+/** No scheme, no host, and nothing above the page's own folder. */
+const BELOW = /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/;
+
+const linkHtml = ({ text, path }: PageLink): string =>
+  BELOW.test(path) ? tag("a", { href: path }, escaped(text)) : escaped(text);
 
 /** What casts doubt on all charts of a part stands once, above them. */
 const doubtsInCommon = ([first, ...others]: readonly Figure[]): string[] =>
