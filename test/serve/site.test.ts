@@ -17,7 +17,7 @@ test("the start page lists what lies in the folder, the newest first, with its a
     resultText((result) => Object.assign(result, { startedAt: "2025-01-01T00:00:00Z", quick: true })),
   );
   const page = await read("/");
-  assert.match(page, /2 entries of 2, the newest first/);
+  assert.match(page, /2 entries, the newest first/);
   assert.ok(page.indexOf(`/page/${CHAT}/result.json`) < page.indexOf("/page/older/result.json"));
   assert.match(page, /✓ Every approach met the objectives\..*<code>websocket<\/code> is cheaper and faster/);
   assert.match(
@@ -30,7 +30,7 @@ test("the start page lists what lies in the folder, the newest first, with its a
 
 test("an empty folder says how results come about", async (context) => {
   const page = await shownFolder(context).read("/");
-  assert.match(page, /0 entries of 0/);
+  assert.match(page, /0 entries,/);
   assert.match(page, /pushbench bench --scenario chat/);
 });
 
@@ -80,7 +80,7 @@ test("two that are chosen are put side by side, and stay chosen on the way", asy
     resultText((result) => Object.assign(result, { pushbenchVersion: "9.9.9" })),
   );
   const page = await read("/?before=a/result.json&words=9.9.9");
-  assert.match(page, /<fieldset class="choice">.*name="before" value="a\/result\.json"[^>]* checked/);
+  assert.match(page, /class="choice".*name="before" value="a\/result\.json"[^>]* checked/);
   const both = await ask("/compare?before=a/result.json&after=b/result.json");
   assert.equal(both?.status ?? 200, 200);
   assert.match(String(both?.body), /9\.9\.9/);
@@ -99,9 +99,9 @@ test("a study and a gate are entries, and their parts are found when they are as
   write("g/gate.json", JSON.stringify(gateReport()));
   write("g/result.json", resultText());
   const page = await read("/");
-  assert.match(page, /2 entries of 4/);
+  assert.match(page, /2 entries, the newest first.*\?kind=part">2 parts of studies and gates/s);
   assert.match(page, /: sweep over arrivals\.perSecond/);
-  assert.match(await read("/?kind=part"), /2 entries of 4.*\/page\/s\/points\/1-1\/result\.json/s);
+  assert.match(await read("/?kind=part"), /2 entries,.*\/page\/s\/points\/1-1\/result\.json/s);
   assert.equal((await ask("/page/s/study.json"))?.headers?.location, "/at/s/sweep.html");
   assert.match(await read("/at/s/sweep.html"), /<h1>.*sweep over arrivals\.perSecond/);
   assert.match(await read("/at/s/sweep.csv"), /^scenario,point,/);
@@ -147,7 +147,7 @@ test("nothing outside the folder is there, however it is asked for", async (cont
   outside.write("o/result.json", resultText());
   symlinkSync(outside.root, path.join(root, "link"));
   symlinkSync(path.join(outside.root, "o/result.json"), path.join(root, "result.json"));
-  assert.match(await read("/"), /1 entry of 1/);
+  assert.match(await read("/"), /1 entry,/);
   const up = path.relative(root, outside.root);
   const targets = [
     ...[
