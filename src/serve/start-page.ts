@@ -106,6 +106,7 @@ function searchHtml({ wanted, scenarios, home }: StartPage): string {
 }
 
 function countText({ count, page, pages }: Matches): string {
+  if (count === 0) return "No entry";
   const where = pages === 1 ? "" : `, page ${page} of ${pages}`;
   return `${counted(count, "entry", "entries")}, the newest first${where}`;
 }
@@ -117,7 +118,7 @@ function partsHtml({ home, parts, wanted }: StartPage): string {
     { href: `${home}?kind=part` },
     counted(parts, "part of studies and gates", "parts of studies and gates"),
   );
-  return tag("p", { class: "quiet" }, "Without ", link, ".");
+  return tag("p", { class: "quiet" }, "This list leaves out ", link, ".");
 }
 
 const nothingText = ({ total }: StartPage): string =>
