@@ -1,11 +1,11 @@
 /** What is rendered of a study, of whatever kind it is: from study.json alone, as often as somebody wants. */
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { capacityFiles } from "./capacity/report/capacity-files.js";
 import type { CapacityRecord } from "./capacity/record.js";
+import { capacityFiles } from "./capacity/report/capacity-files.js";
 import { parseCapacity } from "./capacity/study-schema.js";
-import { sweepFiles } from "./sweep/report/sweep-files.js";
 import type { SweepRecord } from "./sweep/record.js";
+import { sweepFiles } from "./sweep/report/sweep-files.js";
 import { parseSweep } from "./sweep/sweep-schema.js";
 
 export type AnyStudy = CapacityRecord | SweepRecord;

@@ -63,8 +63,20 @@ export function strips({ width, groups, x, legend: entries }: StripsOptions): Dr
   const isWide = width >= SIDE_BY_SIDE;
   const keys = legend(entries, width);
   const plot: Plot = {
-    left: isWide ? columnFor(rows.map(({ name }) => name), width * 0.25) : 2,
-    right: width - (isWide ? columnFor(rows.map(({ said }) => said), width * 0.36) : 2),
+    left: isWide
+      ? columnFor(
+          rows.map(({ name }) => name),
+          width * 0.25,
+        )
+      : 2,
+    right:
+      width -
+      (isWide
+        ? columnFor(
+            rows.map(({ said }) => said),
+            width * 0.36,
+          )
+        : 2),
     top: keys.height + 4,
     bottom: 0,
   };

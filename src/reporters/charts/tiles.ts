@@ -39,7 +39,15 @@ const MARKED_WITH_TEXT = 46;
 /** Column labels that are wider than this are words, which are broken into lines. */
 const WIDEST_NUMBER = 72;
 
-export function tiles({ width, columns, rows, tiles: all, columnsName, rowsName, legend: entries }: TilesOptions): Drawing {
+export function tiles({
+  width,
+  columns,
+  rows,
+  tiles: all,
+  columnsName,
+  rowsName,
+  legend: entries,
+}: TilesOptions): Drawing {
   const keys = legend(entries, width);
   const names = label(rowsName, 0, width, keys.height);
   const left = Math.min(width * 0.3, Math.max(0, ...rows.map((row) => widthOf(row, FONT_SIZE)))) + 10;

@@ -24,8 +24,14 @@ test("the first screen has the question, what each carries with its interval, th
   const page = pageOf(STUDY);
   assertWholePage(page);
   const header = wordsOfPage(headerOf(page));
-  assert.match(header, /how many events per second does each of webhook and websocket carry within the limits .*latency p99 at most/);
-  assert.match(header, /webhook carries [\d,]+\/s \(95 % interval [\d,]+–[\d,]+\/s\), which is [\d.]+× the scenario's own rate/);
+  assert.match(
+    header,
+    /how many events per second does each of webhook and websocket carry within the limits .*latency p99 at most/,
+  );
+  assert.match(
+    header,
+    /webhook carries [\d,]+\/s \(95 % interval [\d,]+–[\d,]+\/s\), which is [\d.]+× the scenario's own rate/,
+  );
   assert.match(header, /webhook carries 0\.\d+× \(0\.\d+–0\.\d+\) what websocket carries/);
   assert.match(headerOf(page), /<figure id="capacity">/);
   assert.match(page, /<figure id="capacity-ratios">/);
@@ -51,7 +57,10 @@ test("a bound is shaded to the edge, and is no capacity", () => {
   });
   const page = pageOf(record);
   assertWholePage(page);
-  assert.match(wordsOfPage(headerOf(page)), /webhook: not below 5,000\/s; no capacity, because the generator is the limit/);
+  assert.match(
+    wordsOfPage(headerOf(page)),
+    /webhook: not below 5,000\/s; no capacity, because the generator is the limit/,
+  );
   assert.match(wordsOfPage(headerOf(page)), /websocket: not above 900\/s; no capacity, because trials/);
   const drawn = capacityFigure(record)!.draw(640).body.join("");
   assert.match(drawn, /class="shade"[^>]*><title>not below 5,000\/s</);

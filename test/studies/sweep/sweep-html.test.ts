@@ -42,7 +42,10 @@ test("the first screen has the question, the answer of sweep.md and who is bette
   const page = pageOf(record);
   assertWholePage(page);
   const header = wordsOfPage(headerOf(page));
-  assert.match(header, /over 4 values of arrivals\.perSecond, from 1 to 1000, with 6 rounds of each point, what does each of webhook and websocket cost/);
+  assert.match(
+    header,
+    /over 4 values of arrivals\.perSecond, from 1 to 1000, with 6 rounds of each point, what does each of webhook and websocket cost/,
+  );
   const said = /^- (.*)$/m.exec(sweepReport(record, "")[0]!.text)![1]!.replace(/[`*]/g, "");
   assert.ok(header.includes(said), said);
   assert.match(said, /in CPU, webhook is surely cheaper up to [\d.]+ events\/s and websocket from [\d.]+ events\/s on/);
@@ -52,7 +55,7 @@ test("the first screen has the question, the answer of sweep.md and who is bette
 test("who is better where: a mark for each point, a range for each crossover, and Fieller's interval within it", () => {
   const { figure } = charts.flatMap((chartsOf) => chartsOf(small()))[0]!;
   const drawn = figure.draw(640).body.join("");
-  assert.match(drawn, /<title>at 1: webhook ÷ websocket [\d.]+× \([\d.–]+\), less with webhook<\/title>/);
+  assert.match(drawn, /<title>at 1.00: webhook ÷ websocket [\d.]+× \([\d.–]+\), less with webhook<\/title>/);
   assert.match(drawn, /<title>at 1,000: webhook ÷ websocket [\d.]+× \([\d.–]+\), less with websocket<\/title>/);
   assert.match(drawn, /class="shade"[^>]*><title>they cost the same somewhere between [\d.]+ and [\d.]+</);
   assert.match(drawn, /class="strip"[^>]*><title>Fieller&apos;s interval: ([\d.]+)–([\d.]+)</);
@@ -81,7 +84,8 @@ test("a grid begins with a tile for each pair of values, whose look says who nee
   assert.match(headerOf(page), /<figure id="sweep-grid-cpuNsPerSecond-1">/);
   const { figure } = charts.flatMap((chartsOf) => chartsOf(record))[0]!;
   const drawn = figure.draw(640).body.join("");
-  const tiles = (kind: string): number => drawn.match(new RegExp(`<rect class="${kind}"[^>]*><title>`, "g"))?.length ?? 0;
+  const tiles = (kind: string): number =>
+    drawn.match(new RegExp(`<rect class="${kind}"[^>]*><title>`, "g"))?.length ?? 0;
   const rows = (says: RegExp): number => figure.rows.filter((row) => says.test(row.at(-1)!)).length;
   assert.equal(figure.rows.length, record.points.length);
   assert.deepEqual(
@@ -89,7 +93,10 @@ test("a grid begins with a tile for each pair of values, whose look says who nee
     [rows(/less with webhook$/), rows(/less with websocket$/), rows(/cannot be told/), rows(/no ratio|not measured/)],
   );
   assert.ok(tiles("f0 half") > 0 && tiles("f2 half") > 0 && tiles("open grid") > 0);
-  assert.match(wordsOfPage(headerOf(page)), /Service CPU per second: of \d+ points, webhook surely needs less than websocket at \d+ and more at \d+/);
+  assert.match(
+    wordsOfPage(headerOf(page)),
+    /Service CPU per second: of \d+ points, webhook surely needs less than websocket at \d+ and more at \d+/,
+  );
 });
 
 test("texts of every chart fit, with names of 60 characters and at every width", () => {
@@ -119,7 +126,10 @@ test("one approach has no comparison, and its answer is from where to where its 
   );
   assertWholePage(page);
   assert.doesNotMatch(page, /Who gets cheaper|÷|sweep-cheaper/);
-  assert.match(wordsOfPage(headerOf(page)), /websocket: service CPU per delivery from [\d.]+ µs \(arrivals\.perSecond=1000\) to/);
+  assert.match(
+    wordsOfPage(headerOf(page)),
+    /websocket: service CPU per delivery from [\d.]+ µs \(arrivals\.perSecond=1000\) to/,
+  );
   assert.match(headerOf(page), /<figure id="sweep-cpu">/);
 });
 

@@ -48,10 +48,7 @@ const POSTERIOR_HEIGHT = 36;
 const SMALLEST_PART = 0.01;
 
 function drawn({ trials, answers }: CapacityRecord, posteriors: readonly Posterior[], width: number): Drawing {
-  const rates = [
-    ...trials.map(({ rate }) => rate),
-    ...answers.flatMap(({ answer }) => ratesOf(answer)),
-  ];
+  const rates = [...trials.map(({ rate }) => rate), ...answers.flatMap(({ answer }) => ratesOf(answer))];
   const x = logAxis({ low: Math.min(...rates), high: Math.max(...rates), from: 8, to: width - 8, format: number });
   const keys = legend(signsOf(answers), width);
   const body = [...keys.body];

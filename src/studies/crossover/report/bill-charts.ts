@@ -29,12 +29,7 @@ export function billCharts(record: SweepRecord): { file: string; figure: Figure 
 }
 
 /** The median of each part over the rounds. Undefined where one of them was not measured. */
-function billOf(
-  { question }: SweepRecord,
-  prices: Prices,
-  point: PointRecord,
-  approach: string,
-): Bill | undefined {
+function billOf({ question }: SweepRecord, prices: Prices, point: PointRecord, approach: string): Bill | undefined {
   const rounds = figuresAt(point, approach).map((figures) => partsPerMonth(figures, prices, question.scenario));
   const whole = rounds.filter((parts) => parts.every(({ cost }) => cost !== undefined));
   const byName = groupBy(whole.flat() as (BillPart & { cost: number })[], ({ name }) => name);

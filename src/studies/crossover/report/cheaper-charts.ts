@@ -4,7 +4,13 @@ import { groupBy } from "../../../group-by.js";
 import type { Figure } from "../../../reporters/charts/drawing.js";
 import { type LegendEntry, markSign } from "../../../reporters/charts/legend.js";
 import { lookOf } from "../../../reporters/charts/look.js";
-import { type StripGroup, type StripMark, type StripRow, stripSigns, strips } from "../../../reporters/charts/strips.js";
+import {
+  type StripGroup,
+  type StripMark,
+  type StripRow,
+  stripSigns,
+  strips,
+} from "../../../reporters/charts/strips.js";
 import { number, ratio } from "../../../reporters/format.js";
 import { list } from "../../../reporters/markdown/words.js";
 import type { SweepRecord } from "../../sweep/record.js";
@@ -61,10 +67,16 @@ function rowOf(curve: CurveFindings, pair: PairFindings, findings: SweepFindings
       const said = `at ${number(value)}: ${pair.approach} ÷ ${pair.reference} ${ratio(found)}, ${verdictOn(pair, found)}`;
       return [{ x: value, look: lookOf(names.indexOf(better)), isHollow: !isSure(found), said }];
     }),
-    ranges: crossings.map(({ from, to }) => ({ from: from.value, to: to.value, said: rangeText(from.value, to.value) })),
+    ranges: crossings.map(({ from, to }) => ({
+      from: from.value,
+      to: to.value,
+      said: rangeText(from.value, to.value),
+    })),
     checks: crossings.flatMap((crossing) => {
       const check = checkOf(crossing);
-      return check === undefined ? [] : [{ ...check, said: `Fieller's interval: ${number(check.from)}–${number(check.to)}` }];
+      return check === undefined
+        ? []
+        : [{ ...check, said: `Fieller's interval: ${number(check.from)}–${number(check.to)}` }];
     }),
     estimates: crossings.flatMap(({ estimate, from }) => {
       if (estimate === undefined) return [];
@@ -140,7 +152,9 @@ function legendOf(groups: readonly StripGroup[], names: readonly string[]): Lege
   const marks = rows.flatMap((row) => row.marks);
   const looks = names.flatMap((name, place) => {
     const look = lookOf(place);
-    return marks.some((one) => one.look.shape === look.shape) ? [{ name: `less with ${name}`, draw: markSign(look) }] : [];
+    return marks.some((one) => one.look.shape === look.shape)
+      ? [{ name: `less with ${name}`, draw: markSign(look) }]
+      : [];
   });
   const hollow = marks.find(({ isHollow }) => isHollow);
   const has = (part: "ranges" | "checks" | "estimates"): boolean => rows.some((row) => row[part].length > 0);
@@ -148,8 +162,15 @@ function legendOf(groups: readonly StripGroup[], names: readonly string[]): Lege
     ...looks,
     ...(hollow === undefined
       ? []
-      : [{ name: "hollow: nobody can tell, the interval of the ratio holds 1 or there is none", draw: markSign(hollow.look, true) }]),
-    ...(has("ranges") ? [{ name: "the range of a crossover: within it, both cost the same", draw: stripSigns.range }] : []),
+      : [
+          {
+            name: "hollow: nobody can tell, the interval of the ratio holds 1 or there is none",
+            draw: markSign(hollow.look, true),
+          },
+        ]),
+    ...(has("ranges")
+      ? [{ name: "the range of a crossover: within it, both cost the same", draw: stripSigns.range }]
+      : []),
     ...(has("estimates") ? [{ name: "where the cost lines meet", draw: stripSigns.estimate }] : []),
     ...(has("checks") ? [{ name: "Fieller's interval of that", draw: stripSigns.check }] : []),
   ];

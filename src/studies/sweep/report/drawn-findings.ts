@@ -45,23 +45,20 @@ export function crossingsIn({ pairs }: CurveFindings, currency: string): Stretch
   return pairs
     .filter((one) => one.currency === currency)
     .flatMap(({ approach, reference, crossover }) =>
-      crossingsOf(crossover).flatMap(({ from, to, fieller }): Stretch[] => {
+      crossingsOf(crossover).flatMap((crossing): Stretch[] => {
         const names = `${approach} and ${reference}`;
-        const crossing = {
-          from: from.value,
-          to: to.value,
-          name: `${names} cost the same somewhere between ${number(from.value)} and ${number(to.value)}`,
-        };
-        const check = checkOf({ from, ...(fieller && { fieller }) });
-        if (check === undefined) return [crossing];
+        const [from, to] = [crossing.from.value, crossing.to.value];
+        const range = { from, to, name: `${names} cost the same somewhere between ${number(from)} and ${number(to)}` };
+        const check = checkOf(crossing);
+        if (check === undefined) return [range];
         const name = `where the lines of ${names} meet, by Fieller's theorem: ${number(check.from)} to ${number(check.to)}`;
-        return [crossing, { ...check, isStrip: true, name }];
+        return [range, { ...check, isStrip: true, name }];
       }),
     );
 }
 
 /** Fieller's interval along the axis. Undefined where it has no bounds, or lies below any rate. */
-export function checkOf({ from, fieller }: Pick<Crossing, "from" | "fieller">): { from: number; to: number } | undefined {
+export function checkOf({ from, fieller }: Crossing): { from: number; to: number } | undefined {
   if (fieller?.kind !== "between" || fieller.to < 0) return undefined;
   const perValue = from.deliveriesPerSecond / from.value;
   return { from: Math.max(0, fieller.from / perValue), to: fieller.to / perValue };

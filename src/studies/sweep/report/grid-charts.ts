@@ -4,7 +4,7 @@ import type { Figure } from "../../../reporters/charts/drawing.js";
 import type { LegendEntry } from "../../../reporters/charts/legend.js";
 import { lookOf } from "../../../reporters/charts/look.js";
 import { type Tile, tileSign, tiles } from "../../../reporters/charts/tiles.js";
-import { markNotes, marked, ratio, UNKNOWN } from "../../../reporters/format.js";
+import { marked, markNotes, ratio, UNKNOWN } from "../../../reporters/format.js";
 import type { Axis, PointRecord, SweepRecord } from "../record.js";
 import { axisName } from "./axis-scale.js";
 import { ratioAt, worstVerdict } from "./cells.js";
@@ -38,7 +38,8 @@ function gridFigure(record: SweepRecord, { name, figure, pair }: Asked): Figure 
   const [rowAxis, columnAxis] = record.question.axes as [Axis, Axis];
   const names = record.question.scenario.approaches.map((one) => one.name);
   const told = record.points.map((point) => ({ point, ...tellingOf(point, pair, figure) }));
-  const tileAt = (row: number, column: number): Tile => tileOf(told[row * columnAxis.values.length + column]!, pair, names);
+  const tileAt = (row: number, column: number): Tile =>
+    tileOf(told[row * columnAxis.values.length + column]!, pair, names);
   const all = rowAxis.values.map((_, row) => columnAxis.values.map((_, column) => tileAt(row, column)));
   const sums = { less: 0, more: 0, untold: 0, unknown: 0 };
   for (const { telling } of told) sums[telling]++;
@@ -91,13 +92,18 @@ function tellingOf(point: PointRecord, pair: readonly [string, string], figure: 
   }
   const [text, short] = [ratio(found), ratio({ ratio: found.ratio })];
   const told = { ratio: found.ratio, text, short, rounds };
-  if (low === undefined || high === undefined) return { ...told, telling: "untold", says: "too few rounds for an interval" };
+  if (low === undefined || high === undefined)
+    return { ...told, telling: "untold", says: "too few rounds for an interval" };
   if (high < 1) return { ...told, telling: "less", says: `less with ${approach}` };
   if (low > 1) return { ...told, telling: "more", says: `less with ${reference}` };
   return { ...told, telling: "untold", says: "cannot be told: the interval holds 1" };
 }
 
-function tileOf({ point, telling, ratio: found, text, short, says }: Told & { point: PointRecord }, pair: Asked["pair"], names: readonly string[]): Tile {
+function tileOf(
+  { point, telling, ratio: found, text, short, says }: Told & { point: PointRecord },
+  pair: Asked["pair"],
+  names: readonly string[],
+): Tile {
   const better = found === undefined ? undefined : found < 1 ? pair[0] : pair[1];
   return {
     look: better === undefined ? undefined : lookOf(names.indexOf(better)),
@@ -108,7 +114,12 @@ function tileOf({ point, telling, ratio: found, text, short, says }: Told & { po
 }
 
 /** Only what the picture has. */
-function legendOf(all: readonly Tile[], pair: Asked["pair"], names: readonly string[], { points }: SweepRecord): LegendEntry[] {
+function legendOf(
+  all: readonly Tile[],
+  pair: Asked["pair"],
+  names: readonly string[],
+  { points }: SweepRecord,
+): LegendEntry[] {
   const looks = pair.map((name) => ({ name, look: lookOf(names.indexOf(name)) }));
   const has = (shape: number, isSure: boolean): boolean =>
     all.some((tile) => tile.look?.shape === shape && tile.isSure === isSure);

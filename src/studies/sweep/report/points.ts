@@ -27,8 +27,14 @@ const nameOf = ({ question }: SweepRecord, { at, rounds }: PointRecord): string 
 function lineOf({ folder, plan, rounds, inVain = [] }: PointRecord): string {
   const window = plan === undefined ? "" : ` The window of a round is ${plan.scenario.run.measureSeconds} s long.`;
   const settle = plan?.settle === undefined ? "" : ` Before it, ${plan.settle.seconds} s were played unmeasured.`;
-  const where = rounds.length === 0 ? "No round of it counted." : `Its result with all of its rounds is ${code(`${folder}/result.json`)}.`;
-  const vain = inVain.length === 0 ? "" : ` ${counted(inVain.length, "bench", "benches")} of it did not count: ${asText(reasonsOf(inVain))}.`;
+  const where =
+    rounds.length === 0
+      ? "No round of it counted."
+      : `Its result with all of its rounds is ${code(`${folder}/result.json`)}.`;
+  const vain =
+    inVain.length === 0
+      ? ""
+      : ` ${counted(inVain.length, "bench", "benches")} of it did not count: ${asText(reasonsOf(inVain))}.`;
   return `${where}${window}${settle}${vain}`;
 }
 

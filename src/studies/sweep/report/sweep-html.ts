@@ -78,11 +78,9 @@ function questionText({ question }: SweepRecord): string {
   return `The question: for this workload (flow ${scenario.flow}, guarantee ${scenario.guarantee}${clients}), over ${list(axes.map(valuesText))}, with ${counted(rounds, "round")} of each point, ${asked}?`;
 }
 
-function tables(record: SweepRecord): Section["folded"] {
-  const all = tablesOf(record);
-  if (all.length === 0) return [];
+function tables(record: SweepRecord): NonNullable<Section["folded"]> {
   const marks = figureMarks(record);
-  return all.map(({ name, markdown }): [string, string] => [
+  return tablesOf(record).map(({ name, markdown }): [string, string] => [
     sweepFigures[name].label,
     [figuresNote(record), markdown, ...marks].join("\n\n"),
   ]);
