@@ -36,9 +36,10 @@ export class MergedCounts {
 
   /** From the lowest value on: the highest that is counted at a place, and how often. */
   forEach(visit: (ns: number, count: number) => void): void {
-    for (let place = 0; place < this.#table.length; place++) {
-      const count = this.#table[place]!;
-      if (count > 0) visit(this.#one!.highestAt(place), count);
+    const [table, one] = [this.#table, this.#one];
+    for (let place = 0; place < table.length; place++) {
+      const count = table[place]!;
+      if (count > 0) visit(one!.highestAt(place), count);
     }
   }
 }
