@@ -2,6 +2,7 @@
  * Curves over a common axis, each with its interval, in one panel or several on the same scales. A point that may not be used as it
  * is, is hollow and has its sign; where nothing is known, a curve has a gap.
  */
+import { groupBy } from "../../group-by.js";
 import { caption, horizontalAxis, label, type Plot, roomFor, verticalAxis } from "./axes.js";
 import { axisOn, extent, type Scale } from "./curve-scale.js";
 import type { Drawing } from "./drawing.js";
@@ -175,15 +176,24 @@ function pointMark(
 }
 
 function curveEntries(panels: readonly Panel[]): LegendEntry[] {
-  const named = new Map(panels.flatMap(({ curves }) => curves.map((one) => [one.name, one] as const)));
-  return [...named.values()].map((one) => ({
-    name: one.name,
-    draw: one.isLoose
-      ? markSign(one.look)
-      : one.hasMarks
-        ? curveSign(one.look)
-        : (x: number, y: number) => [line(lineKind(one), x - 11, y, x + 11, y)],
-  }));
+  const named = groupBy(
+    panels.flatMap((panel) => panel.curves),
+    (one) => one.name,
+  );
+  return [...named].map(([name, [first, ...others]]) => {
+    const one = first!;
+    const isSame = others.every(({ look }) => look.colour === one.look.colour);
+    // Where each panel has a colour of its own for the name, the legend has none of them
+    const kind = isSame ? lineKind(one) : `line unsure${one.isDotted ? " dotted" : ""}`;
+    return {
+      name,
+      draw: one.isLoose
+        ? markSign(one.look)
+        : one.hasMarks
+          ? curveSign(one.look)
+          : (x: number, y: number) => [line(kind, x - 11, y, x + 11, y)],
+    };
+  });
 }
 
 const signEntries = (signs: readonly string[]): LegendEntry[] =>
