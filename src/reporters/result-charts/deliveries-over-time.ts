@@ -122,5 +122,6 @@ function findingOf({ course: { name }, due, came }: Shown): string {
   const [least, most] = [1, -1].map((sign) =>
     points.reduce((found, one) => (sign * (one.rate.perSecond - found.rate.perSecond) < 0 ? one : found)),
   );
+  if (least!.rate.perSecond === most!.rate.perSecond) return `${name}: ${perSecond(most!.rate.perSecond)} throughout`;
   return `${name}: from ${perSecond(least!.rate.perSecond)} around second ${number(least!.second)} to ${perSecond(most!.rate.perSecond)} around second ${number(most!.second)}`;
 }

@@ -144,5 +144,5 @@ test("a chart says which approaches it leaves out, and why", () => {
   const { heat, latency, deliveries } = overTime(result);
   for (const figure of [heat, latency])
     assert.match(figure!.finding, /Not in the chart: webhook, because nothing was delivered\.$/);
-  assert.match(deliveries!.finding, /webhook: from 0\/s around second 0.500 to 0\/s/);
+  assert.match(deliveries!.finding, /webhook: 0\/s throughout/);
 });
