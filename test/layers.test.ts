@@ -49,6 +49,7 @@ const belowScripts: Record<string, readonly string[]> = {
   micro: ["cli"],
   mutants: ["reporters", "selftest"],
   perf: ["studies"],
+  screenshots: ["reporters", "transports"],
   studies: ["cli"],
   twins: ["reporters"],
 };

@@ -6,13 +6,14 @@ import { escaped, htmlTable, tag } from "./tag.js";
 const WIDE = 640;
 const NARROW = 330;
 
-export function figureHtml(figure: Figure): string {
+/** `level` is that of its title among the headings of the page. */
+export function figureHtml(figure: Figure, level: 2 | 3 = 3): string {
   const { name, title, finding, header, rows } = figure;
   const ids = [`${name}-title`, `${name}-finding`] as const;
   return tag(
     "figure",
-    { id: name },
-    tag("h3", { id: ids[0] }, escaped(title)),
+    { id: name, "aria-labelledby": ids[0] },
+    tag(`h${level}`, { id: ids[0] }, escaped(title)),
     tag("p", { id: ids[1], class: "finding" }, escaped(finding)),
     svgInPage(figure.draw(WIDE), "wide", ...ids),
     svgInPage(figure.draw(NARROW), "narrow", ...ids),

@@ -53,7 +53,7 @@ export function pageHtml({ title, question, answer, ending, warnings, figure, fo
     written(answer, "The answer"),
     ending === undefined ? "" : tag("div", { class: "warning" }, written(ending, "How it ended")),
     warnings === undefined ? "" : warningsHtml(warnings, written),
-    figure === undefined ? "" : figureHtml(figure),
+    figure === undefined ? "" : figureHtml(figure, 2),
     tag(
       "nav",
       { "aria-label": "Parts of this page" },
@@ -89,7 +89,7 @@ const warningsHtml = (lines: string, written: Written): string =>
   tag(
     "section",
     { class: "warning", "aria-label": "Warnings" },
-    tag("h3", {}, "Read before using a figure"),
+    tag("h2", {}, "Read before using a figure"),
     written(lines, "Warnings"),
   );
 
@@ -106,7 +106,7 @@ function sectionHtml(section: Section, written: Written): string {
     "section",
     { id: idOf(section) },
     tag("h2", {}, escaped(title)),
-    shown.length === 0 ? "" : tag("div", { class: "charts" }, ...shown.map(figureHtml)),
+    shown.length === 0 ? "" : tag("div", { class: "charts" }, ...shown.map((one) => figureHtml(one))),
     text === undefined ? "" : written(text, title),
     ...folded.flatMap(([name, markdown]) =>
       markdown === undefined ? [] : [tag("details", {}, tag("summary", {}, escaped(name)), written(markdown, name))],

@@ -8,7 +8,7 @@ export const PAGE_STYLE = [
   `:root{color-scheme:light dark;${light}}@media screen and (prefers-color-scheme:dark){:root{${dark}}}`,
   "*{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}",
   "header,main,footer{max-width:1340px;margin:0 auto;padding:0 16px}h1{font-size:1.6rem;line-height:1.25;margin:20px 0 8px}",
-  "h2{font-size:1.25rem;margin:40px 0 12px;padding-top:12px;border-top:1px solid var(--line)}h3{font-size:1rem;margin:0 0 4px}",
+  "h2{font-size:1.25rem;margin:40px 0 12px;padding-top:12px;border-top:1px solid var(--line)}h3,.warning h2,figure h2{font-size:1rem;margin:0 0 4px;padding:0;border:0}",
   "h1,h2,h3,p,li,dd,dt,summary{overflow-wrap:anywhere}p,li{max-width:78ch}ul{padding-left:1.2em;margin:8px 0}li{margin:4px 0}",
   ".quiet,.finding,footer{color:var(--quiet)}.finding{margin:0 0 8px;font-size:.9rem}a{color:var(--link)}nav{display:flex;flex-wrap:wrap;gap:4px 16px}",
   "code,pre{font:.9em ui-monospace,monospace;background:var(--shade);border-radius:4px}code{padding:1px 4px;overflow-wrap:anywhere}pre{padding:10px;overflow-x:auto}pre code{padding:0}",

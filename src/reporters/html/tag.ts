@@ -33,6 +33,6 @@ export function htmlTable(
       ),
     ),
   );
-  const table = tag("table", {}, tag("thead", {}, tag("tr", {}, ...head)), tag("tbody", {}, ...body));
-  return tag("div", { class: "scroll", role: "region", "aria-label": caption, tabindex: "0" }, table);
+  const table = tag("table", { "aria-label": caption }, tag("thead", {}, tag("tr", {}, ...head)), tag("tbody", {}, ...body));
+  return tag("div", { class: "scroll", role: "group", "aria-label": caption, tabindex: "0" }, table);
 }
