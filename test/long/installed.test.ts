@@ -121,12 +121,12 @@ test("the completion is a script that bash can read", async () => {
 });
 
 test("shipped scenarios are found, and a new one with its schema is written into the working folder", async () => {
-  assert.match(await printed("list"), /^chat .*Team chat$/m);
+  assert.match(await printed("list"), /^ *chat .*Team chat$/m);
   assert.match(await printed("validate", "chat"), /^ok: .*chat\.yaml/);
   await printed("init", "own");
   assert.deepEqual(readdirSync(path.join(folder, "scenarios")).sort(), ["own.yaml", "scenario.schema.json"]);
   assert.match(await printed("validate", "own"), /^ok: scenarios\/own\.yaml/);
-  assert.match(await printed("list"), /^own /m);
+  assert.match(await printed("list"), /^ *own /m);
 });
 
 test("a bench writes its reports into the working folder, which report and compare read", async () => {

@@ -27,7 +27,7 @@ const CONNECTIONS = 16;
 const GROWTH_BYTES = 300;
 const DELIVERED_FIRST = 20;
 const LIMIT = { timeout: 60_000 };
-const TIMELESS: readonly SignatureName[] = ["github", "shopify"];
+const TIMELESS: readonly SignatureName[] = ["github", "shopify", "trello"];
 
 interface Recipient {
   host: string;
