@@ -31,6 +31,10 @@ const HEIGHT = 900;
 
 export async function lookAt(page: Page, { width, theme, isPrinted }: View): Promise<void> {
   await page.setViewport({ width, height: HEIGHT });
-  await page.emulateMediaType(isPrinted ? "print" : "screen");
-  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
+  // Both in one message: puppeteer's methods for each undo the other's
+  const session = await page.createCDPSession();
+  await session.send("Emulation.setEmulatedMedia", {
+    media: isPrinted ? "print" : "screen",
+    features: [{ name: "prefers-color-scheme", value: theme }],
+  });
 }

@@ -24,7 +24,11 @@ The variable CHROMIUM names the browser, where it is at no usual place.
 const EXAMPLES = path.join("reports", "examples");
 
 const { values: options, positionals } = parseArgs({
-  options: { out: { type: "string" }, only: { type: "string", default: "" }, help: { type: "boolean", default: false } },
+  options: {
+    out: { type: "string" },
+    only: { type: "string", default: "" },
+    help: { type: "boolean", default: false },
+  },
   allowPositionals: true,
 });
 await runCommand({ help: HELP, asked: options }, run);
@@ -38,7 +42,8 @@ async function run(): Promise<undefined> {
   const folders = positionals.length > 0 ? positionals : readdirSync(EXAMPLES).map((name) => path.join(EXAMPLES, name));
   const browser = await startChromium(chromium.path);
   try {
-    for (const folder of folders) await pictureFolder(browser, folder, path.join(out, path.basename(path.resolve(folder))));
+    for (const folder of folders)
+      await pictureFolder(browser, folder, path.join(out, path.basename(path.resolve(folder))));
   } finally {
     await browser.close();
   }

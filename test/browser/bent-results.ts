@@ -87,7 +87,10 @@ export const silent = (): Result =>
     for (const { approaches } of rounds) {
       const one = approaches[0]!;
       Object.assign(one.deliveries, { delivered: 0, acked: 0, lost: one.deliveries.expected });
-      Object.assign(one, { latency: {}, timeline: one.timeline.map(({ second, events }) => ({ second, events, delivered: 0 })) });
+      Object.assign(one, {
+        latency: {},
+        timeline: one.timeline.map(({ second, events }) => ({ second, events, delivered: 0 })),
+      });
     }
   });
 

@@ -15,7 +15,7 @@ export const hiddenFolds = (page: Page): Promise<string[]> =>
     [...document.querySelectorAll("details")]
       .filter((fold) => {
         const content = fold.querySelector("summary ~ *");
-        return !(content?.checkVisibility({ contentVisibilityAuto: true }) && content.getBoundingClientRect().height > 0);
+        return !(content?.checkVisibility() && content.getBoundingClientRect().height > 0);
       })
       .map((fold) => fold.querySelector("summary")?.textContent ?? "a fold without a summary"),
   );

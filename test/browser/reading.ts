@@ -8,7 +8,10 @@ export async function treeOf(page: Page): Promise<SerializedAXNode> {
 }
 
 /** All nodes, in the order in which they are read. */
-export const nodesOf = (tree: SerializedAXNode): SerializedAXNode[] => [tree, ...(tree.children ?? []).flatMap(nodesOf)];
+export const nodesOf = (tree: SerializedAXNode): SerializedAXNode[] => [
+  tree,
+  ...(tree.children ?? []).flatMap(nodesOf),
+];
 
 const withRole = (tree: SerializedAXNode, ...roles: string[]): SerializedAXNode[] =>
   nodesOf(tree).filter(({ role }) => roles.includes(role));
@@ -43,9 +46,7 @@ const landmarkFaults = (tree: SerializedAXNode): string[] => [
     const { length } = withRole(tree, role);
     return length === 1 ? [] : [`the page has ${length} of ${role}`];
   }),
-  ...withRole(tree, "navigation", "region", "group").flatMap(({ role, name }) =>
-    name ? [] : [`a ${role} has no name`],
-  ),
+  ...withRole(tree, "navigation", "region").flatMap(({ role, name }) => (name ? [] : [`a ${role} has no name`])),
 ];
 
 function pictureFaults(tree: SerializedAXNode): string[] {
@@ -58,21 +59,28 @@ function pictureFaults(tree: SerializedAXNode): string[] {
     ...withRole(tree, "figure").flatMap((figure) => [
       ...(figure.name ? [] : ["a figure has no name"]),
       ...(withRole(figure, "image", "img").length > 0 ? [] : [`the figure “${figure.name}” has no picture`]),
-      ...(withRole(figure, "table").length > 0 ? [] : [`the figure “${figure.name}” has no table of its numbers`]),
+      ...(withRole(figure, "table", "LayoutTable").length > 0
+        ? []
+        : [`the figure “${figure.name}” has no table of its numbers`]),
     ]),
   ];
 }
 
+/** Without headers the browser takes a table for a means of layout. */
 const tableFaults = (tree: SerializedAXNode): string[] =>
-  withRole(tree, "table").flatMap((table) => {
-    const [head, ...rows] = withRole(table, "row");
-    const columns = withRole(head ?? table, "columnheader");
+  withRole(tree, "table", "LayoutTable").flatMap((table) => {
+    const [head, ...rows] = withRole(table, "row", "LayoutTableRow");
+    const [corner, ...columns] = withRole(head ?? table, "columnheader", "cell", "LayoutTableCell");
     const called = `the table “${table.name}”`;
     return [
       ...(table.name ? [] : ["a table has no name"]),
-      ...(columns.length > 0 && columns.every(({ name }) => name) ? [] : [`${called} has columns without a header`]),
+      ...(columns.length > 0 && columns.every(({ role, name }) => role === "columnheader" && name)
+        ? []
+        : [`${called} has columns without a header`]),
       ...(rows.every((row) => withRole(row, "rowheader").length === 1) ? [] : [`${called} has rows without a header`]),
-      ...(rows.every((row) => withRole(row, "rowheader", "cell", "gridcell").length === columns.length)
+      ...(rows.every(
+        (row) => withRole(row, "rowheader", "cell", "gridcell").length === columns.length + (corner ? 1 : 0),
+      )
         ? []
         : [`${called} has rows that are not as long as its head`]),
     ];

@@ -22,6 +22,8 @@ export async function staticPageFaults(browser: Browser, address: string): Promi
   const note = (check: string, found: readonly string[]): void => {
     if (found.length > 0) faults[check] = [...new Set([...(faults[check] ?? []), ...found])];
   };
+  await lookAt(page, { width: MIDDLE, theme: "light" });
+  note("without scripts", await scriptFaults(browser, address, page));
   await lookAt(page, { width: NARROW, theme: "light" });
   note("keyboard", await keyboardFaults(page));
   await setFolds(page, true);
@@ -39,8 +41,6 @@ export async function staticPageFaults(browser: Browser, address: string): Promi
   note("pictures, dark", await pictureContrastFaults(page));
   await setFolds(page, false);
   note("print", await printFaults(page));
-  await lookAt(page, { width: MIDDLE, theme: "light" });
-  note("without scripts", await scriptFaults(browser, address, page));
   note("misdeeds", misdeeds);
   await page.close();
   return faults;

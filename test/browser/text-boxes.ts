@@ -49,7 +49,7 @@ function boxesAndFaults(): { boxes: TextBox[]; faults: string[] } {
   return { boxes, faults };
 
   function isHidden({ parentElement }: PageNode): boolean {
-    return !parentElement!.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true });
+    return !parentElement!.checkVisibility({ visibilityProperty: true });
   }
 
   /** The part that can be seen. Elsewhere than in what scrolls, a part that cannot is a fault. */
@@ -59,7 +59,8 @@ function boxesAndFaults(): { boxes: TextBox[]; faults: string[] } {
     for (let one: PageElement | null = parent; one !== null; one = one.parentElement) {
       const { overflowX } = getComputedStyle(one) as { overflowX: string };
       const isPicture = one.nodeName.toLowerCase() === "svg";
-      if ((overflowX === "visible" && !isPicture) || one === document.documentElement || one === document.body) continue;
+      if ((overflowX === "visible" && !isPicture) || one === document.documentElement || one === document.body)
+        continue;
       const edge = one.getBoundingClientRect();
       const isOutside =
         seen.left < edge.left - ROUNDING ||

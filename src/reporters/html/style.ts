@@ -20,6 +20,6 @@ export const PAGE_STYLE = [
   "table{border-collapse:collapse;font-size:.85rem;margin:8px 0;font-variant-numeric:tabular-nums}th,td{padding:4px 10px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}",
   "thead th{border-bottom-width:2px}th{font-weight:600}tbody th{font-weight:400;min-width:9em}.figure{text-align:right;white-space:nowrap}dt{font-weight:600}dd{margin:0 0 8px}",
   ":focus-visible{outline:2px solid var(--link);outline-offset:2px}",
-  "@media print{body{font-size:10pt}nav{display:none}figure,tr{break-inside:avoid}h2,h3,summary{break-after:avoid}.charts{display:block}figure{margin-bottom:16pt}.scroll{overflow:visible}details::details-content{content-visibility:visible;height:auto}a{color:inherit}}",
+  "@media print{body{font-size:10pt}nav{display:none}figure,tr{break-inside:avoid}h2,h3,summary{break-after:avoid}.charts{display:block}figure{margin-bottom:16pt}.scroll{overflow:visible}table{font-size:7.5pt}.scroll th,.scroll td{white-space:normal;overflow-wrap:anywhere;min-width:0;padding:2px 4px}details::details-content{content-visibility:visible;height:auto}a{color:inherit}}",
   CHART_STYLE,
 ].join("");

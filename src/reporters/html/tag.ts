@@ -23,7 +23,10 @@ export function htmlTable(
   wordColumns = 1,
 ): string {
   const place = (column: number): string | undefined => (column < wordColumns ? undefined : "figure");
-  const head = header.map((cell, i) => tag("th", { scope: "col", class: place(i) }, cell));
+  // The corner above the names of rows is no header of theirs where it is empty
+  const head = header.map((cell, i) =>
+    cell === "" ? tag("td", {}) : tag("th", { scope: "col", class: place(i) }, cell),
+  );
   const body = rows.map((cells) =>
     tag(
       "tr",
@@ -33,6 +36,11 @@ export function htmlTable(
       ),
     ),
   );
-  const table = tag("table", { "aria-label": caption }, tag("thead", {}, tag("tr", {}, ...head)), tag("tbody", {}, ...body));
+  const table = tag(
+    "table",
+    { "aria-label": caption },
+    tag("thead", {}, tag("tr", {}, ...head)),
+    tag("tbody", {}, ...body),
+  );
   return tag("div", { class: "scroll", role: "group", "aria-label": caption, tabindex: "0" }, table);
 }

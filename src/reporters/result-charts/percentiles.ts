@@ -55,14 +55,7 @@ export function percentilesFigure({ result, summary, closedLoop }: Tables): Figu
       [name, "all together", ...shown.map((quantile) => at(all, quantile)), duration(all.maxNs)],
       ...(rounds.length < 2
         ? []
-        : [
-            [
-              name,
-              "lowest to highest",
-              ...shown.map((quantile) => rangeOf(rounds, quantile)),
-              rangeOf(rounds, 1),
-            ],
-          ]),
+        : [[name, "lowest to highest", ...shown.map((quantile) => rangeOf(rounds, quantile)), rangeOf(rounds, 1)]]),
     ]),
     draw: (width) =>
       curves({

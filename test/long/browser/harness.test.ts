@@ -22,7 +22,12 @@ const table = (rows: string): string => `<table aria-label="Numbers">${rows}</ta
 /** By what each page has wrong: the checks that must say it, and with which words. */
 const faulty: Record<string, [body: string, check: string, words: RegExp, style?: string]> = {
   "a page that is too wide": ["<p style='width:500px'>wide</p>", "width at 360 px", /500|508/],
-  "a word that leaves the page": [`<p>${"x".repeat(80)}</p>`, "texts at 360 px", /leaves the page/, "body{overflow-x:hidden}"],
+  "a word that leaves the page": [
+    `<p>${"x".repeat(80)}</p>`,
+    "texts at 360 px",
+    /leaves the page/,
+    "body{overflow-x:hidden}",
+  ],
   "a text in a box that is too small": [
     "<p style='width:50px;overflow:hidden;white-space:nowrap'>not all of this</p>",
     "texts at 800 px",
@@ -35,8 +40,17 @@ const faulty: Record<string, [body: string, check: string, words: RegExp, style?
     /“one” lies upon “other”/,
   ],
   "a text that is faint": ["<p style='color:#999'>faint</p>", "axe", /color-contrast/],
-  "a text that is faint in a picture": [picture('<text x="1" y="20" style="fill:#aaa">faint</text>'), "pictures, light", /faint/],
-  "a theme that is faint": ["<p>faint</p>", "axe, dark", /contrast/, "@media(prefers-color-scheme:dark){p{color:#777;background:#666}}"],
+  "a text that is faint in a picture": [
+    picture('<text x="1" y="20" style="fill:#aaa">faint</text>'),
+    "pictures, light",
+    /faint/,
+  ],
+  "a theme that is faint": [
+    "<p>faint</p>",
+    "axe, dark",
+    /contrast/,
+    "@media(prefers-color-scheme:dark){p{color:#777;background:#666}}",
+  ],
   "a gap between headings": ["<h3>deep</h3>", "screen reader", /level 3 below one of level 1/],
   "a picture without a name": [picture("", ""), "screen reader", /a picture has no name/],
   "a table without a head": [table("<tr><td>1</td><td>2</td></tr>"), "screen reader", /columns without a header/],
@@ -61,9 +75,21 @@ const faulty: Record<string, [body: string, check: string, words: RegExp, style?
     "order",
     /“last” stands above “first”/,
   ],
-  "a fold that stays closed on paper": ["<details><summary>more</summary><p>text</p></details>", "print", /cannot be opened/],
-  "a page that needs scripts": ["<p id=x></p><script>x.textContent='made by a script'</script>", "without scripts", /another one/],
-  "a page that asks for something": ["<p>x</p><img alt='x' src='http://example.invalid/x.png'>", "misdeeds", /request: .*x\.png/],
+  "a fold that stays closed on paper": [
+    "<details><summary>more</summary><p>text</p></details>",
+    "print",
+    /cannot be opened/,
+  ],
+  "a page that needs scripts": [
+    "<p id=x></p><script>x.textContent='made by a script'</script>",
+    "without scripts",
+    /another one/,
+  ],
+  "a page that asks for something": [
+    "<p>x</p><img alt='x' src='http://example.invalid/x.png'>",
+    "misdeeds",
+    /request: .*x\.png/,
+  ],
   "a page that says something": ["<script>console.log('here')</script>", "misdeeds", /message: here/],
   "a page that asks somebody": ["<script>alert('you')</script>", "misdeeds", /dialog: you/],
 };
@@ -93,7 +119,10 @@ test("what a region has scrolled away lies upon nothing beside it", { skip }, as
 });
 
 test("Chromium is where the variable says, or at a usual place; in CI it must be there", () => {
-  assert.deepEqual(whereChromium({ CHROMIUM: "/opt/c" }, () => true), { path: "/opt/c" });
+  assert.deepEqual(
+    whereChromium({ CHROMIUM: "/opt/c" }, () => true),
+    { path: "/opt/c" },
+  );
   assert.deepEqual(
     whereChromium({}, (path) => path.endsWith("google-chrome")),
     { path: "/usr/bin/google-chrome" },

@@ -15,7 +15,7 @@ import { textFaults, widthFaults } from "../../browser/text-boxes.js";
 import { withBrowser } from "../../browser/with-browser.js";
 
 declare const document: PageDocument;
-declare const globalThis: { ran?: unknown };
+declare const window: { ran?: unknown };
 
 const using = withBrowser();
 
@@ -34,12 +34,15 @@ const strangers = (page: Page): Promise<string[]> =>
     return [...document.querySelectorAll("*")].flatMap((one) => [
       ...(elements.has(one.nodeName.toLowerCase()) ? [] : [`<${one.nodeName}>`]),
       ...[...one.attributes]
-        .filter(({ name, value }) => !attribute.test(name) || (name === "href" && !/^(#[\w-]+|[\w-][\w.-]*(\/[\w-][\w.-]*)*)$/.test(value)))
+        .filter(
+          ({ name, value }) =>
+            !attribute.test(name) || (name === "href" && !/^(#[\w-]+|[\w-][\w.-]*(\/[\w-][\w.-]*)*)$/.test(value)),
+        )
         .map(({ name, value }) => `${one.nodeName} ${name}="${value}"`),
     ]);
   });
 
-const hasRun = (page: Page): Promise<boolean> => page.evaluate(() => globalThis.ran !== undefined);
+const hasRun = (page: Page): Promise<boolean> => page.evaluate(() => window.ran !== undefined);
 
 const FILES = {
   "a report of rounds that went wrong": troubled,
@@ -63,7 +66,9 @@ for (const [name, result] of Object.entries(FILES)) {
       await page.close();
     });
 
-  test(`${name}, full of markup: it stands there as somebody wrote it, and breaks no line or box`, { skip }, async () => {
+  test(`${name}, full of markup: it stands there as somebody wrote it, and breaks no line or box`, {
+    skip,
+  }, async () => {
     const { page } = await openPage(using.browser, using.written(`hostile ${name}`, html));
     await setFolds(page, true);
     const text = asRead(await page.evaluate(() => document.body.textContent ?? ""));
