@@ -109,7 +109,7 @@ export const errorTable = {
     exit: exitCodes.failed,
     means: "A service in several processes needs redis-server, and there is none.",
   },
-  "port-taken": { exit: exitCodes.failed, means: "The service could not listen on its port." },
+  "port-taken": { exit: exitCodes.failed, means: "A service or a page could not listen on its port." },
   "service-not-ready": { exit: exitCodes.failed, means: "The service could not be started, or was not ready in time." },
   "service-died": { exit: exitCodes.failed, means: "The service process ended during the run." },
   "stack-check-failed": {

@@ -7,7 +7,8 @@ import { test } from "node:test";
 
 /** What a folder of src may import besides itself and the leaves (src/*.ts). What lies further down comes with it. */
 const directlyBelow: Record<string, readonly string[]> = {
-  cli: ["arms", "selftest", "trend", "library", "stacks", "studies"],
+  cli: ["arms", "selftest", "trend", "library", "stacks", "studies", "serve"],
+  serve: ["studies", "web"],
   library: ["bench", "reporters"],
   stacks: ["bench", "reporters"],
   studies: ["bench", "reporters"],
@@ -33,6 +34,7 @@ const directlyBelow: Record<string, readonly string[]> = {
   statistics: [],
   result: [],
   files: [],
+  web: [],
 };
 
 /**

@@ -11,6 +11,7 @@ export const commands = {
   validate: async () => (await import("./commands/validate.js")).validate,
   init: async () => (await import("./commands/init.js")).init,
   report: async () => (await import("./commands/report.js")).report,
+  serve: async () => (await import("./commands/serve.js")).serve,
   compare: async () => (await import("./commands/compare.js")).compare,
   gate: async () => (await import("./commands/gate.js")).gate,
   calibrate: async () => (await import("./commands/calibrate.js")).calibrate,

@@ -11,9 +11,12 @@ import type { StudyRecord } from "./study-record.js";
 
 export const STUDY_FILE = "study.json";
 /** What studies write beside it. In a folder without study.json, such names belong to somebody else. */
-const WRITTEN = ["trials", "capacity.csv", "capacity.md", "capacity.svg", "points", "sweep.csv", "sweep.md"];
+const WRITTEN = [
+  ...["trials", "capacity.csv", "capacity.md", "capacity.html"],
+  ...["points", "sweep.csv", "sweep.md", "sweep.html"],
+];
 /** Charts have names of their own. */
-const CHART = /^sweep[\w-]*\.svg$/;
+const CHART = /^(capacity|sweep)[\w-]*\.svg$/;
 
 export class StudyFile {
   readonly directory: string;

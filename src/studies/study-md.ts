@@ -1,4 +1,4 @@
-/** What the Markdown of every study has. */
+/** What the Markdown and the page of every study have. */
 import { machineLines } from "../reporters/machine-lines.js";
 import { asText } from "../reporters/markdown/words.js";
 import { shellWord } from "../shell-word.js";
@@ -15,8 +15,18 @@ export function ending({ study, state, failure, program }: StudyRecord, director
   return `The study is not complete (${state}).${why} What was played is kept; to go on: \`${program} ${study} --resume ${shellWord(directory)}\``;
 }
 
-/** On which machine it was played, with which release, and when. */
-export function provenance({ machine, pushbenchVersion, startedAt }: StudyRecord): (string | undefined)[] {
-  const lines = machine && machineLines(machine).map(([name, value]) => `- ${name}: ${asText(value)}`);
-  return [section("Machine", lines?.join("\n")), `pushbench ${pushbenchVersion}, ${startedAt}`];
-}
+/** On which machine it was played, as a list; undefined before the first bench. */
+export const machineOf = ({ machine }: Pick<StudyRecord, "machine">): string | undefined =>
+  machine &&
+  machineLines(machine)
+    .map(([name, value]) => `- ${name}: ${asText(value)}`)
+    .join("\n");
+
+/** With which release, and when. */
+export const releaseOf = ({ pushbenchVersion, startedAt }: StudyRecord): string =>
+  `pushbench ${pushbenchVersion}, ${startedAt}`;
+
+export const provenance = (record: StudyRecord): (string | undefined)[] => [
+  section("Machine", machineOf(record)),
+  releaseOf(record),
+];

@@ -1,11 +1,11 @@
 /** What `capacity` prints when a study has ended: the answers, what casts doubt on them, the minima, and where the report lies. */
-import path from "node:path";
 import { perSecond } from "../../reporters/format.js";
 import { asText, code } from "../../reporters/markdown/words.js";
 import { judgeMinimum, type Minimum, type MinimumVerdict } from "../../studies/capacity/minimum.js";
 import type { CapacityRecord } from "../../studies/capacity/record.js";
 import { answers, doubts } from "../../studies/capacity/report/capacity-md.js";
 import type { Environment } from "../environment.js";
+import { printReportPlaces } from "../studies/report-places.js";
 import { printMarkdown } from "../terminal.js";
 
 export interface CapacityOutcome {
@@ -18,7 +18,7 @@ export interface CapacityOutcome {
 }
 
 export function printCapacity(environment: Environment, record: CapacityRecord, outcome: CapacityOutcome): void {
-  const { stdout, cwd } = environment;
+  const { stdout } = environment;
   const { json, directory, isWritten, exitCode } = outcome;
   const minima = outcome.minima.map((minimum) => ({ ...minimum, verdict: verdictOn(minimum, record) }));
   if (json) {
@@ -35,9 +35,7 @@ export function printCapacity(environment: Environment, record: CapacityRecord, 
   ];
   stdout.write("\n");
   printMarkdown(environment, parts.filter((part) => part !== "").join("\n\n"));
-  const shown = path.relative(cwd, directory);
-  // As it is, however long: a path that is broken into lines cannot be copied
-  if (isWritten) stdout.write(`\nReport: ${path.join(shown.startsWith("..") ? directory : shown, "capacity.md")}\n`);
+  if (isWritten) printReportPlaces(environment, directory, "capacity");
 }
 
 const verdictOn = (minimum: Minimum, { answers }: CapacityRecord): MinimumVerdict =>

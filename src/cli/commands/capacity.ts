@@ -42,9 +42,7 @@ export const capacity = defineCommand({
     const { packageVersion } = await import("../../files/installed.js");
     const { exitCodeOfCapacity, parseMinima } = await import("../../studies/capacity/minimum.js");
     const { playCapacity } = await import("../../studies/capacity/play.js");
-    const { capacityCsv } = await import("../../studies/capacity/report/capacity-csv.js");
-    const { capacityChart } = await import("../../studies/capacity/report/capacity-chart.js");
-    const { capacityMarkdown } = await import("../../studies/capacity/report/capacity-md.js");
+    const { studyFiles } = await import("../../studies/study-report.js");
     const { StudyFile } = await import("../../studies/study-file.js");
     const { requireOneSource } = await import("../studies/held-study.js");
     const { beginStudy, resumeStudy } = await import("../capacity/held-study.js");
@@ -74,13 +72,7 @@ export const capacity = defineCommand({
       });
       progress.end();
       const isWritten = failure?.code !== "output-lost";
-      if (isWritten) {
-        file.writeBeside([
-          { file: "capacity.csv", text: capacityCsv(record) },
-          { file: "capacity.md", text: capacityMarkdown(record, folder.path) },
-          ...capacityChart(record),
-        ]);
-      }
+      if (isWritten) file.writeBeside(studyFiles(record, folder.path));
       const exitCode = failure?.exitCode ?? exitCodeOfCapacity(record.answers, minima);
       printCapacity(environment, record, { json: args.json, directory: folder.path, isWritten, minima, exitCode });
       if (failure) throw failure;

@@ -5,21 +5,26 @@ import { resultPositional } from "../shared-options.js";
 
 export const report = defineCommand({
   name: "report",
-  describe: "Render a result again: report.md, report.html, the CSV files, the histogram log",
+  describe: "Render a result or a study again: its Markdown, its page, the charts, the CSV files",
   positionals: {
-    result: resultPositional,
+    result: { ...resultPositional, describe: "result.json or study.json, or the folder of one" },
   },
   options: {
     out: { type: "string", describe: "Folder to write to (default: beside the result)" },
     format: { type: "string", choices: reporterNames, array: true, describe: "Only these files (default: all)" },
     print: { type: "boolean", describe: "Print the report as text and write nothing" },
+    points: {
+      type: "boolean",
+      describe: "Of a study: also the reports of its points or trials, to which its page then links",
+    },
   },
   examples: [
     ["$0 report reports/chat/2026-01-01T10-00-00", "write all files of that result again"],
     ["$0 report result.json --print", "read the report in the terminal"],
+    ["$0 report reports/chat/2026-01-02T10-00-00 --points", "a study, and every point of it"],
   ],
 
-  async run(environment, { result: path, out, format, print }) {
+  async run(environment, { result: path, out, format, print, points }) {
     const { dirname, join, resolve } = await import("node:path");
     const { intoFolder } = await import("../../files/into-folder.js");
     const { makeFolders } = await import("../../files/output-folder.js");
@@ -27,15 +32,29 @@ export const report = defineCommand({
     const { findResult, readResult } = await import("../../reporters/read-result.js");
     const { renderReports, reporters } = await import("../../reporters/registry.js");
     const { withTransportFacts } = await import("../../transports/registry.js");
+    const { renderStudy, studyAt } = await import("../studies/render-study.js");
 
-    if (print && (out !== undefined || format.length > 0)) {
-      throw new PushbenchError(
-        "usage",
-        `--print writes no file, so it takes no ${out === undefined ? "--format" : "--out"}.`,
-        {
-          hint: "Leave out one of them.",
-        },
-      );
+    const written = { out: out !== undefined, format: format.length > 0, points };
+    const [refused] = Object.entries(written).flatMap(([name, isGiven]) => (isGiven ? [name] : []));
+    if (print && refused !== undefined) {
+      throw new PushbenchError("usage", `--print writes no file, so it takes no --${refused}.`, {
+        hint: "Leave out one of them.",
+      });
+    }
+    const study = studyAt(resolve(environment.cwd, path));
+    if (study !== undefined) {
+      if (format.length > 0) {
+        throw new PushbenchError("usage", `${path} is a study, whose files are written all together.`, {
+          hint: "Leave out --format.",
+        });
+      }
+      await renderStudy(environment, study, { out, print, points });
+      return exitCodes.pass;
+    }
+    if (points) {
+      throw new PushbenchError("usage", `${path} is no study, and only a study has points.`, {
+        hint: "Leave out --points, or give the folder of a study.",
+      });
     }
     const source = await findResult(resolve(environment.cwd, path));
     const result = withTransportFacts(await readResult(source));

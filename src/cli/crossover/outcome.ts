@@ -1,5 +1,4 @@
 /** What `crossover` prints when it has ended: the answers first, currency by currency, then what casts doubt on them. */
-import path from "node:path";
 import { exitCodes } from "../../errors.js";
 import { asText } from "../../reporters/markdown/words.js";
 import type { SweepFindings } from "../../studies/crossover/found.js";
@@ -7,6 +6,7 @@ import { crossoverSentences } from "../../studies/crossover/report/sentences.js"
 import type { SweepRecord } from "../../studies/sweep/record.js";
 import { doubts } from "../../studies/sweep/report/doubts.js";
 import type { Environment } from "../environment.js";
+import { printReportPlaces } from "../studies/report-places.js";
 import { printMarkdown } from "../terminal.js";
 
 export interface CrossoverOutcome {
@@ -28,7 +28,7 @@ export function exitCodeOfCrossover({ question }: SweepRecord, { curves }: Sweep
 }
 
 export function printCrossover(environment: Environment, record: SweepRecord, outcome: CrossoverOutcome): void {
-  const { stdout, cwd } = environment;
+  const { stdout } = environment;
   const { json, directory, isWritten, exitCode } = outcome;
   const { state, failure, findings } = record;
   if (json) {
@@ -42,7 +42,5 @@ export function printCrossover(environment: Environment, record: SweepRecord, ou
   ];
   stdout.write("\n");
   printMarkdown(environment, parts.filter((part) => part !== "").join("\n\n"));
-  const shown = path.relative(cwd, directory);
-  // As it is, however long: a path that is broken into lines cannot be copied
-  if (isWritten) stdout.write(`\nReport: ${path.join(shown.startsWith("..") ? directory : shown, "sweep.md")}\n`);
+  if (isWritten) printReportPlaces(environment, directory, "sweep");
 }

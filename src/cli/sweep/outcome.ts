@@ -1,11 +1,11 @@
 /** What `sweep` prints when it has ended: the figures that matter most, what casts doubt on them, and where the report lies. */
-import path from "node:path";
 import { exitCodes } from "../../errors.js";
 import { asText } from "../../reporters/markdown/words.js";
 import type { SweepRecord } from "../../studies/sweep/record.js";
 import { doubts } from "../../studies/sweep/report/doubts.js";
 import { figureTables } from "../../studies/sweep/report/tables.js";
 import type { Environment } from "../environment.js";
+import { printReportPlaces } from "../studies/report-places.js";
 import { printMarkdown } from "../terminal.js";
 
 export interface SweepOutcome {
@@ -28,7 +28,7 @@ export function exitCodeOfSweep({ question, points }: SweepRecord): number {
 }
 
 export function printSweep(environment: Environment, record: SweepRecord, outcome: SweepOutcome): void {
-  const { stdout, cwd } = environment;
+  const { stdout } = environment;
   const { json, directory, isWritten, exitCode } = outcome;
   if (json) {
     const { state, failure, points } = record;
@@ -43,7 +43,5 @@ export function printSweep(environment: Environment, record: SweepRecord, outcom
   ];
   stdout.write("\n");
   printMarkdown(environment, parts.filter((part) => part !== "").join("\n\n"));
-  const shown = path.relative(cwd, directory);
-  // As it is, however long: a path that is broken into lines cannot be copied
-  if (isWritten) stdout.write(`\nReport: ${path.join(shown.startsWith("..") ? directory : shown, "sweep.md")}\n`);
+  if (isWritten) printReportPlaces(environment, directory, "sweep");
 }

@@ -2,10 +2,9 @@
 import type { PushbenchError } from "../../errors.js";
 import { findingsOf } from "../../studies/crossover/findings.js";
 import { StudyFile } from "../../studies/study-file.js";
+import { studyFiles } from "../../studies/study-report.js";
 import { playSweep } from "../../studies/sweep/play.js";
 import type { SweepRecord } from "../../studies/sweep/record.js";
-import { sweepCsv } from "../../studies/sweep/report/sweep-csv.js";
-import { sweepReport } from "../../studies/sweep/report/sweep-md.js";
 import type { Environment } from "../environment.js";
 import type { HeldStudy } from "../studies/held-study.js";
 import { sweepProgress } from "./progress.js";
@@ -39,7 +38,7 @@ export async function runSweep(
     const isWritten = failure?.code !== "output-lost";
     if (isWritten) {
       file.write(record);
-      file.writeBeside([{ file: "sweep.csv", text: sweepCsv(record) }, ...sweepReport(record, folder.path)]);
+      file.writeBeside(studyFiles(record, folder.path));
     }
     return { failure, isWritten };
   } finally {

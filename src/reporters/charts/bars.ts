@@ -108,7 +108,8 @@ function drawBar(
 
 /** The first part is plain, and each further one has a hatching of its own. */
 function area(place: number, x: number, y: number, width: number, height: number, said: string): string[] {
-  const [step, isFalling] = [place === 3 ? 5 : 9, place === 2];
+  const isAgain = place >= COLOURS; // its colour is that of an earlier part
+  const [step, isFalling] = isAgain ? [4, place % 2 === 1] : [place === 3 ? 5 : 9, place === 2];
   return [
     rectangle(`f${place % COLOURS}`, x, y, width, height, said),
     ...(place === 0 ? [] : [element("path", { class: "hatch", d: hatch(x, y, width, height, step, isFalling) })]),

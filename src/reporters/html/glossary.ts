@@ -17,6 +17,11 @@ export const glossary: Record<string, string> = {
   objective: "A limit in the scenario that every approach must hold, such as a 99th percentile of 200 ms.",
   pending: "Not delivered when the drain ended, and still being tried.",
   drain: "The wait after a slice for deliveries that are still on their way.",
+  capacity: "The largest rate that an approach carries within its objectives, by the median trial, with its interval.",
+  crossover:
+    "The rate at which two approaches cost the same. It is told as a range: from the last point at which one is surely cheaper to the first at which the other is.",
+  "standing cost":
+    "What an approach costs although nothing is delivered. With the cost of a delivery it makes the cost line.",
   "worth a word":
     "A difference at least as large as the smallest effect that is stated for the figure. Smaller ones are not in the headline.",
 };
@@ -28,6 +33,7 @@ const forms: Record<string, string> = Object.fromEntries([
     [`${word}s`, word],
   ]),
   ["deliveries", "delivery"],
+  ["capacities", "capacity"],
   ["worth no word", "worth a word"],
 ]);
 const WORDS = new RegExp(

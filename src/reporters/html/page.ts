@@ -3,10 +3,10 @@
  * below are the parts, with their tables under folds. Everything in it comes as plain text or as Markdown of pushbench's own.
  */
 import type { Figure } from "../charts/drawing.js";
+import { documentHtml } from "./document.js";
 import { figureHtml } from "./figure.js";
 import { htmlOf } from "./from-markdown.js";
 import { GlossaryOfPage } from "./glossary.js";
-import { PAGE_STYLE } from "./style.js";
 import { escaped, tag } from "./tag.js";
 
 export interface Page {
@@ -35,7 +35,15 @@ export interface Section {
   /** Markdown, in sight. */
   text?: string | undefined;
   /** Markdown under folds, by what the fold is called. */
-  folded?: readonly (readonly [name: string, markdown: string | undefined])[];
+  folded?: readonly (readonly [name: string, markdown: string | undefined])[] | undefined;
+  /** Pages that lie in folders beside this one. */
+  links?: readonly PageLink[];
+}
+
+export interface PageLink {
+  text: string;
+  /** A path below the page's own folder. Whatever else it may be becomes no link. */
+  path: string;
 }
 
 type Written = (markdown: string, caption: string) => string;
@@ -62,26 +70,12 @@ export function pageHtml({ title, question, answer, ending, warnings, figure, fo
   );
   const parts = sections.map((one) => sectionHtml(one, written));
   const main = tag("main", {}, ...parts, tag("section", {}, tag("h2", {}, "Words"), words.list));
-  return [
-    "<!doctype html>",
-    '<html lang="en">',
-    tag(
-      "head",
-      {},
-      '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
-      // Whatever a mistake would let into the page: no script runs, and nothing is loaded
-      `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-      tag("title", {}, escaped(title)),
-      `<style>${PAGE_STYLE}</style>`,
-    ),
-    tag("body", {}, header, main, tag("footer", {}, tag("p", {}, escaped(footer)))),
-    "</html>",
-    "",
-  ].join("\n");
+  return documentHtml(title, [header, main, tag("footer", {}, tag("p", {}, escaped(footer)))]);
 }
 
-const hasContent = ({ text, figures = [], folded = [] }: Section): boolean =>
+const hasContent = ({ text, figures = [], folded = [], links = [] }: Section): boolean =>
   text !== undefined ||
+  links.length > 0 ||
   figures.some((one) => one !== undefined) ||
   folded.some(([, markdown]) => markdown !== undefined);
 
@@ -100,7 +94,7 @@ const idOf = ({ title }: Section): string =>
     .replace(/-$/, "");
 
 function sectionHtml(section: Section, written: Written): string {
-  const { title, figures = [], text, folded = [] } = section;
+  const { title, figures = [], text, folded = [], links = [] } = section;
   const shown = figures.filter((one) => one !== undefined);
   return tag(
     "section",
@@ -111,5 +105,12 @@ function sectionHtml(section: Section, written: Written): string {
     ...folded.flatMap(([name, markdown]) =>
       markdown === undefined ? [] : [tag("details", {}, tag("summary", {}, escaped(name)), written(markdown, name))],
     ),
+    links.length === 0 ? "" : tag("ul", {}, ...links.map((one) => tag("li", {}, linkHtml(one)))),
   );
 }
+
+/** No scheme, no host, and nothing above the page's own folder. */
+const BELOW = /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/;
+
+const linkHtml = ({ text, path }: PageLink): string =>
+  BELOW.test(path) ? tag("a", { href: path }, escaped(text)) : escaped(text);

@@ -11,6 +11,7 @@ export const PAGE_STYLE = [
   "h2{font-size:1.25rem;margin:40px 0 12px;padding-top:12px;border-top:1px solid var(--line)}h3,.warning h2,figure h2{font-size:1rem;margin:0 0 4px;padding:0;border:0}",
   "h1,h2,h3,p,li,dd,dt,summary{overflow-wrap:anywhere}p,li{max-width:78ch}ul{padding-left:1.2em;margin:8px 0}li{margin:4px 0}",
   ".quiet,.finding,footer{color:var(--quiet)}.finding{margin:0 0 8px;font-size:.9rem}a{color:var(--link)}nav{display:flex;flex-wrap:wrap;gap:4px 16px}",
+  ".bar{max-width:1340px;margin:8px auto 0;padding:0 16px}.bar details{margin:0}.bar details a{display:block}",
   "code,pre{font:.9em ui-monospace,monospace;background:var(--shade);border-radius:4px}code{padding:1px 4px;overflow-wrap:anywhere}pre{padding:10px;overflow-x:auto}pre code{padding:0}",
   "abbr{text-decoration:underline dotted;cursor:help}.warning{border-left:4px solid var(--ink);background:var(--shade);padding:8px 14px;margin:12px 0}",
   ".charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,560px),1fr));gap:28px 32px;align-items:start}",

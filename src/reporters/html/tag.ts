@@ -1,7 +1,7 @@
 /** Elements of a page as text. Every text from outside passes `xmlText`, here or in the SVG's elements, so none becomes markup. */
 import { xmlText } from "../xml.js";
 
-/** `children` are elements or escaped texts. Attributes that are undefined are left out. */
+/** `children` are elements or escaped texts; an input has none, and no end. Attributes that are undefined are left out. */
 export function tag(
   name: string,
   attributes: Record<string, string | undefined>,
@@ -10,7 +10,8 @@ export function tag(
   const written = Object.entries(attributes)
     .flatMap(([key, value]) => (value === undefined ? [] : [` ${key}="${xmlText(value)}"`]))
     .join("");
-  return `<${name}${written}>${children.join("")}</${name}>`;
+  const start = `<${name}${written}>`;
+  return name === "input" ? start : `${start}${children.join("")}</${name}>`;
 }
 
 export const escaped = xmlText;

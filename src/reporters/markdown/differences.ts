@@ -2,6 +2,7 @@
  * One line per approach says how it differs from the reference. A difference is claimed only where it is decided, worth a word, and
  * unlikely to come from chance among all figures that the headline looks at. Otherwise the line says why nothing is claimed.
  */
+import type { DerivedComparison } from "../../result/derived.js";
 import type { Result } from "../../result/result.js";
 import { type Comparison, headlineMetrics, type Standing, undelivered } from "../comparison.js";
 import { tableOfFigures } from "../figures/table.js";
@@ -20,6 +21,7 @@ const questions = {
   serviceRssIdleBytes: { noun: "memory of the service", better: "lighter in memory" },
 } as const;
 
+const isQuestion = (metric: string): metric is keyof typeof questions => Object.hasOwn(questions, metric);
 const isAsked = ({ standing }: Comparison): boolean => standing !== "not-asked";
 const nounOf = ({ metric }: Comparison): string => questions[metric as keyof typeof questions].noun;
 
@@ -92,12 +94,18 @@ function unclaimed({ summary, ratios }: Tables, known: readonly Comparison[]): s
 
 const figure = (one: Comparison): string => `${ratioText(one)} the ${nounOf(one)}`;
 
-/** "`websocket` is cheaper and faster" or "`websocket` is cheaper, `webhook` is faster in the tail". */
-function winners(claimed: readonly Comparison[]): string {
+type Claimed = Pick<DerivedComparison, "metric" | "approach" | "reference"> & { ratio?: number | undefined };
+
+/**
+ * "`websocket` is cheaper and faster" or "`websocket` is cheaper, `webhook` is faster in the tail". Figures that the headline does
+ * not ask about are left out.
+ */
+export function winners(claimed: readonly Claimed[]): string {
   const words = new Map<string, string[]>();
   for (const { metric, ratio, approach, reference } of claimed) {
+    if (!isQuestion(metric)) continue;
     const winner = ratio! < 1 === (tableOfFigures[metric].better === "lower") ? approach : reference;
-    words.set(winner, [...(words.get(winner) ?? []), questions[metric as keyof typeof questions].better]);
+    words.set(winner, [...(words.get(winner) ?? []), questions[metric].better]);
   }
   return [...words].map(([winner, better]) => `${code(winner)} is ${list(shortened(better))}`).join(", ");
 }

@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const nothingAsked = { out: undefined, format: [], print: false };
+const nothingAsked = { out: undefined, format: [], print: false, points: false };
 
 test("report writes every file beside the result and leaves the measurement itself alone", async () => {
   const measured = JSON.stringify(resultOf(1));

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { XMLValidator } from "fast-xml-parser";
-import { capacityChart, capacityFigure } from "../../../src/studies/capacity/report/capacity-chart.js";
+import { capacityFigure } from "../../../src/studies/capacity/report/capacity-chart.js";
+import { capacityChartFiles } from "../../../src/studies/capacity/report/capacity-charts.js";
 import { capacityMarkdown } from "../../../src/studies/capacity/report/capacity-md.js";
 import { assertTextsFit } from "../../reporters/charts/text-boxes.js";
 import { matchesGolden } from "../../reporters/golden.js";
@@ -10,12 +11,12 @@ import { chartedStudy } from "./charted-study.js";
 
 test("a study's trials look as they did, and capacity.md shows them", async () => {
   const record = await chartedStudy();
-  const [{ file, text }] = capacityChart(record) as [{ file: string; text: string }];
+  const { file, text } = capacityChartFiles(record)[0]!;
   assert.equal(XMLValidator.validate(text), true);
   matchesGolden("capacity.svg", text);
   assert.match(
     capacityMarkdown(record, "x"),
-    new RegExp(`!\\[GitHub events: trials and capacity\\. .*\\]\\(${file}\\)`),
+    new RegExp(`!\\[GitHub events: Trials and capacity\\. .*\\]\\(${file}\\)`),
   );
 });
 
@@ -37,6 +38,6 @@ test("each trial is a mark of its outcome, with what the table says of it", asyn
 
 test("before the first trial there is no chart", async () => {
   const record = recordOf(await questionAbout("github-events", 2));
-  assert.deepEqual(capacityChart(record), []);
+  assert.deepEqual(capacityChartFiles(record), []);
   assert.doesNotMatch(capacityMarkdown(record, "x"), /!\[/);
 });

@@ -78,6 +78,8 @@ export function recordOf(
     flow: "ingest",
     guarantee: "at-least-once",
     clients: 20,
+    payload: { template: "message" },
+    run: { seed: 1, measureSeconds: 3 },
     approaches: names.map((name) => ({
       name,
       transport: name.startsWith("webhook") ? "webhook" : "websocket",

@@ -3,8 +3,8 @@
  * them lies what all trials together say of it, and its interval is shaded.
  */
 import { caption, horizontalAxis, label, type Plot } from "../../../reporters/charts/axes.js";
-import { type Drawing, type Figure, svgFile } from "../../../reporters/charts/drawing.js";
-import { legend } from "../../../reporters/charts/legend.js";
+import type { Drawing, Figure } from "../../../reporters/charts/drawing.js";
+import { type LegendEntry, legend } from "../../../reporters/charts/legend.js";
 import { LINE_HEIGHT, lookOf } from "../../../reporters/charts/look.js";
 import { bandPath, mark, type Reach } from "../../../reporters/charts/paths.js";
 import { type Axis, logAxis } from "../../../reporters/charts/scales.js";
@@ -14,17 +14,9 @@ import type { ApproachAnswer, CapacityRecord, TrialRecord } from "../record.js";
 import { studyOf } from "../study.js";
 import { capacityText, intervalText, outcomeWords, seenText } from "./words.js";
 
-export const CAPACITY_CHART = "capacity.svg";
-
-/** The file that capacity.md shows; none before the first trial. */
-export function capacityChart(record: CapacityRecord): { file: string; text: string }[] {
-  const figure = capacityFigure(record);
-  return figure === undefined ? [] : [{ file: CAPACITY_CHART, text: svgFile(figure) }];
-}
-
 /** Undefined before the first trial. */
 export function capacityFigure(record: CapacityRecord): Figure | undefined {
-  const { trials, answers, question } = record;
+  const { trials, answers } = record;
   if (trials.length === 0) return undefined;
   const posteriors = studyOf(record).posteriors();
   const said = answers.map(({ approach, answer }) => {
@@ -33,7 +25,7 @@ export function capacityFigure(record: CapacityRecord): Figure | undefined {
   });
   return {
     name: "capacity",
-    title: `${question.scenario.title}: trials and capacity`,
+    title: "Trials and capacity",
     finding: `${said.join("; ")}.`,
     header: ["#", "approach", "rate", "outcome", "what was seen"],
     rows: trials.map((trial) => [
@@ -56,12 +48,9 @@ const POSTERIOR_HEIGHT = 36;
 const SMALLEST_PART = 0.01;
 
 function drawn({ trials, answers }: CapacityRecord, posteriors: readonly Posterior[], width: number): Drawing {
-  const rates = [
-    ...trials.map(({ rate }) => rate),
-    ...answers.flatMap(({ answer }) => (answer.kind === "found" ? [answer.from, answer.to] : [])),
-  ];
+  const rates = [...trials.map(({ rate }) => rate), ...answers.flatMap(({ answer }) => ratesOf(answer))];
   const x = logAxis({ low: Math.min(...rates), high: Math.max(...rates), from: 8, to: width - 8, format: number });
-  const keys = legend(signs, width);
+  const keys = legend(signsOf(answers), width);
   const body = [...keys.body];
   let y = keys.height;
   for (const [place, { approach, answer }] of answers.entries()) {
@@ -69,7 +58,9 @@ function drawn({ trials, answers }: CapacityRecord, posteriors: readonly Posteri
     const name = label(`${approach}: ${capacityText(answer)}`, 0, width, y, "strong");
     const top = y + name.height + 4;
     const plot: Plot = { left: 0, right: width, top, bottom: top + TRIALS_HEIGHT };
-    const shares = own.length === 0 ? [] : posteriors.find((one) => one.approach === approach)!.shares;
+    // Before a trial counts, every rate is as likely as any other, and that is no picture
+    const counts = own.some(({ outcome }) => outcome !== "not-counted");
+    const shares = !counts ? [] : posteriors.find((one) => one.approach === approach)!.shares;
     const foot = plot.bottom + POSTERIOR_HEIGHT;
     const isLast = place === answers.length - 1;
     body.push(
@@ -97,12 +88,19 @@ function drawn({ trials, answers }: CapacityRecord, posteriors: readonly Posteri
   return { width, height: y + below.height + 4, body: [...body, ...below.body] };
 }
 
-function intervalOf(answer: ApproachAnswer["answer"], x: Axis, { top, bottom }: Plot): string[] {
-  if (answer.kind !== "found") return [];
-  const [from, to, middle] = [answer.from, answer.to, answer.estimate].map((rate) => x.at(rate));
+const ratesOf = (answer: ApproachAnswer["answer"]): number[] =>
+  answer.kind === "found" ? [answer.from, answer.to] : answer.kind === "undecided" ? [] : [answer.rate];
+
+/** Of a bound, all that lies beyond it. */
+function intervalOf(answer: ApproachAnswer["answer"], x: Axis, { left, right, top, bottom }: Plot): string[] {
+  if (answer.kind === "undecided") return [];
+  const [first, last] = ratesOf(answer).map((rate) => x.at(rate)) as [number, number?];
+  const [from, to] = answer.kind === "not-above" ? [left, first] : [first, last ?? right];
+  const said = answer.kind === "found" ? `95 % interval: ${intervalText(answer)}` : capacityText(answer);
+  const middle = answer.kind === "found" ? x.at(answer.estimate) : first;
   return [
-    rectangle("shade", from!, top, to! - from!, bottom - top, `95 % interval: ${intervalText(answer)}`),
-    line("axis dashed", middle!, top, middle!, bottom),
+    rectangle("shade", from, top, to - from, bottom - top, said),
+    line("axis dashed", middle, top, middle, bottom),
   ];
 }
 
@@ -130,13 +128,23 @@ function outcomeMark(outcome: TrialRecord["outcome"], place: number, x: number, 
 
 const r = (pixels: number): number => Math.round(pixels * 10) / 10;
 
-const signs = [
-  ...(["passed", "failed", "not-counted"] as const).map((outcome) => ({
-    name: outcomeWords[outcome],
-    draw: (x: number, y: number) => [outcomeMark(outcome, 0, x, y, outcomeWords[outcome])],
-  })),
-  {
-    name: "interval of the capacity, with the estimate",
-    draw: (x: number, y: number) => [rectangle("shade", x - 9, y - 7, 18, 14), line("axis dashed", x, y - 7, x, y + 7)],
-  },
+const shaded = (x: number, y: number): string[] => [
+  rectangle("shade", x - 9, y - 7, 18, 14),
+  line("axis dashed", x, y - 7, x, y + 7),
 ];
+
+function signsOf(answers: readonly ApproachAnswer[]): LegendEntry[] {
+  const kinds = answers.map(({ answer }) => answer.kind);
+  const hasBound = kinds.includes("not-above") || kinds.includes("not-below");
+  const names = [
+    ...(kinds.includes("found") ? ["interval of the capacity, with the estimate"] : []),
+    ...(hasBound ? ["shaded to the edge: only a bound of the capacity is known"] : []),
+  ];
+  return [
+    ...(["passed", "failed", "not-counted"] as const).map((outcome) => ({
+      name: outcomeWords[outcome],
+      draw: (x: number, y: number) => [outcomeMark(outcome, 0, x, y, outcomeWords[outcome])],
+    })),
+    ...names.map((name) => ({ name, draw: shaded })),
+  ];
+}

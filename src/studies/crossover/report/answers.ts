@@ -7,11 +7,13 @@ import type { Crossing, Crossover, CurveFindings, CurvePoint, PairFindings, Swee
 import { crossingsOf } from "../pair.js";
 import { fiellerText, wordsOf } from "./words.js";
 
-/** Empty where no two approaches were measured along numbers. */
+/** Empty where no two approaches were measured along numbers. What holds for all curves alike stands once, below the last of them. */
 export function crossoverAnswers(findings: SweepFindings): string {
-  return findings.curves
-    .filter(({ pairs }) => pairs.length > 0)
-    .map((curve) => [where(curve), ofCurve(curve, findings), notes(curve, findings)].filter(Boolean).join("\n\n"))
+  const curves = findings.curves.filter(({ pairs }) => pairs.length > 0);
+  const noted = curves.map((curve) => notes(curve, findings));
+  return curves
+    .flatMap((curve, i) => [where(curve), ofCurve(curve, findings), ...(noted[i] === noted[i + 1] ? [] : [noted[i]!])])
+    .filter((part) => part !== "")
     .join("\n\n");
 }
 

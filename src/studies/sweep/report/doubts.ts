@@ -35,8 +35,10 @@ export function doubts(record: SweepRecord): string {
   return lines.map((line) => `- ${line}`).join("\n");
 }
 
-const at = ({ question }: SweepRecord, points: readonly PointRecord[]): string =>
-  `(${list(points.map((point) => asText(pointText(question.axes, point.at))))})`;
+function at({ question, points: all }: SweepRecord, points: readonly PointRecord[]): string {
+  const isEverywhere = all.length > 1 && points.length === all.length;
+  return isEverywhere ? "(at every point)" : `(${list(points.map((one) => asText(pointText(question.axes, one.at))))})`;
+}
 
 function died(record: SweepRecord): string[] {
   return record.points.flatMap((point) =>
@@ -66,12 +68,8 @@ function disturbed(points: readonly PointRecord[]): string[] {
 /** Equal lines once, with the points at which they hold. */
 function grouped(record: SweepRecord, linesOf: (point: PointRecord) => readonly string[]): string[] {
   const found = record.points.flatMap((point) => [...new Set(linesOf(point))].map((line) => ({ line, point })));
-  return [...groupBy(found, ({ line }) => line)].map(([line, those]) =>
-    those.length === record.points.length
-      ? `${line} (at every point)`
-      : `${line} ${at(
-          record,
-          those.map(({ point }) => point),
-        )}`,
-  );
+  return [...groupBy(found, ({ line }) => line)].map(([line, those]) => {
+    const where = those.map(({ point }) => point);
+    return `${line} ${at(record, where)}`;
+  });
 }

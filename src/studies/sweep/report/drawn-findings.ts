@@ -2,7 +2,7 @@
 import type { Curve, Stretch } from "../../../reporters/charts/curves.js";
 import { lookOf } from "../../../reporters/charts/look.js";
 import { number } from "../../../reporters/format.js";
-import type { CostLine, CurveFindings } from "../../crossover/found.js";
+import type { CostLine, Crossing, CurveFindings } from "../../crossover/found.js";
 import { crossingsOf } from "../../crossover/pair.js";
 
 /** Of each line, as much as lies between the points that it runs through. */
@@ -45,27 +45,23 @@ export function crossingsIn({ pairs }: CurveFindings, currency: string): Stretch
   return pairs
     .filter((one) => one.currency === currency)
     .flatMap(({ approach, reference, crossover }) =>
-      crossingsOf(crossover).flatMap(({ from, to, fieller }): Stretch[] => {
+      crossingsOf(crossover).flatMap((crossing): Stretch[] => {
         const names = `${approach} and ${reference}`;
-        const crossing = {
-          from: from.value,
-          to: to.value,
-          name: `${names} cost the same somewhere between ${number(from.value)} and ${number(to.value)}`,
-        };
-        if (fieller?.kind !== "between") return [crossing];
-        const perValue = from.deliveriesPerSecond / from.value;
-        const [low, high] = [fieller.from / perValue, fieller.to / perValue];
-        return [
-          crossing,
-          {
-            from: Math.max(low, 0),
-            to: high,
-            isStrip: true,
-            name: `where the lines of ${names} meet, by Fieller's theorem: ${number(low)} to ${number(high)}`,
-          },
-        ];
+        const [from, to] = [crossing.from.value, crossing.to.value];
+        const range = { from, to, name: `${names} cost the same somewhere between ${number(from)} and ${number(to)}` };
+        const check = checkOf(crossing);
+        if (check === undefined) return [range];
+        const name = `where the lines of ${names} meet, by Fieller's theorem: ${number(check.from)} to ${number(check.to)}`;
+        return [range, { ...check, isStrip: true, name }];
       }),
     );
+}
+
+/** Fieller's interval along the axis. Undefined where it has no bounds, or lies below any rate. */
+export function checkOf({ from, fieller }: Crossing): { from: number; to: number } | undefined {
+  if (fieller?.kind !== "between" || fieller.to < 0) return undefined;
+  const perValue = from.deliveriesPerSecond / from.value;
+  return { from: Math.max(0, fieller.from / perValue), to: fieller.to / perValue };
 }
 
 export function cliffsIn(

@@ -5,8 +5,11 @@
 import type { Figure } from "../../../reporters/charts/drawing.js";
 import { findingsOf } from "../../crossover/findings.js";
 import { crossoverAnswers } from "../../crossover/report/answers.js";
+import { billCharts } from "../../crossover/report/bill-charts.js";
+import { cheaperCharts } from "../../crossover/report/cheaper-charts.js";
 import { costLines } from "../../crossover/report/costs.js";
 import type { SweepRecord } from "../record.js";
+import { gridCharts } from "./grid-charts.js";
 import { sweepCharts } from "./sweep-charts.js";
 
 export interface Section {
@@ -28,4 +31,9 @@ export const sections: readonly Section[] = [
 ];
 
 /** They are drawn where the sweep has what they show, and the first one stands for all of it. */
-export const charts: readonly ((record: SweepRecord) => readonly Chart[])[] = [sweepCharts];
+export const charts: readonly ((record: SweepRecord) => readonly Chart[])[] = [
+  gridCharts,
+  cheaperCharts,
+  sweepCharts,
+  billCharts,
+];

@@ -6,6 +6,7 @@ import { table } from "../../../reporters/markdown-table.js";
 import { ending, provenance, section } from "../../study-md.js";
 import { pointText } from "../axis.js";
 import type { SweepRecord } from "../record.js";
+import { sweepAnswer } from "./answer.js";
 import { doubts } from "./doubts.js";
 import { type Chart, charts, type Section, sections } from "./hooks.js";
 import { figureTables } from "./tables.js";
@@ -22,18 +23,19 @@ interface File {
 
 /** All that is rendered for people: sweep.md and its charts. `directory` is where the study lies, for whoever wants to go on. */
 export function sweepReport(record: SweepRecord, directory: string, parts: ReportParts = { sections, charts }): File[] {
-  const drawn = parts.charts.flatMap((chartsOf) => chartsOf(record));
+  const drawn = parts.charts.flatMap((chartsOf) => chartsOf(record)).map((chart) => ofItsOwn(chart, record));
   const [first, ...others] = drawn.map(shown);
   const { question } = record;
   const body = [
     `# ${asText(question.scenario.title)}: sweep over ${list(question.axes.map(({ path }) => asText(path)))}`,
+    sweepAnswer(record),
     ending(record, directory),
     first,
     ...parts.sections.map(({ title, render }) => section(title, render(record))),
     section("Figures", figures(record)),
     section("Charts", others.join("\n\n")),
     section("What casts doubt on it", doubts(record)),
-    section("How it was measured", method(record)),
+    section("How it was measured", sweepMethod(record)),
     section("Points", pointsOf(record)),
     ...provenance(record),
   ];
@@ -41,19 +43,27 @@ export function sweepReport(record: SweepRecord, directory: string, parts: Repor
   return [{ file: "sweep.md", text }, ...drawn.map(({ file, figure }) => ({ file, text: svgFile(figure) }))];
 }
 
+/** A file may lie anywhere, so it says of which scenario it is. */
+const ofItsOwn = ({ file, figure }: Chart, { question }: SweepRecord): Chart => ({
+  file,
+  figure: { ...figure, title: `${question.scenario.title}: ${figure.title}` },
+});
+
 const shown = ({ file, figure: { title, finding } }: Chart): string =>
   `![${asText(title)}. ${asText(finding)}](${file})`;
 
-function figures(record: SweepRecord): string {
-  const { reference, scenario } = record.question;
+const figures = (record: SweepRecord): string => `${figuresNote(record)}\n\n${figureTables(record)}`;
+
+/** How their tables are read. */
+export function figuresNote({ question: { reference, scenario } }: SweepRecord): string {
   const compared =
     scenario.approaches.length < 2
       ? ""
       : ` A ratio is divided by ${code(reference)}, paired by round, with its exact 95 % interval; each holds for itself, so one in twenty leaves 1 out by chance.`;
-  return `The median of the rounds, and in brackets the lowest and the highest of them.${compared}\n\n${figureTables(record)}`;
+  return `The median of the rounds, and in brackets the lowest and the highest of them.${compared}`;
 }
 
-function method({ question, points }: SweepRecord): string {
+export function sweepMethod({ question, points }: SweepRecord): string {
   const { axes, rounds, scenario, generators } = question;
   const settled = points.filter(({ plan }) => plan?.settle !== undefined);
   const lines = [

@@ -11,16 +11,20 @@ const ALL_ALIKE: readonly SweepFigureName[] = ["undelivered", "connectionsPerDel
 
 /** The tables of all figures that were measured, or of those that a terminal shows. */
 export function figureTables(record: SweepRecord, { isShort = false } = {}): string {
-  const names = sweepFigureNames.filter((name) => {
-    const figure: SweepFigure = sweepFigures[name];
-    return (figure.isShown || !isShort) && isTold(record, name);
-  });
-  const verdicts = record.points.flatMap((point) => namesOf(record).map((name) => worstVerdict(point, name)));
-  return [
-    ...names.map((name) => `${heading(name, isShort)}\n\n${figureTable(record, name)}`),
-    ...markNotes(verdicts),
-  ].join("\n\n");
+  const tables = tablesOf(record)
+    .filter(({ name }) => !isShort || (sweepFigures[name] as SweepFigure).isShown)
+    .map(({ name, markdown }) => `${heading(name, isShort)}\n\n${markdown}`);
+  return [...tables, ...figureMarks(record)].join("\n\n");
 }
+
+export const tablesOf = (record: SweepRecord): { name: SweepFigureName; markdown: string }[] =>
+  sweepFigureNames
+    .filter((name) => isTold(record, name))
+    .map((name) => ({ name, markdown: figureTable(record, name) }));
+
+/** What the marks in them mean. */
+export const figureMarks = (record: SweepRecord): string[] =>
+  markNotes(record.points.flatMap((point) => namesOf(record).map((name) => worstVerdict(point, name))));
 
 const heading = (name: SweepFigureName, isShort: boolean): string =>
   isShort ? `**${sweepFigures[name].label}**` : `### ${sweepFigures[name].label}`;
@@ -46,13 +50,14 @@ function figureTable(record: SweepRecord, name: SweepFigureName): string {
   ];
   const rows = record.points.map((point) => [
     ...point.at.map((value) => asText(String(value))),
-    ...approaches.map((approach) => cell(point, approach, name)),
+    ...approaches.map((approach) => figureCell(point, approach, name)),
     ...others.map((other) => ratio(ratioAt(point, [other, reference], name))),
   ]);
   return table(header, rows, { wordColumns: axes.length });
 }
 
-function cell(point: PointRecord, approach: string, name: SweepFigureName): string {
+/** The middle and the range of the rounds. */
+export function figureCell(point: PointRecord, approach: string, name: SweepFigureName): string {
   const spread = spreadOf(point, approach, name);
   if (spread === undefined) return UNKNOWN;
   const { format } = sweepFigures[name];
