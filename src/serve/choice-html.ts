@@ -36,10 +36,10 @@ export function choiceHtml(choice: Choice, address: string): string {
     return [tag("span", {}, radioHtml(card, side, idOf(card.entry)), ` ${escaped(idOf(card.entry))}`)];
   });
   return tag(
-    "fieldset",
-    { class: "choice" },
-    tag("legend", {}, "Compare two"),
-    tag("span", { class: "quiet" }, "Choose one as “before” and another as “after”."),
+    "div",
+    { class: "choice", role: "group", "aria-label": "Compare two" },
+    tag("strong", {}, "Compare two"),
+    tag("span", { class: "quiet hint" }, "Choose one as “before” and another as “after”."),
     ...elsewhere,
     tag("button", { formaction: address }, "Compare"),
   );

@@ -56,6 +56,7 @@ export class Site {
         before: chosen(wanted.before),
         after: chosen(wanted.after),
         total: cards.length,
+        parts: cards.filter(({ kind }) => kind === "part").length,
         isCut,
         unreadable,
       }),

@@ -1,5 +1,5 @@
 /** The start page: what was found, a search, and two to choose for a comparison. It needs no script: all of it is one form. */
-import { counted, grouped } from "../counted.js";
+import { counted } from "../counted.js";
 import { documentHtml } from "../reporters/html/document.js";
 import { escaped, tag } from "../reporters/html/tag.js";
 import { COMPARE } from "./addresses.js";
@@ -20,8 +20,9 @@ export interface StartPage {
   /** What is chosen for a comparison, on whatever page it stands. */
   before: Card | undefined;
   after: Card | undefined;
-  /** How many entries there are in all. */
+  /** How many entries there are in all, and how many of them are parts. */
   total: number;
+  parts: number;
   isCut: boolean;
   unreadable: number;
 }
@@ -39,7 +40,8 @@ export function startPage(page: StartPage): string {
     tag(
       "section",
       { id: "found", "aria-labelledby": "found-title" },
-      tag("h2", { id: "found-title" }, escaped(countText(page))),
+      tag("h2", { id: "found-title" }, escaped(countText(matches))),
+      partsHtml(page),
       matches.count === 0 ? tag("p", {}, escaped(nothingText(page))) : list,
       pagesHtml(matches),
     ),
@@ -103,10 +105,20 @@ function searchHtml({ wanted, scenarios, home }: StartPage): string {
   );
 }
 
-function countText({ matches, total }: StartPage): string {
-  const { count, page, pages } = matches;
+function countText({ count, page, pages }: Matches): string {
+  if (count === 0) return "No entry";
   const where = pages === 1 ? "" : `, page ${page} of ${pages}`;
-  return `${counted(count, "entry", "entries")} of ${grouped(total)}, the newest first${where}`;
+  return `${counted(count, "entry", "entries")}, the newest first${where}`;
+}
+
+function partsHtml({ home, parts, wanted }: StartPage): string {
+  if (parts === 0 || wanted.kind !== undefined) return "";
+  const link = tag(
+    "a",
+    { href: `${home}?kind=part` },
+    counted(parts, "part of studies and gates", "parts of studies and gates"),
+  );
+  return tag("p", { class: "quiet" }, "This list leaves out ", link, ".");
 }
 
 const nothingText = ({ total }: StartPage): string =>

@@ -9,6 +9,8 @@ export const START_STYLE = [
   ".marks{display:flex;flex-wrap:wrap;gap:6px}.marks span{background:var(--shade);border:1px solid var(--line);border-radius:10px;padding:0 8px;font-size:.85rem}",
   ".card .quiet{font-size:.85rem}.acts{display:flex;flex-wrap:wrap;gap:6px 20px;align-items:center}.acts label{display:flex;gap:6px;align-items:center;padding:4px 0}",
   ".wrong{border-left:4px solid var(--ink);padding-left:12px}.pages{display:flex;gap:12px}",
-  ".choice{position:sticky;bottom:0;background:var(--paper);margin-bottom:0}.choice span{overflow-wrap:anywhere;min-width:0}.choice .quiet{font-size:.85rem}",
-  "@media print{fieldset,.acts{display:none}}",
+  ".choice{position:sticky;bottom:0;background:var(--paper);border-top:1px solid var(--line);padding:10px 0;display:flex;flex-wrap:wrap;gap:8px 16px;align-items:center}",
+  ".choice span{display:inline-flex;flex-wrap:wrap;gap:0 6px;align-items:center;overflow-wrap:anywhere;min-width:0}.choice .quiet{font-size:.85rem}.choice label{display:inline-flex;gap:6px;align-items:center}",
+  "@media screen and (max-width:620px){.choice .hint{display:none}}",
+  "@media print{fieldset,.choice,.acts{display:none}}",
 ].join("");

@@ -3,9 +3,8 @@ import { symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { reporters } from "../../src/reporters/registry.js";
-import { resultOf } from "../reporters/fixture.js";
 import { gateReport, NASTY } from "../reporters/gate/fixture.js";
-import { resultText, shownFolder, studyText } from "./folder.js";
+import { resultText, shownFolder, shownResult, studyText } from "./folder.js";
 
 const CHAT = "chat/2026-01-02T10-00-00";
 
@@ -17,7 +16,7 @@ test("the start page lists what lies in the folder, the newest first, with its a
     resultText((result) => Object.assign(result, { startedAt: "2025-01-01T00:00:00Z", quick: true })),
   );
   const page = await read("/");
-  assert.match(page, /2 entries of 2, the newest first/);
+  assert.match(page, /2 entries, the newest first/);
   assert.ok(page.indexOf(`/page/${CHAT}/result.json`) < page.indexOf("/page/older/result.json"));
   assert.match(page, /✓ Every approach met the objectives\..*<code>websocket<\/code> is cheaper and faster/);
   assert.match(
@@ -30,7 +29,7 @@ test("the start page lists what lies in the folder, the newest first, with its a
 
 test("an empty folder says how results come about", async (context) => {
   const page = await shownFolder(context).read("/");
-  assert.match(page, /0 entries of 0/);
+  assert.match(page, /No entry/);
   assert.match(page, /pushbench bench --scenario chat/);
 });
 
@@ -60,11 +59,11 @@ test("a result has its page, rendered from result.json whatever else lies beside
   write(`${CHAT}/summary.csv`, "forged");
   assert.equal((await ask(`/page/${CHAT}/result.json`))?.headers?.location, `/at/${CHAT}/report.html`);
   const page = await read(`/at/${CHAT}/report.html`);
-  const report = reporters.html.render(resultOf());
+  const report = reporters.html.render(shownResult());
   assert.equal(page.replace(/<nav class="bar".*?<\/nav>/s, ""), report);
   assert.match(page, /<nav class="bar"[^>]*><a href="\/">All results<\/a>/);
   const csv = await ask(`/at/${CHAT}/summary.csv`);
-  assert.equal(csv?.body, reporters["summary-csv"].render(resultOf()));
+  assert.equal(csv?.body, reporters["summary-csv"].render(shownResult()));
   assert.equal(csv?.headers?.["content-disposition"], 'attachment; filename="summary.csv"');
   assert.equal(csv?.type, "text/csv; charset=utf-8");
   const raw = await ask(`/at/${CHAT}/result.json`);
@@ -80,7 +79,7 @@ test("two that are chosen are put side by side, and stay chosen on the way", asy
     resultText((result) => Object.assign(result, { pushbenchVersion: "9.9.9" })),
   );
   const page = await read("/?before=a/result.json&words=9.9.9");
-  assert.match(page, /<fieldset class="choice">.*name="before" value="a\/result\.json"[^>]* checked/);
+  assert.match(page, /class="choice".*name="before" value="a\/result\.json"[^>]* checked/);
   const both = await ask("/compare?before=a/result.json&after=b/result.json");
   assert.equal(both?.status ?? 200, 200);
   assert.match(String(both?.body), /9\.9\.9/);
@@ -99,12 +98,11 @@ test("a study and a gate are entries, and their parts are found when they are as
   write("g/gate.json", JSON.stringify(gateReport()));
   write("g/result.json", resultText());
   const page = await read("/");
-  assert.match(page, /2 entries of 4/);
+  assert.match(page, /2 entries, the newest first.*\?kind=part">2 parts of studies and gates/s);
   assert.match(page, /: sweep over arrivals\.perSecond/);
-  assert.match(await read("/?kind=part"), /2 entries of 4.*\/page\/s\/points\/1-1\/result\.json/s);
+  assert.match(await read("/?kind=part"), /2 entries,.*\/page\/s\/points\/1-1\/result\.json/s);
   assert.equal((await ask("/page/s/study.json"))?.headers?.location, "/at/s/sweep.html");
   assert.match(await read("/at/s/sweep.html"), /<h1>.*sweep over arrivals\.perSecond/);
-  assert.match(await read("/at/s/sweep.csv"), /^scenario,point,/);
   assert.match(await read("/at/s/sweep-cpu.svg"), /^<svg/);
   assert.match(await read("/at/g/gate.html"), /<h1>/);
   assert.match(await read("/at/g/report.html"), /Team chat/);
@@ -147,7 +145,7 @@ test("nothing outside the folder is there, however it is asked for", async (cont
   outside.write("o/result.json", resultText());
   symlinkSync(outside.root, path.join(root, "link"));
   symlinkSync(path.join(outside.root, "o/result.json"), path.join(root, "result.json"));
-  assert.match(await read("/"), /1 entry of 1/);
+  assert.match(await read("/"), /1 entry,/);
   const up = path.relative(root, outside.root);
   const targets = [
     ...[

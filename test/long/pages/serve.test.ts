@@ -58,9 +58,9 @@ test("three thousand results are listed, searched and turned over in time", asyn
     return [page, performance.now() - from];
   };
   const [first, firstMs] = await timed("/");
-  assert.match(first, /3,000 entries of 3,000, the newest first, page 1 of 60/);
+  assert.match(first, /3,000 entries, the newest first, page 1 of 60/);
   const [again, againMs] = await timed("/?words=scenario-7&page=2");
-  assert.match(again, /75 entries of 3,000, the newest first, page 2 of 2/);
+  assert.match(again, /75 entries, the newest first, page 2 of 2/);
   context.diagnostic(`first ${firstMs.toFixed(0)} ms, then ${againMs.toFixed(0)} ms`);
   assert.ok(firstMs < 10_000 && againMs < 3_000, `${firstMs} ms, then ${againMs} ms`);
 });
