@@ -8,8 +8,9 @@ import { TOGETHER } from "./together-folders.js";
 
 /** What a folder of src may import besides itself and the leaves (src/*.ts). What lies further down comes with it. */
 const directlyBelow: Record<string, readonly string[]> = {
-  cli: ["arms", "selftest", "trend", "library", "stacks", "studies", "web"],
+  cli: ["arms", "selftest", "trend", "library", "stacks", "studies", "live"],
   library: ["bench", "reporters"],
+  live: ["bench", "reporters", "web"],
   stacks: ["bench", "reporters"],
   studies: ["bench", "reporters"],
   arms: ["bench"],

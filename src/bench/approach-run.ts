@@ -158,6 +158,7 @@ export class ApproachRun {
       generatorCpuNs: reports.reduce((sum, { sample }) => sum + sample.cpuNs, 0),
       elapsedNs: served.sample.elapsedNs,
       lengthNs: slice.lengthNs,
+      eventsDue: this.setting.closedLoop ? undefined : slice.to - slice.from,
       failed: owed.length > 0 || observations.some(({ refused }) => refused.index.length > 0),
       deliveriesPerSecond: this.setting.withoutEvents ? undefined : (this.#sliceLatency.count / slice.lengthNs) * 1e9,
       latencyP50Ns: this.#latencyNs(0.5),

@@ -30,7 +30,12 @@ export interface PageServer {
 const MOST_CONNECTIONS = 64;
 const MOST_HEADERS = 64;
 const HEAD_BYTES = 8 * 1024;
-const TIMES_MS = { headersTimeout: 5000, requestTimeout: 5000, keepAliveTimeout: 5000, connectionsCheckingInterval: 5000 };
+const TIMES_MS = {
+  headersTimeout: 5000,
+  requestTimeout: 5000,
+  keepAliveTimeout: 5000,
+  connectionsCheckingInterval: 5000,
+};
 /** An answer that nobody takes. Streams may be silent for as long as they like. */
 const UNREAD_MS = 30_000;
 /** What a stream keeps for a reader that takes nothing, before it is cut off. */
@@ -142,7 +147,10 @@ function stream({ request, response, streams }: Exchange, start: (outlet: Outlet
       response.destroy();
       return false;
     },
-    end: () => void response.end(),
+    get unreadBytes() {
+      return response.writableLength;
+    },
+    end: (last) => void response.end(last),
     onEnd: (listener) => void response.once("close", listener),
   };
   streams.add(outlet);
