@@ -4,7 +4,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { dirname, join, normalize } from "node:path";
 import { test } from "node:test";
-import { TOGETHER } from "./together-folders.js";
 
 /** What a folder of src may import besides itself and the leaves (src/*.ts). What lies further down comes with it. */
 const directlyBelow: Record<string, readonly string[]> = {
@@ -203,21 +202,6 @@ test("the help loads no package but yargs, so that it stays instant", () => {
   }
   assert.ok(loaded.has("cli/arguments.ts"), "the walk follows imports");
   assert.deepEqual([...packages], ["yargs"]);
-});
-
-test("tests that run in one process are left out of the others, and share nothing that one could change", () => {
-  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
-  const [, without] = /grep -vE '\^dist\/test\/\(([^)]*)\)\/'/.exec(scripts.unit!)!;
-  assert.deepEqual(without!.split("|").sort(), ["long", "measured", ...TOGETHER].sort());
-  const shared = TOGETHER.flatMap((folder) =>
-    readdirSync(join("test", folder), { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith(".test.ts"))
-      .map((file) => join("test", folder, file))
-      .filter((file) =>
-        /^(before|after)(Each)?\(|process\.chdir|process\.env\.\w+ =|configureGlobal/m.test(readFileSync(file, "utf8")),
-      ),
-  );
-  assert.deepEqual(shared, []);
 });
 
 test("no file or folder is a warehouse", () => {

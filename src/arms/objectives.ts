@@ -40,6 +40,7 @@ export function objectiveFailures(
 const inWords = {
   latencyP50Ms: { what: "latency p50 is", unit: " ms" },
   latencyP99Ms: { what: "latency p99 is", unit: " ms" },
+  jitterP99Ms: { what: "jitter p99 is", unit: " ms" },
   lost: { what: "undelivered:", unit: "" },
   exactlyAsSentOrder: { what: "out of order:", unit: "" },
 } as const satisfies Record<ObjectiveName, { what: string; unit: string }>;

@@ -57,6 +57,7 @@ export interface ApproachSetting {
   faults: readonly Fault[];
   network: NetworkConditions;
   watchesStalls?: boolean | undefined;
+  watchesJitter?: boolean | undefined;
   /** The file of the service's journal, when a fault needs one. */
   journal: string | undefined;
   /** Told of every slice, and breaks the run off when a target beyond this machine gives nothing but errors. */
@@ -120,6 +121,7 @@ export class ApproachRun {
       ...{ flow, closedLoop, withoutEvents, withFaults, hasLatency, serviceIsMeasured },
       clients: topology.clients,
       ...{ withAcks, deliveredByAck: deliveriesBy === "acknowledgement", watchesStalls: setting.watchesStalls },
+      watchesJitter: setting.watchesJitter,
       asksWhenQuiet: !hasLatency && service.isOwn,
       ...{ generators: generators.length, bodyBytes },
     });

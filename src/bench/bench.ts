@@ -86,7 +86,7 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   const securities = await securitiesOf(scenario.approaches);
   const permission = await requirePermission(scenario, { ...remote, generators, securities, signal });
   const pinning = choosePinning();
-  const { approaches, file: _file, description: _description, gate: _gate, tls: _tls, ...record } = scenario;
+  const { approaches, file: _file, description: _description, use: _use, gate: _gate, tls: _tls, ...record } = scenario;
   const result: Result = {
     schemaVersion: RESULT_SCHEMA_VERSION,
     pushbenchVersion: request.pushbenchVersion,

@@ -31,7 +31,7 @@ export const RENDERED = [
     "timeline.csv",
     "latency.hlog",
   ],
-  ...["gate.json", "gate.txt", "gate.md", "comment.md", "annotations.txt", "junit.xml", "bencher.json"],
+  ...["gate.json", "gate.txt", "gate.md", "gate.html", "comment.md", "annotations.txt", "junit.xml", "bencher.json"],
   ...["github-action-benchmark-smaller.json", "github-action-benchmark-bigger.json", "metrics.txt", "gate.bench"],
 ];
 

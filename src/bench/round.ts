@@ -145,6 +145,7 @@ function settingOf(
     faults: scenario.faults ?? [],
     network: scenario.network ?? { roundTripMs: 0 },
     watchesStalls: context.watchesStalls,
+    watchesJitter: scenario.objectives.jitterP99Ms !== undefined,
     ...known,
     watch: permission?.watch,
   };

@@ -49,7 +49,7 @@ export const measuredSchedule = (scenario: Scenario, topology: Topology, number:
   });
 
 const requestOf = (
-  { arrivals, payload, run }: Scenario,
+  { arrivals, payload, senderSkew, run }: Scenario,
   topology: Topology,
   number: number,
   purpose: number,
@@ -57,6 +57,7 @@ const requestOf = (
   arrivals,
   topology,
   payloadBytes: payload.bytes,
+  senderSkew,
   seed: run.seed * 2_000_003 + number * 2 + purpose,
 });
 

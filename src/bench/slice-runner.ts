@@ -12,7 +12,7 @@ import type { MachineActivity } from "../machine/machine-activity.js";
 import type { ProcessSample } from "../machine/process-self.js";
 import { type Usage, UsageWatch } from "../machine/process-usage.js";
 import type { NetworkConditions } from "../network-conditions.js";
-import type { Patience, SlicePlan } from "../processes/slice-plan.js";
+import type { Patience, Phase, SlicePlan } from "../processes/slice-plan.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
 import type { DeliveriesBy } from "../result/result.js";
 import type { ServiceReport } from "../services/service-entry.js";
@@ -27,6 +27,8 @@ import type { RelayProcess } from "./relay-process.js";
 
 /** The time from the last preparation to the first due event. It is enough for every process to be waiting. */
 const LEAD_NS = msToNs(30);
+/** Nothing is lost when the first events of a warm-up are late, and there are dozens of blocks. */
+const LEAD_OF_WARM_UP_NS = msToNs(10);
 /** A primary has to ask its processes and the bus. */
 const LEAD_OF_GROUP_NS = msToNs(60);
 /** How often the service's memory is read during a slice. */
@@ -89,7 +91,7 @@ export class SliceRunner {
     const prepareNs = await this.#generators("prepare", request, CALL_MS + sliceMs);
     if (service.isOwn && serviceIsMeasured) await service.call("memory", { settled: false }); // this finds its processes, which takes ms, so it must not fall into the lead
     if (measured) activity.begin();
-    const startNs = monotonicNs() + this.#leadNs;
+    const startNs = monotonicNs() + this.#leadNs(slice.phase);
     this.#startNs = startNs;
     this.#killed = [];
     await service.call("begin", { startNs });
@@ -136,8 +138,9 @@ export class SliceRunner {
   /** What the service costs with all clients connected and nothing to do, as a share of one CPU. */
   async idleCpuRatio(lengthNs: number): Promise<number> {
     const { service, patience } = this.#parts;
-    await service.call("begin", { startNs: monotonicNs() + this.#leadNs });
-    await setTimeout(nsToMs(this.#leadNs + lengthNs));
+    const leadNs = this.#leadNs("measured");
+    await service.call("begin", { startNs: monotonicNs() + leadNs });
+    await setTimeout(nsToMs(leadNs + lengthNs));
     const { sample } = await service.call("end", { expectedDeliveries: 0, patience }, patience.limitMs + CALL_MS);
     return sample.cpuNs / sample.elapsedNs;
   }
@@ -149,8 +152,9 @@ export class SliceRunner {
     this.#parts.service.release();
   }
 
-  get #leadNs(): number {
-    return this.#parts.service.isGroup ? LEAD_OF_GROUP_NS : LEAD_NS;
+  #leadNs(phase: Phase): number {
+    if (this.#parts.service.isGroup) return LEAD_OF_GROUP_NS;
+    return phase === "measured" ? LEAD_NS : LEAD_OF_WARM_UP_NS;
   }
 
   /** With faults, the bench decides when there is nothing left to wait for. */

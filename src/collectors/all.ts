@@ -8,6 +8,7 @@ import type { Collector } from "./collector.js";
 import { ConnectsCollector } from "./connects.js";
 import { FanOutCollector } from "./fan-out.js";
 import { IdleCollector } from "./idle.js";
+import { JitterCollector } from "./jitter.js";
 import { LatencyCollector } from "./latency.js";
 import { GeneratorUseCollector } from "./processes/generator-use.js";
 import { ServiceUseCollector } from "./processes/service-use.js";
@@ -40,6 +41,8 @@ export interface CollectorSetting {
   generators: number;
   /** Whether it shall be told for how long nothing was delivered: for studies, whose trials are short. */
   watchesStalls?: boolean | undefined;
+  /** Whether an objective of the scenario is on the jitter. */
+  watchesJitter?: boolean | undefined;
   /** The size of the body of the measured event with that number. */
   bodyBytes(event: number): number;
 }
@@ -56,7 +59,7 @@ export interface Judged {
 
 export function collectorsOf(setting: CollectorSetting): { judged: Judged; all: readonly Collector[] } {
   const { flow, closedLoop, withFaults, hasLatency, asksWhenQuiet, serviceIsMeasured, generators, bodyBytes } = setting;
-  const { withAcks, deliveredByAck, withoutEvents, clients, watchesStalls = false } = setting;
+  const { withAcks, deliveredByAck, withoutEvents, clients, watchesStalls = false, watchesJitter = false } = setting;
   const hasDueTimes = !closedLoop && !withoutEvents;
   const judged: Judged = {
     throughput: new ThroughputCollector(asksWhenQuiet),
@@ -75,6 +78,7 @@ export function collectorsOf(setting: CollectorSetting): { judged: Judged; all: 
     withoutEvents ? new IdleCollector(clients) : undefined,
     withFaults ? new RecoveryCollector() : undefined,
     watchesStalls && hasLatency ? new StallCollector() : undefined,
+    watchesJitter && hasLatency && hasDueTimes ? new JitterCollector() : undefined,
   ];
   return { judged, all: all.filter((one) => one !== undefined) };
 }

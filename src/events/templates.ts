@@ -1,70 +1,19 @@
 /**
- * What events contain: JSON that looks real and has an exact size. There is one function per template. Each puts the event's number
- * into the data, so that no two events of a round are alike, and fills the rest with words or records.
+ * Every template, by its name in a scenario. A new one is an entry here, or in the table of a file beside this one where it is made like those.
  */
-import { mix32, seededRandom } from "../random.js";
 import { encodeEnvelope } from "./envelope.js";
-import { base64Number, characters, records, text } from "./filler.js";
+import { base64Number, characters, text } from "./filler.js";
+import { providerTemplates } from "./provider-templates.js";
+import { filled, filledWithRecords, hex, PEOPLE, pick, prepareRecords, type Template, template } from "./template.js";
 
-export interface Template {
-  /** The `type` member of the envelope. */
-  type: string;
-  description: string;
-  /** The size of the shortest `data` that is possible. A smaller size is raised to this. */
-  minBytes: number;
-  /** Returns the serialised `data` member as ASCII, with exactly max(bytes, minBytes) bytes. It is pure. */
-  render(bytes: number, index: number, seed: number): string;
-}
-
-/** `draw` gets a size that is never below minBytes, and `dice`: 32 bits that decide what varies within the event. */
-const template = (
-  kind: Omit<Template, "render">,
-  draw: (bytes: number, index: number, dice: number) => string,
-): Template => ({
-  ...kind,
-  render: (bytes, index, seed) => draw(Math.max(bytes, kind.minBytes), index, mix32(index ^ mix32(seed))),
-});
-
-const pick = <T>(from: readonly T[], dice: number): T => from[dice % from.length]!;
-
-/** Joins `head`, as much filler as the size has room for, and `tail`. */
-const filled = (
-  bytes: number,
-  head: string,
-  tail: string,
-  fill: (offset: number, length: number) => string,
-  dice: number,
-): string => head + fill(dice, bytes - head.length - tail.length) + tail;
-
-/** Like `filled`, with a member of records in front of the words: `head` [records] `middle` words `tail`. */
-function filledWithRecords(
-  bytes: number,
-  [head, middle, tail]: readonly [string, string, string],
-  all: readonly string[],
-  dice: number,
-): string {
-  const room = bytes - head.length - middle.length - tail.length;
-  return filled(bytes, head + records(all, dice, room) + middle, tail, text, dice);
-}
-
-const AUTHORS = ["ada", "grace", "alan", "edsger", "barbara", "donald", "margaret", "ken"];
 const SYMBOLS = [
   { symbol: "BTC-EUR", price: 58_000 },
   { symbol: "ETH-EUR", price: 2_400 },
   { symbol: "SOL-EUR", price: 140 },
   { symbol: "LTC-EUR", price: 70 },
 ];
+const TEAMS = ["North End", "Harbour", "Old Town", "Riverside", "Albion", "Wanderers", "United", "Rovers"];
 const METRICS = ["paint.first", "paint.largest", "input.delay", "layout.shift", "cart.add", "search.results"];
-
-const RECORDS = 256;
-
-const prepareRecords = (purpose: string, make: (below: (n: number) => number) => object): string[] => {
-  const random = seededRandom(1, purpose);
-  return Array.from({ length: RECORDS }, () => JSON.stringify(make(random.int)));
-};
-
-const hex = (below: (n: number) => number, digits: number): string =>
-  Array.from({ length: digits }, () => below(16).toString(16)).join("");
 
 const orderLines = prepareRecords("order lines", (below) => ({
   sku: `SKU-${10_000 + below(90_000)}`,
@@ -79,9 +28,14 @@ const readings = prepareRecords("readings", (below) => ({
   value: below(100_000) / 100,
 }));
 
+const levels = prepareRecords("levels of a book", (below) => [
+  (58_000 - below(1_000_000) / 100).toFixed(2),
+  (below(10_000) / 10_000).toFixed(4),
+]);
+
 const commits = prepareRecords("commits", (below) => {
   const sha = hex(below, 40);
-  const author = AUTHORS[below(AUTHORS.length)]!;
+  const author = PEOPLE[below(PEOPLE.length)]!;
   return {
     id: sha,
     tree_id: hex(below, 40),
@@ -112,7 +66,7 @@ export const templates = {
   "chat-message": template(
     { type: "chat.message", description: "A chat message: number, author, text.", minBytes: 64 },
     (bytes, index, dice) => {
-      const head = `{"number":${index},"author":"${pick(AUTHORS, dice)}","text":"`;
+      const head = `{"number":${index},"author":"${pick(PEOPLE, dice)}","text":"`;
       return filled(bytes, head, `"}`, text, dice);
     },
   ),
@@ -143,7 +97,7 @@ export const templates = {
       minBytes: 720,
     },
     (bytes, index, dice) => {
-      const author = pick(AUTHORS, dice);
+      const author = pick(PEOPLE, dice);
       const sender =
         `{"login":"${author}","type":"User","html_url":"https://github.example/${author}",` +
         `"avatar_url":"https://avatars.github.example/u/${dice % 100_000}?v=4"}`;
@@ -173,6 +127,50 @@ export const templates = {
       return filledWithRecords(bytes, [head, `],"note":"`, `"}`], readings, dice);
     },
   ),
+  "live-score": template(
+    {
+      type: "match.score",
+      description: "The score of a match after a goal: teams, minute, what happened.",
+      minBytes: 180,
+    },
+    (bytes, index, dice) => {
+      const [home, away] = [pick(TEAMS, dice), pick(TEAMS, dice + 1 + ((dice >>> 8) % (TEAMS.length - 1)))];
+      const score = `"home":{"team":"${home}","goals":${dice % 6}},"away":{"team":"${away}","goals":${(dice >>> 4) % 6}}`;
+      const head = `{"match":${index},"competition":"First League","minute":${1 + (dice % 90)},${score},"event":"goal","text":"`;
+      return filled(bytes, head, `"}`, text, dice);
+    },
+  ),
+  "order-book": template(
+    { type: "book.snapshot", description: "A state of an order book: prices with their quantities.", minBytes: 80 },
+    (bytes, index, dice) => {
+      const head = `{"symbol":"BTC-EUR","sequence":${index},"bids":[`;
+      return filledWithRecords(bytes, [head, `],"venue":"`, `"}`], levels, dice);
+    },
+  ),
+  "game-state": template(
+    {
+      type: "room.state",
+      description:
+        "What changed in a game's room since the state before, binary, in base64, as game servers send it at a fixed rate.",
+      minBytes: 26,
+    },
+    (bytes, index, dice) => filled(bytes, `{"tick":${index},"s":"`, `"}`, characters, dice),
+  ),
+  comment: template(
+    {
+      type: "comment.created",
+      description: "A new comment: by whom, on what, and its text. The least size is a thin notification of it.",
+      minBytes: 150,
+    },
+    (bytes, index, dice) => {
+      const author = pick(PEOPLE, dice);
+      const head =
+        `{"comment":${index},"post":${dice % 100_000},"author":{"login":"${author}","avatar":"/u/${dice % 1000}.png"},` +
+        `"url":"https://blog.example/posts/${dice % 100_000}#c${index}","text":"`;
+      return filled(bytes, head, `"}`, text, dice);
+    },
+  ),
+  ...providerTemplates,
 } satisfies Record<string, Template>;
 
 export type TemplateName = keyof typeof templates;

@@ -10,12 +10,14 @@ import type { Executor } from "./executor.js";
 import { none } from "./none.js";
 import { poissonArrivalRate } from "./poisson-arrival-rate.js";
 import { rampingArrivalRate } from "./ramping-arrival-rate.js";
+import { trainArrivalRate } from "./train-arrival-rate.js";
 
 export const executors = {
   "constant-arrival-rate": constantArrivalRate,
   "poisson-arrival-rate": poissonArrivalRate,
   "ramping-arrival-rate": rampingArrivalRate,
   "burst-arrival-rate": burstArrivalRate,
+  "train-arrival-rate": trainArrivalRate,
   "constant-concurrency": constantConcurrency,
   none,
 } satisfies Record<string, Executor<{ executor: string }>>;

@@ -8,6 +8,7 @@ import { type PayloadBytes, payloadSizeSampler } from "../events/payload-size.js
 import { SERVICE, type Topology } from "../flow.js";
 import { seededRandom } from "../random.js";
 import { type Arrivals, executorOf } from "./registry.js";
+import { evenly, skewed } from "./sender-sampler.js";
 
 /** A schedule: every event of one round's window. The seed decides it before the run, and it is the same for every approach. */
 export interface Schedule {
@@ -26,6 +27,8 @@ export interface ScheduleRequest {
   arrivals: Arrivals;
   topology: Topology;
   payloadBytes: PayloadBytes;
+  /** How much more some clients send than others (sender-sampler.ts). Absent: all send as much. */
+  senderSkew?: number | undefined;
   windowNs: number;
   seed: number;
 }
@@ -41,10 +44,10 @@ export function buildSchedule({ arrivals, windowNs, ...whom }: ScheduleRequest):
   const executor = executorOf(arrivals);
   if (executor.loop === "open")
     return scheduleDueAt(executor.dueTimesNs(arrivals, windowNs, seededRandom(whom.seed, "arrivals")), whom);
-  const { topology, payloadBytes, seed } = whom;
+  const { payloadBytes, seed } = whom;
   return {
     dueNs: new Float64Array(0),
-    sender: drawSenders(topology, 0, seed),
+    sender: drawSenders(whom, 0),
     payloadBytes: drawSizes(payloadBytes, CLOSED_LOOP_SIZES, seed),
   };
 }
@@ -52,21 +55,25 @@ export function buildSchedule({ arrivals, windowNs, ...whom }: ScheduleRequest):
 /** The schedule of events that are due at these times. */
 export function scheduleDueAt(
   dueNs: Float64Array,
-  { topology, payloadBytes, seed }: Pick<ScheduleRequest, "topology" | "payloadBytes" | "seed">,
+  whom: Pick<ScheduleRequest, "topology" | "payloadBytes" | "senderSkew" | "seed">,
 ): Schedule {
   return {
     dueNs,
-    sender: drawSenders(topology, dueNs.length, seed),
-    payloadBytes: drawSizes(payloadBytes, dueNs.length, seed),
+    sender: drawSenders(whom, dueNs.length),
+    payloadBytes: drawSizes(whom.payloadBytes, dueNs.length, whom.seed),
   };
 }
 
-function drawSenders(topology: Topology, events: number, seed: number): Int32Array {
+function drawSenders(
+  { topology, senderSkew, seed }: Pick<ScheduleRequest, "topology" | "senderSkew" | "seed">,
+  events: number,
+): Int32Array {
   const sender = new Int32Array(events);
   if (topology.flow === "broadcast") return sender.fill(SERVICE);
   const random = seededRandom(seed, "senders");
   const senders = sendingClients(topology);
-  for (let event = 0; event < events; event++) sender[event] = random.int(senders);
+  const sample = senderSkew === undefined ? evenly(senders) : skewed(senders, senderSkew);
+  for (let event = 0; event < events; event++) sender[event] = sample(random);
   return sender;
 }
 

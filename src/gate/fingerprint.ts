@@ -55,6 +55,9 @@ export function workloadFingerprint(result: Workload): Fingerprint {
     ["guarantee", scenario.guarantee],
     ["clients", String(scenario.clients)],
     ["room size", canonical(scenario.roomSize)],
+    ...(scenario.senderSkew === undefined
+      ? []
+      : [["senders' skew", String(scenario.senderSkew)] satisfies Lines[number]]),
     ["arrivals", canonical(scenario.arrivals)],
     ["payload", canonical(scenario.payload)],
     ["faults", canonical(scenario.faults)],

@@ -18,18 +18,19 @@ export type ObjectiveName = keyof Objectives;
 
 export interface ObjectiveCheck extends Address {
   objective: ObjectiveName;
-  /** The limit in the objective's own unit: ms for latencies, deliveries for `lost` and for the order, which allows none. */
+  /** The limit in the objective's own unit: ms for times, deliveries for `lost` and for the order, which allows none. */
   limit: number;
   /** It is undefined when there are no rounds, too few samples for the percentile, or nobody who saw it. */
   value: number | undefined;
   met: boolean;
 }
 
-const latencyMs = (rounds: readonly ApproachRound[], quantile: number): number | undefined => {
-  const valueNs = supportedQuantileNs(
-    Histogram.merge(rounds.flatMap(({ latency }) => latency.latency ?? [])),
-    quantile,
-  );
+const quantileMs = (
+  rounds: readonly ApproachRound[],
+  of: "latency" | "jitter",
+  quantile: number,
+): number | undefined => {
+  const valueNs = supportedQuantileNs(Histogram.merge(rounds.flatMap(({ latency }) => latency[of] ?? [])), quantile);
   return valueNs === undefined ? undefined : nsToMs(valueNs);
 };
 
@@ -43,8 +44,9 @@ const missing = (rounds: readonly ApproachRound[]): number | undefined =>
     : rounds.reduce((sum, { deliveries }) => sum + deliveries.expected - deliveries.delivered, 0);
 
 const measure = {
-  latencyP50Ms: (rounds) => latencyMs(rounds, 0.5),
-  latencyP99Ms: (rounds) => latencyMs(rounds, 0.99),
+  latencyP50Ms: (rounds) => quantileMs(rounds, "latency", 0.5),
+  latencyP99Ms: (rounds) => quantileMs(rounds, "latency", 0.99),
+  jitterP99Ms: (rounds) => quantileMs(rounds, "jitter", 0.99),
   lost: missing,
   exactlyAsSentOrder: (rounds) => {
     const counts = rounds.flatMap(({ deliveries }) => deliveries.outOfOrder ?? []);

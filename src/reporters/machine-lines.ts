@@ -2,6 +2,9 @@
 import type { Machine } from "../result/machine.js";
 import { bytes, count, UNKNOWN } from "./format.js";
 
+/** The name of the line that says what the machine did before the run, and nothing of the machine itself. */
+export const LOAD_BEFORE = "load before the run";
+
 export function machineLines(machine: Machine): [name: string, value: string][] {
   const packages = Object.entries(machine.packages).map(([name, version]) => `${name} ${version}`);
   const cpus = (numbers: readonly number[] | undefined): string =>
@@ -17,7 +20,7 @@ export function machineLines(machine: Machine): [name: string, value: string][] 
     ["services on", cpus(machine.servicesOnCpus)],
     ["generators on", cpus(machine.generatorsOnCpus)],
     ["open files limit", count(machine.openFilesLimit)],
-    ["load before the run", machine.loadAverage.toFixed(2)],
+    [LOAD_BEFORE, machine.loadAverage.toFixed(2)],
   ];
 }
 

@@ -42,6 +42,7 @@ const latency = z.object({
   serviceTime: histogram.exactOptional(),
   ack: histogram.exactOptional(),
   lateness: histogram.exactOptional(),
+  jitter: histogram.exactOptional(),
   firstRecipient: histogram.exactOptional(),
   medianRecipient: histogram.exactOptional(),
   lastRecipient: histogram.exactOptional(),
@@ -138,6 +139,7 @@ const scenario = z.object({
   guarantee: z.enum(guaranteeNames),
   clients: count,
   roomSize: count.exactOptional(),
+  senderSkew: amount.exactOptional(),
   arrivals: z.looseObject({ executor: z.string() }),
   payload: z.object({ template: z.string(), bytes: z.unknown() }),
   faults: z
@@ -149,6 +151,7 @@ const scenario = z.object({
   objectives: z.object({
     latencyP50Ms: amount.optional(),
     latencyP99Ms: amount.optional(),
+    jitterP99Ms: amount.optional(),
     lost: amount.optional(),
     exactlyAsSentOrder: z.literal(true).optional(),
   }),
@@ -207,7 +210,7 @@ const derived = z.object({
   objectives: z.array(
     z.object({
       approach: z.string(),
-      objective: z.enum(["latencyP50Ms", "latencyP99Ms", "lost", "exactlyAsSentOrder"]),
+      objective: z.enum(["latencyP50Ms", "latencyP99Ms", "jitterP99Ms", "lost", "exactlyAsSentOrder"]),
       limit: amount,
       value: amount.exactOptional(),
       met: z.boolean(),

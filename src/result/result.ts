@@ -74,6 +74,8 @@ export interface ScenarioRecord {
   guarantee: Guarantee;
   clients: number;
   roomSize?: number;
+  /** How much more some clients send than others. It is absent where all send as much. */
+  senderSkew?: number;
   /** The executor's name and its settings, e.g. { executor: "poisson-arrival-rate", perSecond: 400 }. */
   arrivals: { executor: string; [setting: string]: unknown };
   payload: { template: string; bytes: unknown };
@@ -272,6 +274,11 @@ export interface LatencySample {
   ack?: EncodedHistogram;
   /** begunNs − dueNs: the generator's own lateness. It is absent in a closed loop. */
   lateness?: EncodedHistogram;
+  /**
+   * By how much the time between two arrivals at a recipient differs from that between the moments at which the two events were due. Only
+   * where an objective asks for it.
+   */
+  jitter?: EncodedHistogram;
   /** In flows with several recipients: the latency of each event's first, median and last recipient. */
   firstRecipient?: EncodedHistogram;
   medianRecipient?: EncodedHistogram;

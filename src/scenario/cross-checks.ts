@@ -23,6 +23,7 @@ export const MAX_EVENTS_IN_FLIGHT = 1_000_000;
 export function crossChecks(scenario: Partial<ScenarioFile>): Issue[] {
   return [
     ...roomIssues(scenario),
+    ...senderIssues(scenario),
     ...approachIssues(scenario),
     ...executorIssues(scenario),
     ...idleIssues(scenario),
@@ -49,6 +50,17 @@ function* roomIssues(scenario: Partial<ScenarioFile>): Iterable<Issue> {
   }
 }
 
+function* senderIssues({ flow, senders, arrivals }: Partial<ScenarioFile>): Iterable<Issue> {
+  if (!senders) return;
+  const why =
+    flow === "broadcast"
+      ? "in flow broadcast all events begin in the service"
+      : arrivals !== undefined && isClosed(arrivals.executor)
+        ? `with ${arrivals.executor} every client sends as fast as it can`
+        : undefined;
+  if (why !== undefined) yield issue("senders", `must be left out, because ${why} (--set senders=null)`);
+}
+
 function* approachIssues({ flow, approaches = {} }: Partial<ScenarioFile>): Iterable<Issue> {
   if (flow === undefined) return;
   for (const [name, approach] of Object.entries(approaches)) {
@@ -57,8 +69,12 @@ function* approachIssues({ flow, approaches = {} }: Partial<ScenarioFile>): Iter
   }
 }
 
-function* executorIssues({ flow, arrivals, guarantee }: Partial<ScenarioFile>): Iterable<Issue> {
+function* executorIssues({ flow, arrivals, guarantee, objectives }: Partial<ScenarioFile>): Iterable<Issue> {
   if (arrivals === undefined || !isClosed(arrivals.executor)) return;
+  if (objectives?.jitterP99Ms !== undefined) {
+    const why = `with ${arrivals.executor} nothing is due, so no gap between two events is uneven`;
+    yield issue("objectives.jitterP99Ms", `must be left out, because ${why} (--set objectives.jitterP99Ms=null)`);
+  }
   if (guarantee === "at-most-once") {
     yield issue(
       "guarantee",

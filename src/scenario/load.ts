@@ -22,6 +22,7 @@ import { isRecord } from "./plain.js";
 import { type ScenarioFile, USUAL_SLICE_SECONDS } from "./schema.js";
 import { expandBuiltIns, spreadTls } from "./spell-out.js";
 import { trustIssues, withTrusted } from "./trust.js";
+import type { Use } from "./uses.js";
 import { validateScenario } from "./validate.js";
 
 /** A validated scenario with every default filled in. Its ScenarioRecord part goes into the result. */
@@ -29,6 +30,7 @@ export type Scenario = ScenarioRecord &
   Pick<ScenarioFile, "arrivals" | "payload"> & {
     faults?: Fault[];
     description?: string;
+    use?: Use;
     /** Of approaches that were named later. Those of the scenario have it among their settings. */
     tls?: TlsSetting;
     gate: GateSettings;
@@ -123,6 +125,7 @@ export interface ScenarioListing {
   name: string;
   file: string;
   title?: string;
+  use?: Use;
   flow?: Flow;
   clients?: number;
   /** Why the file cannot be run. */
@@ -135,8 +138,8 @@ export async function listScenarios(places: ScenarioPlaces): Promise<ScenarioLis
   return Promise.all(
     [...files].map(async ([name, path]) => {
       try {
-        const { file, title, flow, clients } = await loadScenario(path, places);
-        return { name, file, title, flow, clients };
+        const { file, title, use, flow, clients } = await loadScenario(path, places);
+        return { name, file, title, ...(use !== undefined && { use }), flow, clients };
       } catch (error) {
         if (!(error instanceof PushbenchError)) throw error;
         return { name, file: shortened(path, places.cwd), error: error.message };
@@ -196,17 +199,33 @@ async function scenarioFiles({ directories }: ScenarioPlaces): Promise<Map<strin
 
 /** Turns a validated file into what a run takes. */
 export function scenarioOf(name: string, file: string, scenario: ScenarioFile): Scenario {
-  const { rooms, description, approaches, arrivals, payload, objectives, faults, network, tls, gate, run } = scenario;
+  const {
+    rooms,
+    senders,
+    description,
+    use,
+    approaches,
+    arrivals,
+    payload,
+    objectives,
+    faults,
+    network,
+    tls,
+    gate,
+    run,
+  } = scenario;
   const usualSliceSeconds = faults.length > 0 ? run.measureSeconds : Math.min(USUAL_SLICE_SECONDS, run.measureSeconds);
   return {
     name,
     title: scenario.title.replaceAll(/\s*\n\s*/g, " "), // it is a heading, so several lines become one
     source: scenario.source,
     ...(description !== undefined && { description }),
+    ...(use !== undefined && { use }),
     flow: scenario.flow,
     guarantee: scenario.guarantee,
     clients: scenario.clients,
     ...(rooms && { roomSize: rooms.size }),
+    ...(senders && { senderSkew: senders.skew }),
     arrivals,
     payload,
     ...(faults.length > 0 && { faults }),

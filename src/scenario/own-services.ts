@@ -89,7 +89,7 @@ function* togetherIssues({ flow, objectives, faults, approaches }: Played): Iter
   const blind = approaches.filter((one) => countedBy(one) === "socket");
   if (blind.length === 0) return;
   const unknown = `of ${named(blind)} there is no acknowledgement, so when an event came is unknown`;
-  for (const name of ["latencyP50Ms", "latencyP99Ms"] as const)
+  for (const name of ["latencyP50Ms", "latencyP99Ms", "jitterP99Ms"] as const)
     if (objectives[name] !== undefined)
       yield issue(`objectives.${name}`, `${unknown}: take it out (--set objectives.${name}=null)`);
   if (faults !== undefined) yield issue("faults", `${unknown}, and so is the recovery: take them out`);

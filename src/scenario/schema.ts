@@ -14,6 +14,7 @@ import { scenarioTlsSetting } from "../tls/settings.js";
 import { transports } from "../transports/registry.js";
 import { type ScenarioApproach, usualApproaches } from "./approaches.js";
 import { serviceSchema } from "./service-schema.js";
+import { useNames, uses } from "./uses.js";
 
 /** The most clients of one machine. docs/many-connections.md says what it takes to have them. */
 export const MAX_CLIENTS = 100_000;
@@ -35,6 +36,9 @@ const text = (description: string) =>
 const objectives = z.strictObject({
   latencyP50Ms: positive("The highest median of the latency that is allowed, in milliseconds.").optional(),
   latencyP99Ms: positive("The highest 99th percentile of the latency that is allowed, in milliseconds.").optional(),
+  jitterP99Ms: positive(
+    "The highest 99th percentile of the jitter that is allowed, in milliseconds: by how much the time between two arrivals at a recipient differs from that between the moments at which the two events were due. It is measured only where it is limited.",
+  ).optional(),
   lost: z.int().min(0).describe("How many deliveries of the whole run may be lost at most.").optional(),
   exactlyAsSentOrder: z
     .literal(true)
@@ -64,7 +68,7 @@ const run = z.strictObject({
     .number()
     .min(0.25)
     .max(3_600)
-    .default(5)
+    .default(8)
     .describe("How many seconds of each approach are measured in a round."),
   sliceSeconds: z
     .number()
@@ -96,6 +100,10 @@ function describePacings(): string {
   return pacingNames.map((name) => `${name}: ${pacings[name]}`).join(" ");
 }
 
+function describeUses(): string {
+  return useNames.map((name) => `${name}: ${uses[name]}`).join(" ");
+}
+
 export type ScenarioSchema = Awaited<ReturnType<typeof scenarioSchema>>;
 export type ScenarioFile = z.output<ScenarioSchema>;
 
@@ -105,6 +113,10 @@ export async function scenarioSchema() {
     title: text("What the scenario models, in a few words."),
     source: text("Where the figures of the scenario come from."),
     description: text("Anything else that a reader should know.").optional(),
+    use: z
+      .enum(useNames)
+      .describe(`What the scenario stands for; lists are grouped by it. ${describeUses()}`)
+      .optional(),
     flow: z.enum(flowNames).describe("Where events begin and who must receive them."),
     clients: z.int().min(1).max(MAX_CLIENTS).describe("How many clients are simulated."),
     rooms: z
@@ -113,6 +125,14 @@ export async function scenarioSchema() {
       .describe(
         "The rooms of flow relay, and of no other flow: an event goes to the other members of its sender's room.",
       ),
+    senders: z
+      .strictObject({
+        skew: positive(
+          "How unevenly. The client of rank r sends in proportion to 1 / r^skew: with 1, the busiest of 100 sends a fifth of all events, and with 0.5 a twentieth.",
+        ).max(3),
+      })
+      .nullish()
+      .describe("How events are spread over the clients that send. Without it all send as much."),
     guarantee: z
       .enum(guaranteeNames)
       .default("at-least-once")

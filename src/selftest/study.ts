@@ -96,7 +96,15 @@ async function scenarioOf({ name, flow, arrivals, isTapped, run, contestants }: 
     run,
   });
   const approaches = await Promise.all(Object.entries(contestants).map(([name, one]) => approachOf(name, one)));
-  const { rooms: _rooms, description: _description, faults: _faults, network: _network, tls: _tls, ...record } = file;
+  const {
+    rooms: _rooms,
+    description: _description,
+    use: _use,
+    faults: _faults,
+    network: _network,
+    tls: _tls,
+    ...record
+  } = file;
   return {
     ...record,
     run: { ...file.run, ...run },

@@ -30,8 +30,8 @@ export function groupsOf(
   { flow, clients }: { flow: Flow; clients: number },
   capacity: Capacity,
 ): ApproachRecord[][] {
-  const filesOf = ({ transport }: ApproachRecord): number =>
-    clients * cardOf(transport).openFilesPerClient(flow).generator;
+  const filesOf = ({ transport, config }: ApproachRecord): number =>
+    clients * cardOf(transport).openFilesPerClient(flow, config).generator;
   const most = Math.max(1, ...approaches.map(filesOf));
   const free = (capacity.openFiles ?? Number.POSITIVE_INFINITY) - OTHER_FILES - sum(always.map(filesOf));
   const fitting = Math.min(

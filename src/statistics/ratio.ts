@@ -7,6 +7,7 @@
  * Assumption: rounds are independent, and log ratios are symmetric about their middle (see signed-rank.ts).
  * Source: Fleming and Wallace, "How not to lie with statistics", CACM 29 (1986), for ratios by their logarithms.
  */
+import { rankSumEstimate } from "./rank-sum.js";
 import { signedRankEstimate } from "./signed-rank.js";
 
 export interface PairedRatio {
@@ -40,6 +41,36 @@ export function pairedRatio(
   if (!log.interval) return { ratio, ...counted };
   const { low, high, confidence: reached } = log.interval;
   return { ratio, low: Math.exp(low), high: Math.exp(high), confidence: reached, ...counted };
+}
+
+export interface UnpairedRatio {
+  ratio: number;
+  /** The interval, and the confidence that it really has. They are absent when there are too few values. */
+  low?: number;
+  high?: number;
+  confidence?: number;
+}
+
+/**
+ * The same of rounds that have no partner, such as those of two runs: any of one side may be held against any of the other
+ * (rank-sum.ts). Undefined unless both sides have values and all of them are above 0.
+ */
+export function unpairedRatio(
+  numerators: readonly (number | undefined)[],
+  denominators: readonly (number | undefined)[],
+  confidence = 0.95,
+): UnpairedRatio | undefined {
+  if (!numerators.every(isPositive) || !denominators.every(isPositive)) return undefined;
+  const log = rankSumEstimate(numerators.map(Math.log), denominators.map(Math.log), confidence);
+  if (log === undefined) return undefined;
+  const { estimate, interval } = log;
+  if (interval === undefined) return { ratio: Math.exp(estimate) };
+  return {
+    ratio: Math.exp(estimate),
+    low: Math.exp(interval.low),
+    high: Math.exp(interval.high),
+    confidence: interval.confidence,
+  };
 }
 
 export interface PairedLevels {

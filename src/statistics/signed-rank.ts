@@ -29,7 +29,7 @@ export function signedRankEstimate(differences: readonly number[], confidence = 
   const walsh = walshAverages(differences);
   const estimate = median(walsh);
   if (estimate === undefined) return undefined;
-  const interval = intervalFrom(walsh, differences.length, confidence);
+  const interval = invertedInterval(walsh, signedRankDistribution(differences.length), confidence);
   return { estimate, ...(interval && { interval }) };
 }
 
@@ -62,14 +62,17 @@ export function signedRankDistribution(n: number): Float64Array {
 }
 
 /**
- * The interval goes from the k-th smallest to the k-th largest Walsh average, for the largest k that keeps the wanted
- * confidence.
+ * Inverts a test whose statistic counts how many of the ascending values lie above the middle: the interval goes from the k-th
+ * smallest to the k-th largest, for the largest k that keeps the wanted confidence.
  */
-function intervalFrom(walsh: readonly number[], n: number, wanted: number): Interval | undefined {
-  const cumulative = signedRankDistribution(n);
+export function invertedInterval(
+  ascending: ArrayLike<number>,
+  cumulative: Float64Array,
+  wanted: number,
+): Interval | undefined {
   const confidenceOf = (k: number): number => 1 - 2 * cumulative[k - 1]!;
   let k = 0;
-  while (k + 1 <= walsh.length / 2 && confidenceOf(k + 1) >= wanted) k++;
+  while (k + 1 <= ascending.length / 2 && confidenceOf(k + 1) >= wanted) k++;
   if (k === 0) return undefined;
-  return { low: walsh[k - 1]!, high: walsh[walsh.length - k]!, confidence: confidenceOf(k) };
+  return { low: ascending[k - 1]!, high: ascending[ascending.length - k]!, confidence: confidenceOf(k) };
 }

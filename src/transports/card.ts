@@ -37,7 +37,7 @@ export interface Card<Config, Message> {
   /** Flows that it has no part in, each with the reason, which is shown to whoever asks for them. */
   cannotPlay?: Partial<Record<Flow, string>>;
   /** Open files (sockets, listeners) that one client takes on either side, as a rule. */
-  openFilesPerClient(flow: Flow): { generator: number; service: number };
+  openFilesPerClient(flow: Flow, config: Config): { generator: number; service: number };
   severalProcesses: SeveralProcesses;
   /** What one sender may have under way towards one receiver. */
   window(config: Config, guarantee: Guarantee): Window;

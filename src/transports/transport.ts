@@ -133,7 +133,7 @@ export interface Subscriber {
 export interface Service {
   readonly port: number;
   /** Tells it where clients listen, before the first event; a service to which clients connect ignores it. */
-  subscribe(subscribers: readonly Subscriber[]): void;
+  subscribe(subscribers: readonly Subscriber[]): void | Promise<void>;
   /** `broadcast`: hands one event to every client. */
   publish(index: number, body: Buffer): void;
   /** Deliveries that the service still owes an answer or waits to be acknowledged. 0: all is settled. */

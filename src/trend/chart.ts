@@ -1,13 +1,8 @@
 /** One metric over the gate runs: a line per approach, its median levels between change points, and a mark at each change. */
 import { counted } from "../counted.js";
-import { caption, label, type Plot, roomFor, verticalAxis } from "../reporters/charts/axes.js";
-import { type Drawing, type Figure, svgFile } from "../reporters/charts/drawing.js";
-import { curveSign, legend } from "../reporters/charts/legend.js";
-import { FONT_SIZE, LINE_HEIGHT, lookOf } from "../reporters/charts/look.js";
-import { linePath, mark } from "../reporters/charts/paths.js";
-import { linearAxis, type Tick, thinned } from "../reporters/charts/scales.js";
-import { element, line, text, tip } from "../reporters/charts/svg.js";
-import { widthOf } from "../reporters/charts/text-width.js";
+import { type Curve, curves, type Mark } from "../reporters/charts/curves.js";
+import { type Figure, svgFile } from "../reporters/charts/drawing.js";
+import { lookOf } from "../reporters/charts/look.js";
 import { change, figure, metricWords, oneLine } from "../reporters/gate/wording.js";
 import { median } from "../statistics/quantile.js";
 import type { Chart, Point, Series } from "./series.js";
@@ -16,130 +11,82 @@ import { changeSentence } from "./text.js";
 const WIDTH = 840;
 const PLOT_HEIGHT = 232;
 const HEAD_LENGTH = 7;
-const DATE = "2026-01-01";
-const HALF_A_DATE = widthOf(DATE, FONT_SIZE) / 2;
+const DATE_LENGTH = "2026-01-01".length;
+const MINUTE_LENGTH = "2026-01-01T10:00".length;
 
 export const trendChart = (chart: Chart): string => svgFile(trendFigure(chart), WIDTH);
 
 export function trendFigure(chart: Chart): Figure {
   const { scenario, metric, unit, better, series } = chart;
-  const sentences = series.flatMap((one) => one.changes.map((found) => changeSentence(chart, one, found)));
+  const sentences = series.flatMap((one) => one.changes.map((found) => `${changeSentence(chart, one, found)}.`));
+  const runs = runsOf(chart);
   return {
     name: "trend",
     title: `${oneLine(scenario)}: ${metricWords(metric)}${unit === "ratio" ? ", ratio of two approaches" : ""}`,
-    finding: [`${counted(runsOf(chart), "gate run")}, ${better} is better.`, ...sentences].join(" "),
+    finding: [`${counted(runs.length, "gate run")}, ${better} is better.`, ...sentences].join(" "),
     header: ["run", "head", "approach", metricWords(metric)],
     rows: series.flatMap(({ approach, points }) =>
       points.map(({ startedAt, head, value }) => [startedAt, oneLine(head), oneLine(approach), figure(value, unit)]),
     ),
-    draw: (width) => drawn(chart, width),
-  };
-}
-
-const pointsOf = ({ series }: Chart): Point[] => series.flatMap(({ points }) => points);
-const runsOf = (chart: Chart): number => 1 + Math.max(...pointsOf(chart).map(({ run }) => run));
-
-function drawn(chart: Chart, width: number): Drawing {
-  const { unit, better, series } = chart;
-  const points = pointsOf(chart);
-  const values = points.map(({ value }) => value);
-  const keys = legend(
-    series.map((one) => ({ name: oneLine(one.approach), draw: curveSign(lookOf(one.place)) })),
-    width,
-  );
-  const named = label(`median of the head, ${better} is better`, 0, width, keys.height);
-  const top = keys.height + named.height + LINE_HEIGHT + 6;
-  const plot: Plot = { left: 0, right: width - 10, top, bottom: top + PLOT_HEIGHT };
-  const format = (value: number): string => (value === 0 ? "0" : figure(value, unit));
-  const y = linearAxis({
-    ...{ low: Math.min(...values), high: Math.max(...values), from: plot.bottom, to: plot.top, format },
-    isBytes: unit === "bytes",
-  });
-  plot.left = roomFor(y.ticks.map((tick) => tick.label));
-  const runs = runsOf(chart);
-  const x = (run: number): number => plot.left + ((run + 0.5) / runs) * (plot.right - plot.left);
-  const below = caption("gate runs, the oldest first", plot.left, plot.right, plot.bottom + 40);
-  return {
-    width,
-    height: plot.bottom + 40 + below.height + 4,
-    body: [
-      ...keys.body,
-      ...named.body,
-      ...verticalAxis(y, plot),
-      line("axis", plot.left, plot.bottom, plot.right, plot.bottom),
-      ...runTicks(points, x, plot),
-      ...changesOf(chart, x, plot),
-      ...series.flatMap((one) => seriesLines(chart, one, x, y.at)),
-      ...below.body,
-    ],
-  };
-}
-
-type Scale = (value: number) => number;
-
-function seriesLines(chart: Chart, series: Series, x: Scale, y: Scale): string[] {
-  const { points, changes, place, approach } = series;
-  const look = lookOf(place);
-  const edges = [0, ...changes.map(({ at }) => at), points.length];
-  const levels = edges.slice(1).map((end, segment) => {
-    const own = points.slice(edges[segment], end);
-    const height = y(median(own.map(({ value }) => value))!);
-    return line(`half thick s${look.colour}`, x(own[0]!.run), height, x(own.at(-1)!.run), height);
-  });
-  return [
-    ...levels,
-    element("path", {
-      class: `line s${look.colour}${look.isDashed ? " dashed" : ""}`,
-      d: linePath(points.map(({ run, value }) => [x(run), y(value)])),
-    }),
-    ...points.map(({ run, startedAt, head, value }) => {
-      const said = oneLine(`${approach}, ${startedAt}, ${head}: ${figure(value, chart.unit)}`);
-      return mark(look, [x(run), y(value)], { said });
-    }),
-  ];
-}
-
-/** The size of each change stands above its line, moved on where it would lie upon another. */
-function changesOf(chart: Chart, x: Scale, { top, bottom }: Plot): string[] {
-  const found = chart.series.flatMap((series) =>
-    series.changes.map((one) => ({ series, one, at: placeOf(series, one.at, x) })),
-  );
-  let free = Number.NEGATIVE_INFINITY;
-  return found
-    .toSorted((one, other) => one.at - other.at)
-    .flatMap(({ series, one, at }) => {
-      const size = change(one.ratio);
-      const half = widthOf(size, FONT_SIZE) / 2;
-      const middle = Math.max(at, free + half);
-      free = middle + half + 6;
-      const attributes = { class: `line dashed s${lookOf(series.place).colour}`, x1: at, x2: at, y1: top, y2: bottom };
-      return [
-        element("line", attributes, [tip(changeSentence(chart, series, one))]),
-        text("size", middle, top - 6, size, "middle"),
-      ];
-    });
-}
-
-/** Between the last run before a change and the first after it. */
-const placeOf = ({ points }: Series, at: number, x: Scale): number => (x(points[at - 1]!.run) + x(points[at]!.run)) / 2;
-
-/** Dates and heads under as many of the runs as have room. */
-function runTicks(points: readonly Point[], x: Scale, { bottom, right }: Plot): string[] {
-  const byRun = new Map(points.map((point) => [point.run, point]));
-  const ticks = [...byRun.values()]
-    .sort((one, other) => one.run - other.run)
-    .map((point): Tick & { head: string } => ({
-      at: x(point.run),
-      label: x(point.run) + HALF_A_DATE > right + 10 ? "" : point.startedAt.slice(0, DATE.length),
-      head: oneLine(point.head).slice(0, HEAD_LENGTH),
-    }));
-  return thinned(ticks).flatMap(({ at, label: date }, i) =>
-    date === ""
-      ? []
-      : [
-          line("axis", at, bottom, at, bottom + 5),
-          text("tick", at, bottom + 20, date, "middle"),
-          text("tick", at, bottom + 35, ticks[i]!.head, "middle"),
+    draw: (width) =>
+      curves({
+        width,
+        panels: [
+          {
+            title: "",
+            curves: series.map((one) => curveOf(chart, one, runs.length)),
+            marks: series.flatMap((one) => marksOf(chart, one)),
+          },
         ],
-  );
+        x: { kind: "list", name: "gate runs, the oldest first", format: String, words: runs.map(runWords) },
+        y: {
+          kind: "linear",
+          name: `median of the head, ${better} is better`,
+          format: (value) => (value === 0 ? "0" : figure(value, unit)),
+          isBytes: unit === "bytes",
+        },
+        panelHeight: PLOT_HEIGHT,
+      }),
+  };
 }
+
+/** By the places of the runs. One that has no figure of this metric is undefined. */
+function runsOf({ series }: Chart): (Point | undefined)[] {
+  const points = new Map(series.flatMap((one) => one.points.map((point) => [point.run, point])));
+  return Array.from({ length: 1 + Math.max(...points.keys()) }, (_, run) => points.get(run));
+}
+
+const runWords = (point: Point | undefined): string =>
+  point === undefined
+    ? ""
+    : `${point.startedAt.slice(0, DATE_LENGTH)}\n${oneLine(point.head).slice(0, HEAD_LENGTH) || "–"}`;
+
+function curveOf({ unit }: Chart, { approach, place, points, changes }: Series, runs: number): Curve {
+  const byRun = new Map(points.map((point) => [point.run, point]));
+  const edges = [0, ...changes.map(({ at }) => at), points.length];
+  return {
+    name: oneLine(approach),
+    look: lookOf(place),
+    hasMarks: true,
+    points: Array.from({ length: runs }, (_, run) => {
+      const point = byRun.get(run);
+      if (point === undefined) return { x: run, y: undefined };
+      const { startedAt, head, value } = point;
+      const said = `${approach}, ${startedAt.slice(0, MINUTE_LENGTH)}, ${head}: ${figure(value, unit)}`;
+      return { x: run, y: value, said: oneLine(said) };
+    }),
+    levels: edges.slice(1).map((end, segment) => {
+      const own = points.slice(edges[segment], end);
+      return { from: own[0]!.run, to: own.at(-1)!.run, y: median(own.map(({ value }) => value))! };
+    }),
+  };
+}
+
+/** Between the last run before a change and the first after it, with its size above. */
+const marksOf = (chart: Chart, series: Series): Mark[] =>
+  series.changes.map((one) => ({
+    x: (series.points[one.at - 1]!.run + series.points[one.at]!.run) / 2,
+    name: changeSentence(chart, series, one),
+    label: change(one.ratio),
+    look: lookOf(series.place),
+  }));

@@ -135,7 +135,7 @@ export function parseHistory(text: string): History {
   return { entries: sorted, problems };
 }
 
-const identityOf = ({ scenario, startedAt, machineFingerprint, workloadFingerprint }: HistoryEntry): string =>
+export const identityOf = ({ scenario, startedAt, machineFingerprint, workloadFingerprint }: HistoryEntry): string =>
   [scenario, startedAt, machineFingerprint, workloadFingerprint].join("\n");
 
 /** Returns an entry, or what is wrong with the line. */

@@ -43,6 +43,15 @@ test("too few open files: every process that has too few is named, with the way 
   );
 });
 
+test("a dispatcher that may open one connection to each client needs one open file for each", () => {
+  const of = (maxConnectionsPerPeer: number) => {
+    const one = { ...WEBHOOK, config: { maxConnectionsPerPeer } };
+    return refusalOf(() => requireOpenFiles(load({ approaches: [one], clients: 10_000, generators: 2 }), 20_000));
+  };
+  assert.match(of(8), /20064 open files in one service process/);
+  assert.equal(of(1), "");
+});
+
 test("a relay has both ends of every connection, however many processes the service has", () => {
   const shared = { approaches: [{ ...WEBSOCKET, processes: 6 }], generators: 6, hasRelays: true };
   const text = refusalOf(() => requireOpenFiles(load(shared), 20_000));

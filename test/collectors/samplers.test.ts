@@ -6,8 +6,6 @@ import { ThroughputCollector } from "../../src/collectors/throughput.js";
 import { TimelineCollector } from "../../src/collectors/timeline.js";
 import { WireCollector } from "../../src/collectors/wire-bytes.js";
 import { Histogram } from "../../src/histogram.js";
-import { ProcessSelf } from "../../src/machine/process-self.js";
-import { usageOf } from "../../src/machine/process-usage.js";
 import { delivery } from "./delivery.js";
 
 const slice = (startNs: number, offsetNs: number, lengthNs: number) => ({
@@ -128,33 +126,4 @@ test("of encrypted connections, what was inside and how they began is added up o
     ...{ plainToServiceBytes: 260, plainFromServiceBytes: 40 },
     handshakes: { byClients: { full: 1, resumed: 2 }, byService: { full: 4, resumed: 8 } },
   });
-});
-
-test("burnt CPU is measured from inside, and from outside within pidusage's resolution", async () => {
-  const self = new ProcessSelf();
-  const before = await usageOf(process.pid);
-  self.begin();
-  const beganCpu = process.cpuUsage();
-  while (process.cpuUsage(beganCpu).user + process.cpuUsage(beganCpu).system < 100_000);
-  const sample = self.end();
-  const after = await usageOf(process.pid);
-  assert.ok(sample.cpuNs >= 100e6 && sample.cpuNs < 130e6, `${sample.cpuNs} ns`);
-  assert.ok(sample.eventLoopUtilisation > 0.9, `utilisation ${sample.eventLoopUtilisation}`);
-  assert.ok(sample.rssBytes > 10e6);
-  const outsideNs = after!.cpuNs - before!.cpuNs;
-  assert.ok(outsideNs >= 80e6 && outsideNs < 200e6, `${outsideNs} ns from outside`);
-});
-
-test("garbage collections between begin and end are counted", async () => {
-  const self = new ProcessSelf();
-  self.begin();
-  let kept: unknown[] = [];
-  for (let i = 0; i < 3e6; i++) kept = [kept.length, { i }];
-  await new Promise((resolve) => setTimeout(resolve, 20)); // Node reports collections on a later turn of the loop
-  const sample = self.end();
-  assert.ok(sample.garbageCollections > 0 && sample.garbageCollectionNs > 0);
-});
-
-test("the usage of a process that is gone is unknown, not 0", async () => {
-  assert.equal(await usageOf(2 ** 22 + 1), undefined);
 });

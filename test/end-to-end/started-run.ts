@@ -53,11 +53,24 @@ export async function reached(run: StartedRun, what: string, condition: () => bo
   assert.ok(!run.ended, `the run ended before ${what}: ${run.output}`);
 }
 
+/** A moment of a run, and how many rounds it has finished by then. */
+interface Moment {
+  moment: string;
+  isReached: (run: StartedRun) => boolean;
+  rounds: number;
+}
+
+export const EARLY: Moment = {
+  moment: "before the first slice",
+  isReached: ({ child }) => childrenOf(child.pid!).length >= 2,
+  rounds: 0,
+};
+
 /** The signal comes when the run has reached that moment. It ends with 130 and in words, keeps so many rounds, and leaves nobody behind. */
 export async function assertInterrupted(
   context: TestContext,
   signal: NodeJS.Signals,
-  { moment, isReached, rounds }: { moment: string; isReached: (run: StartedRun) => boolean; rounds: number },
+  { moment, isReached, rounds }: Moment,
 ): Promise<void> {
   const out = path.join(scratchFolder(context), "report");
   const run = start(payment(out, 4));

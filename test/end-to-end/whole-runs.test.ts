@@ -5,12 +5,12 @@ import path from "node:path";
 import { test } from "node:test";
 import { pushbench } from "./command-line.js";
 import { assertKept, brief, each, OUTAGE, ran } from "./fault-run.js";
-import { assertExamplePlays, commands, gate } from "./own-service-run.js";
+import { commands, gate } from "./own-service-run.js";
 import { scratchFolder } from "./processes.js";
 import { assertEachOnce } from "./scenario-run.js";
 
 test("chat at-least-once: every event is delivered once by every approach and the sums balance", (context) =>
-  assertEachOnce(context, "chat", "at-least-once"));
+  assertEachOnce(context, "chat", "at-least-once", ["webhook", "websocket", "sse"]));
 
 test("outage, at least once: a killed service comes back and nothing is lost or doubled", async (context) => {
   const result = await ran(context, "outage", "webhook,websocket", [...brief(1.5), ...OUTAGE]);
@@ -21,9 +21,6 @@ test("outage, at least once: a killed service comes back and nothing is lost or 
     assert.ok(fault!.endedNs - fault!.beganNs >= 0.15e9); // 0.3 s, less if it began late
   });
 });
-
-test("the example for webhooks plays", (context) =>
-  assertExamplePlays(context, "payment", "webhook-receiver.mjs", "webhook"));
 
 test("what an own service cannot play is refused before anything starts", async (context) => {
   const folder = scratchFolder(context);

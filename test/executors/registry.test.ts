@@ -14,6 +14,7 @@ const examples = [
     perSecond: 5,
     bursts: { everySeconds: 2, durationSeconds: 1, perSecond: 9 },
   },
+  { executor: "train-arrival-rate", perSecond: 2, events: { min: 10, max: 100 }, durationSeconds: 4 },
   { executor: "constant-concurrency", windowPerClient: 4 },
   { executor: "none" },
 ] as const;
@@ -36,7 +37,7 @@ test("an open executor says to which rate it comes at most", () => {
     const executor = executorOf(arrivals);
     return executor.loop === "open" ? executor.peakPerSecond(arrivals) : undefined;
   });
-  assert.deepEqual(peaks, [5, 5, 5, 9, undefined, 0]);
+  assert.deepEqual(peaks, [5, 5, 5, 9, 110, undefined, 0]);
 });
 
 test("an open executor with all rates multiplied has as many times the events, at rates of the same shape", () => {
@@ -88,6 +89,7 @@ test("settings that no executor has are refused", () => {
     { executor: "constant-arrival-rate", perSecond: Number.POSITIVE_INFINITY },
     { executor: "poisson-arrival-rate", perSecond: 5, stages: [] },
     { executor: "ramping-arrival-rate", startPerSecond: 1, stages: [] },
+    { executor: "train-arrival-rate", perSecond: 2, events: { min: 10, max: 9 }, durationSeconds: 4 },
     { executor: "constant-concurrency", windowPerClient: 1.5 },
     { executor: "none", perSecond: 5 },
     { executor: "uniform-arrival-rate", perSecond: 5 },

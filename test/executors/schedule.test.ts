@@ -77,6 +77,33 @@ test("all clients send about equally often", () => {
   assert.ok(chiSquare < 43.8, `19 degrees of freedom, α = 0.001: ${chiSquare}`);
 });
 
+test("with a skew, the client of rank r sends in proportion to 1 / r^skew, the same clients for every seed", () => {
+  for (const senderSkew of [0.5, 1, 2]) {
+    const countsOf = (seed: number) => {
+      const counts = new Array<number>(20).fill(0);
+      for (const client of buildSchedule({ ...request, senderSkew, seed, windowNs: 20e9 }).sender) counts[client]!++;
+      return counts;
+    };
+    const counts = countsOf(1);
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    const weights = counts.map((_, i) => (i + 1) ** -senderSkew);
+    const sum = weights.reduce((a, b) => a + b, 0);
+    const byRank = [...counts].sort((a, b) => b - a);
+    for (const [i, weight] of weights.entries()) {
+      const expected = (total * weight) / sum;
+      assert.ok(Math.abs(byRank[i]! - expected) < 5 * Math.sqrt(expected), `rank ${i + 1}: ${byRank[i]}, ${expected}`);
+    }
+    const busiest = (of: number[]): number => of.indexOf(Math.max(...of));
+    assert.equal(busiest(countsOf(2)), busiest(counts));
+  }
+});
+
+test("another spread of senders leaves due times and sizes as they are", () => {
+  const [even, uneven] = [buildSchedule(request), buildSchedule({ ...request, senderSkew: 1 })];
+  assert.deepEqual([uneven.dueNs, uneven.payloadBytes], [even.dueNs, even.payloadBytes]);
+  assert.notDeepEqual(uneven.sender, even.sender);
+});
+
 test("a broadcast begins in the service", () => {
   const { sender } = withTopology({ flow: "broadcast", clients: 20, roomSize: 1 });
   assert.ok(sender.length > 0 && sender.every((from) => from === SERVICE));

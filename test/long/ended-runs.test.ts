@@ -5,7 +5,13 @@ import path from "node:path";
 import { test } from "node:test";
 import { fixture, pushbench } from "../end-to-end/command-line.js";
 import { childrenOf, isAlive, nobodyIsLeft, scratchFolder, until } from "../end-to-end/processes.js";
-import { assertInterrupted, payment, reached, readResult, start } from "../end-to-end/started-run.js";
+import { assertInterrupted, EARLY, payment, reached, readResult, start } from "../end-to-end/started-run.js";
+
+/** They come from a system that shuts down, from a terminal that is closed, and from Ctrl-\. Of Ctrl-C: test/end-to-end/failures.test.ts. */
+for (const signal of ["SIGTERM", "SIGHUP", "SIGQUIT"] as const) {
+  test(`${signal} before the first slice ends the run with 130`, (context) =>
+    assertInterrupted(context, signal, EARLY));
+}
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   test(`${signal} after the first round ends the run with 130 and keeps what was finished`, (context) =>

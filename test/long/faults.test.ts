@@ -78,6 +78,21 @@ test("slow-consumer: whatever a policy leaves out is counted", async (context) =
   });
 });
 
+test("order-book: what a slow viewer misses is conflated, by whatever it is sent", async (context) => {
+  const result = await ran(context, "order-book", "webhook-conflate,websocket-conflate,sse-conflate", [
+    ...brief(1.5),
+    "faults.0.atSeconds=0.1",
+    "faults.0.forSeconds=1",
+  ]);
+  each(result, ({ approach, deliveries }) => {
+    const { expected, delivered, lost, rejected, pending, duplicates, reasons } = deliveries;
+    assert.deepEqual({ lost, pending, duplicates }, { lost: 0, pending: 0, duplicates: 0 }, approach);
+    assert.equal(delivered + rejected, expected);
+    assert.deepEqual(reasons, rejected === 0 ? {} : { "slow consumer: conflated": rejected }, approach);
+    if (approach === "webhook-conflate") assert.ok(rejected > 5, `${rejected}`); // buffers of the kernel hide nothing from it
+  });
+});
+
 test("keep-alive-cliff: a connection that is closed in the gaps is opened again, and nothing is lost", async (context) => {
   const closed = "webhook-sender-closes-first";
   const result = await ran(context, "keep-alive-cliff", `${closed},websocket`, [

@@ -63,6 +63,7 @@ test("identical commands are no regression, with a control and behind a network"
 });
 
 for (const [name, scenario, file, approach] of [
+  ["webhooks", "payment", "webhook-receiver.mjs", "webhook"],
   ["WebSockets", "payment", "websocket-service.mjs", "websocket"],
   ["WebSockets in rooms", "chat", "websocket-service.mjs", "websocket"],
   ["SSE in rooms", "chat", "sse-service.mjs", "sse"],

@@ -3,12 +3,14 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import { Histogram } from "../../src/histogram.js";
 import type { Result } from "../../src/result/result.js";
 import { pushbench, shortRun } from "../end-to-end/command-line.js";
 import { nobodyIsLeft, scratchFolder } from "../end-to-end/processes.js";
-import { assertEachOnce } from "../end-to-end/scenario-run.js";
+import { approachesOf, assertEachOnce } from "../end-to-end/scenario-run.js";
 
 for (const [scenario, guarantee] of [
+  ["chat", "at-least-once"],
   ["chat", "at-most-once"],
   ["collaborative-editing", "at-least-once"],
   ["payment", "at-least-once"],
@@ -16,10 +18,31 @@ for (const [scenario, guarantee] of [
   ["github-events", "at-least-once"],
   ["stock-ticker", "at-least-once"],
   ["stock-ticker", "at-most-once"],
+  ["ci-deployment", "at-least-once"],
+  ["comment-notifications", "at-least-once"],
+  ["data-sync", "at-least-once"],
+  ["live-scores", "at-most-once"],
+  ["online-game", "at-most-once"],
+  ["slack-app", "at-least-once"],
+  ["stripe", "at-least-once"],
+  ["telemetry", "at-most-once"],
+  ["trello", "at-least-once"],
 ] as const) {
-  test(`${scenario} ${guarantee}: every event is delivered once by every approach and the sums balance`, (context) =>
-    assertEachOnce(context, scenario, guarantee));
+  test(`${scenario} ${guarantee}: every event is delivered once by every approach and the sums balance`, async (context) =>
+    assertEachOnce(context, scenario, guarantee, await approachesOf(scenario, guarantee)));
 }
+
+test("an objective on the jitter has it measured at each recipient, and judged", async (context) => {
+  const out = path.join(scratchFolder(context), "report");
+  const argv = ["bench", "--scenario", "online-game", "--approaches", "websocket", "--out", out, ...shortRun()];
+  const limits = ["--set", "clients=32", "--set", "objectives={jitterP99Ms: 0.000001}"];
+  assert.equal((await pushbench([...argv, ...limits])).exitCode, 1, "nothing is as even as that");
+  const result = JSON.parse(readFileSync(path.join(out, "result.json"), "utf8")) as Result;
+  const { latency, deliveries } = result.rounds[0]!.approaches[0]!;
+  const gaps = deliveries.delivered - 2 * 32; // two slices, each with a first event for every recipient
+  assert.equal(Histogram.decode(latency.jitter!).count, gaps);
+  assert.match(readFileSync(path.join(out, "report.md"), "utf8"), /jitter p99 at most .* ✗ MISSED/);
+});
 
 test("a new connection per event opens one for each event, keep-alive and WebSocket open none", async (context) => {
   const out = path.join(scratchFolder(context), "report");

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { ProcessSelf } from "../../src/machine/process-self.js";
+import { usageOf } from "../../src/machine/process-usage.js";
 
 const nowNs = (): number => Number(process.hrtime.bigint());
 const cpuNs = (): number => {
@@ -38,4 +39,29 @@ test("what was counted before counts no more", () => {
   self.begin();
   const { cpuNs: counted } = self.end();
   assert.ok(counted < 8e6, `${counted}`);
+});
+
+test("burnt CPU is measured from inside, and from outside within pidusage's resolution", async () => {
+  const self = new ProcessSelf();
+  const before = await usageOf(process.pid);
+  self.begin();
+  const beganCpu = process.cpuUsage();
+  while (process.cpuUsage(beganCpu).user + process.cpuUsage(beganCpu).system < 100_000);
+  const sample = self.end();
+  const after = await usageOf(process.pid);
+  assert.ok(sample.cpuNs >= 100e6 && sample.cpuNs < 130e6, `${sample.cpuNs} ns`);
+  assert.ok(sample.eventLoopUtilisation > 0.9, `utilisation ${sample.eventLoopUtilisation}`);
+  assert.ok(sample.rssBytes > 10e6);
+  const outsideNs = after!.cpuNs - before!.cpuNs;
+  assert.ok(outsideNs >= 80e6 && outsideNs < 200e6, `${outsideNs} ns from outside`);
+});
+
+test("garbage collections between begin and end are counted", async () => {
+  const self = new ProcessSelf();
+  self.begin();
+  let kept: unknown[] = [];
+  for (let i = 0; i < 3e6; i++) kept = [kept.length, { i }];
+  await new Promise((resolve) => setTimeout(resolve, 20)); // Node reports collections on a later turn of the loop
+  const sample = self.end();
+  assert.ok(sample.garbageCollections > 0 && sample.garbageCollectionNs > 0);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
-import { UsageWatch } from "../../src/machine/process-usage.js";
+import { UsageWatch, usageOf } from "../../src/machine/process-usage.js";
 
 test("without getconf, as in a slim image, usage is read all the same and nothing is printed", () => {
   const url = new URL("../../src/machine/process-usage.js", import.meta.url).href;
@@ -30,4 +30,8 @@ test("a watch that is stopped while it takes its first look sets no timer: nobod
   await begun;
   await setTimeout(20);
   assert.equal(looks, 1);
+});
+
+test("the usage of a process that is gone is unknown, not 0", async () => {
+  assert.equal(await usageOf(2 ** 22 + 1), undefined);
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkObjectives } from "../../src/gate/threshold.js";
-import { beforeAfter } from "../../src/reporters/before-after.js";
+import { beforeAfter } from "../../src/reporters/compare/before-after.js";
 import { labelled } from "../../src/reporters/labelled.js";
 import { parseResult } from "../../src/reporters/read-result.js";
 import { renderReports } from "../../src/reporters/registry.js";

@@ -108,7 +108,7 @@ test("problems name the approach of the command line, and all are told at once",
     [
       "--approach other: must be YAML ({ transport: …, service: … }) or a URL with a command after it (http://localhost:5000/hook python3 app.py), got nothing",
       "--approach twice: is given twice",
-      '--approach mine: signature must be one of "standard-webhooks", "standard-webhooks-ed25519", "github", "stripe", "slack", "shopify", "none", got "github2". Did you mean "github"?',
+      '--approach mine: signature must be one of "standard-webhooks", "standard-webhooks-ed25519", "github", "stripe", "slack", "shopify", "trello", "none", got "github2". Did you mean "github"?',
       '--approach mine: service.prot is not known here. Did you mean "port"? Allowed: command, cwd, env, port, ready',
     ],
   );

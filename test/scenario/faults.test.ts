@@ -37,9 +37,9 @@ test("faults that cannot be played are refused with the way out", async (context
       /faults\.0\.share: must be a number above 0 and of at most 1/,
     ],
     [
-      "{ kind: errors, atSeconds: 4, forSeconds: 1, share: 1 }",
+      "{ kind: errors, atSeconds: 7, forSeconds: 1, share: 1 }",
       {},
-      /atSeconds: the fault must be over before run\.measureSeconds \(5\)/,
+      /atSeconds: the fault must be over before run\.measureSeconds \(8\)/,
     ],
     [
       "{ kind: resets, atSeconds: 1, forSeconds: 1, share: 1 }, { kind: resets, atSeconds: 1.5, forSeconds: 1, share: 1 }",
@@ -59,7 +59,7 @@ test("faults that cannot be played are refused with the way out", async (context
     [
       "{ kind: clients-dropped, atSeconds: 1 }",
       { run: "run: { sliceSeconds: 0.5 }" },
-      /run\.sliceSeconds: must be left out or measureSeconds \(5\), got 0\.5/,
+      /run\.sliceSeconds: must be left out or measureSeconds \(8\), got 0\.5/,
     ],
   ];
   for (const [faults, more, expected] of cases) {

@@ -37,7 +37,7 @@ test("a scenario is loaded with every default filled in", async (context) => {
       rounds: 6,
       start: "warm",
       warmUpSeconds: 10,
-      measureSeconds: 5,
+      measureSeconds: 8,
       sliceSeconds: 0.5,
       drainSeconds: 5,
       readySeconds: 10,
@@ -79,10 +79,11 @@ test("a title of several lines is one line: it is a heading wherever it is shown
 
 test("each problem says where it is, what is allowed and what was found", async (context) => {
   const executors =
-    '"constant-arrival-rate", "poisson-arrival-rate", "ramping-arrival-rate", "burst-arrival-rate", "constant-concurrency", "none"';
-  const open = "constant-arrival-rate, poisson-arrival-rate, ramping-arrival-rate, burst-arrival-rate, none";
+    '"constant-arrival-rate", "poisson-arrival-rate", "ramping-arrival-rate", "burst-arrival-rate", "train-arrival-rate", "constant-concurrency", "none"';
+  const open =
+    "constant-arrival-rate, poisson-arrival-rate, ramping-arrival-rate, burst-arrival-rate, train-arrival-rate, none";
   const keys =
-    "title, source, description, flow, clients, rooms, guarantee, arrivals, payload, approaches, faults, network, tls, objectives, gate, run";
+    "title, source, description, use, flow, clients, rooms, senders, guarantee, arrivals, payload, approaches, faults, network, tls, objectives, gate, run";
   const builtIns = builtInApproachNames.join(", ");
   const allTransports = transportNames.map((name) => `"${name}"`).join(", ");
   const cases: [changes: Parameters<typeof scenarioText>[0], ...problems: string[]][] = [
@@ -121,6 +122,19 @@ test("each problem says where it is, what is allowed and what was found", async 
     [{ clients: "clients: 1" }, "x.yaml:4 clients: must be at least 2 in flow relay, got 1"],
     [{ rooms: undefined }, "x.yaml rooms: is missing: flow relay needs it, for example rooms: { size: 10 }"],
     [{ rooms: "rooms: { size: 21 }" }, "x.yaml:5 rooms.size: must be at most the number of clients (20), got 21"],
+    [
+      { flow: "flow: broadcast", rooms: "senders: { skew: 1 }" },
+      "x.yaml:5 senders: must be left out, because in flow broadcast all events begin in the service (--set senders=null)",
+    ],
+    [
+      {
+        flow: "flow: ingest",
+        rooms: "objectives: { jitterP99Ms: 5 }",
+        arrivals: "arrivals: { executor: constant-concurrency, windowPerClient: 4 }",
+        objectives: undefined,
+      },
+      "x.yaml:5 objectives.jitterP99Ms: must be left out, because with constant-concurrency nothing is due, so no gap between two events is uneven (--set objectives.jitterP99Ms=null)",
+    ],
     [{ rooms: "rooms: { size: 1 }" }, "x.yaml:5 rooms.size: must be a whole number from 2 to 100,000, got 1"],
     [{ rooms: "rooms: 10" }, "x.yaml:5 rooms: must be { size }, got 10"],
     [
@@ -157,11 +171,11 @@ test("each problem says where it is, what is allowed and what was found", async 
     ],
     [
       { arrivals: "arrivals: { executor: constant-arrival-rate, perSecond: 2e7 }" },
-      "x.yaml:6 arrivals: makes some 100,000,000 events a round, more than 50,000,000: lower the rate or run.measureSeconds",
+      "x.yaml:6 arrivals: makes some 160,000,000 events a round, more than 50,000,000: lower the rate or run.measureSeconds",
     ],
     [
-      { arrivals: "arrivals: { executor: constant-arrival-rate, perSecond: 1e7 }" },
-      "x.yaml:6 arrivals: makes some 200,000,000 deliveries a round, more than 100,000,000: lower the rate, run.measureSeconds, clients or rooms.size",
+      { arrivals: "arrivals: { executor: constant-arrival-rate, perSecond: 6e6 }" },
+      "x.yaml:6 arrivals: makes some 192,000,000 deliveries a round, more than 100,000,000: lower the rate, run.measureSeconds, clients or rooms.size",
     ],
     [
       { payload: "payload: { template: chat-message, bytes: { median: 300 } }" },
@@ -194,9 +208,9 @@ test("each problem says where it is, what is allowed and what was found", async 
     [{ approaches: "approaches: {}" }, "x.yaml:8 approaches: must name at least one approach"],
     [
       { objectives: "objectives: { latencyP99: 200 }" },
-      'x.yaml:9 objectives.latencyP99: is not known here. Did you mean "latencyP99Ms"? Allowed: latencyP50Ms, latencyP99Ms, lost, exactlyAsSentOrder',
+      'x.yaml:9 objectives.latencyP99: is not known here. Did you mean "latencyP99Ms"? Allowed: latencyP50Ms, latencyP99Ms, jitterP99Ms, lost, exactlyAsSentOrder',
     ],
-    [{ run: "run: { sliceSeconds: 6 }" }, "x.yaml:10 run.sliceSeconds: must be at most measureSeconds (5), got 6"],
+    [{ run: "run: { sliceSeconds: 9 }" }, "x.yaml:10 run.sliceSeconds: must be at most measureSeconds (8), got 9"],
     [
       { flow: "flow: broadcast", rooms: undefined, run: "run: { pacing: spin }" },
       "x.yaml:9 run.pacing: spin would take a core of the service, in which the events of a broadcast begin: must be one of timer-thread, timers",
@@ -219,7 +233,7 @@ test("all problems of a file are told at once, in its order", async (context) =>
   const text = scenarioText({
     title: "titel: A",
     clients: "clients: many",
-    run: "run: { sliceSeconds: 6, rounds: 2 }",
+    run: "run: { sliceSeconds: 9, rounds: 2 }",
   });
   const folder = await folderOf(context, { "x.yaml": text });
   const places = (await problemsOf(folder, "x.yaml")).map((problem) => problem.split(": ")[0]);
@@ -342,7 +356,7 @@ test("overrides change values, inside built-in approaches and lists too", async 
   const scenario = await loadScenario("x", { directories: [folder], overrides });
   assert.equal(scenario.clients, 40);
   assert.equal(scenario.run.rounds, 2);
-  assert.equal(scenario.run.measureSeconds, 5);
+  assert.equal(scenario.run.measureSeconds, 8);
   assert.deepEqual(
     scenario.approaches.map(({ name, config }) => [name, config.connection ?? config.deflate]),
     [

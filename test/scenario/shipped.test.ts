@@ -9,6 +9,7 @@ import { executorOf } from "../../src/executors/registry.js";
 import { deliveriesPerEvent, flowNames, SERVICE } from "../../src/flow.js";
 import { scenarioJsonSchema } from "../../src/scenario/json-schema.js";
 import { loadScenario } from "../../src/scenario/load.js";
+import { useNames } from "../../src/scenario/uses.js";
 import { NS_PER_SECOND } from "../../src/units.js";
 import { scenarioText } from "./scenario-file.js";
 
@@ -16,12 +17,21 @@ const names = readdirSync("scenarios").flatMap((file) => (file.endsWith(".yaml")
 const schema = JSON.parse(readFileSync("scenarios/scenario.schema.json", "utf8")) as object;
 const conforms = new Ajv({ allErrors: true, strict: false }).compile(schema);
 
-const withFaults = ["flaky-receiver", "network-cut", "outage", "reconnect-storm", "slow-consumer"];
+const withFaults = ["flaky-receiver", "network-cut", "order-book", "outage", "reconnect-storm", "slow-consumer"];
 
 test("the shipped scenarios are there and cover every flow", async () => {
   const ordinary = [
-    ...["chat", "collaborative-editing", "github-events", "idle", "keep-alive-cliff", "payment"],
-    "stock-ticker",
+    ...[
+      "chat",
+      "ci-deployment",
+      "collaborative-editing",
+      "comment-notifications",
+      "data-sync",
+      "github-events",
+      "idle",
+    ],
+    ...["keep-alive-cliff", "live-scores", "online-game", "payment", "slack-app", "stock-ticker", "stripe"],
+    ...["telemetry", "trello"],
   ];
   assert.deepEqual(names, [...ordinary, ...withFaults].sort());
   const scenarios = await Promise.all(names.map((name) => loadScenario(name, { directories: ["scenarios"] })));
@@ -29,6 +39,23 @@ test("the shipped scenarios are there and cover every flow", async () => {
   assert.deepEqual(
     scenarios.filter(({ faults }) => faults !== undefined).map(({ name }) => name),
     withFaults,
+  );
+});
+
+test("every use has a scenario, and every scenario says what it stands for, by a use and a description", async () => {
+  const scenarios = await Promise.all(names.map((name) => loadScenario(name, { directories: ["scenarios"] })));
+  assert.deepEqual(new Set(scenarios.map(({ use }) => use)), new Set(useNames));
+  for (const { name, description = "", source } of scenarios) {
+    assert.ok(description.length > 100 && source.length > 60, name);
+  }
+});
+
+test("every scenario in which nothing breaks has objectives, but the ones without events and with policies to compare", async () => {
+  const scenarios = await Promise.all(names.map((name) => loadScenario(name, { directories: ["scenarios"] })));
+  const without = scenarios.filter(({ objectives }) => Object.keys(objectives).length === 0);
+  assert.deepEqual(
+    without.map(({ name }) => name),
+    ["idle", "slow-consumer"],
   );
 });
 

@@ -1,9 +1,13 @@
-/** The reference page: every example on it is a scenario that the loader takes, and nothing of the registries is missing. */
+/**
+ * What `npm run generate` writes is what is there. On the reference page every example is a scenario that the loader takes, and
+ * nothing of the registries is missing.
+ */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { parse } from "yaml";
 import { exampleOf } from "../../scripts/generate/example.js";
+import { generatedFiles } from "../../scripts/generate/generated-files.js";
 import { jsonSchemaOf } from "../../scripts/generate/json-schema.js";
 import { allowedBy, settingsTable } from "../../scripts/generate/settings-table.js";
 import { templateNames } from "../../src/events/templates.js";
@@ -20,6 +24,13 @@ import { scenarioText } from "../scenario/scenario-file.js";
 const page = readFileSync("docs/reference.md", "utf8");
 const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading!.replaceAll("`", ""));
 
+/** As GitHub makes it of a heading. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\w -]/g, "")
+    .replaceAll(" ", "-");
+
 /** What is wrong with an example in whichever flow has the least against it. */
 async function problemsOf(example: object): Promise<unknown[]> {
   const inFlows = flowNames.map(async (flow) => {
@@ -32,6 +43,14 @@ async function problemsOf(example: object): Promise<unknown[]> {
   const [fewest] = (await Promise.all(inFlows)).sort((a, b) => a.length - b.length);
   return fewest!;
 }
+
+test("files that are derived from the source are what it says", async () => {
+  for (const [file, text] of Object.entries(await generatedFiles()))
+    assert.ok(
+      readFileSync(file, "utf8") === text,
+      `${file} is stale. Run \`npm run generate\` and commit the result (\`git diff ${file}\`).`,
+    );
+});
 
 test("every example of the reference is a scenario, or belongs into one as it stands", async () => {
   const blocks = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text]) => text!);
@@ -54,12 +73,7 @@ test("the reference has a section for each executor, fault and transport, and a 
 });
 
 test("every link within the reference leads to one of its headings", () => {
-  const anchors = headings.map((heading) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\w -]/g, "")
-      .replaceAll(" ", "-"),
-  );
+  const anchors = headings.map(anchorOf);
   const targets = [...page.matchAll(/\]\(#([^)]*)\)/g)].map(([, target]) => target!);
   assert.ok(targets.length > 5);
   assert.deepEqual(
@@ -104,4 +118,20 @@ test("a table of settings tells paths, bounds, defaults and what is required", (
 test("a setting without an example is named, with the way out", () => {
   const bare = jsonSchemaOf(z.strictObject({ perSecond: positiveInt("A rate.") }));
   assert.throws(() => exampleOf(bare, "new-executor"), /^Error: new-executor\.perSecond needs an example .*\.meta\(/);
+});
+
+test("the page of scenarios has a section for each shipped file, and every link within it leads to a heading", () => {
+  const scenarios = readFileSync("docs/scenarios.md", "utf8");
+  const anchors = [...scenarios.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchorOf(heading!));
+  const files = readdirSync("scenarios").filter((file) => file.endsWith(".yaml"));
+  assert.deepEqual(
+    files.map((file) => file.slice(0, -".yaml".length)).filter((name) => !anchors.includes(name)),
+    [],
+  );
+  const links = [...scenarios.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor!);
+  assert.ok(links.length > files.length);
+  assert.deepEqual(
+    links.filter((anchor) => !anchors.includes(anchor)),
+    [],
+  );
 });

@@ -2,6 +2,7 @@
 import path from "node:path";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
+import { monotonicNs } from "../../src/clock.js";
 import { PushbenchError } from "../../src/errors.js";
 import { OWNER } from "../../src/last-will.js";
 import { ProcessGroup } from "../../src/machine/process-group.js";
@@ -61,6 +62,16 @@ export const started = (command: string, more: Omit<StartedService, "command"> =
   command,
   ...more,
 });
+
+/** What the service has used since the slice began. The keeper only looks: it may be asked again. */
+export const sampleOf = async (worker: Keeper["worker"]) => (await worker.call("end", undefined, CALL_MS)).sample;
+
+/** Begins a slice, and resolves when the keeper counts: it begins to in a timer. */
+export async function countingBegins(worker: Keeper["worker"]): Promise<void> {
+  const startNs = monotonicNs();
+  await worker.call("begin", { startNs }, CALL_MS);
+  while ((await sampleOf(worker)).elapsedNs > monotonicNs() - startNs);
+}
 
 /** Why it could not start. */
 export async function refusal({ worker }: Keeper, asked = request): Promise<PushbenchError> {

@@ -1,21 +1,19 @@
 /** The keeper of a service that it starts, called as the bench calls it. However either ends, nothing of the group stays. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { monotonicNs } from "../../src/clock.js";
 import { OWNER } from "../../src/last-will.js";
 import { choosePinning, parseCpuList } from "../../src/machine/cpu-pinning.js";
-import type { WorkerProcess } from "../../src/processes/worker-process.js";
 import type { StartedService } from "../../src/result/service-source.js";
 import { freePort } from "../../src/services/free-port.js";
-import type { KeeperMethods } from "../../src/services/kept-service.js";
 import { isAlive, scratchFolder, until } from "../end-to-end/processes.js";
-import { CALL_MS, keeperOf, post, receiver, refusal, request, started } from "./keeper.js";
+import { CALL_MS, countingBegins, keeperOf, post, receiver, refusal, request, sampleOf, started } from "./keeper.js";
+import { assertNothingStays } from "./keepers-ends.js";
 
 test("the command listens where it was told to, and its CPU is that of the slice", async (context) => {
   const { worker } = keeperOf(context, started(receiver("works-us", "50000")));
   const { url } = await worker.call("start", request, CALL_MS);
   await post(url);
-  await worker.call("begin", { startNs: monotonicNs() }, CALL_MS);
+  await countingBegins(worker);
   for (let i = 0; i < 4; i++) assert.equal(await post(url), 204);
   const { sample, observations } = await worker.call("end", undefined, CALL_MS);
   assert.ok(sample.cpuNs! > 195e6 && sample.cpuNs! < 300e6, `${sample.cpuNs} ns`);
@@ -98,42 +96,22 @@ test("a service that refuses at first is ready when it takes the first request",
   assert.equal(await post(url), 204);
 });
 
-const ends = {
-  stop: (worker: WorkerProcess<KeeperMethods>) => worker.stop(),
-  kill: (worker: WorkerProcess<KeeperMethods>) => worker.kill(),
-  "SIGKILL of the keeper": async ({ pid }: WorkerProcess<KeeperMethods>) => void process.kill(pid, "SIGKILL"),
-  "SIGTERM to the keeper": async ({ pid }: WorkerProcess<KeeperMethods>) => void process.kill(pid, "SIGTERM"),
-};
-const everyEnd = Object.keys(ends) as (keyof typeof ends)[];
-/** A killed keeper ends nobody. What has left its group is ended by the bench, at the end of the round. */
-const whileKeeperLives = ["stop", "SIGTERM to the keeper"] as const;
-
-for (const [what, command, by] of [
-  ["an ordinary program", receiver(), everyEnd],
-  ["a program that ignores SIGTERM", receiver("ignores-sigterm"), everyEnd],
-  ["a program beside another in the background", `sleep 60 & ${receiver()}; true`, everyEnd],
-  ["a program in a session of its own", `setsid ${receiver()} & wait`, whileKeeperLives],
-  ["a daemon", `setsid --fork ${receiver()}`, whileKeeperLives],
-  ["a daemon that ignores SIGTERM", `(setsid ${receiver("ignores-sigterm")} &) ; exit 0`, whileKeeperLives],
-] as [string, string, readonly (keyof typeof ends)[]][]) {
-  test(`nothing stays of ${what}`, async (context) => {
-    for (const end of by) {
-      const { worker, group } = keeperOf(context, started(command));
-      await worker.call("start", request, CALL_MS);
-      const members = [...group.find()];
-      assert.ok(members.length >= 1);
-      await ends[end](worker);
-      await until(`${what} is gone after ${end}`, () => ![...members, worker.pid].some(isAlive), 5_000);
-    }
-  });
+/** Each program and each end once; test/long/keepers-ends.test.ts has all of both. */
+for (const [what, end] of [
+  ["an ordinary program", "SIGKILL of the keeper"],
+  ["a program that ignores SIGTERM", "stop"],
+  ["a program beside another in the background", "kill"],
+  ["a daemon that ignores SIGTERM", "SIGTERM to the keeper"],
+] as const) {
+  test(`nothing stays of ${what} after ${end}`, (context) => assertNothingStays(context, what, end));
 }
 
 test("a daemon is measured as well as a program in the foreground, and its end is told", async (context) => {
   const { worker, group } = keeperOf(context, started(`setsid --fork ${receiver("works-us", "50000")}`));
   const { url } = await worker.call("start", request, CALL_MS);
-  await worker.call("begin", { startNs: monotonicNs() }, CALL_MS);
+  await countingBegins(worker);
   for (let i = 0; i < 2; i++) await post(url);
-  const { sample } = await worker.call("end", undefined, CALL_MS);
+  const sample = await sampleOf(worker);
   assert.ok(sample.cpuNs! > 98e6 && sample.cpuNs! < 200e6, `${sample.cpuNs} ns`);
   for (const pid of group.find()) process.kill(pid, "SIGKILL");
   await until("it is gone", () => group.find().length === 0);

@@ -5,10 +5,9 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
-import { monotonicNs } from "../../src/clock.js";
 import { freePort } from "../../src/services/free-port.js";
 import { isAlive, scratchFolder, until } from "../end-to-end/processes.js";
-import { CALL_MS, keeperOf, post, receiver, refusal, request } from "./keeper.js";
+import { CALL_MS, countingBegins, keeperOf, post, receiver, refusal, request, sampleOf } from "./keeper.js";
 
 /** A service that the test itself runs, under a shell that waits for it. */
 async function foreign(
@@ -30,10 +29,9 @@ async function foreign(
 
 async function slice(worker: ReturnType<typeof keeperOf>["worker"], play: () => Promise<unknown>) {
   await worker.call("memory", { settled: false }, CALL_MS);
-  await worker.call("begin", { startNs: monotonicNs() }, CALL_MS);
-  await new Promise((resolve) => setTimeout(resolve, 20)); // counting begins in a timer of the keeper
+  await countingBegins(worker);
   await play();
-  return (await worker.call("end", undefined, CALL_MS)).sample;
+  return sampleOf(worker);
 }
 
 for (const [host, found] of [

@@ -33,7 +33,7 @@ test("one pair and one figure: the p-value is that of all swaps, counted by hand
 
 test("twins under four names: any claim at all in at most 5 % of the runs, also beside one that is far away", () => {
   for (const shift of [TWINS, TWINS_AND_ANOTHER]) {
-    const { runs, wrong, found } = simulated(shift, 100);
+    const { runs, wrong, found } = simulated(shift, 40);
     assert.ok(atLeast(wrong, runs, ALPHA) > 0.001, `${wrong} of ${runs} runs tell twins apart`);
     assert.ok(found >= 0.85 * runs, `the one that differs is found in ${found} of ${runs}`);
   }

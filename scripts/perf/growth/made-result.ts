@@ -12,7 +12,7 @@ export async function madeResult(size: Size, rounds = ROUNDS): Promise<Result> {
   const scenario = await scenarioOf(size);
   const topology = topologyOf(scenario);
   const pinning = choosePinning();
-  const { approaches, file: _file, description: _description, gate: _gate, tls: _tls, ...record } = scenario;
+  const { approaches, file: _file, description: _description, use: _use, gate: _gate, tls: _tls, ...record } = scenario;
   const result: Result = {
     schemaVersion: RESULT_SCHEMA_VERSION,
     pushbenchVersion: "0.0.0",

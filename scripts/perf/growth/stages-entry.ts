@@ -6,7 +6,8 @@ import { fingerprintOfRun, planOfRound } from "../../../src/bench/run-schedules.
 import { slicesOf } from "../../../src/bench/slices.js";
 import { scheduleFingerprint } from "../../../src/executors/schedule.js";
 import { serve } from "../../../src/processes/channel.js";
-import { beforeAfter, renderBeforeAfter } from "../../../src/reporters/before-after.js";
+import { beforeAfter } from "../../../src/reporters/compare/before-after.js";
+import { renderBeforeAfter } from "../../../src/reporters/compare/text.js";
 import { withDerived } from "../../../src/reporters/derived.js";
 import { readResult } from "../../../src/reporters/read-result.js";
 import { renderReports } from "../../../src/reporters/registry.js";

@@ -1,27 +1,19 @@
 /** What a receiver comes to in a closed loop: its limit, measured without pushbench's own drivers. */
 import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { pinnedTo } from "../../../src/machine/cpu-pinning.js";
 import { NS_PER_US } from "../../../src/units.js";
 import { processCpu } from "../../process-cpu.js";
-import { type StudiedService, withService } from "../wrk/services.js";
+import { ofKnownCapacity, withService } from "../wrk/services.js";
 import type { ClosedLoop } from "../wrk/target.js";
 
 const CONNECTIONS = 4;
 const SECONDS = 2;
 
-export function receiverOf(turnUs: number): StudiedService {
-  const program = fileURLToPath(new URL("./receiver.js", import.meta.url));
-  const command = `exec "${process.execPath}" "${program}" ${turnUs}`;
-  return { name: `a turn takes ${turnUs} µs`, command, cwd: path.dirname(program), env: {}, path: "/" };
-}
-
 /** By autocannon, in a process on the generators' CPUs. */
 export const closedLoop = (turnUs: number): Promise<ClosedLoop> =>
-  withService(receiverOf(turnUs), async ({ port, pid, generatorCpus }) => {
+  withService(ofKnownCapacity(turnUs), async ({ port, pid, generatorCpus }) => {
     const program = createRequire(import.meta.url).resolve("autocannon/autocannon.js");
     const asked = ["-j", "-n", "-m", "POST", "-b", "{}", "-c", `${CONNECTIONS}`, "-d", `${SECONDS}`];
     const [file, ...argv] = pinnedTo(generatorCpus, [process.execPath, program, ...asked, `http://127.0.0.1:${port}/`]);

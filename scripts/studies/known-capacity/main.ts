@@ -9,8 +9,8 @@ import { type KnownCapacityRow, playKnown } from "./play.js";
 
 const HELP = `npm run study:known-capacity -- [options]
 
-  --times N        searches, those in the file included (default 10); each takes about a minute
-  --turn-us N      microseconds of CPU that the service takes for each event (default 1000)
+  --times N        searches, those in the file included (default 10); each takes about two minutes
+  --turn-us N      microseconds that the service takes for each event (default 1000)
   --minutes N      begins no search after so many (default: no limit; 0 only writes the page)
   --rows FILE      what was found, kept from run to run (default reports/studies/known-capacity.ndjson)
   --docs FILE      also puts the table between the markers of this page

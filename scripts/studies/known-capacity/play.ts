@@ -9,12 +9,13 @@ import { scratchFolder } from "../../../src/files/scratch-folder.js";
 import type { ApproachAnswer, CapacityRecord, TrialRecord } from "../../../src/studies/capacity/record.js";
 import { STUDY_FILE } from "../../../src/studies/study-file.js";
 import { nsToSeconds } from "../../../src/units.js";
+import { ofKnownCapacity } from "../wrk/services.js";
 import type { ClosedLoop } from "../wrk/target.js";
-import { closedLoop, receiverOf } from "./closed-loop.js";
+import { closedLoop } from "./closed-loop.js";
 
 const NAME = "known";
-/** A trial's length. Of a thousand events, a queue that grows by 2 % is seen at its end. */
-const SECONDS = 1;
+/** A trial's length. In one of a second, the 40 ms that a fresh service needs for its first connections are still a queue at its end. */
+const SECONDS = 4;
 /** The first trial's rate is this share of the known one. */
 const START_RATIO = 0.4;
 
@@ -58,7 +59,7 @@ async function searched(seed: number, turnUs: number, environment: Environment, 
     ...Object.entries(whole).map(([name, value]) => `${name}=${JSON.stringify(value)}`),
     ...Object.entries(timing).map(([name, value]) => `run.${name}=${value}`),
   ].flatMap((one) => ["--set", one]);
-  const command = receiverOf(turnUs).command.replace(/^exec /, "");
+  const command = ofKnownCapacity(turnUs).command.replace(/^exec /, "");
   const argv = ["capacity", "github-events", "--approach", `${NAME}=http://localhost:1/ ${command}`];
   const said: string[] = [];
   const keep = { isTTY: false, columns: 80, write: (text: string) => void said.push(text) };

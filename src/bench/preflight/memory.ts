@@ -38,7 +38,7 @@ export function leastBytes({ approaches, flow, clients, generators, hasRelays }:
     generators + 1,
   );
   const ends = approaches.map(({ transport, config }) => {
-    const { generator, service } = cardOf(transport).openFilesPerClient(flow);
+    const { generator, service } = cardOf(transport).openFilesPerClient(flow, config);
     const isEncrypted = tlsSettings(config.tls as TlsSetting | undefined) !== undefined;
     // What a service opens may come later, and what the rule counts may never: one end on either side is there.
     const count = Math.min(generator, 1) + Math.min(service, 1) + (hasRelays ? 2 : 0);

@@ -36,7 +36,7 @@ export function requireOpenFiles(load: Load, limit: number | undefined): void {
 }
 
 function fullestGenerator({ approaches, flow, clients, generators }: Load, room: number): Fullest {
-  const perClient = approaches.reduce((sum, { transport }) => sum + filesPerClient(transport, flow).generator, 0);
+  const perClient = approaches.reduce((sum, one) => sum + filesPerClient(one, flow).generator, 0);
   return {
     process: "generator",
     files: Math.ceil(clients / generators) * perClient,
@@ -62,8 +62,9 @@ function fullestService(load: Load, room: number): Fullest {
 const MOST_PROCESSES = 64;
 
 /** Of its fullest process, with a little room for clients that do not spread evenly. */
-function filesOfService({ transport, processes = 1 }: ApproachRecord, { flow, clients }: Load): number {
-  const perClient = filesPerClient(transport, flow).service;
+function filesOfService(approach: ApproachRecord, { flow, clients }: Load): number {
+  const { transport, processes = 1 } = approach;
+  const perClient = filesPerClient(approach, flow).service;
   if (processes === 1) return clients * perClient;
   // Each process of a relay that calls its clients back calls all of them.
   const called = cardOf(transport).clientsListen && flow === "relay" ? perClient - 1 : 0;
@@ -73,8 +74,9 @@ function filesOfService({ transport, processes = 1 }: ApproachRecord, { flow, cl
 /** A relay has both ends of every connection of a single approach. */
 function fullestRelay({ approaches, flow, clients, hasRelays }: Load): Fullest[] {
   if (!hasRelays) return [];
-  const perClient = Math.max(...approaches.map(({ transport }) => filesPerClient(transport, flow).service));
+  const perClient = Math.max(...approaches.map((one) => filesPerClient(one, flow).service));
   return [{ process: "relay", files: 2 * clients * perClient }];
 }
 
-const filesPerClient = (transport: string, flow: Load["flow"]) => cardOf(transport).openFilesPerClient(flow);
+const filesPerClient = ({ transport, config }: ApproachRecord, flow: Load["flow"]) =>
+  cardOf(transport).openFilesPerClient(flow, config);

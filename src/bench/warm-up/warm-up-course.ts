@@ -30,12 +30,14 @@ const NO_LONGER_FALLS = 0.02;
 const LAST_BLOCKS = 3;
 /** … compared with at least so many earlier blocks at the same level. */
 const FEWEST_BEFORE = 2;
-/** The share of one CPU that a raised rate may take on the busier side. */
-const MOST_CPU_RATIO = 0.7;
+/** The share of one CPU that a raised rate may take on the busier side. The estimate is of colder code, so it will be less. */
+const MOST_CPU_RATIO = 0.85;
 /** A block had a queue when its deliveries went on longer than those of other blocks by this share of its length. */
 const MOST_OVERTIME_RATIO = 0.25;
 /** By how many levels the rate may rise at a time. The estimate from a cold block is on the high side, but not certain. */
 const MOST_LEVELS_UP = 2;
+/** After a block with fewer deliveries it rises by one level only, because so few show little of what the next level will cost. */
+const FEWEST_SHOWN = 10;
 
 export class WarmUpCourse {
   readonly #levels: readonly number[];
@@ -92,7 +94,7 @@ export class WarmUpCourse {
     this.#level = next;
   }
 
-  #nextLevel({ serviceCpuNs, generatorCpuNs, elapsedNs, lengthNs, failed }: WarmUpBlock): number {
+  #nextLevel({ deliveries, serviceCpuNs, generatorCpuNs, elapsedNs, lengthNs, failed }: WarmUpBlock): number {
     const overtimeRatio = elapsedNs / lengthNs - 1;
     this.#leastOvertimeRatio = Math.min(this.#leastOvertimeRatio, overtimeRatio);
     if (failed || overtimeRatio > this.#leastOvertimeRatio + MOST_OVERTIME_RATIO) {
@@ -105,8 +107,9 @@ export class WarmUpCourse {
     const cpuRatio = Math.max(serviceCpuNs ?? 0, generatorCpuNs) / lengthNs;
     const fits = (level: number): boolean =>
       (cpuRatio * this.#levels[level]!) / this.#levels[this.#level]! <= MOST_CPU_RATIO;
+    const highest = Math.min(this.#ceiling, this.#level + (deliveries < FEWEST_SHOWN ? 1 : MOST_LEVELS_UP));
     let next = this.#level;
-    while (next < Math.min(this.#ceiling, this.#level + MOST_LEVELS_UP) && fits(next + 1)) next++;
+    while (next < highest && fits(next + 1)) next++;
     return next;
   }
 

@@ -17,8 +17,10 @@ import { slicesOf } from "../slices.js";
  */
 const MOST_DELIVERIES_PER_SECOND = 10_000;
 const MOST_BYTES_PER_SECOND = 40_000_000;
-/** The factor from one level to the next. */
+/** The factor from one raised rate to the next. */
 const RAISE = 2;
+/** A raised rate is at least this, because a block with a few deliveries neither warms nor shows anything. */
+const FEWEST_DELIVERIES_PER_SECOND = 100;
 /** The most deliveries of a warm-up, if all its blocks have the scenario's own rate. */
 const MOST_DELIVERIES = 500_000;
 const FEWEST_BLOCKS = 8;
@@ -100,8 +102,11 @@ function levelsOf({
   const deliveries = usualDeliveries(topology);
   const bytes = deliveries * meanBytes(payloadBytes, seed);
   const most = Math.min(MOST_DELIVERIES_PER_SECOND / deliveries, MOST_BYTES_PER_SECOND / bytes, mostEventsPerSecond);
-  const levels = [Math.max(perSecond, NS_PER_SECOND / windowNs)];
-  while (levels.at(-1)! * RAISE <= most) levels.push(levels.at(-1)! * RAISE);
+  const own = Math.max(perSecond, NS_PER_SECOND / windowNs);
+  const levels = [own];
+  let raised = own * RAISE;
+  while (raised * deliveries < FEWEST_DELIVERIES_PER_SECOND) raised *= RAISE;
+  for (; raised <= most; raised *= RAISE) levels.push(raised);
   return levels;
 }
 

@@ -14,7 +14,7 @@ export const crossover = defineCommand({
       type: "string",
       describe: "Events per second, from..to (default: from a 200th of the scenario's own rate up to it)",
     },
-    points: { type: "number", whole: true, min: 2, max: 50, describe: "How many rates (default: 5)" },
+    points: { type: "number", whole: true, min: 2, max: 50, describe: "How many rates (default: 4)" },
     rounds: roundsOfPoints,
     prices: pricesOption,
     ...studyOptions,

@@ -87,6 +87,7 @@ export const gate = defineCommand({
     const { renderGateReports } = await import("../../reporters/gate/registry.js");
     const { removeEarlierRun, ResultFile } = await import("../../bench/result-file.js");
     const { terminalMarkdown } = await import("../../reporters/gate/terminal.js");
+    const { trendOfGate } = await import("../../trend/gate-trend.js");
     const { appendHistory } = await import("../../trend/history.js");
     const { printMarkdown } = await import("../terminal.js");
     const { requireGenerators } = await import("../../library/require-generators.js");
@@ -106,6 +107,7 @@ export const gate = defineCommand({
     const budget = new Budget(limits, () => performance.now());
     const { path: directory, release } = runFolder(environment, args.out, `reports/gate/${scenario.name}`);
     const pushbenchVersion = packageVersion(packageDirectory);
+    const history = resolve(cwd, args.history ?? DEFAULT_HISTORY);
     const interrupt = new AbortController();
     const { signal } = interrupt;
     const stopListening = environment.onInterrupt(() => interrupt.abort());
@@ -117,7 +119,7 @@ export const gate = defineCommand({
     let live: Awaited<ReturnType<typeof openLive>>;
     try {
       removeEarlierRun(directory); // before anything can break off: what is read there then would be another gate's verdict
-      requireWritable(resolve(cwd, args.history ?? DEFAULT_HISTORY), "--history");
+      requireWritable(history, "--history");
       const label = commands?.head ?? ownLabel(scenario);
       const head: GateArm =
         label === undefined ? await ownVersion(packageDirectory, pushbenchVersion, { signal, say }) : { label };
@@ -157,10 +159,10 @@ export const gate = defineCommand({
         head,
         command: gateCommand(environment.program, args, base.arm),
       });
-      const files = renderGateReports(report);
+      const files = renderGateReports(report, await trendOfGate(history, report));
       new ResultFile(directory).writeBeside(files);
       live?.showEnd(files);
-      await appendHistory(resolve(cwd, args.history ?? DEFAULT_HISTORY), report);
+      await appendHistory(history, report);
       const code = exitCodeOf(report);
       const isTolerated = code === exitCodes.inconclusive && args.inconclusive === "warn";
       const exitCode = isTolerated ? exitCodes.pass : code;

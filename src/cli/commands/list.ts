@@ -5,7 +5,7 @@ import { jsonOption } from "../shared-options.js";
 
 export const list = defineCommand({
   name: "list",
-  describe: "List the scenarios: your own (./scenarios) and the shipped ones",
+  describe: "List the scenarios by what they are used for: your own (./scenarios) and the shipped ones",
   positionals: {},
   options: {
     json: jsonOption,
@@ -19,11 +19,8 @@ export const list = defineCommand({
       environment.stdout.write(`${JSON.stringify(scenarios, null, 2)}\n`);
       return exitCodes.pass;
     }
-    const rows = scenarios.map(({ name, flow, title, error }) => [name, flow ?? "-", title ?? `(${error})`] as const);
-    const [nameWidth, flowWidth] = [0, 1].map((column) => Math.max(8, ...rows.map((row) => row[column]!.length)));
-    for (const [name, flow, text] of [["scenario", "flow", "title"], ...rows]) {
-      environment.stdout.write(`${name!.padEnd(nameWidth!)}  ${flow!.padEnd(flowWidth!)}  ${text}\n`);
-    }
+    const { listByUse } = await import("../list/by-use.js");
+    environment.stdout.write(listByUse(scenarios));
     return exitCodes.pass;
   },
 });

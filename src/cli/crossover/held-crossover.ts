@@ -9,7 +9,7 @@ import type { HeldStudy } from "../studies/held-study.js";
 import { type AskedSweep, beginSweep } from "../sweep/held-sweep.js";
 
 /** With 6 rounds of 3 approaches, they take less than 20 minutes. */
-const POINTS = 5;
+const POINTS = 4;
 /** The window of a point at whose rate this has events enough; at lower rates it is longer. */
 const SECONDS = 3;
 

@@ -1,6 +1,6 @@
 /** Draws axes: lines of a grid, ticks and their labels, and what the axes are called. */
 import { FONT_SIZE, LINE_HEIGHT } from "./look.js";
-import type { Axis } from "./scales.js";
+import { type Axis, linesOf, thinned, widestLine } from "./scales.js";
 import { line, text } from "./svg.js";
 import { widthOf, wrapped } from "./text-width.js";
 
@@ -25,16 +25,26 @@ export const verticalAxis = (axis: Axis, { left, right }: Plot): string[] =>
     ...(label === "" ? [] : [text("tick", left - GAP, at + 4, label, "end")]),
   ]);
 
-/** Lines up the plot, with labels below. A label that would leave the picture is moved into it. */
-export const horizontalAxis = (axis: Axis, { top, bottom }: Plot, width: number): string[] =>
-  axis.ticks.flatMap(({ at, label }) => {
-    const half = widthOf(label, FONT_SIZE) / 2;
-    const x = Math.min(width - half, Math.max(half, at));
-    return [
-      line("grid", at, top, at, bottom + 4),
-      ...(label === "" ? [] : [text("tick", x, bottom + 4 + LINE_HEIGHT - 2, label, "middle")]),
-    ];
+/** px between labels that were moved. */
+const LEAST_GAP = 4;
+
+/**
+ * Lines up the plot, with labels below. A label that would leave the picture is moved into it, and left out where it would lie upon
+ * the one before.
+ */
+export function horizontalAxis(axis: Axis, { top, bottom }: Plot, width: number): string[] {
+  const moved = axis.ticks.map(({ at, label }) => {
+    const half = widestLine(label) / 2;
+    return { at: Math.min(width - half, Math.max(half, at)), label };
   });
+  const shown = thinned(moved, { gap: LEAST_GAP });
+  return axis.ticks.flatMap(({ at }, i) => [
+    line("grid", at, top, at, bottom + 4),
+    ...linesOf(shown[i]!.label).map((one, row) =>
+      text("tick", shown[i]!.at, bottom + 2 + LINE_HEIGHT * (row + 1), one, "middle"),
+    ),
+  ]);
+}
 
 /** Lines of a text in the middle between two x. */
 export function caption(content: string, from: number, to: number, top: number): { body: string[]; height: number } {

@@ -6,11 +6,14 @@ export interface Scale {
   name: string;
   format(value: number): string;
   isBytes?: boolean;
-  /** Of a list: the words at 0, 1, 2, … */
+  /** Of a list: the words at 0, 1, 2, …; a line break in one parts its lines. */
   words?: readonly string[];
   /** Ticks that are no round numbers. */
   ticks?: readonly { value: number; label: string }[];
 }
+
+/** With more words than this, only those that have room have a line up the plot. */
+const MANY_WORDS = 12;
 
 export type Extent = readonly [low: number, high: number];
 
@@ -28,7 +31,8 @@ export function axisOn(
   if (kind === "list") {
     const step = (to - from) / Math.max(1, words.length);
     const at = (value: number): number => from + (value + 0.5) * step;
-    return { at, ticks: thinned(words.map((label, i) => ({ at: at(i), label }))) };
+    const ticks = thinned(words.map((label, i) => ({ at: at(i), label })));
+    return { at, ticks: words.length > MANY_WORDS ? ticks.filter(({ label }) => label !== "") : ticks };
   }
   const options: AxisOptions = { low, high, from, to, format, ...(isBytes && { isBytes }) };
   const axis = kind === "log" ? logAxis(options) : linearAxis(options);

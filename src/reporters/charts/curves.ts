@@ -6,10 +6,11 @@ import { caption, horizontalAxis, label, type Plot, roomFor, verticalAxis } from
 import { axisOn, type Extent, extent, type Scale } from "./curve-scale.js";
 import type { Drawing } from "./drawing.js";
 import { curveSign, type LegendEntry, legend } from "./legend.js";
-import { type Look, lookOf } from "./look.js";
+import { LINE_HEIGHT, type Look, lookOf } from "./look.js";
 import { bandPath, linePath, mark, type Reach, type Spot } from "./paths.js";
-import type { Axis } from "./scales.js";
-import { element, line, rectangle, text } from "./svg.js";
+import { type Axis, linesOf } from "./scales.js";
+import { element, line, rectangle, text, tip } from "./svg.js";
+import { textsAbove } from "./texts-above.js";
 
 export interface CurvePoint {
   x: number;
@@ -31,6 +32,8 @@ export interface Curve {
   /** Curves with many points need none. */
   hasMarks: boolean;
   isDotted?: boolean;
+  /** Lines behind it, such as the medians of its parts. */
+  levels?: readonly { from: number; to: number; y: number }[];
 }
 
 /** A part of the horizontal axis with a meaning, such as a fault or the interval of a crossover. */
@@ -48,8 +51,18 @@ export interface Panel {
   title: string;
   curves: readonly Curve[];
   stretches?: readonly Stretch[];
-  /** Places on the horizontal axis, such as a cliff. */
-  marks?: readonly { x: number; name: string }[];
+  marks?: readonly Mark[];
+}
+
+/** A place on the horizontal axis, such as a cliff. */
+export interface Mark {
+  x: number;
+  /** In the legend, beside the letter that stands above the plot. */
+  name: string;
+  /** What stands above the plot instead of a letter. The name is then told to a pointer alone. */
+  label?: string;
+  /** Of the curve that it belongs to. */
+  look?: Look;
 }
 
 export interface CurvesOptions {
@@ -64,12 +77,12 @@ export interface CurvesOptions {
 
 /** px */
 const STRIP = 6;
-const LETTER = 12;
 /** From mark to mark of approaches whose figure at a point was not kept. */
 const UNKEPT = 16;
 /** The first letter. */
 const A = 65;
-const BELOW_TICKS = 26;
+/** Between a plot and what its axis is called, beside the lines of the labels. */
+const AROUND_TICKS = 10;
 const LEAST_PANEL_WIDTH = 300;
 
 export function curves(options: CurvesOptions): Drawing {
@@ -94,6 +107,7 @@ export function curves(options: CurvesOptions): Drawing {
   const body = [...keys.body];
   const name = label(y.name, 0, width, keys.height, "quiet");
   body.push(...name.body);
+  const tickLines = Math.max(1, ...(x.words ?? []).map((word) => linesOf(word).length));
   let top = keys.height + name.height + 4;
   for (let first = 0; first < panels.length; first += columns) {
     const row = panels.slice(first, first + columns);
@@ -123,7 +137,7 @@ export function curves(options: CurvesOptions): Drawing {
       );
       bottom = plot.bottom;
     }
-    top = bottom + BELOW_TICKS + 4;
+    top = bottom + AROUND_TICKS + tickLines * LINE_HEIGHT + 4;
   }
   const below = caption(x.name, left, width - 10, top - 4);
   return { width, height: top + below.height, body: [...body, ...below.body] };
@@ -151,18 +165,28 @@ function drawPanel(
     ...verticalAxis(y, plot),
     ...horizontalAxis(x, plot, width),
     line("axis", plot.left, plot.bottom, plot.right, plot.bottom),
-    ...marks.map(({ x: value }) => {
-      const at = inside(x.at(value));
-      return line("axis dashed", at, plot.top, at, plot.bottom);
-    }),
-    ...lettersAbove(
+    ...marks.map((one) => markLine(one, inside(x.at(one.x)), plot)),
+    ...textsAbove(
       [
         ...stretches
           .filter(({ isStrip }) => !isStrip)
-          .map(({ from, to, name }) => ({ at: (inside(x.at(from)) + inside(x.at(to))) / 2, name })),
-        ...marks.map(({ x: value, name }) => ({ at: inside(x.at(value)), name })),
-      ].map(({ at, name }) => ({ at, letter: letters.get(name)! })),
-      plot.top - 5,
+          .map(({ from, to, name }) => ({
+            at: (inside(x.at(from)) + inside(x.at(to))) / 2,
+            content: letters.get(name)!,
+            kind: "quiet",
+          })),
+        ...marks.map(({ x: value, name, label: size }) => ({
+          at: inside(x.at(value)),
+          content: size ?? letters.get(name)!,
+          kind: size === undefined ? "quiet" : "size",
+        })),
+      ],
+      plot,
+    ),
+    ...curves.flatMap(({ look, levels = [] }) =>
+      levels.map(({ from, to, y: level }) =>
+        line(`half thick s${look.colour}`, x.at(from), y.at(level), x.at(to), y.at(level)),
+      ),
     ),
     ...curves.map((one) => band(one, x, y)),
     ...curves.map(({ look, points, isDotted }) =>
@@ -217,21 +241,17 @@ function pointMark(
   ];
 }
 
-/** From the left, each moved on where it would lie upon the one before. */
-function lettersAbove(placed: readonly { at: number; letter: string }[], y: number): string[] {
-  let free = Number.NEGATIVE_INFINITY;
-  return placed
-    .toSorted((one, other) => one.at - other.at)
-    .map(({ at, letter }) => {
-      const x = Math.max(at, free);
-      free = x + LETTER;
-      return text("quiet", x, y, letter, "middle");
-    });
+function markLine({ name, label, look }: Mark, at: number, { top, bottom }: Plot): string {
+  const kind = look === undefined ? "axis dashed" : `line dashed s${look.colour}`;
+  const said = label === undefined ? [] : [tip(name)];
+  return element("line", { class: kind, x1: at, y1: top, x2: at, y2: bottom }, said);
 }
 
-/** A letter for each stretch and mark: their names would overlap above the plot. */
+/** A letter for each stretch, and for each mark without a label: their names would overlap above the plot. */
 function lettersOf(panels: readonly Panel[]): ReadonlyMap<string, string> {
-  const names = panels.flatMap(({ stretches = [], marks = [] }) => [...stretches, ...marks].map(({ name }) => name));
+  const names = panels.flatMap(({ stretches = [], marks = [] }) =>
+    [...stretches, ...marks.filter(({ label }) => label === undefined)].map(({ name }) => name),
+  );
   return new Map([...new Set(names)].map((name, i) => [name, String.fromCodePoint(A + i)]));
 }
 

@@ -33,8 +33,10 @@ export interface ForestRow {
 
 export interface ForestGroup {
   name: string;
-  /** Within this factor of 1, a difference is worth no word. */
-  equalWithin?: number;
+  /** Shaded: the ratios that do not matter, or are tolerated. */
+  zone?: { low: number; high: number; said: string };
+  /** A dashed line: a ratio that its intervals are held against. */
+  limit?: { at: number; said: string };
   rows: readonly ForestRow[];
 }
 
@@ -45,6 +47,13 @@ export interface ForestOptions {
   names: readonly { name: string; look: Look }[];
   axisName: string;
   format(ratio: number): string;
+  /** What the looks mean, where they say something else than of an interval and 1. */
+  means?: Record<Telling, string>;
+  /** What the legend says of the zones and of the limits, where it says something. */
+  zoneName?: string;
+  limitName?: string;
+  /** The axis reaches at least so far, as a factor of 1. */
+  leastRange?: number;
 }
 
 const ROW = 20;
@@ -52,11 +61,13 @@ const SIDE_BY_SIDE = 560;
 /** The least range of the axis, so that ratios near 1 do not look far from it. */
 const LEAST_RANGE = 1.5;
 
-export function forest({ width, groups, names, axisName, format }: ForestOptions): Drawing {
+export function forest({ leastRange = LEAST_RANGE, ...options }: ForestOptions): Drawing {
+  const { width, groups, names, axisName, format } = options;
   const rows = groups.flatMap((group) => group.rows);
   const entries: LegendEntry[] = [
     ...(names.length < 2 ? [] : names.map(({ name, look }) => ({ name, draw: markSign(look) }))),
-    ...signsOf(rows),
+    ...signsOf(rows, options.means ?? tellings),
+    ...bordersOf(options),
   ];
   const keys = legend(entries, width);
   const isWide = width >= SIDE_BY_SIDE;
@@ -64,41 +75,37 @@ export function forest({ width, groups, names, axisName, format }: ForestOptions
   const nameWidth = isWide
     ? Math.min(width * 0.3, Math.max(0, ...groups.map(({ name }) => widthOf(name, FONT_SIZE))) + 14)
     : 0;
-  const values = rows.flatMap(({ ratio, low, high }) => [ratio, low ?? ratio, high ?? ratio]);
+  const values = [
+    ...rows.flatMap(({ ratio, low, high }) => [ratio, low ?? ratio, high ?? ratio]),
+    ...groups.flatMap(({ limit }) => limit?.at ?? []),
+  ];
   const plot: Plot = { left: nameWidth + 6, right: width - saidWidth - 6, top: keys.height + 6, bottom: 0 };
   const axis = {
     right: plot.right,
     ...logAxis({
-      low: Math.min(1 / LEAST_RANGE, ...values),
-      high: Math.max(LEAST_RANGE, ...values),
+      low: Math.min(1 / leastRange, ...values),
+      high: Math.max(leastRange, ...values),
       from: plot.left,
       to: plot.right,
       format,
     }),
   };
   let y = plot.top;
-  const drawn = groups.flatMap(({ name, rows: own, equalWithin }) => {
+  const drawn = groups.map(({ name, rows: own, zone, limit }) => {
     const said = label(name, 0, isWide ? nameWidth - 10 : width, y);
     const first = isWide ? y : y + said.height;
     const lines = own.map((row, i) =>
       drawRow(row, first + i * (isWide ? ROW : ROW + LINE_HEIGHT), axis, isWide ? undefined : width),
     );
     const height = Math.max(isWide ? said.height : 0, own.length * (isWide ? ROW : ROW + LINE_HEIGHT));
-    const zone =
-      equalWithin === undefined || own.length === 0
+    const borders = [
+      ...(zone === undefined
         ? []
-        : [
-            rectangle(
-              "shade",
-              axis.at(1 / equalWithin),
-              first,
-              axis.at(equalWithin) - axis.at(1 / equalWithin),
-              height,
-              `worth no word: within ${format(equalWithin)} of equal`,
-            ),
-          ];
+        : [rectangle("shade", axis.at(zone.low), first, axis.at(zone.high) - axis.at(zone.low), height, zone.said)]),
+      ...(limit === undefined ? [] : [limitLine(axis.at(limit.at), first, height, limit.said)]),
+    ];
     y = first + height + 8;
-    return [{ zone, rest: [...said.body, ...lines.flat()] }];
+    return { borders, rest: [...said.body, ...lines.flat()] };
   });
   plot.bottom = y;
   const below = caption(axisName, 0, width, y + 24);
@@ -107,7 +114,7 @@ export function forest({ width, groups, names, axisName, format }: ForestOptions
     height: y + 24 + below.height + 4,
     body: [
       ...keys.body,
-      ...drawn.flatMap(({ zone }) => zone),
+      ...drawn.flatMap(({ borders }) => borders),
       ...horizontalAxis(axis, plot, width),
       line("axis", axis.at(1), plot.top, axis.at(1), plot.bottom + 4),
       ...drawn.flatMap(({ rest }) => rest),
@@ -151,17 +158,29 @@ function signOf(look: Look, telling: Telling, at: number, y: number, said: strin
   return mark(look, [at, y], { isHollow: telling !== "differs", said });
 }
 
+const limitLine = (x: number, top: number, height: number, said: string): string =>
+  element("line", { class: "axis dashed", x1: x, y1: top, x2: x, y2: top + height }, [tip(said)]);
+
+const bordersOf = ({ zoneName, limitName }: ForestOptions): LegendEntry[] => [
+  ...(zoneName === undefined
+    ? []
+    : [{ name: zoneName, draw: (x: number, y: number) => [rectangle("shade", x - 10, y - 7, 20, 14)] }]),
+  ...(limitName === undefined
+    ? []
+    : [{ name: limitName, draw: (x: number, y: number) => [limitLine(x, y - 7, 14, limitName)] }]),
+];
+
 /** One entry for each look that the picture has. */
-const signsOf = (rows: readonly ForestRow[]): LegendEntry[] =>
+const signsOf = (rows: readonly ForestRow[], means: Record<Telling, string>): LegendEntry[] =>
   (Object.keys(tellings) as Telling[]).flatMap((telling) => {
     const row = rows.find((one) => one.telling === telling);
     if (row === undefined) return [];
     return [
       {
-        name: tellings[telling],
+        name: means[telling],
         draw: (x: number, y: number) => [
           ...(telling === "no-interval" ? [] : interval(row.look, telling, x - 10, x + 10, y)),
-          signOf(row.look, telling, x, y, tellings[telling]),
+          signOf(row.look, telling, x, y, means[telling]),
         ],
       },
     ];

@@ -6,7 +6,7 @@ import { widthOf } from "./text-width.js";
 export interface Tick {
   /** px */
   at: number;
-  /** Empty: a tick without a label. */
+  /** Empty: a tick without a label. Line breaks part its lines, on a horizontal axis. */
   label: string;
 }
 
@@ -28,8 +28,10 @@ export interface AxisOptions {
   isBytes?: boolean;
 }
 
-/** px between the middles of neighbouring labels of a vertical axis, and between the ends of those of a horizontal one. */
-const LEAST_ROOM = { vertical: 22, horizontal: 12 };
+/** px between the middles of neighbouring labels of a vertical axis. */
+const LEAST_STEP = 22;
+/** px between the ends of neighbouring labels of a horizontal axis. */
+const LEAST_GAP = 12;
 
 /** The smallest span as a share of the highest value. Closer ticks would have equal labels, because labels have three digits. */
 const SMALLEST_SPAN = 0.05;
@@ -99,21 +101,33 @@ function fitting(
 ): Tick[] {
   const isVertical = options.from > options.to;
   const all = sets.map((values) => values.map((value) => ({ at: at(value), label: tickText(options.format(value)) })));
-  const fits = all.find((ticks) => ticks.every((tick, i) => i === 0 || !collides(ticks[i - 1]!, tick, isVertical)));
-  return fits ?? thinned(all.at(-1) ?? [], isVertical);
+  const fits = all.find((ticks) => ticks.every((tick, i) => i === 0 || !collides(ticks[i - 1]!, tick, { isVertical })));
+  return fits ?? thinned(all.at(-1) ?? [], { isVertical });
 }
 
-function collides(one: Tick, other: Tick, isVertical: boolean): boolean {
-  const apart = Math.abs(one.at - other.at);
-  if (isVertical) return apart < LEAST_ROOM.vertical;
-  return apart < (widthOf(one.label, FONT_SIZE) + widthOf(other.label, FONT_SIZE)) / 2 + LEAST_ROOM.horizontal;
+interface Crowding {
+  isVertical?: boolean;
+  /** px between the ends of labels of a horizontal axis. */
+  gap?: number;
 }
+
+function collides(one: Tick, other: Tick, { isVertical = false, gap = LEAST_GAP }: Crowding): boolean {
+  const apart = Math.abs(one.at - other.at);
+  return apart < (isVertical ? LEAST_STEP : (widestLine(one.label) + widestLine(other.label)) / 2 + gap);
+}
+
+export const linesOf = (label: string): string[] => label.split("\n").filter((one) => one !== "");
+
+/** px */
+export const widestLine = (label: string): number =>
+  Math.max(0, ...linesOf(label).map((one) => widthOf(one, FONT_SIZE)));
 
 /** Labels of the ticks that have no room are left empty. */
-export function thinned(ticks: readonly Tick[], isVertical = false): Tick[] {
+export function thinned(ticks: readonly Tick[], crowding: Crowding = {}): Tick[] {
   let last: Tick | undefined;
   return ticks.map((tick) => {
-    if (last !== undefined && collides(last, tick, isVertical)) return { ...tick, label: "" };
+    if (tick.label === "") return tick;
+    if (last !== undefined && collides(last, tick, crowding)) return { ...tick, label: "" };
     last = tick;
     return tick;
   });

@@ -149,4 +149,9 @@ export const laterFigures = {
   },
   ...processFigures,
   ...idleFigures,
+  jitterP50Ns: { label: "jitter p50", format: duration, of: (r) => r.quantileNs("jitter", 0.5) },
+  jitterP90Ns: { label: "jitter p90", format: duration, of: (r) => r.quantileNs("jitter", 0.9) },
+  jitterP99Ns: { label: "jitter p99", format: duration, of: (r) => r.quantileNs("jitter", 0.99) },
+  jitterP999Ns: { label: "jitter p99.9", format: duration, of: (r) => r.quantileNs("jitter", 0.999) },
+  jitterMaxNs: { label: "jitter max", format: duration, of: (r) => r.quantileNs("jitter", 1) },
 } as const satisfies Record<string, Figure>;

@@ -6,6 +6,7 @@ export const gateReporterNames = [
   "json",
   "terminal",
   "markdown",
+  "html",
   "comment",
   "annotations",
   "junit",

@@ -13,27 +13,30 @@ const LARGEST_SUMMARY_BYTES = 1024 * 1024;
 export const markdown = (report: GateReport): string => cutToBytes(markdownBody(report), LARGEST_SUMMARY_BYTES);
 
 export function markdownBody(report: GateReport): string {
-  const { machine, seed, workloadFingerprint, checks, warnings } = report;
+  const { checks, warnings } = report;
   const parts = [
     `## ${marks[report.verdict]} ${asText(headline(report))}`,
     `**${asText(report.reason)}**`,
-    list(findings(report)),
-    report.reasons.length === 0 ? "" : `### What the clients saw go wrong\n\n${list(seen(report))}`,
+    bullets(findings(report)),
+    report.reasons.length === 0 ? "" : `### What the clients saw go wrong\n\n${bullets(seen(report))}`,
     `See it again: ${code(report.command)}`,
     checks.length === 0 ? "" : `${checksTable(report, code)}\n\n<sub>${TABLE_NOTE}</sub>`,
-    warnings.length === 0 ? "" : `### Warnings\n\n${list(warnings)}`,
-    `### How it was measured\n\n${list([
-      `${effort(report)}, seed ${seed}, from ${report.startedAt}`,
-      `workload ${workloadFingerprint}, machine ${machine.fingerprint}`,
-      ...machine.lines.map(([name, value]) => `${name}: ${value}`),
-    ])}`,
+    warnings.length === 0 ? "" : `### Warnings\n\n${bullets(warnings)}`,
+    `### How it was measured\n\n${bullets(howMeasured(report))}`,
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
 const marks = { pass: "✅", regression: "❌", inconclusive: "❔" } satisfies Record<GateReport["verdict"], string>;
 
-const list = (lines: readonly string[]): string => lines.map((line) => `- ${asText(line)}`).join("\n");
+export const howMeasured = (report: GateReport): string[] => [
+  `${effort(report)}, seed ${report.seed}, from ${report.startedAt}`,
+  `workload ${report.workloadFingerprint}, machine ${report.machine.fingerprint}`,
+  ...report.machine.lines.map(([name, value]) => `${name}: ${value}`),
+];
+
+/** A list of texts from outside. */
+export const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${asText(line)}`).join("\n");
 
 /** Writes inline code. A backtick inside would end it, so it is replaced. */
 const code = (text: string): string => `\`${oneLine(text).replaceAll("`", "'")}\``;

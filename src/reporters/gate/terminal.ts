@@ -6,6 +6,7 @@ import type { GateReport } from "../../gate/gate-report.js";
 import { asText } from "../markdown/words.js";
 import { terminalText } from "../terminal/terminal-text.js";
 import { checksTable, TABLE_NOTE } from "./checks-table.js";
+import { bullets } from "./markdown.js";
 import { effort, findings, headline, oneLine, seen } from "./wording.js";
 
 const ANY_TERMINAL = { columns: 80, colour: false, marks: false };
@@ -17,8 +18,8 @@ export function terminalMarkdown(report: GateReport): string {
   const parts = [
     `# ${asText(headline(report))}`,
     asText(reason),
-    list(findings(report)),
-    reasons.length === 0 ? "" : `What the clients saw go wrong:\n\n${list(seen(report))}`,
+    bullets(findings(report)),
+    reasons.length === 0 ? "" : `What the clients saw go wrong:\n\n${bullets(seen(report))}`,
     checks.length === 0 ? "" : `${checksTable(report, asText)}\n\n${TABLE_NOTE}`,
     ...warnings.map((warning) => `**warning:** ${asText(warning)}`),
     `${effort(report)}. To see it again:`,
@@ -26,5 +27,3 @@ export function terminalMarkdown(report: GateReport): string {
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
-
-const list = (lines: readonly string[]): string => lines.map((line) => `- ${asText(line)}`).join("\n");

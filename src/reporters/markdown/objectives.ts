@@ -15,6 +15,7 @@ interface ObjectiveText {
 export const objectiveTexts: Record<ObjectiveName, ObjectiveText> = {
   latencyP50Ms: { label: "latency p50 at most", short: "latency p50", format: durationOfMs },
   latencyP99Ms: { label: "latency p99 at most", short: "latency p99", format: durationOfMs },
+  jitterP99Ms: { label: "jitter p99 at most", short: "jitter p99", format: durationOfMs },
   lost: { label: "never arrived (lost, rejected or pending) at most", short: "undelivered", format: count },
   exactlyAsSentOrder: { label: "out of order at most", short: "out of order", format: count },
 };

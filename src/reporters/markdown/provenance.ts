@@ -37,6 +37,8 @@ export function method(tables: Tables): string {
   const { run } = scenario;
   const took = timeLine(result);
   const rooms = scenario.roomSize === undefined ? "" : ` in rooms of ${scenario.roomSize}`;
+  const uneven =
+    scenario.senderSkew === undefined ? "" : `, some of which send more than others (skew ${scenario.senderSkew})`;
   const size =
     typeof scenario.payload.bytes === "object"
       ? asText(JSON.stringify(scenario.payload.bytes))
@@ -47,7 +49,7 @@ export function method(tables: Tables): string {
     ? `measures each for ${run.measureSeconds} s ${turns}`
     : `plays ${run.measureSeconds} s of the schedule to every approach ${turns}, and waits up to ${run.drainSeconds} s for the rest`;
   return [
-    `- **Load:** flow ${scenario.flow}, ${scenario.guarantee}, ${scenario.clients} clients${rooms}; ${idle ? "no events" : events}. Source of the workload: ${asTextWithLinks(scenario.source)}`,
+    `- **Load:** flow ${scenario.flow}, ${scenario.guarantee}, ${scenario.clients} clients${rooms}${uneven}; ${idle ? "no events" : events}. Source of the workload: ${asTextWithLinks(scenario.source)}`,
     `- **Rounds:** ${rounds.length} of ${run.rounds}. Each ${freshness(result)}, ${warmUp(tables)}, then ${played}.`,
     `- **Times:** ${idle ? WITHOUT_EVENTS : closedLoop ? `${CLOSED_LOOP} ${PERCENTILES}` : `${OPEN_LOOP} ${PERCENTILES}`}`,
     ...(took === undefined ? [] : [`- **Time:** ${took}`]),

@@ -117,17 +117,23 @@ function reasonsOf({ rounds }: Result, name: string, verdict: Verdict): string {
   return [...new Set(reasons)].map((reason) => verdictReasons[reason]).join("; ");
 }
 
-export function latency({ summary }: Tables): string {
-  const lines = summary.flatMap((row) => [
-    [`${named(row)} p50`, row.latencyP50Ns, row.serviceTimeP50Ns, row.ackP50Ns, row.latenessP50Ns] as const,
-    [`${named(row)} p90`, row.latencyP90Ns, row.serviceTimeP90Ns, row.ackP90Ns, row.latenessP90Ns] as const,
-    [`${named(row)} p99`, row.latencyP99Ns, row.serviceTimeP99Ns, row.ackP99Ns, row.latenessP99Ns] as const,
-    [`${named(row)} p99.9`, row.latencyP999Ns, row.serviceTimeP999Ns, row.ackP999Ns, row.latenessP999Ns] as const,
-    [`${named(row)} max`, row.latencyMaxNs, row.serviceTimeMaxNs, row.ackMaxNs, row.latenessMaxNs] as const,
-  ]);
+const TIMES = { latency: "latency", serviceTime: "service time", ack: "ack", lateness: "lateness", jitter: "jitter" };
+const QUANTILES = { P50: "p50", P90: "p90", P99: "p99", P999: "p99.9", Max: "max" };
+
+/** Jitter has a column where an objective asked for it. */
+export function latency({ result, summary }: Tables): string {
+  const times = (Object.keys(TIMES) as (keyof typeof TIMES)[]).filter(
+    (time) => time !== "jitter" || result.scenario.objectives.jitterP99Ms !== undefined,
+  );
+  const quantiles = Object.keys(QUANTILES) as (keyof typeof QUANTILES)[];
   return table(
-    ["", "latency", "service time", "ack", "lateness"],
-    lines.map(([label, ...values]) => [label, ...values.map(duration)]),
+    ["", ...times.map((time) => TIMES[time])],
+    summary.flatMap((row) =>
+      quantiles.map((quantile) => [
+        `${named(row)} ${QUANTILES[quantile]}`,
+        ...times.map((time) => duration(row[`${time}${quantile}Ns`])),
+      ]),
+    ),
   );
 }
 

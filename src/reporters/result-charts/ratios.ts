@@ -40,9 +40,10 @@ export function ratiosFigure(tables: Tables): Figure | undefined {
   const groups = comparedMetricNames
     .map((metric): ForestGroup => {
       const { label, better } = tableOfFigures[metric];
+      const { ratio: factor } = smallestEffects[metric];
       return {
         name: better === "higher" ? `${label}: more is better` : label,
-        equalWithin: smallestEffects[metric].ratio,
+        zone: { low: 1 / factor, high: factor, said: `worth no word: within ${number(factor)}× of equal` },
         rows: known
           .filter((one) => one.metric === metric)
           .map((one) => ({

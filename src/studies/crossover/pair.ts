@@ -13,7 +13,7 @@ import { type Currency, isMeasured } from "./currencies.js";
 import type { Along, CurrencyName } from "./currency-names.js";
 import type { Curve } from "./curve.js";
 import type { ConnectionCliff, Crossing, Crossover, PairFindings } from "./found.js";
-import { ratioOfPairs, surePoints } from "./sure-points.js";
+import { type Pair, ratioOfPairs, surePoints } from "./sure-points.js";
 
 interface Asked {
   approach: string;
@@ -28,11 +28,15 @@ export function pairOf(
   cliffs: readonly ConnectionCliff[],
 ): PairFindings {
   const names = [asked.approach, asked.reference] as const;
-  const cells = curve.records.map((record) => cellsOf(record, names, (one) => isMeasured(comparable(currency, one))));
+  const cells = curve.records.map((record) =>
+    cellsOf(record, names, (one) => isMeasured(currency.of(one))).filter((cell) =>
+      compared(currency, cell).every(isMeasured),
+    ),
+  );
   const stepped = cliffs.filter((cliff) => names.includes(cliff.approach) && hasStep(cliff, asked.currency));
   const tested = curve.points.map((point, place) => ({
     section: stepped.map((cliff) => sideAt(cliff, point)).join(),
-    pairs: cells[place]!.map(([one, other]) => [comparable(currency, one!)!, comparable(currency, other!)!] as const),
+    pairs: cells[place]!.map((cell) => compared(currency, cell)),
   }));
   const sure = surePoints(tested);
   const measured = [...curve.points.keys()].filter((place) => tested[place]!.pairs.length > 0);
@@ -63,11 +67,16 @@ export function pairOf(
   return { ...found, ...(fieller && { fieller }) };
 }
 
-/** At the same rate, what a delivery costs; it is fairer than what a second costs where one of them delivered less. */
-const comparable = ({ of, perDelivery }: Currency, figures: PointFigures): number | undefined => {
-  const amount = of(figures);
-  return amount !== undefined && perDelivery ? amount / figures.deliveriesPerSecond : amount;
-};
+/**
+ * What two approaches cost in the same time, or for each delivery where one of them delivered less. So a round in which no event was due
+ * tells as well who is cheaper: it has what stands.
+ */
+function compared({ of, perDelivery }: Currency, cell: readonly PointFigures[]): Pair {
+  const [one, other] = cell as [PointFigures, PointFigures];
+  const isFair = !perDelivery || one.deliveriesPerSecond === other.deliveriesPerSecond;
+  const cost = (figures: PointFigures): number => of(figures)! / (isFair ? 1 : figures.deliveriesPerSecond);
+  return [cost(one), cost(other)];
+}
 
 export const crossingsOf = (crossover: Crossover): Crossing[] =>
   crossover.kind === "crossing" ? [crossover] : crossover.kind === "several" ? crossover.crossings : [];

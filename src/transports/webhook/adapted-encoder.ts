@@ -2,6 +2,7 @@
 import { accessToken } from "../../events/secret.js";
 import { roomOf, type Topology } from "../../flow.js";
 import { type Filling, Template } from "../adapting/template.js";
+import type { Retry } from "../delivery/sending/retry-delay.js";
 import type { OwnSettings } from "./own-settings.js";
 import { bodyOf, type EncodesRequests, signedRequest } from "./request-encoder.js";
 import type { Keys } from "./signatures/key-ring.js";
@@ -52,13 +53,14 @@ export class AdaptedEncoder implements EncodesRequests {
     return this.#request(filling, this.#body.bytes(filling));
   }
 
-  encodeAgain(client: number, index: number, request: Buffer): Buffer {
-    return this.#request(this.#filling(client, index, NO_EVENT), bodyOf(request));
+  encodeAgain(client: number, index: number, request: Buffer, retry?: Retry): Buffer {
+    return this.#request(this.#filling(client, index, NO_EVENT), bodyOf(request), retry);
   }
 
-  #request(filling: Filling, body: Buffer): Buffer {
+  #request(filling: Filling, body: Buffer, retry?: Retry): Buffer {
     const { client, index } = filling;
-    return signedRequest(this.#head.render(filling), { client, index, body, scheme: this.#scheme, keys: this.#keys });
+    const signed = { client, index, body, scheme: this.#scheme, keys: this.#keys };
+    return signedRequest(this.#head.render(filling), signed, retry);
   }
 
   #filling(client: number, index: number, event: Buffer): Filling {

@@ -25,9 +25,9 @@ export const webhook: Card<WebhookConfig, WebhookMessage> = {
   urlSchemes: ["http", "https"],
   packages: ["undici"],
   // A pool to the service, and for subscribers a listener and what it accepts; the same sockets from the other side.
-  openFilesPerClient: (flow) => ({
+  openFilesPerClient: (flow, { maxConnectionsPerPeer }) => ({
     generator: { ingest: 2, broadcast: 2, relay: 4 }[flow],
-    service: flow === "relay" ? 3 : 2,
+    service: { ingest: 2, broadcast: maxConnectionsPerPeer === 1 ? 1 : 2, relay: 3 }[flow],
   }),
   // Whoever relays an event posts it to every member itself; a broadcast's recipients are shared out among the processes.
   severalProcesses: { ports: "shared", busIn: ["broadcast"] },

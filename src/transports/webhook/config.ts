@@ -2,6 +2,7 @@ import { nonNegative, positive, positiveInt, z } from "../../schema.js";
 import { tlsSetting, tlsSettings } from "../../tls/settings.js";
 import { jitterNames, jitters } from "../delivery/sending/jitters.js";
 import { retryScheduleNames, retrySchedules } from "../delivery/sending/retry-schedules.js";
+import { slowConsumerPolicies } from "../delivery/sending/slow-consumer.js";
 import { http2Setting } from "./http2/schema.js";
 import { http2Settings } from "./http2/settings.js";
 import { ownFields, ownProblems } from "./own-settings.js";
@@ -78,6 +79,29 @@ export const referenceConfig = z
 
 /** What is of webhooks alone, and not of the POSTs of another transport. */
 const webhookFields = {
+  registration: z
+    .enum(["head"])
+    .describe(
+      "How the service makes sure of the URL at which a client receives, before it sends anything there. head: it asks with HEAD and wants 200, as Trello does. Without this setting it does not ask.",
+    )
+    .optional(),
+  slowConsumer: z
+    .strictObject({
+      policy: z
+        .enum(["drop", "conflate"])
+        .describe(
+          `What the service does. drop: ${slowConsumerPolicies.drop} conflate: ${slowConsumerPolicies.conflate}`,
+        ),
+      maxBufferedBytes: positiveInt(
+        "How many bytes of events that an endpoint has not answered may be under way to it before the policy applies.",
+      )
+        .min(65_536)
+        .default(1024 * 1024),
+    })
+    .describe(
+      "What happens to events for an endpoint that answers more slowly than they come. Without this setting all of them wait their turn.",
+    )
+    .optional(),
   tls: tlsSetting.optional(),
   http2: http2Setting.optional(),
 };
@@ -88,6 +112,8 @@ export const config = referenceConfig
   .superRefine((settings, context) => {
     if (http2Settings(settings.http2) !== undefined && tlsSettings(settings.tls) === undefined)
       context.addIssue({ code: "custom", path: ["http2"], message: "needs tls: webhooks over HTTP/2 are encrypted" });
+    if (settings.registration !== undefined && http2Settings(settings.http2) !== undefined)
+      context.addIssue({ code: "custom", path: ["registration"], message: "needs HTTP/1.1: take http2 out" });
     for (const { path, message } of ownProblems(settings))
       context.addIssue({ code: "custom", path: [...path], message });
   });

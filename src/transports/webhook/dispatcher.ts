@@ -4,15 +4,17 @@
  * subscriber's key.
  */
 import { eventId } from "../../events/id.js";
-import type { Guarantee } from "../../flow.js";
+import { type Guarantee, SERVICE } from "../../flow.js";
+import { concurrently } from "../concurrently.js";
 import { Attempts } from "../delivery/sending/attempts.js";
 import { Retrier } from "../delivery/sending/retrier.js";
-import type { Failure } from "../delivery/sending/retry-delay.js";
+import type { Failure, Retry } from "../delivery/sending/retry-delay.js";
 import { noteSettled } from "../delivery/settlements.js";
 import type { Journal, Observer, Opening, Outstanding, SocketCounters, Subscriber } from "../transport.js";
 import type { WebhookConfig } from "./config.js";
 import type { KeyRing } from "./signatures/key-ring.js";
 import { signatureSchemes } from "./signatures/registry.js";
+import { SlowEndpoints } from "./slow-endpoints.js";
 
 /**
  * Deliveries accepted and not settled, those that wait for another attempt included; beyond it the service refuses new
@@ -21,6 +23,8 @@ import { signatureSchemes } from "./signatures/registry.js";
 export const MAX_PENDING = 100_000;
 /** Of their bodies together, each counted once however many recipients it has. */
 export const MAX_PENDING_BYTES = 256 * 1024 * 1024;
+
+const CONFIRM_AT_ONCE = 16;
 
 /** Bytes of an answer's body that are read before the connection is given up: senders have no use for more. */
 export const MAX_ANSWER_BYTES = 64 * 1024;
@@ -69,6 +73,8 @@ export interface Posting<D extends Delivery = Delivery> {
 export interface Route<D extends Delivery> {
   /** `headers`: names and values of this attempt. `fresh`: on a connection that has not served before. */
   post(delivery: D, headers: string[], fresh: boolean): void;
+  /** Asks with HEAD; the status of the answer. Absent over HTTP/2. */
+  head?(): Promise<number>;
 }
 
 export class Dispatcher implements DeliveriesOwner {
@@ -82,6 +88,8 @@ export class Dispatcher implements DeliveriesOwner {
   #bodyBytes = 0;
   /** Deliveries that began before there were subscribers: a service that was restarted is told them again, a little later. */
   #early: Delivery[] | null;
+  /** Undefined: however slow an endpoint is, all events wait their turn. */
+  readonly #slow: SlowEndpoints | undefined;
   #closing = false;
 
   constructor(options: DispatcherOptions) {
@@ -92,25 +100,42 @@ export class Dispatcher implements DeliveriesOwner {
     const retrier = retries ? new Retrier(config.retries, config.connection === "keep-alive") : null;
     this.#attempts = new Attempts<Delivery>(observer, retrier, (_client, _index, delivery) => this.#settle(delivery));
     this.#early = retries ? [] : null;
+    if (config.slowConsumer === undefined) return;
+    this.#slow = new SlowEndpoints(config.slowConsumer, {
+      hand: (recipient, index, body) => this.#hand(recipient, index, body),
+      leaveOut: (recipient, index, reason) => {
+        noteSettled(options.journal, observer, recipient, index);
+        observer.refused(recipient, index, reason);
+      },
+    });
   }
 
   get pending(): number {
-    return this.#pending.size;
+    return this.#pending.size + (this.#slow?.waiting ?? 0);
   }
 
   *outstanding(): Iterable<Outstanding> {
     for (const { recipient, index } of this.#pending) yield [recipient, index];
+    if (this.#slow !== undefined) yield* this.#slow.outstanding();
   }
 
   get recipients(): Iterable<number> {
     return this.#routes.keys();
   }
 
+  /** Rejects where a client's URL does not answer HEAD with 200. */
+  async confirm(subscribers: readonly Subscriber[]): Promise<void> {
+    await concurrently(CONFIRM_AT_ONCE, subscribers, async (subscriber) => {
+      const status = await this.#routeTo(subscriber).head?.();
+      const { client, url } = subscriber;
+      if (status !== 200)
+        throw new Error(`client ${client} is not registered: HEAD ${url} was answered with ${status}`);
+    });
+  }
+
   /** A client that is named again keeps its first endpoint. */
   subscribe(subscribers: readonly Subscriber[]): void {
-    for (const { client, url } of subscribers) {
-      if (!this.#routes.has(client)) this.#routes.set(client, this.#posting.newRoute(client, new URL(url)));
-    }
+    for (const subscriber of subscribers) this.#routeTo(subscriber);
     const early = this.#early ?? [];
     this.#early = null;
     for (const delivery of early) this.#attempt(delivery);
@@ -122,7 +147,12 @@ export class Dispatcher implements DeliveriesOwner {
   }
 
   /** Begins a delivery. Whatever becomes of it is told to the observer, with the recipient as `client`. */
-  deliver(recipient: number, index: number, body: Buffer): void {
+  deliver(recipient: number, index: number, body: Buffer, sender = SERVICE): void {
+    if (this.#slow?.takes(recipient, sender, index, body) !== true) this.#hand(recipient, index, body);
+  }
+
+  #hand(recipient: number, index: number, body: Buffer): void {
+    this.#slow?.handedOver(recipient, body.length);
     const delivery = this.#posting.newDelivery(recipient, index, body);
     this.#pending.add(delivery);
     const deliveries = this.#bodies.get(body) ?? 0;
@@ -139,6 +169,7 @@ export class Dispatcher implements DeliveriesOwner {
   /** Gives up what is under way, without a word to the observer. */
   async close(): Promise<void> {
     this.#closing = true;
+    this.#slow?.stop();
     this.#attempts.close();
     this.#pending.clear();
     this.#bodies.clear();
@@ -156,7 +187,9 @@ export class Dispatcher implements DeliveriesOwner {
   failed(delivery: Delivery, failure: Failure): void {
     if (this.#closing) return;
     const { recipient, index, isWritten } = delivery;
-    this.#attempts.failed(recipient, index, delivery, failure, isWritten, (fresh) => this.#attempt(delivery, fresh));
+    this.#attempts.failed(recipient, index, delivery, failure, isWritten, (fresh, retry) =>
+      this.#attempt(delivery, fresh, retry),
+    );
   }
 
   connected(client: number, opening: Opening): void {
@@ -174,6 +207,7 @@ export class Dispatcher implements DeliveriesOwner {
   #settle(delivery: Delivery): void {
     this.#pending.delete(delivery);
     const { body } = delivery;
+    this.#slow?.settled(delivery.recipient, body.length);
     const left = this.#bodies.get(body)! - 1;
     if (left > 0) this.#bodies.set(body, left);
     else if (this.#bodies.delete(body)) this.#bodyBytes -= body.length;
@@ -181,23 +215,34 @@ export class Dispatcher implements DeliveriesOwner {
     noteSettled(journal, observer, delivery.recipient, delivery.index);
   }
 
-  /** `fresh`: on a connection that has not served before. */
-  #attempt(delivery: Delivery, fresh = false): void {
+  #routeTo({ client, url }: Subscriber): Route<Delivery> {
+    let route = this.#routes.get(client);
+    if (route === undefined) {
+      route = this.#posting.newRoute(client, new URL(url));
+      this.#routes.set(client, route);
+    }
+    return route;
+  }
+
+  /** `fresh`: on a connection that has not served before. `retry`: it is not the first attempt. */
+  #attempt(delivery: Delivery, fresh = false, retry?: Retry): void {
     const route = this.#routes.get(delivery.recipient);
     if (route === undefined) {
       this.#settle(delivery);
       this.#options.observer.refused(delivery.recipient, delivery.index, "no endpoint");
       return;
     }
-    route.post(delivery, this.#headers(delivery), fresh);
+    route.post(delivery, this.#headers(delivery, retry), fresh);
   }
 
-  #headers({ recipient, index, body }: Delivery): string[] {
+  #headers({ recipient, index, body }: Delivery, retry: Retry | undefined): string[] {
     const { config, keys } = this.#options;
+    const scheme = signatureSchemes[config.signature];
     const id = eventId(index);
     const timestamp = Math.floor(Date.now() / 1000);
     const headers = ["content-type", "application/json", "user-agent", "pushbench", "webhook-id", id];
-    headers.push(...signatureSchemes[config.signature].headers(keys, recipient, id, timestamp, body));
+    headers.push(...scheme.headers(keys, recipient, id, timestamp, body));
+    if (retry !== undefined) headers.push(...(scheme.retryHeaders?.(retry) ?? []));
     return headers;
   }
 }

@@ -28,14 +28,15 @@ export interface EndpointSettings extends Pick<DriverOptions<WebhookConfig>, "co
 }
 
 const NO_CONTENT = ["HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"] as const;
-const BAD_REQUEST = errorAnswer(400);
-const UNAUTHORIZED = errorAnswer(401);
-const REQUEST_TIMEOUT = errorAnswer(408);
+const OK = emptyAnswer(200);
+const BAD_REQUEST = emptyAnswer(400);
+const UNAUTHORIZED = emptyAnswer(401);
+const REQUEST_TIMEOUT = emptyAnswer(408);
 
 /** On a connection that stays, and on one that ends with it. */
 type Answer = readonly [string, string];
 
-function errorAnswer(status: number, headers = ""): Answer {
+function emptyAnswer(status: number, headers = ""): Answer {
   const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Length: 0\r\n${headers}`;
   return [`${head}\r\n`, `${head}Connection: close\r\n\r\n`];
 }
@@ -149,7 +150,12 @@ export class EndpointConnection implements Arrived, ArrivedRequest, Peer, SlowSe
 
   /** Hands on the event that was read; whatever becomes of it answers the request. */
   #receive(): void {
-    const { intake } = this.#settings;
+    const { intake, config } = this.#settings;
+    if (config.registration !== undefined && this.method === "HEAD") {
+      this.#answer(OK, !this.#parser.head.keepAlive);
+      this.#ready();
+      return;
+    }
     const { body } = this.#parser;
     const index = this.#judge();
     if (index === REFUSED) {
@@ -190,7 +196,7 @@ export class EndpointConnection implements Arrived, ArrivedRequest, Peer, SlowSe
 
   refuse(_event: EndpointConnection, { status, retryAfterSeconds }: Refusal): void {
     const retryAfter = retryAfterSeconds === undefined ? "" : `Retry-After: ${retryAfterSeconds}\r\n`;
-    this.#answer(errorAnswer(status, retryAfter), !this.#parser.head.keepAlive);
+    this.#answer(emptyAnswer(status, retryAfter), !this.#parser.head.keepAlive);
     this.#ready();
   }
 
@@ -200,7 +206,7 @@ export class EndpointConnection implements Arrived, ArrivedRequest, Peer, SlowSe
   }
 
   failed(_event: EndpointConnection, error: Error): void {
-    this.#refuse(errorAnswer(500), `failed: ${error.message}`, !this.#parser.head.keepAlive);
+    this.#refuse(emptyAnswer(500), `failed: ${error.message}`, !this.#parser.head.keepAlive);
     this.#ready();
   }
 

@@ -1,5 +1,6 @@
 /** The requests of lean senders, as bytes: head, signature and body in one buffer. */
 import { eventId } from "../../events/id.js";
+import type { Retry } from "../delivery/sending/retry-delay.js";
 import type { WebhookConfig } from "./config.js";
 import type { Keys } from "./signatures/key-ring.js";
 import { signatureSchemes } from "./signatures/registry.js";
@@ -8,7 +9,7 @@ import type { SignatureScheme } from "./signatures/scheme.js";
 export interface EncodesRequests {
   encode(client: number, index: number, body: Buffer): Buffer;
   /** The same event for another attempt: the same id and body, a new timestamp and signature. */
-  encodeAgain(client: number, index: number, request: Buffer): Buffer;
+  encodeAgain(client: number, index: number, request: Buffer, retry?: Retry): Buffer;
 }
 
 export class RequestEncoder implements EncodesRequests {
@@ -27,12 +28,13 @@ export class RequestEncoder implements EncodesRequests {
       (config.connection === "new" ? "Connection: close\r\n" : "");
   }
 
-  encode(client: number, index: number, body: Buffer): Buffer {
-    return signedRequest(this.#headStart(client), { client, index, body, scheme: this.#scheme, keys: this.#keys });
+  encode(client: number, index: number, body: Buffer, retry?: Retry): Buffer {
+    const signed = { client, index, body, scheme: this.#scheme, keys: this.#keys };
+    return signedRequest(this.#headStart(client), signed, retry);
   }
 
-  encodeAgain(client: number, index: number, request: Buffer): Buffer {
-    return this.encode(client, index, bodyOf(request));
+  encodeAgain(client: number, index: number, request: Buffer, retry?: Retry): Buffer {
+    return this.encode(client, index, bodyOf(request), retry);
   }
 
   #headStart(client: number): string {
@@ -54,9 +56,14 @@ interface Signed {
 }
 
 /** `headStart`: the request line and the header fields that do not depend on the body, each with its line break. */
-export function signedRequest(headStart: string, { client, index, body, scheme, keys }: Signed): Buffer {
+export function signedRequest(
+  headStart: string,
+  { client, index, body, scheme, keys }: Signed,
+  retry: Retry | undefined,
+): Buffer {
   const id = eventId(index);
   const fields = scheme.headers(keys, client, id, Math.floor(Date.now() / 1000), body);
+  if (retry !== undefined) fields.push(...(scheme.retryHeaders?.(retry) ?? []));
   let head = `${headStart}Content-Length: ${body.length}\r\nwebhook-id: ${id}\r\n`;
   for (let i = 0; i < fields.length; i += 2) head += `${fields[i]}: ${fields[i + 1]}\r\n`;
   head += "\r\n";

@@ -26,12 +26,12 @@ export async function startService(options: ServiceOptions<WebhookConfig>): Prom
     patienceSeconds: 0,
     hasRoomFor: (client) => topology.flow !== "relay" || dispatcher.hasRoomFor(deliveriesPerEvent(topology, client)),
     relay(sender, index, body) {
-      for (const member of otherMembers(topology, sender)) dispatcher.deliver(member, index, body);
+      for (const member of otherMembers(topology, sender)) dispatcher.deliver(member, index, body, sender);
     },
   });
   for (const { sender, index, body, owedTo } of recover(journal, topology)) {
     intake.restore(sender, index);
-    for (const recipient of owedTo) dispatcher.deliver(recipient, index, body);
+    for (const recipient of owedTo) dispatcher.deliver(recipient, index, body, sender);
   }
 
   const receiver = speech.newReceiver({
@@ -55,7 +55,11 @@ export async function startService(options: ServiceOptions<WebhookConfig>): Prom
 
   return {
     port,
-    subscribe: (subscribers) => dispatcher.subscribe(ownRecipients(subscribers, options)),
+    subscribe(subscribers) {
+      const own = ownRecipients(subscribers, options);
+      if (config.registration === undefined) return dispatcher.subscribe(own);
+      return dispatcher.confirm(own).then(() => dispatcher.subscribe(own));
+    },
     publish(index, body) {
       bus?.publish(SERVICE, index, body);
       toRecipients(index, body);

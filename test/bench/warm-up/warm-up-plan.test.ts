@@ -37,6 +37,13 @@ test("warm-up: rates are raised to what is carried: by deliveries, and by bytes"
   assert.deepEqual(warmUpPlan(request({ arrivals: heavy })).levels, [40_000]);
 });
 
+test("warm-up: a low rate is raised at once to one that shows something in a block", () => {
+  const seldom = { executor: "poisson-arrival-rate", perSecond: 0.5 } as const;
+  assert.deepEqual(warmUpPlan(request({ arrivals: seldom })).levels, [0.5, 128, 256, 512, 1024, 2048, 4096, 8192]);
+  const chat = warmUpPlan(request({ arrivals: seldom, topology: { flow: "relay", clients: 100, roomSize: 10 } }));
+  assert.deepEqual(chat.levels, [0.5, 16, 32, 64, 128, 256, 512, 1024]);
+});
+
 test("warm-up: no rate is raised beyond what is allowed", () => {
   assert.deepEqual(warmUpPlan(request({ mostEventsPerSecond: 400 })).levels, [100, 200, 400]);
   assert.deepEqual(warmUpPlan(request({ mostEventsPerSecond: 100 })).levels, [100]);

@@ -74,10 +74,10 @@ test("report says which folder it cannot write to", async () => {
 test("compare prints both runs as text or as JSON, and gives no verdict", async () => {
   writeFileSync(join(folder, "a.json"), JSON.stringify(resultOf(1)));
   writeFileSync(join(folder, "b.json"), JSON.stringify(resultOf(2)));
-  assert.equal(await compare.run(environment, { before: "a.json", after: "b.json", json: false }), 0);
+  assert.equal(await compare.run(environment, { before: "a.json", after: "b.json", html: undefined, json: false }), 0);
   assert.match(printed, /no verdict\s+is\s+given/);
   printed = "";
-  assert.equal(await compare.run(environment, { before: "a.json", after: "b.json", json: true }), 0);
+  assert.equal(await compare.run(environment, { before: "a.json", after: "b.json", html: undefined, json: true }), 0);
   const comparison = JSON.parse(printed) as { differences: { what: string }[] };
   assert.deepEqual(
     comparison.differences.map(({ what }) => what),
@@ -87,9 +87,23 @@ test("compare prints both runs as text or as JSON, and gives no verdict", async 
 
 test("compare names the result that it cannot find", async () => {
   writeFileSync(join(folder, "a.json"), JSON.stringify(resultOf(0)));
-  await assert.rejects(compare.run(environment, { before: "a.json", after: "absent.json", json: false }), {
-    code: "result-not-found",
-    message: /absent\.json/,
+  const asked = { before: "a.json", after: "absent.json", html: undefined, json: false };
+  await assert.rejects(compare.run(environment, asked), { code: "result-not-found", message: /absent\.json/ });
+});
+
+test("compare writes a page where it is asked for one, and never over a result", async () => {
+  for (const name of ["a.json", "b.json"]) writeFileSync(join(folder, name), JSON.stringify(resultOf(1)));
+  const asked = { before: "a.json", after: "b.json", json: false };
+  await compare.run(environment, { ...asked, html: "pages/compare.html" });
+  const page = join(folder, "pages", "compare.html");
+  assert.ok(printed.endsWith(`Written: ${page}\n`));
+  assert.match(readFileSync(page, "utf8"), /^<!doctype html>.*Before and after/s);
+  printed = "";
+  await compare.run(environment, { ...asked, json: true, html: page });
+  assert.ok(JSON.parse(printed), "JSON alone");
+  await assert.rejects(compare.run(environment, { ...asked, html: "b.json" }), {
+    code: "usage",
+    message: /b\.json, which is one of the results themselves/,
   });
 });
 

@@ -152,6 +152,16 @@ test("several crossings at a cliff, each with its interval", () => {
   );
 });
 
+test("a round in which no event was due tells by what stands who is cheaper", () => {
+  const record = swept({ webhook, websocket });
+  for (const figures of record.points[0]!.rounds[2]!.approaches) figures.deliveriesPerSecond = 0;
+  const { rounds, high } = cpu(curveOf(record)).points[0]!.ratio;
+  assert.equal(rounds, 6);
+  assert.ok(high! < 1, `${high}`);
+  record.points[0]!.rounds[2]!.approaches[0]!.deliveriesPerSecond = 1; // then nobody knows what one that delivered nothing would cost
+  assert.equal(cpu(curveOf(record)).points[0]!.ratio.rounds, 5);
+});
+
 test("rounds in which the generator was the limit or others disturbed carry no ratio and no line", () => {
   const record = swept({ webhook, websocket });
   for (const { approaches } of record.points[7]!.rounds) approaches[0]!.verdict = "generator-bound";

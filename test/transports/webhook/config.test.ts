@@ -42,6 +42,8 @@ test("unknown settings and impossible values are refused", () => {
     { retries: { timeScale: 0 } },
     { retries: { jitter: "some" } },
     { retries: { attempts: 3 } },
+    { registration: "get" },
+    { registration: "head", tls: true, http2: true },
   ]) {
     assert.equal(config.safeParse(bad).success, false, JSON.stringify(bad));
   }

@@ -163,6 +163,29 @@ for (const [whose, open] of Object.entries(hops)) {
       }
     });
 
+    test("says to Slack's recipients which attempt it is and why, and to nobody else's", async () => {
+      for (const signature of ["slack", "stripe"] as const) {
+        const { port, seen } = await recipient(({ request, response, attempt }) => {
+          if (attempt === 1) request.socket.destroy();
+          else if (attempt !== 2) response.writeHead(attempt === 0 ? 503 : 204).end();
+        });
+        // No kept connection, of which a first failure would be nobody's fault; the third attempt is not answered in time.
+        const settings = { ...quick(0.001, 0.001, 0.001), signature, connection: "new", timeoutSeconds: 0.3 } as const;
+        const { hop, observer } = await start(port, settings);
+        hop.send(7);
+        await observer.until("acked", 1);
+        const said = seen.map(({ headers }) => [headers["x-slack-retry-num"], headers["x-slack-retry-reason"]]);
+        const [first, ...others] = said;
+        assert.deepEqual(first, [undefined, undefined]);
+        const expected = [
+          ["1", "http_error"],
+          ["2", "connection_failed"],
+          ["3", "http_timeout"],
+        ];
+        assert.deepEqual(others, signature === "slack" ? expected : expected.map(() => [undefined, undefined]));
+      }
+    });
+
     test("is refused with its last reason when the schedule is used up", async () => {
       const { port } = await recipient(({ response, attempt }) => response.writeHead(attempt === 2 ? 502 : 500).end());
       const { hop, observer } = await start(port, quick(0.001, 0.001));

@@ -51,7 +51,7 @@ async function pair(topology: Topology, settings: Parameters<typeof config.parse
     const { hostname, port: endpointPort } = new URL(url);
     subscribers.push({ client, url: `http://127.0.0.1:${await proxy(hostname, Number(endpointPort))}` });
   }
-  service.subscribe(subscribers);
+  await service.subscribe(subscribers);
   return { service, driver, atService, atClients, proxies };
 }
 
@@ -158,6 +158,30 @@ function assertQuiet({ atService, atClients }: Pair): void {
     assert.deepEqual([...observer.reasons("problem"), ...observer.reasons("refused")], []);
   }
 }
+
+test("with registration: head every URL is asked first, and events come as ever", async () => {
+  const both = await pair({ flow: "relay", clients: 4, roomSize: 2 }, { registration: "head", signature: "trello" });
+  const connections = 4 + 4; // each client's own, opened ahead, and one for each HEAD
+  assert.equal(both.service.counters().connectionsOpened, connections);
+  send(both.driver, 0, 7);
+  await both.atService.until("acked", 1);
+  assert.deepEqual(both.atClients.pairs("delivered"), ["1:7"]);
+  await assertCountersEqual(both);
+  assertQuiet(both);
+});
+
+test("a URL that does not answer HEAD with 200 is not registered, and neither is one where nobody asks for it", async () => {
+  const topology = { flow: "relay", clients: 4, roomSize: 2 } as const;
+  const common = { topology, guarantee: "at-least-once", secret: SECRET, observer: new RecordingObserver() } as const;
+  const service = await startService({ ...common, config: config.parse({ registration: "head" }), port: 0 });
+  closers.push(() => service.close());
+  const { driver } = await pair(topology); // its clients take events and answer nothing else
+  const [subscriber] = driver.subscribers();
+  await assert.rejects(
+    async () => service.subscribe([subscriber!]),
+    /^Error: client 0 is not registered: HEAD http:\/\/127\S+ was answered with 400$/,
+  );
+});
 
 test("events of clients that the broadcast service does not listen to are refused", async () => {
   const { service } = await pair({ flow: "broadcast", clients: 2, roomSize: 1 });

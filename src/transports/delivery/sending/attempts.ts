@@ -6,7 +6,7 @@ import type { Observer } from "../../transport.js";
 import { heldBack, LEFT_ALONE, triedAgain } from "../reasons.js";
 import type { Restraint } from "./restraint.js";
 import { firstTry, type Retrier, type Tries } from "./retrier.js";
-import type { Failure } from "./retry-delay.js";
+import type { Failure, Retry } from "./retry-delay.js";
 
 interface FailedBefore extends Tries {
   /** Its bytes were handed to a socket. */
@@ -80,7 +80,7 @@ export class Attempts<Key> {
     key: Key,
     failure: Failure,
     wasSent: boolean,
-    attempt: (fresh: boolean) => void,
+    attempt: (fresh: boolean, retry: Retry) => void,
   ): void {
     if (this.#retrier !== null) {
       const tries = this.#failed.get(key) ?? { ...firstTry(), wasSent };

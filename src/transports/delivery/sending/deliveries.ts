@@ -9,7 +9,7 @@ import { DueQueue } from "../due-queue.js";
 import type { RestoredEvent } from "../recovery.js";
 import type { Backoff } from "./backoff.js";
 import { type Downlink, Recipient, type RecipientContext, type RoomEvent } from "./recipient.js";
-import { Conflation, type SlowConsumerPolicy } from "./slow-consumer.js";
+import { Conflation, type SlowConsumerPolicy, slowReasons } from "./slow-consumer.js";
 import { Ticker } from "./ticker.js";
 
 /** What an approach may say about them. */
@@ -242,10 +242,10 @@ export class Deliveries {
   #deliverSlowly(link: Downlink, event: RoomEvent): void {
     const { client } = link;
     const { policy } = this.#options.config.slowConsumer;
-    if (policy === "drop") this.#refuse(client, event, "slow consumer: dropped");
+    if (policy === "drop") this.#refuse(client, event, slowReasons.drop);
     else if (policy === "conflate") {
       const gone = this.#conflation.put(client, `${event.sender} ${this.#wire.typeOf(event.message)}`, event);
-      for (const one of gone) this.#refuse(client, one, "slow consumer: conflated");
+      for (const one of gone) this.#refuse(client, one, slowReasons.conflate);
     } else {
       link.closeSlow();
       this.#hand(client, event);

@@ -4,15 +4,15 @@
  */
 import type { Observer, Outstanding } from "../../transport.js";
 import type { Attempts } from "./attempts.js";
-import type { Failure } from "./retry-delay.js";
+import type { Failure, Retry } from "./retry-delay.js";
 
 /** What all senders of a process have in common. */
 export interface EventSenderSettings<Message> {
   readonly observer: Observer;
   /** By `keyOf`. */
   readonly attempts: Attempts<number>;
-  /** The same event for another attempt: a new timestamp, a new signature. */
-  encodeAgain(client: number, index: number, message: Message): Message;
+  /** The same event for another attempt: a new timestamp, a new signature. `retry` is absent where no attempt was made before. */
+  encodeAgain(client: number, index: number, message: Message, retry?: Retry): Message;
 }
 
 /** More event numbers than there are. */
@@ -102,8 +102,8 @@ export abstract class EventSender<Message> {
   protected failedAttempt(index: number, message: Message, failure: Failure, wasSent: boolean): void {
     const { attempts, encodeAgain } = this.#settings;
     const { client } = this;
-    attempts.failed(client, index, keyOf(client, index), failure, wasSent, (fresh) =>
-      this.#start(index, encodeAgain(client, index, message), fresh),
+    attempts.failed(client, index, keyOf(client, index), failure, wasSent, (fresh, retry) =>
+      this.#start(index, encodeAgain(client, index, message, retry), fresh),
     );
   }
 

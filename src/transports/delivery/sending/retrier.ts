@@ -1,7 +1,7 @@
 /** A sender's second tries, as at-least-once demands them: when, and how often, on one timer for all that wait. */
 import { mix32, seededRandom } from "../../../random.js";
 import { DueQueue } from "../due-queue.js";
-import { type Failure, type Retries, retryDelayMs } from "./retry-delay.js";
+import { type Failure, type Retries, type Retry, retryDelayMs } from "./retry-delay.js";
 
 /** What has become of one event so far; made when its first attempt fails. */
 export interface Tries {
@@ -32,10 +32,16 @@ export class Retrier {
    * connection that the recipient closed under the request is no fault of either side: the event is sent again at once,
    * as Svix does, and the schedule does not count it. `fresh`: not on another kept connection, which may be closing, too.
    */
-  again(tries: Tries, client: number, index: number, failure: Failure, attempt: (fresh: boolean) => void): boolean {
+  again(
+    tries: Tries,
+    client: number,
+    index: number,
+    failure: Failure,
+    attempt: (fresh: boolean, retry: Retry) => void,
+  ): boolean {
     const delayMs = this.#delayMs(tries, client, index, failure);
     if (delayMs === null) return false;
-    this.#later(tries, delayMs, () => attempt(tries.wasStale));
+    this.#later(tries, delayMs, () => attempt(tries.wasStale, { number: Math.max(1, tries.failures), failure }));
     return true;
   }
 

@@ -17,6 +17,14 @@ export interface Failure {
   retryAfterSeconds?: number | undefined;
 }
 
+/** An attempt that is not the first one, as its recipient may be told of it. */
+export interface Retry {
+  /** From 1. One at once, because a kept connection was closing, has the number that the schedule's next one has as well. */
+  number: number;
+  /** Of the attempt before it. */
+  failure: Failure;
+}
+
 /** When a failed event is sent again. */
 export interface Retries {
   /** The name of one, or seconds from each failed attempt to the next. */

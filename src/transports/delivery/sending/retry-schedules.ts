@@ -28,6 +28,16 @@ export const retrySchedules = {
     description: "as Slack does: again at once, after a minute, and after five minutes",
     delaysSeconds: [0, MINUTE, 5 * MINUTE],
   },
+  // It says how often and until when, and that the waits grow: https://shopify.dev/changelog/updates-to-webhook-retry-mechanism
+  shopify: {
+    description: "like Shopify: 8 waits that double from 56 seconds on, until 4 hours are over",
+    delaysSeconds: [56, 113, 226, 452, 904, 1808, 3614, 7227],
+  },
+  // From memory: the page that we could read does not say it, https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/
+  trello: {
+    description: "like Trello: again after 30 seconds, a minute, and two minutes",
+    delaysSeconds: [30, MINUTE, 2 * MINUTE],
+  },
   // Stripe says how long it tries and that the waits grow, not how: https://docs.stripe.com/webhooks#retries
   stripe: {
     description: "like Stripe: waits that double from 5 minutes on, until 3 days are over",

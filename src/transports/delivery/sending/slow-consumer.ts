@@ -9,6 +9,9 @@ export const slowConsumerPolicies = {
 export type SlowConsumerPolicy = keyof typeof slowConsumerPolicies;
 export const slowConsumerPolicyNames = Object.keys(slowConsumerPolicies) as SlowConsumerPolicy[];
 
+/** Why an event was left out. */
+export const slowReasons = { drop: "slow consumer: dropped", conflate: "slow consumer: conflated" } as const;
+
 const LOOK_EVERY_MS = 20;
 
 interface Sized {

@@ -16,7 +16,7 @@ export function http1Clients({ options, keys, requests, tally, attempts, clock }
     observer,
     attempts,
     judge: judgeFor(config),
-    encodeAgain: (client, index, request) => requests.encodeAgain(client, index, request),
+    encodeAgain: (client, index, request, retry) => requests.encodeAgain(client, index, request, retry),
     reuseConnections: config.connection === "keep-alive",
     maxConnections: config.maxConnectionsPerPeer,
     clock,

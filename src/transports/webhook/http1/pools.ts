@@ -56,6 +56,12 @@ export class Pools implements Posting<UndiciDelivery>, UndiciDeliveryOwner {
         else pool ??= this.#newPool(client, origin, this.#config.connection === "keep-alive");
         (fresh ? freshPool! : pool!).dispatch({ path, method: "POST", headers, body: delivery.body }, delivery);
       },
+      head: async () => {
+        pool ??= this.#newPool(client, origin, this.#config.connection === "keep-alive");
+        const { statusCode, body } = await pool.request({ path, method: "HEAD", headers: ["user-agent", "pushbench"] });
+        await body.dump();
+        return statusCode;
+      },
       pools: () => [pool, freshPool].filter((one) => one !== undefined),
     };
     this.#routes.push(route);

@@ -23,7 +23,7 @@ export const http2Clients =
       observer,
       attempts,
       judge: judgeFor(config),
-      encodeAgain: (client, index, post) => encoder.encodeAgain(client, index, post),
+      encodeAgain: (client, index, post, retry) => encoder.encodeAgain(client, index, post, retry),
       clock,
     };
     const address = addressOf(endpoint);

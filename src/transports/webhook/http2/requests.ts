@@ -1,5 +1,6 @@
 /** What HTTP/2 needs of a request, taken from the bytes of HTTP/1.1, so that head, body and signature are made in one place. */
 import type { OutgoingHttpHeaders } from "node:http2";
+import type { Retry } from "../../delivery/sending/retry-delay.js";
 import type { EncodesRequests } from "../request-encoder.js";
 import { Post } from "./post.js";
 
@@ -20,8 +21,8 @@ export class PostEncoder {
   }
 
   /** The same event for another attempt. */
-  encodeAgain(client: number, index: number, { request }: ClientPost): ClientPost {
-    return this.#posted(index, this.#requests.encodeAgain(client, index, request));
+  encodeAgain(client: number, index: number, { request }: ClientPost, retry?: Retry): ClientPost {
+    return this.#posted(index, this.#requests.encodeAgain(client, index, request, retry));
   }
 
   #posted(index: number, request: Buffer): ClientPost {

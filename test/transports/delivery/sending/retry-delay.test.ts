@@ -43,6 +43,8 @@ describe("the waits of", () => {
     ["Svix after timeouts", { schedule: "svix" }, TIMEOUT, [60, 300, 1800, 7200, 18000, 36000, 36000]],
     ["Svix after 429", { schedule: "svix" }, answered(429), [60, 300, 1800, 7200, 18000, 36000, 36000]],
     ["Slack", { schedule: "slack" }, TIMEOUT, [0, 60, 300]],
+    ["Shopify", { schedule: "shopify" }, answered(503), [56, 113, 226, 452, 904, 1808, 3614, 7227]],
+    ["Trello", { schedule: "trello" }, answered(500), [30, 60, 120]],
     ["a list of one's own", { schedule: [1, 0.5] }, answered(301), [1, 0.5]],
     ["a schedule of hours in seconds", { schedule: [3600], timeScale: 0.001 }, answered(500), [3.6]],
     ["full jitter at a draw of a half", { schedule: [8, 4], jitter: "full" }, answered(500), [4, 2]],

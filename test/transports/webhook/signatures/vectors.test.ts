@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
 import { type SignatureName, signatureSchemes } from "../../../../src/transports/webhook/signatures/registry.js";
+import { callbackUrl } from "../../../../src/transports/webhook/signatures/trello.js";
 import { GivenKeys, reading } from "./keys.js";
 
 interface Vector {
@@ -96,4 +97,20 @@ test("shopify: the header is what its documentation computes: base64 of the HMAC
     "x-shopify-hmac-sha256",
     expected,
   ]);
+});
+
+test("trello: the header is what its documentation computes: base64 of the HMAC-SHA1 of the raw body and the URL", () => {
+  const key = Buffer.from("secret");
+  const body = Buffer.from('{"hello":"world"}');
+  const base64Digest = (text: string): string => createHmac("sha1", "secret").update(text).digest("base64");
+  const [name, signature] = signatureSchemes.trello.headers(new GivenKeys(key), 7, ID, 0, body);
+  assert.deepEqual([name, signature], ["x-trello-webhook", base64Digest(body.toString() + callbackUrl(7))]);
+  assert.equal(base64Digest('{"hello":"world"}https://example.com/webhooks'), "FwPAcuGe9EP/+SbXFWjnEVTa0zw=");
+});
+
+test("trello: what was signed for one URL is forged at another, whoever has the key", () => {
+  const [keys, body] = [new GivenKeys(Buffer.from("secret")), Buffer.from("{}")];
+  const header = reading(signatureSchemes.trello.headers(keys, 7, ID, 0, body));
+  assert.equal(signatureSchemes.trello.verify(keys, 7, header, body, 0, 300), "ok");
+  assert.equal(signatureSchemes.trello.verify(keys, 8, header, body, 0, 300), "forged signature");
 });

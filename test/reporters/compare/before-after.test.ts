@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beforeAfter, NOT_PAIRED, renderBeforeAfter } from "../../src/reporters/before-after.js";
-import { part, resultOf, WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET } from "./fixture.js";
-import { matchesGolden } from "./golden.js";
+import { beforeAfter, NOT_PAIRED } from "../../../src/reporters/compare/before-after.js";
+import { renderBeforeAfter } from "../../../src/reporters/compare/text.js";
+import { part, resultOf, WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET } from "../fixture.js";
+import { matchesGolden } from "../golden.js";
 
 const slower = () =>
   resultOf(6, [{ ...WEBHOOK, medianNs: WEBHOOK.medianNs * 2 }, WEBSOCKET], (bent) => {
@@ -34,8 +35,8 @@ test("of an approach's settings those are named that differ, nested ones too, an
     bent.approaches[0]!.config = { connection: "new", signature: "standard-webhooks", retries: { timeScale: 0.005 } };
   });
   assert.deepEqual(beforeAfter(resultOf(6), changed).differences, [
-    { what: "webhook: connection", before: "keep-alive", after: "new" },
-    { what: "webhook: retries.timeScale", before: "–", after: "0.005" },
+    { kind: "approach", what: "webhook: connection", before: "keep-alive", after: "new" },
+    { kind: "approach", what: "webhook: retries.timeScale", before: "–", after: "0.005" },
   ]);
 });
 
