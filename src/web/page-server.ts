@@ -126,12 +126,14 @@ async function respond(exchange: Exchange): Promise<void> {
 async function replyTo({ request, address, answer }: Exchange): Promise<Reply> {
   const { method = "", url: target = "", rawHeaders, headers } = request;
   const hosts = rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]!.toLowerCase() === "host");
-  const examined = examine({ method, target, hosts, hasBody: hasBody(request) }, address);
-  if ("body" in examined) return examined;
   const header = (name: string): string | undefined => {
     const value = headers[name];
     return Array.isArray(value) ? value.join(", ") : value;
   };
+  const [fetchSite, fetchDestination] = [header("sec-fetch-site"), header("sec-fetch-dest")];
+  const received = { method, target, hosts, hasBody: hasBody(request), fetchSite, fetchDestination };
+  const examined = examine(received, address);
+  if ("body" in examined) return examined;
   return (await answer({ ...examined, header })) ?? plain(404, "There is no such page here.");
 }
 

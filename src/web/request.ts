@@ -14,6 +14,9 @@ export interface Received {
   /** Every Host header. */
   hosts: readonly string[];
   hasBody: boolean;
+  /** What browsers say of who asks: the site, and what for. Absent: no browser, or an old one. */
+  fetchSite?: string | undefined;
+  fetchDestination?: string | undefined;
 }
 
 /** A request that may be answered. */
@@ -36,12 +39,17 @@ export interface Address {
 /** The port that a Host header leaves out. */
 const HTTP_PORT = 80;
 const METHODS = ["GET", "HEAD"];
+/** Sec-Fetch-Site of our own pages, and of what the user types. */
+const OWN_SITES = [undefined, "none", "same-origin"];
 
 /** Either what may be answered, or the refusal. */
 export function examine(received: Received, { port, token }: Address): Omit<PageRequest, "header"> | Answer {
   const { method, target, hosts, hasBody } = received;
   if (hosts.length !== 1 || !ownHosts(port).includes(hosts[0]!.toLowerCase()))
-    return plain(403, `This server answers to its own address only: 127.0.0.1:${port} or localhost:${port}.`);
+    return plain(403, `This server answers to its own address only: ${LOOPBACK}:${port} or localhost:${port}.`);
+  // It could not be read there, but pages cost CPU, and a run may be going on. To follow a link from there is fine.
+  if (!OWN_SITES.includes(received.fetchSite) && received.fetchDestination !== "document")
+    return plain(403, "Pages of other sites may lead here, and have no part of what is here.");
   if (!METHODS.includes(method))
     return { ...plain(405, "Pages can only be read here: GET or HEAD."), headers: { allow: METHODS.join(", ") } };
   const [before, query = ""] = splitOnce(target, "?");

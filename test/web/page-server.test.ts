@@ -49,14 +49,20 @@ test("what is asked of a page server, and every answer's headers", async () => {
     assert.equal((await fetch(`${url}other`)).status, 404);
     assert.equal((await fetch(`${url}page`, { method: "POST", body: "x" })).status, 405);
     // As a name would that is led here by its owner, and as no browser would
-    assert.match(await said(port, `GET /page HTTP/1.1\r\nHost: evil.example:${port}\r\nConnection: close\r\n\r\n`), / 403 /);
+    assert.match(
+      await said(port, `GET /page HTTP/1.1\r\nHost: evil.example:${port}\r\nConnection: close\r\n\r\n`),
+      / 403 /,
+    );
     assert.match(await said(port, "GET /page HTTP/1.0\r\n\r\n"), / 403 /);
     const own = `Host: 127.0.0.1:${port}\r\nConnection: close\r\n`;
     assert.match(await said(port, `GET /page/../page HTTP/1.1\r\n${own}\r\n`), / 400 /);
     assert.match(await said(port, `GET http://evil.example/page HTTP/1.1\r\n${own}\r\n`), / 400 /);
     assert.match(await said(port, `GET /page HTTP/1.1\r\n${own}Host: evil.example\r\n\r\n`), / 40[03] /);
     assert.match(await said(port, `GET /page HTTP/1.1\r\n${own}X: ${"x".repeat(9000)}\r\n\r\n`), / 431 /);
-    assert.match(await said(port, `GET /page HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 9\r\n\r\n`), / 400 /);
+    assert.match(
+      await said(port, `GET /page HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 9\r\n\r\n`),
+      / 400 /,
+    );
     assert.match(await said(port, "nonsense\r\n\r\n"), / 400 /);
   });
 });
@@ -128,6 +134,9 @@ test("a reader that takes nothing is cut off, and one that has gone is known", a
 
 test("a port that is taken is named", async () => {
   await withServer({ answer: () => page }, async ({ port }) => {
-    await assert.rejects(openPageServer({ port, answer: () => page }), { code: "port-taken", message: new RegExp(`port ${port} `) });
+    await assert.rejects(openPageServer({ port, answer: () => page }), {
+      code: "port-taken",
+      message: new RegExp(`port ${port} `),
+    });
   });
 });

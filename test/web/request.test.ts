@@ -20,7 +20,14 @@ test("only the server's own address is a host", () => {
   const status = (...hosts: string[]): number => statusOf(asked("/", { hosts }));
   for (const host of [`127.0.0.1:${PORT}`, `localhost:${PORT}`, `LOCALHOST:${PORT}`, `[::1]:${PORT}`])
     assert.equal(status(host), 200, host);
-  const foreign = ["", "127.0.0.1", "localhost", "127.0.0.1:80", `evil.example:${PORT}`, `127.0.0.1:${PORT}.evil.example`];
+  const foreign = [
+    "",
+    "127.0.0.1",
+    "localhost",
+    "127.0.0.1:80",
+    `evil.example:${PORT}`,
+    `127.0.0.1:${PORT}.evil.example`,
+  ];
   for (const host of [...foreign, `0.0.0.0:${PORT}`, `127.0.0.2:${PORT}`]) assert.equal(status(host), 403, host);
   assert.equal(status(), 403, "none");
   assert.equal(status(`127.0.0.1:${PORT}`, `127.0.0.1:${PORT}`), 403, "two");
@@ -39,13 +46,38 @@ test("pages can only be read", () => {
 });
 
 test("a path that leads out of the pages is none", () => {
-  const wrong = ["*", "http://evil.example/", "//evil.example/", "/a//b", "/../x", "/a/%2e%2e/b", "/a/.", "/%2Fetc/passwd"];
+  const wrong = [
+    "*",
+    "http://evil.example/",
+    "//evil.example/",
+    "/a//b",
+    "/../x",
+    "/a/%2e%2e/b",
+    "/a/.",
+    "/%2Fetc/passwd",
+  ];
   for (const target of [...wrong, "/a%2fb", "/a%00b", "/%", "/%ff", "/%c0%ae%c0%ae/"])
     assert.equal(statusOf(asked(target)), 400, target);
 });
 
 test("whatever is asked, no part of a path could leave a folder", () => {
-  const pieces = fc.constantFrom("/", ".", "..", "%2e", "%2F", "%5c", "\\", "%00", "a", "%", "?", "ä", "%c3%a4", "%25", "2e");
+  const pieces = fc.constantFrom(
+    "/",
+    ".",
+    "..",
+    "%2e",
+    "%2F",
+    "%5c",
+    "\\",
+    "%00",
+    "a",
+    "%",
+    "?",
+    "ä",
+    "%c3%a4",
+    "%25",
+    "2e",
+  );
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 12 }), (made) => {
       const examined = examine(asked(`/${made.join("")}`), { port: PORT });
@@ -77,4 +109,15 @@ test("a refusal repeats neither the token nor what was asked", () => {
   const examined = examine(asked("/<script>", { hosts: ["<b>"] }), { port: PORT, token: "secret" });
   assert.ok("body" in examined);
   assert.doesNotMatch(String(examined.body), /secret|script|<b>/);
+});
+
+test("a page of another site may lead here, and has no part of what is here", () => {
+  const status = (fetchSite: string, fetchDestination: string): number =>
+    statusOf(asked("/", { fetchSite, fetchDestination }));
+  for (const destination of ["image", "script", "iframe", "empty", "style"]) {
+    assert.equal(status("cross-site", destination), 403, destination);
+    assert.equal(status("same-site", destination), 403, destination);
+    assert.equal(status("same-origin", destination), 200, destination);
+  }
+  for (const site of ["cross-site", "none", "same-origin"]) assert.equal(status(site, "document"), 200, site);
 });

@@ -4,10 +4,10 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
-import { shortRun } from "../end-to-end/command-line.js";
-import { scratchFolder, until } from "../end-to-end/processes.js";
-import { eventsAt, type Sent } from "../live/events-at.js";
-import { WatchedRun } from "./watched-run.js";
+import { shortRun } from "../../end-to-end/command-line.js";
+import { scratchFolder, until } from "../../end-to-end/processes.js";
+import { eventsAt, type Sent } from "../../live/events-at.js";
+import { WatchedRun } from "../watched-run.js";
 
 /** How long the program may still be there when its reports are written. */
 const END_MS = 2000;
