@@ -5,11 +5,11 @@
 import { curveSign } from "../reporters/charts/legend.js";
 import { lookOf } from "../reporters/charts/look.js";
 import { tableOfFigures } from "../reporters/figures/table.js";
-import { duration, marked, markNotes, number, percent, perSecond, UNKNOWN, within } from "../reporters/format.js";
+import { duration, marked, markNotes, number, percent, perSecond, time, UNKNOWN, within } from "../reporters/format.js";
 import { htmlOf } from "../reporters/html/from-markdown.js";
 import { escaped, htmlTable, tag } from "../reporters/html/tag.js";
 import type { Verdict } from "../result/result.js";
-import { MS_PER_MINUTE, NS_PER_SECOND } from "../units.js";
+import { MS_PER_MINUTE, msToNs } from "../units.js";
 import type { LiveApproach, LiveState } from "./live-state.js";
 import { type Level, type Levels, type ShownFigure, shownFigures } from "./round-figures.js";
 import { doneRatioOf, timeLeftMs } from "./time-left.js";
@@ -31,7 +31,8 @@ function status(state: LiveState): string {
   const { round, rounds, stage, study } = state;
   const done = doneRatioOf(state);
   const leftMs = timeLeftMs(state);
-  const where = round === 0 ? "The run" : `Round ${round} of ${rounds}`;
+  // A bench of a study has one round, and the study's point says which of its own that is
+  const where = study !== undefined ? "The bench" : round === 0 ? "The run" : `Round ${round} of ${rounds}`;
   const left = leftMs === undefined ? "" : ` About ${timeText(leftMs)} left.`;
   return [
     ...(study === undefined ? [] : [tag("p", {}, "In play: ", tag("strong", {}, escaped(study.point)))]),
@@ -162,7 +163,7 @@ function log({ log }: LiveState): string {
     tag(
       "li",
       {},
-      tag("span", { class: "quiet" }, `${duration((Math.round(atMs / 1e3) || 0) * NS_PER_SECOND)}: `),
+      tag("span", { class: "quiet" }, `${time(msToNs(atMs))}: `),
       ...(approach === undefined ? [] : [tag("code", {}, escaped(approach)), " "]),
       escaped(text),
     ),

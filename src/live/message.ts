@@ -25,7 +25,14 @@ export interface Message {
   levels?: LevelNumbers[];
 }
 /** Null: it was not measured. */
-export type PointNumbers = (number | null)[] & { length: 5 };
+export type PointNumbers = [
+  atSeconds: number,
+  delivered: number | null,
+  due: number | null,
+  p50Ms: number | null,
+  p99Ms: number | null,
+  isWarmUp: 0 | 1,
+];
 /** When the round had ended, in s, and of each approach the estimate, low and high end of p50 and p99 in ms. */
 export interface LevelNumbers {
   atSeconds: number;
@@ -89,6 +96,7 @@ const numbersOf = (point: SlicePoint): PointNumbers => [
   short(point.duePerSecond),
   shortMs(point.latencyP50Ns),
   shortMs(point.latencyP99Ns),
+  point.isWarmUp ? 1 : 0,
 ];
 
 /** Rounds of another bench have no place in time here. */

@@ -15,7 +15,7 @@ const RELOAD_SECONDS = 5;
 
 const STYLE = [
   ".legend{list-style:none;display:flex;flex-wrap:wrap;gap:4px 20px;padding:0}.legend .sign{display:inline-block;width:22px;height:14px;margin:0 4px 0 0;vertical-align:-2px;overflow:visible}",
-  ".moving{min-height:240px}progress{width:100%;max-width:760px;accent-color:var(--link)}",
+  ".moving{min-height:240px}.charts+h3{margin-top:24px}progress{width:100%;max-width:760px;accent-color:var(--link)}",
   "#connection:empty{display:none}.uplot,.u-title{font-family:inherit}",
 ].join("");
 
@@ -29,7 +29,7 @@ export function livePage({ title, folder, isStudy }: LivePageParts, fragments: F
   const header = tag(
     "header",
     {},
-    tag("h1", {}, escaped(title)),
+    tag("h1", {}, `${escaped(title)}, live`),
     tag(
       "p",
       { class: "quiet" },
@@ -94,18 +94,18 @@ const charts: readonly Chart[] = [
   {
     id: "chart-rate",
     title: "Deliveries per second",
-    shows: "A mark is a slice; the dash beside it is what the schedule asked for.",
+    shows: "A mark is a slice, and a hollow one was warm-up. The dash beside it is what the schedule asked for.",
   },
   {
     id: "chart-p50",
     title: "Latency, 50th percentile",
-    shows: "A mark is a slice. The line is the middle of the rounds so far, in a band as wide as its 95 % interval.",
+    shows: "A mark is a slice. The line is the middle of the rounds so far, in a band as wide as its 95 % interval.",
   },
   {
     id: "chart-p99",
     title: "Latency, 99th percentile",
     shows:
-      "The same of the slowest in a hundred. Of a long run, every second of the older slices is left out: the faster one.",
+      "The same of the slowest in a hundred. Of a long run, older slices are thinned: of two, the slower one stays.",
   },
 ];
 

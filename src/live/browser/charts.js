@@ -5,7 +5,7 @@
 
 /**
  * src/live/message.ts has the same types.
- * @typedef {[atSeconds: number, delivered: number | null, due: number | null, p50Ms: number | null, p99Ms: number | null]} Point
+ * @typedef {[atSeconds: number, delivered: number | null, due: number | null, p50Ms: number | null, p99Ms: number | null, isWarmUp: 0 | 1]} Point
  * @typedef {[estimate: number | null, low: number | null, high: number | null]} Level
  * @typedef {{ atSeconds: number, p50Ms: Level[], p99Ms: Level[] }} Levels
  * @typedef {{ colour: string, isDashed: boolean, mark: Path2D, isUpsideDown: boolean }} Look
@@ -76,9 +76,11 @@ const liveCharts = (() => {
    * @param {Contents} of
    */
   function columnsOf(of) {
+    // A warm-up has other rates, and latencies of cold code: it must not stretch the axes of what is measured
+    const isAllWarmUp = points.every((its) => its.every(([, , , , , isWarmUp]) => isWarmUp === 1));
     /** @type {[number, number | null | undefined][][]} */
     const series = looks.flatMap((_, approach) => {
-      const its = points[approach] ?? [];
+      const its = (points[approach] ?? []).filter(([, , , , , isWarmUp]) => isWarmUp === 0 || isAllWarmUp);
       const { due, figure } = of;
       return [
         its.map((point) => /** @type {[number, number | null]} */ ([point[0], point[of.column]])),
@@ -139,19 +141,32 @@ const liveCharts = (() => {
         ctx.save();
         ctx.translate(x, chart.valToPos(value, "y", true));
         ctx.scale(0.7 * scale, (look.isUpsideDown ? -0.7 : 0.7) * scale);
-        ctx.fillStyle = look.colour;
-        ctx.fill(look.mark);
+        if (point[5] === 1) {
+          ctx.strokeStyle = look.colour;
+          ctx.lineWidth = 1.5;
+          ctx.stroke(look.mark);
+        } else {
+          ctx.fillStyle = look.colour;
+          ctx.fill(look.mark);
+        }
         ctx.restore();
       }
     }
     ctx.restore();
   }
 
+  /**
+   * Of a logarithmic axis a line for 1, 2 and 5 of every power of ten.
+   * @param {uPlot} _
+   * @param {number[]} ticks
+   */
+  const roundOnes = (_, ticks) => ticks.map((tick) => (/^[125]/.test(tick.toExponential(0)) ? tick : null));
+
   /** @param {(chart: uPlot, ticks: number[]) => (string | null)[]} values */
-  const axis = (values, size = 32) => ({
+  const axis = (values, size = 32, isLog = false) => ({
     stroke: () => themeColour("--quiet"),
-    grid: { stroke: () => themeColour("--line"), width: 1 },
-    ticks: { stroke: () => themeColour("--line"), width: 1 },
+    grid: { stroke: () => themeColour("--line"), width: 1, ...(isLog && { filter: roundOnes }) },
+    ticks: { stroke: () => themeColour("--line"), width: 1, ...(isLog && { filter: roundOnes }) },
     font: "12px system-ui, sans-serif",
     size,
     values,
@@ -174,7 +189,7 @@ const liveCharts = (() => {
         scales: { x: { time: false }, y: of.isLog ? { distr: 3 } : { range: (_, __, most) => [0, (most || 1) * 1.1] } },
         axes: [
           axis((_, ticks) => ticks.map(timeText)),
-          axis((_, ticks) => ticks.map((tick) => (tick == null ? null : of.text(tick))), 70),
+          axis((_, ticks) => ticks.map((tick) => (tick == null ? null : of.text(tick))), 70, of.isLog),
         ],
         series: [
           {},
@@ -208,7 +223,7 @@ const liveCharts = (() => {
 
   /** Nobody sees what a hidden page draws, and it takes time from the machine that is measured. */
   function draw() {
-    if (document.hidden) return;
+    if (document.hidden || points.every((its) => its.length === 0)) return;
     for (const [id, of] of Object.entries(contents)) {
       const chart = charts.get(id);
       if (chart === undefined) charts.set(id, newChart(/** @type {HTMLElement} */ (document.getElementById(id)), of));

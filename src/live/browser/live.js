@@ -101,8 +101,10 @@
     document.replaceChild(document.adoptNode(report.documentElement), document.documentElement);
     scrollTo(0, 0);
     const heading = document.querySelector("h1");
-    heading?.setAttribute("tabindex", "-1");
-    heading?.focus();
+    if (heading === null) return;
+    heading.tabIndex = -1;
+    heading.style.outline = "none"; // nobody went there by a key
+    heading.focus();
   }
 
   function connect() {
