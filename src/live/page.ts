@@ -64,7 +64,7 @@ export function livePage({ title, folder, isStudy }: LivePageParts, fragments: F
       "head",
       {},
       '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
-      tag("title", {}, `${escaped(title)} (live)`),
+      tag("title", {}, `${escaped(title)}, live`),
       `<style>${script.style}${PAGE_STYLE}${STYLE}</style>`,
       `<noscript><meta http-equiv="refresh" content="${RELOAD_SECONDS}"><style>.charts{display:none}</style></noscript>`,
     ),

@@ -46,7 +46,7 @@ test("only whoever has the address, and nobody by another host, sees the page, a
     assert.match(headers.get("content-security-policy")!, /script-src 'sha256-[\w+/=]+';/);
     assert.ok(![...headers.keys()].some((name) => name.startsWith("access-control-")));
     assert.equal(html.match(/<\/script>/g)?.length, 1); // nothing in the script ends it
-    assert.match(html, /<h1>Chat &lt;b&gt;<\/h1>/);
+    assert.match(html, /<h1>Chat &lt;b&gt;, live<\/h1>/);
   });
 });
 
