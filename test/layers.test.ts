@@ -7,9 +7,10 @@ import { test } from "node:test";
 
 /** What a folder of src may import besides itself and the leaves (src/*.ts). What lies further down comes with it. */
 const directlyBelow: Record<string, readonly string[]> = {
-  cli: ["arms", "selftest", "trend", "library", "stacks", "studies", "serve"],
+  cli: ["arms", "selftest", "trend", "library", "stacks", "studies", "serve", "live"],
   serve: ["studies", "web"],
   library: ["bench", "reporters"],
+  live: ["bench", "reporters", "web"],
   stacks: ["bench", "reporters"],
   studies: ["bench", "reporters"],
   arms: ["bench"],
@@ -50,6 +51,7 @@ const belowScripts: Record<string, readonly string[]> = {
   micro: ["cli"],
   mutants: ["reporters", "selftest"],
   perf: ["studies"],
+  screenshots: ["reporters", "transports"],
   studies: ["cli"],
   twins: ["reporters"],
 };

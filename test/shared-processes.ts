@@ -6,7 +6,7 @@
 export const SHARED = {
   code: [""],
   programs: ["processes", "services", "stacks"],
-  reports: ["gate", "reporters", "statistics", "studies"],
+  reports: ["gate", "live", "reporters", "statistics", "studies"],
   runs: ["end-to-end", "library"],
   sockets: ["conformance", "network", "tls", "transports"],
   webhooks: ["transports/webhook"],

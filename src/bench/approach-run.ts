@@ -146,22 +146,22 @@ export class ApproachRun {
 
   /** Runs one slice to its end and takes in what all processes saw. */
   async runSlice(slice: SlicePlan): Promise<SliceSummary & WarmUpBlock> {
-    const measured = slice.phase === "measured";
+    const { phase, lengthNs, from, to } = slice;
+    const measured = phase === "measured";
     if (measured && this.#judged.throughput.slices === 0) await this.#beginMeasuring();
     const outcome = await this.#runner.run(slice);
     this.setting.watch?.take(this.label, outcome.observations);
-    this.#takeIn(outcome, this.#ledgers[slice.phase], measured ? this.#collectors : []);
+    this.#takeIn(outcome, this.#ledgers[phase], measured ? this.#collectors : []);
     const { reports, served, observations, owed } = outcome;
     return {
       ...addressOf(this.setting.approach),
-      phase: slice.phase,
-      deliveries: this.#sliceLatency.count,
+      ...{ phase, lengthNs, deliveries: this.#sliceLatency.count },
       serviceCpuNs: this.#isMeasured ? served.sample.cpuNs : undefined,
       generatorCpuNs: reports.reduce((sum, { sample }) => sum + sample.cpuNs, 0),
       elapsedNs: served.sample.elapsedNs,
-      lengthNs: slice.lengthNs,
+      eventsDue: this.setting.closedLoop ? undefined : to - from,
       failed: owed.length > 0 || observations.some(({ refused }) => refused.index.length > 0),
-      deliveriesPerSecond: this.setting.withoutEvents ? undefined : (this.#sliceLatency.count / slice.lengthNs) * 1e9,
+      deliveriesPerSecond: this.setting.withoutEvents ? undefined : (this.#sliceLatency.count / lengthNs) * 1e9,
       latencyP50Ns: this.#latencyNs(0.5),
       latencyP99Ns: this.#latencyNs(0.99),
     };

@@ -38,6 +38,8 @@ export interface SliceFinished extends SliceSummary, WarmUpBlock {
 /** What the progress line shows of a slice. */
 export interface SliceSummary extends Address {
   phase: Phase;
+  /** How many events the schedule has in it. Undefined in a closed loop, which has no schedule. */
+  eventsDue: number | undefined;
   /** Undefined in a run without events. */
   deliveriesPerSecond: number | undefined;
   latencyP50Ns: number | undefined;

@@ -62,4 +62,8 @@ export const pricesOption = {
   type: "string",
   describe: "A price list, for what is said of money: prices/aws-us-east-1.yaml is an example",
 } as const;
+export const liveOption = {
+  type: "boolean",
+  describe: "Show the run on a page of this machine while it goes on, which becomes its report; prints the address",
+} as const;
 export const jsonLinesOption = { type: "boolean", describe: "Print progress and outcome as JSON lines" } as const;

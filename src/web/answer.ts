@@ -21,7 +21,10 @@ export interface Stream {
 export interface Outlet {
   /** False when nobody reads any more, and when the reader takes so little that the server has cut it off. */
   write(text: string): boolean;
-  end(): void;
+  /** What the reader has not taken so far, and the system does not keep for it either. */
+  readonly unreadBytes: number;
+  /** `last` may be as long as it likes. */
+  end(last?: string): void;
   /** The listener is called once, whichever side ended it. */
   onEnd(listener: () => void): void;
 }

@@ -149,7 +149,10 @@ function stream({ request, response, streams }: Exchange, start: (outlet: Outlet
       response.destroy();
       return false;
     },
-    end: () => void response.end(),
+    get unreadBytes() {
+      return response.writableLength;
+    },
+    end: (last) => void response.end(last),
     onEnd: (listener) => void response.once("close", listener),
   };
   streams.add(outlet);

@@ -30,6 +30,7 @@ const slice = {
   doneRatio: 0.5,
   approach: "webhook",
   phase: "measured",
+  eventsDue: 200,
   deliveriesPerSecond: 1812.4,
   latencyP50Ns: 654_000,
   latencyP99Ns: undefined,

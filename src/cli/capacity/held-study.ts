@@ -68,6 +68,6 @@ export function resumeStudy(
   pushbenchVersion: string,
 ): Promise<HeldStudy<CapacityRecord>> {
   const { set, approach, approaches, trials, seconds, generators, out } = asked;
-  refuseOthers({ set, approach, approaches, trials, seconds, generators, out }, ["min", "json"]);
+  refuseOthers({ set, approach, approaches, trials, seconds, generators, out }, ["min", "json", "live"]);
   return heldAgain(environment, resume, { pushbenchVersion, parse: parseCapacity });
 }

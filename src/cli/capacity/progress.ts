@@ -37,7 +37,7 @@ type Finished = Extract<StudyEvent, { type: "trial-finished" }>;
 const startedLine = ({ trial: { number, approach, rate }, doneRatio }: Started): string =>
   `trial ${number}  ${approach}  ${perSecond(rate)}  …  ${Math.floor(doneRatio * 100)} % of the study is played`;
 
-const finishedParts = ({ trial }: Finished): string[] => [
+export const finishedParts = ({ trial }: Finished): string[] => [
   `trial ${trial.number}`,
   trial.approach,
   perSecond(trial.rate),

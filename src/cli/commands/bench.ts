@@ -9,6 +9,7 @@ import {
   approachOption,
   generatorsOption,
   jsonLinesOption,
+  liveOption,
   reportsFolderOption,
   scenarioOption,
   setOption,
@@ -26,6 +27,7 @@ export const bench = defineCommand({
     quick: { type: "boolean", describe: "Play one short round: it shows whether everything works and is no evidence" },
     out: reportsFolderOption("reports"),
     json: jsonLinesOption,
+    live: liveOption,
     generators: generatorsOption,
     "allow-remote": allowRemoteOption,
     port: {
@@ -64,6 +66,7 @@ export const bench = defineCommand({
     const { Builds } = await import("../../stacks/builds.js");
     const { StacksOfRun } = await import("../../stacks/of-run.js");
     const { checkPlace } = await import("../stacks/check-place.js");
+    const { openLive } = await import("../live/open-live.js");
 
     const load = (overrides: string[]) =>
       loadScenario(args.scenario, { ...scenarioPlaces(environment), overrides, approaches: args.approach });
@@ -78,6 +81,7 @@ export const bench = defineCommand({
     const stopListening = environment.onInterrupt(() => interrupt.abort());
     const builds = new Builds();
     let release = (): void => {};
+    let live: Awaited<ReturnType<typeof openLive>>;
     try {
       const place = { ...stackPlaces(environment), ...checkPlace(environment), builds, signal: interrupt.signal };
       const stacks = await StacksOfRun.of(names ?? [], loaded, place);
@@ -87,6 +91,7 @@ export const bench = defineCommand({
       const { path: directory } = folder;
       release = folder.release;
       await stacks.requireSound();
+      live = await openLive(environment, args, { title: scenario.title, folder: directory, isStudy: false });
       const played = await runBench({
         scenario,
         scenarioGiven: args.scenario,
@@ -101,7 +106,7 @@ export const bench = defineCommand({
         port: args.port,
         remote: { allowRemote: args.allowRemote, env: environment.env },
         signal: interrupt.signal,
-        listeners: [progress.listener],
+        listeners: [progress.listener, ...(live ? [live.tell] : [])],
       });
       progress.end();
       const { file } = played;
@@ -111,13 +116,16 @@ export const bench = defineCommand({
       const isWritten = failure?.code !== "output-lost";
       if (isWritten) {
         file.write(withDerived(result));
-        file.writeBeside(renderBeside(result));
+        const files = renderBeside(result);
+        file.writeBeside(files);
+        live?.showEnd(files);
       }
       printOutcome(environment, result, { json: args.json, directory, isWritten });
       if (failure) throw failure;
       return exitCodeOfRun(result, args.quick);
     } finally {
       progress.end();
+      await live?.close();
       builds.remove();
       release();
       stopListening();

@@ -48,6 +48,8 @@ export const capacity = defineCommand({
     const { beginStudy, resumeStudy } = await import("../capacity/held-study.js");
     const { capacityProgress } = await import("../capacity/progress.js");
     const { printCapacity } = await import("../capacity/outcome.js");
+    const { openLive } = await import("../live/open-live.js");
+    const { benchesOf, capacityOf } = await import("../live/study-events.js");
 
     requireOneSource(args);
     const version = packageVersion(environment.packageDirectory);
@@ -58,27 +60,36 @@ export const capacity = defineCommand({
     const interrupt = new AbortController();
     const stopListening = environment.onInterrupt(() => interrupt.abort());
     const progress = capacityProgress(environment.stdout, args.json);
+    let live: Awaited<ReturnType<typeof openLive>>;
     try {
       const names = record.question.scenario.approaches.map(({ name }) => name);
       const minima = parseMinima(args.min, names);
       const file = new StudyFile(folder.path);
       if (args.resume === undefined) file.begin();
+      const title = `${record.question.scenario.title}: capacity`;
+      live = await openLive(environment, args, { title, folder: folder.path, isStudy: true });
       const failure = await playCapacity({
         record,
         file,
         entries: { service: environment.serviceEntry, generator: environment.generatorEntry },
         signal: interrupt.signal,
-        listeners: [progress.listener],
+        listeners: [progress.listener, ...(live ? [capacityOf(live)] : [])],
+        runListeners: live && [benchesOf(live)],
       });
       progress.end();
       const isWritten = failure?.code !== "output-lost";
-      if (isWritten) file.writeBeside(studyFiles(record, folder.path));
+      if (isWritten) {
+        const files = studyFiles(record, folder.path);
+        file.writeBeside(files);
+        live?.showEnd(files);
+      }
       const exitCode = failure?.exitCode ?? exitCodeOfCapacity(record.answers, minima);
       printCapacity(environment, record, { json: args.json, directory: folder.path, isWritten, minima, exitCode });
       if (failure) throw failure;
       return exitCode;
     } finally {
       progress.end();
+      await live?.close();
       folder.release();
       stopListening();
     }

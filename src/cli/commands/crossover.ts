@@ -41,10 +41,14 @@ export const crossover = defineCommand({
     const held =
       resume === undefined
         ? await beginCrossover(environment, { ...args, scenario: scenario! }, version)
-        : await resumeSweep(environment, { ...args, over, resume }, version, ["json", "prices"]);
+        : await resumeSweep(environment, { ...args, over, resume }, version, ["json", "live", "prices"]);
     const { record, folder } = held;
     if (prices !== undefined) record.prices = prices;
-    const { failure, isWritten } = await runSweep(environment, held, { json: args.json, isNew: resume === undefined });
+    const { failure, isWritten } = await runSweep(environment, held, {
+      json: args.json,
+      live: args.live,
+      isNew: resume === undefined,
+    });
     const exitCode = failure?.exitCode ?? exitCodeOfCrossover(record, record.findings!);
     printCrossover(environment, record, { json: args.json, directory: folder.path, isWritten, exitCode });
     if (failure) throw failure;

@@ -10,6 +10,7 @@ import {
   DEFAULT_HISTORY,
   generatorsOption,
   jsonLinesOption,
+  liveOption,
   reportsFolderOption,
   scenarioOption,
   setOption,
@@ -55,6 +56,7 @@ const options = {
   out: reportsFolderOption("reports/gate"),
   history: { type: "string", describe: `File to which a line for the trend is added (default: ${DEFAULT_HISTORY})` },
   json: jsonLinesOption,
+  live: liveOption,
 } as const;
 
 export const gate = defineCommand({
@@ -95,6 +97,7 @@ export const gate = defineCommand({
     const { gateScenario } = await import("../gate-scenario.js");
     const { requireOneBase } = await import("../require-one-base.js");
     const { packageVersion } = await import("../../files/installed.js");
+    const { openLive } = await import("../live/open-live.js");
 
     const commands = requireOneBase(args);
     const { cwd, packageDirectory, stdout, stderr } = environment;
@@ -113,6 +116,7 @@ export const gate = defineCommand({
     const say = (sentence: string): void => stderr.write(`${sentence}\n`);
     const place = { cwd, packageDirectory, signal, say };
     let base: Awaited<ReturnType<typeof baseOf>> | undefined;
+    let live: Awaited<ReturnType<typeof openLive>>;
     try {
       removeEarlierRun(directory); // before anything can break off: what is read there then would be another gate's verdict
       requireWritable(history, "--history");
@@ -122,6 +126,11 @@ export const gate = defineCommand({
       base = args.update
         ? undefined
         : await baseOf(args, { ownNumber: pushbenchVersion, approaches: scenario.approaches }, place);
+      live = await openLive(environment, args, {
+        title: `${scenario.title}: gate`,
+        folder: directory,
+        isStudy: false,
+      });
       const request = {
         scenario,
         scenarioGiven: args.scenario,
@@ -134,7 +143,7 @@ export const gate = defineCommand({
         pushbenchVersion,
         budget,
         ...(commands && { commands }),
-        listeners: [progress.listener],
+        listeners: [progress.listener, ...(live ? [live.tell] : [])],
       };
       if (base === undefined) {
         const file = resolve(cwd, args.baseline!);
@@ -150,7 +159,9 @@ export const gate = defineCommand({
         head,
         command: gateCommand(environment.program, args, base.arm),
       });
-      new ResultFile(directory).writeBeside(renderGateReports(report, await trendOfGate(history, report)));
+      const files = renderGateReports(report, await trendOfGate(history, report));
+      new ResultFile(directory).writeBeside(files);
+      live?.showEnd(files);
       await appendHistory(history, report);
       const code = exitCodeOf(report);
       const isTolerated = code === exitCodes.inconclusive && args.inconclusive === "warn";
@@ -164,6 +175,7 @@ export const gate = defineCommand({
       return exitCode;
     } finally {
       progress.end();
+      await live?.close();
       base?.remove();
       release();
       stopListening();

@@ -46,11 +46,12 @@ export const sweep = defineCommand({
     const held =
       args.resume === undefined
         ? await beginSweep(environment, { ...args, scenario: args.scenario! }, version)
-        : await resumeSweep(environment, { ...args, resume: args.resume }, version, ["json", "prices"]);
+        : await resumeSweep(environment, { ...args, resume: args.resume }, version, ["json", "live", "prices"]);
     const { record, folder } = held;
     if (prices !== undefined) record.prices = prices;
     const { failure, isWritten } = await runSweep(environment, held, {
       json: args.json,
+      live: args.live,
       isNew: args.resume === undefined,
     });
     const exitCode = failure?.exitCode ?? exitCodeOfSweep(record);

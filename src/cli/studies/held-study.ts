@@ -2,6 +2,7 @@
 import path from "node:path";
 import { PushbenchError } from "../../errors.js";
 import { claimFolder, type OutputFolder } from "../../files/output-folder.js";
+import { list } from "../../reporters/markdown/words.js";
 import { readStudy } from "../../studies/study-file.js";
 import type { StudyRecord } from "../../studies/study-record.js";
 import type { Environment } from "../environment.js";
@@ -27,7 +28,7 @@ export function refuseOthers(asked: Record<string, unknown>, others: readonly st
   if (given.length === 0) return;
   const allowed = others.map((name) => `--${name}`);
   throw new PushbenchError("usage", `${given.join(", ")} cannot be changed any more: --resume goes on as it began.`, {
-    hint: `Only ${allowed.join(" and ")} ${allowed.length === 1 ? "goes" : "go"} with --resume.`,
+    hint: `Only ${list(allowed)} ${allowed.length === 1 ? "goes" : "go"} with --resume.`,
   });
 }
 

@@ -5,6 +5,7 @@ import {
   approachOption,
   generatorsOption,
   jsonLinesOption,
+  liveOption,
   reportsFolderOption,
   setOption,
 } from "../shared-options.js";
@@ -22,6 +23,7 @@ export const studyOptions = {
   out: reportsFolderOption("reports"),
   resume: { type: "string", describe: "Go on with the study of this folder, as it was asked for when it began" },
   json: jsonLinesOption,
+  live: liveOption,
   generators: {
     type: "number",
     whole: true,

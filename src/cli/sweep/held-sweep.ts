@@ -73,7 +73,7 @@ export function resumeSweep(
   environment: Environment,
   { resume, ...asked }: AskedSweep & { resume: string },
   pushbenchVersion: string,
-  others: readonly string[] = ["json"],
+  others: readonly string[] = ["json", "live"],
 ): Promise<HeldStudy<SweepRecord>> {
   const { over, set, approach, approaches, points, rounds, generators, out } = asked;
   refuseOthers({ over, set, approach, approaches, points, rounds, generators, out }, others);

@@ -65,12 +65,17 @@ function startedLine({ cell, point, record, leftSeconds }: Started): string {
   return `round ${cell.round}/${record.question.rounds}  ${where}  …  ${timeText(leftSeconds)} left`;
 }
 
-function finishedParts({ cell, point, record, leftSeconds }: Finished): string[] {
+const finishedParts = (event: Finished): string[] => [
+  ...cellParts(event),
+  ...(event.leftSeconds > 0 ? [`${timeText(event.leftSeconds)} left`] : []),
+];
+
+/** Which cell it was, and what it showed. */
+export function cellParts({ cell, point, record }: Finished): string[] {
   const { axes, rounds } = record.question;
   const where = [`round ${cell.round}/${rounds}`, pointText(axes, point.at)];
-  const left = leftSeconds > 0 ? [`${timeText(leftSeconds)} left`] : [];
-  if ("reason" in cell) return [...where, vainWords[cell.reason], cell.message, ...left];
-  return [...where, ...cell.approaches.map(figuresText), ...left];
+  if ("reason" in cell) return [...where, vainWords[cell.reason], cell.message];
+  return [...where, ...cell.approaches.map(figuresText)];
 }
 
 const vainWords = {

@@ -6,6 +6,8 @@ import { studyFiles } from "../../studies/study-report.js";
 import { playSweep } from "../../studies/sweep/play.js";
 import type { SweepRecord } from "../../studies/sweep/record.js";
 import type { Environment } from "../environment.js";
+import { openLive } from "../live/open-live.js";
+import { benchesOf, sweepOf } from "../live/study-events.js";
 import type { HeldStudy } from "../studies/held-study.js";
 import { sweepProgress } from "./progress.js";
 
@@ -20,17 +22,22 @@ export interface PlayedSweep {
 export async function runSweep(
   environment: Environment,
   { record, folder }: HeldStudy<SweepRecord>,
-  { json, isNew }: { json: boolean; isNew: boolean },
+  { json, live: isLive, isNew }: { json: boolean; live: boolean; isNew: boolean },
 ): Promise<PlayedSweep> {
   const interrupt = new AbortController();
   const stopListening = environment.onInterrupt(() => interrupt.abort());
   const progress = sweepProgress(environment.stdout, json);
+  let live: Awaited<ReturnType<typeof openLive>>;
   try {
     const file = new StudyFile(folder.path);
     if (isNew) file.begin();
     progress.begin(record);
+    const title = `${record.question.scenario.title}: ${record.question.axes.map(({ path }) => path).join(" and ")}`;
+    live = await openLive(environment, { live: isLive, json }, { title, folder: folder.path, isStudy: true });
     const failure = await playSweep({
-      ...{ record, file, signal: interrupt.signal, listeners: [progress.listener] },
+      ...{ record, file, signal: interrupt.signal },
+      listeners: [progress.listener, ...(live ? [sweepOf(live)] : [])],
+      runListeners: live && [benchesOf(live)],
       entries: { service: environment.serviceEntry, generator: environment.generatorEntry },
     });
     progress.end();
@@ -38,11 +45,14 @@ export async function runSweep(
     const isWritten = failure?.code !== "output-lost";
     if (isWritten) {
       file.write(record);
-      file.writeBeside(studyFiles(record, folder.path));
+      const files = studyFiles(record, folder.path);
+      file.writeBeside(files);
+      live?.showEnd(files);
     }
     return { failure, isWritten };
   } finally {
     progress.end();
+    await live?.close();
     folder.release();
     stopListening();
   }

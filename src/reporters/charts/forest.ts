@@ -137,7 +137,7 @@ function drawRow(
   return [
     ...(low === undefined || high === undefined ? [] : interval(look, telling, axis.at(low), axis.at(high), y)),
     signOf(look, telling, at, y, said),
-    ...(telling === "unsure" ? [text("quiet", at + BESIDE, y - 3, "?")] : []),
+    ...(telling === "unsure" ? [text("quiet", at + BESIDE, y + 1, "?")] : []),
     ...(narrowWidth === undefined
       ? [text("tick", axis.right + 14, y + 4, said)]
       : [text("quiet", narrowWidth, y + LINE_HEIGHT, said, "end")]),

@@ -42,7 +42,8 @@ export interface HeatOptions {
 
 /** px */
 const STRIP = 12;
-const STRIP_ROOM = STRIP + 6;
+/** So that its label is clear of one at the end of the axis. */
+const STRIP_ROOM = STRIP + 11;
 const INSET = 6;
 
 export function heatMap({ width, panels, x, y, unit, format, panelHeight = 170 }: HeatOptions): Drawing {

@@ -52,7 +52,8 @@ interface Writing {
   plain: (text: string) => string;
   /** Markdown as HTML; tables have the caption. */
   written(markdown: string, caption: string): string;
-  figure(figure: Figure): string;
+  /** The level is that of its title. */
+  figure(figure: Figure, level: 2 | 3): string;
 }
 
 /** Each part explains its words anew: a reader who comes to it by a link has them at hand. */
@@ -61,7 +62,7 @@ function writingOf(words: GlossaryOfPage): Writing {
   return {
     plain,
     written: (markdown, caption) => htmlOf(markdown, { plain, caption }),
-    figure: (figure) => figureHtml(figure, words.part()),
+    figure: (figure, level) => figureHtml(figure, level, words.part()),
   };
 }
 
@@ -77,7 +78,7 @@ export function pageHtml({ title, question, answer, ending, warnings, figure, fo
     top.written(answer, "The answer"),
     ending === undefined ? "" : tag("div", { class: "warning" }, top.written(ending, "How it ended")),
     warnings === undefined ? "" : warningsLink(warnings),
-    figure === undefined ? "" : top.figure(figure),
+    figure === undefined ? "" : top.figure(figure, 2),
     tag(
       "nav",
       { "aria-label": "Parts of this page" },
@@ -128,7 +129,9 @@ function sectionHtml(section: Section, { plain, written, figure }: Writing): str
   const { title, figures = [], text, folded = [], links = [] } = section;
   const shown = figures.filter((one) => one !== undefined);
   const common = doubtsInCommon(shown);
-  const charts = shown.map((one) => figure({ ...one, doubts: one.doubts?.filter((doubt) => !common.includes(doubt)) }));
+  const charts = shown.map((one) =>
+    figure({ ...one, doubts: one.doubts?.filter((doubt) => !common.includes(doubt)) }, 3),
+  );
   return tag(
     "section",
     { id: idOf(section) },

@@ -8,7 +8,7 @@ export const PAGE_STYLE = [
   `:root{color-scheme:light dark;${light}}@media screen and (prefers-color-scheme:dark){:root{${dark}}}`,
   "*{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}",
   "header,main,footer{max-width:1340px;margin:0 auto;padding:0 16px}h1{font-size:1.6rem;line-height:1.25;margin:20px 0 8px}",
-  "h2{font-size:1.25rem;margin:40px 0 12px;padding-top:12px;border-top:1px solid var(--line)}h3{font-size:1rem;margin:0 0 4px}",
+  "h2{font-size:1.25rem;margin:40px 0 12px;padding-top:12px;border-top:1px solid var(--line)}h3,.warning h2,figure h2{font-size:1rem;margin:0 0 4px;padding:0;border:0}",
   "h1,h2,h3,p,li,dd,dt,summary{overflow-wrap:anywhere}p,li{max-width:78ch}ul{padding-left:1.2em;margin:8px 0}li{margin:4px 0}",
   ".quiet,.finding,footer{color:var(--quiet)}.finding{margin:0 0 8px;font-size:.9rem}a{color:var(--link)}nav{display:flex;flex-wrap:wrap;gap:4px 16px}",
   ".bar{max-width:1340px;margin:8px auto 0;padding:0 16px}.bar details{margin:0}.bar details a{display:block}",
@@ -21,6 +21,6 @@ export const PAGE_STYLE = [
   "table{border-collapse:collapse;font-size:.85rem;margin:8px 0;font-variant-numeric:tabular-nums}th,td{padding:4px 10px;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}td{white-space:nowrap}",
   "thead th{border-bottom-width:2px}th{font-weight:600}tbody th{font-weight:400;min-width:9em}th:first-child,.words{text-align:left}.words{white-space:normal;min-width:9em}dt{font-weight:600}dd{margin:0 0 8px}",
   ":focus-visible{outline:2px solid var(--link);outline-offset:2px}",
-  "@media print{body{font-size:10pt}nav{display:none}figure,tr{break-inside:avoid}h2,h3,summary{break-after:avoid}.charts{display:block}figure{margin-bottom:16pt}.scroll{overflow:visible}details:not(.long)::details-content{content-visibility:visible;height:auto}a{color:inherit}}",
+  "@media print{body{font-size:10pt}nav{display:none}figure,tr{break-inside:avoid}h2,h3,summary{break-after:avoid}.charts{display:block}figure{margin-bottom:16pt}.scroll{overflow:visible}table{font-size:7.5pt}.scroll th,.scroll td{white-space:normal;overflow-wrap:anywhere;min-width:0;padding:2px 4px}details::details-content{content-visibility:visible;height:auto}a{color:inherit}}",
   CHART_STYLE,
 ].join("");

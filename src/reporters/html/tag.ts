@@ -22,7 +22,10 @@ export const escaped = xmlText;
  */
 export function htmlTable(header: readonly string[], rows: readonly (readonly string[])[], caption: string): string {
   const kinds = header.map((_, i) => (i > 0 && rows.some((cells) => !isFigure(cells[i] ?? "")) ? "words" : undefined));
-  const head = header.map((cell, i) => tag("th", { scope: "col", class: kinds[i] }, cell));
+  // The corner above the names of rows is no header of theirs where it is empty
+  const head = header.map((cell, i) =>
+    cell === "" ? tag("td", {}) : tag("th", { scope: "col", class: kinds[i] }, cell),
+  );
   const body = rows.map((cells) =>
     tag(
       "tr",
@@ -34,8 +37,13 @@ export function htmlTable(header: readonly string[], rows: readonly (readonly st
       ),
     ),
   );
-  const table = tag("table", {}, tag("thead", {}, tag("tr", {}, ...head)), tag("tbody", {}, ...body));
-  return tag("div", { class: "scroll", role: "region", "aria-label": caption, tabindex: "0" }, table);
+  const table = tag(
+    "table",
+    { "aria-label": caption },
+    tag("thead", {}, tag("tr", {}, ...head)),
+    tag("tbody", {}, ...body),
+  );
+  return tag("div", { class: "scroll", role: "group", "aria-label": caption, tabindex: "0" }, table);
 }
 
 const NONE = {};

@@ -56,19 +56,12 @@ export function percentilesFigure(tables: Tables): Figure | undefined {
     title: "Latency by percentile",
     finding: `${found.map(({ name, all }) => `${name}: p50 ${at(all, 0.5)}, p99 ${at(all, 0.99)}, the latest ${duration(all.maxNs)}`).join("; ")}.${hasBand ? " Lines are of all rounds together, and bands reach from the lowest round to the highest." : ""}${absentSentence(tables, found)}`,
     doubts: doubtsOf(tables, "latency"),
-    header: ["approach", "", ...shown.map(percentName), "max"],
+    header: ["approach", "rounds", ...shown.map(percentName), "max"],
     rows: found.flatMap(({ name, all, rounds }) => [
-      [name, "all rounds", ...shown.map((quantile) => at(all, quantile)), duration(all.maxNs)],
+      [name, "all together", ...shown.map((quantile) => at(all, quantile)), duration(all.maxNs)],
       ...(rounds.length < 2
         ? []
-        : [
-            [
-              name,
-              "lowest to highest round",
-              ...shown.map((quantile) => rangeOf(rounds, quantile)),
-              rangeOf(rounds, 1),
-            ],
-          ]),
+        : [[name, "lowest to highest", ...shown.map((quantile) => rangeOf(rounds, quantile)), rangeOf(rounds, 1)]]),
     ]),
     draw: (width) =>
       curves({

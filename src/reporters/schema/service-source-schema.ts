@@ -10,6 +10,10 @@ const started = z.object({
   ready: z.object({ seconds: z.number() }).exactOptional(),
 });
 
-const reached = z.object({ url: z.string(), pid: z.number().exactOptional(), cgroup: z.string().exactOptional() });
+const reached = z.object({
+  url: z.string().refine(URL.canParse, "must be an address"),
+  pid: z.number().exactOptional(),
+  cgroup: z.string().exactOptional(),
+});
 
 export const serviceSourceSchema: z.ZodType<ServiceSource> = z.union([started, reached]);

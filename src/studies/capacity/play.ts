@@ -1,6 +1,7 @@
 /** Plays a study trial by trial: a bench of one approach at one rate each, with fresh processes. What was played is kept at once. */
 import path from "node:path";
 import { type BenchOutcome, type BenchRequest, runBench } from "../../bench/bench.js";
+import type { RunListener } from "../../bench/run-events.js";
 import type { ErrorCode, PushbenchError } from "../../errors.js";
 import type { Result } from "../../result/result.js";
 import { playStudy, requireSameMachine } from "../play-study.js";
@@ -15,6 +16,8 @@ export interface PlayRequest extends Pick<BenchRequest, "entries" | "signal"> {
   record: CapacityRecord;
   file: StudyFile;
   listeners: readonly StudyListener[];
+  /** They are told what happens in each bench. */
+  runListeners?: readonly RunListener[] | undefined;
   /** What plays a trial; tests have a simulated one. */
   bench?: (request: BenchRequest) => Promise<BenchOutcome>;
 }
@@ -71,6 +74,7 @@ async function play(request: PlayRequest, next: NextTrial): Promise<TrialRecord>
     generators: question.generators,
     port: 0,
     signal,
+    ...(request.runListeners && { listeners: request.runListeners }),
     withoutIdle: true,
     watchesStalls: true,
     warmUpArrivals: question.scenario.arrivals, // at its own rate: no warm-up is an overload, and all are alike

@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import path from "node:path";
 import { type BenchOutcome, type BenchRequest, runBench } from "../../bench/bench.js";
 import { serviceNameOf } from "../../bench/crew.js";
+import type { RunListener } from "../../bench/run-events.js";
 import { monotonicNs } from "../../clock.js";
 import type { ErrorCode, PushbenchError } from "../../errors.js";
 import { executorOf, haveEvents } from "../../executors/registry.js";
@@ -22,6 +23,8 @@ export interface PlayRequest extends Pick<BenchRequest, "entries" | "signal"> {
   record: SweepRecord;
   file: StudyFile;
   listeners: readonly SweepListener[];
+  /** They are told what happens in each bench. */
+  runListeners?: readonly RunListener[] | undefined;
   /** What plays a cell; tests have a simulated one. */
   bench?: (request: BenchRequest) => Promise<BenchOutcome>;
   /** By default that of this process. */
@@ -47,7 +50,7 @@ const MAY_PASS: readonly ErrorCode[] = [
   ...(["port-taken", "system-refused"] as const),
 ];
 /** What rounds of a study have anyway: there is one, and the study itself was the work before it. */
-const OF_A_CELL: readonly WarningCode[] = ["too-few-rounds", "busy-machine"];
+export const OF_A_CELL: readonly WarningCode[] = ["too-few-rounds", "busy-machine"];
 
 /** Resolves with the reason why the study did not complete, if it did not. */
 export async function playSweep(request: PlayRequest): Promise<PushbenchError | undefined> {
@@ -119,6 +122,7 @@ async function playCell(
     ...{ directory, pushbenchVersion, program, entries, signal },
     generators: question.generators,
     port: 0,
+    ...(request.runListeners && { listeners: request.runListeners }),
     ...(plan.settle && { settle: plan.settle }),
     ...warmUpOf(record, plan),
   });

@@ -16,7 +16,10 @@ const cases: [argv: string[], message: RegExp][] = [
   [["chat", "--rates", "100..1"], /--over arrivals\.rate=100\.\.1: it must be two numbers, the smaller one first/],
   [["chat", "--prices", "none.yaml"], /1 problem in none\.yaml/],
   [["--resume", "nowhere"], /There is no study in .*nowhere: ENOENT/],
-  [["--resume", "x", "--rates", "1..10"], /cannot be changed any more.*\n.*Only --json and --prices go with --resume/],
+  [
+    ["--resume", "x", "--rates", "1..10"],
+    /cannot be changed any more.*\n.*Only --json, --live and --prices go with --resume/,
+  ],
 ];
 
 for (const [argv, message] of cases) {

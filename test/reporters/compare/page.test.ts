@@ -86,10 +86,7 @@ test("the page has question, answer, ratios first, and says when a run is not co
     }),
   );
   const header = page.slice(0, page.indexOf("</header>"));
-  assert.match(
-    header,
-    /The question: what changed from the run of .*<li><code>webhook<\/code> .*<figure id="ratios">/s,
-  );
+  assert.match(header, /The question: what changed from the run of .*<li><code>webhook<\/code> .*<figure id="ratios"/s);
   assert.match(header, /After: The run was interrupted, 4 of/);
   assert.ok(page.includes('<section id="what-differs-between-the-runs">'));
   assertInert(page);

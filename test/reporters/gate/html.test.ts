@@ -24,7 +24,7 @@ test("the page has question, verdict, reason and findings first, then the forest
     "<strong>Regression.</strong> 1 of 3 gated checks found a regression.",
     "service CPU per delivery is 7.3 % higher",
     "Read before using a figure: 1 warning.",
-    '<figure id="gated">',
+    '<figure id="gated"',
   ].map((text) => [text, header.replace(/<\/?(?:abbr|a)\b[^>]*>/g, "").indexOf(text)] as const);
   for (const [i, [text, at]] of order.entries())
     assert.ok(at >= 0 && at > (order[i - 1]?.[1] ?? -1), `${text} at ${at}`);
@@ -126,6 +126,6 @@ test("however much was found, the first chart follows three findings, and the ot
   const page = html(gateReport({ checks }));
   const header = page.slice(0, page.indexOf("</header>"));
   assert.equal(header.match(/is 7\.3 % higher/g)!.length, 3);
-  assert.match(header, /There are 2 more findings below\..*<figure id="gated">/s);
+  assert.match(header, /There are 2 more findings below\..*<figure id="gated"/s);
   assert.match(page, /<section id="more-findings">.*approach-4/s);
 });

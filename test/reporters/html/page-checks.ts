@@ -39,7 +39,7 @@ export function assertWholePage(page: string): void {
   for (const [, title, finding] of page.matchAll(
     /<svg [^>]*role="img" aria-labelledby="([\w-]+)" aria-describedby="([\w-]+)"/g,
   )) {
-    assert.match(page, new RegExp(`<h3 id="${title}">[^<]+`));
+    assert.match(page, new RegExp(`<h[23] id="${title}">[^<]+`));
     assert.match(page, new RegExp(`<p id="${finding}" class="finding">[^<]+`));
   }
 }

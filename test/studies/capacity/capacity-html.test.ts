@@ -33,8 +33,8 @@ test("the first screen has the question, what each carries with its interval, th
     /webhook carries [\d,]+\/s \(95 % interval [\d,]+–[\d,]+\/s\), which is [\d.]+× the scenario's own rate/,
   );
   assert.match(header, /webhook carries 0\.\d+× \(0\.\d+–0\.\d+\) what websocket carries/);
-  assert.match(headerOf(page), /<figure id="capacity">/);
-  assert.match(page, /<figure id="capacity-ratios">/);
+  assert.match(headerOf(page), /<figure id="capacity"/);
+  assert.match(page, /<figure id="capacity-ratios"/);
   assert.match(wordsOfPage(page), /webhook: \d+ trials, \d+ passed, \d+ failed and \d+ not counted/);
 });
 

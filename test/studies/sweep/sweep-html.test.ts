@@ -59,7 +59,7 @@ test("the first screen has the question, the answer of sweep.md and who is bette
   const said = /^- (.*)$/m.exec(sweepReport(record, "")[0]!.text)![1]!.replace(/[`*]/g, "");
   assert.ok(header.includes(said), said);
   assert.match(said, /in CPU, webhook is surely cheaper up to [\d.]+ events\/s and websocket from [\d.]+ events\/s on/);
-  assert.match(headerOf(page), /<figure id="sweep-cheaper">/);
+  assert.match(headerOf(page), /<figure id="sweep-cheaper"/);
 });
 
 test("who is better where: a mark for each point, a range for each crossover, and Fieller's interval within it", () => {
@@ -96,9 +96,9 @@ test("by a price list, a month has its chart, its crossover and what it consists
     }),
   );
   assertWholePage(page);
-  assert.match(page, /<figure id="sweep-money">/);
+  assert.match(page, /<figure id="sweep-money"/);
   assert.match(page, /By the prices of A list, 2026-09-20/);
-  assert.match(page, /<figure id="sweep-bill">.*requests at the gateway.*connections at the gateway/s);
+  assert.match(page, /<figure id="sweep-bill".*requests at the gateway.*connections at the gateway/s);
   assert.match(wordsOfPage(headerOf(page)), /in (bytes on the wire|CPU|money)/);
   assert.doesNotMatch(pageOf(small()), /id="sweep-(money|bill)"/);
 });
@@ -107,7 +107,7 @@ test("a grid begins with a tile for each pair of values, whose look says who nee
   const record = smallGrid();
   const page = pageOf(record);
   assertWholePage(page);
-  assert.match(headerOf(page), /<figure id="sweep-grid-cpuNsPerSecond-1">/);
+  assert.match(headerOf(page), /<figure id="sweep-grid-cpuNsPerSecond-1"/);
   const { figure } = charts.flatMap((chartsOf) => chartsOf(record))[0]!;
   const drawn = figure.draw(640).body.join("");
   const tiles = (kind: string): number =>
@@ -154,7 +154,7 @@ test("one approach has no comparison, and its answer is from where to where its 
     wordsOfPage(headerOf(page)),
     /websocket: service CPU per delivery from [\d.]+ µs \(arrivals\.perSecond=1000\) to/,
   );
-  assert.match(headerOf(page), /<figure id="sweep-cpu">/);
+  assert.match(headerOf(page), /<figure id="sweep-cpu"/);
 });
 
 test("a study that was broken off says so, with what it has; one that has nothing says that", () => {
