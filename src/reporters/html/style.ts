@@ -19,7 +19,7 @@ export const PAGE_STYLE = [
   "@media screen and (max-width:620px){svg.wide{display:none}svg.narrow{display:block}h1{font-size:1.3rem}}",
   "details{margin:8px 0}summary{cursor:pointer;color:var(--link)}.scroll{overflow-x:auto}",
   "table{border-collapse:collapse;font-size:.85rem;margin:8px 0;font-variant-numeric:tabular-nums}th,td{padding:4px 10px;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}td{white-space:nowrap}",
-  "thead th{border-bottom-width:2px}th{font-weight:600}tbody th{font-weight:400;min-width:9em}th:first-child,.words{text-align:left}.words{white-space:normal;min-width:9em}dt{font-weight:600}dd{margin:0 0 8px}",
+  "thead th,thead td{border-bottom-width:2px}th{font-weight:600}tbody th{font-weight:400;min-width:9em}th:first-child,.words{text-align:left}.words{white-space:normal;min-width:9em}dt{font-weight:600}dd{margin:0 0 8px}",
   ":focus-visible{outline:2px solid var(--link);outline-offset:2px}",
   "@media print{body{font-size:10pt}nav{display:none}figure,tr{break-inside:avoid}h2,h3,summary{break-after:avoid}.charts{display:block}figure{margin-bottom:16pt}.scroll{overflow:visible}table{font-size:7.5pt}.scroll th,.scroll td{white-space:normal;overflow-wrap:anywhere;min-width:0;padding:2px 4px}details::details-content{content-visibility:visible;height:auto}a{color:inherit}}",
   CHART_STYLE,
