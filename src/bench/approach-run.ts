@@ -22,6 +22,7 @@ import {
   addressOf,
   type ConnectingSample,
   type CrossCheck,
+  countedBy,
   type DeliveriesBy,
   type IdleMemory,
   labelOf,
@@ -29,7 +30,6 @@ import {
   type WireSample,
 } from "../result/result.js";
 import { isMeasured, isStarted } from "../result/service-source.js";
-import { countedBy } from "../scenario/own-services.js";
 import type { ServiceProcess } from "../services/service-process.js";
 import { idleMemoryOf } from "./connecting/idle-memory.js";
 import { crossCheck } from "./cross-check.js";

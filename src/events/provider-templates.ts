@@ -1,6 +1,16 @@
 /** Events in the shape in which well-known providers send them. The names in them are made up; the members and their order are not. */
 import { text } from "./filler.js";
-import { filled, filledWithRecords, hex, PEOPLE, pick, prepareRecords, type Template, template } from "./template.js";
+import {
+  digits,
+  filled,
+  filledWithRecords,
+  hex,
+  PEOPLE,
+  pick,
+  prepareRecords,
+  type Template,
+  template,
+} from "./template.js";
 
 const money = (amount: string): object => ({
   shop_money: { amount, currency_code: "EUR" },
@@ -36,8 +46,6 @@ const steps = prepareRecords("build steps", (below) => ({
   started_at: new Date(Date.UTC(2026, 0, 1) + below(86_400) * 1000).toISOString(),
   completed_at: new Date(Date.UTC(2026, 0, 2) + below(86_400) * 1000).toISOString(),
 }));
-
-const digits = (index: number, length = 10): string => String(index).padStart(length, "0");
 
 /** A number in the alphabet of the ids that providers make. */
 const idOf = (dice: number): string => dice.toString(36).toUpperCase().padStart(7, "0");

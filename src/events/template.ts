@@ -56,4 +56,6 @@ export const prepareRecords = (purpose: string, make: (below: (n: number) => num
 export const hex = (below: (n: number) => number, digits: number): string =>
   Array.from({ length: digits }, () => below(16).toString(16)).join("");
 
+export const digits = (index: number, length = 10): string => String(index).padStart(length, "0");
+
 export const PEOPLE = ["ada", "grace", "alan", "edsger", "barbara", "donald", "margaret", "ken"] as const;

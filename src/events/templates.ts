@@ -4,7 +4,17 @@
 import { encodeEnvelope } from "./envelope.js";
 import { base64Number, characters, text } from "./filler.js";
 import { providerTemplates } from "./provider-templates.js";
-import { filled, filledWithRecords, hex, PEOPLE, pick, prepareRecords, type Template, template } from "./template.js";
+import {
+  digits,
+  filled,
+  filledWithRecords,
+  hex,
+  PEOPLE,
+  pick,
+  prepareRecords,
+  type Template,
+  template,
+} from "./template.js";
 
 const SYMBOLS = [
   { symbol: "BTC-EUR", price: 58_000 },
@@ -85,8 +95,7 @@ export const templates = {
       minBytes: 110,
     },
     (bytes, index, dice) => {
-      const id = String(index).padStart(10, "0");
-      const head = `{"id":"pay_${id}","amount":${100 + (dice % 99_900)},"currency":"eur","status":"succeeded","lines":[`;
+      const head = `{"id":"pay_${digits(index)}","amount":${100 + (dice % 99_900)},"currency":"eur","status":"succeeded","lines":[`;
       return filledWithRecords(bytes, [head, `],"description":"`, `"}`], orderLines, dice);
     },
   ),

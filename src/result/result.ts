@@ -8,6 +8,7 @@ import type { EncodedHistogram } from "../histogram.js";
 import type { NetworkConditions } from "../network-conditions.js";
 import type { PacingName } from "../pacing.js";
 import type { Address } from "./address.js";
+import type { DeliveriesBy } from "./deliveries-by.js";
 import type { Derived } from "./derived.js";
 import type { NetworkSample, RecoverySample } from "./fault-samples.js";
 import type { Machine } from "./machine.js";
@@ -21,6 +22,7 @@ import type { Warning } from "./warning-codes.js";
 import type { WireSample } from "./wire.js";
 
 export { type Address, addressOf, isSameAddress, labelOf } from "./address.js";
+export { countedBy, type DeliveriesBy } from "./deliveries-by.js";
 export type { Objectives } from "./objectives.js";
 export type { CpuShares, GeneratorSample, IdleMemory, IdleSample, ServiceSample } from "./process-samples.js";
 export { type Verdict, type VerdictReason, verdictReasons, verdicts } from "./verdicts.js";
@@ -118,14 +120,6 @@ export interface ApproachRecord {
   /** How the run counted its deliveries. Absent: by recipients, which stamp what they get. */
   deliveriesBy?: Exclude<DeliveriesBy, "recipient">;
 }
-
-/**
- * "recipient": the recipients stamp what they get. "acknowledgement": in flow ingest, a delivery counts when its sender has the
- * acknowledgement, and latency contains the way back. "socket": in flow ingest without acknowledgements, it counts when the service
- * has answered a ping behind it, or a reference service has it; no time of it can be compared with others, so there is no latency.
- * What came twice or out of order shows only to recipients.
- */
-export type DeliveriesBy = "recipient" | "acknowledgement" | "socket";
 
 /** A round has fresh processes and connections for every approach. It is the unit of statistics. */
 export interface Round {

@@ -4,7 +4,7 @@
  */
 import { type Problem, PushbenchError } from "../errors.js";
 import { type Fault, needsReferenceService } from "../faults/registry.js";
-import { type ApproachRecord, addressOf, type DeliveriesBy, labelOf, type ScenarioRecord } from "../result/result.js";
+import { type ApproachRecord, addressOf, countedBy, labelOf, type ScenarioRecord } from "../result/result.js";
 import { isStarted } from "../result/service-source.js";
 import type { Sight } from "../transports/card.js";
 import { cardOf } from "../transports/registry.js";
@@ -38,8 +38,6 @@ export function withDeliveriesBy(scenario: Played): Promise<ApproachRecord[]> {
     }),
   );
 }
-
-export const countedBy = ({ deliveriesBy }: ApproachRecord): DeliveriesBy => deliveriesBy ?? "recipient";
 
 /** Whether its senders see what was acknowledged. */
 export async function seesAcks(approach: ApproachRecord, hops: Hops): Promise<boolean> {

@@ -5,10 +5,21 @@ import { LOOPBACK, LOOPBACK_V6 } from "../loopback.js";
 /** Both addresses to which "localhost" may lead, in the order in which they are tried. */
 export const LOOPBACK_HOSTS: readonly string[] = [LOOPBACK, LOOPBACK_V6];
 
-/** The first of the hosts at which somebody accepts connections. Undefined when nobody does. */
-export async function acceptingHost(hosts: readonly string[], port: number): Promise<string | undefined> {
-  for (const host of hosts) if (await accepts(host, port)) return host;
-  return undefined;
+/**
+ * The first of the hosts at which somebody accepts connections. Undefined when nobody does. A service that listens on all
+ * addresses may begin while it is looked for, after an earlier host was tried: those are tried once more.
+ */
+export async function acceptingHost(
+  hosts: readonly string[],
+  port: number,
+  acceptsAt = accepts,
+): Promise<string | undefined> {
+  const first = async (among: readonly string[]): Promise<string | undefined> => {
+    for (const host of among) if (await acceptsAt(host, port)) return host;
+    return undefined;
+  };
+  const found = await first(hosts);
+  return found === undefined ? undefined : ((await first(hosts.slice(0, hosts.indexOf(found)))) ?? found);
 }
 
 export const originAt = (host: string, port: number, isEncrypted: boolean): string =>

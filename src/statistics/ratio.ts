@@ -8,7 +8,7 @@
  * Source: Fleming and Wallace, "How not to lie with statistics", CACM 29 (1986), for ratios by their logarithms.
  */
 import { rankSumEstimate } from "./rank-sum.js";
-import { signedRankEstimate } from "./signed-rank.js";
+import { type Estimate, signedRankEstimate } from "./signed-rank.js";
 
 export interface PairedRatio {
   /** It is undefined when no round has both figures. */
@@ -36,11 +36,7 @@ export function pairedRatio(
   });
   const counted = { rounds: logRatios.length, leftOut: numerators.length - logRatios.length };
   const log = signedRankEstimate(logRatios, confidence);
-  if (!log) return { ratio: undefined, ...counted };
-  const ratio = Math.exp(log.estimate);
-  if (!log.interval) return { ratio, ...counted };
-  const { low, high, confidence: reached } = log.interval;
-  return { ratio, low: Math.exp(low), high: Math.exp(high), confidence: reached, ...counted };
+  return { ...(log === undefined ? { ratio: undefined } : ratioOf(log)), ...counted };
 }
 
 export interface UnpairedRatio {
@@ -62,15 +58,15 @@ export function unpairedRatio(
 ): UnpairedRatio | undefined {
   if (!numerators.every(isPositive) || !denominators.every(isPositive)) return undefined;
   const log = rankSumEstimate(numerators.map(Math.log), denominators.map(Math.log), confidence);
-  if (log === undefined) return undefined;
-  const { estimate, interval } = log;
-  if (interval === undefined) return { ratio: Math.exp(estimate) };
-  return {
-    ratio: Math.exp(estimate),
-    low: Math.exp(interval.low),
-    high: Math.exp(interval.high),
-    confidence: interval.confidence,
-  };
+  return log && ratioOf(log);
+}
+
+/** The ratio whose logarithm was estimated. */
+function ratioOf({ estimate, interval }: Estimate): UnpairedRatio {
+  const ratio = Math.exp(estimate);
+  if (interval === undefined) return { ratio };
+  const { low, high, confidence } = interval;
+  return { ratio, low: Math.exp(low), high: Math.exp(high), confidence };
 }
 
 export interface PairedLevels {

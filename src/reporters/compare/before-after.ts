@@ -2,13 +2,13 @@
  * Puts two results side by side. Runs of different times are not paired: an interval knows how their rounds scatter, and nothing of
  * what drifted between the runs. So there is no verdict, and whatever makes the two even less comparable is named first.
  */
-import type { ApproachRecord, Result, Verdict } from "../../result/result.js";
+import { type ApproachRecord, countedBy, type Result, type Verdict } from "../../result/result.js";
 import { unpairedRatio } from "../../statistics/ratio.js";
 import type { Telling } from "../charts/forest.js";
 import { labelled } from "../labelled.js";
 import { type RoundRow, type Row, roundRows, summaryRows } from "../rows.js";
 import { type ComparedName, comparedNames, isLevel } from "./compared-names.js";
-import { countedBy, type Difference, differences } from "./differences.js";
+import { type Difference, differences } from "./differences.js";
 import { tellingOf } from "./telling.js";
 
 export interface BeforeAfter {

@@ -1,5 +1,5 @@
 /** What differs between two runs beside their figures. */
-import type { ApproachRecord, Result } from "../../result/result.js";
+import { countedBy, type Result } from "../../result/result.js";
 import { UNKNOWN } from "../format.js";
 import { LOAD_BEFORE, machineLines } from "../machine-lines.js";
 
@@ -12,8 +12,6 @@ export interface Difference {
   before: string;
   after: string;
 }
-
-export const countedBy = ({ deliveriesBy }: ApproachRecord): string => deliveriesBy ?? "recipient";
 
 type Line = [kind: DifferenceKind, name: string, value: string];
 

@@ -6,7 +6,8 @@ import type { Figure } from "../charts/drawing.js";
 import { type ForestGroup, forest, type Telling } from "../charts/forest.js";
 import { type Look, lookOf } from "../charts/look.js";
 import { list } from "../markdown/words.js";
-import { change, figure, interval, metricWords, oneLine, share, verdictWords } from "./wording.js";
+import { levelsAndChange } from "./checks-table.js";
+import { change, interval, metricWords, oneLine, share, verdictWords } from "./wording.js";
 
 /** The look of a verdict. Without an interval there is nothing that a verdict could be drawn of. */
 const tellings = { regression: "differs", pass: "equal", inconclusive: "unsure" } as const satisfies Record<
@@ -55,11 +56,7 @@ export function checksFigure(report: GateReport, role: GateCheck["role"]): Figur
     rows: checks.map((check) => [
       metricWords(oneLine(check.metric)),
       oneLine(check.approach),
-      figure(check.base, check.unit),
-      figure(check.head, check.unit),
-      change(check.ratio),
-      interval(check),
-      share(check.tolerance),
+      ...levelsAndChange(check),
       share(check.smallestEffect),
       verdictWords[check.verdict],
     ]),

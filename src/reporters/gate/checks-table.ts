@@ -11,14 +11,19 @@ const row =
   (name: (approach: string) => string) =>
   (check: GateCheck): string[] => [
     `${name(check.approach)} ${metricWords(oneLine(check.metric))}`,
-    figure(check.base, check.unit),
-    figure(check.head, check.unit),
-    change(check.ratio),
-    interval(check),
-    share(check.tolerance),
+    ...levelsAndChange(check),
     share(check.detectableEffect),
     check.role === "gate" ? verdictWords[check.verdict] : `(${verdictWords[check.verdict].toLowerCase()})`,
   ];
+
+/** From base to tolerated. */
+export const levelsAndChange = (check: GateCheck): string[] => [
+  figure(check.base, check.unit),
+  figure(check.head, check.unit),
+  change(check.ratio),
+  interval(check),
+  share(check.tolerance),
+];
 
 export const TABLE_NOTE =
   "Change is head against base, by rounds in pairs; the levels are those that this change lies between. Tolerated is what is not yet called worse; detectable, the smallest change that these rounds would have found with 95 % probability. A verdict in brackets is advisory and fails nothing.";

@@ -28,15 +28,15 @@ export function pairOf(
   cliffs: readonly ConnectionCliff[],
 ): PairFindings {
   const names = [asked.approach, asked.reference] as const;
-  const cells = curve.records.map((record) =>
-    cellsOf(record, names, (one) => isMeasured(currency.of(one))).filter((cell) =>
-      compared(currency, cell).every(isMeasured),
-    ),
+  const compared = curve.records.map((record) =>
+    cellsOf(record, names, (one) => isMeasured(currency.of(one)))
+      .map((cell) => ({ cell, pair: pairFrom(currency, cell) }))
+      .filter(({ pair }) => pair.every(isMeasured)),
   );
   const stepped = cliffs.filter((cliff) => names.includes(cliff.approach) && hasStep(cliff, asked.currency));
   const tested = curve.points.map((point, place) => ({
     section: stepped.map((cliff) => sideAt(cliff, point)).join(),
-    pairs: cells[place]!.map((cell) => compared(currency, cell)),
+    pairs: compared[place]!.map(({ pair }) => pair),
   }));
   const sure = surePoints(tested);
   const measured = [...curve.points.keys()].filter((place) => tested[place]!.pairs.length > 0);
@@ -54,7 +54,7 @@ export function pairOf(
   if (along !== "deliveriesPerSecond") return found;
   const sections = [...groupBy([...curve.points.keys()], (place) => tested[place]!.section).values()];
   const differencesOver = (places: readonly number[]): Line[] | undefined =>
-    differences(curveRounds(places.map((place) => cells[place]!)).rounds, along, currency);
+    differences(curveRounds(places.map((place) => compared[place]!.map(({ cell }) => cell))).rounds, along, currency);
   for (const crossing of crossingsOf(crossover)) {
     const ends = [crossing.from, crossing.to].map((end) => curve.points.indexOf(end));
     const places = sections.find((all) => ends.every((end) => all.includes(end)));
@@ -71,7 +71,7 @@ export function pairOf(
  * What two approaches cost in the same time, or for each delivery where one of them delivered less. So a round in which no event was due
  * tells as well who is cheaper: it has what stands.
  */
-function compared({ of, perDelivery }: Currency, cell: readonly PointFigures[]): Pair {
+function pairFrom({ of, perDelivery }: Currency, cell: readonly PointFigures[]): Pair {
   const [one, other] = cell as [PointFigures, PointFigures];
   const isFair = !perDelivery || one.deliveriesPerSecond === other.deliveriesPerSecond;
   const cost = (figures: PointFigures): number => of(figures)! / (isFair ? 1 : figures.deliveriesPerSecond);

@@ -16,6 +16,7 @@ import {
 import { badWebhooks, bytesOf, type Signer, signed, untimelyWebhooks } from "../../conformance/corpora/bad-webhooks.js";
 import { HttpAttacker } from "../../conformance/corpora/http-attacker.js";
 import { CountingObserver, settledMemoryBytes } from "../../conformance/corpora/watch.js";
+import { timeless } from "../../transports/webhook/signatures/timeless.js";
 
 const SECRET = "corpus";
 const CLIENT = 3;
@@ -27,7 +28,6 @@ const CONNECTIONS = 16;
 const GROWTH_BYTES = 300;
 const DELIVERED_FIRST = 20;
 const LIMIT = { timeout: 60_000 };
-const TIMELESS: readonly SignatureName[] = ["github", "shopify", "trello"];
 
 interface Recipient {
   host: string;
@@ -101,7 +101,7 @@ for (const [what, open] of Object.entries({ receiver, endpoint })) {
 /** Good requests first, to be replayed; a good one at last. Nothing between them may be taken. */
 async function begin({ host, port, observer }: Recipient, name: SignatureName) {
   const random = seededRandom(1, name);
-  const kinds = Object.entries({ ...badWebhooks, ...(TIMELESS.includes(name) ? {} : untimelyWebhooks) });
+  const kinds = Object.entries({ ...badWebhooks, ...(timeless.includes(name) ? {} : untimelyWebhooks) });
   const unsent = { scheme: signatureSchemes[name], keys: new KeyRing(SECRET), client: CLIENT, delivered: [] };
   const delivered = Array.from({ length: DELIVERED_FIRST }, (_, i) => bytesOf(CLIENT, signed(unsent, 1_000_000 + i)));
   const signer: Signer = { ...unsent, delivered };

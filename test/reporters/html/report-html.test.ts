@@ -8,12 +8,10 @@ import { markdown } from "../../../src/reporters/markdown/report-md.js";
 import { plainText, wordsOf } from "../../../src/reporters/terminal/inline.js";
 import type { Result } from "../../../src/result/result.js";
 import { idleResultOf, part, resultOf, WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET } from "../fixture.js";
-import { NASTY } from "../gate/fixture.js";
+import { assertInert, EVIL } from "./inert.js";
 
 const RESULT = resultOf(6, [WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET]);
 const PAGE = reportHtml(RESULT);
-
-const EVIL = `"><script>alert(1)</script><img src=x onerror=alert(1)>${NASTY}](javascript:alert(1))</title></style>`;
 
 /** Everything that somebody else may have written, full of markup. */
 const hostile = (): Result =>
@@ -41,25 +39,10 @@ const hostile = (): Result =>
     };
   });
 
-const ELEMENTS =
-  "html head meta title style body header main footer section nav h1 h2 h3 p ul li dl dt dd strong code pre abbr a figure details summary div table thead tbody tr th td svg g path line rect text";
-const ATTRIBUTES =
-  /^(?:class|id|title|href|scope|role|aria-[a-z]+|tabindex|lang|charset|name|content|http-equiv|viewBox|d|transform|x|y|x1|x2|y1|y2|width|height|text-anchor)$/;
-
 test("nothing that anybody wrote becomes markup", () => {
   const page = reportHtml(hostile());
-  const known = new Set(ELEMENTS.split(" "));
-  const tags = [...page.replace("<!doctype html>", "").matchAll(/<(\/?)([^\s>/]*)([^>]*?)\/?>/g)];
-  assert.ok(tags.length > 1_000);
-  for (const [whole, , name, attributes] of tags) {
-    assert.ok(known.has(name!), whole);
-    const rest = attributes!.replace(/ ([\w-]+)="[^"<>]*"/g, (found, attribute: string) => {
-      assert.match(attribute, ATTRIBUTES, whole);
-      if (attribute === "href") assert.match(found, /^ href="#[a-z-]*"$/);
-      return "";
-    });
-    assert.equal(rest.trim(), "", whole);
-  }
+  assert.ok(page.match(/<[^!][^>]*>/g)!.length > 1_000);
+  assertInert(page);
   assert.ok(page.includes("&lt;script&gt;alert(1)&lt;/script&gt;"));
 });
 

@@ -7,6 +7,7 @@ import { KeyRing } from "../../../../src/transports/webhook/signatures/key-ring.
 import { signatureNames, signatureSchemes } from "../../../../src/transports/webhook/signatures/registry.js";
 import type { SignatureVerdict } from "../../../../src/transports/webhook/signatures/scheme.js";
 import { reading } from "./keys.js";
+import { timeless } from "./timeless.js";
 
 const NOW = 1_614_265_330;
 const ID = "evt_0000000042";
@@ -16,7 +17,7 @@ const CLIENT = 7;
 
 const signing = signatureNames.filter((name) => name !== "none");
 /** The schemes whose signature covers the time. */
-const timed = signing.filter((name) => !["github", "shopify", "trello"].includes(name));
+const timed = signing.filter((name) => !timeless.includes(name));
 
 interface Change {
   keys?: KeyRing;
