@@ -81,7 +81,7 @@ function sectionsOf(tables: Tables, first: Figure | undefined): Section[] {
   const perRound: Section = {
     title: "By round",
     figures: byRoundFigures(tables),
-    folded: [["All of them", result.rounds.length < 2 ? undefined : byRound(tables)]],
+    folded: [["All figures by round", result.rounds.length < 2 ? undefined : byRound(tables)]],
   };
   const generator: Section = {
     title: "Is the generator to blame?",
