@@ -17,7 +17,7 @@ import { byRound, comparison, cost, fanOut, generatorHealth, latency } from "../
 import { severalProcesses } from "../markdown/several-processes.js";
 import { unknowns } from "../markdown/unknowns.js";
 import { whereTheTimeGoes } from "../markdown/where-the-time-goes.js";
-import { list } from "../markdown/words.js";
+import { list, namesOr } from "../markdown/words.js";
 import { mergedWarnings } from "../merged-warnings.js";
 import { balanceFigure } from "../result-charts/balance.js";
 import { byRoundFigures } from "../result-charts/by-round.js";
@@ -40,7 +40,7 @@ export function reportHtml(played: Result): string {
   // Where nothing is compared, there is no ratio to begin with
   const first = ratiosFigure(tables) ?? percentilesFigure(tables);
   return pageHtml({
-    title: `${scenario.title}: ${approaches.map(({ name }) => name).join(" / ")}`,
+    title: `${scenario.title}: ${namesOr(approaches, (names) => names.join(" / "))}`,
     question: question(tables),
     answer: headline(tables),
     ending: endingLine(result),
@@ -54,7 +54,7 @@ export function reportHtml(played: Result): string {
 /** What the run was made to answer. */
 function question({ result }: Tables): string {
   const { scenario, approaches, rounds } = result;
-  const names = list(approaches.map(({ name }) => name));
+  const names = namesOr(approaches, list);
   const asked =
     approaches.length === 1
       ? `what does ${names} cost, and how fast is it`
