@@ -80,6 +80,7 @@ export function cellParts({ cell, point, record }: Finished): string[] {
 
 const vainWords = {
   disturbed: "is played again",
+  late: "is played again",
   "broke-off": "broke off",
   "service-died": "goes on without that service",
 };

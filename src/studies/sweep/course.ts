@@ -9,6 +9,11 @@ import { shuffle } from "../../shuffle.js";
 const MOST_ATTEMPTS = 3;
 /** How many cells may be played again, as a share of all. After that they are taken as they are, or not at all. */
 const AGAIN = 0.5;
+/**
+ * A generator that is late once may have been held up. One that has been late at a point so much more often than in time is at its
+ * limit there, and to play the point again would say the same.
+ */
+const MORE_OFTEN_LATE = 2;
 
 export interface CourseOptions {
   /** How many there are. They are numbered from 1. */
@@ -27,12 +32,14 @@ export interface NextCell {
   approaches: readonly string[];
   /** It is not played again, whatever others do meanwhile. */
   isLast: boolean;
+  /** A late generator is no reason to play it again, because it is late at this point anyway. */
+  isLateAnyway: boolean;
 }
 
 export type SeenCell = { point: number; round: number; played: number } & (
-  | { outcome: "taken" }
-  /** It counts for nothing: others disturbed it, or something broke off. */
-  | { outcome: "disturbed" | "broke-off" }
+  | { outcome: "taken"; isLate?: boolean }
+  /** It counts for nothing: others disturbed it, its generator was late, or something broke off. */
+  | { outcome: "disturbed" | "late" | "broke-off" }
   | { outcome: "service-died"; approach: string }
 );
 
@@ -51,6 +58,8 @@ export class SweepCourse {
   readonly #alive: Map<number, readonly string[]>;
   /** Points at which something broke off whenever it was tried: no further round is tried. */
   readonly #givenUp = new Set<number>();
+  /** By point: in how many cells more its generator was late than it was in time. */
+  readonly #late = new Map<number, number>();
   #played = 0;
   #again = 0;
 
@@ -75,7 +84,8 @@ export class SweepCourse {
       const fewest = Math.min(...open.map(({ attempts }) => attempts));
       const { point, round, attempts } = open.find((cell) => cell.attempts === fewest)!;
       const isLast = attempts + 1 >= MOST_ATTEMPTS || this.#again >= this.#mostAgain;
-      return { point, round, played: this.#played + 1, approaches: this.#alive.get(point)!, isLast };
+      const isLateAnyway = isLast || (this.#late.get(point) ?? 0) >= MORE_OFTEN_LATE;
+      return { point, round, played: this.#played + 1, approaches: this.#alive.get(point)!, isLast, isLateAnyway };
     }
     return undefined;
   }
@@ -83,6 +93,9 @@ export class SweepCourse {
   take(seen: SeenCell): void {
     this.#played++;
     const cell = this.#rounds[seen.round - 1]!.find(({ point }) => point === seen.point)!;
+    const isLate = seen.outcome === "late" || (seen.outcome === "taken" && seen.isLate === true);
+    if (isLate || seen.outcome === "taken")
+      this.#late.set(seen.point, (this.#late.get(seen.point) ?? 0) + (isLate ? 1 : -1));
     if (seen.outcome === "taken") {
       cell.isOver = true;
       return;

@@ -14,6 +14,10 @@ export const figuresOf = ({ rounds, scenario }: Result): PointFigures[] =>
 export const isDisturbed = ({ verdict, verdictReason }: Pick<PointFigures, "verdict" | "verdictReason">): boolean =>
   verdict === "disturbed" || verdictReason === "generator-crowded-out";
 
+/** Its generator was late, maybe because something held it up for a moment. A generator without CPU left is at its limit. */
+export const isLate = ({ verdictReason }: Pick<PointFigures, "verdictReason">): boolean =>
+  verdictReason === "generator-late";
+
 function figuresOfApproach(round: ApproachRound, clients: number): PointFigures {
   const { approach, activeNs, deliveries } = round;
   const { verdict, verdictReason } = round.generator;

@@ -13,7 +13,7 @@ import { nsToSeconds } from "../../units.js";
 import { playStudy, requireSameMachine } from "../play-study.js";
 import type { StudyFile } from "../study-file.js";
 import { type NextCell, type SeenCell, SweepCourse } from "./course.js";
-import { figuresOf, isDisturbed } from "./figures.js";
+import { figuresOf, isDisturbed, isLate } from "./figures.js";
 import { PointResult } from "./merged-result.js";
 import type { PointPlan, PointRecord, PointRound, SweepRecord, VainCell } from "./record.js";
 import { guessedSeconds, type PlayedCell, secondsLeft } from "./time.js";
@@ -97,7 +97,7 @@ const pointOf = ({ points }: SweepRecord, number: number): PointRecord => points
 
 function seenOf({ number: point }: PointRecord, cell: PointRound | VainCell): SeenCell {
   const where = { point, round: cell.round, played: cell.played };
-  if (!("reason" in cell)) return { ...where, outcome: "taken" };
+  if (!("reason" in cell)) return { ...where, outcome: "taken", isLate: cell.approaches.some(isLate) };
   if (cell.reason === "service-died") return { ...where, outcome: cell.reason, approach: cell.approach! };
   return { ...where, outcome: cell.reason };
 }
@@ -131,7 +131,7 @@ async function playCell(
     requireSameMachine(record, result.machine);
   record.machine ??= result.machine;
   const where = { round: next.round, played: next.played };
-  const vain = failure === undefined ? disturbedCell(result, next) : brokenCell(record, failure, next);
+  const vain = failure === undefined ? vainCell(result, next) : brokenCell(record, failure, next);
   if (vain !== undefined) {
     const cell: VainCell = { ...where, ...vain };
     point.inVain = [...(point.inVain ?? []), cell];
@@ -166,11 +166,18 @@ function warmUpOf({ question }: SweepRecord, { scenario }: PointPlan): Pick<Benc
 
 type Vain = Omit<VainCell, "round" | "played">;
 
-function disturbedCell(result: Result, { isLast }: NextCell): Vain | undefined {
-  const disturbed = figuresOf(result).filter(isDisturbed);
-  if (disturbed.length === 0 || isLast) return undefined;
-  const names = disturbed.map(({ approach }) => approach).join(", ");
-  return { reason: "disturbed", message: `other work used the CPUs in the turns of ${names}` };
+function vainCell(result: Result, { isLast, isLateAnyway }: NextCell): Vain | undefined {
+  const namesOf = (is: typeof isDisturbed): string =>
+    figuresOf(result)
+      .filter(is)
+      .map(({ approach }) => approach)
+      .join(", ");
+  const [disturbed, late] = [namesOf(isDisturbed), namesOf(isLate)];
+  if (disturbed !== "" && !isLast)
+    return { reason: "disturbed", message: `other work used the CPUs in the turns of ${disturbed}` };
+  if (late !== "" && !isLateAnyway)
+    return { reason: "late", message: `the generator was late in the turns of ${late}` };
+  return undefined;
 }
 
 /** A service that died is a result of its point. Whatever else broke off may have been chance. */

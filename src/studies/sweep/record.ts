@@ -74,7 +74,7 @@ export interface VainCell {
   round: number;
   /** Counted together with the rounds. */
   played: number;
-  reason: "disturbed" | "broke-off" | "service-died";
+  reason: "disturbed" | "late" | "broke-off" | "service-died";
   /** The approach whose service died. It takes no further part at this point. */
   approach?: string;
   message: string;

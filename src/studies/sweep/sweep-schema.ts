@@ -34,7 +34,7 @@ const round = z.looseObject({
 
 const vain = z.looseObject({
   ...at,
-  reason: z.enum(["disturbed", "broke-off", "service-died"]),
+  reason: z.enum(["disturbed", "late", "broke-off", "service-died"]),
   approach: z.string().optional(),
   message: z.string(),
 });

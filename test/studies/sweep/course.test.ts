@@ -74,6 +74,27 @@ test("a machine that is never quiet lengthens a study by half at most", () => {
   assert.equal(seen.length, 45);
 });
 
+test("a cell whose generator was late is played again, as long as it is mostly in time at that point", () => {
+  const once = played(({ point, round, isLateAnyway }) =>
+    point === 3 && round === 4 && !isLateAnyway ? "late" : "taken",
+  );
+  assert.equal(once.filter(({ point, round }) => point === 3 && round === 4).length, 3);
+  assert.equal(once.length, 32);
+});
+
+test("a point at which the generator is always late is played again twice in all, and no more", () => {
+  const course = new SweepCourse(options);
+  let cells = 0;
+  for (let next = course.next(); next !== undefined; next = course.next()) {
+    cells++;
+    const { point, round, played } = next;
+    const where = { point, round, played };
+    const isLate = point === 5;
+    course.take(isLate && !next.isLateAnyway ? { ...where, outcome: "late" } : { ...where, outcome: "taken", isLate });
+  }
+  assert.equal(cells, 32);
+});
+
 test("a point at which something always breaks off is given up, and the others are not", () => {
   const seen = played(({ point }) => (point === 4 ? "broke-off" : "taken"));
   assert.deepEqual(
@@ -94,14 +115,21 @@ test("an approach whose service died takes no further part at that point; where 
   assert.ok(course.left().every(({ point }) => point !== first.point));
 });
 
-const anyOutcome = fc.constantFrom<SeenCell["outcome"]>("taken", "taken", "disturbed", "broke-off", "service-died");
+const anyOutcome = fc.constantFrom<SeenCell["outcome"]>(
+  "taken",
+  "taken",
+  "disturbed",
+  "late",
+  "broke-off",
+  "service-died",
+);
 
 test("a study that goes on plays what it would have played", () => {
   fc.assert(
     fc.property(fc.infiniteStream(anyOutcome), fc.nat(100), (outcomes, brokenOffAt) => {
-      const seen = played(({ isLast }) => {
+      const seen = played(({ isLast, isLateAnyway }) => {
         const outcome = outcomes.next().value as SeenCell["outcome"];
-        return outcome === "disturbed" && isLast ? "taken" : outcome;
+        return (outcome === "disturbed" && isLast) || (outcome === "late" && isLateAnyway) ? "taken" : outcome;
       });
       const kept = seen.slice(0, brokenOffAt);
       const next = new SweepCourse(options, kept.toReversed()).next();

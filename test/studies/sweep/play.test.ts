@@ -187,6 +187,24 @@ test("what others disturbed is played again, and in the end has no figures but t
   assert.match(text, /\| 1000 +\| +– \|/);
 });
 
+test("a round whose generator was late once is played again, and its first bench does not count", async (context) => {
+  const study = await begun(context);
+  let late = 0;
+  await play(study, (result, { scenario }) => {
+    if ((scenario.arrivals as { perSecond: number }).perSecond !== 1000 || late++ > 0) return undefined;
+    Object.assign(result.rounds[0]!.approaches[0]!.generator, {
+      verdict: "generator-bound",
+      verdictReason: "generator-late",
+    });
+    return undefined;
+  });
+  const { rounds, inVain } = study.record.points[1]!;
+  assert.deepEqual([rounds.length, inVain!.map(({ reason }) => reason)], [2, ["late"]]);
+  assert.ok(rounds.every(({ approaches }) => approaches.every(({ verdict }) => verdict === "not-saturated")));
+  const { text } = sweepReport(await kept(study.folder), study.folder)[0]!;
+  assert.match(text, /The generator was late, and a round of a point was played again: once/);
+});
+
 test("a generator that is the limit is a result of its point, from which no ratio is drawn", async (context) => {
   const study = await begun(context, 6);
   await play(study, (result, { scenario }) => {

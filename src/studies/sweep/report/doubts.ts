@@ -24,7 +24,7 @@ export function doubts(record: SweepRecord): string {
         .filter(({ reason }) => reason === "broke-off")
         .map(({ message }) => `Something broke off: ${asText(message)}`),
     ),
-    ...disturbed(points),
+    ...again(points),
     ...grouped(record, (point) =>
       point.rounds.flatMap(({ warnings }) => warnings.map((warning) => `**${warning}**: ${warningCodes[warning]}`)),
     ),
@@ -59,10 +59,15 @@ function missing(record: SweepRecord): string[] {
   return [...groupBy(fewer, wordsOf)].map(([words, points]) => `${words} counted ${at(record, points)}`);
 }
 
-function disturbed(points: readonly PointRecord[]): string[] {
-  const vain = points.flatMap(({ inVain = [] }) => inVain.filter(({ reason }) => reason === "disturbed"));
-  const times = vain.length === 1 ? "once" : `${vain.length} times`;
-  return vain.length === 0 ? [] : [`Others used the CPUs, and a round of a point was played again: ${times}.`];
+/** Reasons for which a round of a point is played again. */
+const playedAgain = { disturbed: "Others used the CPUs", late: "The generator was late" } as const;
+
+function again(points: readonly PointRecord[]): string[] {
+  return Object.entries(playedAgain).flatMap(([why, words]) => {
+    const vain = points.flatMap(({ inVain = [] }) => inVain.filter(({ reason }) => reason === why));
+    const times = vain.length === 1 ? "once" : `${vain.length} times`;
+    return vain.length === 0 ? [] : [`${words}, and a round of a point was played again: ${times}.`];
+  });
 }
 
 /** Equal lines once, with the points at which they hold. */
