@@ -58,3 +58,27 @@ test("every `npm run …` that a page tells to type is a script of package.json"
   );
   assert.deepEqual(unknown, []);
 });
+
+test("every figure of the page of questions stands behind the link that follows it", () => {
+  const page = "docs/questions.md";
+  const paragraphs = readFileSync(page, "utf8").split("\n\n");
+  const wrong: string[] = [];
+  let looked = 0;
+  for (const paragraph of paragraphs) {
+    // The question itself is bold, too, and ends the first sentence.
+    const answer = paragraph.replace(/^\*\*\d+\. [^*]+\*\*/, "").replace(/\s+/g, " ");
+    let figures: string[] = [];
+    for (const [, figure, target] of answer.matchAll(/\*\*([^*]+)\*\*|\]\(([^)#\s]+\.md)\)/g)) {
+      if (figure !== undefined) figures.push(figure);
+      else {
+        const source = readFileSync(path.join("docs", target!), "utf8").replace(/[*`]/g, "").replace(/\s+/g, " ");
+        wrong.push(...figures.filter((one) => !source.includes(one)).map((one) => `${one} is not in ${target}`));
+        looked += figures.length;
+        figures = [];
+      }
+    }
+    wrong.push(...figures.map((one) => `${one} has no source`));
+  }
+  assert.deepEqual(wrong, []);
+  assert.ok(looked > 20, `${looked}`);
+});

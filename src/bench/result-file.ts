@@ -2,7 +2,7 @@
  * The result file. It is opened before the first round, rewritten after each, and whole at any moment (measurement: files
  * first).
  */
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { intoFolder } from "../files/into-folder.js";
 import { makeFolders } from "../files/output-folder.js";
@@ -35,6 +35,15 @@ export const RENDERED = [
   ...["github-action-benchmark-smaller.json", "github-action-benchmark-bigger.json", "metrics.txt", "gate.bench"],
 ];
 
+/** The charts of a report, whose names say what they show. */
+const CHART = /^chart-[a-z0-9-]+\.svg$/;
+
+/** Reports of one result need not have the charts of another, or of another release. */
+export function removeCharts(directory: string): void {
+  const charts = readdirSync(directory).filter((file) => CHART.test(file));
+  for (const file of charts) rmSync(path.join(directory, file), { force: true });
+}
+
 /**
  * Removes everything that an earlier run wrote into the folder, and nothing in any other folder. Throws output-not-writable.
  */
@@ -48,6 +57,7 @@ export function removeEarlierRun(directory: string): void {
 function removeRendered(directory: string): void {
   if (!VERDICTS.some((file) => existsSync(path.join(directory, file)))) return;
   for (const file of RENDERED) rmSync(path.join(directory, file), { force: true });
+  removeCharts(directory);
 }
 
 export class ResultFile {

@@ -14,7 +14,7 @@ export interface PageScript {
 }
 
 /** Shipped as they are written: browsers read them, and no compiler has to. Each uses what stands before it. */
-const OWN = ["charts.js", "live.js"].map((file) => path.join(packageDirectory, "src/live/browser", file));
+const OWN = ["src/live/browser/charts.js", "src/live/browser/live.js"].map((file) => path.join(packageDirectory, file));
 
 /** The only place that knows uplot. It is read when a page is opened. */
 export function pageScript(): PageScript {

@@ -1,4 +1,4 @@
-/** Every report of a result, one entry each. */
+/** Every report of a result: an entry for each that is one file, and the charts. */
 import type { Result } from "../result/result.js";
 import { comparisonCsv } from "./csv/comparison-csv.js";
 import { roundsCsv, summaryCsv } from "./csv/rows-csv.js";
@@ -7,8 +7,10 @@ import { hlog } from "./hlog.js";
 import { reportHtml } from "./html/report-html.js";
 import { json } from "./json.js";
 import { markdown } from "./markdown/report-md.js";
-import { type ReporterName, reporterNames } from "./reporter-names.js";
+import { isOneFile, type OneFileName, type ReporterName, reporterNames } from "./reporter-names.js";
 import { RATIOS_FILE, ratiosSvg } from "./result-charts/ratios.js";
+import { chartFiles } from "./result-charts/result-figures.js";
+import { tabulate } from "./tables.js";
 
 export interface Reporter {
   /** The file's name in the result's folder. */
@@ -40,14 +42,18 @@ export const reporters = {
   },
   "timeline-csv": { file: "timeline.csv", description: "A line per second, round, approach", render: timelineCsv },
   hlog: { file: "latency.hlog", description: "Latency per second, as an HdrHistogram log", render: hlog },
-} satisfies Record<ReporterName, Reporter>;
+} satisfies Record<OneFileName, Reporter>;
 
 /** The files of a result, by default all of them. */
 export const renderReports = (
   result: Result,
   names: readonly ReporterName[] = reporterNames,
 ): { file: string; text: string }[] =>
-  names.map((name) => ({ file: reporters[name].file, text: reporters[name].render(result) }));
+  names.flatMap((name) =>
+    isOneFile(name)
+      ? [{ file: reporters[name].file, text: reporters[name].render(result) }]
+      : chartFiles(tabulate(result)),
+  );
 
 /** The files that stand beside result.json. */
 export const renderBeside = (result: Result): { file: string; text: string }[] =>

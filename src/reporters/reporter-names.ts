@@ -6,6 +6,7 @@ export const reporterNames = [
   "markdown",
   "html",
   "ratios-svg",
+  "charts-svg",
   "summary-csv",
   "rounds-csv",
   "comparison-csv",
@@ -14,3 +15,6 @@ export const reporterNames = [
 ] as const;
 
 export type ReporterName = (typeof reporterNames)[number];
+/** Of all others there is one file each. */
+export type OneFileName = Exclude<ReporterName, "charts-svg">;
+export const isOneFile = (name: ReporterName): name is OneFileName => name !== "charts-svg";

@@ -7,7 +7,7 @@ import { shortAnswer } from "../reporters/markdown/short-answer.js";
 import { asText } from "../reporters/markdown/words.js";
 import { parseResult } from "../reporters/read-result.js";
 import { reporters } from "../reporters/registry.js";
-import { reporterNames } from "../reporters/reporter-names.js";
+import { isOneFile, reporterNames } from "../reporters/reporter-names.js";
 import type { Result } from "../result/result.js";
 import { withTransportFacts } from "../transports/registry.js";
 import { type Entry, idOf } from "./entry.js";
@@ -30,7 +30,8 @@ export function shownOf(entry: Entry, text: string, place: Omit<StudyPlace, "id"
 export const resultOf = (text: string, id: string): Result => withTransportFacts(parseResult(text, id));
 
 function shownResult(result: Result): Shown {
-  const names = reporterNames.filter((name) => name !== "json");
+  // Its page has the charts.
+  const names = reporterNames.filter(isOneFile).filter((name) => name !== "json");
   return {
     answer: () => shortAnswer(result),
     page: reporters.html.file,

@@ -11,7 +11,7 @@ import { renderBeforeAfter } from "../../../src/reporters/compare/text.js";
 import { withDerived } from "../../../src/reporters/derived.js";
 import { readResult } from "../../../src/reporters/read-result.js";
 import { renderReports, reporters } from "../../../src/reporters/registry.js";
-import type { ReporterName } from "../../../src/reporters/reporter-names.js";
+import type { OneFileName } from "../../../src/reporters/reporter-names.js";
 import { type Cost, EmptyProcess } from "./cost.js";
 import { clientLists, handedOver, observationsTaken, sharesOf } from "./hand-over.js";
 import { madeResult } from "./made-result.js";
@@ -108,7 +108,7 @@ const methods = {
     }),
 
   /** One of its files, from a result that is read already. */
-  async render({ folder, reporter }: Stage & { reporter: ReporterName }): Promise<Cost & { fileBytes: number }> {
+  async render({ folder, reporter }: Stage & { reporter: OneFileName }): Promise<Cost & { fileBytes: number }> {
     const result = await readResult(folder);
     const { value, ...cost } = await empty.costOf(() => reporters[reporter].render(result));
     return { ...cost, fileBytes: Buffer.byteLength(value) };

@@ -4,7 +4,7 @@ import { scratchFolder } from "../../../src/files/scratch-folder.js";
 import { number, UNKNOWN } from "../../../src/reporters/format.js";
 import { table } from "../../../src/reporters/markdown-table.js";
 import { reporters } from "../../../src/reporters/registry.js";
-import { type ReporterName, reporterNames } from "../../../src/reporters/reporter-names.js";
+import { isOneFile, type OneFileName, reporterNames } from "../../../src/reporters/reporter-names.js";
 import { spread } from "../contest-report.js";
 import type { Cost } from "../growth/cost.js";
 import { measures } from "../growth/growth-tables.js";
@@ -26,7 +26,7 @@ const columns = {
 type Column = keyof typeof columns;
 
 /** A page is looked at after every run, is sent, and is kept in CI. */
-const targets: Partial<Record<ReporterName, Partial<Record<Column, number>>>> = {
+const targets: Partial<Record<OneFileName, Partial<Record<Column, number>>>> = {
   html: { seconds: 0.5, fileBytes: 400 },
 };
 
@@ -36,7 +36,7 @@ export async function reports({ rounds, say }: Conditions): Promise<SectionRepor
     const stage: Stage = { ...SIZE, folder: path.join(folder.path, "result") };
     say(`Reports: a result of ${number(SIZE.events)} events a round`);
     await inProcess("make", stage);
-    const turns = new Map<ReporterName, Turn[]>(reporterNames.map((name) => [name, []]));
+    const turns = new Map<OneFileName, Turn[]>(reporterNames.filter(isOneFile).map((name) => [name, []]));
     for (let round = 1; round <= rounds; round++) {
       say(`Reports, round ${round} of ${rounds}`);
       for (const [name, its] of turns) its.push(await inProcess("render", { ...stage, reporter: name }));
@@ -47,7 +47,7 @@ export async function reports({ rounds, say }: Conditions): Promise<SectionRepor
   }
 }
 
-export function reportOf(turns: ReadonlyMap<ReporterName, readonly Turn[]>): SectionReport {
+export function reportOf(turns: ReadonlyMap<OneFileName, readonly Turn[]>): SectionReport {
   const rows: PerfRow[] = [];
   const lines = [...turns].map(([name, its]) => {
     const { file } = reporters[name];

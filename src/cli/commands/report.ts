@@ -26,6 +26,7 @@ export const report = defineCommand({
 
   async run(environment, { result: path, out, format, print, points }) {
     const { dirname, join, resolve } = await import("node:path");
+    const { removeCharts } = await import("../../bench/result-file.js");
     const { intoFolder } = await import("../../files/into-folder.js");
     const { makeFolders } = await import("../../files/output-folder.js");
     const { replaceFile } = await import("../../files/replace-file.js");
@@ -67,6 +68,7 @@ export const report = defineCommand({
     const files = renderReports(result, format.length > 0 ? format : reporterNames);
     intoFolder(folder, () => {
       makeFolders(folder);
+      if (files.some(({ file }) => file.startsWith("chart-"))) removeCharts(folder);
       for (const { file, text } of files) {
         const target = join(folder, file);
         if (target === source) continue; // the measurement itself is never written again

@@ -10,7 +10,7 @@ export interface Scale {
   words?: readonly string[];
   /** Ticks that are no round numbers. */
   ticks?: readonly { value: number; label: string }[];
-  /** What it holds, whatever the values are: charts one below the other have the same axis. */
+  /** From where to where it goes where values do not go beyond: charts one below the other have the same axis. */
   reach?: Extent;
 }
 
@@ -26,7 +26,7 @@ export function extent(values: readonly number[], { kind, reach }: Scale): Exten
 }
 
 export function axisOn(
-  { kind, format, isBytes, words = [], ticks }: Scale,
+  { kind, format, isBytes, words = [], ticks, reach }: Scale,
   [low, high]: Extent,
   from: number,
   to: number,
@@ -37,7 +37,8 @@ export function axisOn(
     const ticks = thinned(words.map((label, i) => ({ at: at(i), label })));
     return { at, ticks: words.length > MANY_WORDS ? ticks.filter(({ label }) => label !== "") : ticks };
   }
-  const options: AxisOptions = { low, high, from, to, format, ...(isBytes && { isBytes }) };
+  const isTight = kind === "linear" && reach?.[0] === low && reach[1] === high;
+  const options: AxisOptions = { low, high, from, to, format, isTight, ...(isBytes && { isBytes }) };
   const axis = kind === "log" ? logAxis(options) : linearAxis(options);
   if (ticks === undefined) return axis;
   return { ...axis, ticks: thinned(ticks.map(({ value, label }) => ({ at: axis.at(value), label }))) };

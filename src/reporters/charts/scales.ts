@@ -26,6 +26,8 @@ export interface AxisOptions {
   format(value: number): string;
   /** Bytes have ticks that are round as KiB and MiB. */
   isBytes?: boolean;
+  /** It ends at its least and its greatest value, not at round ones. */
+  isTight?: boolean;
 }
 
 /** px between the middles of neighbouring labels of a vertical axis. */
@@ -46,10 +48,10 @@ export function linearAxis({ low, high, ...options }: AxisOptions): Axis {
   const unit = options.isBytes ? byteUnit(top) : 1;
   const room = options.from > options.to ? TICK_ROOM.vertical : TICK_ROOM.horizontal;
   const wanted = Math.max(2, Math.min(6, Math.floor(Math.abs(options.to - options.from) / room)));
-  const scale = scaleLinear()
+  const loose = scaleLinear()
     .domain([bottom / unit, top / unit])
-    .nice(wanted)
     .range([options.from, options.to]);
+  const scale = options.isTight ? loose : loose.nice(wanted);
   const at = (value: number): number => scale(value / unit);
   const values = scale.ticks(wanted).map((tick) => tick * unit);
   return { at, ticks: fitting([values, ends(values)], at, options) };
@@ -61,8 +63,8 @@ function byteUnit(most: number): number {
   return most / unit > 500 ? unit * 256 : unit;
 }
 
-/** `low` is above 0. What is not, is drawn at the axis' end. A tight axis ends at its least and its greatest value. */
-export function logAxis({ low, high, isTight, ...options }: AxisOptions & { isTight?: boolean }): Axis {
+/** `low` is above 0. What is not, is drawn at the axis' end. */
+export function logAxis({ low, high, isTight, ...options }: AxisOptions): Axis {
   const room = isTight ? 1 : Math.max(1.05, (high / low) ** 0.04);
   const domain: [number, number] = [low / room, high * room];
   const scale = scaleLog().domain(domain).range([options.from, options.to]).clamp(true);
@@ -100,7 +102,7 @@ function fitting(
   options: Omit<AxisOptions, "low" | "high">,
 ): Tick[] {
   const isVertical = options.from > options.to;
-  const all = sets.map((values) => values.map((value) => ({ at: at(value), label: tickText(options.format(value)) })));
+  const all = sets.map((values) => values.map((value) => ({ at: at(value), label: labelOf(value, options.format) })));
   const fits = all.find((ticks) => ticks.every((tick, i) => i === 0 || !collides(ticks[i - 1]!, tick, { isVertical })));
   return fits ?? thinned(all.at(-1) ?? [], { isVertical });
 }
@@ -134,6 +136,10 @@ export function thinned(ticks: readonly Tick[], crowding: Crowding = {}): Tick[]
 }
 
 const ends = (values: readonly number[]): number[] => [...new Set([values[0]!, values.at(-1)!])];
+
+/** 0 has no unit: 0 ns would be the only ns of an axis in ms. */
+const labelOf = (value: number, format: (value: number) => string): string =>
+  value === 0 ? "0" : tickText(format(value));
 
 /** "1.00 ms" is "1 ms" at a tick: it is exact. */
 const tickText = (label: string): string => label.replace(/(\.\d*?)0+(?=\D|$)/, "$1").replace(/\.(?=\D|$)/, "");

@@ -3,7 +3,8 @@ import type { GateCheck, GateReport } from "../../gate/gate-report.js";
 import { table } from "../markdown-table.js";
 import { change, figure, interval, metricWords, oneLine, share, verdictWords } from "./wording.js";
 
-const HEADER = ["", "base", "head", "change", "interval", "tolerated", "detectable", "verdict"];
+/** The verdict is where a narrow screen shows it, too. */
+const HEADER = ["", "verdict", "base", "head", "change", "interval", "tolerated", "detectable"];
 
 export const checksTable = ({ checks }: GateReport, name = oneLine): string => table(HEADER, checks.map(row(name)));
 
@@ -11,9 +12,9 @@ const row =
   (name: (approach: string) => string) =>
   (check: GateCheck): string[] => [
     `${name(check.approach)} ${metricWords(oneLine(check.metric))}`,
+    check.role === "gate" ? verdictWords[check.verdict] : `(${verdictWords[check.verdict].toLowerCase()})`,
     ...levelsAndChange(check),
     share(check.detectableEffect),
-    check.role === "gate" ? verdictWords[check.verdict] : `(${verdictWords[check.verdict].toLowerCase()})`,
   ];
 
 /** From base to tolerated. */

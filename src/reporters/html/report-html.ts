@@ -1,6 +1,5 @@
 /** report.html: what report.md says, with all charts, as a page. */
 import type { Result } from "../../result/result.js";
-import type { Figure } from "../charts/drawing.js";
 import { markNotes } from "../format.js";
 import { bytesOnTheWire } from "../markdown/bytes-on-the-wire.js";
 import { connecting } from "../markdown/connecting.js";
@@ -17,19 +16,9 @@ import { byRound, comparison, cost, fanOut, generatorHealth, latency } from "../
 import { severalProcesses } from "../markdown/several-processes.js";
 import { unknowns } from "../markdown/unknowns.js";
 import { whereTheTimeGoes } from "../markdown/where-the-time-goes.js";
-import { list } from "../markdown/words.js";
+import { list, namesOr } from "../markdown/words.js";
 import { mergedWarnings } from "../merged-warnings.js";
-import { balanceFigure } from "../result-charts/balance.js";
-import { byRoundFigures } from "../result-charts/by-round.js";
-import { costFigures } from "../result-charts/costs.js";
-import { coursesOf } from "../result-charts/courses.js";
-import { deliveriesOverTimeFigure } from "../result-charts/deliveries-over-time.js";
-import { heatFigure } from "../result-charts/heat.js";
-import { idleGrowthFigure } from "../result-charts/idle-growth.js";
-import { overTimeFigure } from "../result-charts/over-time.js";
-import { percentilesFigure } from "../result-charts/percentiles.js";
-import { ratiosFigure } from "../result-charts/ratios.js";
-import { stagesFigure } from "../result-charts/stages.js";
+import { figuresOf, type ResultFigures } from "../result-charts/result-figures.js";
 import { type Tables, tabulate } from "../tables.js";
 import { pageHtml, type Section } from "./page.js";
 
@@ -37,16 +26,15 @@ export function reportHtml(played: Result): string {
   const tables = tabulate(played);
   const { result } = tables;
   const { scenario, approaches, warnings } = result;
-  // Where nothing is compared, there is no ratio to begin with
-  const first = ratiosFigure(tables) ?? percentilesFigure(tables);
+  const figures = figuresOf(tables);
   return pageHtml({
-    title: `${scenario.title}: ${approaches.map(({ name }) => name).join(" / ")}`,
+    title: `${scenario.title}: ${namesOr(approaches, (names) => names.join(" / "))}`,
     question: question(tables),
     answer: headline(tables),
     ending: endingLine(result),
     warnings: warnings.length === 0 ? undefined : mergedWarnings(warnings).map(warningLine).join("\n"),
-    figure: first,
-    sections: sectionsOf(tables, first),
+    figure: figures.first,
+    sections: sectionsOf(tables, figures),
     footer: `pushbench ${result.pushbenchVersion}, ${result.startedAt}`,
   });
 }
@@ -54,7 +42,7 @@ export function reportHtml(played: Result): string {
 /** What the run was made to answer. */
 function question({ result }: Tables): string {
   const { scenario, approaches, rounds } = result;
-  const names = list(approaches.map(({ name }) => name));
+  const names = namesOr(approaches, list);
   const asked =
     approaches.length === 1
       ? `what does ${names} cost, and how fast is it`
@@ -63,7 +51,7 @@ function question({ result }: Tables): string {
   return `The question: for this workload (flow ${scenario.flow}, guarantee ${scenario.guarantee}, ${clients}, ${rounds.length} of ${scenario.run.rounds} rounds), ${asked}?`;
 }
 
-function sectionsOf(tables: Tables, first: Figure | undefined): Section[] {
+function sectionsOf(tables: Tables, figures: ResultFigures): Section[] {
   const { result } = tables;
   const sources: Section[] = [
     { title: "What is unknown, and why", text: unknowns(result) },
@@ -80,8 +68,8 @@ function sectionsOf(tables: Tables, first: Figure | undefined): Section[] {
   const compared: Section = { title: "Comparison", text: comparison(tables) };
   const perRound: Section = {
     title: "By round",
-    figures: byRoundFigures(tables),
-    folded: [["All of them", result.rounds.length < 2 ? undefined : byRound(tables)]],
+    figures: figures.byRound,
+    folded: [["All figures by round", result.rounds.length < 2 ? undefined : byRound(tables)]],
   };
   const generator: Section = {
     title: "Is the generator to blame?",
@@ -97,25 +85,21 @@ function sectionsOf(tables: Tables, first: Figure | undefined): Section[] {
   ] as const;
   const idle = idleClients(tables);
   if (idle !== undefined) {
-    const figures = [...costFigures(tables), idleGrowthFigure(tables)];
-    const idleCost: Section = { title: "What idle clients cost", figures, text: idle, folded: processes };
+    const idleCost: Section = {
+      title: "What idle clients cost",
+      figures: figures.cost,
+      text: idle,
+      folded: processes,
+    };
     return [compared, idleCost, perRound, generator, ...sources];
   }
-  const courses = coursesOf(result);
-  const latencies = [
-    percentilesFigure(tables),
-    heatFigure(tables, courses),
-    overTimeFigure(tables, courses),
-    stagesFigure(tables),
-  ].filter((figure) => figure !== undefined && figure.name !== first?.name);
-  const arrived = [balanceFigure(tables), deliveriesOverTimeFigure(tables, courses)];
   return [
     compared,
     { title: "Objectives", text: objectives(tables) },
     { title: "Faults", text: faults(tables) },
     {
       title: "Latency",
-      figures: latencies,
+      figures: figures.latency,
       folded: [
         ["Latency, service time, acknowledgements, lateness", latency(tables)],
         ["Fan-out", result.scenario.flow === "ingest" ? undefined : fanOut(tables)],
@@ -124,12 +108,12 @@ function sectionsOf(tables: Tables, first: Figure | undefined): Section[] {
     },
     {
       title: "Cost",
-      figures: costFigures(tables),
+      figures: figures.cost,
       folded: [["All costs", cost(tables)], ["Bytes on the wire", bytesOnTheWire(tables)], ...processes],
     },
     {
       title: "Deliveries",
-      figures: arrived,
+      figures: figures.deliveries,
       folded: [["The whole balance, and why something is missing", deliveries(tables)]],
     },
     perRound,

@@ -6,8 +6,9 @@ import type { DerivedComparison } from "../../result/derived.js";
 import type { Result } from "../../result/result.js";
 import { type Comparison, headlineMetrics, type Standing, undelivered } from "../comparison.js";
 import { tableOfFigures } from "../figures/table.js";
-import { count, ratio as ratioText } from "../format.js";
+import { count, duration, ratio as ratioText } from "../format.js";
 import { referenceApproach } from "../ratios.js";
+import { smallestEffects } from "../smallest-effects.js";
 import type { Tables } from "../tables.js";
 import { code, list } from "./words.js";
 
@@ -64,7 +65,7 @@ function unclaimed({ summary, ratios }: Tables, known: readonly Comparison[]): s
   const having = (standing: Standing): Comparison[] => known.filter((one) => one.standing === standing);
   const tested = ratios.filter(({ adjustedP }) => adjustedP !== undefined).length;
   const said = (standing: Standing, before: string): string[] => {
-    const its = having(standing).map((one) => `the ${nounOf(one)}, ${ratioText(one)}`);
+    const its = having(standing).map((one) => `the ${nounOf(one)}, ${ratioText(one)}${closeness(one)}`);
     return its.length === 0 ? [] : [`${before} ${list(its)}.`];
   };
   const winnerOf = ({ ratio, approach, reference }: Comparison): string => (ratio! < 1 ? approach : reference);
@@ -90,6 +91,13 @@ function unclaimed({ summary, ratios }: Tables, known: readonly Comparison[]): s
     ...said("too-small", "Too small a difference to claim:"),
     ...said("no-interval", "Too few usable rounds for an interval:"),
   ];
+}
+
+/** A ratio that is no small one needs the reason why it is not claimed. */
+function closeness({ metric, ratio, standing }: Comparison): string {
+  const { ratio: least, difference } = smallestEffects[metric];
+  const isFar = Math.max(ratio!, 1 / ratio!) >= least;
+  return standing === "too-small" && isFar ? ` (less than ${duration(difference!)} apart)` : "";
 }
 
 const figure = (one: Comparison): string => `${ratioText(one)} the ${nounOf(one)}`;

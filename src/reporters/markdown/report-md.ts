@@ -17,7 +17,7 @@ import { byRound, comparison, cost, fanOut, generatorHealth, latency } from "./s
 import { severalProcesses } from "./several-processes.js";
 import { unknowns } from "./unknowns.js";
 import { whereTheTimeGoes } from "./where-the-time-goes.js";
-import { asText } from "./words.js";
+import { asText, namesOr } from "./words.js";
 
 export function markdown(played: Result): string {
   const tables = tabulate(played);
@@ -25,7 +25,7 @@ export function markdown(played: Result): string {
   const { scenario, approaches } = result;
   const unknown = unknowns(result);
   const parts = [
-    `# ${asText(scenario.title)}: ${approaches.map(({ name }) => name).join(" / ")}`,
+    `# ${asText(scenario.title)}: ${namesOr(approaches, (names) => names.join(" / "))}`,
     headline(tables),
     endingLine(result),
     warningsLine(result),

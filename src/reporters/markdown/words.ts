@@ -41,3 +41,12 @@ export const asTextWithLinks = (text: string): string =>
     .join("");
 
 const spaced = (part: string): string => `${/^\s/.test(part) ? " " : ""}${asText(part)}${/\s$/.test(part) ? " " : ""}`;
+
+/** Characters of names that a title or a question bears. */
+const MOST_OF_NAMES = 80;
+
+/** The names together, or how many there are when that would be too long to be read at a glance. */
+export function namesOr(approaches: readonly { name: string }[], joined: (names: readonly string[]) => string): string {
+  const names = joined(approaches.map(({ name }) => name));
+  return names.length <= MOST_OF_NAMES || approaches.length === 1 ? names : `${approaches.length} approaches`;
+}

@@ -25,11 +25,16 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const nothingAsked = { out: undefined, format: [], print: false, points: false };
 
+const chart = (name: string): string => `chart-${name}.svg`;
+
 test("report writes every file beside the result and leaves the measurement itself alone", async () => {
   const measured = JSON.stringify(resultOf(1));
   writeFileSync(join(folder, "result.json"), measured);
+  writeFileSync(join(folder, "chart-of-an-older-release.svg"), "");
   assert.equal(await report.run(environment, { result: ".", ...nothingAsked }), 0);
   const expected = [
+    ...["balance", "cpu", "deliveries-over-time", "heat", "memory"].map(chart),
+    ...["over-time", "percentiles", "wire"].map(chart),
     "comparison.csv",
     "latency.hlog",
     "ratios.svg",

@@ -11,13 +11,20 @@ const labelsOf = ({ ticks }: ReturnType<typeof linearAxis>): string[] =>
 
 test("ticks are round in the unit that they are shown in", () => {
   const linear = linearAxis({ low: 0, high: 44_900, from: 300, to: 0, format: duration });
-  assert.deepEqual(labelsOf(linear), ["0 ns", "10 µs", "20 µs", "30 µs", "40 µs", "50 µs"]);
+  assert.deepEqual(labelsOf(linear), ["0", "10 µs", "20 µs", "30 µs", "40 µs", "50 µs"]);
   const small = linearAxis({ low: 0, high: 900, from: 0, to: 400, format: bytes, isBytes: true });
-  assert.deepEqual(labelsOf(small), ["0 B", "256 B", "512 B", "768 B", "1 KiB"]);
+  assert.deepEqual(labelsOf(small), ["0", "256 B", "512 B", "768 B", "1 KiB"]);
   const log = logAxis({ low: 1, high: 2_000, from: 0, to: 600, format: number });
   assert.deepEqual(labelsOf(log), ["1", "2", "5", "10", "20", "50", "100", "200", "500", "1,000", "2,000"]);
   const ratios = logAxis({ low: 0.67, high: 1.5, from: 0, to: 300, format: (value) => `${number(value)}×` });
   assert.ok(labelsOf(ratios).includes("1×"), labelsOf(ratios).join(" "));
+});
+
+test("an axis of seconds that is tight ends with its last second", () => {
+  const axis = linearAxis({ low: 0, high: 3, from: 0, to: 220, format: number, isTight: true });
+  assert.deepEqual([axis.at(3), labelsOf(axis)], [220, ["0", "2"]]);
+  const long = linearAxis({ low: 0, high: 29.5, from: 0, to: 220, format: number, isTight: true });
+  assert.deepEqual([long.at(29.5), labelsOf(long)], [220, ["0", "20"]]);
 });
 
 test("an axis holds every value within its pixels, and no two labels overlap", () => {

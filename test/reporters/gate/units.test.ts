@@ -45,7 +45,7 @@ for (const [name, border] of Object.entries(levelRows) as [keyof typeof levelRow
     const header = lines.findIndex((line) => / base\b.* head\b/.test(line));
     for (const [i, { unit }] of checks.entries()) {
       const line = lines[header + 2 + i]!;
-      const [, base, head] = line.replace(/^\| | \|$/g, "").split(border);
+      const [, , base, head] = line.replace(/^\| | \|$/g, "").split(border);
       for (const level of [base!, head!]) assert.match(level, shown[unit], line);
     }
     assert.doesNotMatch(lines[header + 2 + checks.length]!, / {2,}|\|/);

@@ -125,7 +125,16 @@ test("a real difference that is not worth a word is called too small", () => {
   });
   assert.match(
     answerOf(result),
-    /no difference is claimed.* Too small a difference to claim: the service CPU per delivery, 1\.04×/,
+    /no difference is claimed.* Too small a difference to claim: the service CPU per delivery, 1\.04× \([^)]*\)[,.](?! \(less)/,
+  );
+});
+
+test("a large ratio of small latencies is not claimed, and the reason is told", () => {
+  const slower: Approach = { ...WEBSOCKET, name: "websocket-slower", medianNs: 90_000 };
+  const answer = answerOf(resultOf(6, [{ ...WEBSOCKET, medianNs: 50_000 }, slower]));
+  assert.match(
+    answer,
+    /Too small a difference to claim: the p50 latency, [\d.]+× \([^)]*\) \(less than 100 µs apart\)/,
   );
 });
 

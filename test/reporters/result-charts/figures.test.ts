@@ -3,17 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { XMLValidator } from "fast-xml-parser";
 import { type Figure, svgFile } from "../../../src/reporters/charts/drawing.js";
-import { balanceFigure } from "../../../src/reporters/result-charts/balance.js";
-import { byRoundFigures } from "../../../src/reporters/result-charts/by-round.js";
-import { costFigures } from "../../../src/reporters/result-charts/costs.js";
-import { coursesOf } from "../../../src/reporters/result-charts/courses.js";
-import { deliveriesOverTimeFigure } from "../../../src/reporters/result-charts/deliveries-over-time.js";
-import { heatFigure } from "../../../src/reporters/result-charts/heat.js";
-import { idleGrowthFigure } from "../../../src/reporters/result-charts/idle-growth.js";
-import { overTimeFigure } from "../../../src/reporters/result-charts/over-time.js";
-import { percentilesFigure } from "../../../src/reporters/result-charts/percentiles.js";
-import { ratiosFigure, ratiosSvg, tellingOf } from "../../../src/reporters/result-charts/ratios.js";
-import { stagesFigure } from "../../../src/reporters/result-charts/stages.js";
+import { ratiosSvg, tellingOf } from "../../../src/reporters/result-charts/ratios.js";
+import { figuresOf } from "../../../src/reporters/result-charts/result-figures.js";
 import { tabulate } from "../../../src/reporters/tables.js";
 import type { Result } from "../../../src/result/result.js";
 import { assertTextsFit } from "../charts/text-boxes.js";
@@ -21,21 +12,9 @@ import { type Approach, idleResultOf, part, resultOf, WEBHOOK, WEBHOOK_NEW_CONNE
 import { NASTY } from "../gate/fixture.js";
 import { matchesGolden } from "../golden.js";
 
-function figuresOf(result: Result): Figure[] {
-  const tables = tabulate(result);
-  const courses = coursesOf(tables.result);
-  return [
-    ratiosFigure(tables),
-    percentilesFigure(tables),
-    heatFigure(tables, courses),
-    overTimeFigure(tables, courses),
-    stagesFigure(tables),
-    ...costFigures(tables),
-    idleGrowthFigure(tables),
-    balanceFigure(tables),
-    deliveriesOverTimeFigure(tables, courses),
-    ...byRoundFigures(tables),
-  ].filter((figure) => figure !== undefined);
+function allOf(result: Result): Figure[] {
+  const { first, latency, cost, deliveries, byRound } = figuresOf(tabulate(result));
+  return [...(first ? [first] : []), ...latency, ...cost, ...deliveries, ...byRound];
 }
 
 /** Three approaches, a fault, one round that the generator limited and one that others disturbed, deliveries that are missing. */
@@ -61,7 +40,7 @@ const TROUBLED: Result = resultOf(6, [WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET
     }
 });
 
-const FIGURES = figuresOf(TROUBLED);
+const FIGURES = allOf(TROUBLED);
 
 const many = (count: number): Approach[] =>
   Array.from({ length: count }, (_, i) => ({
@@ -117,7 +96,7 @@ test("every number that a mark tells stands in the table below", () => {
 
 test("texts lie within every picture and upon no other, whatever the names and however many", () => {
   const results = [resultOf(2), resultOf(1, [WEBHOOK]), resultOf(2, many(3)), resultOf(1, many(8)), idleResultOf(2)];
-  for (const figure of [...FIGURES, ...results.flatMap(figuresOf)])
+  for (const figure of [...FIGURES, ...results.flatMap(allOf)])
     for (const width of [330, 640, 728]) assertTextsFit(figure.draw(width), figure.name);
 });
 
@@ -132,7 +111,7 @@ test("names that mean harm become no markup, and unknown figures no numbers", ()
       }
   });
   for (const result of [harmful, unknown, resultOf(0), resultOf(0, [])]) {
-    for (const svg of [...figuresOf(result).map((figure) => svgFile(figure)), ratiosSvg(result)]) {
+    for (const svg of [...allOf(result).map((figure) => svgFile(figure)), ratiosSvg(result)]) {
       assert.equal(XMLValidator.validate(svg), true);
       assert.doesNotMatch(svg, /\b(undefined|NaN|Infinity)\b/);
       assert.doesNotMatch(svg, /<(script|img|b)\b/);
