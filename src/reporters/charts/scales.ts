@@ -54,7 +54,9 @@ export function linearAxis({ low, high, ...options }: AxisOptions): Axis {
   const scale = options.isTight ? loose : loose.nice(wanted);
   const at = (value: number): number => scale(value / unit);
   const values = scale.ticks(wanted).map((tick) => tick * unit);
-  return { at, ticks: fitting([values, ends(values)], at, options) };
+  // Its ticks may be far from its ends, so it has more of them where there is room.
+  const more = options.isTight ? [scale.ticks(2 * wanted).map((tick) => tick * unit)] : [];
+  return { at, ticks: fitting([...more, values, ends(values)], at, options) };
 }
 
 /** 1,000 B would be "0.977 KiB", so that ticks near the next unit are quarters of it. */
