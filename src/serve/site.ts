@@ -14,7 +14,7 @@ import { isComparable } from "./card-html.js";
 import { type Side, sides } from "./choice-html.js";
 import { type Card, entryFiles, idOf } from "./entry.js";
 import type { Shelf } from "./shelf.js";
-import { startPage } from "./start-page.js";
+import { FOOTER, startPage } from "./start-page.js";
 import { matching, wantedOf } from "./wanted.js";
 
 export class Site {
@@ -153,6 +153,7 @@ export class Site {
         ...paragraphs.map((text) => tag("p", {}, escaped(text))),
         items.length === 0 ? "" : tag("ul", {}, ...items.map((text) => tag("li", {}, escaped(text)))),
       ),
+      FOOTER,
     ];
     return { ...page(documentHtml(title, body)), status };
   }

@@ -57,15 +57,18 @@ export function startPage(page: StartPage): string {
         tag("p", { class: "quiet" }, "Folder ", tag("code", {}, escaped(folder))),
       ),
       tag("main", {}, ...limitsHtml(page), form),
-      tag(
-        "footer",
-        {},
-        tag("p", {}, "pushbench serve shows this folder on this machine only, and changes nothing in it."),
-      ),
+      FOOTER,
     ],
     START_STYLE,
   );
 }
+
+/** Of every page that no report brings. */
+export const FOOTER = tag(
+  "footer",
+  {},
+  tag("p", {}, "pushbench serve shows this folder on this machine only, and changes nothing in it."),
+);
 
 function searchHtml({ wanted, scenarios, home }: StartPage): string {
   const option = (value: string, text: string, chosen: string): string =>

@@ -11,6 +11,6 @@ export const START_STYLE = [
   ".wrong{border-left:4px solid var(--ink);padding-left:12px}.pages{display:flex;gap:12px}",
   ".choice{position:sticky;bottom:0;background:var(--paper);border-top:1px solid var(--line);padding:10px 0;display:flex;flex-wrap:wrap;gap:8px 16px;align-items:center}",
   ".choice span{display:inline-flex;flex-wrap:wrap;gap:0 6px;align-items:center;overflow-wrap:anywhere;min-width:0}.choice .quiet{font-size:.85rem}.choice label{display:inline-flex;gap:6px;align-items:center}",
-  "@media screen and (max-width:620px){.choice .hint{display:none}}",
+  "@media screen{html{scroll-padding-bottom:90px}}@media screen and (max-width:620px){.choice .hint{display:none}}",
   "@media print{fieldset,.choice,.acts{display:none}}",
 ].join("");

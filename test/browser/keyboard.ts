@@ -44,7 +44,12 @@ function numberStops(): { names: string[]; faults: string[] } {
     const scrolls = (overflowX === "auto" || overflowX === "scroll") && one.scrollWidth > one.clientWidth;
     if (scrolls && !one.matches(STOPS)) faults.push(`no key scrolls ${one.outerHTML.slice(0, 80)}`);
   }
-  const stops = [...document.querySelectorAll(STOPS)].filter((one) => one.checkVisibility());
+  // Tab comes to one of the radios of a name; arrows go on from there.
+  const names = new Set<string>();
+  const isNew = (name: string): boolean => names.size < names.add(name).size;
+  const stops = [...document.querySelectorAll(STOPS)].filter(
+    (one) => one.checkVisibility() && (!one.matches("[type=radio]") || isNew(one.getAttribute("name") ?? "")),
+  );
   for (const [place, stop] of stops.entries()) stop.setAttribute("data-stop", String(place));
   return { names: stops.map((stop) => stop.outerHTML.slice(0, 100)), faults };
 }
