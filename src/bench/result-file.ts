@@ -54,7 +54,8 @@ export function removeEarlierRun(directory: string): void {
   });
 }
 
-function removeRendered(directory: string): void {
+/** Of a result that is about to change, too: what is rendered from it would tell of it as it was. */
+export function removeRendered(directory: string): void {
   if (!VERDICTS.some((file) => existsSync(path.join(directory, file)))) return;
   for (const file of RENDERED) rmSync(path.join(directory, file), { force: true });
   removeCharts(directory);

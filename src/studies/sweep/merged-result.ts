@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { ResultFile } from "../../bench/result-file.js";
+import { ResultFile, removeRendered } from "../../bench/result-file.js";
 import { warningsOf } from "../../bench/warnings.js";
 import type { Pinning } from "../../machine/cpu-pinning.js";
 import { withDerived } from "../../reporters/derived.js";
@@ -73,6 +73,7 @@ export class PointResult {
   }
 
   #write(result: Result): void {
+    removeRendered(this.#directory); // a study that goes on may have reports of fewer rounds, and its page would link to them
     new ResultFile(this.#directory).write(result);
   }
 }
