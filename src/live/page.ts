@@ -110,12 +110,12 @@ const charts: readonly Chart[] = [
 ];
 
 function chart({ id, title, shows }: Chart): string {
-  const label = `${title}. ${shows} The numbers are in the tables below.`;
+  const [named, said] = [`${id}-title`, `${id}-shows`];
   return tag(
     "figure",
-    {},
-    tag("h3", {}, title),
-    tag("p", { class: "finding" }, shows),
-    tag("div", { id, class: "moving", role: "img", "aria-label": label }),
+    { "aria-labelledby": named },
+    tag("h3", { id: named }, title),
+    tag("p", { id: said, class: "finding" }, shows),
+    tag("div", { id, class: "moving", role: "img", "aria-labelledby": named, "aria-describedby": said }),
   );
 }

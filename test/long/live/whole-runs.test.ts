@@ -2,28 +2,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
+import { type WatchedLive, watchedLive } from "../../browser/watched-live.js";
 import { shortRun } from "../../end-to-end/command-line.js";
 import { scratchFolder, until } from "../../end-to-end/processes.js";
 import { eventsAt, type Sent } from "../../live/events-at.js";
-import { WatchedRun } from "../watched-run.js";
 
 /** How long the program may still be there when its reports are written. */
 const END_MS = 2000;
-
-interface Watched {
-  run: WatchedRun;
-  url: string;
-}
-
-async function watched(context: TestContext, argv: readonly string[]): Promise<Watched> {
-  const run = new WatchedRun([...argv, "--live", "--json"]);
-  context.after(() => run.end());
-  await until("the address is printed", () => /"type":"live"/.test(run.output) || run.exit !== undefined, 60_000);
-  const line = run.output.split("\n").find((one) => one.includes('"type":"live"')) ?? assert.fail(run.output);
-  return { run, url: (JSON.parse(line) as { url: string }).url };
-}
 
 async function lastOf(tab: AsyncIterable<Sent>): Promise<{ last: Sent; changes: number }> {
   let last: Sent | undefined;
@@ -35,14 +22,14 @@ async function lastOf(tab: AsyncIterable<Sent>): Promise<{ last: Sent; changes: 
   return { last: last!, changes };
 }
 
-async function ended({ run }: Watched): Promise<void> {
+async function ended({ run }: WatchedLive): Promise<void> {
   const startMs = performance.now();
   while (run.exit === undefined && performance.now() - startMs < END_MS) await setTimeout(20);
   assert.notEqual(run.exit, undefined, "the program has ended");
 }
 
 test("two tabs see a bench, become its report, and the program ends; a third that never reads does not matter", async (context) => {
-  const bench = await watched(context, ["bench", "chat", "--set", "clients=20", ...shortRun(2, 0.5)]);
+  const bench = await watchedLive(context, ["bench", "chat", "--set", "clients=20", ...shortRun(2, 0.5)]);
   const held = await fetch(bench.url); // an open connection, whose answer nobody reads
   const silent = await fetch(`${bench.url}events`);
   const tabs = await Promise.all([0, 1].map(() => lastOf(eventsAt(`${bench.url}events`))));
@@ -57,7 +44,7 @@ test("two tabs see a bench, become its report, and the program ends; a third tha
 });
 
 test("an interrupted run ends its page with the report of what it has", async (context) => {
-  const bench = await watched(context, ["bench", "chat", "--set", "clients=20", ...shortRun(20, 0.5)]);
+  const bench = await watchedLive(context, ["bench", "chat", "--set", "clients=20", ...shortRun(20, 0.5)]);
   const tab = lastOf(eventsAt(`${bench.url}events`));
   await until("a round is done", () => /"type":"round"/.test(bench.run.output), 60_000);
   bench.run.child.kill("SIGINT");
@@ -71,7 +58,7 @@ test("an interrupted run ends its page with the report of what it has", async (c
 test("the page of a study shows the point in play, and ends as the study's report", async (context) => {
   const small = ["--set", "clients=20", ...shortRun().slice(2)];
   const sweep = ["sweep", "chat", "--over", "arrivals.perSecond=20,40", "--rounds", "1", ...small];
-  const study = await watched(context, sweep);
+  const study = await watchedLive(context, sweep);
   const seen: string[] = [];
   let end = "";
   for await (const { event, data } of eventsAt(`${study.url}events`)) {
@@ -91,7 +78,7 @@ test("a gate has one too, and ends as its report", async (context) => {
   const folder = scratchFolder(context);
   const baseline = path.join(folder, "baseline.json");
   const asked = ["gate", "chat", "--set", "clients=20", "--baseline", baseline, "--rounds-limit", "2"];
-  const gate = await watched(context, [...asked, "--update", "--history", path.join(folder, "history.ndjson")]);
+  const gate = await watchedLive(context, [...asked, "--update", "--history", path.join(folder, "history.ndjson")]);
   const { last } = await lastOf(eventsAt(`${gate.url}events`));
   assert.equal(last.event, "end");
   await ended(gate);
