@@ -5,7 +5,6 @@ import { table } from "../reporters/markdown-table.js";
 import type { CostLine, Within } from "../studies/crossover/found.js";
 import type { Advice, ApproachAdvice, ComparedCost, Used } from "./advise.js";
 import { doubts } from "./choice.js";
-import { commandOf } from "./command-line.js";
 import type { Difference } from "./distance.js";
 import type { Flip, RatioAtRate } from "./flip.js";
 import { meanPerSecond, type Workload } from "./workload.js";
@@ -16,8 +15,8 @@ const LOCAL = {
   relay: "clients to their room",
 };
 
-/** `program` is how a shell calls pushbench. */
-export function adviceMd(advice: Advice, program: string): string {
+/** Without the command that measures the workload: a terminal breaks lines, and a command that is broken cannot be copied. */
+export function adviceMd(advice: Advice): string {
   const { workload, approaches } = advice;
   const isKnown = approaches.length > 0;
   return [
@@ -28,7 +27,6 @@ export function adviceMd(advice: Advice, program: string): string {
     isKnown ? linesList(approaches) : "",
     isKnown ? `## Where it would flip\n\n${flipText(advice)}` : "",
     isKnown ? `## How sure\n\n${sureText(advice)}` : "",
-    `## To measure this very workload\n\n\`\`\`sh\n${commandOf(program, advice.bench)}\n\`\`\``,
   ]
     .filter((part) => part !== "")
     .join("\n\n");

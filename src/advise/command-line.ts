@@ -4,8 +4,12 @@ import { usualApproaches } from "../scenario/approaches.js";
 import { shellWord } from "../shell-word.js";
 import type { Workload } from "./workload.js";
 
-/** A shipped scenario of each flow. All that makes a workload is set anew; its events keep their shape. */
-const BASES: Record<Flow, string> = { ingest: "data-sync", broadcast: "live-scores", relay: "chat" };
+/** A shipped scenario of each flow, and what of it is no part of a workload. All else is set anew; its events keep their shape. */
+const BASES: Record<Flow, { scenario: string; without: readonly string[] }> = {
+  ingest: { scenario: "data-sync", without: ["senders=null"] },
+  broadcast: { scenario: "live-scores", without: [] },
+  relay: { scenario: "chat", without: [] },
+};
 
 /** A period of the arrivals: one second of it is the peak. */
 const PERIOD_SECONDS = 4;
@@ -26,7 +30,7 @@ export function benchOf(workload: Workload): BenchAsked {
     ...(lossless ? ["lost: 0"] : []),
   ];
   return {
-    scenario: BASES[flow],
+    scenario: BASES[flow].scenario,
     overrides: [
       `clients=${clients}`,
       ...(flow === "relay" ? [`rooms.size=${recipients + 1}`] : []),
@@ -36,9 +40,9 @@ export function benchOf(workload: Workload): BenchAsked {
       `approaches={${Object.keys(usualApproaches)
         .map((name) => `${name}: `)
         .join(", ")}}`,
-      ...(tls ? ["tls=true"] : ["tls=null"]),
+      ...(tls ? ["tls=true"] : []),
       `objectives={${limits.join(", ")}}`,
-      `senders=null`,
+      ...BASES[flow].without,
       `run.measureSeconds=${secondsFor(perSecond)}`,
     ],
   };

@@ -33,6 +33,7 @@ export const advise = defineCommand({
     const { gather } = await import("../../advise/gather.js");
     const { advise: advised } = await import("../../advise/advise.js");
     const { adviceMd } = await import("../../advise/advice-md.js");
+    const { commandOf } = await import("../../advise/command-line.js");
     const { rootOf } = await import("../../serve/walk.js");
     const { choosePinning } = await import("../../machine/cpu-pinning.js");
     const { describeMachine } = await import("../../machine/describe-machine.js");
@@ -53,18 +54,20 @@ export const advise = defineCommand({
     const gathered = await gather(rootOf(path.resolve(cwd, from)), here);
     const advice = advised(workload, gathered.evidence, prices);
     const exitCode = exitCodeOfAdvice(advice);
-    const text = `${adviceMd(advice, program)}\n\n${leftOutText(gathered, from)}`;
+    const text = `${adviceMd(advice)}\n\n${leftOutText(gathered, from)}\n\n## To measure this very workload`;
+    const command = commandOf(program, advice.bench);
     if (json) {
       const { leftOut, unreadable } = gathered;
-      stdout.write(`${JSON.stringify({ ...advice, leftOut, unreadable, exitCode }, null, 2)}\n`);
+      stdout.write(`${JSON.stringify({ ...advice, command, leftOut, unreadable, exitCode }, null, 2)}\n`);
     } else {
       const { printMarkdown } = await import("../terminal.js");
       printMarkdown(environment, text);
+      stdout.write(`\n${command}\n`);
     }
     if (page !== undefined) {
       const { intoFolder } = await import("../../files/into-folder.js");
       const { replaceFile } = await import("../../files/replace-file.js");
-      intoFolder(path.dirname(page), () => replaceFile(page, `${text}\n`));
+      intoFolder(path.dirname(page), () => replaceFile(page, `${text}\n\n\`\`\`sh\n${command}\n\`\`\`\n`));
       if (!json) stdout.write(`\nWritten: ${page}\n`);
     }
     return exitCode;
