@@ -68,7 +68,8 @@ export interface Advice {
   /** The cheapest, beside each of the others, in everything that a month costs. */
   ratios: ComparedCost[];
   flip: { approach: string; other: string; answer: Flip; ratios: RatioAtRate[] } | undefined;
-  bench: BenchAsked;
+  /** Plays this very workload. Absent where it is more than a bench plays. */
+  bench: BenchAsked | undefined;
 }
 
 export const NO_ADDRESS = "Its recipients need an address that senders reach, and there can be none.";

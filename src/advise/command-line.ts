@@ -1,6 +1,7 @@
 /** The one command that measures this very workload. A test validates what it makes of any workload. */
 import type { Flow } from "../flow.js";
 import { usualApproaches } from "../scenario/approaches.js";
+import { MAX_DELIVERIES_PER_ROUND } from "../scenario/cross-checks.js";
 import { shellWord } from "../shell-word.js";
 import type { Workload } from "./workload.js";
 
@@ -15,6 +16,8 @@ const BASES: Record<Flow, { scenario: string; without: readonly string[] }> = {
 const PERIOD_SECONDS = 4;
 const SHORTEST_SECONDS = 8;
 const LONGEST_SECONDS = 120;
+/** Some minutes' work for a service; more of them make a round no surer. */
+const ENOUGH_DELIVERIES = 10_000_000;
 /** With fewer events in a window, a round is mostly chance. */
 const EVENTS_OF_WINDOW = 40;
 
@@ -23,8 +26,11 @@ export interface BenchAsked {
   overrides: string[];
 }
 
-export function benchOf(workload: Workload): BenchAsked {
-  const { flow, clients, recipients, perSecond, payloadBytes, lossless, latencyP99Ms, tls } = workload;
+/** Undefined where even the shortest window has more deliveries than pushbench plays in a round. */
+export function benchOf(workload: Workload): BenchAsked | undefined {
+  const seconds = secondsFor(workload);
+  if (seconds === undefined) return undefined;
+  const { flow, clients, recipients, payloadBytes, lossless, latencyP99Ms, tls } = workload;
   const limits = [
     ...(latencyP99Ms === undefined ? [] : [`latencyP99Ms: ${plain(latencyP99Ms)}`]),
     ...(lossless ? ["lost: 0"] : []),
@@ -43,7 +49,7 @@ export function benchOf(workload: Workload): BenchAsked {
       ...(tls ? ["tls=true"] : []),
       `objectives={${limits.join(", ")}}`,
       ...BASES[flow].without,
-      `run.measureSeconds=${secondsFor(perSecond)}`,
+      `run.measureSeconds=${seconds}`,
     ],
   };
 }
@@ -57,10 +63,14 @@ function arrivalsOf({ perSecond, peakPerSecond }: Workload): string {
   return `{executor: burst-arrival-rate, perSecond: ${plain(perSecond)}, bursts: ${bursts}}`;
 }
 
-/** Whole periods. */
-function secondsFor(perSecond: number): number {
+/** Whole periods: long enough for rare events, and short enough for many recipients. */
+function secondsFor({ perSecond, peakPerSecond, recipients }: Workload): number | undefined {
+  const meanPerSecond = (perSecond * (PERIOD_SECONDS - 1) + peakPerSecond) / PERIOD_SECONDS;
+  const deliveriesPerSecond = meanPerSecond * recipients;
+  if (deliveriesPerSecond * PERIOD_SECONDS >= MAX_DELIVERIES_PER_ROUND) return undefined;
   const wanted = Math.min(LONGEST_SECONDS, Math.max(SHORTEST_SECONDS, EVENTS_OF_WINDOW / perSecond));
-  return Math.ceil(wanted / PERIOD_SECONDS) * PERIOD_SECONDS;
+  const seconds = Math.min(wanted, Math.max(PERIOD_SECONDS, ENOUGH_DELIVERIES / deliveriesPerSecond));
+  return Math.ceil(seconds / PERIOD_SECONDS) * PERIOD_SECONDS;
 }
 
 /** Never with an exponent that YAML might take for a word: 1e-7 has no point. */

@@ -4,6 +4,8 @@ import { defineCommand } from "../command.js";
 import { jsonOption, pricesOption } from "../shared-options.js";
 
 const DEFAULT_FOLDER = "reports";
+const TOO_MUCH =
+  "\n\nNo bench of pushbench plays it: a round has 100,000,000 deliveries at most. Ask about a part of it.";
 
 export const advise = defineCommand({
   name: "advise",
@@ -54,20 +56,22 @@ export const advise = defineCommand({
     const gathered = await gather(rootOf(path.resolve(cwd, from)), here);
     const advice = advised(workload, gathered.evidence, prices);
     const exitCode = exitCodeOfAdvice(advice);
-    const text = `${adviceMd(advice)}\n\n${leftOutText(gathered, from)}\n\n## To measure this very workload`;
-    const command = commandOf(program, advice.bench);
+    const command = advice.bench && commandOf(program, advice.bench);
+    const text = `${adviceMd(advice)}\n\n${leftOutText(gathered, from)}\n\n## To measure this very workload${command === undefined ? TOO_MUCH : ""}`;
     if (json) {
       const { leftOut, unreadable } = gathered;
       stdout.write(`${JSON.stringify({ ...advice, command, leftOut, unreadable, exitCode }, null, 2)}\n`);
     } else {
       const { printMarkdown } = await import("../terminal.js");
       printMarkdown(environment, text);
-      stdout.write(`\n${command}\n`);
+      if (command !== undefined) stdout.write(`\n${command}\n`);
     }
     if (page !== undefined) {
       const { intoFolder } = await import("../../files/into-folder.js");
       const { replaceFile } = await import("../../files/replace-file.js");
-      intoFolder(path.dirname(page), () => replaceFile(page, `${text}\n\n\`\`\`sh\n${command}\n\`\`\`\n`));
+      intoFolder(path.dirname(page), () =>
+        replaceFile(page, command === undefined ? `${text}\n` : `${text}\n\n\`\`\`sh\n${command}\n\`\`\`\n`),
+      );
       if (!json) stdout.write(`\nWritten: ${page}\n`);
     }
     return exitCode;
