@@ -190,6 +190,13 @@ function sureText({ ratios, costsFrom, peakFrom, approaches, unsound }: Advice):
   const objectives = approaches
     .filter(({ ruledOut, objective }) => ruledOut === undefined && objective.meeting === "cannot tell")
     .map(({ approach, objective }) => `- \`${approach}\`: ${objective.because.join(" ")}`);
+  const carried = approaches.flatMap(({ approach, objective: { capacity, meeting } }) =>
+    capacity === undefined
+      ? []
+      : [
+          `- \`${approach}\` ${meeting} the objective at the peak by ${titleOf(capacity)}. ${machineText({ source: capacity })}`,
+        ],
+  );
   const isSame = peakFrom?.source.file === costsFrom!.source.file;
   return [
     `- Costs: ${nearText(costsFrom!)}`,
@@ -198,6 +205,7 @@ function sureText({ ratios, costsFrom, peakFrom, approaches, unsound }: Advice):
       : [`- Objectives, at the peak: ${sourceText(peakFrom)}. ${nearText(peakFrom)}`]),
     ...(unsound.length === 0 ? [] : [`- Left out, because no round of theirs was sound: ${listed(unsound)}.`]),
     ...compared,
+    ...carried,
     ...objectives,
   ].join("\n");
 }
@@ -215,14 +223,16 @@ function differencesText({ differences, distance }: Used): string {
 const differenceText = ({ what, factor }: Difference): string =>
   factor === undefined ? `another ${what === "TLS" ? "choice of TLS" : what}` : `${number(factor)} × the ${what}`;
 
-function machineText({ source: { machineDiffersIn } }: Used): string {
+function machineText({ source: { machineDiffersIn } }: Pick<Used, "source">): string {
   if (machineDiffersIn === undefined) return "It does not say on which machine it was measured.";
   return machineDiffersIn.length === 0
     ? "It was measured on this machine."
     : `It was measured on another machine: ${machineDiffersIn.join(", ")} differ. Ratios travel better than levels.`;
 }
 
-const sourceText = ({ source: { kind, title, file, startedAt } }: Used): string =>
+const sourceText = ({ source }: Used): string => titleOf(source);
+
+const titleOf = ({ kind, title, file, startedAt }: Used["source"]): string =>
   `the ${kind} "${title}" of ${startedAt.slice(0, 10)} (${file})`;
 
 const rate = (perSecond: number): string => `${number(perSecond)} events a second`;

@@ -8,9 +8,18 @@ import type { CostLine } from "../studies/crossover/found.js";
 import { moneyOf } from "../studies/crossover/money.js";
 import type { Prices } from "../studies/crossover/prices.js";
 import { type AnyCard, transports } from "../transports/registry.js";
+import type { CapacityEvidence } from "./capacity.js";
 import { type Candidate, type Choice, choose, ratioOf } from "./choice.js";
 import { type BenchAsked, benchOf } from "./command-line.js";
-import { type Difference, guaranteeOf, NEAR, type Neighbour, neighbours } from "./distance.js";
+import {
+  type Difference,
+  distanceOf,
+  guaranteeOf,
+  NEAR,
+  type Neighbour,
+  neighbours,
+  placeDifferences,
+} from "./distance.js";
 import { candidatesOf, type Evidence, type Source } from "./evidence.js";
 import { type Flip, type FlipAsked, flipOf, type RatioAtRate, ratiosOf } from "./flip.js";
 import {
@@ -74,7 +83,12 @@ export interface Advice {
 
 export const NO_ADDRESS = "Its recipients need an address that senders reach, and there can be none.";
 
-export function advise(workload: Workload, all: readonly Evidence[], prices?: Prices): Advice {
+export interface Known {
+  evidence: readonly Evidence[];
+  capacities: readonly CapacityEvidence[];
+}
+
+export function advise(workload: Workload, { evidence: all, capacities }: Known, prices?: Prices): Advice {
   const atMean = neighbours(workload, all, "mean");
   const costs = atMean[0];
   const peak = neighbours(workload, all, "peak")[0];
@@ -93,7 +107,7 @@ export function advise(workload: Workload, all: readonly Evidence[], prices?: Pr
     const { transport } = asked.find(({ name }) => name === approach)!;
     const ruledOut = !workload.publicEndpoint && needsAddress(transport) ? NO_ADDRESS : undefined;
     return {
-      ...{ approach, transport, objective: objectiveOf(workload, atPeak, approach) },
+      ...{ approach, transport, objective: objectiveOf(workload, { atPeak, capacities }, approach) },
       ...(ruledOut !== undefined && { ruledOut }),
       month: monthWithin(rounds.get(approach)!),
       lines: isKnown ? linesFor(costs.evidence, approach) : [],
@@ -108,7 +122,7 @@ export function advise(workload: Workload, all: readonly Evidence[], prices?: Pr
   const choice = choose(candidates);
   const first = firstOf(choice, candidates);
   const others = names.filter((name) => name !== first);
-  const near = atMean.filter(isNearButForRate).map(({ evidence }) => evidence);
+  const near = atMean.filter((one) => isNearButForRate(one, workload)).map(({ evidence }) => evidence);
   return {
     ...{ workload, by, choice },
     ...(prices && { prices: { title: prices.title, date: prices.date, currency: prices.currency } }),
@@ -125,8 +139,8 @@ export function advise(workload: Workload, all: readonly Evidence[], prices?: Pr
 
 const isNear = ({ distance }: Neighbour): boolean => distance <= NEAR;
 
-const isNearButForRate = ({ differences }: Neighbour): boolean =>
-  differences.reduce((sum, { what, logarithm }) => sum + (what === "events per second" ? 0 : logarithm), 0) <= NEAR;
+const isNearButForRate = ({ evidence }: Neighbour, workload: Workload): boolean =>
+  distanceOf(placeDifferences(workload, evidence)) <= NEAR;
 
 const usedOf = (one: Neighbour): Used => ({
   ...{ source: one.evidence.source, distance: one.distance, differences: one.differences },

@@ -2,7 +2,7 @@
 
 import { median } from "../statistics/quantile.js";
 import { type PairedRatio, pairedRatio } from "../statistics/ratio.js";
-import type { Meeting } from "./objective.js";
+import type { Meeting } from "./meeting.js";
 
 export interface Candidate {
   approach: string;

@@ -2,7 +2,7 @@
  * How far a measurement lies from a workload. Every difference is a factor, and the distance is the sum of their logarithms: a
  * distance of 1 is a factor of 10, in one respect or in all of them together. docs/advise.md says the same in words.
  */
-import { type Evidence, isEncrypted } from "./evidence.js";
+import { type Evidence, isEncrypted, type Place } from "./evidence.js";
 import { meanPerSecond, type Workload } from "./workload.js";
 
 /** Beyond a factor of 10, nothing is said. */
@@ -25,22 +25,29 @@ export const rateOf = (workload: Workload, moment: Moment): number =>
   moment === "mean" ? meanPerSecond(workload) : workload.peakPerSecond;
 
 /** Only what differs. Of a sweep over rates, a rate within its range is no difference. */
-export function differences(workload: Workload, evidence: Evidence, moment: Moment): Difference[] {
+export const differences = (workload: Workload, evidence: Evidence, moment: Moment): Difference[] => [
+  ...placeDifferences(workload, evidence),
+  ...[amount("events per second", beyond(rateOf(workload, moment), ratesOf(evidence, moment)))].filter(isAny),
+];
+
+/** The same without the rate. */
+export function placeDifferences(workload: Workload, place: Place): Difference[] {
   const all: Difference[] = [
-    { what: "flow", logarithm: workload.flow === evidence.flow ? 0 : Number.POSITIVE_INFINITY },
-    amount("clients", workload.clients / evidence.clients),
+    { what: "flow", logarithm: workload.flow === place.flow ? 0 : Number.POSITIVE_INFINITY },
+    amount("clients", workload.clients / place.clients),
     // Elsewhere the flow or the number of clients decides on it
-    ...(workload.flow === "relay" ? [amount("recipients", workload.recipients / evidence.recipients)] : []),
-    amount("events per second", beyond(rateOf(workload, moment), ratesOf(evidence, moment))),
-    amount("payload", workload.payloadBytes / evidence.payloadBytes),
+    ...(workload.flow === "relay" ? [amount("recipients", workload.recipients / place.recipients)] : []),
+    amount("payload", workload.payloadBytes / place.payloadBytes),
     kind(
       "TLS",
-      evidence.approaches.some((one) => isEncrypted(one) === workload.tls),
+      place.approaches.some((one) => isEncrypted(one) === workload.tls),
     ),
-    kind("guarantee", evidence.guarantee === guaranteeOf(workload)),
+    kind("guarantee", place.guarantee === guaranteeOf(workload)),
   ];
-  return all.filter(({ logarithm }) => logarithm > 0);
+  return all.filter(isAny);
 }
+
+const isAny = ({ logarithm }: Difference): boolean => logarithm > 0;
 
 export const distanceOf = (found: readonly Difference[]): number =>
   found.reduce((sum, { logarithm }) => sum + logarithm, 0);

@@ -4,8 +4,8 @@ import type { ApproachRecord } from "../result/result.js";
 import type { Curve } from "../studies/crossover/curve.js";
 import type { PointRound } from "../studies/sweep/record.js";
 
-export interface Evidence {
-  source: Source;
+/** Where a measurement lies among workloads, but for its rate. */
+export interface Place {
   flow: Flow;
   guarantee: Guarantee;
   clients: number;
@@ -15,6 +15,10 @@ export interface Evidence {
   payloadBytes: number;
   /** Played by pushbench's reference services. Each says for itself whether it is encrypted. */
   approaches: ApproachRecord[];
+}
+
+export interface Evidence extends Place {
+  source: Source;
   /** Ascending in their rate, at least one. */
   points: EvidencePoint[];
   /** Of a sweep over rates: what its crossovers are looked for on. */
@@ -24,7 +28,7 @@ export interface Evidence {
 export interface Source {
   /** Relative to the folder that was looked through. */
   file: string;
-  kind: "bench" | "sweep";
+  kind: "bench" | "sweep" | "capacity";
   title: string;
   startedAt: string;
   pushbenchVersion: string;
@@ -39,8 +43,6 @@ export interface EvidencePoint {
   peakEventsPerSecond: number;
   rounds: PointRound[];
 }
-
-export const isOfThisMachine = ({ source }: Evidence): boolean => source.machineDiffersIn?.length === 0;
 
 export const isEncrypted = ({ config }: Pick<ApproachRecord, "config">): boolean =>
   config.tls !== undefined && config.tls !== false;

@@ -7,10 +7,12 @@ import type { Machine } from "../result/machine.js";
 import type { ApproachRecord, Result, ScenarioRecord } from "../result/result.js";
 import type { Scenario } from "../scenario/load.js";
 import { median } from "../statistics/quantile.js";
+import type { CapacityRecord } from "../studies/capacity/record.js";
 import { type Curve, curvesOf, RATES } from "../studies/crossover/curve.js";
 import { figuresOf } from "../studies/sweep/figures.js";
 import type { PointRecord, PointRound, SweepRecord } from "../studies/sweep/record.js";
-import type { Evidence, EvidencePoint, Source } from "./evidence.js";
+import type { CapacityEvidence } from "./capacity.js";
+import type { Evidence, EvidencePoint, Place, Source } from "./evidence.js";
 
 /** Why a file is no evidence for a workload on a healthy machine. Texts end the sentence "It is left out, because …". */
 export const reasonsToLeaveOut = {
@@ -82,13 +84,8 @@ function evidenceAt(
   rounds: readonly PointRound[][],
   arrivals: readonly ScenarioRecord["arrivals"][] = [scenario.arrivals],
 ): Evidence | ReasonToLeaveOut {
-  const { flow, guarantee, clients, roomSize = 1, payload, faults = [], network } = scenario;
-  if (faults.length > 0) return "faults";
-  if (network !== undefined) return "network";
-  const approaches = scenario.approaches.filter(({ service, arm }) => service === undefined && arm === undefined);
-  if (approaches.length === 0) return "other-services";
-  const payloadBytes = meanBytes(payload.bytes);
-  if (payloadBytes === undefined) return "payload";
+  const place = placeOf(scenario);
+  if (typeof place === "string") return place;
   const points: EvidencePoint[] = [];
   for (const [i, its] of rounds.entries()) {
     const peak = peakOf(arrivals[i]!);
@@ -99,8 +96,40 @@ function evidenceAt(
   }
   if (points.length === 0) return "empty";
   points.sort((one, other) => one.eventsPerSecond - other.eventsPerSecond);
+  return { source, ...place, points };
+}
+
+function placeOf(scenario: Played | Scenario): Place | ReasonToLeaveOut {
+  const { flow, guarantee, clients, roomSize = 1, payload, faults = [], network } = scenario;
+  if (faults.length > 0) return "faults";
+  if (network !== undefined) return "network";
+  const approaches = scenario.approaches.filter(({ service, arm }) => service === undefined && arm === undefined);
+  if (approaches.length === 0) return "other-services";
+  const payloadBytes = meanBytes(payload.bytes);
+  if (payloadBytes === undefined) return "payload";
   const recipients = flow === "ingest" ? 1 : flow === "broadcast" ? clients : Math.min(roomSize, clients) - 1;
-  return { source, flow, guarantee, clients, recipients, payloadBytes, approaches: [...approaches], points };
+  return { flow, guarantee, clients, recipients, payloadBytes, approaches: [...approaches] };
+}
+
+/** What it answered is known, however many of its trials were played. */
+export function evidenceOfCapacity(
+  record: CapacityRecord,
+  file: string,
+  here: Machine,
+): CapacityEvidence | ReasonToLeaveOut {
+  const { question, machine, startedAt, pushbenchVersion, answers } = record;
+  const { scenario, objectives, peakRatio } = question;
+  const place = placeOf(scenario);
+  if (typeof place === "string") return place;
+  const names = place.approaches.map(({ name }) => name);
+  return {
+    ...place,
+    source: {
+      ...{ file, kind: "capacity", title: scenario.title, startedAt, pushbenchVersion },
+      machineDiffersIn: machine && differencesOfMachines(machine, here),
+    },
+    ...{ limits: objectives, peakRatio, answers: answers.filter(({ approach }) => names.includes(approach)) },
+  };
 }
 
 /** Events per second, or why there is no such rate. Somebody else's file may name any executor. */

@@ -5,32 +5,33 @@ import { reasonOf } from "../serve/card.js";
 import { type Entry, idOf } from "../serve/entry.js";
 import { readEntry } from "../serve/read-entry.js";
 import { findEntries } from "../serve/walk.js";
+import { parseCapacity } from "../studies/capacity/study-schema.js";
 import { parseSweep } from "../studies/sweep/sweep-schema.js";
+import type { CapacityEvidence } from "./capacity.js";
 import type { Evidence } from "./evidence.js";
-import { evidenceOfResult, evidenceOfSweep, type ReasonToLeaveOut } from "./from-records.js";
+import { evidenceOfCapacity, evidenceOfResult, evidenceOfSweep, type ReasonToLeaveOut } from "./from-records.js";
 
 export interface Gathered {
   evidence: Evidence[];
+  capacities: CapacityEvidence[];
   leftOut: { file: string; reason: ReasonToLeaveOut }[];
   unreadable: { file: string; message: string }[];
   /** There was more than is looked at. */
   isCut: boolean;
 }
 
-/** Studies that advice is made from. A capacity has trials at rates of its own choice, up to those that no service carries. */
-const SWEEP = "sweep";
-
 /** `root` has no link in its path (rootOf of serve/walk.ts); `here` is this machine. */
 export async function gather(root: string, here: Machine): Promise<Gathered> {
   const { entries, isCut } = await findEntries(root);
-  const gathered: Gathered = { evidence: [], leftOut: [], unreadable: [], isCut };
+  const gathered: Gathered = { evidence: [], capacities: [], leftOut: [], unreadable: [], isCut };
   // One after another: a result has some MB, and only what is left of it is kept
   for (const entry of entries.filter(isAsked).sort(byName)) {
     const file = idOf(entry);
     try {
       const found = await evidenceOf(root, entry, here);
       if (typeof found === "string") gathered.leftOut.push({ file, reason: found });
-      else gathered.evidence.push(...found);
+      else if (Array.isArray(found)) gathered.evidence.push(...found);
+      else gathered.capacities.push(found);
     } catch (error) {
       gathered.unreadable.push({ file, message: reasonOf(error) });
     }
@@ -43,10 +44,16 @@ const isAsked = ({ file, isPart }: Entry): boolean => !isPart && file !== "gate.
 
 const byName = (one: Entry, other: Entry): number => (idOf(one) < idOf(other) ? -1 : 1);
 
-async function evidenceOf(root: string, entry: Entry, here: Machine): Promise<Evidence[] | ReasonToLeaveOut> {
+async function evidenceOf(
+  root: string,
+  entry: Entry,
+  here: Machine,
+): Promise<Evidence[] | CapacityEvidence | ReasonToLeaveOut> {
   const file = idOf(entry);
   const text = new TextDecoder().decode(await readEntry(root, entry));
   if (entry.file === "result.json") return evidenceOfResult(parseResult(text, file), file, here);
   const { study } = JSON.parse(text) as { study?: unknown };
-  return study === SWEEP ? evidenceOfSweep(parseSweep(text, file), file, here) : [];
+  return study === "capacity"
+    ? evidenceOfCapacity(parseCapacity(text, file), file, here)
+    : evidenceOfSweep(parseSweep(text, file), file, here);
 }

@@ -3,15 +3,14 @@ import { cellsOf } from "../studies/crossover/cells.js";
 import type { Within } from "../studies/crossover/found.js";
 import { withinOfLogs } from "../studies/crossover/within.js";
 import { NS_PER_MS } from "../units.js";
+import { type CapacityEvidence, carried } from "./capacity.js";
 import { guaranteeOf } from "./distance.js";
-import type { Evidence, EvidencePoint } from "./evidence.js";
+import type { Evidence, EvidencePoint, Source } from "./evidence.js";
+import { type Meeting, meetings } from "./meeting.js";
 import type { Workload } from "./workload.js";
 
 /** Random arrivals make a rate come out a little beside what was asked for. */
 const SAME_LOAD = 1.1;
-
-export const meetings = ["meets", "cannot tell", "misses"] as const;
-export type Meeting = (typeof meetings)[number];
 
 export interface Objective {
   meeting: Meeting;
@@ -22,10 +21,26 @@ export interface Objective {
   /** Deliveries per second in the busiest moment of that measurement, and of the workload. */
   measuredPeak?: number;
   wantedPeak: number;
+  /** The search for capacities that decided it. */
+  capacity?: Source;
 }
 
-/** `evidence` is the nearest to the workload's peak; undefined where nothing is near. */
-export function objectiveOf(workload: Workload, evidence: Evidence | undefined, approach: string): Objective {
+export interface Measured {
+  /** The nearest to the workload's peak; undefined where nothing is near. */
+  atPeak: Evidence | undefined;
+  /** They are asked where that cannot tell. */
+  capacities: readonly CapacityEvidence[];
+}
+
+export function objectiveOf(workload: Workload, { atPeak, capacities }: Measured, approach: string): Objective {
+  const direct = directly(workload, atPeak, approach);
+  const found = direct.meeting === "cannot tell" ? carried(workload, capacities, approach) : undefined;
+  if (found === undefined) return direct;
+  const { meeting, because, source } = found;
+  return { ...direct, meeting, because: meeting === "meets" ? [] : [because], capacity: source };
+}
+
+function directly(workload: Workload, evidence: Evidence | undefined, approach: string): Objective {
   const wantedPeak = workload.peakPerSecond * workload.recipients;
   const point = evidence && pointOf(evidence, workload.peakPerSecond, approach);
   const isAsked = workload.latencyP99Ms !== undefined || workload.lossless;

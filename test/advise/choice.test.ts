@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { type Candidate, choose, ratioOf } from "../../src/advise/choice.js";
-import { meetings } from "../../src/advise/objective.js";
+import { meetings } from "../../src/advise/meeting.js";
 
 const around = (cost: number): number[] => [0.97, 0.98, 0.99, 1.01, 1.02, 1.03].map((noise) => cost * noise);
 const wide = (cost: number): number[] => [0.5, 1.7, 0.8, 1.2, 2, 0.6].map((noise) => cost * noise);

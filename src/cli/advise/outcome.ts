@@ -14,8 +14,8 @@ const codes = {
 
 export const exitCodeOfAdvice = ({ choice }: Pick<Advice, "choice">): number => codes[choice.kind];
 
-export function leftOutText({ evidence, leftOut, unreadable, isCut }: Gathered, from: string): string {
-  const files = new Set(evidence.map(({ source }) => source.file)).size;
+export function leftOutText({ evidence, capacities, leftOut, unreadable, isCut }: Gathered, from: string): string {
+  const files = new Set([...evidence, ...capacities].map(({ source }) => source.file)).size;
   const reasons = [...groupBy(leftOut, ({ reason }) => reason)].map(
     ([reason, all]) => `- ${all.length}, because ${reasonsToLeaveOut[reason as keyof typeof reasonsToLeaveOut]}`,
   );

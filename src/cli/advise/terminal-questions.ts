@@ -1,5 +1,5 @@
 /** Questions on a real terminal. They go to stderr, so that the answer on stdout can be sent elsewhere. */
-import { createInterface } from "node:readline/promises";
+import { createInterface } from "node:readline";
 import { PushbenchError } from "../../errors.js";
 
 export interface Questions {
@@ -11,17 +11,39 @@ export interface Questions {
 export function terminalQuestions(): Questions | undefined {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
   const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const stop = new AbortController();
-  lines.on("SIGINT", () => stop.abort());
-  lines.on("close", () => stop.abort());
+  // Somebody may paste all answers at once, so what was typed before it was asked for is kept
+  const typed: string[] = [];
+  let isClosed = false;
+  let wake = (): void => {};
+  lines.on("line", (line) => {
+    typed.push(line);
+    wake();
+  });
+  lines.on("SIGINT", () => {
+    typed.length = 0;
+    lines.close();
+  });
+  lines.on("close", () => {
+    isClosed = true;
+    wake();
+  });
   return {
-    ask: (text) =>
-      lines.question(text, { signal: stop.signal }).catch((cause: unknown) => {
-        throw new PushbenchError("interrupted", "The questions were broken off.", {
-          hint: "Give the workload with --set or --workload instead: docs/advise.md has every key.",
-          cause,
+    async ask(text) {
+      if (typed.length === 0 && !isClosed) {
+        const [prompt, ...above] = text.split("\n").reverse();
+        if (above.length > 0) process.stderr.write(`${above.reverse().join("\n")}\n`);
+        lines.setPrompt(prompt!);
+        lines.prompt();
+        await new Promise<void>((resolve) => {
+          wake = resolve;
         });
-      }),
+      }
+      const line = typed.shift();
+      if (line !== undefined) return line;
+      throw new PushbenchError("interrupted", "The questions were broken off.", {
+        hint: "Give the workload with --set or --workload instead: docs/advise.md has every key.",
+      });
+    },
     close: () => lines.close(),
   };
 }

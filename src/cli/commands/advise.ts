@@ -54,7 +54,7 @@ export const advise = defineCommand({
     const prices = await pricesOf(environment, pricesFile ?? workload.prices);
     const here = describeMachine(choosePinning(), transportPackages);
     const gathered = await gather(rootOf(path.resolve(cwd, from)), here);
-    const advice = advised(workload, gathered.evidence, prices);
+    const advice = advised(workload, gathered, prices);
     const exitCode = exitCodeOfAdvice(advice);
     const command = advice.bench && commandOf(program, advice.bench);
     const text = `${adviceMd(advice)}\n\n${leftOutText(gathered, from)}\n\n## To measure this very workload${command === undefined ? TOO_MUCH : ""}`;
