@@ -15,6 +15,9 @@ const LOCAL = {
   relay: "clients to their room",
 };
 
+/** A factor below this is none that anybody would act on. */
+const SAME = 1.05;
+
 /** Without the command that measures the workload: a terminal breaks lines, and a command that is broken cannot be copied. */
 export function adviceMd(advice: Advice): string {
   const { workload, approaches } = advice;
@@ -216,7 +219,7 @@ function nearText(used: Used): string {
 }
 
 function differencesText({ differences, distance }: Used): string {
-  if (differences.length === 0) return "The measurement is of this workload, as far as can be told.";
+  if (10 ** distance < SAME) return "The measurement is of this workload, as far as can be told.";
   return `It differs by a factor of ${number(10 ** distance)} in all (${differences.map(differenceText).join(", ")}).`;
 }
 

@@ -122,3 +122,17 @@ test("a workload with problems, a folder that is none, and a missing workload ar
   assert.equal(unasked.exitCode, 2);
   assert.match(unasked.stderr, /The workload is missing/);
 });
+
+test("docs/advise.md tells the answers for its six workloads as they are", async (context) => {
+  const rows = readFileSync("docs/advise.md", "utf8")
+    .split("\n")
+    .flatMap((line) => {
+      const [, name, keys, answer] = /^\| ([^|]+) \| `(flow=[^`]+)` \| ([^|]+) \|/.exec(line) ?? [];
+      return name === undefined ? [] : [{ name, keys: keys!.split(" "), answer: answer!.replaceAll("`", "") }];
+    });
+  assert.equal(rows.length, 6);
+  for (const { name, keys, answer } of rows) {
+    const { stdout } = await advised(context, keys);
+    assert.equal(stdout.split("\n")[0], answer, name);
+  }
+});
