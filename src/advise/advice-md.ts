@@ -1,11 +1,11 @@
 /** Advice as Markdown, which a terminal shows as text. */
 
-import { bytes, count, duration, number, ratio, within } from "../reporters/format.js";
+import { bytes, count, duration, number, ratio } from "../reporters/format.js";
 import { table } from "../reporters/markdown-table.js";
-import type { CostLine, Within } from "../studies/crossover/found.js";
+import type { CostLine } from "../studies/crossover/found.js";
+import { amounts, differencesText, interval, listed, machineText, rate, sourceText, titleOf } from "./advice-words.js";
 import type { Advice, ApproachAdvice, ComparedCost, Used } from "./advise.js";
 import { doubts } from "./choice.js";
-import type { Difference } from "./distance.js";
 import type { Flip, RatioAtRate } from "./flip.js";
 import { meanPerSecond, type Workload } from "./workload.js";
 
@@ -14,9 +14,6 @@ const LOCAL = {
   broadcast: "the service to all clients",
   relay: "clients to their room",
 };
-
-/** A factor below this is none that anybody would act on. */
-const SAME = 1.05;
 
 /** Without the command that measures the workload: a terminal breaks lines, and a command that is broken cannot be copied. */
 export function adviceMd(advice: Advice): string {
@@ -89,13 +86,6 @@ function notKnown({ costsFrom, unsound }: Advice): string {
   return `Nothing that was measured is near. The nearest is ${sourceText(costsFrom)}: ${differencesText(costsFrom)}`;
 }
 
-const amounts: Record<ComparedCost["what"], { title: string; text(value: number): string }> = {
-  cpuHours: { title: "CPU", text: (hours) => `${number(hours)} h` },
-  wireBytes: { title: "bytes on the wire", text: bytes },
-  rssBytes: { title: "memory", text: bytes },
-  money: { title: "money", text: number },
-};
-
 function monthTable({ approaches, prices }: Advice): string {
   const shown = (["cpuHours", "wireBytes", "rssBytes", ...(prices ? ["money" as const] : [])] as const).map((what) => ({
     what,
@@ -115,12 +105,6 @@ function monthTable({ approaches, prices }: Advice): string {
   ]);
   return table(header, rows, { wordColumns: 2 });
 }
-
-const interval = (text: (value: number) => string, value: Within | undefined): string =>
-  value === undefined ? "–" : within(text, value.estimate, rangeOf(value));
-
-const rangeOf = ({ low, high }: Within): { low: number; high: number } | undefined =>
-  low === undefined || high === undefined ? undefined : { low, high };
 
 function monthNotes({ deliveriesPerMonth, workload, costsFrom, prices, approaches }: Advice): string {
   const hasLines = approaches.some(({ lines }) => lines.length > 0);
@@ -217,31 +201,3 @@ function nearText(used: Used): string {
   const far = used.isNear ? "" : " That is too far to be used.";
   return `${differencesText(used)}${far} ${machineText(used)}`;
 }
-
-function differencesText({ differences, distance }: Used): string {
-  if (10 ** distance < SAME) return "The measurement is of this workload, as far as can be told.";
-  return `It differs by a factor of ${number(10 ** distance)} in all (${differences.map(differenceText).join(", ")}).`;
-}
-
-const differenceText = ({ what, factor }: Difference): string =>
-  factor === undefined ? `another ${what === "TLS" ? "choice of TLS" : what}` : `${number(factor)} × the ${what}`;
-
-function machineText({ source: { machineDiffersIn } }: Pick<Used, "source">): string {
-  if (machineDiffersIn === undefined) return "It does not say on which machine it was measured.";
-  return machineDiffersIn.length === 0
-    ? "It was measured on this machine."
-    : `It was measured on another machine: ${machineDiffersIn.join(", ")} differ. Ratios travel better than levels.`;
-}
-
-const sourceText = ({ source }: Used): string => titleOf(source);
-
-const titleOf = ({ kind, title, file, startedAt }: Used["source"]): string =>
-  `the ${kind} "${title}" of ${startedAt.slice(0, 10)} (${file})`;
-
-const rate = (perSecond: number): string => `${number(perSecond)} events a second`;
-
-const listed = (names: readonly string[]): string =>
-  names.length < 2
-    ? names.map(quoted).join("")
-    : `${names.slice(0, -1).map(quoted).join(", ")} or ${quoted(names.at(-1)!)}`;
-const quoted = (name: string): string => `\`${name}\``;

@@ -8,6 +8,7 @@ import type { CurvePoint } from "../studies/crossover/found.js";
 import { crossingsOf, pairOf } from "../studies/crossover/pair.js";
 import { ratioOfPairs } from "../studies/crossover/sure-points.js";
 import type { Evidence } from "./evidence.js";
+import { isDelivering } from "./month.js";
 
 export interface FlipAsked {
   approach: string;
@@ -61,7 +62,7 @@ export function ratiosOf(all: readonly Evidence[], asked: FlipAsked, currency: C
   const { approach, other, clients } = asked;
   const found = all.flatMap(({ points, source, ...evidence }) =>
     points.flatMap((point) => {
-      const cells = cellsOf(point, [approach, other], (one) => isMeasured(currency.of(one)));
+      const cells = cellsOf(point, [approach, other], (one) => isDelivering(one) && isMeasured(currency.of(one)));
       if (cells.length === 0) return [];
       const pairs = cells.map((cell) => {
         const cost = cell.map((one) => currency.of(one)! / one.deliveriesPerSecond);

@@ -20,6 +20,9 @@ export interface Gathered {
   isCut: boolean;
 }
 
+/** What a folder has that is not there yet. */
+export const nothing: Gathered = { evidence: [], capacities: [], leftOut: [], unreadable: [], isCut: false };
+
 /** `root` has no link in its path (rootOf of serve/walk.ts); `here` is this machine. */
 export async function gather(root: string, here: Machine): Promise<Gathered> {
   const { entries, isCut } = await findEntries(root);

@@ -42,7 +42,7 @@ export function monthRounds(
   names: readonly string[],
   prices: Prices | undefined,
 ): MonthRounds {
-  const { rounds: cells } = curveRounds(evidence.points.map((point) => cellsOf(point, names, () => true)));
+  const { rounds: cells } = curveRounds(evidence.points.map((point) => cellsOf(point, names, isDelivering)));
   const share = shareOfPeak(workload);
   const asked = { ...evidence, guarantee: guaranteeOf(workload) };
   const rounds = names.map((_, which): MonthRound[] =>
@@ -56,9 +56,12 @@ export function monthRounds(
   return new Map(names.map((name, which) => [name, rounds[which]!]));
 }
 
+/** Where nothing was delivered, a delivery has no cost. */
+export const isDelivering = ({ deliveriesPerSecond }: PointFigures): boolean => deliveriesPerSecond > 0;
+
 /** Those that have a sound round at one point at least. */
 export const soundNames = ({ points }: Evidence, names: readonly string[]): string[] =>
-  names.filter((name) => points.some((point) => cellsOf(point, [name], () => true).length > 0));
+  names.filter((name) => points.some((point) => cellsOf(point, [name], isDelivering).length > 0));
 
 const grows = ["cpuNsPerSecond", "wireBytesPerSecond", "sentBytesPerSecond"] as const;
 

@@ -71,6 +71,12 @@ test("rounds that the generator limited do not count, and an approach without an
   assert.equal(monthRounds(workload(), measured, ["websocket"], undefined).get("websocket")!.length, 6);
 });
 
+test("an approach that delivered nothing has no cost of a delivery, and is left out", () => {
+  const measured = evidence();
+  for (const { approaches } of measured.points[0]!.rounds) approaches[0]!.deliveriesPerSecond = 0;
+  assert.deepEqual(soundNames(measured, ["webhook", "websocket"]), ["websocket"]);
+});
+
 test("six rounds give an interval, five give none, and what one round lacks is not told", () => {
   const six = [1, 2, 3, 4, 5, 6].map((cpuHours) => ({ cpuHours, wireBytes: 10 }));
   assert.ok(monthWithin(six).cpuHours!.low !== undefined);

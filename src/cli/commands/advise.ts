@@ -16,8 +16,7 @@ export const advise = defineCommand({
     set: { type: "string", array: true, describe: "A value of the workload: --set perSecond=50" },
     from: {
       type: "string",
-      default: DEFAULT_FOLDER,
-      describe: "Folder with results and studies in it or below it",
+      describe: `Folder with results and studies in it or below it (default: ${DEFAULT_FOLDER}, if it is there)`,
     },
     prices: pricesOption,
     markdown: { type: "string", describe: "File for the advice as Markdown (default: none is written)" },
@@ -29,10 +28,11 @@ export const advise = defineCommand({
     ["$0 advise --workload mine.yaml --prices prices/aws-us-east-1.yaml", "in money, too"],
   ],
 
-  async run(environment, { workload: file, set, from, prices: pricesFile, markdown, json }) {
+  async run(environment, { workload: file, set, from: given, prices: pricesFile, markdown, json }) {
     const path = await import("node:path");
     const { readWorkload } = await import("../../advise/read-workload.js");
-    const { gather } = await import("../../advise/gather.js");
+    const { existsSync } = await import("node:fs");
+    const { gather, nothing } = await import("../../advise/gather.js");
     const { advise: advised } = await import("../../advise/advise.js");
     const { adviceMd } = await import("../../advise/advice-md.js");
     const { commandOf } = await import("../../advise/command-line.js");
@@ -53,7 +53,10 @@ export const advise = defineCommand({
     );
     const prices = await pricesOf(environment, pricesFile ?? workload.prices);
     const here = describeMachine(choosePinning(), transportPackages);
-    const gathered = await gather(rootOf(path.resolve(cwd, from)), here);
+    const from = given ?? DEFAULT_FOLDER;
+    const folder = path.resolve(cwd, from);
+    // Whoever has measured nothing yet gets the command to begin with
+    const gathered = given === undefined && !existsSync(folder) ? nothing : await gather(rootOf(folder), here);
     const advice = advised(workload, gathered, prices);
     const exitCode = exitCodeOfAdvice(advice);
     const command = advice.bench && commandOf(program, advice.bench);

@@ -93,9 +93,12 @@ test("where nothing is near, it says so with the nearest and the command, exit 5
 test("a folder without results, files that cannot be read and other machines are told", async (context) => {
   const environment = await fakeEnvironment(context);
   const folder = join(environment.cwd, "reports");
-  mkdirSync(join(folder, "torn"), { recursive: true });
   const ask = (more: string[] = []) => runFake(context, ["advise", ...sets(chat), ...more], environment);
-  assert.equal((await ask()).exitCode, 5);
+  assert.equal((await ask()).exitCode, 5, "not even the folder is there");
+  mkdirSync(join(folder, "torn"), { recursive: true });
+  const empty = await ask();
+  assert.equal(empty.exitCode, 5);
+  assert.match(empty.stdout, /^Not known\n[\s\S]*Nothing was measured with this flow/);
   writeFileSync(join(folder, "torn/result.json"), "{");
   cpSync(join(EXAMPLES, "chat"), join(folder, "chat"), { recursive: true });
   const file = join(folder, "chat/result.json");
