@@ -33,7 +33,7 @@ export function machineText({ source: { machineDiffersIn } }: Pick<Used, "source
   if (machineDiffersIn === undefined) return "It does not say on which machine it was measured.";
   return machineDiffersIn.length === 0
     ? "It was measured on this machine."
-    : `It was measured on another machine: ${machineDiffersIn.join(", ")} differ. Ratios travel better than levels.`;
+    : `It was measured on another machine, or on this one before something changed: ${machineDiffersIn.join(", ")}. Ratios travel better than levels.`;
 }
 
 export const sourceText = ({ source }: Used): string => titleOf(source);

@@ -19,6 +19,7 @@ export const reasonsToLeaveOut = {
   quick: "it was a --quick run, which is no evidence",
   faults: "faults were played in it",
   network: "a network was played between clients and service",
+  cold: "it was measured cold, as after a deployment",
   closed: "its rate was not set: it was played in a closed loop",
   idle: "it has no events",
   arms: "it compares versions of one service",
@@ -100,9 +101,10 @@ function evidenceAt(
 }
 
 function placeOf(scenario: Played | Scenario): Place | ReasonToLeaveOut {
-  const { flow, guarantee, clients, roomSize = 1, payload, faults = [], network } = scenario;
+  const { flow, guarantee, clients, roomSize = 1, payload, faults = [], network, run } = scenario;
   if (faults.length > 0) return "faults";
   if (network !== undefined) return "network";
+  if (run.start === "cold") return "cold";
   const approaches = scenario.approaches.filter(({ service, arm }) => service === undefined && arm === undefined);
   if (approaches.length === 0) return "other-services";
   const payloadBytes = meanBytes(payload.bytes);

@@ -60,6 +60,8 @@ test("what says nothing of a healthy workload is left out, with the reason", () 
   assert.equal(leftOut(example("keep-alive-cliff")), "network");
   assert.equal(leftOut({ ...chat, quick: true }), "quick");
   assert.equal(leftOut({ ...chat, rounds: [] }), "empty");
+  const cold = { ...chat.scenario, run: { ...chat.scenario.run, start: "cold" as const } };
+  assert.equal(leftOut({ ...chat, scenario: cold }), "cold");
   const withArrivals = (arrivals: Result["scenario"]["arrivals"]): Result => ({
     ...chat,
     scenario: { ...chat.scenario, arrivals },
