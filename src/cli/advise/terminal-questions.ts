@@ -7,10 +7,13 @@ export interface Questions {
   close(): void;
 }
 
-/** Undefined where nobody sits at a terminal. A question rejects with `interrupted` on Ctrl-C and Ctrl-D. */
-export function terminalQuestions(): Questions | undefined {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
+/** Undefined where nobody sits at a terminal. */
+export const terminalQuestions = (): Questions | undefined =>
+  process.stdin.isTTY && process.stderr.isTTY ? questionsOn(process.stdin, process.stderr) : undefined;
+
+/** Of a terminal. A question rejects with `interrupted` on Ctrl-C and Ctrl-D. */
+export function questionsOn(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): Questions {
+  const lines = createInterface({ input, output, terminal: true });
   // Somebody may paste all answers at once, so what was typed before it was asked for is kept
   const typed: string[] = [];
   let isClosed = false;
@@ -31,7 +34,7 @@ export function terminalQuestions(): Questions | undefined {
     async ask(text) {
       if (typed.length === 0 && !isClosed) {
         const [prompt, ...above] = text.split("\n").reverse();
-        if (above.length > 0) process.stderr.write(`${above.reverse().join("\n")}\n`);
+        if (above.length > 0) output.write(`${above.reverse().join("\n")}\n`);
         lines.setPrompt(prompt!);
         lines.prompt();
         await new Promise<void>((resolve) => {
