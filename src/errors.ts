@@ -34,6 +34,10 @@ export const errorTable = {
     exit: exitCodes.usage,
     means: "A price list cannot be read, or has one or more problems, all listed.",
   },
+  "workload-invalid": {
+    exit: exitCodes.usage,
+    means: "The workload that advice is asked for has one or more problems, all listed.",
+  },
   "baseline-invalid": { exit: exitCodes.usage, means: "The file is not a baseline, or one of another schema version." },
   "baseline-mismatch": {
     exit: exitCodes.usage,

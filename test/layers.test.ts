@@ -7,7 +7,8 @@ import { test } from "node:test";
 
 /** What a folder of src may import besides itself and the leaves (src/*.ts). What lies further down comes with it. */
 const directlyBelow: Record<string, readonly string[]> = {
-  cli: ["arms", "selftest", "trend", "library", "stacks", "studies", "serve", "live"],
+  cli: ["arms", "selftest", "trend", "library", "stacks", "studies", "serve", "live", "advise"],
+  advise: ["serve"],
   serve: ["studies", "web"],
   library: ["bench", "reporters"],
   live: ["bench", "reporters", "web"],

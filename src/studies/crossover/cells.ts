@@ -13,7 +13,7 @@ export const ENOUGH_ROUNDS = 6;
 
 /** The approaches' figures in each round in which all of them are sound and have what is asked of them. */
 export function cellsOf(
-  { rounds }: PointRecord,
+  { rounds }: Pick<PointRecord, "rounds">,
   names: readonly string[],
   has: (figures: PointFigures) => boolean,
 ): PointFigures[][] {

@@ -48,7 +48,7 @@ const isCompared = ([name]: readonly [LineName, Currency]): boolean =>
   (currencyNames as readonly string[]).includes(name);
 
 /** One line, or one on each side of a step. */
-function linesOf(
+export function linesOf(
   curve: Curve,
   approach: string,
   name: LineName,
