@@ -5,10 +5,10 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { PushbenchError } from "../../src/errors.js";
 import { makeFolders } from "../../src/files/output-folder.js";
+import { type Browser, lookAt, type Page, startChromium, type View, WIDTHS } from "../chromium.js";
 import { runCommand, say } from "../command.js";
-import { type Browser, lookAt, type Page, startChromium, type View, WIDTHS } from "./chromium.js";
+import { whereChromium } from "../where-chromium.js";
 import { pagesIn } from "./pages.js";
-import { whereChromium } from "./where-chromium.js";
 
 const HELP = `npm run screenshots -- --out DIR [folders]
 

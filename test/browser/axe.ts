@@ -1,6 +1,6 @@
 /** The only import of axe-core: what its rules find in a page. */
 import axe from "axe-core";
-import type { Page } from "../../scripts/screenshots/chromium.js";
+import type { Page } from "../../scripts/chromium.js";
 
 interface Finding {
   id: string;

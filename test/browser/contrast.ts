@@ -1,5 +1,5 @@
 /** Contrast of the texts in pictures, which axe does not look at: each text has the paper's colour as a line around it. */
-import type { Page } from "../../scripts/screenshots/chromium.js";
+import type { Page } from "../../scripts/chromium.js";
 import type { ComputedStyle, PageDocument } from "./dom.js";
 
 declare const document: PageDocument;

@@ -1,5 +1,5 @@
 /** Folds of a page. */
-import type { Page } from "../../scripts/screenshots/chromium.js";
+import type { Page } from "../../scripts/chromium.js";
 import type { PageDocument } from "./dom.js";
 
 declare const document: PageDocument;

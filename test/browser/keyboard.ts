@@ -1,5 +1,5 @@
 /** The page by keyboard alone: Tab comes to every fold, link and region that scrolls, in the order of the page, and one sees where it is. */
-import type { Page } from "../../scripts/screenshots/chromium.js";
+import type { Page } from "../../scripts/chromium.js";
 import type { ComputedStyle, PageDocument } from "./dom.js";
 import { setFolds } from "./folds.js";
 

@@ -1,5 +1,5 @@
 /** A page in the browser, and whatever it did that a page of pushbench never does. */
-import type { Browser, Page } from "../../scripts/screenshots/chromium.js";
+import type { Browser, Page } from "../../scripts/chromium.js";
 
 export interface OpenedPage {
   page: Page;

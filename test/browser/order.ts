@@ -1,5 +1,5 @@
 /** Whether a page is read in the order in which it is seen. */
-import type { Page } from "../../scripts/screenshots/chromium.js";
+import type { Page } from "../../scripts/chromium.js";
 import type { PageDocument } from "./dom.js";
 
 declare const document: PageDocument;

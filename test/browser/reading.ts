@@ -1,5 +1,5 @@
 /** The page as a screen reader has it: the tree that the browser gives to assistive technology. */
-import type { Page, SerializedAXNode } from "../../scripts/screenshots/chromium.js";
+import type { Page, SerializedAXNode } from "../../scripts/chromium.js";
 
 export async function treeOf(page: Page): Promise<SerializedAXNode> {
   const tree = await page.accessibility.snapshot({ interestingOnly: false });

@@ -1,5 +1,5 @@
 /** Why tests in a browser are left out: never in CI, where a Chromium that is missing would hide whatever breaks. */
-import { whereChromium } from "../../scripts/screenshots/where-chromium.js";
+import { whereChromium } from "../../scripts/where-chromium.js";
 
 export const chromium = whereChromium();
 

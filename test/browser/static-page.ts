@@ -1,5 +1,5 @@
 /** Everything that must hold of a page that is one file: for every width, theme and medium, with scripts and without. */
-import { type Browser, lookAt, type Page, WIDTHS } from "../../scripts/screenshots/chromium.js";
+import { type Browser, lookAt, type Page, WIDTHS } from "../../scripts/chromium.js";
 import { axeFaults } from "./axe.js";
 import { pictureContrastFaults } from "./contrast.js";
 import { hiddenFolds, setFolds } from "./folds.js";

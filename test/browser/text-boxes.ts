@@ -2,7 +2,7 @@
  * Where the texts of a page lie, as the browser laid them out: none leaves the page, the picture or the box it stands in, and none
  * lies upon another.
  */
-import type { Page } from "../../scripts/screenshots/chromium.js";
+import type { Page } from "../../scripts/chromium.js";
 import type { Box, ComputedStyle, PageDocument, PageElement, PageNode } from "./dom.js";
 
 declare const document: PageDocument;

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before } from "node:test";
 import { pathToFileURL } from "node:url";
-import { type Browser, startChromium } from "../../scripts/screenshots/chromium.js";
+import { type Browser, startChromium } from "../../scripts/chromium.js";
 import { scratchFolder } from "../../src/files/scratch-folder.js";
 import { chromium } from "./skipped.js";
 

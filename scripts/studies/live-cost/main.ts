@@ -1,10 +1,10 @@
 /** What an open live page costs the run that it shows: `npm run study:live-cost`. The page: docs/live.md. */
 import { parseArgs } from "node:util";
 import { PushbenchError } from "../../../src/errors.js";
+import { startChromium } from "../../chromium.js";
 import { positiveInteger, runCommand } from "../../command.js";
 import { RowsFile } from "../../rows-file.js";
-import { startChromium } from "../../screenshots/chromium.js";
-import { whereChromium } from "../../screenshots/where-chromium.js";
+import { whereChromium } from "../../where-chromium.js";
 import { machineLine, playParts, publish } from "../study.js";
 import { reportText } from "./live-cost-table.js";
 import { type PlayedPair, playPair } from "./play.js";

@@ -10,7 +10,7 @@ import { seededRandom } from "../../../src/random.js";
 import { readResult } from "../../../src/reporters/read-result.js";
 import { shuffle } from "../../../src/shuffle.js";
 import { figuresOf, isDisturbed } from "../../../src/studies/sweep/figures.js";
-import type { Browser } from "../../screenshots/chromium.js";
+import type { Browser } from "../../chromium.js";
 
 export const METRICS = ["cpuNsPerDelivery", "latencyP50Ns", "latencyP99Ns"] as const;
 export type Metric = (typeof METRICS)[number];

@@ -1,8 +1,8 @@
 /** What looks at pages must see: each fault that a page can have is found in a page that has it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lookAt } from "../../../scripts/screenshots/chromium.js";
-import { whereChromium } from "../../../scripts/screenshots/where-chromium.js";
+import { lookAt } from "../../../scripts/chromium.js";
+import { whereChromium } from "../../../scripts/where-chromium.js";
 import { openPage } from "../../browser/opened-page.js";
 import { skip, skippedBecause } from "../../browser/skipped.js";
 import { type Faults, staticPageFaults } from "../../browser/static-page.js";

@@ -1,7 +1,7 @@
 /** Whatever somebody wrote into a result shows as text: nothing of it becomes an element, runs or is loaded, with the page's policy and without. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Page } from "../../../scripts/screenshots/chromium.js";
+import type { Page } from "../../../scripts/chromium.js";
 import { reportHtml } from "../../../src/reporters/html/report-html.js";
 import { ratiosSvg } from "../../../src/reporters/result-charts/ratios.js";
 import { failed, troubled } from "../../browser/bent-results.js";

@@ -1,7 +1,7 @@
 /** The live page of real runs in a real browser: it moves, is read, survives what happens to pages, and becomes the report. */
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { lookAt, type Page, WIDTHS } from "../../../scripts/screenshots/chromium.js";
+import { lookAt, type Page, WIDTHS } from "../../../scripts/chromium.js";
 import { axeFaults } from "../../browser/axe.js";
 import { openPage } from "../../browser/opened-page.js";
 import { headingsOf, readingFaults, treeOf } from "../../browser/reading.js";

@@ -1,7 +1,7 @@
 /** `pushbench serve` in a real browser: the start page is searched, two are compared, a file is got, and nothing else is reached. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { lookAt, type Page, WIDTHS } from "../../../scripts/screenshots/chromium.js";
+import { lookAt, type Page, WIDTHS } from "../../../scripts/chromium.js";
 import { axeFaults } from "../../browser/axe.js";
 import { keyboardFaults } from "../../browser/keyboard.js";
 import { openPage } from "../../browser/opened-page.js";
