@@ -7,11 +7,12 @@ import { test } from "node:test";
 
 /** What a folder of src may import besides itself and the leaves (src/*.ts). What lies further down comes with it. */
 const directlyBelow: Record<string, readonly string[]> = {
-  cli: ["arms", "selftest", "trend", "library", "stacks", "studies", "serve", "live"],
+  cli: ["arms", "selftest", "trend", "library", "stacks", "studies", "serve", "live", "claims"],
   serve: ["studies", "web"],
   library: ["bench", "reporters"],
   live: ["bench", "reporters", "web"],
   stacks: ["bench", "reporters"],
+  claims: ["studies"],
   studies: ["bench", "reporters"],
   arms: ["bench"],
   selftest: ["bench"],
