@@ -40,6 +40,8 @@ export interface ClaimRecord {
   fingerprint: string;
   quick: boolean;
   pushbenchVersion: string;
+  /** Running: it was broken off, or it is being played. Then there is no verdict yet. */
+  state: "running" | "complete";
   verdict: Verdict;
   /** Of a claim that nothing here can show. */
   notMeasurable?: string;

@@ -6,6 +6,7 @@ export const commands = {
   capacity: async () => (await import("./commands/capacity.js")).capacity,
   sweep: async () => (await import("./commands/sweep.js")).sweep,
   crossover: async () => (await import("./commands/crossover.js")).crossover,
+  claims: async () => (await import("./commands/claims.js")).claims,
   list: async () => (await import("./commands/list.js")).list,
   stacks: async () => (await import("./commands/stacks.js")).stacks,
   validate: async () => (await import("./commands/validate.js")).validate,
