@@ -24,7 +24,14 @@ const shares = {
     format: number,
     of: shareOf("connectionsOpenedDuring", "deliveries"),
   },
-  lostShare: { label: "share of deliveries lost", format: percent, of: shareOf("lost", "expected") },
+  undeliveredShare: {
+    label: "share of deliveries that were not made",
+    format: percent,
+    of: ({ expected, deliveries }: Row) =>
+      expected !== undefined && deliveries !== undefined && expected > 0
+        ? (expected - deliveries) / expected
+        : undefined,
+  },
   duplicateShare: {
     label: "share of deliveries made again",
     format: percent,

@@ -23,13 +23,17 @@ export function observeRounds(measure: OfRounds, results: readonly ResultAt[]): 
   const sides = measure.kind === "level" ? [measure.of] : [measure.of, measure.to];
   const columns = sides.map(({ approach, at = {} }) => {
     const result = results.find((one) => isSameAt(one.at, at))?.result;
-    const rows =
-      result === undefined ? [] : roundRows(result).filter((row) => row.approach === approach && isUsable(row));
-    return new Map(rows.map((row) => [row.round, read(row)]));
+    const rows = result === undefined ? [] : roundRows(result).filter((row) => row.approach === approach);
+    return new Map(rows.map((row) => [row.round, isUsable(row) ? read(row) : undefined]));
   });
-  const missing = sides.find((_, i) => [...columns[i]!.values()].every((value) => value === undefined));
-  if (missing !== undefined) return { said: `${missing.approach} has no ${metricOf(measure.metric).label}` };
   const numbers = [...new Set(columns.flatMap((column) => [...column.keys()]))].sort((a, b) => a - b);
+  const missing = sides.find((_, i) => [...columns[i]!.values()].every((value) => value === undefined));
+  if (missing !== undefined) {
+    const label = `the ${metricOf(measure.metric).label} of ${missing.approach}`;
+    const why =
+      numbers.length === 0 ? "was not measured" : "is unknown: the generator was the limit, or it was too little";
+    return { rounds: 0, leftOut: numbers.length, said: `${label} ${why}` };
+  }
   const [ones, others] = columns.map((column) => numbers.map((number) => column.get(number)));
   if (measure.kind === "ratio") return ratioSeen(pairedRatio(ones!, others!));
   const values = ones!.flatMap((one, i) => {

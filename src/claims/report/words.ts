@@ -59,7 +59,7 @@ export function seenText({ measure, observed, said }: MeasureRecord): string {
 
 /** "6 rounds, interval of 96.9 %". */
 export function sampleText({ rounds, leftOut = 0, observed }: MeasureRecord): string {
-  if (rounds === undefined) return "counted";
+  if (rounds === undefined) return observed === undefined ? UNKNOWN : "counted";
   const confidence = observed?.confidence;
   return [
     counted(rounds, "round"),

@@ -111,11 +111,17 @@ async function heldOf(
     const over = overOf(study, measures, { quick });
     return { ...(await beginSweep(environment, { ...given, over, points: undefined }, version)), isNew: true };
   }
-  const points = quick ? 2 : study.points;
-  const held = await beginCrossover(environment, { ...given, points, rates: study.rates }, version);
+  const [points, rates] = quick ? [2, quickRates(study.rates)] : [study.points, study.rates];
+  const held = await beginCrossover(environment, { ...given, points, rates }, version);
   if (study.prices !== undefined)
     held.record.prices = await readPrices(path.join(environment.packageDirectory, study.prices), study.prices);
   return { ...held, isNew: true };
+}
+
+/** Low rates need long windows. */
+function quickRates(rates: string): string {
+  const [from, to] = rates.split("..").map(Number) as [number, number];
+  return `${Math.max(from, to / 4)}..${to}`;
 }
 
 async function resultsOf({ points, question }: SweepRecord, directory: string) {
