@@ -9,7 +9,7 @@ import { ratiosFigure } from "./ratios-figure.js";
 import { NO_EVIDENCE } from "./words.js";
 
 const QUESTION =
-  "The question: which of the sentences that are written about webhooks and WebSockets hold on this machine, under which condition, and with how much certainty?";
+  "The question: which of the sentences that people write about both ways of pushing events hold on this machine, under which condition, and with how much certainty?";
 
 /** `reportOf` names the page of a study below the folder of the claims, where there is one. */
 export function claimsHtml(

@@ -7,7 +7,7 @@ import type { ClaimRecord, ClaimsRecord } from "../record.js";
 import { outcomes, type Verdict, verdicts } from "../verdict.js";
 import { boundsText, comparedText, NO_EVIDENCE, sampleText, seenText, verdictText } from "./words.js";
 
-export const TITLE = "What is claimed of webhooks and WebSockets, measured";
+export const TITLE = "What is claimed of pushing events, measured";
 
 export function claimsReport(record: ClaimsRecord): string {
   const { claims, notPlayed, pushbenchVersion, writtenAt, quick } = record;

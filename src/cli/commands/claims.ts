@@ -5,7 +5,7 @@ import { jsonOption } from "../shared-options.js";
 
 export const claims = defineCommand({
   name: "claims",
-  describe: "Measure what is claimed of webhooks and WebSockets: a verdict for each claim, with the interval behind it",
+  describe: "Measure what people claim of the approaches: a verdict for each claim, with the interval behind it",
   positionals: {
     name: { type: "string", array: true, describe: "Claims by id (H1), name or path (default: all of them)" },
   },
