@@ -99,12 +99,21 @@ const measured = {
 const metric = z
   .enum(metricNames as [string, ...string[]])
   .describe("A figure of the result, by its name in the CSV files.");
+const ofRounds = {
+  metric,
+  generatorCounts: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether rounds count in which the generator was the limit. Only where the claim is about both sides together, clients included.",
+    ),
+};
 const side = z.strictObject({ approach: z.string(), at: place });
 
 export const measureSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("ratio"), ...measured, metric, of: side, to: side, ...judged }),
-  z.strictObject({ kind: z.literal("difference"), ...measured, metric, of: side, to: side, ...judged }),
-  z.strictObject({ kind: z.literal("level"), ...measured, metric, of: side, ...judged }),
+  z.strictObject({ kind: z.literal("ratio"), ...measured, ...ofRounds, of: side, to: side, ...judged }),
+  z.strictObject({ kind: z.literal("difference"), ...measured, ...ofRounds, of: side, to: side, ...judged }),
+  z.strictObject({ kind: z.literal("level"), ...measured, ...ofRounds, of: side, ...judged }),
   z.strictObject({
     kind: z.literal("crossover"),
     ...measured,

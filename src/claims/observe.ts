@@ -24,7 +24,7 @@ export function observeRounds(measure: OfRounds, results: readonly ResultAt[]): 
   const columns = sides.map(({ approach, at = {} }) => {
     const result = results.find((one) => isSameAt(one.at, at))?.result;
     const rows = result === undefined ? [] : roundRows(result).filter((row) => row.approach === approach);
-    return new Map(rows.map((row) => [row.round, isUsable(row) ? read(row) : undefined]));
+    return new Map(rows.map((row) => [row.round, measure.generatorCounts || isUsable(row) ? read(row) : undefined]));
   });
   const numbers = [...new Set(columns.flatMap((column) => [...column.keys()]))].sort((a, b) => a - b);
   const missing = sides.find((_, i) => [...columns[i]!.values()].every((value) => value === undefined));

@@ -12,9 +12,9 @@ const claimOf = (measure: string, studies = bench) =>
     `id: X1\ntitle: t\nclaim: c\nsource: s\n${studies}\nmeasures: [{ when: it rains, ${measure} }]`,
     "x1.yaml",
   );
-const ratio = (confirms: string, refutes: string) =>
+const ratio = (confirms: string, refutes: string, more = "") =>
   claimOf(
-    `kind: ratio, study: b, metric: serviceCpuUsPerDelivery, of: { approach: webhook }, to: { approach: websocket }, confirms: ${confirms}, refutes: ${refutes}`,
+    `kind: ratio, study: b, ${more}metric: serviceCpuUsPerDelivery, of: { approach: webhook }, to: { approach: websocket }, confirms: ${confirms}, refutes: ${refutes}`,
   );
 
 const result = (rounds = 6) => resultOf(rounds, [WEBHOOK, WEBSOCKET]);
@@ -51,6 +51,9 @@ test("rounds in which the generator was the limit are left out and told", () => 
   const [none] = judge(ratio("{ atLeast: 2 }", "{ atMost: 1 }"), shown(all)).measures;
   assert.deepEqual([none!.outcome, none!.leftOut], ["unmeasured", 6]);
   assert.match(none!.said!, /of websocket is unknown: the generator was the limit/);
+
+  const [both] = judge(ratio("{ atLeast: 2 }", "{ atMost: 1 }", "generatorCounts: true, "), shown(all)).measures;
+  assert.deepEqual([both!.outcome, both!.rounds], ["holds", 6], "where the claim is about both sides, they count");
 });
 
 test("a level of nothing lost is an interval of 0, and a single loss ends it", () => {
