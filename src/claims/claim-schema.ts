@@ -48,7 +48,7 @@ const played = {
   needs,
 };
 
-const rounds = positiveInt("How often it is played. Six are the fewest for an interval.").default(6);
+const rounds = positiveInt("How often it is played. Six are the fewest for an interval, and some may be left out.").default(8);
 
 const sides = z.record(
   z.string(),

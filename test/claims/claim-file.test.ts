@@ -34,7 +34,7 @@ test("a claim is read with its defaults, and has the name of its file", () => {
   assert.equal(claim.name, "h1");
   const study = claim.studies.rates!;
   assert.ok(study.kind === "sweep");
-  assert.deepEqual([study.rounds, study.set, study.approach], [6, {}, {}]);
+  assert.deepEqual([study.rounds, study.set, study.approach], [8, {}, {}]);
 });
 
 test("two claims that say the same have the same fingerprint, and another word is another claim", () => {
