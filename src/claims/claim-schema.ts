@@ -48,17 +48,30 @@ const played = {
   needs,
 };
 
-const rounds = positiveInt("How often it is played. Six are the fewest for an interval, and some may be left out.").default(8);
+const rounds = positiveInt(
+  "How often it is played. Six are the fewest for an interval, and some may be left out.",
+).default(8);
+
+const paths = (description: string) =>
+  z
+    .array(z.string().regex(/^(?!\/|.*\.\.)[\w./@-]+$/, "must be a path below the package's folder"))
+    .describe(description);
 
 const sides = z.record(
   z.string(),
-  z.strictObject({
-    files: z
-      .array(z.string().regex(/^(?!\/|.*\.\.)[\w./@-]+$/, "must be a path below the package's folder"))
-      .min(1)
-      .describe("Files of the package, by their paths."),
-    settings: z.array(z.string()).default([]).describe("Settings that somebody must choose, by their names."),
-  }),
+  z
+    .strictObject({
+      files: paths("Files of the package, by their paths.").default([]),
+      modules: paths(
+        "Compiled modules of the package; each counts with all that it imports below dist/src/transports.",
+      ).default([]),
+      settings: z.array(z.string()).default([]).describe("Settings that somebody must choose, by their names."),
+      settingsOf: z
+        .string()
+        .describe("A transport, all of whose settings count: those that a scenario may set.")
+        .optional(),
+    })
+    .refine(({ files, modules }) => files.length + modules.length > 0, "must have files or modules"),
 );
 
 export const studySchema = z.discriminatedUnion("kind", [

@@ -94,5 +94,6 @@ function groupOf(one: Ratio): ForestGroup {
 function findingOf(ratios: readonly Ratio[]): string {
   const count = (outcome: Outcome): number => ratios.filter((one) => one.outcome === outcome).length;
   const [holds, fails] = [count("holds"), count("fails")];
+  if (ratios.length === 1) return `It is ${seenText(ratios[0]!)}: ${outcomes[ratios[0]!.outcome]}.`;
   return `Of ${ratios.length} ratios, ${holds} lie where the claim holds and ${fails} where it fails, each with its whole interval.`;
 }
