@@ -1,9 +1,13 @@
 /** Plays the bench of a claim's study, with its reports, in a folder of its own. */
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { type BenchOutcome, runBench } from "../../bench/bench.js";
 import { packageVersion } from "../../files/installed.js";
 import { claimFolder } from "../../files/output-folder.js";
 import { withDerived } from "../../reporters/derived.js";
+import { RESULT_FILE, readResult } from "../../reporters/read-result.js";
 import { renderBeside } from "../../reporters/registry.js";
+import type { Result } from "../../result/result.js";
 import { loadCompared } from "../../scenario/compared.js";
 import type { Scenario } from "../../scenario/load.js";
 import { type Environment, scenarioPlaces } from "../environment.js";
@@ -15,6 +19,8 @@ export interface BenchOfClaim {
   asked: Asked;
   rounds: number;
   quick: boolean;
+  /** Keeps a bench that was played to its end. */
+  isResumed: boolean;
   directory: string;
 }
 
@@ -32,9 +38,14 @@ export async function loadAsked(
   return { scenario: await load(all), overrides: all };
 }
 
-export async function playBench(environment: Environment, bench: BenchOfClaim): Promise<BenchOutcome> {
-  const { asked, rounds, quick, directory } = bench;
+export async function playBench(
+  environment: Environment,
+  bench: BenchOfClaim,
+): Promise<Pick<BenchOutcome, "result" | "failure">> {
+  const { asked, rounds, quick, isResumed, directory } = bench;
   const { scenario, overrides } = await loadAsked(environment, asked, { quick, also: [`run.rounds=${rounds}`] });
+  const earlier = isResumed ? await playedEarlier(directory, { overrides, quick }) : undefined;
+  if (earlier !== undefined) return { result: earlier };
   const interrupt = new AbortController();
   const stopListening = environment.onInterrupt(() => interrupt.abort());
   const { stdout } = environment;
@@ -71,4 +82,15 @@ export async function playBench(environment: Environment, bench: BenchOfClaim): 
     folder.release();
     stopListening();
   }
+}
+
+/** The whole result of the same bench. Whatever else lies there is written anew. */
+async function playedEarlier(
+  directory: string,
+  { overrides, quick }: { overrides: readonly string[]; quick: boolean },
+): Promise<Result | undefined> {
+  const file = path.join(directory, RESULT_FILE);
+  const result = existsSync(file) ? await readResult(file).catch(() => undefined) : undefined;
+  const isSame = result?.quick === quick && JSON.stringify(result.overrides) === JSON.stringify(overrides);
+  return isSame && result.state === "complete" ? result : undefined;
 }

@@ -68,9 +68,9 @@ async function playOf(
   measures: readonly Measure[],
   options: PlayOptions,
 ): Promise<Omit<StudyPlayed, "study">> {
-  const { quick, directory } = options;
+  const { quick, isResumed, directory } = options;
   if (study.kind === "bench") {
-    const bench = { asked: askedOf(study), rounds: study.rounds, quick, directory };
+    const bench = { asked: askedOf(study), rounds: study.rounds, quick, isResumed, directory };
     const { result, failure } = await playBench(environment, bench);
     return { shown: { results: [{ at: {}, result }] }, machine: result.machine, failure };
   }
