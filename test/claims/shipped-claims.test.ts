@@ -52,7 +52,7 @@ for (const { id, studies, measures } of claims) {
   }
 }
 
-test("in a hurry a sweep plays the values that measures name", () => {
+test("in a hurry a sweep plays the first and the last value that measures name", () => {
   const { studies, measures } = claims.find(({ id }) => id === "H4")!;
   const study = studies.idle!;
   assert.ok(study.kind === "sweep");

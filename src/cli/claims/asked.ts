@@ -15,7 +15,7 @@ export const askedOf = ({ scenario, set, approach, approaches }: PlayedStudy): A
   approaches: approaches.join(","),
 });
 
-/** The values of a sweep as --over takes them. In a hurry, those that no measure names are left out, as far as two are left. */
+/** The values of a sweep as --over takes them. In a hurry, the smallest and the largest that a measure names: a sweep has two at least. */
 export function overOf(
   { over }: StudyOfKind<"sweep">,
   measures: readonly Measure[],
@@ -27,7 +27,7 @@ export function overOf(
   ]);
   return Object.entries(over).map(([path, values]) => {
     const named = values.filter((value) => sides.some(({ at }) => at?.[path] === value));
-    const some = named.length >= 2 ? named : values.slice(0, 2);
+    const some = named.length >= 2 ? [named[0]!, named.at(-1)!] : values.slice(0, 2);
     return `${path}=${(quick ? some : values).join(",")}`;
   });
 }

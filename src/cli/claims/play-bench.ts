@@ -15,6 +15,9 @@ import { progressKinds } from "../progress.js";
 import { quickOverrides } from "../quick-scenario.js";
 import type { Asked } from "./asked.js";
 
+/** Nobody reads figures of a quick run, and there are dozens of benches. */
+const NO_WARM_UP = "run.warmUpSeconds=0";
+
 export interface BenchOfClaim {
   asked: Asked;
   rounds: number;
@@ -34,7 +37,7 @@ export async function loadAsked(
   const overrides = [...set, ...also];
   const loaded = await load(overrides);
   if (!quick) return { scenario: loaded, overrides };
-  const all = [...overrides, ...quickOverrides(loaded)];
+  const all = [...overrides, ...quickOverrides(loaded), NO_WARM_UP];
   return { scenario: await load(all), overrides: all };
 }
 
