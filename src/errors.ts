@@ -30,6 +30,8 @@ export const errorTable = {
     exit: exitCodes.usage,
     means: "The file is not a study that can be gone on with: of another release, or damaged.",
   },
+  "claim-not-found": { exit: exitCodes.usage, means: "No claim has that id or name." },
+  "claim-invalid": { exit: exitCodes.usage, means: "A claim's file has one or more problems, all listed." },
   "prices-invalid": {
     exit: exitCodes.usage,
     means: "A price list cannot be read, or has one or more problems, all listed.",

@@ -7,12 +7,13 @@ import { test } from "node:test";
 
 /** What a folder of src may import besides itself and the leaves (src/*.ts). What lies further down comes with it. */
 const directlyBelow: Record<string, readonly string[]> = {
-  cli: ["arms", "selftest", "trend", "library", "stacks", "studies", "serve", "live", "advise"],
+  cli: ["arms", "selftest", "trend", "library", "stacks", "studies", "serve", "live", "claims", "advise"],
   advise: ["serve"],
   serve: ["studies", "web"],
   library: ["bench", "reporters"],
   live: ["bench", "reporters", "web"],
   stacks: ["bench", "reporters"],
+  claims: ["studies"],
   studies: ["bench", "reporters"],
   arms: ["bench"],
   selftest: ["bench"],

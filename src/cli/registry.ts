@@ -7,6 +7,7 @@ export const commands = {
   sweep: async () => (await import("./commands/sweep.js")).sweep,
   crossover: async () => (await import("./commands/crossover.js")).crossover,
   advise: async () => (await import("./commands/advise.js")).advise,
+  claims: async () => (await import("./commands/claims.js")).claims,
   list: async () => (await import("./commands/list.js")).list,
   stacks: async () => (await import("./commands/stacks.js")).stacks,
   validate: async () => (await import("./commands/validate.js")).validate,

@@ -1,0 +1,61 @@
+/** The figures that a claim may be judged by: every number of the table of figures, and some that are divided by what they are counted over. */
+
+import { tableOfFigures } from "../reporters/figures/table.js";
+import { number, percent } from "../reporters/format.js";
+import type { Row } from "../reporters/rows.js";
+
+export interface Metric {
+  label: string;
+  format(value: number | undefined): string;
+  /** Undefined where it was not measured. */
+  of(row: Row): number | undefined;
+}
+
+const shareOf =
+  (part: keyof Row, whole: keyof Row) =>
+  (row: Row): number | undefined => {
+    const [some, all] = [row[part], row[whole]];
+    return typeof some === "number" && typeof all === "number" && all > 0 ? some / all : undefined;
+  };
+
+const shares = {
+  connectionsOpenedPerDelivery: {
+    label: "connections opened per delivery",
+    format: number,
+    of: shareOf("connectionsOpenedDuring", "deliveries"),
+  },
+  undeliveredShare: {
+    label: "share of deliveries that were not made",
+    format: percent,
+    of: ({ expected, deliveries }: Row) =>
+      expected !== undefined && deliveries !== undefined && expected > 0
+        ? (expected - deliveries) / expected
+        : undefined,
+  },
+  duplicateShare: {
+    label: "share of deliveries made again",
+    format: percent,
+    of: shareOf("duplicates", "deliveries"),
+  },
+} satisfies Record<string, Metric>;
+
+interface Labelled {
+  label?: string;
+  format?(value: number | undefined): string;
+}
+
+const figures = Object.entries(tableOfFigures as Record<string, Labelled>).flatMap(([name, { label, format }]) => {
+  if (label === undefined || format === undefined) return [];
+  const of = (row: Row): number | undefined => {
+    const value = row[name as keyof Row];
+    return typeof value === "number" ? value : undefined;
+  };
+  return [[name, { label: label.replace(/ \((?:median|worst)\)$/, ""), format, of }] as [string, Metric]];
+});
+
+const all = new Map<string, Metric>([...figures, ...Object.entries(shares)]);
+
+export const metricNames: readonly string[] = [...all.keys()];
+
+/** `name` is one of metricNames. */
+export const metricOf = (name: string): Metric => all.get(name)!;

@@ -1,0 +1,62 @@
+/** `pushbench claims` holds sentences about webhooks and WebSockets against measurements, see docs/claims.md. */
+
+import { defineCommand } from "../command.js";
+import { jsonOption } from "../shared-options.js";
+
+export const claims = defineCommand({
+  name: "claims",
+  describe: "Measure what people claim of the approaches: a verdict for each claim, with the interval behind it",
+  positionals: {
+    name: { type: "string", array: true, describe: "Claims by id (H1), name or path (default: all of them)" },
+  },
+  options: {
+    list: { type: "boolean", describe: "Show the claims and play none" },
+    quick: {
+      type: "boolean",
+      describe: "One short round of everything: it shows whether all works and is no evidence",
+    },
+    resume: { type: "boolean", describe: "Keep what the folder holds already, and go on where a run was broken off" },
+    out: {
+      type: "string",
+      describe:
+        "Folder for the verdicts and all that is behind them (default: reports/claims, with --quick reports/claims-quick)",
+    },
+    json: jsonOption,
+  },
+  examples: [
+    ["$0 claims --list", "what is claimed, and by which studies it is measured"],
+    ["$0 claims H1 H16", "two claims"],
+    ["$0 claims --resume", "all of them, in as many evenings as it takes"],
+  ],
+  async run(environment, args) {
+    const path = await import("node:path");
+    const { namedClaims } = await import("../../claims/read-claim.js");
+    const { claimPlaces, listClaims } = await import("../claims/list.js");
+    const places = claimPlaces(environment);
+    const asked = await namedClaims(args.name, places);
+    if (args.list) return listClaims(environment, asked, args.json);
+    const { claimFolder } = await import("../../files/output-folder.js");
+    const { packageVersion } = await import("../../files/installed.js");
+    const { ClaimsFolder } = await import("../../claims/claims-folder.js");
+    const { playClaims } = await import("../claims/play-claims.js");
+    const { exitCodeOfClaims, printClaims } = await import("../claims/outcome.js");
+
+    const { quick } = args;
+    const directory = path.resolve(environment.cwd, args.out ?? (quick ? "reports/claims-quick" : "reports/claims"));
+    const pushbenchVersion = packageVersion(environment.packageDirectory);
+    const folder = new ClaimsFolder(directory, { quick, pushbenchVersion });
+    folder.requireSameHaste();
+    const claimed = claimFolder(directory);
+    try {
+      const outcome = await playClaims(
+        { ...environment, stdout: environment.stderr }, // what is printed in the end stands alone on stdout
+        { asked, all: await namedClaims([], places), folder, quick, isResumed: args.resume, pushbenchVersion },
+      );
+      printClaims(environment, outcome.record, { json: args.json, directory });
+      if (outcome.failure) throw outcome.failure;
+      return exitCodeOfClaims(outcome.record);
+    } finally {
+      claimed.release();
+    }
+  },
+});

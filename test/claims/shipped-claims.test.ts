@@ -1,0 +1,62 @@
+/** Every claim that is shipped can be played: its scenarios load with the settings, points and approaches that it names. */
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { test } from "node:test";
+import { countSides } from "../../src/claims/count.js";
+import { namedClaims } from "../../src/claims/read-claim.js";
+import { askedOf, overOf } from "../../src/cli/claims/asked.js";
+import { loadCompared } from "../../src/scenario/compared.js";
+import { requirePlayable } from "../../src/scenario/own-services.js";
+import { parseAxes, RATE } from "../../src/studies/sweep/axis.js";
+
+const places = { directories: ["scenarios/claims"], cwd: process.cwd() };
+const claims = await namedClaims([], places);
+
+test("the article's claims H1 to H13 and ours H14 to H17 are all there, in this order", () => {
+  const ids = claims.map(({ id }) => id).filter((id) => id.startsWith("H"));
+  assert.deepEqual(
+    ids,
+    Array.from({ length: 17 }, (_, i) => `H${i + 1}`),
+  );
+});
+
+test("the files are named after their ids", () => {
+  for (const { id, name } of claims)
+    assert.match(name, new RegExp(`^${id[0]!.toLowerCase()}0?${id.slice(1)}-[a-z-]+$`), name);
+});
+
+for (const { id, studies, measures } of claims) {
+  for (const [name, study] of Object.entries(studies)) {
+    test(`${id}: the study ${name} can be played`, async () => {
+      if (study.kind === "count") {
+        for (const { lines } of Object.values(countSides(study, process.cwd()))) assert.ok(lines > 0);
+        return;
+      }
+      const { scenario, set, approach, approaches } = askedOf(study);
+      const load = (more: string[]) =>
+        loadCompared(scenario, { directories: ["scenarios"], overrides: [...set, ...more], approach, approaches });
+      const axes = study.kind === "sweep" ? parseAxes(overOf(study, measures, { quick: false }), 2) : [];
+      const points = axes.flatMap(({ path, values }) =>
+        path === RATE ? [[]] : values.map((one) => [`${path}=${one}`]),
+      );
+      for (const more of points.length === 0 ? [[]] : points) {
+        const loaded = await load(more);
+        assert.deepEqual(
+          loaded.approaches.map((one) => one.name),
+          study.approaches,
+        );
+        await requirePlayable(loaded);
+      }
+      if (study.kind === "crossover" && study.prices !== undefined) assert.ok(existsSync(study.prices), study.prices);
+    });
+  }
+}
+
+test("in a hurry a sweep plays the first and the last value that measures name", () => {
+  const { studies, measures } = claims.find(({ id }) => id === "H4")!;
+  const study = studies.idle!;
+  assert.ok(study.kind === "sweep");
+  const longer = { ...study, over: { clients: [500, 1000, 2000, 4000] } };
+  assert.deepEqual(overOf(longer, measures, { quick: true }), ["clients=500,4000"]);
+  assert.deepEqual(overOf(longer, measures, { quick: false }), ["clients=500,1000,2000,4000"]);
+});
