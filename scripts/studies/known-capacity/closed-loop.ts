@@ -9,7 +9,8 @@ import { ofKnownCapacity, withService } from "../wrk/services.js";
 import type { ClosedLoop } from "../wrk/target.js";
 
 const CONNECTIONS = 4;
-const SECONDS = 2;
+/** autocannon begins slowly, which takes some 0.1 s. */
+const SECONDS = 6;
 
 /** By autocannon, in a process on the generators' CPUs. */
 export const closedLoop = (turnUs: number): Promise<ClosedLoop> =>

@@ -64,10 +64,17 @@ function* undelivered({ deliveries }: ApproachRound, { scenario }: Result): Iter
   if (delivered === 0 && expected > 0) yield { code: "undelivered", message: "nothing was delivered" };
 }
 
-/** An approach that carries a rate delivers it at that rate: with the share that is asked of the generator, too. */
+/**
+ * How long deliveries may go on after a trial: a share of its length, for a rate that is so much above the capacity leaves such a queue;
+ * but no less than a process may pause for.
+ */
+const QUEUE_RATIO = 0.005;
+const LONGEST_PAUSE_NS = 20e6;
+
+/** An approach that carries a rate has no queue when the last event was due. */
 function* queued(round: ApproachRound): Iterable<TrialReason> {
   const overtimeNs = overtimeNsOf(round);
-  const mostNs = round.windowNs * (1 / ACHIEVED_RATIO - 1);
+  const mostNs = Math.max(LONGEST_PAUSE_NS, round.windowNs * QUEUE_RATIO);
   if (overtimeNs === undefined || overtimeNs <= mostNs) return;
   yield {
     code: "queued",
