@@ -146,6 +146,10 @@ export interface Problem {
   message: string;
 }
 
+/** "1 problem", "12 problems": how the message of an error begins that has all of them. */
+export const problemCount = ({ length }: readonly unknown[]): string =>
+  length === 1 ? "1 problem" : `${length} problems`;
+
 /** An error that a user can act on: what happened, where, and the way out. Anything else that is thrown is a defect. */
 export class PushbenchError extends Error {
   readonly code: ErrorCode;

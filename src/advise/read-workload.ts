@@ -1,5 +1,5 @@
 /** Reads a workload from a file and from `--set path=value`. Every problem is reported at once, each with its place. */
-import { type Problem, PushbenchError } from "../errors.js";
+import { type Problem, PushbenchError, problemCount } from "../errors.js";
 import { readDocument } from "../scenario/document.js";
 import { explain } from "../scenario/explain.js";
 import { readFileText } from "../scenario/file-text.js";
@@ -52,8 +52,7 @@ export function problemOf(key: keyof typeof workloadSchema.shape, value: unknown
 }
 
 function invalid(problems: readonly Problem[]): PushbenchError {
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return new PushbenchError("workload-invalid", `${count} in the workload`, {
+  return new PushbenchError("workload-invalid", `${problemCount(problems)} in the workload`, {
     problems,
     hint: "It needs flow, clients and perSecond; docs/advise.md has every key. An example: --set flow=relay --set clients=200 --set perSecond=50",
   });

@@ -7,6 +7,7 @@ import path from "node:path";
 import { intoFolder } from "../files/into-folder.js";
 import { makeFolders } from "../files/output-folder.js";
 import { replaceFile } from "../files/replace-file.js";
+import { isChartFile } from "../result/chart-files.js";
 import type { Result } from "../result/result.js";
 import type { RunListener } from "./run-events.js";
 
@@ -35,12 +36,9 @@ export const RENDERED = [
   ...["github-action-benchmark-smaller.json", "github-action-benchmark-bigger.json", "metrics.txt", "gate.bench"],
 ];
 
-/** The charts of a report, whose names say what they show. */
-const CHART = /^chart-[a-z0-9-]+\.svg$/;
-
 /** Reports of one result need not have the charts of another, or of another release. */
 export function removeCharts(directory: string): void {
-  const charts = readdirSync(directory).filter((file) => CHART.test(file));
+  const charts = readdirSync(directory).filter(isChartFile);
   for (const file of charts) rmSync(path.join(directory, file), { force: true });
 }
 

@@ -1,8 +1,10 @@
 /** Claims: where their files lie, and how one is read. Every problem of a file is reported at once. */
+
 import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { PushbenchError } from "../errors.js";
+import { PushbenchError, problemCount } from "../errors.js";
+import { shownPath } from "../files/shown-path.js";
 import { didYouMean } from "../nearest.js";
 import { readDocument } from "../scenario/document.js";
 import { explain } from "../scenario/explain.js";
@@ -60,7 +62,7 @@ async function allClaims({ directories, cwd }: ClaimPlaces): Promise<Claim[]> {
   for (const directory of directories)
     for (const entry of await readdir(directory).catch(() => []))
       if (path.extname(entry) === EXTENSION && !files.has(entry)) files.set(entry, path.join(directory, entry));
-  const claims = await Promise.all([...files.values()].map((file) => readClaim(file, shown(file, cwd))));
+  const claims = await Promise.all([...files.values()].map((file) => readClaim(file, shownPath(file, cwd))));
   return claims.sort((a, b) => a.id.localeCompare(b.id, "en", { numeric: true }));
 }
 
@@ -93,14 +95,8 @@ export function parseClaim(text: string, shown: string): Claim {
 }
 
 function invalid(shown: string, problems: { at: string; message: string }[]): PushbenchError {
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return new PushbenchError("claim-invalid", `${count} in ${shown}`, {
+  return new PushbenchError("claim-invalid", `${problemCount(problems)} in ${shown}`, {
     problems,
     hint: "docs/claims.md says what a claim's file may say.",
   });
-}
-
-function shown(file: string, cwd: string): string {
-  const short = path.relative(cwd, file);
-  return short.startsWith("..") || path.isAbsolute(short) ? file : short;
 }

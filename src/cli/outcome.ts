@@ -1,7 +1,9 @@
 /** What `bench` prints when a run has ended: the answer, the comparison, and where the reports lie. */
+
 import path from "node:path";
 import { approachesWithoutDelivery } from "../bench/nothing-measured.js";
 import { exitCodes } from "../errors.js";
+import { shownPath } from "../files/shown-path.js";
 import { checkObjectives, missed } from "../gate/threshold.js";
 import { derivedOf } from "../reporters/derived.js";
 import { number } from "../reporters/format.js";
@@ -44,7 +46,6 @@ export function printOutcome(
   const tables = tabulate(played);
   const { result } = tables;
   const finished = result.rounds.length > 0;
-  const shown = path.relative(cwd, directory);
   const parts = [
     `# ${asText(result.scenario.title)}`,
     headline(tables),
@@ -67,5 +68,5 @@ export function printOutcome(
     printMarkdown(environment, took);
   }
   // As it is, however long: a path that is broken into lines cannot be copied
-  if (isWritten) stdout.write(`\nReport: ${path.join(shown.startsWith("..") ? directory : shown, "report.md")}\n`);
+  if (isWritten) stdout.write(`\nReport: ${path.join(shownPath(directory, cwd), "report.md")}\n`);
 }

@@ -1,7 +1,8 @@
 /** Reads a result file. A file that is not one is refused with the name of every field that is missing or wrong. */
+
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { PushbenchError } from "../errors.js";
+import { PushbenchError, problemCount } from "../errors.js";
 import { readNamedFile } from "../files/named-file.js";
 import { RESULT_SCHEMA_VERSION, type Result } from "../result/result.js";
 import { resultSchema } from "./result-schema.js";
@@ -52,8 +53,7 @@ export function parseResult(text: string, file: string): Result {
   const parsed = resultSchema.safeParse(value);
   if (parsed.success) return value as Result;
   const problems = parsed.error.issues.map(({ path, message }) => ({ at: path.join("."), message }));
-  const many = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  throw new PushbenchError("result-invalid", `${many} in ${file}`, {
+  throw new PushbenchError("result-invalid", `${problemCount(problems)} in ${file}`, {
     hint: "It was edited, or pushbench of another day wrote it. Run the bench again, or use the pushbench that wrote the file.",
     problems,
   });

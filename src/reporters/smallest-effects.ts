@@ -39,8 +39,12 @@ export function isWorthAWord(
   figures: readonly (number | undefined)[],
 ): boolean {
   if (ratio === undefined) return false;
-  const smallest = smallestEffects[metric];
+  const { difference } = smallestEffects[metric];
   const [one, other] = figures;
-  const far = smallest.difference === undefined || one === undefined || other === undefined;
-  return Math.max(ratio, 1 / ratio) >= smallest.ratio && (far || Math.abs(one - other) >= smallest.difference!);
+  const far = difference === undefined || one === undefined || other === undefined;
+  return isLargeRatio(metric, ratio) && (far || Math.abs(one - other) >= difference);
 }
+
+/** Whether the ratio alone is worth a word. */
+export const isLargeRatio = (metric: ComparedMetric, ratio: number): boolean =>
+  Math.max(ratio, 1 / ratio) >= smallestEffects[metric].ratio;

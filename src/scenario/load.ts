@@ -2,10 +2,12 @@
  * Scenario files: they are found by name or path, read, changed by overrides and validated. Every problem of a file is
  * reported at once.
  */
+
 import { readdir } from "node:fs/promises";
-import { basename, dirname, extname, isAbsolute, join, relative, resolve } from "node:path";
-import { type Problem, PushbenchError } from "../errors.js";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { type Problem, PushbenchError, problemCount } from "../errors.js";
 import type { Fault } from "../faults/registry.js";
+import { shownPath } from "../files/shown-path.js";
 import type { Flow } from "../flow.js";
 import type { GateSettings } from "../gate/settings.js";
 import { nearest } from "../nearest.js";
@@ -142,7 +144,7 @@ export async function listScenarios(places: ScenarioPlaces): Promise<ScenarioLis
         return { name, file, title, ...(use !== undefined && { use }), flow, clients };
       } catch (error) {
         if (!(error instanceof PushbenchError)) throw error;
-        return { name, file: shortened(path, places.cwd), error: error.message };
+        return { name, file: shownPath(path, resolve(places.cwd ?? "")), error: error.message };
       }
     }),
   );
@@ -171,7 +173,7 @@ async function readScenario(
       ].join(""),
     });
   }
-  const file = shortened(path, places.cwd) || nameOrPath;
+  const file = shownPath(path, resolve(places.cwd ?? "")) || nameOrPath;
   try {
     return { file, folder: dirname(resolve(path)), ...(await readFileText(path)) };
   } catch (error) {
@@ -274,14 +276,8 @@ export function invalid(file: string, found: LocatedProblem[]): PushbenchError {
   const sorted = found.sort((a, b) => a.line - b.line).map(({ at, message }) => ({ at, message }));
   // A value can be wrong in two ways with the same message: a huge number is neither whole nor within bounds.
   const all = [...new Map(sorted.map((problem) => [`${problem.at} ${problem.message}`, problem])).values()];
-  const count = all.length === 1 ? "1 problem" : `${all.length} problems`;
   const more = all.length > MOST_PROBLEMS ? [{ at: file, message: `${all.length - MOST_PROBLEMS} more` }] : [];
-  return new PushbenchError("scenario-invalid", `${count} in ${file}`, {
+  return new PushbenchError("scenario-invalid", `${problemCount(all)} in ${file}`, {
     problems: [...all.slice(0, MOST_PROBLEMS), ...more],
   });
-}
-
-function shortened(path: string, cwd = ""): string {
-  const short = relative(resolve(cwd), path);
-  return short.startsWith("..") || isAbsolute(short) ? path : short;
 }

@@ -1,7 +1,9 @@
 /** Where stacks lie: in the user's own ./stacks, and in the folder that is shipped with the package. */
+
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { PushbenchError } from "../errors.js";
+import { shownPath } from "../files/shown-path.js";
 import { didYouMean } from "../nearest.js";
 import { readStack, STACK_FILE, type Stack } from "./stack.js";
 
@@ -30,7 +32,7 @@ export async function namedStacks(names: readonly string[], places: StackPlaces)
 export async function stackOf(name: string, places: StackPlaces): Promise<Stack> {
   const folders = await stackFolders(places);
   const folder = folders.get(name);
-  if (folder !== undefined) return readStack(folder, shown(path.join(folder, STACK_FILE), places));
+  if (folder !== undefined) return readStack(folder, shownPath(path.join(folder, STACK_FILE), places.cwd));
   const known = [...folders.keys()];
   throw new PushbenchError("stack-not-found", `There is no stack "${name}".${didYouMean(name, known)}`, {
     hint:
@@ -65,9 +67,4 @@ async function stackFolders({ directories }: StackPlaces): Promise<Map<string, s
     }
   }
   return new Map([...folders].sort(([a], [b]) => a.localeCompare(b, "en")));
-}
-
-function shown(file: string, { cwd }: StackPlaces): string {
-  const short = path.relative(cwd, file);
-  return short.startsWith("..") || path.isAbsolute(short) ? file : short;
 }

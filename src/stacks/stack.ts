@@ -1,6 +1,7 @@
 /** A stack: a service as people would run it, with what starts it. It lies in a folder of its own, which has a stack.yaml. */
+
 import path from "node:path";
-import { type Problem, PushbenchError } from "../errors.js";
+import { type Problem, PushbenchError, problemCount } from "../errors.js";
 import { type Flow, flowNames } from "../flow.js";
 import type { SpelledApproach } from "../scenario/approaches.js";
 import { readDocument } from "../scenario/document.js";
@@ -83,8 +84,7 @@ export const notPromised = ({ approaches, promises }: Stack): readonly string[] 
 };
 
 function invalid(file: string, problems: readonly Problem[]): PushbenchError {
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return new PushbenchError("stack-invalid", `${count} in ${file}`, {
+  return new PushbenchError("stack-invalid", `${problemCount(problems)} in ${file}`, {
     problems,
     hint: "docs/stacks.md shows a whole stack.",
   });

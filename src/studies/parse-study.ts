@@ -1,5 +1,5 @@
 /** Reads study.json: a foreign, older or damaged file is refused with the names of its fields. */
-import { PushbenchError } from "../errors.js";
+import { PushbenchError, problemCount } from "../errors.js";
 import type { z } from "../schema.js";
 import type { StudyRecord } from "./study-record.js";
 
@@ -31,8 +31,7 @@ export function parseStudyOf<Kind extends StudyRecord>(shape: StudyShape<Kind>, 
     ? shape.contradictions(value as Kind)
     : parsed.error.issues.map((issue) => ({ at: issue.path.join("."), message: issue.message }));
   if (problems.length === 0) return value as Kind;
-  const many = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  throw new PushbenchError("study-invalid", `${many} in ${file}`, {
+  throw new PushbenchError("study-invalid", `${problemCount(problems)} in ${file}`, {
     hint: "It was edited, or another command or release of pushbench wrote it. Begin a new study, or use those.",
     problems,
   });

@@ -3,7 +3,7 @@ import { counted } from "../../../src/counted.js";
 import { duration, ratio } from "../../../src/reporters/format.js";
 import { table } from "../../../src/reporters/markdown-table.js";
 import { median } from "../../../src/statistics/quantile.js";
-import { signedRankEstimate } from "../../../src/statistics/signed-rank.js";
+import { pairedRatio } from "../../../src/statistics/ratio.js";
 import { METRICS, type Metric, type PlayedPair } from "./play.js";
 
 const words: Record<Metric, string> = {
@@ -26,17 +26,13 @@ function rowOf(pairs: readonly PlayedPair[], approach: string, metric: Metric): 
     const [withPage, without] = [one[metric], other[metric]];
     return withPage === undefined || without === undefined ? [] : [{ withPage, without }];
   });
-  const found = signedRankEstimate(sound.map(({ withPage, without }) => Math.log(withPage / without)));
-  const { low, high } = found?.interval ?? {};
+  const [withPages, withouts] = [sound.map(({ withPage }) => withPage), sound.map(({ without }) => without)];
   return [
     `\`${approach}\``,
     words[metric],
-    duration(median(sound.map(({ without }) => without))),
-    duration(median(sound.map(({ withPage }) => withPage))),
-    ratio({ ratio: exp(found?.estimate), low: exp(low), high: exp(high) }),
+    duration(median(withouts)),
+    duration(median(withPages)),
+    ratio(pairedRatio(withPages, withouts)),
     `${sound.length}`,
   ];
 }
-
-const exp = (logarithm: number | undefined): number | undefined =>
-  logarithm === undefined ? undefined : Math.exp(logarithm);

@@ -32,6 +32,7 @@ export const report = defineCommand({
     const { replaceFile } = await import("../../files/replace-file.js");
     const { findResult, readResult } = await import("../../reporters/read-result.js");
     const { renderReports, reporters } = await import("../../reporters/registry.js");
+    const { isChartFile } = await import("../../result/chart-files.js");
     const { withTransportFacts } = await import("../../transports/registry.js");
     const { renderStudy, studyAt } = await import("../studies/render-study.js");
 
@@ -68,7 +69,7 @@ export const report = defineCommand({
     const files = renderReports(result, format.length > 0 ? format : reporterNames);
     intoFolder(folder, () => {
       makeFolders(folder);
-      if (files.some(({ file }) => file.startsWith("chart-"))) removeCharts(folder);
+      if (files.some(({ file }) => isChartFile(file))) removeCharts(folder);
       for (const { file, text } of files) {
         const target = join(folder, file);
         if (target === source) continue; // the measurement itself is never written again

@@ -5,6 +5,7 @@ import path from "node:path";
 import { exitCodes, PushbenchError } from "../../errors.js";
 import { betweenMarkers, writeMeasured } from "../../files/docs-page.js";
 import { packageVersion } from "../../files/installed.js";
+import { shownPath } from "../../files/shown-path.js";
 import { loadScenario } from "../../scenario/load.js";
 import { shellWord } from "../../shell-word.js";
 import { Builds } from "../../stacks/builds.js";
@@ -60,14 +61,13 @@ export async function benched(
     });
     progress.end();
     const table = stacksTable(played);
-    const shown = path.relative(cwd, directory);
     const { leftOut, failure } = played;
     if (page !== undefined && failure === undefined) writeMeasured(page, command, table);
     if (json) {
       environment.stdout.write(
         `${JSON.stringify({ directory, services: serviceRows(played.results), leftOut, table }, null, 2)}\n`,
       );
-    } else environment.stdout.write(`${table}\n\nReports: ${shown.startsWith("..") ? directory : shown}\n`);
+    } else environment.stdout.write(`${table}\n\nReports: ${shownPath(directory, cwd)}\n`);
     if (failure) throw failure;
     return played.results.length === 0 ? exitCodes.unmeasured : exitCodes.pass;
   } finally {

@@ -8,7 +8,7 @@ import { type Comparison, headlineMetrics, type Standing, undelivered } from "..
 import { tableOfFigures } from "../figures/table.js";
 import { count, duration, ratio as ratioText } from "../format.js";
 import { referenceApproach } from "../ratios.js";
-import { smallestEffects } from "../smallest-effects.js";
+import { isLargeRatio, smallestEffects } from "../smallest-effects.js";
 import type { Tables } from "../tables.js";
 import { code, list } from "./words.js";
 
@@ -95,9 +95,8 @@ function unclaimed({ summary, ratios }: Tables, known: readonly Comparison[]): s
 
 /** A ratio that is no small one needs the reason why it is not claimed. */
 function closeness({ metric, ratio, standing }: Comparison): string {
-  const { ratio: least, difference } = smallestEffects[metric];
-  const isFar = Math.max(ratio!, 1 / ratio!) >= least;
-  return standing === "too-small" && isFar ? ` (less than ${duration(difference!)} apart)` : "";
+  if (standing !== "too-small" || !isLargeRatio(metric, ratio!)) return "";
+  return ` (less than ${duration(smallestEffects[metric].difference)} apart)`;
 }
 
 const figure = (one: Comparison): string => `${ratioText(one)} the ${nounOf(one)}`;

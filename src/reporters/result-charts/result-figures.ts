@@ -1,4 +1,5 @@
 /** Every chart of a result, by the part of the report in which it stands. */
+import { chartFile } from "../../result/chart-files.js";
 import { type Figure, svgFile } from "../charts/drawing.js";
 import type { Tables } from "../tables.js";
 import { balanceFigure } from "./balance.js";
@@ -47,5 +48,5 @@ export function chartFiles(tables: Tables): { file: string; text: string }[] {
   const { first, latency, cost, deliveries, byRound } = figuresOf(tables);
   return known([first, ...latency, ...cost, ...deliveries, ...byRound])
     .filter(({ name }) => name !== "ratios")
-    .map((figure) => ({ file: `chart-${figure.name}.svg`, text: svgFile(figure) }));
+    .map((figure) => ({ file: chartFile(figure.name), text: svgFile(figure) }));
 }

@@ -1,5 +1,5 @@
 /** Reads prices.yaml. Every problem of a file is reported at once, each with its line. */
-import { type Problem, PushbenchError } from "../../errors.js";
+import { type Problem, PushbenchError, problemCount } from "../../errors.js";
 import { readDocument } from "../../scenario/document.js";
 import { explain } from "../../scenario/explain.js";
 import { readFileText } from "../../scenario/file-text.js";
@@ -28,8 +28,7 @@ export const pricesJsonSchema = (): Record<string, unknown> => ({
 });
 
 function invalid(file: string, problems: readonly Problem[]): PushbenchError {
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return new PushbenchError("prices-invalid", `${count} in ${file}`, {
+  return new PushbenchError("prices-invalid", `${problemCount(problems)} in ${file}`, {
     problems,
     hint: "prices/aws-us-east-1.yaml is a whole price list, and docs/crossover.md says what is paid.",
   });
