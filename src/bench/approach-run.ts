@@ -12,8 +12,8 @@ import type { GeneratorMethods } from "../generators/generator-entry.js";
 import { isLoopback } from "../loopback.js";
 import type { MachineActivity } from "../machine/machine-activity.js";
 import type { NetworkConditions } from "../network-conditions.js";
+import type { CalledProcess } from "../processes/called-process.js";
 import type { Patience, Phase, SlicePlan } from "../processes/slice-plan.js";
-import type { WorkerProcess } from "../processes/worker-process.js";
 import type { RemoteWatch } from "../remote/watch.js";
 import type { NetworkSample } from "../result/fault-samples.js";
 import {
@@ -70,7 +70,7 @@ export class ApproachRun {
   readonly label: string;
   readonly service: ServiceProcess;
   readonly relay: RelayProcess | undefined;
-  readonly #generators: readonly WorkerProcess<GeneratorMethods>[];
+  readonly #generators: readonly CalledProcess<GeneratorMethods>[];
   readonly #runner: SliceRunner;
   readonly #ledgers: Record<Phase, Ledger>;
   readonly #sliceLatency = new SliceLatencyCollector();
@@ -93,7 +93,7 @@ export class ApproachRun {
   constructor(
     setting: ApproachSetting,
     service: ServiceProcess,
-    generators: readonly WorkerProcess<GeneratorMethods>[],
+    generators: readonly CalledProcess<GeneratorMethods>[],
     relay: RelayProcess | undefined,
     activity: MachineActivity,
   ) {

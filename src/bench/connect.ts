@@ -5,7 +5,7 @@ import { clientsOfSegment, eventsOfSegment } from "../executors/segment.js";
 import { shareOf } from "../executors/share.js";
 import type { Guarantee } from "../flow.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
-import type { WorkerProcess } from "../processes/worker-process.js";
+import type { CalledProcess } from "../processes/called-process.js";
 import type { OneHandshake } from "../result/wire.js";
 import type { HandshakeBytes, MeasuredHandshakes } from "../tls/handshake-bytes.js";
 import type { Security } from "../tls/security.js";
@@ -26,7 +26,7 @@ export async function connectAll(
   runs: readonly ApproachRun[],
   /** The numbers of the runs, in the order in which they are started. */
   order: readonly number[],
-  generators: readonly WorkerProcess<GeneratorMethods>[],
+  generators: readonly CalledProcess<GeneratorMethods>[],
   turnTo: (part: "startNs" | "connectNs") => void,
 ): Promise<void> {
   const { scenario, topology, source } = context;

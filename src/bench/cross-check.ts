@@ -1,8 +1,8 @@
 /** In a closed loop, a generator by others drives the same service, where the transport's card says that it can. */
 import { monotonicNs } from "../clock.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
+import type { CalledProcess } from "../processes/called-process.js";
 import type { Patience } from "../processes/slice-plan.js";
-import type { WorkerProcess } from "../processes/worker-process.js";
 import { type ApproachRecord, addressOf, type CrossCheck, labelOf } from "../result/result.js";
 import type { ServiceProcess } from "../services/service-process.js";
 import { cardOf } from "../transports/registry.js";
@@ -25,7 +25,7 @@ export async function crossCheck({
   approach: ApproachRecord;
   /** How many events all clients together keep in flight, with either generator. */
   inFlight: number;
-  generator: WorkerProcess<GeneratorMethods>;
+  generator: CalledProcess<GeneratorMethods>;
   service: ServiceProcess;
   patience: Patience;
 }): Promise<CrossCheck | undefined> {

@@ -7,8 +7,8 @@ import { monotonicNs } from "../clock.js";
 import { PushbenchError } from "../errors.js";
 import { haveEvents } from "../executors/registry.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
+import type { CalledProcess } from "../processes/called-process.js";
 import type { Patience } from "../processes/slice-plan.js";
-import type { WorkerProcess } from "../processes/worker-process.js";
 import { seededRandom } from "../random.js";
 import { type ApproachRecord, addressOf, labelOf, type Round } from "../result/result.js";
 import { seesAcks } from "../scenario/own-services.js";
@@ -71,7 +71,7 @@ async function playRound(
   context: BenchContext,
   plan: RoundPlan,
   runs: readonly ApproachRun[],
-  generators: readonly WorkerProcess<GeneratorMethods>[],
+  generators: readonly CalledProcess<GeneratorMethods>[],
   time: TimeSpent,
 ): Promise<Omit<Round, "startedAtMs" | "endedAtMs">> {
   const { run: timing } = context.scenario;

@@ -12,8 +12,8 @@ import type { MachineActivity } from "../machine/machine-activity.js";
 import type { ProcessSample } from "../machine/process-self.js";
 import { type Usage, UsageWatch } from "../machine/process-usage.js";
 import type { NetworkConditions } from "../network-conditions.js";
+import type { CalledProcess } from "../processes/called-process.js";
 import type { Patience, Phase, SlicePlan } from "../processes/slice-plan.js";
-import type { WorkerProcess } from "../processes/worker-process.js";
 import type { DeliveriesBy } from "../result/result.js";
 import type { ServiceReport } from "../services/service-entry.js";
 import type { ServiceProcess } from "../services/service-process.js";
@@ -43,7 +43,7 @@ export interface SliceRunnerParts {
   service: ServiceProcess;
   /** Whether CPU and memory of the service can be read. */
   serviceIsMeasured: boolean;
-  generators: readonly WorkerProcess<GeneratorMethods>[];
+  generators: readonly CalledProcess<GeneratorMethods>[];
   relay: RelayProcess | undefined;
   network: NetworkConditions;
   activity: MachineActivity;

@@ -1,6 +1,7 @@
 /**
- * Calls between the bench and its processes over Node's IPC channel: `{ id, method, params }` one way, `{ id, value }` or
- * `{ id, error }` the other. The channel must be opened with "advanced" serialisation, so that typed arrays travel as bytes.
+ * Calls between the bench and its processes: `{ id, method, params }` one way, `{ id, value }` or `{ id, error }` the other. A child
+ * gets them over Node's IPC channel, which must be opened with "advanced" serialisation, so that typed arrays travel as
+ * bytes.
  */
 // biome-ignore lint/suspicious/noExplicitAny: a table of methods with parameters of their own
 export type Methods = Record<string, (params: any) => unknown>;
@@ -31,21 +32,24 @@ export type ValueOf<M extends Methods, K extends keyof M> = Awaited<ReturnType<M
  * that no process stays behind, however a run is killed.
  */
 export function serve(methods: Methods, abandoned: () => void = () => {}): void {
-  process.on("message", async ({ id, method, params }: Call) => {
-    try {
-      const handler = methods[method];
-      if (!handler) throw new Error(`there is no method "${method}"`);
-      reply({ id, value: await handler(params) });
-    } catch (error) {
-      const { message, stack, hint } = error as Error & { hint?: string };
-      reply({ id, error: { message, code: codeOf(error), stack, hint } });
-    }
-  });
+  process.on("message", async (call: Call) => reply(await answerTo(methods, call)));
   process.on("disconnect", () => {
     abandoned();
     process.exit(0);
   });
   if (!process.connected) process.exit(0); // the parent went before this process had started
+}
+
+/** What one of these methods says to a call. Never rejects. */
+export async function answerTo(methods: Methods, { id, method, params }: Call): Promise<Answer> {
+  try {
+    const handler = Object.hasOwn(methods, method) ? methods[method] : undefined;
+    if (!handler) throw new Error(`there is no method "${method}"`);
+    return { id, value: await handler(params) };
+  } catch (error) {
+    const { message, stack, hint } = error as Error & { hint?: string };
+    return { id, error: { message, code: codeOf(error), stack, hint } };
+  }
 }
 
 /** The system's code, also of an error that wraps the system's error. */

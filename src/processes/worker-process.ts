@@ -1,8 +1,10 @@
 /** A process of the run. It is started on its CPUs, called over IPC, and stopped in stages. Its cause of death is kept. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { type ErrorCode, errorTable, PushbenchError } from "../errors.js";
+import { type ErrorCode, PushbenchError } from "../errors.js";
 import { endGroupAfterUs, expectProcess, OWNER } from "../last-will.js";
-import type { Answer, Call, Methods, ParamsOf, ValueOf } from "./channel.js";
+import type { CalledProcess } from "./called-process.js";
+import { Calls } from "./calls.js";
+import type { Answer, Methods, ParamsOf, ValueOf } from "./channel.js";
 import { inheritedFlags } from "./inherited-flags.js";
 
 /** How long a process may take to end in each stage of a stop. */
@@ -12,11 +14,6 @@ const SIGTERM_MS = 1_000;
 const LAST_WORDS_MS = 200;
 /** How many characters of a process's error output are kept for the message about its death. */
 const KEPT_OUTPUT_CHARS = 2_000;
-/**
- * A timer that is late by more than this was suspended together with the process or the machine (Ctrl-Z and, a while later,
- * fg).
- */
-const SUSPENDED_MS = 1_000;
 
 export interface WorkerOptions {
   /** Its name in messages: "the webhook service". */
@@ -45,21 +42,14 @@ const SYSTEM_ERROR = /^Error: ((?:\w+ )?E[A-Z]{2,}\b.*)$/m;
 
 const INTERRUPTED = "it was ended by SIGINT";
 
-interface Waiting {
-  resolve(value: unknown): void;
-  reject(error: Error): void;
-  timer: NodeJS.Timeout | undefined;
-}
-
-export class WorkerProcess<M extends Methods> {
+export class WorkerProcess<M extends Methods> implements CalledProcess<M> {
   readonly #options: WorkerOptions;
   readonly #child: ChildProcess;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #calls: Calls<M>;
   readonly #exited: Promise<void>;
   #rejectDeath: (error: Error) => void = () => {};
   /** Rejects when the process ends before it was asked to. Never resolves. */
   readonly death: Promise<never>;
-  #nextId = 1;
   #output = "";
   #death: string | undefined;
   #exitCode: number | null = null;
@@ -85,7 +75,14 @@ export class WorkerProcess<M extends Methods> {
     this.#child.stderr?.on("data", (chunk: Buffer) => {
       this.#output = (this.#output + chunk.toString()).slice(-KEPT_OUTPUT_CHARS);
     });
-    this.#child.on("message", (answer: Answer) => this.#settle(answer));
+    this.#calls = new Calls({
+      // A call that cannot be sent waits for the exit that is about to be reported, which tells more, or for its timeout.
+      send: (call) => void this.#child.send?.(call, () => {}), // a process that could not be started has no channel
+      silence: (method, timeoutMs) => this.#silence(method, timeoutMs),
+      // What its program said last may be the reason.
+      hintOf: (hint) => (this.#output.trim() === "" ? hint : this.#lastWords(hint ?? "")),
+    });
+    this.#child.on("message", (answer: Answer) => this.#calls.settle(answer));
     this.death = new Promise((_, reject) => {
       this.#rejectDeath = reject;
     });
@@ -122,27 +119,8 @@ export class WorkerProcess<M extends Methods> {
 
   /** Calls a method in the process. Rejects when the process dies or does not answer within `timeoutMs`. */
   call<K extends keyof M & string>(method: K, params: ParamsOf<M, K>, timeoutMs: number): Promise<ValueOf<M, K>> {
-    return new Promise((resolve, reject) => {
-      if (this.#death !== undefined) return reject(this.#deathError());
-      const id = this.#nextId++;
-      const wait = (): NodeJS.Timeout => {
-        const dueMs = performance.now() + timeoutMs;
-        return setTimeout(() => {
-          const waiting = this.#waiting.get(id);
-          if (waiting === undefined) return;
-          if (performance.now() - dueMs > SUSPENDED_MS) {
-            waiting.timer = wait(); // the answer may be there, still unread
-            return;
-          }
-          this.#waiting.delete(id);
-          reject(this.#silence(method, timeoutMs));
-        }, timeoutMs);
-      };
-      this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject, timer: wait() });
-      const call: Call = { id, method, params };
-      // A call that cannot be sent waits for the exit that is about to be reported, which tells more, or for its timeout.
-      this.#child.send?.(call, () => {}); // a process that could not be started has no channel
-    });
+    if (this.#death !== undefined) return Promise.reject(this.#deathError());
+    return this.#calls.make(method, params, timeoutMs);
   }
 
   /** Kills the process as a crash would, and reports its death to nobody. Resolves when it is gone. */
@@ -189,31 +167,10 @@ export class WorkerProcess<M extends Methods> {
     }
   }
 
-  #settle({ id, value, error }: Answer): void {
-    const waiting = this.#waiting.get(id);
-    if (!waiting) return;
-    this.#waiting.delete(id);
-    clearTimeout(waiting.timer);
-    if (error) waiting.reject(this.#errorOf(error));
-    else waiting.resolve(value);
-  }
-
-  /** An error on which the user can act stays one, and what its program said last may be the reason. */
-  #errorOf({ message, code, stack, hint }: NonNullable<Answer["error"]>): Error {
-    if (code === undefined || !Object.hasOwn(errorTable, code))
-      return Object.assign(new Error(message), { code, stack });
-    const said = this.#output.trim() === "" ? hint : this.#lastWords(hint ?? "");
-    return new PushbenchError(code as ErrorCode, message, said === undefined ? {} : { hint: said });
-  }
-
   #died(how: string): void {
     if (this.#death !== undefined) return;
     this.#death = how;
-    for (const { reject, timer } of this.#waiting.values()) {
-      clearTimeout(timer);
-      reject(this.#deathError());
-    }
-    this.#waiting.clear();
+    this.#calls.failAll(() => this.#deathError());
     if (!this.#stopping) this.#rejectDeath(this.#deathError());
   }
 

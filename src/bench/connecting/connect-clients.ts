@@ -5,7 +5,7 @@ import { PushbenchError } from "../../errors.js";
 import type { Topology } from "../../flow.js";
 import type { GeneratorMethods } from "../../generators/generator-entry.js";
 import { acceptQueueLength, outOfPorts } from "../../machine/ports.js";
-import type { WorkerProcess } from "../../processes/worker-process.js";
+import type { CalledProcess } from "../../processes/called-process.js";
 import { addressOf, type ConnectingSample } from "../../result/result.js";
 import { concurrently } from "../../transports/concurrently.js";
 import type { Subscriber } from "../../transports/transport.js";
@@ -31,7 +31,7 @@ export interface Connecting {
   topology: Topology;
   /** For each generator, the clients that it plays. */
   segments: readonly (readonly number[])[];
-  generators: readonly WorkerProcess<GeneratorMethods>[];
+  generators: readonly CalledProcess<GeneratorMethods>[];
   round: number;
   tell: RunListener;
 }

@@ -2,7 +2,7 @@
 import type { EndFault, Stage } from "../../faults/fault.js";
 import type { GeneratorMethods } from "../../generators/generator-entry.js";
 import type { NetworkConditions } from "../../network-conditions.js";
-import type { WorkerProcess } from "../../processes/worker-process.js";
+import type { CalledProcess } from "../../processes/called-process.js";
 import type { Misbehaviour } from "../../transports/transport.js";
 
 const CALL_MS = 15_000;
@@ -19,7 +19,7 @@ export interface StageParts {
   };
   killService(): Promise<void>;
   restartService(): Promise<void>;
-  generators: readonly WorkerProcess<GeneratorMethods>[];
+  generators: readonly CalledProcess<GeneratorMethods>[];
   /** It is undefined when clients and service talk directly. */
   relay: { set(conditions: NetworkConditions): Promise<void> } | undefined;
   network: NetworkConditions;
@@ -27,7 +27,7 @@ export interface StageParts {
 
 export function stageOf(parts: StageParts): Stage {
   const { approach, recipients, service, generators, relay, network } = parts;
-  const toGenerators = async (call: (generator: WorkerProcess<GeneratorMethods>) => Promise<void>): Promise<void> => {
+  const toGenerators = async (call: (generator: CalledProcess<GeneratorMethods>) => Promise<void>): Promise<void> => {
     await Promise.all(generators.map(call));
   };
   const clients = adding<Misbehaviour>((parts) =>
