@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { LOOPBACK } from "../loopback.js";
 import { concurrently } from "./concurrently.js";
+import { listeningHost } from "./listening-host.js";
 import type { Subscriber } from "./transport.js";
 
 const LISTEN_AT_ONCE = 64;
@@ -42,7 +43,8 @@ export class ClientListeners {
   }
 
   async #listen(client: number): Promise<string> {
-    for (const host of [clientAddress(client), LOOPBACK]) {
+    const usual = listeningHost();
+    for (const host of usual === LOOPBACK ? [clientAddress(client), LOOPBACK] : [usual]) {
       const server = createServer({ noDelay: true }, (socket) => {
         if (this.#isClosing) socket.destroy();
         else this.#accept(client, socket);
@@ -56,7 +58,8 @@ export class ClientListeners {
       }
       this.#servers.push(server);
       const address = server.address();
-      if (address !== null && typeof address === "object") return `${this.#scheme}://${host}:${address.port}`;
+      if (address !== null && typeof address === "object")
+        return `${this.#scheme}://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
     }
     throw new Error("no loopback address to listen on");
   }

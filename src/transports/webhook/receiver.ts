@@ -16,8 +16,8 @@ import { GrowingBuffer } from "../growing-buffer.js";
 import { createHttpServer } from "../http1/http-server.js";
 import { ServedConnection } from "../http1/served-connection.js";
 import { SlowSenders, tickMsOf } from "../http1/slow-senders.js";
-import { listenOnLoopback } from "../listen-on-loopback.js";
 import { SocketTally } from "../socket-tally.js";
+import { startListening } from "../start-listening.js";
 import type { Observer, SocketCounters } from "../transport.js";
 import { type AdmissionRules, admitEvent, admitHead, REPLAYED, Refusal, tooLarge } from "./admission.js";
 
@@ -74,7 +74,7 @@ export class Receiver {
 
   /** Resolves with the port; rejects with the system's error (EADDRINUSE, …). */
   listen(port: number): Promise<number> {
-    return listenOnLoopback(this.#server, port);
+    return startListening(this.#server, port);
   }
 
   counters(): SocketCounters {

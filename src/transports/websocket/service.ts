@@ -9,8 +9,8 @@ import { epochOf } from "../delivery/recovery.js";
 import { Deliveries } from "../delivery/sending/deliveries.js";
 import { Links } from "../delivery/sending/links.js";
 import { LastingService, listening } from "../lasting-service.js";
-import { listenOnLoopback } from "../listen-on-loopback.js";
 import { SocketTally } from "../socket-tally.js";
+import { startListening } from "../start-listening.js";
 import type { Observer, Service, ServiceOptions, SocketCounters } from "../transport.js";
 import type { Admitted } from "./admission.js";
 import { ClientMessages } from "./client-messages.js";
@@ -93,7 +93,7 @@ class WebSocketService extends LastingService implements SessionOwner {
   async listen(): Promise<void> {
     const { journal, topology } = this.#options;
     this.restore(journal, topology);
-    await listenOnLoopback(this.#server, this.#options.port);
+    await startListening(this.#server, this.#options.port);
   }
 
   get port(): number {

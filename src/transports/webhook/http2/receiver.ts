@@ -2,8 +2,8 @@
 import { indexOfId } from "../../../events/id.js";
 import type { Security } from "../../../tls/security.js";
 import type { Fate } from "../../delivery/receiving/lasting-faults.js";
-import { listenOnLoopback } from "../../listen-on-loopback.js";
 import { SocketTally } from "../../socket-tally.js";
+import { startListening } from "../../start-listening.js";
 import type { SocketCounters } from "../../transport.js";
 import { admitEvent, admitHead } from "../admission.js";
 import type { ReceiverOptions } from "../receiver.js";
@@ -33,7 +33,7 @@ export class Http2Receiver {
 
   /** Resolves with the port; rejects with the system's error (EADDRINUSE, …). */
   listen(port: number): Promise<number> {
-    return listenOnLoopback(this.#secure.server, port);
+    return startListening(this.#secure.server, port);
   }
 
   counters(): SocketCounters {

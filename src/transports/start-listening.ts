@@ -1,10 +1,11 @@
 import { once } from "node:events";
 import type { AddressInfo, Server } from "node:net";
-import { BACKLOG, LOOPBACK } from "../loopback.js";
+import { BACKLOG } from "../loopback.js";
+import { listeningHost } from "./listening-host.js";
 
 /** `port` 0: any free one. Resolves with the port; rejects with the system's error (EADDRINUSE, …). */
-export async function listenOnLoopback(server: Server, port: number): Promise<number> {
-  server.listen({ host: LOOPBACK, port, backlog: BACKLOG });
+export async function startListening(server: Server, port: number): Promise<number> {
+  server.listen({ host: listeningHost(), port, backlog: BACKLOG });
   await once(server, "listening");
   return (server.address() as AddressInfo).port;
 }
