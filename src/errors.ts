@@ -134,6 +134,23 @@ export const errorTable = {
     exit: exitCodes.failed,
     means: "The reconciliation of a round does not add up: a defect in the harness.",
   },
+  "fleet-unreachable": {
+    exit: exitCodes.failed,
+    means: "The NATS server of a fleet cannot be reached, or refuses the connection.",
+  },
+  "fleet-unplayable": {
+    exit: exitCodes.usage,
+    means: "The scenario asks for what a fleet of several machines cannot play; all that is listed.",
+  },
+  "fleet-worker-missing": { exit: exitCodes.failed, means: "Fewer workers of the fleet took part than the run needs." },
+  "fleet-refused": {
+    exit: exitCodes.failed,
+    means: "A worker's own configuration does not allow what the run asks of it.",
+  },
+  "fleet-worker-lost": {
+    exit: exitCodes.failed,
+    means: "A worker of the fleet died, fell silent or was late, in both attempts at a round.",
+  },
   interrupted: { exit: exitCodes.interrupted, means: "The run was interrupted (Ctrl-C, SIGTERM, SIGHUP)." },
 } as const satisfies Record<string, { exit: number; means: string }>;
 

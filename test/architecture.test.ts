@@ -24,6 +24,26 @@ function methodsOf(file: string): string[] {
   return [...body.matchAll(/^ {2}(?:async )?(\w+)[:(]/gm)].map(([, name]) => name!);
 }
 
+/** The same of a worker, whose table of methods has a type of its own. */
+function methodsOfType(file: string, type: string): string[] {
+  const body =
+    new RegExp(`^export type ${type} = \\{\n([\\s\\S]*?)^\\}`, "m").exec(readFileSync(file, "utf8"))?.[1] ?? "";
+  return [...body.matchAll(/^ {2}(\w+)\(/gm)].map(([, name]) => name!);
+}
+
+const worker = "src/fleet/worker/session.ts";
+
+test("the page has every call of a fleet's worker, and no other, and names who calls", () => {
+  const rows = tableUnder(`### Worker of a fleet: ${worker}`);
+  const methods = methodsOfType(worker, "SessionMethods");
+  assert.ok(methods.includes("leave"), "methods are found");
+  assert.deepEqual(
+    rows.map(([call]) => call),
+    methods,
+  );
+  for (const [call, caller] of rows) assert.match(readFileSync(`src/${caller}`, "utf8"), new RegExp(`"${call}"`));
+});
+
 for (const [heading, file] of [
   ["### Service: src/services/service-entry.ts", "src/services/service-entry.ts"],
   ["### Generator: src/generators/generator-entry.ts", "src/generators/generator-entry.ts"],

@@ -5,7 +5,7 @@
  */
 export const SHARED = {
   code: [""],
-  programs: ["processes", "services", "stacks"],
+  programs: ["fleet", "processes", "services", "stacks"],
   reports: ["gate", "live", "reporters", "statistics", "studies"],
   runs: ["end-to-end", "library"],
   sockets: ["conformance", "network", "tls", "transports"],

@@ -24,6 +24,8 @@ export const observationKinds = [
   "handshaking",
 ] as const;
 export type ObservationKind = (typeof observationKinds)[number];
+/** Those whose `atNs` is a duration, and no time of any clock. */
+export const durationKinds: ReadonlySet<ObservationKind> = new Set(["connecting", "handshaking"]);
 
 export type Observations = Record<ObservationKind, Columns> & {
   /** Reasons of refusals and problems with their counts. */

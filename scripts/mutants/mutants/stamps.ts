@@ -132,4 +132,18 @@ export const stampMutants: readonly Mutant[] = [
     to: "this.#last.record(latencies[0])",
     finders: ["collectors/samplers.test.js", BROADCAST],
   },
+  {
+    name: "times of a fleet's worker stay those of its own clock",
+    file: "fleet/coordinator/translate.js",
+    from: "atNs[i] = coordinatorNsOf(atNs[i]);",
+    to: "",
+    finders: ["fleet/host-clock.test.js"],
+  },
+  {
+    name: "durations that a fleet's worker measured are taken for times",
+    file: "fleet/coordinator/translate.js",
+    from: "durationKinds.has(kind)",
+    to: "false",
+    finders: ["fleet/host-clock.test.js"],
+  },
 ];

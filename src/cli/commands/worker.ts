@@ -1,0 +1,73 @@
+/** `pushbench worker` plays a part of other machines' runs, until it is told to end. */
+import { exitCodes } from "../../errors.js";
+import { defineCommand } from "../command.js";
+
+export const worker = defineCommand({
+  name: "worker",
+  describe: "Play the clients of runs that another machine coordinates (docs/fleet.md)",
+  positionals: {},
+  options: {
+    nats: {
+      type: "string",
+      required: true,
+      describe: "The NATS server of the fleet: nats://HOST:4222, tls://HOST:4222",
+    },
+    name: { type: "string", required: true, describe: "The worker's name, which no other of the fleet has" },
+    "token-file": { type: "string", describe: "The file with the fleet's token (default: PUSHBENCH_FLEET_TOKEN)" },
+    cpus: { type: "string", describe: "CPUs to which the generator is pinned: 2-3,6 (default: none)" },
+    "max-clients": { type: "number", whole: true, min: 1, describe: "Refuse runs with more clients than that here" },
+    "max-events": {
+      type: "number",
+      whole: true,
+      min: 1,
+      describe: "Refuse runs in which clients here begin more events than that within a second",
+    },
+    "max-seconds": { type: "number", min: 1, describe: "Leave a run that lasts longer than that" },
+    "allow-target": {
+      type: "string",
+      array: true,
+      describe: "A host that may be loaded from here, besides the coordinator's own in a private network",
+    },
+  },
+  examples: [
+    ["$0 worker --nats nats://10.0.0.1 --name a --token-file fleet.token", "one of a fleet"],
+    ["$0 worker --nats nats://10.0.0.1 --name a --token-file fleet.token --cpus 2-3 --max-seconds 900", "with limits"],
+  ],
+  async run(environment, args) {
+    const path = await import("node:path");
+    const { packageVersion } = await import("../../files/installed.js");
+    const { natsServer } = await import("../../fleet/channel/nats-server.js");
+    const { requireWorkerName } = await import("../../fleet/protocol.js");
+    const { fleetToken } = await import("../../fleet/token.js");
+    const { runWorker } = await import("../../fleet/worker/run-worker.js");
+    const { requireCpus } = await import("../fleet/require-cpus.js");
+
+    requireWorkerName(args.name, "--name");
+    const tokenFile = args.tokenFile === undefined ? undefined : path.resolve(environment.cwd, args.tokenFile);
+    let forget = (): void => {};
+    const told = new Promise<void>((resolve) => {
+      forget = environment.onInterrupt(resolve);
+    });
+    try {
+      await runWorker({
+        server: natsServer(args.nats, "nats", environment.env),
+        name: args.name,
+        token: fleetToken(tokenFile, "token-file", environment.env),
+        pushbenchVersion: packageVersion(environment.packageDirectory),
+        generatorEntry: environment.generatorEntry,
+        cpus: requireCpus(args.cpus),
+        limits: {
+          ...(args.maxClients !== undefined && { maxClients: args.maxClients }),
+          ...(args.maxEvents !== undefined && { maxEvents: args.maxEvents }),
+          ...(args.maxSeconds !== undefined && { maxSeconds: args.maxSeconds }),
+        },
+        allowTargets: args.allowTarget,
+        say: (line) => environment.stdout.write(`${line}\n`),
+        told,
+      });
+    } finally {
+      forget();
+    }
+    return exitCodes.pass;
+  },
+});

@@ -1,0 +1,115 @@
+/** The bus of a fleet over NATS. This file alone knows the package, and it is loaded only where a fleet is asked for. */
+import { setTimeout } from "node:timers/promises";
+import { connect, createInbox, type NatsConnection } from "@nats-io/transport-node";
+import { PushbenchError } from "../../errors.js";
+import type { Bus, Heard } from "./bus.js";
+import type { NatsServer } from "./nats-server.js";
+
+const CONNECT_MS = 5_000;
+const LAST_WORDS_MS = 1_000;
+/** A restart of the server must be over before a worker takes its coordinator for dead. */
+const RECONNECT_MS = 200;
+
+/** `name`: how the server's monitoring shows this connection. Throws PushbenchError fleet-unreachable. */
+export async function openNats(server: NatsServer, name: string): Promise<Bus> {
+  try {
+    const connection = await connect({
+      servers: server.servers,
+      name,
+      ...server.credentials,
+      ...(server.isEncrypted && { tls: {} }),
+      timeout: CONNECT_MS,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: RECONNECT_MS,
+      reconnectJitter: RECONNECT_MS / 2,
+    });
+    return new NatsBus(connection);
+  } catch (cause) {
+    const { message, name: kind } = cause as Error;
+    const isRefused = kind === "AuthorizationError";
+    throw new PushbenchError(
+      "fleet-unreachable",
+      `The NATS server ${server.shown} ${isRefused ? "refuses the connection" : "cannot be reached"}: ${message}`,
+      {
+        hint: isRefused
+          ? "Give what it asks for: nats://TOKEN@host, nats://user:password@host, or PUSHBENCH_NATS_TOKEN. docs/fleet.md says more."
+          : "Is nats-server running, and is its port open from here? docs/fleet.md says how to start it.",
+        cause,
+      },
+    );
+  }
+}
+
+class NatsBus implements Bus {
+  readonly #connection: NatsConnection;
+  readonly maxPayloadBytes: number;
+  readonly ownAddress: string | undefined;
+  readonly closed: Promise<void>;
+  lastProblem: string | undefined;
+
+  constructor(connection: NatsConnection) {
+    this.#connection = connection;
+    this.maxPayloadBytes = connection.info?.max_payload ?? 2 ** 20;
+    this.ownAddress = connection.info?.client_ip;
+    this.closed = connection.closed().then((error) => {
+      if (error) this.lastProblem = error.message;
+    });
+    void this.#watch();
+  }
+
+  publish(subject: string, data: Uint8Array): void {
+    if (!this.#connection.isClosed()) this.#connection.publish(subject, data);
+  }
+
+  subscribe(subject: string, heard: Heard): () => void {
+    const subscription = this.#connection.subscribe(subject, {
+      callback: (error, message) => {
+        if (error) this.lastProblem = error.message;
+        else heard(message.data, (data) => void message.respond(data));
+      },
+    });
+    return () => {
+      if (!this.#connection.isClosed()) subscription.unsubscribe();
+    };
+  }
+
+  async request(subject: string, data: Uint8Array, timeoutMs: number): Promise<Uint8Array | undefined> {
+    try {
+      return (await this.#connection.request(subject, data, { timeout: timeoutMs })).data;
+    } catch (error) {
+      this.lastProblem = (error as Error).message; // nobody listens, nobody answers in time, or it may not be asked
+      return undefined;
+    }
+  }
+
+  async gather(subject: string, data: Uint8Array, forMs: number): Promise<Uint8Array[]> {
+    const answers: Uint8Array[] = [];
+    if (this.#connection.isClosed()) return answers;
+    const inbox = createInbox();
+    const subscription = this.#connection.subscribe(inbox, {
+      callback: (error, message) => {
+        if (error) this.lastProblem = error.message;
+        else if (message.data.length > 0) answers.push(message.data); // an empty one says that nobody listens
+      },
+    });
+    this.#connection.publish(subject, data, { reply: inbox });
+    await setTimeout(forMs);
+    if (!this.#connection.isClosed()) subscription.unsubscribe();
+    return answers;
+  }
+
+  async close(): Promise<void> {
+    // What was said last must still arrive, but a server that is away would be waited for without end.
+    const arrived = new AbortController();
+    const patience = setTimeout(LAST_WORDS_MS, undefined, { signal: arrived.signal }).catch(() => {});
+    await Promise.race([this.#connection.drain().catch(() => {}), patience]);
+    arrived.abort();
+    await this.#connection.close();
+  }
+
+  async #watch(): Promise<void> {
+    for await (const status of this.#connection.status()) {
+      if (status.type === "error") this.lastProblem = status.error.message;
+    }
+  }
+}

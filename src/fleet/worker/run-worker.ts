@@ -1,0 +1,65 @@
+/** The program of a worker: connects to NATS, waits for runs and plays them until it is told to end. */
+import { promises as dns } from "node:dns";
+import { isIP } from "node:net";
+import { PushbenchError } from "../../errors.js";
+import { LOOPBACK } from "../../loopback.js";
+import { kindOfAddress } from "../../remote/address-kind.js";
+import { parseHost } from "../../remote/consent.js";
+import type { NatsServer } from "../channel/nats-server.js";
+import type { Limits } from "../protocol.js";
+import { FleetWorker } from "./fleet-worker.js";
+
+export interface WorkerRequest {
+  server: NatsServer;
+  name: string;
+  token: string;
+  pushbenchVersion: string;
+  generatorEntry: string;
+  cpus: readonly number[];
+  limits: Limits;
+  /** Names or addresses. */
+  allowTargets: readonly string[];
+  say(line: string): void;
+  /** Resolves when the worker is told to end. */
+  told: Promise<void>;
+}
+
+export async function runWorker(request: WorkerRequest): Promise<void> {
+  const { server, name, say, told, allowTargets, token, pushbenchVersion, generatorEntry, cpus, limits } = request;
+  const targets = await addressesOfTargets(allowTargets);
+  const { openNats } = await import("../channel/nats.js");
+  const bus = await openNats(server, `pushbench worker ${name}`);
+  const own = bus.ownAddress;
+  const listenOn = own === undefined || kindOfAddress(own) === "loopback" ? LOOPBACK : own;
+  const options = { bus, name, token, pushbenchVersion, generatorEntry, cpus, limits, targets, listenOn, say };
+  const worker = new FleetWorker(options);
+  say(`Worker ${name} waits for runs at ${server.shown}. Ctrl-C ends it.`);
+  const isTold = await Promise.race([told.then(() => true), bus.closed.then(() => false)]);
+  await worker.close();
+  await bus.close();
+  if (isTold) return;
+  throw new PushbenchError(
+    "fleet-unreachable",
+    `The NATS server ${server.shown} has ended the connection for good: ${bus.lastProblem ?? "it did not say why"}`,
+    { hint: "Start the worker again once the server takes it." },
+  );
+}
+
+/** Names are resolved once, so that none can lead elsewhere later. */
+async function addressesOfTargets(targets: readonly string[]): Promise<Set<string>> {
+  const all = await Promise.all(
+    targets.map(async (target) => {
+      const bare = parseHost(target).replace(/^\[(.*)\]$/, "$1"); // an IPv6 address has brackets in a URL only
+      if (isIP(bare) !== 0) return [bare];
+      try {
+        return (await dns.lookup(bare, { all: true })).map(({ address }) => address);
+      } catch (cause) {
+        throw new PushbenchError("usage", `--allow-target: ${target} has no address: ${(cause as Error).message}`, {
+          hint: "Name a host or an address, without scheme and port.",
+          cause,
+        });
+      }
+    }),
+  );
+  return new Set(all.flat());
+}

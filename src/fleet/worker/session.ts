@@ -1,0 +1,166 @@
+/**
+ * One run's hold on a worker: it starts the generator here, carries the coordinator's calls to it, and ends it when the coordinator
+ * says so, is gone, or asks for more than is allowed.
+ */
+import { type Clock, monotonicNs } from "../../clock.js";
+import { PushbenchError } from "../../errors.js";
+import type { GeneratorMethods } from "../../generators/generator-entry.js";
+import { answerTo, type ParamsOf } from "../../processes/channel.js";
+import { WorkerProcess } from "../../processes/worker-process.js";
+import { listeningOn } from "../../transports/listening-host.js";
+import { NS_PER_MS } from "../../units.js";
+import type { Bus } from "../channel/bus.js";
+import { Link } from "../channel/link.js";
+import { subjects, type TakeRequest, type ToWorker } from "../protocol.js";
+import { linkKey } from "../token.js";
+import type { Guard } from "./guard.js";
+
+/** While load is under way, a coordinator that is silent for so long is taken for dead: the load stops within 3 s of its death. */
+const SILENT_UNDER_LOAD_MS = 2_000;
+/** Between slices the coordinator may be busy with what it has gathered. Nothing is sent then. */
+const SILENT_MS = 15_000;
+const LOOK_EVERY_MS = 200;
+/** While these are under way, the generator sends. */
+const LOADING = ["run", "open", "crossCheck"];
+
+export interface SessionOptions {
+  bus: Bus;
+  token: string;
+  request: TakeRequest;
+  guard: Guard;
+  generatorEntry: string;
+  cpus: readonly number[];
+  /** Where clients listen that listen. */
+  listenOn: string;
+  maxSeconds: number | undefined;
+  clock?: Clock;
+}
+
+/** A call of the generator, as it comes from the coordinator. */
+interface Carried {
+  method: keyof GeneratorMethods & string;
+  params: unknown;
+  timeoutMs: number;
+}
+
+type RunRequest = ParamsOf<GeneratorMethods, "run">;
+
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #link: Link;
+  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #name: string;
+  #generator: WorkerProcess<GeneratorMethods> | undefined;
+  #loading = 0;
+  #isOver = false;
+  #ended: (why: string) => void = () => {};
+  /** Resolves with the reason why it ended, when nothing of it is left. */
+  readonly over = new Promise<string>((resolve) => {
+    this.#ended = resolve;
+  });
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    const { bus, token, request, maxSeconds } = options;
+    const { run, worker } = request;
+    this.#name = `The generator of worker ${worker}`;
+    this.#link = new Link({
+      bus,
+      side: "worker",
+      key: linkKey(token, run, worker),
+      to: subjects.fromWorker(run, worker),
+      from: subjects.toWorker(run, worker),
+      heard: (message) => void this.#answer(message as ToWorker),
+    });
+    this.#timers.push(setInterval(() => this.#look(), LOOK_EVERY_MS));
+    if (maxSeconds !== undefined)
+      this.#timers.push(setTimeout(() => void this.end(`it gives a run ${maxSeconds} s`), maxSeconds * 1e3));
+  }
+
+  /** Ends the generator at once, and tells the coordinator why. Never rejects. */
+  async end(why: string): Promise<void> {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#link.send({ leaves: why });
+    this.#link.close();
+    await this.#generator?.kill();
+    this.#ended(why);
+  }
+
+  #look(): void {
+    const silentMs = performance.now() - this.#link.heardAtMs;
+    if (silentMs > (this.#loading > 0 ? SILENT_UNDER_LOAD_MS : SILENT_MS))
+      void this.end(`its coordinator has been silent for ${(silentMs / 1e3).toFixed(1)} s`);
+  }
+
+  async #answer({ call }: ToWorker): Promise<void> {
+    const answer = await answerTo(this.#methods, call);
+    if (!this.#isOver) this.#link.send({ answer });
+  }
+
+  readonly #methods: SessionMethods = {
+    /** Starts a new generator in the place of any other. */
+    start: async () => {
+      await this.#generator?.stop();
+      if (this.#isOver) throw new Error("the run is over");
+      const { generatorEntry: entry, cpus, listenOn } = this.#options;
+      const options = {
+        name: this.#name,
+        entry,
+        cpus,
+        diedCode: "generator-died",
+        env: listeningOn(listenOn),
+      } as const;
+      this.#generator = new WorkerProcess<GeneratorMethods>(options);
+    },
+
+    /** A call of the generator. */
+    generator: async ({ method, params, timeoutMs }) => {
+      const generator = this.#generator;
+      if (generator === undefined) throw new Error("no generator was started");
+      this.#options.guard.check(method, params);
+      if (method === "run") this.#requireInTime(params as RunRequest);
+      const isLoading = LOADING.includes(method);
+      if (isLoading) this.#loading++;
+      try {
+        return await generator.call(method, params as ParamsOf<GeneratorMethods, typeof method>, timeoutMs);
+      } finally {
+        if (isLoading) this.#loading--;
+      }
+    },
+
+    /** Ends the generator. The worker stays with the run. */
+    stop: async () => {
+      await this.#generator?.stop();
+      this.#generator = undefined;
+    },
+
+    /** The time of this machine's monotonic clock. */
+    clock: () => (this.#options.clock ?? monotonicNs)(),
+
+    /** The run needs this worker no longer. */
+    leave: () => {
+      setImmediate(() => void this.end("the run is over"));
+    },
+  };
+
+  /** A measured slice that begins late would be played in a hurry. One of the warm-up may: it does not count. */
+  #requireInTime({ slice, startNs }: RunRequest): void {
+    const lateNs = (this.#options.clock ?? monotonicNs)() - startNs;
+    if (lateNs < 0 || slice.phase === "warmUp") return;
+    throw new PushbenchError(
+      "fleet-worker-lost",
+      `Worker ${this.#options.request.worker} was told of a slice ${Math.ceil(lateNs / NS_PER_MS)} ms after it should have begun.`,
+      { hint: "Is the network between coordinator and worker slow, or either machine overloaded?" },
+    );
+  }
+}
+
+export type SessionMethods = {
+  start(): Promise<void>;
+  generator(carried: Carried): Promise<unknown>;
+  stop(): Promise<void>;
+  clock(): number;
+  leave(): void;
+};
