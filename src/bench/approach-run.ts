@@ -56,6 +56,8 @@ export interface ApproachSetting {
   generatorSpins: boolean;
   faults: readonly Fault[];
   network: NetworkConditions;
+  /** A slice begins no sooner after its preparation: its generators may be far. Absent: they are here. */
+  leastLeadNs?: number;
   watchesStalls?: boolean | undefined;
   watchesJitter?: boolean | undefined;
   /** The file of the service's journal, when a fault needs one. */
@@ -104,13 +106,11 @@ export class ApproachRun {
     this.#generators = generators;
     this.#activity = activity;
     const { topology, schedules, template, closedLoop, patience, faults, network, journal, withAcks } = setting;
-    const { withoutEvents } = setting;
+    const { withoutEvents, leastLeadNs = 0 } = setting;
     this.#by = countedBy(setting.approach);
     this.#isMeasured = isMeasured(setting.approach.service);
-    const serviceIsMeasured = this.#isMeasured;
-    const [approach, flow] = [this.label, topology.flow];
-    const process = { service, serviceIsMeasured, generators, relay, activity };
-    const deliveriesBy = this.#by;
+    const [approach, flow, deliveriesBy, serviceIsMeasured] = [this.label, topology.flow, this.#by, this.#isMeasured];
+    const process = { service, serviceIsMeasured, generators, relay, activity, leastLeadNs };
     this.#runner = new SliceRunner({ approach, flow, deliveriesBy, ...process, network, patience, faults, journal });
     const sizes = schedules.measured.payloadBytes;
     const [overheadBytes, leastBytes] = [envelopeOverheadBytes(template), templates[template].minBytes];

@@ -18,10 +18,11 @@ import { transportFacts, transportPackages } from "../transports/registry.js";
 import { nsToMs } from "../units.js";
 import type { BenchContext } from "./context.js";
 import { failureOf } from "./failure.js";
+import { requirePlayableByFleet } from "./fleet/playable.js";
+import { playRoundOfFleet } from "./fleet/replay.js";
 import { loadOf } from "./preflight/load.js";
 import { requireResources } from "./preflight/require-resources.js";
 import { ResultFile } from "./result-file.js";
-import { runRound } from "./round.js";
 import { RunEvents, type RunListener } from "./run-events.js";
 import { fingerprintOfRun, planOfRound, windowPerClientOf } from "./run-schedules.js";
 import { warningsOf } from "./warnings.js";
@@ -31,6 +32,7 @@ export interface BenchRequest
     BenchContext,
     | "scenario"
     | "entries"
+    | "fleet"
     | "generators"
     | "port"
     | "signal"
@@ -81,9 +83,10 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   requireReadableSystem();
   if (scenario.approaches.some(({ service }) => service && isStarted(service))) requireReadableGroups();
   requirePorts(request.port, scenario.approaches.length);
-  requireResources(loadOf(scenario, topology, request.generators));
-  const { generators, signal, remote = nothingAllowed } = request;
+  const { generators, signal, fleet, remote = nothingAllowed } = request;
+  requireResources(loadOf(scenario, topology, generators, fleet?.isOnLoopback === false));
   const securities = await securitiesOf(scenario.approaches);
+  if (fleet !== undefined) requirePlayableByFleet(scenario, fleet, securities);
   const permission = await requirePermission(scenario, { ...remote, generators, securities, signal });
   const pinning = choosePinning();
   const { approaches, file: _file, description: _description, use: _use, gate: _gate, tls: _tls, ...record } = scenario;
@@ -103,6 +106,7 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
     approaches,
     transports: transportFacts(approaches),
     machine: describeMachine(pinning, transportPackages),
+    ...(fleet && { hosts: fleet.hosts() }),
     rounds: [],
     warnings: [],
   };
@@ -126,11 +130,15 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   try {
     for (let number = 1; number <= scenario.run.rounds; number++) {
       const plan = planOfRound(scenario, topology, number, {
-        mostEventsPerSecond: permission.mostEventsPerSecond,
+        mostEventsPerSecond: Math.min(
+          permission.mostEventsPerSecond,
+          fleet?.mostEventsPerSecond ?? Number.POSITIVE_INFINITY,
+        ),
         ...(request.warmUpArrivals && { warmUpArrivals: request.warmUpArrivals }),
         ...(request.settle && { settle: request.settle }),
       });
-      const round = await runRound(context, plan);
+      const round = await playRoundOfFleet(context, plan);
+      if (fleet !== undefined) result.hosts = fleet.hosts();
       result.rounds.push(round);
       result.warnings = warningsOf(result, pinning);
       events.tell({ type: "round-finished", result });

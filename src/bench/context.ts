@@ -2,6 +2,7 @@
 import type { TemplateName } from "../events/templates.js";
 import type { Arrivals } from "../executors/registry.js";
 import type { Schedule } from "../executors/schedule.js";
+import type { Fleet } from "../fleet/coordinator/fleet.js";
 import type { Topology } from "../flow.js";
 import type { Pinning } from "../machine/cpu-pinning.js";
 import type { Phase } from "../processes/slice-plan.js";
@@ -30,6 +31,8 @@ export interface BenchContext {
   };
   /** How many generator processes there are. */
   generators: number;
+  /** Who plays the clients in the place of this machine's generators. */
+  fleet?: Fleet;
   /** The port of the first approach's service, from which the others count up. 0 takes any free ports. */
   port: number;
   signal: AbortSignal;

@@ -7,9 +7,11 @@ import { type ScratchFolder, scratchFolder } from "../files/scratch-folder.js";
 import type { Flow } from "../flow.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import { OWNER } from "../last-will.js";
+import { LOOPBACK } from "../loopback.js";
 import { MachineActivity, type PinnedProcesses } from "../machine/machine-activity.js";
 import { groupMembers, ProcessGroup } from "../machine/process-group.js";
 import type { RelayMethods } from "../network/relay-entry.js";
+import type { CalledProcess } from "../processes/called-process.js";
 import type { Methods } from "../processes/channel.js";
 import { type WorkerOptions, WorkerProcess } from "../processes/worker-process.js";
 import { type ApproachRecord, addressOf, labelOf } from "../result/result.js";
@@ -19,6 +21,7 @@ import { groupOf } from "../services/group/group-of.js";
 import { type GroupSpec, groupEnvironment } from "../services/group/specs.js";
 import { adviceOnDeath, environmentFor, type KeeperSpec, sourceLabel } from "../services/kept-service.js";
 import type { ServiceMethods } from "../services/service-entry.js";
+import { listeningOn } from "../transports/listening-host.js";
 import type { BenchContext } from "./context.js";
 
 const commandServiceEntry = fileURLToPath(new URL("../services/command-service-entry.js", import.meta.url));
@@ -26,7 +29,7 @@ const primaryEntry = fileURLToPath(new URL("../services/group/primary-entry.js",
 const relayEntry = fileURLToPath(new URL("../network/relay-entry.js", import.meta.url));
 
 /** What a crew must know of the run. */
-export type CrewContext = Pick<BenchContext, "entries" | "generators" | "pinning" | "permission"> & {
+export type CrewContext = Pick<BenchContext, "entries" | "fleet" | "generators" | "pinning" | "permission"> & {
   scenario: Pick<BenchContext["scenario"], "faults" | "approaches"> & { run: { readySeconds: number } };
   source?: BenchContext["source"];
 };
@@ -54,8 +57,15 @@ export class Crew {
     this.death.catch(() => {}); // nobody may be looking
   }
 
-  generators(): WorkerProcess<GeneratorMethods>[] {
-    const { generators, entries } = this.#context;
+  /** Those of a fleet are on other machines. */
+  async generators(): Promise<CalledProcess<GeneratorMethods>[]> {
+    const { generators, entries, fleet } = this.#context;
+    if (fleet !== undefined) {
+      const remote = await fleet.generators();
+      for (const { death } of remote) death.catch(this.#died);
+      this.#workers.push(...remote);
+      return remote;
+    }
     return Array.from({ length: generators }, (_, i) => {
       const name = generators > 1 ? `Generator ${i + 1}` : "The generator";
       return this.#spawn<GeneratorMethods>("generators", name, entries.generator, "generator-died");
@@ -70,11 +80,16 @@ export class Crew {
     const entry = (arm === undefined ? undefined : services?.get(arm)) ?? service;
     const group = groupOf(approach, flow);
     if (group !== undefined) return this.#serviceGroup({ name, entry, ...group });
-    return this.#spawn("services", name, entry, "service-died");
+    return this.#spawn("services", name, entry, "service-died", { env: this.#listening() });
+  }
+
+  /** A service listens where all of a fleet reach it. */
+  #listening(): Record<string, string> {
+    return listeningOn(this.#context.fleet?.address ?? LOOPBACK);
   }
 
   #serviceGroup(spec: GroupSpec): WorkerProcess<ServiceMethods> {
-    const env = groupEnvironment(spec);
+    const env = { ...groupEnvironment(spec), ...this.#listening() };
     const primary = this.#spawn<ServiceMethods>("services", spec.name, primaryEntry, "service-died", { env });
     this.#leaders.add(primary.pid);
     return primary;
@@ -106,7 +121,10 @@ export class Crew {
     return this.#spawn("generators", `The relay of ${label}`, entry, "relay-died", { argv });
   }
 
+  /** Nobody knows which CPUs of this machine a fleet's generators use, if any. */
   activity(): MachineActivity {
+    const none: PinnedProcesses = { cpus: [], pids: [] };
+    if (this.#context.fleet !== undefined) return new MachineActivity({ services: none, generators: none });
     return new MachineActivity({ services: this.#side("services"), generators: this.#side("generators") });
   }
 

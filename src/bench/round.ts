@@ -30,7 +30,7 @@ const DRAIN_LIMIT_MS = 60_000;
 const LONGEST_IDLE_SECONDS = 0.5;
 
 export async function runRound(context: BenchContext, plan: RoundPlan): Promise<Round> {
-  const { signal } = context;
+  const { signal, fleet, topology } = context;
   context.tell({ type: "round-started", round: plan.number });
   const startedAtMs = Date.now();
   const startedNs = monotonicNs();
@@ -40,12 +40,12 @@ export async function runRound(context: BenchContext, plan: RoundPlan): Promise<
   const over = new AbortController();
   let round: Round;
   try {
-    const generators = crew.generators();
+    const generators = await crew.generators();
     for (const approach of context.scenario.approaches) {
       const label = labelOf(addressOf(approach));
       const withAcks = await seesAcks(approach, context.scenario);
       const setting = settingOf(context, plan, approach, { withAcks, journal: crew.journal(label) });
-      const service = new ServiceProcess(approach, () => crew.service(approach, context.topology.flow));
+      const service = new ServiceProcess(approach, () => crew.service(approach, topology.flow), fleet?.address);
       const relay = usesRelay(context.scenario) ? new RelayProcess(crew.relay(label)) : undefined;
       runs.push(new ApproachRun(setting, service, generators, relay, crew.activity()));
     }
@@ -54,6 +54,7 @@ export async function runRound(context: BenchContext, plan: RoundPlan): Promise<
         ...played,
         // The wall clock is not read again, because somebody may have set it in the meantime.
         ...{ startedAtMs, endedAtMs: startedAtMs + nsToMs(monotonicNs() - startedNs) },
+        ...(fleet && { hosts: fleet.parts(topology) }),
       })),
       crew.death,
       interruption(signal, over.signal),
@@ -144,6 +145,7 @@ function settingOf(
     generatorSpins: scenario.run.pacing === "spin",
     faults: scenario.faults ?? [],
     network: scenario.network ?? { roundTripMs: 0 },
+    leastLeadNs: context.fleet?.leadNs ?? 0,
     watchesStalls: context.watchesStalls,
     watchesJitter: scenario.objectives.jitterP99Ms !== undefined,
     ...known,

@@ -49,6 +49,7 @@ export interface SliceRunnerParts {
   activity: MachineActivity;
   patience: Patience;
   faults: readonly Fault[];
+  leastLeadNs: number;
   /** The journal of the service, if a fault kills it. */
   journal: string | undefined;
 }
@@ -153,8 +154,10 @@ export class SliceRunner {
   }
 
   #leadNs(phase: Phase): number {
-    if (this.#parts.service.isGroup) return LEAD_OF_GROUP_NS;
-    return phase === "measured" ? LEAD_NS : LEAD_OF_WARM_UP_NS;
+    const { service, leastLeadNs } = this.#parts;
+    const usualNs = phase === "measured" ? LEAD_NS : LEAD_OF_WARM_UP_NS;
+    const leastNs = leastLeadNs * (phase === "measured" ? 1 : LEAD_OF_WARM_UP_NS / LEAD_NS);
+    return Math.max(leastNs, service.isGroup ? LEAD_OF_GROUP_NS : usualNs);
   }
 
   /** With faults, the bench decides when there is nothing left to wait for. */

@@ -76,6 +76,14 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
       `Run at least ${FEWEST_ROUNDS} (--set run.rounds=${FEWEST_ROUNDS}).`,
     );
   }
+  const replayed = rounds.flatMap(({ replayedFor }) => replayedFor ?? []);
+  if (replayed.length > 0) {
+    warn(
+      "round-replayed",
+      `${partOf(replayed.length, rounds.length, "round")} ${replayed.length === 1 ? "was" : "were"} played again, because a worker was lost: ${[...new Set(replayed)].join(" ")}`,
+      "Nothing of the first attempts is in the figures. If it happens often, look at those machines and at the network to them.",
+    );
+  }
   if (pinning.reason !== undefined) {
     warn(
       "not-pinned",

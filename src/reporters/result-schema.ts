@@ -10,6 +10,7 @@ import { RESULT_SCHEMA_VERSION, type Result, type WarningCode, warningCodes } fr
 import { type RoundTime, roundTimeParts } from "../result/round-time.js";
 import { z } from "../schema.js";
 import { connectingSchema, histogram } from "./schema/connecting-schema.js";
+import { hostPartSchema, hostSchema } from "./schema/hosts-schema.js";
 import { generatorSchema, oneOf, serviceSchema } from "./schema/process-schema.js";
 import { serviceSourceSchema } from "./schema/service-source-schema.js";
 import { wireSchema } from "./schema/wire-schema.js";
@@ -98,6 +99,8 @@ const round = z.object({
   startedAtMs: amount,
   endedAtMs: amount,
   startOrder: z.array(z.string()).exactOptional(),
+  hosts: z.array(hostPartSchema).exactOptional(),
+  replayedFor: z.string().exactOptional(),
   time: z
     .object(Object.fromEntries(roundTimeParts.map((part) => [part, amount])) as Record<keyof RoundTime, typeof amount>)
     .exactOptional(),
@@ -250,6 +253,7 @@ export const resultSchema: z.ZodType<Result> = z.object({
   ),
   transports: z.record(z.string(), z.object({ referenceRank: amount })).exactOptional(),
   machine,
+  hosts: z.array(hostSchema).exactOptional(),
   rounds: z.array(round),
   warnings: z.array(
     z.object({

@@ -11,6 +11,7 @@ import type { Address } from "./address.js";
 import type { DeliveriesBy } from "./deliveries-by.js";
 import type { Derived } from "./derived.js";
 import type { NetworkSample, RecoverySample } from "./fault-samples.js";
+import type { FleetRound, HostRecord } from "./hosts.js";
 import type { Machine } from "./machine.js";
 import type { Objectives } from "./objectives.js";
 import type { CpuShares, GeneratorSample, IdleSample, ServiceSample } from "./process-samples.js";
@@ -62,6 +63,8 @@ export interface Result {
    */
   transports?: Record<string, TransportFacts>;
   machine: Machine;
+  /** The machines that played the clients' side. Absent: this one did. */
+  hosts?: HostRecord[];
   rounds: Round[];
   warnings: Warning[];
   /** Computed from the rounds when the run ended, for readers who do not compute. Every report computes it anew. */
@@ -122,7 +125,7 @@ export interface ApproachRecord {
 }
 
 /** A round has fresh processes and connections for every approach. It is the unit of statistics. */
-export interface Round {
+export interface Round extends FleetRound {
   /** The round's number, from 1. */
   number: number;
   /** ms since the epoch by the wall clock. The end is the start plus the time that passed by a clock that nobody sets. */

@@ -29,6 +29,7 @@ export const warningCodes = {
   "deliveries-pending": "Some deliveries were still being tried when the drain ended.",
   "bytes-of-tls": "The bytes of TLS do not add up in some rounds.",
   "busy-machine": "Other work used the machine before the run.",
+  "round-replayed": "A worker of the fleet was lost in some rounds, which were played again.",
   interrupted: "The run ended early; the finished rounds are kept.",
 } as const;
 export type WarningCode = keyof typeof warningCodes;

@@ -40,6 +40,8 @@ export class ServiceProcess {
   /** Of several processes it is the primary that is called here: it answers for all. */
   readonly isGroup: boolean;
   readonly #spawn: SpawnService;
+  /** Where a service of pushbench's own listens. */
+  readonly #host: string;
   #worker: WorkerProcess<ServiceMethods>;
   /** The origins of its processes, where each has a port of its own. */
   memberUrls: readonly string[] | undefined;
@@ -50,7 +52,12 @@ export class ServiceProcess {
   #frozen = false;
   #isOver = false;
 
-  constructor(approach: Pick<ApproachRecord, "name" | "arm" | "service" | "processes">, spawn: SpawnService) {
+  constructor(
+    approach: Pick<ApproachRecord, "name" | "arm" | "service" | "processes">,
+    spawn: SpawnService,
+    host = LOOPBACK,
+  ) {
+    this.#host = host;
     this.#label = labelOf(addressOf(approach));
     this.#own = approach.service;
     this.isGroup = approach.processes !== undefined;
@@ -95,8 +102,8 @@ export class ServiceProcess {
     try {
       const listening = await this.#worker.call("start", request, readyMs);
       const isEncrypted = request.tls !== undefined;
-      const { port, ports, url = originAt(LOOPBACK, port, isEncrypted) }: Listened = listening;
-      this.memberUrls = ports?.map((one) => originAt(LOOPBACK, one, isEncrypted));
+      const { port, ports, url = originAt(this.#host, port, isEncrypted) }: Listened = listening;
+      this.memberUrls = ports?.map((one) => originAt(this.#host, one, isEncrypted));
       this.#started = { request: { ...request, port }, readySeconds };
       return url;
     } catch (error) {

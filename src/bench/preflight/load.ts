@@ -7,14 +7,22 @@ import { usesRelay } from "../relay-process.js";
 export interface Load extends Topology {
   approaches: readonly ApproachRecord[];
   generators: number;
+  /** Whether the clients' side is on other machines, of which nothing is known here. By default it is not. */
+  areClientsElsewhere?: boolean;
   /** Whether each approach has a relay between its clients and its service. */
   hasRelays: boolean;
 }
 
-export const loadOf = (scenario: Scenario, topology: Topology, generators: number): Load => ({
+export const loadOf = (
+  scenario: Scenario,
+  topology: Topology,
+  generators: number,
+  areClientsElsewhere = false,
+): Load => ({
   ...topology,
   approaches: scenario.approaches,
   generators,
+  areClientsElsewhere,
   hasRelays: usesRelay(scenario),
 });
 

@@ -31,18 +31,26 @@ export function requireMemory(load: Load, available: AvailableMemory | undefined
   );
 }
 
-/** Both ends of every connection are on this machine, and so are those of relays. */
-export function leastBytes({ approaches, flow, clients, generators, hasRelays }: Load): number {
+/** Both ends of every connection are on this machine, unless a fleet has the clients, and so are those of relays. */
+export function leastBytes({
+  approaches,
+  flow,
+  clients,
+  generators,
+  areClientsElsewhere = false,
+  hasRelays,
+}: Load): number {
   const processes = approaches.reduce(
     (sum, { processes = 1 }) => sum + processes + (hasRelays ? 1 : 0),
-    generators + 1,
+    areClientsElsewhere ? 1 : generators + 1,
   );
   const ends = approaches.map(({ transport, config }) => {
     const { generator, service } = cardOf(transport).openFilesPerClient(flow, config);
     const isEncrypted = tlsSettings(config.tls as TlsSetting | undefined) !== undefined;
     // What a service opens may come later, and what the rule counts may never: one end on either side is there.
-    const count = Math.min(generator, 1) + Math.min(service, 1) + (hasRelays ? 2 : 0);
-    return count * (USER_BYTES + KERNEL_BYTES) + (isEncrypted ? 2 * TLS_BYTES : 0);
+    const endsOfClients = areClientsElsewhere ? 0 : Math.min(generator, 1);
+    const count = endsOfClients + Math.min(service, 1) + (hasRelays ? 2 : 0);
+    return count * (USER_BYTES + KERNEL_BYTES) + (isEncrypted ? (areClientsElsewhere ? 1 : 2) * TLS_BYTES : 0);
   });
   return processes * PROCESS_BYTES + clients * ends.reduce((sum, bytes) => sum + bytes, 0);
 }

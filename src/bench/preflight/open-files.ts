@@ -20,7 +20,8 @@ interface Fullest {
 export function requireOpenFiles(load: Load, limit: number | undefined): void {
   if (limit === undefined) return;
   const room = Math.max(1, limit - OTHER_FILES);
-  const tooFull = [fullestGenerator(load, room), fullestService(load, room), ...fullestRelay(load)]
+  const generators = load.areClientsElsewhere ? [] : [fullestGenerator(load, room)];
+  const tooFull = [...generators, fullestService(load, room), ...fullestRelay(load)]
     .map((one) => ({ ...one, files: one.files + OTHER_FILES }))
     .filter(({ files }) => files > limit);
   if (tooFull.length === 0) return;

@@ -12,8 +12,11 @@ export interface Ports {
 }
 
 /** Throws PushbenchError too-few-ports. `ports`: undefined where the system does not tell. */
-export function requirePortsToConnectFrom({ approaches, clients, hasRelays }: Load, ports: Ports | undefined): void {
-  if (ports === undefined) return;
+export function requirePortsToConnectFrom(
+  { approaches, clients, areClientsElsewhere, hasRelays }: Load,
+  ports: Ports | undefined,
+): void {
+  if (ports === undefined || areClientsElsewhere) return;
   const { range, held } = ports;
   const free = Math.max(0, range.count - held);
   const fromFirst = Math.min(clients, clientsOfFirstAddress(range.count));

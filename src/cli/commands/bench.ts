@@ -3,6 +3,7 @@
 import { builtInApproachNames } from "../../scenario/approaches.js";
 import { defineCommand } from "../command.js";
 import { scenarioPlaces, stackPlaces } from "../environment.js";
+import { fleetOptions } from "../fleet/fleet-options.js";
 import {
   allowRemoteOption,
   approachesOption,
@@ -29,6 +30,7 @@ export const bench = defineCommand({
     json: jsonLinesOption,
     live: liveOption,
     generators: generatorsOption,
+    ...fleetOptions,
     "allow-remote": allowRemoteOption,
     port: {
       type: "number",
@@ -61,6 +63,7 @@ export const bench = defineCommand({
     const { progressKinds } = await import("../progress.js");
     const { exitCodeOfRun, printOutcome } = await import("../outcome.js");
     const { runFolder } = await import("../run-folder.js");
+    const { fleetOf } = await import("../fleet/open-fleet.js");
     const { packageVersion } = await import("../../files/installed.js");
 
     const { Builds } = await import("../../stacks/builds.js");
@@ -74,6 +77,7 @@ export const bench = defineCommand({
     const loaded = args.quick ? await load([...quickOverrides(asked), ...args.set]) : asked;
     const names = comparedNames(args.approach, args.approaches);
     requireGenerators(args.generators, loaded.clients);
+    requireGenerators(args.workers, loaded.clients, "--workers");
     const { stdout } = environment;
     const kind = args.json ? "json" : stdout.isTTY ? "live" : "plain";
     const progress = progressKinds[kind](stdout, { rounds: loaded.run.rounds, nowMs: () => performance.now() });
@@ -82,11 +86,13 @@ export const bench = defineCommand({
     const builds = new Builds();
     let release = (): void => {};
     let live: Awaited<ReturnType<typeof openLive>>;
+    let fleet: Awaited<ReturnType<typeof fleetOf>>;
     try {
       const place = { ...stackPlaces(environment), ...checkPlace(environment), builds, signal: interrupt.signal };
       const stacks = await StacksOfRun.of(names ?? [], loaded, place);
       const scenario = names === undefined ? loaded : await selectApproaches(loaded, stacks.names, stacks.approaches);
       await requirePlayable(scenario); // before time is spent on checks
+      fleet = await fleetOf(environment, args, interrupt.signal);
       const folder = runFolder(environment, args.out, `reports/${scenario.name}`);
       const { path: directory } = folder;
       release = folder.release;
@@ -102,7 +108,8 @@ export const bench = defineCommand({
         pushbenchVersion: packageVersion(environment.packageDirectory),
         program: environment.program,
         entries: { service: environment.serviceEntry, generator: environment.generatorEntry },
-        generators: args.generators,
+        generators: fleet?.size ?? args.generators,
+        ...(fleet && { fleet }),
         port: args.port,
         remote: { allowRemote: args.allowRemote, env: environment.env },
         signal: interrupt.signal,
@@ -125,6 +132,7 @@ export const bench = defineCommand({
       return exitCodeOfRun(result, args.quick);
     } finally {
       progress.end();
+      await fleet?.close();
       await live?.close();
       builds.remove();
       release();

@@ -55,7 +55,7 @@ export function method(tables: Tables): string {
     ...(took === undefined ? [] : [`- **Time:** ${took}`]),
     `- **Cost:** CPU is user + system time of the service process over its turns${idle ? "" : ", per delivery"}. Bytes are those of the clients' sockets, without TCP/IP headers. Counts are sums over the rounds, levels their medians.`,
     `- **Company:** ${company(result)}`,
-    `- **Uncertainty:** the unit is the round. Each interval stands for its own figure; of many that you read, a few in a hundred miss the truth by chance. The claims at the top are held together: of approaches that are the same they name a difference in at most ${percent(HEADLINE_LEVEL)} of all runs. Everything ran over loopback on one machine${network(tables)}`,
+    `- **Uncertainty:** the unit is the round. Each interval stands for its own figure; of many that you read, a few in a hundred miss the truth by chance. The claims at the top are held together: of approaches that are the same they name a difference in at most ${percent(HEADLINE_LEVEL)} of all runs. ${places(tables)}${network(tables)}`,
     "",
     ...approaches.map(
       ({ name, transport, config, processes, stack }) =>
@@ -87,10 +87,17 @@ function warmUp({ result: { scenario, rounds }, idle }: Tables): string {
   return `warms each up until a delivery no longer costs less, but for ${warmUpSeconds} s at most${count}`;
 }
 
+/** A fleet's own network is a real one, of which nothing more is known. */
+const places = ({ result: { hosts } }: Tables): string =>
+  hosts === undefined
+    ? "Everything ran over loopback on one machine"
+    : "The clients were on the hosts above, and the network to them is in the figures";
+
 /** Says which network stood between the two sides, and how exact it was. */
-function network({ result: { scenario, rounds }, summary }: Tables): string {
+function network({ result, summary }: Tables): string {
+  const { scenario, rounds } = result;
   if (!rounds.some(({ approaches }) => approaches.some((one) => one.network)))
-    return ": no network delay is in the figures.";
+    return result.hosts === undefined ? ": no network delay is in the figures." : ".";
   const { roundTripMs = 0, bytesPerSecond } = scenario.network ?? {};
   const rate = bytesPerSecond === undefined ? "" : ` and ${bytes(bytesPerSecond)}/s per connection and direction`;
   const exact = summary.map((row) => {
@@ -115,6 +122,9 @@ function reproduceCommand(result: Result): string {
     ...(result.approachesGiven ?? []).map((approach) => `--approach ${shellWord(approach)}`),
     `--approaches ${result.approaches.map(({ name, stack }) => shellWord(stack ? `stack:${stack.name}` : name)).join(",")}`,
     ...(result.quick ? ["--quick"] : []),
+    ...(result.hosts
+      ? [`--fleet nats://HOST --workers ${result.rounds[0]?.hosts?.length ?? result.hosts.length}`]
+      : []),
     ...overrides.map((override) => `--set ${shellWord(override)}`),
   ].join(" ");
 }

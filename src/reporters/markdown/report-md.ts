@@ -9,6 +9,7 @@ import { deliveries } from "./deliveries.js";
 import { endingLine } from "./ending.js";
 import { faults } from "./faults.js";
 import { headline } from "./headline.js";
+import { hosts } from "./hosts.js";
 import { idleClients } from "./idle-clients.js";
 import { objectives } from "./objectives.js";
 import { howToRunAgain, machine, method } from "./provenance.js";
@@ -24,6 +25,7 @@ export function markdown(played: Result): string {
   const { result } = tables;
   const { scenario, approaches } = result;
   const unknown = unknowns(result);
+  const fleet = hosts(result);
   const parts = [
     `# ${asText(scenario.title)}: ${namesOr(approaches, (names) => names.join(" / "))}`,
     headline(tables),
@@ -36,6 +38,7 @@ export function markdown(played: Result): string {
       ? undefined
       : section("Warnings", mergedWarnings(result.warnings).map(warningLine).join("\n")),
     ...(result.rounds.length === 0 ? [] : figures(tables)),
+    fleet && section("Hosts", fleet),
     section("Machine", machine(result)),
     section("How it was measured", method(tables)),
     section("Run it again", howToRunAgain(result)),

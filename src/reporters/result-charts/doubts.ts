@@ -32,6 +32,7 @@ const subjects: Record<WarningCode, readonly Subject[]> = {
   "deliveries-pending": ["latency", "deliveries"],
   "bytes-of-tls": ["wire"],
   "busy-machine": ["latency", "cpu"],
+  "round-replayed": [], // nothing of the first attempt is in a figure
   interrupted: [], // each page says at its top how it ended
 };
 

@@ -1,0 +1,18 @@
+/** The options of a run on a fleet, declared once. */
+
+export const fleetOptions = {
+  fleet: {
+    type: "string",
+    describe: "Let workers on other machines play the clients; the NATS server where they wait: nats://HOST:4222",
+  },
+  workers: { type: "number", whole: true, min: 1, default: 1, describe: "With --fleet: how many workers play" },
+  "fleet-token-file": {
+    type: "string",
+    describe: "With --fleet: the file with the token that its workers have (default: PUSHBENCH_FLEET_TOKEN)",
+  },
+  "fleet-address": {
+    type: "string",
+    describe:
+      "With --fleet: the address of this machine at which workers reach its services (default: as NATS sees it)",
+  },
+} as const;

@@ -1,0 +1,40 @@
+/** The fleet of the command line, if it names one. */
+import path from "node:path";
+import { PushbenchError } from "../../errors.js";
+import { packageVersion } from "../../files/installed.js";
+import type { Fleet } from "../../fleet/coordinator/fleet.js";
+import type { Environment } from "../environment.js";
+
+export interface FleetArguments {
+  fleet: string | undefined;
+  workers: number;
+  fleetTokenFile: string | undefined;
+  fleetAddress: string | undefined;
+  generators: number;
+}
+
+export async function fleetOf(
+  { cwd, env, packageDirectory }: Environment,
+  args: FleetArguments,
+  signal: AbortSignal,
+): Promise<Fleet | undefined> {
+  const { fleet: url, workers, fleetTokenFile, fleetAddress: address } = args;
+  if (url === undefined) {
+    if (workers === 1 && fleetTokenFile === undefined && address === undefined) return undefined;
+    throw new PushbenchError(
+      "usage",
+      "--workers, --fleet-token-file and --fleet-address say nothing without --fleet.",
+      {
+        hint: "Name the NATS server of the fleet: --fleet nats://HOST:4222. docs/fleet.md says how to start one.",
+      },
+    );
+  }
+  if (args.generators !== 1)
+    throw new PushbenchError("usage", "--generators is for this machine, and with --fleet its workers play.", {
+      hint: "Say how many with --workers. Several workers may run on one machine.",
+    });
+  const { openFleet } = await import("../../fleet/coordinator/open-fleet.js");
+  const tokenFile = fleetTokenFile === undefined ? undefined : path.resolve(cwd, fleetTokenFile);
+  const pushbenchVersion = packageVersion(packageDirectory);
+  return openFleet({ url, workers, tokenFile, address, env, pushbenchVersion, signal });
+}

@@ -1,0 +1,19 @@
+/** The shape of what a result says of the machines of a fleet. */
+import { z } from "../../schema.js";
+
+export const hostSchema = z.object({
+  worker: z.string(),
+  host: z.string(),
+  cpuModel: z.string(),
+  cpuCount: z.int().nonnegative(),
+  cpus: z.array(z.int().nonnegative()).exactOptional(),
+  memoryBytes: z.number(),
+  operatingSystem: z.string(),
+  node: z.string(),
+});
+
+export const hostPartSchema = z.object({
+  worker: z.string(),
+  clients: z.int().nonnegative(),
+  clockBoundNs: z.number().exactOptional(),
+});

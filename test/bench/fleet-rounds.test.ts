@@ -1,0 +1,71 @@
+/** What a fleet may play, and what becomes of a round in which a worker was lost. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { BenchContext, RoundPlan } from "../../src/bench/context.js";
+import { requirePlayableByFleet } from "../../src/bench/fleet/playable.js";
+import { playRoundOfFleet } from "../../src/bench/fleet/replay.js";
+import { PushbenchError } from "../../src/errors.js";
+import type { ApproachRecord, Round } from "../../src/result/result.js";
+
+const LOST = new PushbenchError("fleet-worker-lost", "Worker a has been silent for 5.1 s.");
+const ROUND: Round = { number: 1, startedAtMs: 1, endedAtMs: 2, approaches: [] };
+
+function playing(outcomes: readonly (Round | Error)[], signal = new AbortController().signal) {
+  let plays = 0;
+  const play = async (): Promise<Round> => {
+    const outcome = outcomes[plays++]!;
+    if (outcome instanceof Error) throw outcome;
+    return outcome;
+  };
+  const round = playRoundOfFleet({ signal } as BenchContext, {} as RoundPlan, play);
+  return { round, plays: () => plays };
+}
+
+test("a round without its worker is played once more, and says why", async () => {
+  const whole = playing([ROUND]);
+  assert.deepEqual(await whole.round, ROUND);
+  const again = playing([LOST, ROUND]);
+  assert.deepEqual(await again.round, { ...ROUND, replayedFor: LOST.message });
+  assert.deepEqual([whole.plays(), again.plays()], [1, 2]);
+});
+
+test("it is never played a third time, nor again for any other reason, nor once the run is interrupted", async () => {
+  const twice = playing([LOST, new PushbenchError("fleet-worker-lost", "Worker b left.")]);
+  await assert.rejects(twice.round, { message: "Worker b left." });
+  const died = playing([new PushbenchError("service-died", "The service died.")]);
+  await assert.rejects(died.round, { code: "service-died" });
+  const interrupted = playing([LOST], AbortSignal.abort());
+  await assert.rejects(interrupted.round, { code: "fleet-worker-lost" });
+  assert.deepEqual([twice.plays(), died.plays(), interrupted.plays()], [2, 1, 1]);
+});
+
+test("several machines cannot play what listens on one's loopback", () => {
+  const approach = (more: Partial<ApproachRecord>): ApproachRecord => ({
+    ...{ name: "webhook", transport: "webhook", config: {} },
+    ...more,
+  });
+  const scenario = {
+    approaches: [
+      approach({}),
+      approach({ name: "own", service: { command: "node x.js" } as never }),
+      approach({ name: "here", service: { url: "http://localhost:80" } }),
+      approach({ name: "there", service: { url: "http://10.0.0.9:80" } }),
+      approach({ name: "webhook-tls" }),
+    ],
+    network: { roundTripMs: 5 },
+    faults: [{ kind: "network-delay", atSeconds: 1 }],
+  } as unknown as Parameters<typeof requirePlayableByFleet>[0];
+  const securities = new Map([["webhook-tls", {} as never]]);
+  const check = (isOnLoopback: boolean) => () =>
+    requirePlayableByFleet(scenario, { address: "10.0.0.1", isOnLoopback }, securities);
+  check(true)();
+  assert.throws(check(false), (error) => {
+    assert.ok(error instanceof PushbenchError);
+    assert.equal(error.code, "fleet-unplayable");
+    assert.deepEqual(
+      error.problems.map(({ at }) => at),
+      ["network", "faults", "approaches.own", "approaches.here", "approaches.webhook-tls"],
+    );
+    return true;
+  });
+});

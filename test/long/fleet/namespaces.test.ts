@@ -1,0 +1,109 @@
+/**
+ * Hosts that are not one: network namespaces that are joined by cables of their own, so that services and clients must listen where the
+ * others reach them; and a worker whose monotonic clock is five seconds ahead, by a time namespace.
+ */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import path from "node:path";
+import { type TestContext, test } from "node:test";
+import { Histogram } from "../../../src/histogram.js";
+import { pushbench } from "../../end-to-end/command-line.js";
+import { scratchFolder } from "../../end-to-end/processes.js";
+import { payment, readResult, start } from "../../end-to-end/started-run.js";
+import { skip as withoutNats } from "../../fleet/nats-process.js";
+import { assertAllDelivered, fleetOfTest } from "./fleet-run.js";
+
+const ip = (...words: string[]): void => void execFileSync("ip", words, { stdio: ["ignore", "ignore", "pipe"] });
+
+/** Why that command cannot be run here, or false. */
+function whyNot(what: string, command: string, ...argv: string[]): string | false {
+  try {
+    execFileSync(command, argv, { stdio: "ignore" });
+    return false;
+  } catch (error) {
+    return `${what}: ${(error as Error).message}`;
+  }
+}
+
+const probe = `pushbench-probe-${process.pid}`;
+const withoutNamespaces = withoutNats || whyNot("no network namespaces may be made here", "ip", "netns", "add", probe);
+if (withoutNamespaces === false) ip("netns", "delete", probe);
+
+const shiftedBy = (seconds: number): string[] => [
+  "unshare",
+  "--time",
+  "--monotonic",
+  String(seconds),
+  "--fork",
+  "--kill-child=SIGTERM",
+];
+const withoutTimeNamespaces =
+  withoutNats || whyNot("no time namespaces may be made here", shiftedBy(5)[0]!, ...shiftedBy(5).slice(1), "true");
+
+/** A coordinator's host and two others, each joined to it by a cable. Addresses are the coordinator's 10.213.1.1, 10.213.1.2 and 10.213.2.2. */
+function threeHosts(context: TestContext): Record<"coordinator" | "a" | "b", string[]> {
+  const name = (host: string): string => `pushbench-${process.pid}-${host}`;
+  for (const host of ["c", "a", "b"]) {
+    ip("netns", "add", name(host));
+    context.after(() => ip("netns", "delete", name(host)));
+    ip("-n", name(host), "link", "set", "lo", "up");
+  }
+  for (const [network, host] of [
+    [1, "a"],
+    [2, "b"],
+  ] as const) {
+    const [here, there] = [`pb${network}c`, `pb${network}h`];
+    ip("-n", name("c"), "link", "add", here, "type", "veth", "peer", "name", there, "netns", name(host));
+    ip("-n", name("c"), "address", "add", `10.213.${network}.1/24`, "dev", here);
+    ip("-n", name(host), "address", "add", `10.213.${network}.2/24`, "dev", there);
+    ip("-n", name("c"), "link", "set", here, "up");
+    ip("-n", name(host), "link", "set", there, "up");
+    ip("-n", name(host), "route", "add", "default", "via", `10.213.${network}.1`);
+  }
+  const inside = (host: string): string[] => ["ip", "netns", "exec", name(host)];
+  return { coordinator: inside("c"), a: inside("a"), b: inside("b") };
+}
+
+test("workers on two other hosts play a chat with services on a third", {
+  skip: withoutNamespaces,
+}, async (context) => {
+  const hosts = threeHosts(context);
+  const fleet = await fleetOfTest(context, { host: "10.213.1.1", prefix: hosts.coordinator });
+  await fleet.workerIn(hosts.a, "a");
+  await fleet.workerIn(hosts.b, "b");
+  const out = path.join(scratchFolder(context), "report");
+  const argv = ["bench", "--scenario", "chat", "--quick", "--approaches", "webhook,websocket,sse", "--out", out];
+  const run = start([...argv, "--set", "objectives={}", ...fleet.options(2)], { prefix: hosts.coordinator });
+  assert.equal(await run.exited, 0, run.output);
+  const { rounds } = readResult(out);
+  assertAllDelivered(rounds[0]!.approaches);
+  assert.deepEqual(
+    rounds[0]!.hosts?.map(({ worker }) => worker),
+    ["a", "b"],
+  );
+
+  const refused = start([...argv, "--set", "tls=true", ...fleet.options(2)], { prefix: hosts.coordinator });
+  assert.equal(await refused.exited, 2, refused.output);
+  assert.match(refused.output, /services listen on 10\.213\.1\.1 cannot play this/);
+});
+
+test("a clock that is five seconds ahead changes no figure by more than its bound", {
+  skip: withoutTimeNamespaces,
+}, async (context) => {
+  const fleet = await fleetOfTest(context);
+  await fleet.workerIn(shiftedBy(5), "ahead");
+  await fleet.worker("usual");
+  const out = path.join(scratchFolder(context), "report");
+  const ran = await pushbench([...payment(out), ...fleet.options(2)]);
+  assert.equal(ran.exitCode, 0, ran.stdout + ran.stderr);
+  const { rounds } = readResult(out);
+  const [{ hosts, approaches }] = rounds as [(typeof rounds)[number]];
+  assertAllDelivered(approaches);
+  const [ahead, usual] = hosts!.map(({ clockBoundNs }) => clockBoundNs!);
+  assert.equal(usual, 0);
+  assert.ok(ahead! > 0 && ahead! < 1e9, `known within ${ahead} ns`);
+  const latency = Histogram.decode(approaches[0]!.latency.latency!);
+  assert.ok(latency.maxNs! < 2e9, `the latest came after ${latency.maxNs} ns, and not after five seconds`);
+  const lateness = Histogram.decode(approaches[0]!.latency.lateness!);
+  assert.ok(lateness.maxNs! < 2e9, "each began on its own clock's time");
+});

@@ -1,0 +1,83 @@
+/** Whole runs on a fleet of workers on this machine, over a real nats-server. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { pushbench } from "../../end-to-end/command-line.js";
+import { scratchFolder } from "../../end-to-end/processes.js";
+import { readResult } from "../../end-to-end/started-run.js";
+import { skip } from "../../fleet/nats-process.js";
+import { assertAllDelivered, fleetOfTest, generatorsOf } from "./fleet-run.js";
+
+const APPROACHES = ["--approaches", "webhook,websocket,sse"];
+
+test("two workers play a quick chat: sums balance, and the same is expected as of two local generators", {
+  skip,
+}, async (context) => {
+  const fleet = await fleetOfTest(context);
+  const workers = [await fleet.worker("b"), await fleet.worker("a")];
+  const [out, local] = [path.join(scratchFolder(context), "fleet"), path.join(scratchFolder(context), "local")];
+  const chat = ["bench", "--scenario", "chat", "--quick", "--set", "objectives={}", ...APPROACHES];
+  const ran = await pushbench([...chat, "--out", out, ...fleet.options(2)]);
+  assert.equal(ran.exitCode, 0, ran.stdout + ran.stderr);
+  const result = readResult(out);
+  const [round] = result.rounds;
+  assertAllDelivered(round!.approaches);
+  assert.deepEqual(
+    round!.hosts?.map(({ worker }) => worker),
+    ["a", "b"],
+  );
+  assert.equal(
+    round!.hosts?.reduce((sum, { clients }) => sum + clients, 0),
+    result.scenario.clients,
+  );
+  assert.deepEqual(
+    round!.hosts?.map(({ clockBoundNs }) => clockBoundNs),
+    [0, 0],
+    "all read the same clock",
+  );
+  assert.deepEqual(
+    result.hosts?.map(({ worker }) => worker),
+    ["a", "b"],
+  );
+  const report = readFileSync(path.join(out, "report.md"), "utf8");
+  assert.match(report, /## Hosts[\s\S]*`a`[\s\S]*the same clock/);
+  assert.match(report, /--fleet nats:\/\/HOST --workers 2/);
+  assert.deepEqual(workers.flatMap(generatorsOf), [], "no generator stays");
+  for (const { output } of workers) assert.match(output, /plays for[\s\S]*is free: the run is over/);
+
+  const alone = await pushbench([...chat, "--out", local, "--generators", "2"]);
+  assert.equal(alone.exitCode, 0, alone.stdout + alone.stderr);
+  const localResult = readResult(local);
+  assert.equal(localResult.scheduleFingerprint, result.scheduleFingerprint);
+  const expected = (one: typeof result) =>
+    one.rounds[0]!.approaches.map(({ approach, deliveries }) => [approach, deliveries.events, deliveries.expected]);
+  assert.deepEqual(expected(result), expected(localResult));
+  assert.equal(localResult.hosts, undefined);
+});
+
+test("each flow is played, and workers serve one run after another", { skip }, async (context) => {
+  const fleet = await fleetOfTest(context);
+  await fleet.worker("a");
+  await fleet.worker("b");
+  for (const scenario of ["stripe", "stock-ticker"]) {
+    const out = path.join(scratchFolder(context), scenario);
+    const argv = ["bench", "--scenario", scenario, "--quick", "--set", "objectives={}", "--out", out];
+    const ran = await pushbench([...argv, ...fleet.options(2)]);
+    assert.equal(ran.exitCode, 0, ran.stdout + ran.stderr);
+    assertAllDelivered(readResult(out).rounds[0]!.approaches);
+  }
+});
+
+test("a worker refuses what its own configuration does not allow, in words, and is free afterwards", {
+  skip,
+}, async (context) => {
+  const fleet = await fleetOfTest(context);
+  const worker = await fleet.worker("small", "--max-clients", "10");
+  const out = path.join(scratchFolder(context), "report");
+  const ran = await pushbench(["bench", "--scenario", "chat", "--quick", "--out", out, ...fleet.options(1)]);
+  assert.equal(ran.exitCode, 4, ran.stdout);
+  assert.match(ran.stderr, /Worker small plays 10 clients at most, but the run asks for 200/);
+  assert.match(ran.stderr, /--max-clients/);
+  assert.match(worker.output, /is free/);
+});

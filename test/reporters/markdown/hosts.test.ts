@@ -1,0 +1,62 @@
+/** What a report says of a fleet. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { warningsOf } from "../../../src/bench/warnings.js";
+import { markdown } from "../../../src/reporters/markdown/report-md.js";
+import { parseResult } from "../../../src/reporters/read-result.js";
+import type { HostRecord } from "../../../src/result/hosts.js";
+import type { Result } from "../../../src/result/result.js";
+import { resultOf } from "../fixture.js";
+
+const host = (worker: string, more: Partial<HostRecord> = {}): HostRecord => ({
+  ...{ worker, host: `${worker}.example`, cpuModel: "A CPU", cpuCount: 8, memoryBytes: 2 ** 34 },
+  ...{ operatingSystem: "Linux", node: "v20.19.0" },
+  ...more,
+});
+
+/** Worker a played both rounds, b the first, and c in its place the second. */
+function played(): Result {
+  const result = resultOf(2);
+  result.hosts = [host("a", { cpus: [2, 3] }), host("b"), host("c")];
+  result.rounds[0]!.hosts = [
+    { worker: "a", clients: 100, clockBoundNs: 0 },
+    { worker: "b", clients: 100, clockBoundNs: 150_000 },
+  ];
+  result.rounds[1]!.hosts = [
+    { worker: "a", clients: 100, clockBoundNs: 0 },
+    { worker: "c", clients: 100, clockBoundNs: 90_000 },
+  ];
+  result.rounds[1]!.replayedFor = "Worker b has been silent for 5.1 s.";
+  return result;
+}
+
+test("a report of a fleet says which host played what, and how well its clock was known", () => {
+  const text = markdown(played());
+  const section = text.split("## Hosts\n")[1]?.split("\n## ")[0] ?? "";
+  const rows = section.split("\n").filter((line) => line.startsWith("| `"));
+  const cells = rows.map((row) => row.split("|").map((cell) => cell.trim()));
+  assert.deepEqual(
+    cells.map((row) => [row[1], row[3], row[6], row[7], row[8]]),
+    [
+      ["`a`", "8 (A CPU), generator on 2, 3", "100", "2 of 2", "the same clock"],
+      ["`b`", "8 (A CPU)", "100", "1 of 2", "± 150 µs"],
+      ["`c`", "8 (A CPU)", "100", "1 of 2", "± 90.0 µs"],
+    ],
+  );
+  assert.match(text, /The clients were on the hosts above, and the network to them is in the figures\./);
+  assert.match(text, /bench --scenario .*--fleet nats:\/\/HOST --workers 2/);
+  assert.doesNotMatch(text, /loopback on one machine/);
+  assert.doesNotMatch(markdown(resultOf(2)), /## Hosts|--fleet/);
+});
+
+test("a round that was played again is warned of, with the reason", () => {
+  const [warning] = warningsOf(played(), { services: [0], generators: [1] }).filter(
+    ({ code }) => code === "round-replayed",
+  );
+  assert.match(warning?.message ?? "", /^1 of 2 rounds was played again.*: Worker b has been silent for 5\.1 s\.$/);
+});
+
+test("what a result says of its fleet is read back", () => {
+  const text = JSON.stringify(played());
+  assert.deepEqual(parseResult(text, "result.json").hosts, played().hosts);
+});
