@@ -7,7 +7,7 @@ import { test } from "node:test";
 
 /** What a folder of src may import besides itself and the leaves (src/*.ts). What lies further down comes with it. */
 const directlyBelow: Record<string, readonly string[]> = {
-  cli: ["arms", "selftest", "trend", "library", "stacks", "studies", "serve", "live", "claims", "advise"],
+  cli: ["arms", "selftest", "trend", "library", "stacks", "studies", "serve", "live", "claims", "advise", "fleet"],
   advise: ["serve"],
   serve: ["studies", "web"],
   library: ["bench", "reporters"],
@@ -30,6 +30,7 @@ const directlyBelow: Record<string, readonly string[]> = {
   transports: ["executors", "tls"],
   executors: ["events"],
   events: [],
+  fleet: [],
   tls: [],
   trend: ["reporters"],
   reporters: ["gate"],
