@@ -18,6 +18,7 @@ export const commands = {
   gate: async () => (await import("./commands/gate.js")).gate,
   calibrate: async () => (await import("./commands/calibrate.js")).calibrate,
   history: async () => (await import("./commands/history.js")).history,
+  fleet: async () => (await import("./commands/fleet.js")).fleet,
   "remote-token": async () => (await import("./commands/remote-token.js")).remoteToken,
   selftest: async () => (await import("./commands/selftest.js")).selftest,
 } satisfies Record<string, () => Promise<AnyCommand>>;
