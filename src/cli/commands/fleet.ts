@@ -18,6 +18,7 @@ export const fleet = defineCommand({
     cpus: { type: "number", whole: true, min: 1, max: 1_024, default: 2, describe: "CPUs of each worker" },
     memory: { type: "string", default: "2Gi", describe: "Memory of each worker" },
     hours: { type: "number", whole: true, min: 1, max: 168, default: 4, describe: "After how many hours the workers end" },
+    coordinator: { type: "boolean", describe: "Add a pod in which to run the bench" },
     service: {
       type: "string",
       array: true,
@@ -39,7 +40,7 @@ export const fleet = defineCommand({
     const { fleetManifest } = await import("../../fleet/kubernetes/manifest.js");
     const checked = await import("../../fleet/kubernetes/plan.js");
     const { packageVersion } = await import("../../files/installed.js");
-    const { workers, name, namespace, cpus, memory, hours, natsImage, tlsSecret } = args;
+    const { workers, name, namespace, cpus, memory, hours, natsImage, tlsSecret, coordinator } = args;
     const image = args.image ?? `pushbench:${packageVersion(environment.packageDirectory)}`;
     checked.requireName(name, "name", checked.MOST_PREFIX_CHARACTERS);
     if (namespace !== undefined) checked.requireName(namespace, "namespace");
@@ -57,7 +58,9 @@ export const fleet = defineCommand({
     const tokens = await tokensOf(args, environment.cwd);
     const { allowTarget: allowTargets } = args;
     const job = { workers, name, namespace, image, cpus, memory, hours };
-    environment.stdout.write(fleetManifest({ ...job, nats, natsImage, tlsSecret, services, allowTargets, tokens }));
+    environment.stdout.write(
+      fleetManifest({ ...job, coordinator, nats, natsImage, tlsSecret, services, allowTargets, tokens }),
+    );
     return exitCodes.pass;
   },
 });

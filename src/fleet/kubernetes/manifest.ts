@@ -1,15 +1,17 @@
 /** All objects of a fleet, each with a sentence for who reads them. Pure: a plan in, text out. */
 import { isIP } from "node:net";
 import { counted } from "../../counted.js";
+import { coordinatorPod } from "./coordinator-pod.js";
+import { natsUrl } from "./host-pod.js";
 import { natsDeployment, natsService } from "./nats.js";
 import { hostsPolicy, natsPolicy } from "./network-policies.js";
-import { FLEET_TOKEN, type KubernetesObject, type ManifestPart, metadataOf, NATS_TOKEN } from "./objects.js";
+import { FLEET_TOKEN, type KubernetesObject, type ManifestPart, metadataOf, NATS_TOKEN, objectName } from "./objects.js";
 import type { FleetPlan, Tokens } from "./plan.js";
 import { workerJob } from "./worker-job.js";
 import { yamlDocuments } from "./yaml-documents.js";
 
 export const fleetManifest = (plan: FleetPlan): string =>
-  yamlDocuments([secretPart(plan), ...(plan.nats === undefined ? natsParts(plan) : []), policyPart(plan), jobPart(plan)]);
+  yamlDocuments([secretPart(plan), ...(plan.nats === undefined ? natsParts(plan) : []), policyPart(plan), ...(plan.coordinator ? [coordinatorPart(plan)] : []), jobPart(plan)]);
 
 /** Without tokens the Secret is the user's to make: a token that stands in every manifest would protect nothing. */
 function secretPart(plan: FleetPlan): ManifestPart {
@@ -63,6 +65,17 @@ function policyPart(plan: FleetPlan): ManifestPart {
     object: hostsPolicy(plan),
   };
 }
+
+/** It comes before the workers, so that they do not take all nodes. */
+const coordinatorPart = (plan: FleetPlan): ManifestPart => ({
+  comment: [
+    "Run the bench in here, and copy its reports:",
+    "",
+    `  kubectl exec -it ${objectName(plan, "coordinator")} -- pushbench bench SCENARIO --fleet ${natsUrl(plan)} --workers ${plan.workers} --out /tmp/report`,
+    `  kubectl cp ${objectName(plan, "coordinator")}:/tmp/report report`,
+  ],
+  object: coordinatorPod(plan),
+});
 
 const jobPart = (plan: FleetPlan): ManifestPart => ({
   comment: [

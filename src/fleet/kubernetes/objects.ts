@@ -15,12 +15,12 @@ export interface ManifestPart {
   object?: KubernetesObject;
 }
 
-/** The parts of a fleet. A coordinator is a pod of the user's with this label: it runs `pushbench bench --fleet`. */
+/** The parts of a fleet. Pods have it as a label, which policies and placement go by. */
 export type Component = "worker" | "coordinator" | "nats";
 export const COMPONENT = "app.kubernetes.io/component";
 const INSTANCE = "app.kubernetes.io/instance";
 
-export const objectName = ({ name }: FleetPlan, part: "workers" | "nats" | "hosts"): string => `${name}-${part}`;
+export const objectName = ({ name }: FleetPlan, part: "workers" | "coordinator" | "nats" | "hosts"): string => `${name}-${part}`;
 
 export const labelsOf = ({ name }: FleetPlan, component?: Component): Record<string, string> => ({
   "app.kubernetes.io/name": "pushbench",

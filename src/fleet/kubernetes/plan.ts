@@ -16,6 +16,8 @@ export interface FleetPlan {
   /** Absent: a server of the fleet's own is started beside the workers. */
   nats?: NatsPlace | undefined;
   natsImage: string;
+  /** Whether a pod is added in which to run the bench. */
+  coordinator: boolean;
   /** A Secret with ca.crt, and for a server of the fleet's own with tls.crt and tls.key. Absent: connections are not encrypted. */
   tlsSecret?: string | undefined;
   /** What the network lets workers load, besides each other. */

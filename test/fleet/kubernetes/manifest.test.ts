@@ -1,23 +1,30 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { test } from "node:test";
 import { fleetManifest } from "../../../src/fleet/kubernetes/manifest.js";
+import { LOOPBACK } from "../../../src/loopback.js";
 import { manifestObjects, only, plain, plans, podTemplates, type ReadObject } from "./plans.js";
+
+const allContainers = ({ containers, initContainers = [] }: ReadObject): ReadObject[] => [...containers, ...initContainers];
 
 for (const [name, plan] of Object.entries(plans)) {
   const objects = manifestObjects(plan);
   const templates = podTemplates(objects);
 
   test(`${name}: every pod keeps to what Kubernetes calls "restricted", and gets exactly what it asks for`, () => {
-    assert.equal(templates.length, plan.nats === undefined ? 2 : 1);
+    assert.equal(templates.length, 1 + Number(plan.nats === undefined) + Number(plan.coordinator));
     for (const { spec } of templates) {
       const { securityContext: pod } = spec;
       assert.equal(pod.runAsNonRoot, true);
       assert.ok(pod.runAsUser > 0 && pod.runAsGroup > 0);
       assert.equal(pod.seccompProfile.type, "RuntimeDefault");
       assert.equal(spec.automountServiceAccountToken, false);
-      for (const field of ["hostNetwork", "hostPID", "hostIPC", "initContainers"]) assert.equal(spec[field], undefined);
+      for (const field of ["hostNetwork", "hostPID", "hostIPC"]) assert.equal(spec[field], undefined);
       for (const volume of spec.volumes ?? []) assert.ok("emptyDir" in volume || "secret" in volume);
-      for (const { securityContext: own, resources, ports = [] } of spec.containers) {
+      for (const { securityContext: own, resources, ports = [] } of allContainers(spec)) {
         assert.deepEqual(own, {
           allowPrivilegeEscalation: false,
           readOnlyRootFilesystem: true,
@@ -52,7 +59,7 @@ for (const [name, plan] of Object.entries(plans)) {
     assert.equal(secrets.length, plan.tokens === undefined ? 0 : 1);
     for (const { spec } of templates) {
       const volumes = new Set((spec.volumes ?? []).map((volume: ReadObject) => volume.name));
-      for (const { env = [], args, volumeMounts = [] } of spec.containers) {
+      for (const { env = [], args = [], volumeMounts = [] } of allContainers(spec)) {
         for (const mount of volumeMounts) assert.ok(volumes.has(mount.name), mount.name);
         for (const { valueFrom } of env) {
           const { name: secret, key, optional } = valueFrom?.secretKeyRef ?? {};
@@ -137,4 +144,34 @@ test("every document stands for itself: no anchors, no folded lines, a comment a
   assert.doesNotMatch(text, /[:-] [&*]\w/);
   assert.doesNotMatch(text, /: [>|]/);
   for (const document of text.split("---\n")) assert.match(document, /^# \S/);
+});
+
+test("a coordinator is a host of the fleet like a worker, but waits for somebody to run the bench in it", () => {
+  const objects = manifestObjects({ ...plain, coordinator: true });
+  const { metadata, spec } = only(objects, "Pod");
+  assert.equal(metadata.labels["app.kubernetes.io/component"], "coordinator");
+  const [container] = spec.containers;
+  assert.deepEqual([container.command, container.args], [["sleep", "infinity"], undefined]);
+  assert.deepEqual(spec.affinity, only(objects, "Job").spec.template.spec.affinity);
+  assert.ok(objects.findIndex(({ kind }) => kind === "Pod") < objects.findIndex(({ kind }) => kind === "Job"));
+  assert.match(fleetManifest({ ...plain, coordinator: true }), /pushbench bench SCENARIO --fleet nats:\/\/pushbench-nats:4222 /);
+});
+
+test("a worker starts once its server listens, and not before", async (t) => {
+  const [init] = only(manifestObjects(plain), "Job").spec.template.spec.initContainers;
+  assert.deepEqual(init.command.slice(-2), ["pushbench-nats", "4222"]);
+  const held = createServer().listen(0, LOOPBACK);
+  await once(held, "listening");
+  const { port } = held.address() as AddressInfo;
+  await new Promise((resolve) => held.close(resolve));
+  const [program, ...argv] = [...init.command.slice(0, -2), LOOPBACK, String(port)] as [string, ...string[]];
+  assert.equal(program, "node");
+  const child = spawn(process.execPath, argv, { stdio: ["ignore", "inherit", "inherit"] });
+  t.after(() => child.kill("SIGKILL"));
+  const ended = once(child, "exit");
+  const early = await Promise.race([ended, setTimeout(300, "it waits")]);
+  assert.equal(early, "it waits");
+  const server = createServer((socket) => socket.end()).listen(port, LOOPBACK);
+  t.after(() => server.close());
+  assert.deepEqual(await ended, [0, null]);
 });

@@ -9,6 +9,7 @@ export const plain: FleetPlan = {
   cpus: 2,
   memory: "2Gi",
   hours: 4,
+  coordinator: false,
   natsImage: "nats:2.10-alpine",
   services: [],
   allowTargets: [],
@@ -28,6 +29,7 @@ export const plans: Record<string, FleetPlan> = {
     name: "a-fleet",
     namespace: "load",
     workers: 1,
+    coordinator: true,
     tlsSecret: "nats-tls",
     services: ["app=shop:8080", "app.kubernetes.io/name=cart", "10.20.0.0/16", "10.20.0.5:443", "fd00::/8"].map(peerOf),
     allowTargets: ["shop", "10.20.0.5"],
@@ -55,6 +57,6 @@ export const only = (objects: readonly ReadObject[], kind: string, name?: string
   return found[0];
 };
 
-/** What pods are made from: of the Job, and of the Deployment where there is one. */
+/** What pods are made from: of the Job, and of the Deployment and the coordinator where there are such. */
 export const podTemplates = (objects: readonly ReadObject[]): ReadObject[] =>
-  objects.flatMap((one) => one.spec?.template ?? []);
+  objects.flatMap((one) => (one.kind === "Pod" ? one : (one.spec?.template ?? [])));
