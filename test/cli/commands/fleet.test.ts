@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { parseArguments } from "../../../src/cli/arguments.js";
@@ -71,5 +71,18 @@ test("the command of a pod is one that this version understands", { skip: !("wor
     const { args } = only(manifestObjects(plan), "Job").spec.template.spec.containers[0];
     const parsed = await parseArguments(args, all, { version: "0", columns: 80 });
     assert.ok("command" in parsed && parsed.command.name === "worker");
+  }
+});
+
+test("every manifest that the page tells to print is one", async (context) => {
+  const page = readFileSync("docs/fleet-kubernetes.md", "utf8");
+  const lines = [...page.matchAll(/^pushbench (fleet manifest .*?) > fleet\.yaml$/gm)].map(([, line]) => line!.split(" "));
+  assert.ok(lines.length >= 5, `${lines.length}`);
+  const environment = await fakeEnvironment(context);
+  for (const file of ["fleet.token", "nats.token"]) writeFileSync(path.join(environment.cwd, file), "t".repeat(64));
+  for (const argv of lines) {
+    const { exitCode, stdout, stderr } = await runFake(context, argv, environment);
+    assert.deepEqual([exitCode, stderr], [0, ""], argv.join(" "));
+    assert.equal(only(objectsOf(stdout), "Job").spec.completions, Number(argv[argv.indexOf("--workers") + 1]));
   }
 });
