@@ -17,7 +17,7 @@ export interface ManifestPart {
 
 /** The parts of a fleet. Pods have it as a label, which policies and placement go by. */
 export type Component = "worker" | "coordinator" | "nats";
-export const COMPONENT = "app.kubernetes.io/component";
+const COMPONENT = "app.kubernetes.io/component";
 const INSTANCE = "app.kubernetes.io/instance";
 
 export const objectName = ({ name }: FleetPlan, part: "workers" | "coordinator" | "nats" | "hosts"): string => `${name}-${part}`;
