@@ -11,13 +11,30 @@ export const fleet = defineCommand({
     action: { type: "string", choices: actions, required: true, describe: "manifest prints YAML for kubectl apply" },
   },
   options: {
-    workers: { type: "number", whole: true, min: 1, max: 1_000, required: true, describe: "How many, each on a node of its own" },
-    image: { type: "string", describe: "The image that `docker build .` makes in a clone (default: pushbench:<version>)" },
+    workers: {
+      type: "number",
+      whole: true,
+      min: 1,
+      max: 1_000,
+      required: true,
+      describe: "How many, each on a node of its own",
+    },
+    image: {
+      type: "string",
+      describe: "The image that `docker build .` makes in a clone (default: pushbench:<version>)",
+    },
     name: { type: "string", default: "pushbench", describe: "What all objects are named after" },
     namespace: { type: "string", describe: "The namespace (default: that of kubectl)" },
     cpus: { type: "number", whole: true, min: 1, max: 1_024, default: 2, describe: "CPUs of each worker" },
     memory: { type: "string", default: "2Gi", describe: "Memory of each worker" },
-    hours: { type: "number", whole: true, min: 1, max: 168, default: 4, describe: "After how many hours the workers end" },
+    hours: {
+      type: "number",
+      whole: true,
+      min: 1,
+      max: 168,
+      default: 4,
+      describe: "After how many hours the workers end",
+    },
     coordinator: { type: "boolean", describe: "Add a pod in which to run the bench" },
     service: {
       type: "string",
@@ -26,8 +43,15 @@ export const fleet = defineCommand({
     },
     "allow-target": { type: "string", array: true, describe: "A host that each worker lets runs load" },
     nats: { type: "string", describe: "A NATS server that is there already (default: one beside the workers)" },
-    "nats-image": { type: "string", default: "nats:2.10-alpine", describe: "The image of the server beside the workers" },
-    "tls-secret": { type: "string", describe: "Encrypt NATS: a Secret with ca.crt, and tls.crt and tls.key of the server" },
+    "nats-image": {
+      type: "string",
+      default: "nats:2.10-alpine",
+      describe: "The image of the server beside the workers",
+    },
+    "tls-secret": {
+      type: "string",
+      describe: "Encrypt NATS: a Secret with ca.crt, and tls.crt and tls.key of the server",
+    },
     "token-file": { type: "string", describe: "A file with the fleet's token: the Secret is printed, too" },
     "nats-token-file": { type: "string", describe: "A file with the token of the NATS server" },
   },
@@ -51,9 +75,13 @@ export const fleet = defineCommand({
     for (const host of args.allowTarget) checked.requireHost(host);
     const nats = args.nats === undefined ? undefined : checked.natsPlace(args.nats);
     if (nats !== undefined && tlsSecret !== undefined && !nats.url.startsWith("tls:"))
-      throw new PushbenchError("usage", `--tls-secret encrypts connections, but --nats ${nats.url} has none that are.`, {
-        hint: `Write --nats tls://${nats.host}:${nats.port}, or leave --tls-secret out.`,
-      });
+      throw new PushbenchError(
+        "usage",
+        `--tls-secret encrypts connections, but --nats ${nats.url} has none that are.`,
+        {
+          hint: `Write --nats tls://${nats.host}:${nats.port}, or leave --tls-secret out.`,
+        },
+      );
     const services = args.service.map(checked.peerOf);
     const tokens = await tokensOf(args, environment.cwd);
     const { allowTarget: allowTargets } = args;

@@ -5,13 +5,26 @@ import { coordinatorPod } from "./coordinator-pod.js";
 import { natsUrl } from "./host-pod.js";
 import { natsDeployment, natsService } from "./nats.js";
 import { hostsPolicy, natsPolicy } from "./network-policies.js";
-import { FLEET_TOKEN, type KubernetesObject, type ManifestPart, metadataOf, NATS_TOKEN, objectName } from "./objects.js";
+import {
+  FLEET_TOKEN,
+  type KubernetesObject,
+  type ManifestPart,
+  metadataOf,
+  NATS_TOKEN,
+  objectName,
+} from "./objects.js";
 import type { FleetPlan, Tokens } from "./plan.js";
 import { workerJob } from "./worker-job.js";
 import { yamlDocuments } from "./yaml-documents.js";
 
 export const fleetManifest = (plan: FleetPlan): string =>
-  yamlDocuments([secretPart(plan), ...(plan.nats === undefined ? natsParts(plan) : []), policyPart(plan), ...(plan.coordinator ? [coordinatorPart(plan)] : []), jobPart(plan)]);
+  yamlDocuments([
+    secretPart(plan),
+    ...(plan.nats === undefined ? natsParts(plan) : []),
+    policyPart(plan),
+    ...(plan.coordinator ? [coordinatorPart(plan)] : []),
+    jobPart(plan),
+  ]);
 
 /** Without tokens the Secret is the user's to make: a token that stands in every manifest would protect nothing. */
 function secretPart(plan: FleetPlan): ManifestPart {
@@ -25,7 +38,9 @@ function secretPart(plan: FleetPlan): ManifestPart {
   const natsToken =
     plan.nats === undefined
       ? [`    --from-literal=${NATS_TOKEN.key}=${random}`]
-      : [`    --from-literal=${NATS_TOKEN.key}=…   # the token of your NATS server; leave this line out where it asks for none`];
+      : [
+          `    --from-literal=${NATS_TOKEN.key}=…   # the token of your NATS server; leave this line out where it asks for none`,
+        ];
   return {
     comment: [
       "The Secret is yours to make. No worker starts before it is there:",

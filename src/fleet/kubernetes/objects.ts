@@ -20,7 +20,8 @@ export type Component = "worker" | "coordinator" | "nats";
 const COMPONENT = "app.kubernetes.io/component";
 const INSTANCE = "app.kubernetes.io/instance";
 
-export const objectName = ({ name }: FleetPlan, part: "workers" | "coordinator" | "nats" | "hosts"): string => `${name}-${part}`;
+export const objectName = ({ name }: FleetPlan, part: "workers" | "coordinator" | "nats" | "hosts"): string =>
+  `${name}-${part}`;
 
 export const labelsOf = ({ name }: FleetPlan, component?: Component): Record<string, string> => ({
   "app.kubernetes.io/name": "pushbench",

@@ -89,9 +89,13 @@ export function natsPlace(url: string): NatsPlace {
       hint: "It looks like nats://host:4222, or tls://host:4222. Without --nats, a server is started beside the workers.",
     });
   if (parsed.username !== "" || parsed.password !== "")
-    throw new PushbenchError("usage", "--nats: the address holds a secret, which would stand in the pods' command lines.", {
-      hint: "Leave it out, and put the token into the Secret: --nats-token-file.",
-    });
+    throw new PushbenchError(
+      "usage",
+      "--nats: the address holds a secret, which would stand in the pods' command lines.",
+      {
+        hint: "Leave it out, and put the token into the Secret: --nats-token-file.",
+      },
+    );
   const port = Number(parsed.port || NATS_PORT);
   return { url: `${parsed.protocol}//${parsed.hostname}:${port}`, host: parsed.hostname.replace(/^\[|\]$/g, ""), port };
 }

@@ -12,13 +12,21 @@ export function tokenIn(file: string, option: string, cwd: string): string {
   const token = read(path.resolve(cwd, file), option).trim();
   // It must survive command lines, variables and YAML, and people who copy it.
   if (!/^[\x21-\x7e]*$/.test(token))
-    throw new PushbenchError("usage", `--${option}: the token in ${file} has a space in it, or a character that is not ASCII.`, {
-      hint: HOW_TO_MAKE,
-    });
+    throw new PushbenchError(
+      "usage",
+      `--${option}: the token in ${file} has a space in it, or a character that is not ASCII.`,
+      {
+        hint: HOW_TO_MAKE,
+      },
+    );
   if (token.length >= FEWEST_CHARACTERS) return token;
-  throw new PushbenchError("usage", `--${option}: the token in ${file} has fewer than ${FEWEST_CHARACTERS} characters.`, {
-    hint: HOW_TO_MAKE,
-  });
+  throw new PushbenchError(
+    "usage",
+    `--${option}: the token in ${file} has fewer than ${FEWEST_CHARACTERS} characters.`,
+    {
+      hint: HOW_TO_MAKE,
+    },
+  );
 }
 
 function read(file: string, option: string): string {

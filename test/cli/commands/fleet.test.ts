@@ -23,6 +23,7 @@ test("every option finds its place", async (context) => {
   const services = ["app=shop:8080", "app.kubernetes.io/name=cart", "10.20.0.0/16", "10.20.0.5:443", "fd00::/8"];
   const argv = [
     ...["fleet", "manifest", "--workers", "1", "--name", "a-fleet", "--namespace", "load", "--tls-secret", "nats-tls"],
+    "--coordinator",
     ...services.flatMap((service) => ["--service", service]),
     ...["--allow-target", "shop", "--allow-target", "10.20.0.5"],
     ...["--token-file", "fleet-token", "--nats-token-file", "nats-token"],
@@ -30,7 +31,19 @@ test("every option finds its place", async (context) => {
   const { stdout, stderr } = await runFake(context, argv, environment);
   assert.equal(stderr, "");
   assert.deepEqual(objectsOf(stdout), manifestObjects(plans.everything!));
-  const sized = [...manifest, "--cpus", "4", "--memory", "512Mi", "--hours", "1", "--image", "own:1", "--nats-image", "n:1"];
+  const sized = [
+    ...manifest,
+    "--cpus",
+    "4",
+    "--memory",
+    "512Mi",
+    "--hours",
+    "1",
+    "--image",
+    "own:1",
+    "--nats-image",
+    "n:1",
+  ];
   const { stdout: other } = await runFake(context, sized, environment);
   const [job, server] = ["Job", "Deployment"].map((kind) => only(objectsOf(other), kind).spec);
   const [worker] = job.template.spec.containers;
@@ -76,7 +89,9 @@ test("the command of a pod is one that this version understands", { skip: !("wor
 
 test("every manifest that the page tells to print is one", async (context) => {
   const page = readFileSync("docs/fleet-kubernetes.md", "utf8");
-  const lines = [...page.matchAll(/^pushbench (fleet manifest .*?) > fleet\.yaml$/gm)].map(([, line]) => line!.split(" "));
+  const lines = [...page.matchAll(/^pushbench (fleet manifest .*?) > fleet\.yaml$/gm)].map(([, line]) =>
+    line!.split(" "),
+  );
   assert.ok(lines.length >= 5, `${lines.length}`);
   const environment = await fakeEnvironment(context);
   for (const file of ["fleet.token", "nats.token"]) writeFileSync(path.join(environment.cwd, file), "t".repeat(64));

@@ -102,7 +102,8 @@ test("the build gets all that it compiles and packs, and nothing that was built 
     assert.ok(existsSync(file), file);
     assert.ok(!isIgnored(file), file);
   }
-  for (const file of ["dist", "node_modules", "stacks/node_modules", ".git", "reports"]) assert.ok(isIgnored(file), file);
+  for (const file of ["dist", "node_modules", "stacks/node_modules", ".git", "reports"])
+    assert.ok(isIgnored(file), file);
 });
 
 test("the Dockerfile names the version that it is of", () => {

@@ -2,13 +2,16 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
-import { setTimeout } from "node:timers/promises";
 import { test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { fleetManifest } from "../../../src/fleet/kubernetes/manifest.js";
 import { LOOPBACK } from "../../../src/loopback.js";
 import { manifestObjects, only, plain, plans, podTemplates, type ReadObject } from "./plans.js";
 
-const allContainers = ({ containers, initContainers = [] }: ReadObject): ReadObject[] => [...containers, ...initContainers];
+const allContainers = ({ containers, initContainers = [] }: ReadObject): ReadObject[] => [
+  ...containers,
+  ...initContainers,
+];
 
 for (const [name, plan] of Object.entries(plans)) {
   const objects = manifestObjects(plan);
@@ -85,7 +88,13 @@ const containerOf = (objects: readonly ReadObject[], kind: string): ReadObject =
 
 test("a worker is named after its index, and finds the server by its name in the namespace", () => {
   const { args, env } = containerOf(manifestObjects(plain), "Job");
-  assert.deepEqual(args, ["worker", "--nats", "nats://pushbench-nats:4222", "--name", "worker-$(JOB_COMPLETION_INDEX)"]);
+  assert.deepEqual(args, [
+    "worker",
+    "--nats",
+    "nats://pushbench-nats:4222",
+    "--name",
+    "worker-$(JOB_COMPLETION_INDEX)",
+  ]);
   const { fieldPath } = env.find((one: ReadObject) => one.name === "JOB_COMPLETION_INDEX").valueFrom.fieldRef;
   assert.equal(fieldPath, "metadata.annotations['batch.kubernetes.io/job-completion-index']");
   const all = containerOf(manifestObjects(plans.everything!), "Job");
@@ -154,7 +163,10 @@ test("a coordinator is a host of the fleet like a worker, but waits for somebody
   assert.deepEqual([container.command, container.args], [["sleep", "infinity"], undefined]);
   assert.deepEqual(spec.affinity, only(objects, "Job").spec.template.spec.affinity);
   assert.ok(objects.findIndex(({ kind }) => kind === "Pod") < objects.findIndex(({ kind }) => kind === "Job"));
-  assert.match(fleetManifest({ ...plain, coordinator: true }), /pushbench bench SCENARIO --fleet nats:\/\/pushbench-nats:4222 /);
+  assert.match(
+    fleetManifest({ ...plain, coordinator: true }),
+    /pushbench bench SCENARIO --fleet nats:\/\/pushbench-nats:4222 /,
+  );
 });
 
 test("a worker starts once its server listens, and not before", async (t) => {
@@ -164,7 +176,7 @@ test("a worker starts once its server listens, and not before", async (t) => {
   await once(held, "listening");
   const { port } = held.address() as AddressInfo;
   await new Promise((resolve) => held.close(resolve));
-  const [program, ...argv] = [...init.command.slice(0, -2), LOOPBACK, String(port)] as [string, ...string[]];
+  const [program, ...argv]: string[] = [...init.command.slice(0, -2), LOOPBACK, String(port)];
   assert.equal(program, "node");
   const child = spawn(process.execPath, argv, { stdio: ["ignore", "inherit", "inherit"] });
   t.after(() => child.kill("SIGKILL"));

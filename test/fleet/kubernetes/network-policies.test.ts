@@ -18,7 +18,10 @@ const [worker, coordinator, nats] = ["worker", "coordinator", "nats"].map((one) 
 const stranger: End = { labels: { app: "shop" } };
 const internet: End = { address: "93.184.216.34" };
 const dns: End = { labels: { "k8s-app": "kube-dns" }, namespace: { "kubernetes.io/metadata.name": "kube-system" } };
-const sameLabelsElsewhere: End = { labels: { "k8s-app": "kube-dns" }, namespace: { "kubernetes.io/metadata.name": "x" } };
+const sameLabelsElsewhere: End = {
+  labels: { "k8s-app": "kube-dns" },
+  namespace: { "kubernetes.io/metadata.name": "x" },
+};
 
 type Row = [what: string, connection: Connection, isOpen: boolean];
 

@@ -47,9 +47,7 @@ function isPeer({ podSelector, namespaceSelector, ipBlock }: ReadObject, end: En
 function matches({ matchLabels = {}, matchExpressions = [] }: ReadObject, labels: Record<string, string>): boolean {
   return (
     Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
-    matchExpressions.every(
-      ({ key, operator, values }: ReadObject) => operator === "In" && values.includes(labels[key]),
-    )
+    matchExpressions.every(({ key, operator, values }: ReadObject) => operator === "In" && values.includes(labels[key]))
   );
 }
 

@@ -31,7 +31,17 @@ test("what may be reached: pods by a label, addresses and networks, with a port 
     ["fd00::/8", { cidr: "fd00::/8" }],
   ] as const)
     assert.deepEqual(peerOf(text), peer, text);
-  for (const text of ["shop", "http://shop", "=shop", "app=", "10.20.0", "10.20.0.0/33", "10.20.0.5:0", "1.2.3.4:70000", "::g"])
+  for (const text of [
+    "shop",
+    "http://shop",
+    "=shop",
+    "app=",
+    "10.20.0",
+    "10.20.0.0/33",
+    "10.20.0.5:0",
+    "1.2.3.4:70000",
+    "::g",
+  ])
     refused(() => peerOf(text), text);
 });
 
@@ -45,7 +55,8 @@ test("a NATS server has an address without secrets", () => {
 
 test("names, images, hosts and amounts that Kubernetes would refuse are refused before", () => {
   for (const name of ["pushbench", "a", "a-1"]) requireName(name, "name");
-  for (const name of ["", "Push", "1a", "a-", "a_b", "a b", "a".repeat(64)]) refused(() => requireName(name, "name"), name);
+  for (const name of ["", "Push", "1a", "a-", "a_b", "a b", "a".repeat(64)])
+    refused(() => requireName(name, "name"), name);
   refused(() => requireName("a".repeat(MOST_PREFIX_CHARACTERS + 1), "name", MOST_PREFIX_CHARACTERS), "a long one");
   for (const image of ["pushbench:0.1.0", "r.example.com:5000/team/pushbench@sha256:ab"]) requireImage(image, "image");
   for (const image of ["", "-x", "a b", "$(x)"]) refused(() => requireImage(image, "image"), image);

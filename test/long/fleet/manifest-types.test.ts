@@ -26,7 +26,17 @@ function compiled(context: TestContext, objects: readonly ReadObject[]): string 
   const values = objects.map((one, i) => `export const value${i}: I${one.kind} = ${JSON.stringify(one, null, 1)};`);
   writeFileSync(path.join(folder, "manifest.ts"), [...imports, ...values].join("\n"));
   writeFileSync(path.join(folder, "package.json"), '{ "type": "module" }');
-  const options = ["--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--types", "", "--target", "es2023"];
+  const options = [
+    "--noEmit",
+    "--strict",
+    "--skipLibCheck",
+    "--module",
+    "nodenext",
+    "--types",
+    "",
+    "--target",
+    "es2023",
+  ];
   const file = path.join(folder, "manifest.ts");
   const { stdout, stderr } = spawnSync("node_modules/.bin/tsc", [...options, file], { encoding: "utf8" });
   return stdout + stderr;
