@@ -26,6 +26,8 @@ export const fleetManifest = (plan: FleetPlan): string =>
     jobPart(plan),
   ]);
 
+const inNamespace = ({ namespace }: FleetPlan): string => (namespace === undefined ? "" : ` --namespace ${namespace}`);
+
 /** Without tokens the Secret is the user's to make: a token that stands in every manifest would protect nothing. */
 function secretPart(plan: FleetPlan): ManifestPart {
   if (plan.tokens !== undefined)
@@ -33,7 +35,6 @@ function secretPart(plan: FleetPlan): ManifestPart {
       comment: ["Keep this file to yourself: it holds the fleet's tokens."],
       object: secret(plan, plan.tokens),
     };
-  const inNamespace = plan.namespace === undefined ? "" : ` --namespace ${plan.namespace}`;
   const random = '"$(openssl rand -hex 32)"';
   const natsToken =
     plan.nats === undefined
@@ -45,7 +46,7 @@ function secretPart(plan: FleetPlan): ManifestPart {
     comment: [
       "The Secret is yours to make. No worker starts before it is there:",
       "",
-      `  kubectl create secret generic ${plan.name}${inNamespace} \\`,
+      `  kubectl${inNamespace(plan)} create secret generic ${plan.name} \\`,
       `    --from-literal=${FLEET_TOKEN.key}=${random} \\`,
       ...natsToken,
     ],
@@ -82,15 +83,19 @@ function policyPart(plan: FleetPlan): ManifestPart {
 }
 
 /** It comes before the workers, so that they do not take all nodes. */
-const coordinatorPart = (plan: FleetPlan): ManifestPart => ({
-  comment: [
-    "Run the bench in here, and copy its reports:",
-    "",
-    `  kubectl exec -it ${objectName(plan, "coordinator")} -- pushbench bench SCENARIO --fleet ${natsUrl(plan)} --workers ${plan.workers} --out /tmp/report`,
-    `  kubectl cp ${objectName(plan, "coordinator")}:/tmp/report report`,
-  ],
-  object: coordinatorPod(plan),
-});
+function coordinatorPart(plan: FleetPlan): ManifestPart {
+  const [pod, kubectl] = [objectName(plan, "coordinator"), `kubectl${inNamespace(plan)}`];
+  const bench = `bench SCENARIO --fleet ${natsUrl(plan)} --workers ${plan.workers} --out /tmp/report`;
+  return {
+    comment: [
+      "Run the bench in here, and copy its reports:",
+      "",
+      `  ${kubectl} exec -it ${pod} -- pushbench ${bench}`,
+      `  ${kubectl} cp ${pod}:/tmp/report report`,
+    ],
+    object: coordinatorPod(plan),
+  };
+}
 
 const jobPart = (plan: FleetPlan): ManifestPart => ({
   comment: [

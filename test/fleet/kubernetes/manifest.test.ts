@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { fleetManifest } from "../../../src/fleet/kubernetes/manifest.js";
@@ -119,7 +119,7 @@ test("with a Secret for TLS the server shows its certificate, and workers get th
 
 test("no token is made up: without files the manifest says how to make the Secret, and pods wait for it", () => {
   const text = fleetManifest(plans["encrypted, in a namespace"]!);
-  assert.match(text, /^# +kubectl create secret generic pushbench --namespace load \\$/m);
+  assert.match(text, /^# +kubectl --namespace load create secret generic pushbench \\$/m);
   for (const key of ["fleet-token", "nats-token"])
     assert.ok(text.includes(`--from-literal=${key}="$(openssl rand -hex 32)"`), key);
   assert.doesNotMatch(text, /stringData|^data:/m);
@@ -172,10 +172,7 @@ test("a coordinator is a host of the fleet like a worker, but waits for somebody
 test("a worker starts once its server listens, and not before", async (t) => {
   const [init] = only(manifestObjects(plain), "Job").spec.template.spec.initContainers;
   assert.deepEqual(init.command.slice(-2), ["pushbench-nats", "4222"]);
-  const held = createServer().listen(0, LOOPBACK);
-  await once(held, "listening");
-  const { port } = held.address() as AddressInfo;
-  await new Promise((resolve) => held.close(resolve));
+  const port = await freePort();
   const [program, ...argv]: string[] = [...init.command.slice(0, -2), LOOPBACK, String(port)];
   assert.equal(program, "node");
   const child = spawn(process.execPath, argv, { stdio: ["ignore", "inherit", "inherit"] });
@@ -187,3 +184,42 @@ test("a worker starts once its server listens, and not before", async (t) => {
   t.after(() => server.close());
   assert.deepEqual(await ended, [0, null]);
 });
+
+const hasServer = spawnSync("nats-server", ["--version"]).error === undefined;
+
+test("nats-server understands its arguments, and asks for the token", {
+  skip: !hasServer && "no nats-server",
+}, async (t) => {
+  const { args } = containerOf(manifestObjects(plain), "Deployment");
+  const port = await freePort();
+  const argv = args.map((one: string) =>
+    one.replace("$(PUSHBENCH_NATS_TOKEN)", "t".repeat(64)).replace("4222", `${port}`),
+  );
+  const server = spawn("nats-server", [...argv, `--addr=${LOOPBACK}`], { stdio: "ignore" });
+  t.after(() => server.kill("SIGKILL"));
+  let said: string | undefined;
+  while (said === undefined && server.exitCode === null) {
+    const socket = connect(port, LOOPBACK);
+    said = await Promise.race([
+      once(socket, "data").then(
+        ([data]) => String(data),
+        () => undefined,
+      ),
+      once(server, "exit").then(
+        () => undefined,
+        () => undefined,
+      ),
+    ]);
+    socket.destroy();
+    if (said === undefined) await setTimeout(20);
+  }
+  assert.match(said ?? "it ended", /^INFO .*"auth_required":true/);
+});
+
+async function freePort(): Promise<number> {
+  const held = createServer().listen(0, LOOPBACK);
+  await once(held, "listening");
+  const { port } = held.address() as AddressInfo;
+  await new Promise((resolve) => held.close(resolve));
+  return port;
+}

@@ -27,6 +27,7 @@ function compiled(context: TestContext, objects: readonly ReadObject[]): string 
   writeFileSync(path.join(folder, "manifest.ts"), [...imports, ...values].join("\n"));
   writeFileSync(path.join(folder, "package.json"), '{ "type": "module" }');
   const options = [
+    "--ignoreConfig",
     "--noEmit",
     "--strict",
     "--skipLibCheck",
