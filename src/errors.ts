@@ -130,6 +130,10 @@ export const errorTable = {
     exit: exitCodes.failed,
     means: "A target beyond this machine gave nothing but errors, and is left alone.",
   },
+  "clock-unknown": {
+    exit: exitCodes.failed,
+    means: "The clock of a worker's host could not be compared with the coordinator's.",
+  },
   "sums-unbalanced": {
     exit: exitCodes.failed,
     means: "The reconciliation of a round does not add up: a defect in the harness.",

@@ -7,7 +7,7 @@ import { test } from "node:test";
 
 /** What a folder of src may import besides itself and the leaves (src/*.ts). What lies further down comes with it. */
 const directlyBelow: Record<string, readonly string[]> = {
-  cli: ["arms", "selftest", "trend", "library", "stacks", "studies", "serve", "live", "claims", "advise"],
+  cli: ["arms", "selftest", "trend", "library", "stacks", "studies", "serve", "live", "claims", "advise", "fleet"],
   advise: ["serve"],
   serve: ["studies", "web"],
   library: ["bench", "reporters"],
@@ -66,6 +66,7 @@ const entrances = ["main.ts", "index.ts"];
 
 /** Packages that need more than one file may have folders, for each purpose one; every other has a single file. */
 const homes: Record<string, readonly string[]> = {
+  yaml: ["scenario", "fleet/kubernetes"], // what people write is read in the one, what Kubernetes reads is written in the other
   undici: ["transports/webhook"],
   ws: ["transports/websocket", "stacks"], // a service's server; a client of checks, which is none of pushbench's own
 };

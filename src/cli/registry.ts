@@ -19,6 +19,7 @@ export const commands = {
   calibrate: async () => (await import("./commands/calibrate.js")).calibrate,
   history: async () => (await import("./commands/history.js")).history,
   worker: async () => (await import("./commands/worker.js")).worker,
+  fleet: async () => (await import("./commands/fleet.js")).fleet,
   "remote-token": async () => (await import("./commands/remote-token.js")).remoteToken,
   selftest: async () => (await import("./commands/selftest.js")).selftest,
 } satisfies Record<string, () => Promise<AnyCommand>>;

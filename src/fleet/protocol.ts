@@ -52,6 +52,8 @@ export interface WorkerCard {
   memoryBytes: number;
   operatingSystem: string;
   node: string;
+  /** Where it tells the time, over UDP (clock/clock-responder.ts). */
+  clockAt: { address: string; port: number };
   /** Equal where two processes read the same monotonic clock. Absent: unknown. */
   clockId?: string;
   limits: Limits;

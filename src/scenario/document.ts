@@ -1,5 +1,5 @@
 /**
- * The only import of yaml: it turns a file's text into plain data that still knows the line of everything. JSON is YAML as
+ * What people write is read here, by yaml: a file's text becomes plain data that still knows the line of everything. JSON is YAML as
  * well.
  */
 import {

@@ -30,7 +30,7 @@ const entry = fixture("answers-calls");
 async function overBus(context: TestContext, coordinatorBus: Bus, workerBus: Bus): Promise<CalledProcess<Answers>> {
   const worker = new FleetWorker({
     ...{ bus: workerBus, name: "a", token: TOKEN, pushbenchVersion: "1", generatorEntry: entry, cpus: [], limits: {} },
-    ...{ targets: new Set<string>(), listenOn: "127.0.0.1", say: () => {} },
+    ...{ targets: new Set<string>(), listenOn: "127.0.0.1", clockAt: { address: "127.0.0.1", port: 1 }, say: () => {} },
   });
   const { signal } = new AbortController();
   const options = {

@@ -15,6 +15,14 @@ export const worker = defineCommand({
     name: { type: "string", required: true, describe: "The worker's name, which no other of the fleet has" },
     "token-file": { type: "string", describe: "The file with the fleet's token (default: PUSHBENCH_FLEET_TOKEN)" },
     cpus: { type: "string", describe: "CPUs to which the generator is pinned: 2-3,6 (default: none)" },
+    "clock-port": {
+      type: "number",
+      whole: true,
+      min: 0,
+      max: 65_535,
+      default: 0,
+      describe: "The UDP port at which the coordinator asks for the time (0: any that is free)",
+    },
     "max-clients": { type: "number", whole: true, min: 1, describe: "Refuse runs with more clients than that here" },
     "max-events": {
       type: "number",
@@ -56,6 +64,7 @@ export const worker = defineCommand({
         pushbenchVersion: packageVersion(environment.packageDirectory),
         generatorEntry: environment.generatorEntry,
         cpus: requireCpus(args.cpus),
+        clockPort: args.clockPort,
         limits: {
           ...(args.maxClients !== undefined && { maxClients: args.maxClients }),
           ...(args.maxEvents !== undefined && { maxEvents: args.maxEvents }),

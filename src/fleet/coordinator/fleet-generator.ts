@@ -4,7 +4,7 @@ import type { SliceReport, SliceRest } from "../../generators/generator.js";
 import type { GeneratorMethods } from "../../generators/generator-entry.js";
 import type { CalledProcess } from "../../processes/called-process.js";
 import type { ParamsOf, ValueOf } from "../../processes/channel.js";
-import { type ClockReading, coordinatorNsOf } from "../host-clock.js";
+import { type ClockLine, type ClockReading, clockLine } from "../clock/clock-offset.js";
 import { lost, type RemoteWorker } from "./remote-worker.js";
 import { toCoordinatorTime } from "./translate.js";
 
@@ -16,10 +16,10 @@ const LOSSES = ["generator-died", "no-answer"];
 
 export class FleetGenerator implements CalledProcess<GeneratorMethods> {
   readonly worker: RemoteWorker;
-  /** The readings of the worker's clock around the present slice. */
+  /** The worker's clock before the present slice, and through it. */
   #before: ClockReading | undefined;
-  #after: ClockReading | undefined;
-  /** The widest of all slices. Undefined before the first. */
+  #line: ClockLine | undefined;
+  /** The widest of all slices, in their middle, where it is widest. Undefined before the first. */
   clockBoundNs: number | undefined;
 
   constructor(worker: RemoteWorker) {
@@ -36,8 +36,8 @@ export class FleetGenerator implements CalledProcess<GeneratorMethods> {
     timeoutMs: number,
   ): Promise<ValueOf<GeneratorMethods, K>> {
     const value = await this.#carry(method, this.#translated(method, params), timeoutMs);
-    if (method === "prepare") this.#before = await this.#readClock(); // the slice comes next
-    if (method === "run") this.#after = await this.#readClock();
+    if (method === "prepare") this.#before = await this.worker.hostClock.read(); // the slice comes next
+    if (method === "run") this.#line = await this.#lineFromBefore();
     if (method === "run" || method === "rest") this.#translate(value as SliceReport | SliceRest);
     return value as ValueOf<GeneratorMethods, K>;
   }
@@ -47,15 +47,21 @@ export class FleetGenerator implements CalledProcess<GeneratorMethods> {
     if (!this.worker.isLost) await this.worker.call("stop", undefined, STOP_MS).catch(() => {});
   }
 
-  async #readClock(): Promise<ClockReading> {
-    const reading = await this.worker.hostClock.read();
-    this.clockBoundNs = Math.max(this.clockBoundNs ?? 0, reading.boundNs);
-    return reading;
+  /** Through the slice that has just ended. */
+  async #lineFromBefore(): Promise<ClockLine | undefined> {
+    const before = this.#before;
+    if (before === undefined) return undefined;
+    const after = await this.worker.hostClock.read();
+    const line = clockLine(before, after);
+    if (line === undefined) throw lost(this.worker.name, "has a clock that was set, or that stood still, during a slice");
+    const { boundNs } = line.estimateAt((before.atNs + after.atNs) / 2);
+    this.clockBoundNs = Math.max(this.clockBoundNs ?? 0, this.worker.hasOwnClock ? boundNs : 0);
+    return line;
   }
 
   #translate({ observations }: SliceReport | SliceRest): void {
-    if (!this.worker.hasOwnClock || this.#before === undefined || this.#after === undefined) return;
-    toCoordinatorTime(observations, coordinatorNsOf(this.#before, this.#after));
+    const line = this.#line;
+    if (this.worker.hasOwnClock && line !== undefined) toCoordinatorTime(observations, (ns) => line.coordinatorNsOf(ns));
   }
 
   #translated(method: string, params: unknown): unknown {

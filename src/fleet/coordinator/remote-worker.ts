@@ -6,7 +6,7 @@ import { Calls } from "../../processes/calls.js";
 import type { ParamsOf, ValueOf } from "../../processes/channel.js";
 import type { Bus } from "../channel/bus.js";
 import { Link } from "../channel/link.js";
-import { askedClock, clockId, type HostClock, sameClock } from "../host-clock.js";
+import { clockId, type HostClock, probedClock, sameClock } from "../host-clock.js";
 import {
   FLEET_PROTOCOL,
   type FromWorker,
@@ -48,7 +48,7 @@ export async function takeWorker(from: Coordinator, worker: string): Promise<Rem
   const answer = data && parsedJson<{ accepted: Signed; refused: Refusal }>(data);
   const card = answer?.accepted && verifiedAcceptance(token, run, answer.accepted);
   if (card !== undefined) {
-    remote.accepted(card);
+    remote.accepted(card, token);
     return remote;
   }
   remote.forget();
@@ -95,12 +95,12 @@ export class RemoteWorker {
   }
 
   /** To be called once it is known that the worker takes part, before anything else. */
-  accepted(card: WorkerCard): void {
+  accepted(card: WorkerCard, token: string): void {
     this.#card = card;
     const own = clockId();
     this.hasOwnClock = own === undefined || card.clockId !== own;
     this.#hostClock = this.hasOwnClock
-      ? askedClock(() => this.call("clock", undefined), this.#clock)
+      ? probedClock({ ...card.clockAt, worker: this.name, token, now: this.#clock })
       : sameClock(this.#clock);
   }
 

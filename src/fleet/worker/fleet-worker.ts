@@ -33,6 +33,8 @@ export interface FleetWorkerOptions {
   targets: ReadonlySet<string>;
   /** Where its clients listen that listen. */
   listenOn: string;
+  /** Where the time of its clock is told. */
+  clockAt: WorkerCard["clockAt"];
   /** Told what happens, a line each time. */
   say(line: string): void;
   /** The wall clock. */
@@ -64,12 +66,12 @@ export class FleetWorker {
   }
 
   #card(): WorkerCard {
-    const { name, pushbenchVersion, cpus, limits } = this.#options;
+    const { name, pushbenchVersion, cpus, limits, clockAt } = this.#options;
     const { cpuModel, cpuCount, memoryBytes, operatingSystem, node } = describeMachine(NOT_PINNED, []);
     const clock = clockId();
     return {
       ...{ name, protocol: FLEET_PROTOCOL, pushbenchVersion, host: hostname() },
-      ...{ cpuModel, cpuCount, memoryBytes, operatingSystem, node, limits },
+      ...{ cpuModel, cpuCount, memoryBytes, operatingSystem, node, limits, clockAt },
       ...(cpus.length > 0 && { cpus: [...cpus] }),
       ...(clock !== undefined && { clockId: clock }),
       ...(this.#session !== undefined && { playsFor: this.#session.request.coordinator }),

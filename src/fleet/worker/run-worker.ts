@@ -6,6 +6,7 @@ import { LOOPBACK } from "../../loopback.js";
 import { kindOfAddress } from "../../remote/address-kind.js";
 import { parseHost } from "../../remote/consent.js";
 import type { NatsServer } from "../channel/nats-server.js";
+import { startClockResponder } from "../clock/clock-responder.js";
 import type { Limits } from "../protocol.js";
 import { FleetWorker } from "./fleet-worker.js";
 
@@ -17,6 +18,8 @@ export interface WorkerRequest {
   generatorEntry: string;
   cpus: readonly number[];
   limits: Limits;
+  /** The UDP port at which the coordinator asks for the time. 0: the system chooses one. */
+  clockPort: number;
   /** Names or addresses. */
   allowTargets: readonly string[];
   say(line: string): void;
@@ -25,17 +28,23 @@ export interface WorkerRequest {
 }
 
 export async function runWorker(request: WorkerRequest): Promise<void> {
-  const { server, name, say, told, allowTargets, token, pushbenchVersion, generatorEntry, cpus, limits } = request;
+  const { server, name, say, told, allowTargets, token, pushbenchVersion, generatorEntry, cpus, limits, clockPort } = request;
   const targets = await addressesOfTargets(allowTargets);
   const { openNats } = await import("../channel/nats.js");
   const bus = await openNats(server, `pushbench worker ${name}`);
   const own = bus.ownAddress;
   const listenOn = own === undefined || kindOfAddress(own) === "loopback" ? LOOPBACK : own;
-  const options = { bus, name, token, pushbenchVersion, generatorEntry, cpus, limits, targets, listenOn, say };
+  const clock = await startClockResponder({ address: listenOn, port: clockPort, token }).catch(async (error) => {
+    await bus.close();
+    throw error;
+  });
+  const clockAt = { address: listenOn, port: clock.port };
+  const options = { bus, name, token, pushbenchVersion, generatorEntry, cpus, limits, targets, listenOn, clockAt, say };
   const worker = new FleetWorker(options);
   say(`Worker ${name} waits for runs at ${server.shown}. Ctrl-C ends it.`);
   const isTold = await Promise.race([told.then(() => true), bus.closed.then(() => false)]);
   await worker.close();
+  await clock.close();
   await bus.close();
   if (isTold) return;
   throw new PushbenchError(

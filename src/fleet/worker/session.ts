@@ -136,9 +136,6 @@ export class Session {
       this.#generator = undefined;
     },
 
-    /** The time of this machine's monotonic clock. */
-    clock: () => (this.#options.clock ?? monotonicNs)(),
-
     /** The run needs this worker no longer. */
     leave: () => {
       setImmediate(() => void this.end("the run is over"));
@@ -161,6 +158,5 @@ export type SessionMethods = {
   start(): Promise<void>;
   generator(carried: Carried): Promise<unknown>;
   stop(): Promise<void>;
-  clock(): number;
   leave(): void;
 };

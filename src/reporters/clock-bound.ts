@@ -1,0 +1,24 @@
+/**
+ * Times whose two ends were stamped on different hosts. They are known no better than the offset between the hosts' clocks: each of them
+ * may be wrong by the bound (src/fleet/clock/clock-offset.ts), all of a slice in the same direction.
+ */
+import { duration } from "./format.js";
+
+export interface BoundedTime {
+  ns: number | undefined;
+  /** The widest bound of the slices behind the figure. Absent: one clock stamped both ends. */
+  boundNs?: number | undefined;
+}
+
+/** "1.20 ms ± 50.0 µs". */
+export const durationWithBound = ({ ns, boundNs = 0 }: BoundedTime): string =>
+  ns === undefined || boundNs === 0 ? duration(ns) : `${duration(ns)} ± ${duration(boundNs)}`;
+
+/**
+ * Whether the clocks cannot have made the whole difference between two figures. The offset is found anew for every slice, so one figure
+ * may be too large by its bound where the other is too small by its own. Only such a difference may be claimed.
+ */
+export const isBeyondBounds = (one: BoundedTime, other: BoundedTime): boolean =>
+  one.ns !== undefined &&
+  other.ns !== undefined &&
+  Math.abs(one.ns - other.ns) > (one.boundNs ?? 0) + (other.boundNs ?? 0);
