@@ -20,6 +20,11 @@ test("the article's claims H1 to H13 and ours H14 to H17 are all there, in this 
   );
 });
 
+test("what others published is there, too: G1 and G2, and the oracles that no claim of the article holds", () => {
+  const ids = claims.map(({ id }) => id).filter((id) => !id.startsWith("H"));
+  assert.deepEqual(ids, ["G1", "G2", "P4", "P10", "P11", "P12", "P13", "P14", "P18"]);
+});
+
 test("the files are named after their ids", () => {
   for (const { id, name } of claims)
     assert.match(name, new RegExp(`^${id[0]!.toLowerCase()}0?${id.slice(1)}-[a-z-]+$`), name);
