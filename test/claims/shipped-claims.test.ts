@@ -1,6 +1,7 @@
 /** Every claim that is shipped can be played: its scenarios load with the settings, points and approaches that it names. */
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { test } from "node:test";
 import { countSides } from "../../src/claims/count.js";
 import { namedClaims } from "../../src/claims/read-claim.js";
@@ -64,4 +65,17 @@ test("in a hurry a sweep plays the first and the last value that measures name",
   const longer = { ...study, over: { clients: [500, 1000, 2000, 4000] } };
   assert.deepEqual(overOf(longer, measures, { quick: true }), ["clients=500,4000"]);
   assert.deepEqual(overOf(longer, measures, { quick: false }), ["clients=500,1000,2000,4000"]);
+});
+
+test("docs/claims.md says of every shipped scenario and claim what of the article it measures, and names no other", () => {
+  const page = readFileSync("docs/claims.md", "utf8");
+  const part = page.split(/^## /m).find((one) => one.startsWith("What the article says"))!;
+  const rows = part.split("\n").filter((line) => line.startsWith("|"));
+  const named = rows.flatMap((row) => [...row.split("|")[2]!.matchAll(/`([^`]+)`/g)].map(([, name]) => name!));
+  const shipped = ["scenarios", "scenarios/claims"].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((file) => path.extname(file) === ".yaml")
+      .map((file) => path.basename(file, ".yaml")),
+  );
+  assert.deepEqual([...new Set(named)].sort(), shipped.sort());
 });
