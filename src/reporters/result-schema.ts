@@ -168,7 +168,7 @@ const scenario = z.object({
   }),
 });
 
-const machine = z.object({
+export const machineSchema = z.object({
   cpuModel: z.string(),
   cpuCount: count,
   cpuLimit: z.number().positive().exactOptional(),
@@ -249,7 +249,7 @@ export const resultSchema: z.ZodType<Result> = z.object({
     }),
   ),
   transports: z.record(z.string(), z.object({ referenceRank: amount })).exactOptional(),
-  machine,
+  machine: machineSchema,
   rounds: z.array(round),
   warnings: z.array(
     z.object({
