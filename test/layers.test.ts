@@ -9,7 +9,7 @@ import { test } from "node:test";
 const directlyBelow: Record<string, readonly string[]> = {
   cli: ["arms", "selftest", "trend", "library", "stacks", "studies", "serve", "live", "claims", "advise", "fleet"],
   advise: ["serve"],
-  serve: ["studies", "web"],
+  serve: ["studies", "trend", "web"],
   library: ["bench", "reporters"],
   live: ["bench", "reporters", "web"],
   stacks: ["bench", "reporters"],

@@ -4,6 +4,7 @@ import { countMutants } from "./mutants/counts.js";
 import { encryptedMutants } from "./mutants/encrypted.js";
 import { stampMutants } from "./mutants/stamps.js";
 import { statisticsMutants } from "./mutants/statistics.js";
+import { studyMutants } from "./mutants/studies.js";
 import { usageMutants } from "./mutants/usage.js";
 
 export const mutants: readonly Mutant[] = [
@@ -12,4 +13,5 @@ export const mutants: readonly Mutant[] = [
   ...encryptedMutants,
   ...usageMutants,
   ...statisticsMutants,
+  ...studyMutants,
 ];

@@ -5,7 +5,7 @@ import { type ScratchFolder, scratchFolder } from "../../src/files/scratch-folde
 import { type Mutant, mutated } from "./mutant.js";
 
 /** What programs and tests of `dist/` look for beside it. */
-const BESIDE = ["node_modules", "src", "scenarios", "docs", "test", "package.json"];
+const BESIDE = ["node_modules", "src", "scenarios", "docs", "test", "prices", "package.json"];
 
 export class Copy {
   readonly #folder: ScratchFolder;

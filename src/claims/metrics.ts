@@ -50,7 +50,9 @@ const figures = Object.entries(tableOfFigures as Record<string, Labelled>).flatM
     const value = row[name as keyof Row];
     return typeof value === "number" ? value : undefined;
   };
-  return [[name, { label: label.replace(/ \((?:median|worst)\)$/, ""), format, of }] as [string, Metric]];
+  // Alone, a figure is no part of the one above it.
+  const alone = label.replace(/^of (?:it|them): /, "").replace(/ \((?:median|worst)\)$/, "");
+  return [[name, { label: alone, format, of }] as [string, Metric]];
 });
 
 const all = new Map<string, Metric>([...figures, ...Object.entries(shares)]);

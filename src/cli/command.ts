@@ -23,7 +23,7 @@ export interface Option {
   /** The option may also be the first word after the command, without its name. */
   firstWord?: true;
   /** What a shell may complete its value with. */
-  completedWith?: "scenarios" | "stacks";
+  completedWith?: "scenarios" | "stacks" | "claims";
 }
 
 export type OptionTable = Record<string, Option>;

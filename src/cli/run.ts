@@ -18,7 +18,8 @@ export async function run(environment: Environment, argv: readonly string[]): Pr
       const { stackNames } = await import("../stacks/stack-folders.js");
       const scenarios = await scenarioNames(scenarioPlaces(environment));
       const stacks = await stackNames(stackPlaces(environment));
-      environment.stdout.write(`${completionsOf(unfinished, all, { scenarios, stacks }).join("\n")}\n`);
+      const claims = await claimIds(environment, unfinished);
+      environment.stdout.write(`${completionsOf(unfinished, all, { scenarios, stacks, claims }).join("\n")}\n`);
       return exitCodes.pass;
     }
     refuseWhatNpmTook(environment.env, argv, all);
@@ -39,4 +40,13 @@ export async function run(environment: Environment, argv: readonly string[]): Pr
     environment.stderr.write(defectText(error));
     return exitCodes.failed;
   }
+}
+
+/** Their files have to be read for it, so only where they are asked for. A file that is wrong is told when claims are played. */
+async function claimIds(environment: Environment, [, command]: readonly string[]): Promise<string[]> {
+  if (command !== "claims") return [];
+  const { namedClaims } = await import("../claims/read-claim.js");
+  const { claimPlaces } = await import("./claims/list.js");
+  const all = await namedClaims([], claimPlaces(environment)).catch(() => []);
+  return all.map(({ id }) => id);
 }

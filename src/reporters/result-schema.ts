@@ -171,7 +171,7 @@ const scenario = z.object({
   }),
 });
 
-const machine = z.object({
+export const machineSchema = z.object({
   cpuModel: z.string(),
   cpuCount: count,
   cpuLimit: z.number().positive().exactOptional(),
@@ -252,7 +252,7 @@ export const resultSchema: z.ZodType<Result> = z.object({
     }),
   ),
   transports: z.record(z.string(), z.object({ referenceRank: amount })).exactOptional(),
-  machine,
+  machine: machineSchema,
   hosts: z.array(hostSchema).exactOptional(),
   rounds: z.array(round),
   warnings: z.array(

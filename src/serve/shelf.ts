@@ -3,6 +3,8 @@
  * when they have changed: of a result only its beginning, until somebody wants its answer.
  */
 import path from "node:path";
+import type { GateReport } from "../gate/gate-report.js";
+import { parseGateReport } from "../gate/gate-schema.js";
 import type { Result } from "../result/result.js";
 import { cardOfGate, cardOfProblem, cardOfResult, cardOfStudy } from "./card.js";
 import { type Card, type Entry, idOf } from "./entry.js";
@@ -20,6 +22,8 @@ export interface Listing extends Pick<Found, "isCut" | "unreadable"> {
 const FRESH_MS = 1000;
 /** Files that are read at the same time. */
 const AT_ONCE = 4;
+/** A page of a gate shows no more of the others, and each is a file to read. */
+const MOST_GATES = 40;
 
 export class Shelf {
   readonly root: string;
@@ -49,8 +53,13 @@ export class Shelf {
   }
 
   /** Rejects with what is wrong with it. */
-  async shown({ entry }: Card): Promise<Shown> {
-    return this.#shownOf(entry, await this.#text(entry));
+  async shown(card: Card): Promise<Shown> {
+    const { entry } = card;
+    return this.#shownOf(
+      entry,
+      await this.#text(entry),
+      card.kind === "gate" ? await this.#gatesLike(card) : undefined,
+    );
   }
 
   /** Rejects with what is wrong with it. */
@@ -77,12 +86,24 @@ export class Shelf {
     if (card.answer !== undefined || card.problem !== undefined) return card;
     let known: Card;
     try {
-      known = { ...card, answer: (await this.shown(card)).answer() };
+      known = { ...card, answer: this.#shownOf(entry, await this.#text(entry)).answer() };
     } catch (error) {
       known = cardOfProblem(entry, error);
     }
     if (kept === card) this.#cards.set(idOf(entry), known);
     return known;
+  }
+
+  /** The gates of the same scenario, for the trend. One that cannot be read any more is left out. */
+  async #gatesLike({ scenario }: Card): Promise<GateReport[]> {
+    const cards = [...this.#cards.values()].filter((card) => card.kind === "gate" && card.scenario === scenario);
+    const gates: GateReport[] = [];
+    for (const { entry } of cards.sort(newestFirst).slice(0, MOST_GATES)) {
+      try {
+        gates.push(parseGateReport(await this.#text(entry), idOf(entry)));
+      } catch {} // its own page says what is wrong
+    }
+    return gates;
   }
 
   async #look(): Promise<Listing> {
@@ -126,12 +147,13 @@ export class Shelf {
     return card;
   }
 
-  #shownOf(entry: Entry, text: string): Shown {
+  #shownOf(entry: Entry, text: string, gates?: readonly GateReport[]): Shown {
     const within = (folder: string): string => (entry.folder === "" ? folder : `${entry.folder}/${folder}`);
-    return shownOf(entry, text, {
+    const place = {
       directory: path.join(this.root, entry.folder),
-      hasResult: (folder) => this.#cards.has(idOf({ folder: within(folder), file: "result.json" })),
-    });
+      hasResult: (folder: string) => this.#cards.has(idOf({ folder: within(folder), file: "result.json" })),
+    };
+    return shownOf(entry, text, place, gates);
   }
 
   async #text(entry: Entry): Promise<string> {

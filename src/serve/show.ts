@@ -10,18 +10,25 @@ import { reporters } from "../reporters/registry.js";
 import { isOneFile, reporterNames } from "../reporters/reporter-names.js";
 import type { Result } from "../result/result.js";
 import { withTransportFacts } from "../transports/registry.js";
+import { trendSection } from "../trend/gate-trend.js";
+import { historyEntry } from "../trend/history.js";
 import { type Entry, idOf } from "./entry.js";
 import { type StudyPlace, shownStudy } from "./show-study.js";
 import type { Shown } from "./shown.js";
 
-/** Throws PushbenchError where the text is not as it should be. */
-export function shownOf(entry: Entry, text: string, place: Omit<StudyPlace, "id">): Shown {
+/** Throws PushbenchError where the text is not as it should be. `gates` are those with which a gate's page has its trend. */
+export function shownOf(
+  entry: Entry,
+  text: string,
+  place: Omit<StudyPlace, "id">,
+  gates?: readonly GateReport[],
+): Shown {
   const id = idOf(entry);
   switch (entry.file) {
     case "result.json":
       return shownResult(resultOf(text, id));
     case "gate.json":
-      return shownGate(parseGateReport(text, id));
+      return shownGate(parseGateReport(text, id), gates);
     case "study.json":
       return shownStudy(text, { id, ...place });
   }
@@ -43,7 +50,8 @@ function shownResult(result: Result): Shown {
   };
 }
 
-function shownGate(report: GateReport): Shown {
+function shownGate(report: GateReport, gates?: readonly GateReport[]): Shown {
+  const trend = gates && trendSection(gates.map(historyEntry), report, "folder");
   const names = gateReporterNames.filter((name) => name !== "json");
   return {
     answer: () => asText(`${report.verdict}: ${report.reason}`),
@@ -51,7 +59,7 @@ function shownGate(report: GateReport): Shown {
     files: () =>
       names.map((name) => {
         const { file, render }: GateReporter = gateReporters[name];
-        return { file, render: () => render(report) };
+        return { file, render: () => render(report, trend) };
       }),
   };
 }

@@ -13,15 +13,16 @@ const MOST_RUNS = 40;
 
 const TITLE = "Trend over the gates";
 
-export function trendSection(earlier: readonly HistoryEntry[], report: GateReport): Section {
+/** `among` says where the other gates were looked for. */
+export function trendSection(others: readonly HistoryEntry[], report: GateReport, among: GatesAmong): Section {
   const own = historyEntry(report);
   const isComparable = (one: HistoryEntry): boolean =>
     one.scenario === own.scenario &&
     one.machineFingerprint === own.machineFingerprint &&
     one.workloadFingerprint === own.workloadFingerprint;
-  const others = earlier.filter((one) => isComparable(one) && identityOf(one) !== identityOf(own));
-  if (others.length === 0) return { title: TITLE, text: FIRST };
-  const runs = [...others, own].sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
+  const alike = others.filter((one) => isComparable(one) && identityOf(one) !== identityOf(own));
+  if (alike.length === 0) return { title: TITLE, text: nothingYet[among] };
+  const runs = [...alike, own].sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
   const charts = chartsOf(runs, { last: MOST_RUNS });
   const gated = charts
     .filter(({ metric, unit }) =>
@@ -35,18 +36,23 @@ export function trendSection(earlier: readonly HistoryEntry[], report: GateRepor
     title: TITLE,
     // The names become ids, and a metric's name may have what no id may have
     figures: gated.map((chart, i) => ({ ...trendFigure(chart), name: `trend-${i + 1}` })),
-    text: charts.length === 0 ? FIRST : trendText(charts),
+    text: charts.length === 0 ? nothingYet[among] : trendText(charts),
   };
 }
 
-const FIRST =
-  "No earlier gate in the history is of this scenario, machine and workload, so there is no trend yet. Every gate adds a line to the history.";
+export type GatesAmong = "history" | "folder";
+
+const nothingYet: Record<GatesAmong, string> = {
+  history:
+    "No earlier gate in the history is of this scenario, machine and workload, so there is no trend yet. Every gate adds a line to the history.",
+  folder: "No other gate in this folder is of this scenario, machine and workload, so there is no trend.",
+};
 
 /** A history that cannot be read costs the page its trend, and no gate its verdict. */
 export async function trendOfGate(file: string, report: GateReport): Promise<Section> {
   try {
     const { entries } = (await readHistory(file)) ?? { entries: [] };
-    return trendSection(entries, report);
+    return trendSection(entries, report, "history");
   } catch (error) {
     return { title: TITLE, text: `There is no trend: ${asText((error as Error).message)}` };
   }

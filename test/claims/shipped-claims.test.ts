@@ -1,6 +1,7 @@
 /** Every claim that is shipped can be played: its scenarios load with the settings, points and approaches that it names. */
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { test } from "node:test";
 import { countSides } from "../../src/claims/count.js";
 import { namedClaims } from "../../src/claims/read-claim.js";
@@ -18,6 +19,11 @@ test("the article's claims H1 to H13 and ours H14 to H17 are all there, in this 
     ids,
     Array.from({ length: 17 }, (_, i) => `H${i + 1}`),
   );
+});
+
+test("what others published is there, too: G1 and G2, and the oracles that no claim of the article holds", () => {
+  const ids = claims.map(({ id }) => id).filter((id) => !id.startsWith("H"));
+  assert.deepEqual(ids, ["G1", "G2", "P4", "P10", "P11", "P12", "P13", "P14", "P18"]);
 });
 
 test("the files are named after their ids", () => {
@@ -59,4 +65,17 @@ test("in a hurry a sweep plays the first and the last value that measures name",
   const longer = { ...study, over: { clients: [500, 1000, 2000, 4000] } };
   assert.deepEqual(overOf(longer, measures, { quick: true }), ["clients=500,4000"]);
   assert.deepEqual(overOf(longer, measures, { quick: false }), ["clients=500,1000,2000,4000"]);
+});
+
+test("docs/claims.md says of every shipped scenario and claim what of the article it measures, and names no other", () => {
+  const page = readFileSync("docs/claims.md", "utf8");
+  const part = page.split(/^## /m).find((one) => one.startsWith("What the article says"))!;
+  const rows = part.split("\n").filter((line) => line.startsWith("|"));
+  const named = rows.flatMap((row) => [...row.split("|")[2]!.matchAll(/`([^`]+)`/g)].map(([, name]) => name!));
+  const shipped = ["scenarios", "scenarios/claims"].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((file) => path.extname(file) === ".yaml")
+      .map((file) => path.basename(file, ".yaml")),
+  );
+  assert.deepEqual([...new Set(named)].sort(), shipped.sort());
 });

@@ -7,7 +7,11 @@ import { fakeEnvironment, runFake } from "./fake-environment.js";
 
 const all = await Promise.all(Object.values(commands).map((load) => load()));
 const offered = (...line: string[]): string[] =>
-  completionsOf(["pushbench", ...line], all, { scenarios: ["chat", "mine"], stacks: ["express", "ws"] });
+  completionsOf(["pushbench", ...line], all, {
+    scenarios: ["chat", "mine"],
+    stacks: ["express", "ws"],
+    claims: ["H1", "H2"],
+  });
 
 test("first come the commands, then what belongs to the command", () => {
   assert.deepEqual(offered(""), [...Object.keys(commands), "completion"]);
@@ -15,6 +19,7 @@ test("first come the commands, then what belongs to the command", () => {
   assert.deepEqual(offered("validate", "chat", ""), ["chat", "mine"]);
   assert.deepEqual(offered("capacity", ""), ["chat", "mine"]);
   assert.deepEqual(offered("bench", "--scenario", "c"), ["chat", "mine"]);
+  assert.deepEqual(offered("claims", "H1", ""), ["H1", "H2"]);
   assert.deepEqual(offered("init", "x", "--flow", ""), ["ingest", "broadcast", "relay"]);
   assert.deepEqual(offered("compare", ""), [], "files: the shell's own business");
   assert.deepEqual(offered("nonsense", ""), []);
@@ -55,4 +60,10 @@ test("the script's question is answered with one word a line, among them the sce
   const { exitCode, stdout } = await runFake(context, ["--get-yargs-completions", "pushbench", "bench", "pay"]);
   assert.equal(exitCode, 0);
   assert.ok(stdout.split("\n").includes("payment"), stdout);
+});
+
+test("the script is told the ids of the shipped claims", async (context) => {
+  const { stdout } = await runFake(context, ["--get-yargs-completions", "pushbench", "claims", "H"]);
+  const ids = stdout.split("\n");
+  assert.ok(ids.includes("H1") && ids.includes("H17"), stdout);
 });

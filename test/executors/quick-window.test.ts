@@ -5,7 +5,7 @@ import { burstArrivalRate } from "../../src/executors/burst-arrival-rate.js";
 import { quickWindowSeconds } from "../../src/executors/quick-window.js";
 import type { Arrivals } from "../../src/executors/registry.js";
 
-const within = { shortest: 1, longest: 60 };
+const within = { shortest: 1, longest: 60, enoughEvents: 50 };
 
 test("a quick window holds one whole period and enough events, and is no longer than it must be", () => {
   const cases: [arrivals: Arrivals, seconds: number][] = [
@@ -21,6 +21,11 @@ test("a quick window holds one whole period and enough events, and is no longer 
   ];
   for (const [arrivals, seconds] of cases)
     assert.equal(quickWindowSeconds(arrivals, within), seconds, arrivals.executor);
+});
+
+test("a window in which fewer events are enough is shorter", () => {
+  const arrivals: Arrivals = { executor: "constant-arrival-rate", perSecond: 20 };
+  assert.equal(quickWindowSeconds(arrivals, { shortest: 0.25, longest: 60, enoughEvents: 8 }), 0.5);
 });
 
 test("expected events of bursts, in closed form, are the rate's integral", () => {

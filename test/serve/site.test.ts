@@ -4,6 +4,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { reporters } from "../../src/reporters/registry.js";
 import { gateReport, NASTY } from "../reporters/gate/fixture.js";
+import { runReport } from "../trend/fixture.js";
 import { resultText, shownFolder, shownResult, studyText } from "./folder.js";
 
 const CHAT = "chat/2026-01-02T10-00-00";
@@ -107,6 +108,20 @@ test("a study and a gate are entries, and their parts are found when they are as
   assert.match(await read("/at/g/gate.html"), /<h1>/);
   assert.match(await read("/at/g/report.html"), /Team chat/);
   assert.match(await read("/at/g/junit.xml"), /^<\?xml/);
+});
+
+test("the page of a gate has the trend of the gates in the folder that are like it", async (context) => {
+  const { write, read, later } = shownFolder(context);
+  const today = runReport(40);
+  write("today/gate.json", JSON.stringify(today));
+  assert.match(await read("/at/today/gate.html"), /No other gate in this folder is of this scenario/);
+  for (let day = 1; day <= 5; day++) write(`day-${day}/gate.json`, JSON.stringify(runReport(day)));
+  write("else/gate.json", JSON.stringify(runReport(6, { workloadFingerprint: "else" })));
+  write("torn/gate.json", JSON.stringify(today).slice(0, 100));
+  later();
+  const page = await read("/at/today/gate.html");
+  assert.match(page, /6 gate runs, lower is better/);
+  assert.match(page, /<svg[^>]*\btrend-1\b/);
 });
 
 test("what cannot be read is listed with the reason, and the others are shown", async (context) => {

@@ -10,7 +10,7 @@ import { HISTORY, runReport } from "./fixture.js";
 const TODAY = runReport(40);
 
 test("a gate's page has a chart for each metric that gates, with this gate as its last run", () => {
-  const { figures, text } = trendSection(HISTORY, TODAY);
+  const { figures, text } = trendSection(HISTORY, TODAY, "history");
   assert.deepEqual(
     figures!.map((figure) => figure!.title),
     ["chat: service CPU per delivery", "chat: throughput"],
@@ -32,7 +32,7 @@ test("gates of another scenario, machine or workload are no part of it, and the 
     TODAY, // written already
   ].map(historyEntry);
   for (const entries of [others, []]) {
-    const { figures, text } = trendSection(entries, TODAY);
+    const { figures, text } = trendSection(entries, TODAY, "history");
     assert.equal(figures, undefined);
     assert.match(text!, /there is no trend yet/);
   }
@@ -45,7 +45,7 @@ test("a history that cannot be read costs the page its trend and nothing else", 
 
 test("what a history says becomes no markup, and a page with a trend stays small", () => {
   const nasty = HISTORY.map((entry) => ({ ...entry, head: { label: NASTY }, machine: NASTY }));
-  const page = html(TODAY, trendSection(nasty, TODAY));
+  const page = html(TODAY, trendSection(nasty, TODAY, "history"));
   assertInert(page);
   const kilobytes = Buffer.byteLength(page) / 1_000;
   assert.ok(kilobytes < 400, `${kilobytes} KB`);

@@ -15,10 +15,20 @@ const PAGES: Record<string, string> = {
   capacity: "capacity.html",
 };
 
-export const claimsFiles = (record: ClaimsRecord): { file: string; text: string }[] => [
+/** `hasPage` says whether the page of a study is there, by its path below the folder; only such a page is linked to. */
+export const claimsFiles = (
+  record: ClaimsRecord,
+  hasPage: (page: string) => boolean = () => true,
+): { file: string; text: string }[] => [
   { file: CLAIMS_FILE, text: `${JSON.stringify(record, null, 1)}\n` },
   { file: CLAIMS_MARKDOWN, text: claimsReport(record) },
-  { file: CLAIMS_PAGE, text: claimsHtml(record, reportOf) },
+  {
+    file: CLAIMS_PAGE,
+    text: claimsHtml(record, (claim, study) => {
+      const page = reportOf(claim, study);
+      return page !== undefined && hasPage(page) ? page : undefined;
+    }),
+  },
 ];
 
 function reportOf({ name, studies }: ClaimRecord, study: string): string | undefined {

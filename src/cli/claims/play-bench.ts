@@ -12,7 +12,7 @@ import { loadCompared } from "../../scenario/compared.js";
 import type { Scenario } from "../../scenario/load.js";
 import { type Environment, scenarioPlaces } from "../environment.js";
 import { progressKinds } from "../progress.js";
-import { quickOverrides } from "../quick-scenario.js";
+import { quickOverrides, TO_BE_PLAYED } from "../quick-scenario.js";
 import type { Asked } from "./asked.js";
 
 /** Nobody reads figures of a quick run, and there are dozens of benches. */
@@ -37,7 +37,7 @@ export async function loadAsked(
   const overrides = [...set, ...also];
   const loaded = await load(overrides);
   if (!quick) return { scenario: loaded, overrides };
-  const all = [...overrides, ...quickOverrides(loaded), NO_WARM_UP];
+  const all = [...overrides, ...quickOverrides(loaded, TO_BE_PLAYED), NO_WARM_UP];
   return { scenario: await load(all), overrides: all };
 }
 

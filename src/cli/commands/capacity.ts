@@ -41,57 +41,28 @@ export const capacity = defineCommand({
   async run(environment, args) {
     const { packageVersion } = await import("../../files/installed.js");
     const { exitCodeOfCapacity, parseMinima } = await import("../../studies/capacity/minimum.js");
-    const { playCapacity } = await import("../../studies/capacity/play.js");
-    const { studyFiles } = await import("../../studies/study-report.js");
-    const { StudyFile } = await import("../../studies/study-file.js");
     const { requireOneSource } = await import("../studies/held-study.js");
     const { beginStudy, resumeStudy } = await import("../capacity/held-study.js");
-    const { capacityProgress } = await import("../capacity/progress.js");
+    const { runCapacity } = await import("../capacity/run-capacity.js");
     const { printCapacity } = await import("../capacity/outcome.js");
-    const { openLive } = await import("../live/open-live.js");
-    const { benchesOf, capacityOf } = await import("../live/study-events.js");
 
     requireOneSource(args);
     const version = packageVersion(environment.packageDirectory);
-    const { record, folder } =
-      args.resume === undefined
-        ? await beginStudy(environment, { ...args, scenario: args.scenario! }, version)
-        : await resumeStudy(environment, { ...args, resume: args.resume }, version);
-    const interrupt = new AbortController();
-    const stopListening = environment.onInterrupt(() => interrupt.abort());
-    const progress = capacityProgress(environment.stdout, args.json);
-    let live: Awaited<ReturnType<typeof openLive>>;
+    const isNew = args.resume === undefined;
+    const held = isNew
+      ? await beginStudy(environment, { ...args, scenario: args.scenario! }, version)
+      : await resumeStudy(environment, { ...args, resume: args.resume! }, version);
+    const { record, folder } = held;
     try {
       const names = record.question.scenario.approaches.map(({ name }) => name);
-      const minima = parseMinima(args.min, names);
-      const file = new StudyFile(folder.path);
-      if (args.resume === undefined) file.begin();
-      const title = `${record.question.scenario.title}: capacity`;
-      live = await openLive(environment, args, { title, folder: folder.path, isStudy: true });
-      const failure = await playCapacity({
-        record,
-        file,
-        entries: { service: environment.serviceEntry, generator: environment.generatorEntry },
-        signal: interrupt.signal,
-        listeners: [progress.listener, ...(live ? [capacityOf(live)] : [])],
-        runListeners: live && [benchesOf(live)],
-      });
-      progress.end();
-      const isWritten = failure?.code !== "output-lost";
-      if (isWritten) {
-        const files = studyFiles(record, folder.path);
-        file.writeBeside(files);
-        live?.showEnd(files);
-      }
+      const minima = parseMinima(args.min, names); // before anything is played
+      const { failure, isWritten } = await runCapacity(environment, held, { json: args.json, live: args.live, isNew });
       const exitCode = failure?.exitCode ?? exitCodeOfCapacity(record.answers, minima);
       printCapacity(environment, record, { json: args.json, directory: folder.path, isWritten, minima, exitCode });
       if (failure) throw failure;
       return exitCode;
     } finally {
-      progress.end();
-      await live?.close();
       folder.release();
-      stopListening();
     }
   },
 });

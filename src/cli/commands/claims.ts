@@ -7,7 +7,12 @@ export const claims = defineCommand({
   name: "claims",
   describe: "Measure what people claim of the approaches: a verdict for each claim, with the interval behind it",
   positionals: {
-    name: { type: "string", array: true, describe: "Claims by id (H1), name or path (default: all of them)" },
+    name: {
+      type: "string",
+      array: true,
+      completedWith: "claims",
+      describe: "Claims by id (H1), name or path (default: all of them)",
+    },
   },
   options: {
     list: { type: "boolean", describe: "Show the claims and play none" },

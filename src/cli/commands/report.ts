@@ -5,9 +5,9 @@ import { resultPositional } from "../shared-options.js";
 
 export const report = defineCommand({
   name: "report",
-  describe: "Render a result or a study again: its Markdown, its page, the charts, the CSV files",
+  describe: "Render a result, a study or claims again: its Markdown, its page, the charts, the CSV files",
   positionals: {
-    result: { ...resultPositional, describe: "result.json or study.json, or the folder of one" },
+    result: { ...resultPositional, describe: "result.json, study.json or claims.json, or the folder of one" },
   },
   options: {
     out: { type: "string", describe: "Folder to write to (default: beside the result)" },
@@ -34,7 +34,11 @@ export const report = defineCommand({
     const { renderReports, reporters } = await import("../../reporters/registry.js");
     const { isChartFile } = await import("../../result/chart-files.js");
     const { withTransportFacts } = await import("../../transports/registry.js");
-    const { renderStudy, studyAt } = await import("../studies/render-study.js");
+    const { CLAIMS_FILE } = await import("../../claims/claims-folder.js");
+    const { STUDY_FILE } = await import("../../studies/study-file.js");
+    const { renderClaims } = await import("../claims/render-claims.js");
+    const { renderStudy } = await import("../studies/render-study.js");
+    const { folderWith } = await import("../studies/rendered-files.js");
 
     const written = { out: out !== undefined, format: format.length > 0, points };
     const [refused] = Object.entries(written).flatMap(([name, isGiven]) => (isGiven ? [name] : []));
@@ -43,13 +47,17 @@ export const report = defineCommand({
         hint: "Leave out one of them.",
       });
     }
-    const study = studyAt(resolve(environment.cwd, path));
+    const given = resolve(environment.cwd, path);
+    const study = folderWith(STUDY_FILE, given);
+    const claims = folderWith(CLAIMS_FILE, given);
+    if ((study ?? claims) !== undefined && format.length > 0) {
+      throw new PushbenchError(
+        "usage",
+        `${path} is ${study === undefined ? "a folder of claims" : "a study"}, whose files are written all together.`,
+        { hint: "Leave out --format." },
+      );
+    }
     if (study !== undefined) {
-      if (format.length > 0) {
-        throw new PushbenchError("usage", `${path} is a study, whose files are written all together.`, {
-          hint: "Leave out --format.",
-        });
-      }
       await renderStudy(environment, study, { out, print, points });
       return exitCodes.pass;
     }
@@ -58,7 +66,11 @@ export const report = defineCommand({
         hint: "Leave out --points, or give the folder of a study.",
       });
     }
-    const source = await findResult(resolve(environment.cwd, path));
+    if (claims !== undefined) {
+      await renderClaims(environment, claims, { out, print });
+      return exitCodes.pass;
+    }
+    const source = await findResult(given);
     const result = withTransportFacts(await readResult(source));
     if (print) {
       const { printMarkdown } = await import("../terminal.js");

@@ -12,6 +12,13 @@ export interface HeldStudy<Kind extends StudyRecord> {
   folder: OutputFolder;
 }
 
+export interface PlayedStudy {
+  /** Why it did not complete. What was played is kept. */
+  failure: PushbenchError | undefined;
+  /** False on a full disk. */
+  isWritten: boolean;
+}
+
 /** Throws PushbenchError usage unless exactly one of the two was given. */
 export function requireOneSource({ scenario, resume }: { scenario: unknown; resume: unknown }): void {
   if ((scenario === undefined) !== (resume === undefined)) return;

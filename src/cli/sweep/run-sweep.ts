@@ -1,5 +1,4 @@
 /** Plays a sweep that is held, shows how it goes on, and writes its reports, whichever command asked for it. */
-import type { PushbenchError } from "../../errors.js";
 import { findingsOf } from "../../studies/crossover/findings.js";
 import { StudyFile } from "../../studies/study-file.js";
 import { studyFiles } from "../../studies/study-report.js";
@@ -8,22 +7,15 @@ import type { SweepRecord } from "../../studies/sweep/record.js";
 import type { Environment } from "../environment.js";
 import { openLive } from "../live/open-live.js";
 import { benchesOf, sweepOf } from "../live/study-events.js";
-import type { HeldStudy } from "../studies/held-study.js";
+import type { HeldStudy, PlayedStudy } from "../studies/held-study.js";
 import { sweepProgress } from "./progress.js";
-
-export interface PlayedSweep {
-  /** Why it did not complete. What was played is kept. */
-  failure: PushbenchError | undefined;
-  /** False on a full disk. */
-  isWritten: boolean;
-}
 
 /** The folder is released when it is over. */
 export async function runSweep(
   environment: Environment,
   { record, folder }: HeldStudy<SweepRecord>,
   { json, live: isLive, isNew }: { json: boolean; live: boolean; isNew: boolean },
-): Promise<PlayedSweep> {
+): Promise<PlayedStudy> {
   const interrupt = new AbortController();
   const stopListening = environment.onInterrupt(() => interrupt.abort());
   const progress = sweepProgress(environment.stdout, json);

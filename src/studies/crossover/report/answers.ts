@@ -22,15 +22,22 @@ export const where = ({ at }: CurveFindings): string =>
 
 function ofCurve(curve: CurveFindings, findings: SweepFindings): string {
   const isRate = curve.over.startsWith(RATES);
-  const header = isRate
-    ? ["compared", "in", "answer", "events/s", "per client", "deliveries/s", "lines meet at", "Fieller"]
-    : ["compared", "in", "answer", curve.over];
+  const hasFieller =
+    isRate && curve.pairs.some(({ fieller, crossover }) => fieller || crossingsOf(crossover).length > 0);
+  const places = isRate ? ["events/s", "per client", "deliveries/s", "lines meet at"] : [curve.over];
+  // Where nothing crosses, there is no place to name.
+  const named = curve.pairs.some(({ crossover }) => crossingsOf(crossover).length > 0) ? places : [];
+  const header = ["compared", "in", "answer", ...named, ...(hasFieller ? ["Fieller"] : [])];
   const rows = curve.pairs.flatMap((pair) => {
     const crossings = crossingsOf(pair.crossover);
     const first = [`${code(pair.approach)}, ${code(pair.reference)}`, wordsOf(pair.currency, findings).title];
     if (crossings.length === 0)
       return [
-        [...first, answerText(pair, findings), ...(pair.fieller ? ["", "", "", "", fiellerText(pair.fieller)] : [])],
+        [
+          ...first,
+          answerText(pair, findings),
+          ...(pair.fieller ? [...named.map(() => ""), fiellerText(pair.fieller)] : []),
+        ],
       ];
     return crossings.map((crossing) => [
       ...first,
