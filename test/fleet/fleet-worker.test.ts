@@ -16,7 +16,8 @@ function waiting(context: TestContext, more: Partial<FleetWorkerOptions> = {}) {
     ...{ bus, name: "a", token: TOKEN, pushbenchVersion: "1.2.3", generatorEntry: "none", cpus: [], limits: {} },
     ...{
       targets: new Set<string>(),
-      listenOn: "127.0.0.1", clockAt: { address: "127.0.0.1", port: 1 },
+      listenOn: "127.0.0.1",
+      clockAt: { address: "127.0.0.1", port: 1 },
       say: (line: string) => said.push(line),
       nowMs: () => NOW_MS,
     },

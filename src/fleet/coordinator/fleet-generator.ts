@@ -53,7 +53,8 @@ export class FleetGenerator implements CalledProcess<GeneratorMethods> {
     if (before === undefined) return undefined;
     const after = await this.worker.hostClock.read();
     const line = clockLine(before, after);
-    if (line === undefined) throw lost(this.worker.name, "has a clock that was set, or that stood still, during a slice");
+    if (line === undefined)
+      throw lost(this.worker.name, "has a clock that was set, or that stood still, during a slice");
     const { boundNs } = line.estimateAt((before.atNs + after.atNs) / 2);
     this.clockBoundNs = Math.max(this.clockBoundNs ?? 0, this.worker.hasOwnClock ? boundNs : 0);
     return line;
@@ -61,7 +62,8 @@ export class FleetGenerator implements CalledProcess<GeneratorMethods> {
 
   #translate({ observations }: SliceReport | SliceRest): void {
     const line = this.#line;
-    if (this.worker.hasOwnClock && line !== undefined) toCoordinatorTime(observations, (ns) => line.coordinatorNsOf(ns));
+    if (this.worker.hasOwnClock && line !== undefined)
+      toCoordinatorTime(observations, (ns) => line.coordinatorNsOf(ns));
   }
 
   #translated(method: string, params: unknown): unknown {

@@ -28,7 +28,8 @@ export interface WorkerRequest {
 }
 
 export async function runWorker(request: WorkerRequest): Promise<void> {
-  const { server, name, say, told, allowTargets, token, pushbenchVersion, generatorEntry, cpus, limits, clockPort } = request;
+  const { server, name, say, told, allowTargets, token, pushbenchVersion, generatorEntry, cpus, limits, clockPort } =
+    request;
   const targets = await addressesOfTargets(allowTargets);
   const { openNats } = await import("../channel/nats.js");
   const bus = await openNats(server, `pushbench worker ${name}`);

@@ -139,7 +139,13 @@ test("another token, another version and a server that is not there are told apa
       cpus: [],
       limits: {},
     },
-    ...{ generatorEntry: "none", targets: new Set<string>(), listenOn: "127.0.0.1", clockAt: { address: "127.0.0.1", port: 1 }, say: () => {} },
+    ...{
+      generatorEntry: "none",
+      targets: new Set<string>(),
+      listenOn: "127.0.0.1",
+      clockAt: { address: "127.0.0.1", port: 1 },
+      say: () => {},
+    },
   });
   const other = path.join(scratchFolder(context), "other.token");
   writeFileSync(other, "another token that nobody guesses\n");
