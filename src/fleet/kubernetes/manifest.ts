@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import { counted } from "../../counted.js";
 import { coordinatorPod } from "./coordinator-pod.js";
 import { natsUrl } from "./host-pod.js";
-import { natsDeployment, natsService } from "./nats.js";
+import { natsDeployment, natsService } from "./nats-deployment.js";
 import { hostsPolicy, natsPolicy } from "./network-policies.js";
 import {
   FLEET_TOKEN,
