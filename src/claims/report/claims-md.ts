@@ -81,7 +81,7 @@ export function meaningText(): string {
   const of = Object.entries(verdicts).map(([verdict, meaning]) => `- **${verdict}**: ${meaning}`);
   const each = Object.entries(outcomes).map(([outcome, meaning]) => `- ${outcome}: ${meaning}`);
   return [
-    "The bounds stand in the claim's file and were chosen before anything was played.",
+    "The bounds stand in the claim's file and were there before this was played.",
     of.join("\n"),
     "Of a single measure:",
     each.join("\n"),
