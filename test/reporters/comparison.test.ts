@@ -68,6 +68,28 @@ test("a ratio of CPU that company alone may make is never claimed, however sure 
   );
 });
 
+test("a latency that two hosts stamped is claimed only beyond what their clocks leave open", () => {
+  const standingWith = (clockBoundNs: number, flow: Result["scenario"]["flow"]): string => {
+    const result = resultOf(
+      6,
+      [
+        { ...WEBHOOK, medianNs: 3_000_000 },
+        { ...WEBSOCKET, medianNs: 1_000_000 },
+      ],
+      (bent) => {
+        bent.scenario.flow = flow;
+        for (const round of bent.rounds) round.hosts = [{ worker: "a", clients: 10, clockBoundNs }];
+      },
+    );
+    return of(result, "latencyP50Ns").standing;
+  };
+  assert.deepEqual(
+    [standingWith(0, "ingest"), standingWith(500_000, "ingest"), standingWith(1_500_000, "ingest")],
+    ["claimed", "claimed", "within-clocks"],
+  );
+  assert.equal(standingWith(1_500_000, "relay"), "claimed", "rooms stay on one worker, so one clock stamped both ends");
+});
+
 test("comparison.csv has a line for every pair and figure, with all that may be said of it", () => {
   const result = resultOf(6, [WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET], (bent) => {
     part(bent, 1, "webhook").generator.verdict = "generator-bound";

@@ -89,6 +89,7 @@ function unclaimed({ summary, ratios }: Tables, known: readonly Comparison[]): s
     ...said("undecided", "Not told apart by"),
     ...said("by-chance", `May be chance among the ${tested} figures that these lines look at:`),
     ...said("too-small", "Too small a difference to claim:"),
+    ...said("within-clocks", "Within what the clocks of the hosts leave open:"),
     ...said("no-interval", "Too few usable rounds for an interval:"),
   ];
 }

@@ -3,6 +3,7 @@
  * was lost, doubled or out of order, how late the rest came, and only then how the approaches differ.
  */
 import { checkObjectives, missed, type ObjectiveCheck } from "../../gate/threshold.js";
+import { latencyBoundNs } from "../clock-bound.js";
 import { undelivered } from "../comparison.js";
 import { bytes, count, duration, number, percent } from "../format.js";
 import type { Row } from "../rows.js";
@@ -146,7 +147,9 @@ function latencyLine({ result, summary, closedLoop }: Tables): string {
   const until = result.approaches.some(({ deliveriesBy }) => deliveriesBy === "acknowledgement")
     ? " until its sender had the acknowledgement"
     : "";
-  return `**Latency** from when an event ${closedLoop ? "began" : "was due"}${until}: ${figures.join("; ")}.`;
+  const boundNs = latencyBoundNs(result);
+  const clocks = boundNs === 0 ? "" : `; each ± ${duration(boundNs)}, because two hosts stamped it`;
+  return `**Latency** from when an event ${closedLoop ? "began" : "was due"}${until}: ${figures.join("; ")}${clocks}.`;
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -60,3 +60,11 @@ test("what a result says of its fleet is read back", () => {
   const text = JSON.stringify(played());
   assert.deepEqual(parseResult(text, "result.json").hosts, played().hosts);
 });
+
+test("latencies that two hosts stamped stand beside what their clocks leave open", () => {
+  const result = played();
+  result.scenario.flow = "ingest";
+  assert.match(markdown(result), /\*\*Latency\*\* from when .*; each ± 150 µs, because two hosts stamped it\./);
+  result.scenario.flow = "relay";
+  assert.doesNotMatch(markdown(result), /two hosts stamped it/);
+});
