@@ -21,6 +21,8 @@ interface Asked {
   trials: number | undefined;
   seconds: number | undefined;
   generators: number | undefined;
+  /** Of a fleet. */
+  workers?: number | undefined;
   out: string | undefined;
 }
 
@@ -30,7 +32,8 @@ export async function beginStudy(
   asked: Asked & { scenario: string },
   pushbenchVersion: string,
 ): Promise<HeldStudy<CapacityRecord>> {
-  const { set: overrides, approach, approaches, trials = TRIALS, seconds = SECONDS, generators = 1 } = asked;
+  const { set: overrides, approach, approaches, trials = TRIALS, seconds = SECONDS, workers } = asked;
+  const generators = workers ?? asked.generators ?? 1;
   const places = scenarioPlaces(environment);
   const scenario = await loadCompared(asked.scenario, { ...places, overrides, approach, approaches });
   await requirePlayable(scenario);
@@ -43,6 +46,7 @@ export async function beginStudy(
     trials,
     seconds,
     generators,
+    ...(workers !== undefined && { workers }),
   });
   const folder = runFolder(environment, asked.out, `reports/${scenario.name}`);
   const record: CapacityRecord = {

@@ -45,18 +45,24 @@ export const capacity = defineCommand({
     const { beginStudy, resumeStudy } = await import("../capacity/held-study.js");
     const { runCapacity } = await import("../capacity/run-capacity.js");
     const { printCapacity } = await import("../capacity/outcome.js");
+    const { workersAsked } = await import("../fleet/fleet-of-study.js");
 
     requireOneSource(args);
     const version = packageVersion(environment.packageDirectory);
     const isNew = args.resume === undefined;
     const held = isNew
-      ? await beginStudy(environment, { ...args, scenario: args.scenario! }, version)
+      ? await beginStudy(environment, { ...args, workers: workersAsked(args), scenario: args.scenario! }, version)
       : await resumeStudy(environment, { ...args, resume: args.resume! }, version);
     const { record, folder } = held;
     try {
       const names = record.question.scenario.approaches.map(({ name }) => name);
       const minima = parseMinima(args.min, names); // before anything is played
-      const { failure, isWritten } = await runCapacity(environment, held, { json: args.json, live: args.live, isNew });
+      const { failure, isWritten } = await runCapacity(environment, held, {
+        json: args.json,
+        live: args.live,
+        isNew,
+        fleet: args,
+      });
       const exitCode = failure?.exitCode ?? exitCodeOfCapacity(record.answers, minima);
       printCapacity(environment, record, { json: args.json, directory: folder.path, isWritten, minima, exitCode });
       if (failure) throw failure;

@@ -32,6 +32,7 @@ export const crossover = defineCommand({
     const { beginCrossover } = await import("../crossover/held-crossover.js");
     const { exitCodeOfCrossover, printCrossover } = await import("../crossover/outcome.js");
     const { pricesOf } = await import("../sweep/prices.js");
+    const { workersAsked } = await import("../fleet/fleet-of-study.js");
 
     requireOneSource(args);
     const prices = await pricesOf(environment, args.prices);
@@ -40,7 +41,7 @@ export const crossover = defineCommand({
     const over = rates === undefined ? [] : [rates]; // refused with --resume, as every other setting
     const held =
       resume === undefined
-        ? await beginCrossover(environment, { ...args, scenario: scenario! }, version)
+        ? await beginCrossover(environment, { ...args, workers: workersAsked(args), scenario: scenario! }, version)
         : await resumeSweep(environment, { ...args, over, resume }, version, ["json", "live", "prices"]);
     const { record, folder } = held;
     if (prices !== undefined) record.prices = prices;
@@ -48,6 +49,7 @@ export const crossover = defineCommand({
       json: args.json,
       live: args.live,
       isNew: resume === undefined,
+      fleet: args,
     });
     const exitCode = failure?.exitCode ?? exitCodeOfCrossover(record, record.findings!);
     printCrossover(environment, record, { json: args.json, directory: folder.path, isWritten, exitCode });

@@ -1,4 +1,5 @@
 /** Options that every study takes. */
+import { fleetOptions } from "../fleet/fleet-options.js";
 import {
   anyScenarioOption,
   approachesOption,
@@ -30,6 +31,7 @@ export const studyOptions = {
     min: generatorsOption.min,
     describe: `${generatorsOption.describe} (default: ${generatorsOption.default})`,
   },
+  ...fleetOptions,
 } as const;
 
 /** How often each point of a sweep or crossover is played. */

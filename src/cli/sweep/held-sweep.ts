@@ -25,6 +25,8 @@ export interface AskedSweep {
   points: number | undefined;
   rounds: number | undefined;
   generators: number | undefined;
+  /** Of a fleet. */
+  workers?: number | undefined;
   out: string | undefined;
 }
 
@@ -34,7 +36,8 @@ export async function beginSweep(
   asked: AskedSweep & { scenario: string },
   pushbenchVersion: string,
 ): Promise<HeldStudy<SweepRecord>> {
-  const { over, set, approach, approaches, rounds = ROUNDS, generators = 1 } = asked;
+  const { over, set, approach, approaches, rounds = ROUNDS, workers } = asked;
+  const generators = workers ?? asked.generators ?? 1;
   const axes = parseAxes(over, asked.points ?? (over.length > 1 ? POINTS_OF_A_GRID : POINTS));
   const load = async (more: readonly string[]) => {
     const overrides = [...set, ...more];
@@ -61,6 +64,7 @@ export async function beginSweep(
       axes: planned.axes,
       rounds,
       generators,
+      ...(workers !== undefined && { workers }),
       reference: referenceOf(scenario.approaches, transportFacts(scenario.approaches))!.name,
     },
     points: planned.points,

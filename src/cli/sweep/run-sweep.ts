@@ -5,22 +5,32 @@ import { studyFiles } from "../../studies/study-report.js";
 import { playSweep } from "../../studies/sweep/play.js";
 import type { SweepRecord } from "../../studies/sweep/record.js";
 import type { Environment } from "../environment.js";
+import { fleetOfStudy, type StudyFleetArguments } from "../fleet/fleet-of-study.js";
 import { openLive } from "../live/open-live.js";
 import { benchesOf, sweepOf } from "../live/study-events.js";
 import type { HeldStudy, PlayedStudy } from "../studies/held-study.js";
 import { sweepProgress } from "./progress.js";
 
+interface PlayOptions {
+  json: boolean;
+  live: boolean;
+  isNew: boolean;
+  fleet?: StudyFleetArguments;
+}
+
 /** The folder is released when it is over. */
 export async function runSweep(
   environment: Environment,
   { record, folder }: HeldStudy<SweepRecord>,
-  { json, live: isLive, isNew }: { json: boolean; live: boolean; isNew: boolean },
+  { json, live: isLive, isNew, fleet: asked }: PlayOptions,
 ): Promise<PlayedStudy> {
   const interrupt = new AbortController();
   const stopListening = environment.onInterrupt(() => interrupt.abort());
   const progress = sweepProgress(environment.stdout, json);
   let live: Awaited<ReturnType<typeof openLive>>;
+  let fleet: Awaited<ReturnType<typeof fleetOfStudy>>;
   try {
+    fleet = await fleetOfStudy(environment, asked, record.question.workers, interrupt.signal);
     const file = new StudyFile(folder.path);
     if (isNew) file.begin();
     progress.begin(record);
@@ -28,6 +38,7 @@ export async function runSweep(
     live = await openLive(environment, { live: isLive, json }, { title, folder: folder.path, isStudy: true });
     const failure = await playSweep({
       ...{ record, file, signal: interrupt.signal },
+      ...(fleet && { fleet }),
       listeners: [progress.listener, ...(live ? [sweepOf(live)] : [])],
       runListeners: live && [benchesOf(live)],
       entries: { service: environment.serviceEntry, generator: environment.generatorEntry },
@@ -44,6 +55,7 @@ export async function runSweep(
     return { failure, isWritten };
   } finally {
     progress.end();
+    await fleet?.close();
     await live?.close();
     folder.release();
     stopListening();

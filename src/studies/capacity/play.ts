@@ -11,7 +11,7 @@ import type { CapacityRecord, TrialRecord } from "./record.js";
 import { type NextTrial, studyOf } from "./study.js";
 import { trialScenario } from "./trial-scenario.js";
 
-export interface PlayRequest extends Pick<BenchRequest, "entries" | "signal"> {
+export interface PlayRequest extends Pick<BenchRequest, "entries" | "fleet" | "signal"> {
   /** It is changed as the study goes on. */
   record: CapacityRecord;
   file: StudyFile;
@@ -72,6 +72,7 @@ async function play(request: PlayRequest, next: NextTrial): Promise<TrialRecord>
     program,
     entries,
     generators: question.generators,
+    ...(request.fleet && { fleet: request.fleet }),
     port: 0,
     signal,
     ...(request.runListeners && { listeners: request.runListeners }),

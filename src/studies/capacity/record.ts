@@ -34,6 +34,8 @@ export interface Question {
   /** The length of a trial. */
   seconds: number;
   generators: number;
+  /** How many workers of a fleet play the clients, each with a generator. Absent: the generators are this machine's. */
+  workers?: number;
   /** The scenario's own rate, and how many times that its busiest moment has. */
   ownRate: number;
   peakRatio: number;

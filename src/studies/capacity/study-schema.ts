@@ -24,6 +24,7 @@ const schema = z.looseObject({
     trials: positiveInt("How many trials of each approach must count."),
     seconds: positive("The length of a trial."),
     generators: positiveInt("How many generators."),
+    workers: positiveInt("How many workers of a fleet.").exactOptional(),
     ownRate: rate,
     peakRatio: positive("The busiest moment's rate as a multiple of the mean."),
     startRate: rate,

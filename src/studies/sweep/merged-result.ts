@@ -38,8 +38,15 @@ export function withRound(earlier: Result | undefined, one: Result, number: numb
     seed: of.seed,
     scheduleFingerprint: earlier === undefined ? one.scheduleFingerprint : chained(earlier, one),
     machine: { ...first.machine, loadAverage: of.loadAverage },
+    ...hostsOf(earlier, one),
     rounds: rounds.sort((a, b) => a.number - b.number),
   };
+}
+
+/** Of a fleet, all machines that took part in some round: one that was lost may have been replaced. */
+function hostsOf({ hosts: earlier = [] }: Partial<Result> = {}, { hosts = [] }: Result): Pick<Result, "hosts"> {
+  const all = new Map([...earlier, ...hosts].map((host) => [host.worker, host]));
+  return all.size === 0 ? {} : { hosts: [...all.values()] };
 }
 
 /** Equal ones mean the same events, as far as they were played in the same order. */

@@ -18,7 +18,7 @@ import { PointResult } from "./merged-result.js";
 import type { PointPlan, PointRecord, PointRound, SweepRecord, VainCell } from "./record.js";
 import { guessedSeconds, type PlayedCell, secondsLeft } from "./time.js";
 
-export interface PlayRequest extends Pick<BenchRequest, "entries" | "signal"> {
+export interface PlayRequest extends Pick<BenchRequest, "entries" | "fleet" | "signal"> {
   /** It is changed as the study goes on. */
   record: SweepRecord;
   file: StudyFile;
@@ -121,6 +121,7 @@ async function playCell(
     quick: false,
     ...{ directory, pushbenchVersion, program, entries, signal },
     generators: question.generators,
+    ...(request.fleet && { fleet: request.fleet }),
     port: 0,
     ...(request.runListeners && { listeners: request.runListeners }),
     ...(plan.settle && { settle: plan.settle }),

@@ -29,6 +29,8 @@ export interface SweepQuestion {
   /** How often every point is played. */
   rounds: number;
   generators: number;
+  /** How many workers of a fleet play the clients, each with a generator. Absent: the generators are this machine's. */
+  workers?: number;
   /** The approach by which the others are divided. */
   reference: string;
 }

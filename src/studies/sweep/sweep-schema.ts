@@ -53,6 +53,7 @@ const schema = z.looseObject({
       .nonempty(),
     rounds: positiveInt("How often every point is played."),
     generators: positiveInt("How many generators."),
+    workers: positiveInt("How many workers of a fleet.").exactOptional(),
     reference: z.string(),
   }),
   points: z
