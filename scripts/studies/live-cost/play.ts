@@ -11,12 +11,11 @@ import { readResult } from "../../../src/reporters/read-result.js";
 import { shuffle } from "../../../src/shuffle.js";
 import { figuresOf, isDisturbed } from "../../../src/studies/sweep/figures.js";
 import type { Browser } from "../../chromium.js";
+import type { PairedRound } from "../paired-table.js";
 
-export const METRICS = ["cpuNsPerDelivery", "latencyP50Ns", "latencyP99Ns"] as const;
-export type Metric = (typeof METRICS)[number];
+export type Metric = "cpuNsPerDelivery" | "latencyP50Ns" | "latencyP99Ns";
 
-/** By approach. */
-export type PlayedRound = Record<string, Partial<Record<Metric, number>> & { isDisturbed: boolean }>;
+export type PlayedRound = PairedRound<Metric>;
 
 export interface PlayedPair {
   pair: number;
