@@ -1,36 +1,20 @@
 /** The token that all of a fleet share: who has it may play with its workers. It never travels; what it signed does. */
 import { createHmac } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { PushbenchError } from "../errors.js";
 import { isToken, type Variables } from "../remote/token.js";
 import { jsonBytes, parsedJson, type Signed, type TakeRequest, type WorkerCard } from "./protocol.js";
+import { HOW_TO_MAKE, soundToken, tokenIn } from "./token-file.js";
 
 export const FLEET_TOKEN_VARIABLE = "PUSHBENCH_FLEET_TOKEN";
-/** A shorter one could be guessed from what it signed. */
-const FEWEST_CHARACTERS = 24;
-const HOW_TO_MAKE =
-  "Make one that nobody can guess (openssl rand -hex 32), and give the same to every worker and to bench.";
 
-/** `file`: an absolute path. Throws PushbenchError usage, which names the option. */
-export function fleetToken(file: string | undefined, option: string, env: Variables): string {
-  const given = file === undefined ? env[FLEET_TOKEN_VARIABLE] : readToken(file, option);
-  const place = file === undefined ? FLEET_TOKEN_VARIABLE : file;
-  if (given === undefined || given.trim() === "")
-    throw new PushbenchError("usage", `A fleet needs its token: --${option} FILE, or ${FLEET_TOKEN_VARIABLE}.`, {
-      hint: HOW_TO_MAKE,
-    });
-  if (given.trim().length >= FEWEST_CHARACTERS) return given.trim();
-  throw new PushbenchError("usage", `The fleet's token in ${place} has fewer than ${FEWEST_CHARACTERS} characters.`, {
+/** `file` is as the option names it. Throws PushbenchError usage, which names the option. */
+export function fleetToken(file: string | undefined, option: string, cwd: string, env: Variables): string {
+  if (file !== undefined) return tokenIn(file, option, cwd);
+  const given = env[FLEET_TOKEN_VARIABLE];
+  if (given !== undefined && given !== "") return soundToken(given, FLEET_TOKEN_VARIABLE);
+  throw new PushbenchError("usage", `A fleet needs its token: --${option} FILE, or ${FLEET_TOKEN_VARIABLE}.`, {
     hint: HOW_TO_MAKE,
   });
-}
-
-function readToken(file: string, option: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new PushbenchError("usage", `--${option}: ${file} cannot be read: ${(cause as Error).message}`, { cause });
-  }
 }
 
 const mac = (token: string, purpose: string, text: string): string =>

@@ -23,7 +23,7 @@ type Answers = {
   misbehave: (params: undefined) => void;
 };
 
-const TOKEN = "a token that nobody guesses, ever";
+const TOKEN = "a-token-that-nobody-guesses-ever";
 const CALL_MS = 10_000;
 const entry = fixture("answers-calls");
 

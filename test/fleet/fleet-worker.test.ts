@@ -6,7 +6,7 @@ import { signedTake, verifiedAcceptance } from "../../src/fleet/token.js";
 import { FleetWorker, type FleetWorkerOptions } from "../../src/fleet/worker/fleet-worker.js";
 import { MemoryBus } from "./memory-bus.js";
 
-const TOKEN = "a token that nobody guesses, ever";
+const TOKEN = "a-token-that-nobody-guesses-ever";
 const NOW_MS = 1e12;
 
 function waiting(context: TestContext, more: Partial<FleetWorkerOptions> = {}) {

@@ -15,7 +15,7 @@ import {
 } from "../../src/fleet/token.js";
 import { scratchFolder } from "../end-to-end/processes.js";
 
-const TOKEN = "a token that nobody guesses, ever";
+const TOKEN = "a-token-that-nobody-guesses-ever";
 const REQUEST: TakeRequest = {
   ...{ run: "f00", worker: "a", atMs: 1, protocol: 1, pushbenchVersion: "1", coordinator: "b", address: "127.0.0.1" },
 };
@@ -53,13 +53,13 @@ test("each run has its own key with each worker", () => {
 test("the token comes from a file or a variable, and a short one is refused", (context) => {
   const file = path.join(scratchFolder(context), "token");
   writeFileSync(file, `${TOKEN}\n`);
-  assert.equal(fleetToken(file, "token-file", {}), TOKEN);
-  assert.equal(fleetToken(undefined, "token-file", { PUSHBENCH_FLEET_TOKEN: TOKEN }), TOKEN);
+  assert.equal(fleetToken(file, "token-file", "/", {}), TOKEN);
+  assert.equal(fleetToken(undefined, "token-file", "/", { PUSHBENCH_FLEET_TOKEN: TOKEN }), TOKEN);
   writeFileSync(file, "short");
-  assert.throws(() => fleetToken(file, "token-file", {}), {
+  assert.throws(() => fleetToken(file, "token-file", "/", {}), {
     code: "usage",
     message: /token has fewer than|fewer than/,
   });
-  assert.throws(() => fleetToken(undefined, "token-file", {}), { message: /--token-file FILE/ });
-  assert.throws(() => fleetToken(`${file}s`, "token-file", {}), { message: /cannot be read: ENOENT/ });
+  assert.throws(() => fleetToken(undefined, "token-file", "/", {}), { message: /--token-file FILE/ });
+  assert.throws(() => fleetToken(`${file}s`, "token-file", "/", {}), { message: /cannot be read: ENOENT/ });
 });

@@ -106,7 +106,7 @@ async function tokensOf({ nats, tokenFile, natsTokenFile }: TokenFiles, cwd: str
     throw new PushbenchError("usage", `--${tokenFile === undefined ? "token-file" : "nats-token-file"} is missing.`, {
       hint: "The Secret has both tokens. Give both files, or neither: then the manifest says how to make the Secret.",
     });
-  const { tokenIn } = await import("../../fleet/kubernetes/token-file.js");
+  const { tokenIn } = await import("../../fleet/token-file.js");
   return {
     fleet: tokenIn(tokenFile, "token-file", cwd),
     nats: natsTokenFile === undefined ? undefined : tokenIn(natsTokenFile, "nats-token-file", cwd),

@@ -42,7 +42,6 @@ export const worker = defineCommand({
     ["$0 worker --nats nats://10.0.0.1 --name a --token-file fleet.token --cpus 2-3 --max-seconds 900", "with limits"],
   ],
   async run(environment, args) {
-    const path = await import("node:path");
     const { packageVersion } = await import("../../files/installed.js");
     const { natsServer } = await import("../../fleet/channel/nats-server.js");
     const { requireWorkerName } = await import("../../fleet/protocol.js");
@@ -51,7 +50,6 @@ export const worker = defineCommand({
     const { requireCpus } = await import("../fleet/require-cpus.js");
 
     requireWorkerName(args.name, "--name");
-    const tokenFile = args.tokenFile === undefined ? undefined : path.resolve(environment.cwd, args.tokenFile);
     let forget = (): void => {};
     const told = new Promise<void>((resolve) => {
       forget = environment.onInterrupt(resolve);
@@ -60,7 +58,7 @@ export const worker = defineCommand({
       await runWorker({
         server: natsServer(args.nats, "nats", environment.env),
         name: args.name,
-        token: fleetToken(tokenFile, "token-file", environment.env),
+        token: fleetToken(args.tokenFile, "token-file", environment.cwd, environment.env),
         pushbenchVersion: packageVersion(environment.packageDirectory),
         generatorEntry: environment.generatorEntry,
         cpus: requireCpus(args.cpus),

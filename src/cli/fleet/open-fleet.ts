@@ -1,5 +1,4 @@
 /** The fleet of the command line, if it names one. */
-import path from "node:path";
 import { PushbenchError } from "../../errors.js";
 import { packageVersion } from "../../files/installed.js";
 import type { Fleet } from "../../fleet/coordinator/fleet.js";
@@ -34,7 +33,6 @@ export async function fleetOf(
       hint: "Say how many with --workers. Several workers may run on one machine.",
     });
   const { openFleet } = await import("../../fleet/coordinator/open-fleet.js");
-  const tokenFile = fleetTokenFile === undefined ? undefined : path.resolve(cwd, fleetTokenFile);
   const pushbenchVersion = packageVersion(packageDirectory);
-  return openFleet({ url, workers, tokenFile, address, env, pushbenchVersion, signal });
+  return openFleet({ url, workers, tokenFile: fleetTokenFile, cwd, address, env, pushbenchVersion, signal });
 }

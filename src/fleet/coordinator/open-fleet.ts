@@ -12,8 +12,9 @@ export interface FleetRequest {
   /** The NATS server, as --fleet names it. */
   url: string;
   workers: number;
-  /** An absolute path. Absent: the token is in a variable. */
+  /** Absent: the token is in a variable. */
   tokenFile: string | undefined;
+  cwd: string;
   /** Where services listen. Absent: at the address of this machine that the NATS server sees. */
   address: string | undefined;
   env: Variables;
@@ -22,9 +23,9 @@ export interface FleetRequest {
 }
 
 export async function openFleet(request: FleetRequest): Promise<Fleet> {
-  const { url, workers, tokenFile, address, env, pushbenchVersion, signal } = request;
+  const { url, workers, tokenFile, cwd, address, env, pushbenchVersion, signal } = request;
   const server = natsServer(url, "fleet", env);
-  const token = fleetToken(tokenFile, "fleet-token-file", env);
+  const token = fleetToken(tokenFile, "fleet-token-file", cwd, env);
   if (address !== undefined && isIP(address) === 0)
     throw new PushbenchError("usage", `--fleet-address: "${address}" is no IP address.`, {
       hint: "Name an address of this machine that every worker reaches: ip address shows them.",

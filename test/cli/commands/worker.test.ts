@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pushbench } from "../../end-to-end/command-line.js";
 
-const TOKEN = { PUSHBENCH_FLEET_TOKEN: "a token that nobody guesses, ever" };
+const TOKEN = { PUSHBENCH_FLEET_TOKEN: "a-token-that-nobody-guesses-ever" };
 const NATS = "nats://127.0.0.1:1";
 
 const refused = async (argv: string[], env: Record<string, string> = TOKEN): Promise<string> => {

@@ -134,7 +134,7 @@ test("another token, another version and a server that is not there are told apa
     ...{
       bus,
       name: "old",
-      token: "a token that nobody guesses, ever",
+      token: "a-token-that-nobody-guesses-ever",
       pushbenchVersion: "0.0.9",
       cpus: [],
       limits: {},

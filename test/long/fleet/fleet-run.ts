@@ -27,7 +27,7 @@ export async function fleetOfTest(context: TestContext, place: Place = {}): Prom
     await nats.stop();
   });
   const tokenFile = path.join(scratchFolder(context), "fleet.token");
-  writeFileSync(tokenFile, "a token that nobody guesses, ever\n");
+  writeFileSync(tokenFile, "a-token-that-nobody-guesses-ever\n");
   const fleet: FleetOfTest = {
     nats,
     tokenFile,
