@@ -7,6 +7,7 @@ import { deliveries } from "../markdown/deliveries.js";
 import { endingLine } from "../markdown/ending.js";
 import { faults } from "../markdown/faults.js";
 import { headline } from "../markdown/headline.js";
+import { hosts } from "../markdown/hosts.js";
 import { idleClients } from "../markdown/idle-clients.js";
 import { objectives } from "../markdown/objectives.js";
 import { howToRunAgain, machine, method } from "../markdown/provenance.js";
@@ -58,6 +59,7 @@ function sectionsOf(tables: Tables, figures: ResultFigures): Section[] {
     {
       title: "Where the figures come from",
       folded: [
+        ["Hosts", hosts(result)],
         ["Machine", machine(result)],
         ["How it was measured", method(tables)],
       ],

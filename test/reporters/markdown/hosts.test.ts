@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { warningsOf } from "../../../src/bench/warnings.js";
+import { reportHtml } from "../../../src/reporters/html/report-html.js";
 import { markdown } from "../../../src/reporters/markdown/report-md.js";
 import { parseResult } from "../../../src/reporters/read-result.js";
 import type { HostRecord } from "../../../src/result/hosts.js";
@@ -67,4 +68,9 @@ test("latencies that two hosts stamped stand beside what their clocks leave open
   assert.match(markdown(result), /\*\*Latency\*\* from when .*; each ± 150 µs, because two hosts stamped it\./);
   result.scenario.flow = "relay";
   assert.doesNotMatch(markdown(result), /two hosts stamped it/);
+});
+
+test("the page has the hosts as the report has them", () => {
+  assert.match(reportHtml(played()), /<summary>Hosts<\/summary>.*± 150 µs/s);
+  assert.doesNotMatch(reportHtml(resultOf(2)), /<summary>Hosts/);
 });
