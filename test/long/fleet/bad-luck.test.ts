@@ -147,16 +147,18 @@ test("another token, another version and a server that is not there are told apa
       say: () => {},
     },
   });
+  context.after(async () => {
+    await old.close();
+    await bus.close(); // it would wait for its server without end
+  });
   const other = path.join(scratchFolder(context), "other.token");
-  writeFileSync(other, "another token that nobody guesses\n");
+  writeFileSync(other, "another-token-that-nobody-guesses\n");
   const out = path.join(scratchFolder(context), "report");
   const bench = [...payment(out), "--workers", "2"];
   const ran = await pushbench([...bench, "--fleet", fleet.nats.url, "--fleet-token-file", other]);
   assert.equal(ran.exitCode, 4, ran.stdout);
   assert.match(ran.stderr, /a: the request is signed with another token/);
   assert.match(ran.stderr, /old: it has pushbench 0\.0\.9 \(protocol 1\), and this is /);
-  await old.close();
-  await bus.close();
   await fleet.nats.stop();
   const away = await pushbench([...bench, "--fleet", fleet.nats.url, "--fleet-token-file", other]);
   assert.equal(away.exitCode, 4);
