@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { pushbench } from "../../end-to-end/command-line.js";
-import { scratchFolder } from "../../end-to-end/processes.js";
+import { scratchFolder, until } from "../../end-to-end/processes.js";
 import { readResult } from "../../end-to-end/started-run.js";
 import { skip } from "../../fleet/nats-process.js";
 import { assertAllDelivered, fleetOfTest, generatorsOf } from "./fleet-run.js";
@@ -44,7 +44,8 @@ test("two workers play a quick chat: sums balance, and the same is expected as o
   assert.match(report, /## Hosts[\s\S]*`a`[\s\S]*the same clock/);
   assert.match(report, /--fleet nats:\/\/HOST --workers 2/);
   assert.deepEqual(workers.flatMap(generatorsOf), [], "no generator stays");
-  for (const { output } of workers) assert.match(output, /plays for[\s\S]*is free: the run is over/);
+  const isFree = ({ output }: (typeof workers)[number]) => /plays for[\s\S]*is free: the run is over/.test(output);
+  await until("both are free", () => workers.every(isFree));
 
   const alone = await pushbench([...chat, "--out", local, "--generators", "2"]);
   assert.equal(alone.exitCode, 0, alone.stdout + alone.stderr);
@@ -79,5 +80,5 @@ test("a worker refuses what its own configuration does not allow, in words, and 
   assert.equal(ran.exitCode, 4, ran.stdout);
   assert.match(ran.stderr, /Worker small plays 10 clients at most, but the run asks for 200/);
   assert.match(ran.stderr, /--max-clients/);
-  assert.match(worker.output, /is free/);
+  await until("the worker is free", () => /is free/.test(worker.output));
 });
