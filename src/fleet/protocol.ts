@@ -1,6 +1,7 @@
 /** What coordinators and workers say to each other before a run: subjects, who is there, and the request to take part. */
 import { PushbenchError } from "../errors.js";
 import type { Answer, Call } from "../processes/channel.js";
+import type { HostRecord } from "../result/hosts.js";
 
 /** Raised when a worker of the version before would misunderstand. Besides, both sides must be of the same release. */
 export const FLEET_PROTOCOL = 1;
@@ -40,18 +41,10 @@ export interface Limits {
 }
 
 /** What a worker tells of itself to whoever asks. */
-export interface WorkerCard {
+export interface WorkerCard extends Omit<HostRecord, "worker"> {
   name: string;
   protocol: number;
   pushbenchVersion: string;
-  host: string;
-  cpuModel: string;
-  cpuCount: number;
-  /** The CPUs to which its generator is pinned. Absent: it is not pinned. */
-  cpus?: number[];
-  memoryBytes: number;
-  operatingSystem: string;
-  node: string;
   /** Where it tells the time, over UDP (clock/clock-responder.ts). */
   clockAt: { address: string; port: number };
   /** Equal where two processes read the same monotonic clock. Absent: unknown. */
