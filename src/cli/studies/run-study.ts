@@ -14,6 +14,8 @@ export interface PlayOptions {
   json: boolean;
   live: boolean;
   isNew: boolean;
+  /** Nobody reads its figures. */
+  isHasty?: boolean;
   fleet?: StudyFleetArguments;
 }
 
