@@ -85,8 +85,8 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   requirePorts(request.port, scenario.approaches.length);
   const { generators, signal, fleet, remote = nothingAllowed } = request;
   requireResources(loadOf(scenario, topology, generators, fleet?.isOnLoopback === false));
-  const securities = await securitiesOf(scenario.approaches);
-  if (fleet !== undefined) requirePlayableByFleet(scenario, fleet, securities);
+  if (fleet !== undefined) requirePlayableByFleet(scenario, fleet);
+  const securities = await securitiesOf(scenario.approaches, fleet?.addresses);
   const permission = await requirePermission(scenario, { ...remote, generators, securities, signal });
   const pinning = choosePinning();
   const { approaches, file: _file, description: _description, use: _use, gate: _gate, tls: _tls, ...record } = scenario;

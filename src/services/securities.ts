@@ -12,8 +12,14 @@ export type Securities = ReadonlyMap<string, Security>;
 /** Who shows what to whom. */
 type Trust = Pick<Security, "ca" | "identity" | "servername">;
 
-/** Throws PushbenchError scenario-invalid for a file of certificates that cannot be used. */
-export async function securitiesOf(approaches: readonly ApproachRecord[]): Promise<Securities> {
+/**
+ * `addresses`: of hosts of a fleet, which listen as well. Throws PushbenchError scenario-invalid for a file of certificates that cannot be
+ * used.
+ */
+export async function securitiesOf(
+  approaches: readonly ApproachRecord[],
+  addresses: readonly string[] = [],
+): Promise<Securities> {
   const securities = new Map<string, Security>();
   const made = new Map<TlsSettings["certificate"], Promise<Trust>>();
   for (const approach of approaches) {
@@ -21,7 +27,7 @@ export async function securitiesOf(approaches: readonly ApproachRecord[]): Promi
     if (settings === undefined) continue;
     const { version, resumption, handshakeSeconds } = settings;
     const trust = await (approach.service === undefined
-      ? trustOfRun(settings.certificate, made)
+      ? trustOfRun(settings.certificate, addresses, made)
       : trustOfUser(approach, settings));
     securities.set(labelOf(addressOf(approach)), { version, resumption, handshakeSeconds, ...trust });
   }
@@ -31,17 +37,18 @@ export async function securitiesOf(approaches: readonly ApproachRecord[]): Promi
 /** A run has one chain for each kind of key. */
 function trustOfRun(
   certificate: TlsSettings["certificate"],
+  addresses: readonly string[],
   made: Map<TlsSettings["certificate"], Promise<Trust>>,
 ): Promise<Trust> {
-  const known = made.get(certificate) ?? newTrust(certificate);
+  const known = made.get(certificate) ?? newTrust(certificate, addresses);
   made.set(certificate, known);
   return known;
 }
 
 /** What makes certificates is loaded by runs that need some. */
-async function newTrust(certificate: TlsSettings["certificate"]): Promise<Trust> {
+async function newTrust(certificate: TlsSettings["certificate"], addresses: readonly string[]): Promise<Trust> {
   const { makeChain, SERVERNAME } = await import("../tls/certificates.js");
-  const { root, chain, key } = await makeChain({ certificate });
+  const { root, chain, key } = await makeChain({ certificate, addresses });
   return { ca: root, identity: { chain, key }, servername: SERVERNAME };
 }
 

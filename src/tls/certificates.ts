@@ -16,7 +16,7 @@ import {
   type X509Certificate,
   X509CertificateGenerator,
 } from "@peculiar/x509";
-import { LOOPBACK, LOOPBACK_V6 } from "../loopback.js";
+import { isLoopback, LOOPBACK, LOOPBACK_V6 } from "../loopback.js";
 import type { Identity } from "./security.js";
 import type { TlsSettings } from "./settings.js";
 
@@ -59,10 +59,14 @@ const loopbackNames: JsonGeneralName[] = [
   { type: "ip", value: LOOPBACK_V6 },
 ];
 
+const ofAddress = (value: string): JsonGeneralName => ({ type: "ip", value });
+
 interface ChainOptions {
   certificate: TlsSettings["certificate"];
-  /** Names that the leaf has. By default it is this machine's loopback. */
+  /** Names that the leaf has. By default they are those of this machine's loopback, and the addresses below. */
   names?: readonly JsonGeneralName[];
+  /** IP addresses of other hosts that listen. */
+  addresses?: readonly string[];
   /** When the leaf ends to be valid, in ms since the epoch. */
   leafEndsMs?: number;
   /** Who issues it, as the certificates say it. */
@@ -72,7 +76,8 @@ interface ChainOptions {
 /** ~10 ms with P-256; RSA takes up to a second, most of it to find the primes. */
 export async function makeChain({
   certificate,
-  names = loopbackNames,
+  addresses = [],
+  names = [...loopbackNames, ...addresses.filter((one) => !isLoopback(one)).map(ofAddress)],
   leafEndsMs,
   authority: authorityName = "pushbench",
 }: ChainOptions): Promise<Chain> {

@@ -1,5 +1,6 @@
 /** What a run tells its processes of TLS: certificates of the run for reference services, those of the user for their own. */
 import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
@@ -28,6 +29,17 @@ test("reference services of all arms share one chain; what is not encrypted has 
   assert.deepEqual([base!.version, base!.resumption], ["1.3", "on"]);
   assert.deepEqual([base!.ca, base!.identity, base!.servername], [ca, identity, servername]);
   assert.match(identity!.chain, /BEGIN CERTIFICATE.*BEGIN CERTIFICATE/s);
+});
+
+test("on a fleet, the certificate also names the addresses of its hosts, and clients ask for the same name", async () => {
+  const addresses = ["127.0.0.1", "10.0.0.7", "fd00::7"];
+  const securities = await securitiesOf([approach("one", true)], addresses);
+  const { identity, servername } = securities.get("one")!;
+  assert.equal(servername, "localhost");
+  const leaf = new X509Certificate(identity!.chain);
+  for (const address of [...addresses, "::1"]) assert.ok(leaf.checkIP(address) !== undefined, address);
+  assert.equal(leaf.checkIP("10.0.0.8"), undefined);
+  assert.ok(leaf.checkHost("localhost") !== undefined);
 });
 
 test("an own service has no identity of the run, the name of its URL, and trust in a file where one is named", async (context) => {

@@ -3,16 +3,13 @@ import { type Problem, PushbenchError } from "../../errors.js";
 import { needsRelay } from "../../faults/registry.js";
 import type { Fleet } from "../../fleet/coordinator/fleet.js";
 import { isLoopback } from "../../loopback.js";
-import { addressOf, labelOf } from "../../result/result.js";
 import { isStarted } from "../../result/service-source.js";
 import type { Scenario } from "../../scenario/load.js";
-import type { Securities } from "../../services/securities.js";
 
 /** Throws PushbenchError fleet-unplayable. */
 export function requirePlayableByFleet(
   { approaches, faults = [], network }: Pick<Scenario, "approaches" | "faults" | "network">,
   { address, isOnLoopback }: Pick<Fleet, "address" | "isOnLoopback">,
-  securities: Securities,
 ): void {
   if (isOnLoopback) return;
   const problems: Problem[] = [];
@@ -23,10 +20,8 @@ export function requirePlayableByFleet(
   for (const approach of approaches) {
     const at = `approaches.${approach.name}`;
     const { service } = approach;
-    if (service === undefined) {
-      if (securities.has(labelOf(addressOf(approach))))
-        refuse(at, "the certificates that are made for a run name the loopback alone, so nothing is encrypted yet");
-    } else if (isStarted(service)) {
+    if (service === undefined) continue;
+    if (isStarted(service)) {
       refuse(at, "a service that a command starts listens on this machine's loopback, which no worker reaches");
     } else if (isLoopback(new URL(service.url).hostname)) {
       refuse(at, `${service.url} is this machine's loopback: name an address that workers reach`);

@@ -74,6 +74,11 @@ export class Fleet {
     return this.#options.address;
   }
 
+  /** Where services and clients listen, each once. */
+  get addresses(): string[] {
+    return [...new Set([this.address, ...this.#workers.map(({ card }) => card.clockAt.address)])];
+  }
+
   /** Whether no packet leaves this machine. */
   get isOnLoopback(): boolean {
     return kindOfAddress(this.address) === "loopback";

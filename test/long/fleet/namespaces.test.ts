@@ -84,7 +84,20 @@ test("workers on two other hosts play a chat with services on a third", {
     ["a", "b"],
   );
 
-  const refused = start([...argv, "--set", "tls=true", ...fleet.options(2)], { prefix: hosts.coordinator });
+  const encrypted = path.join(scratchFolder(context), "encrypted");
+  const tls = ["bench", "--scenario", "chat", "--quick", "--approaches", "webhook,websocket", "--out", encrypted];
+  const second = start([...tls, "--set", "objectives={}", "--set", "tls=true", ...fleet.options(2)], {
+    prefix: hosts.coordinator,
+  });
+  assert.equal(await second.exited, 0, second.output);
+  for (const { deliveries, wire, approach } of readResult(encrypted).rounds[0]!.approaches) {
+    assert.ok(deliveries.expected > 0 && deliveries.delivered === deliveries.expected, approach);
+    assert.equal(wire.connection?.tls?.version, "1.3", approach);
+    assert.ok(wire.oneHandshake?.byClients !== undefined, `${approach}: the coordinator has shaken hands itself`);
+  }
+
+  const delayed = ["--set", "network={roundTripMs: 5}"];
+  const refused = start([...argv, ...delayed, ...fleet.options(2)], { prefix: hosts.coordinator });
   assert.equal(await refused.exited, 2, refused.output);
   assert.match(refused.output, /services listen on 10\.213\.1\.1 cannot play this/);
 });
