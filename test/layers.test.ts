@@ -18,7 +18,7 @@ const directlyBelow: Record<string, readonly string[]> = {
   arms: ["bench"],
   selftest: ["bench"],
   bench: ["network", "services", "remote", "fleet"],
-  fleet: ["generators", "remote"],
+  fleet: ["services", "remote"],
   remote: ["collectors", "scenario"],
   network: ["generators"],
   services: ["generators"],

@@ -37,7 +37,7 @@ import { seenDeliveries } from "./deliveries-by.js";
 import { generatorSample } from "./generator-sample.js";
 import type { RelayProcess } from "./relay-process.js";
 import type { SliceSummary } from "./run-events.js";
-import { type SliceOutcome, SliceRunner } from "./slice-runner.js";
+import { type OtherHosts, type SliceOutcome, SliceRunner } from "./slice-runner.js";
 import type { WarmUpBlock } from "./warm-up/warm-up-course.js";
 
 const CALL_MS = 15_000;
@@ -56,8 +56,8 @@ export interface ApproachSetting {
   generatorSpins: boolean;
   faults: readonly Fault[];
   network: NetworkConditions;
-  /** A slice begins no sooner after its preparation: its generators may be far. Absent: they are here. */
-  leastLeadNs?: number;
+  /** Where its processes are. Absent: here. */
+  hosts?: OtherHosts | undefined;
   watchesStalls?: boolean | undefined;
   watchesJitter?: boolean | undefined;
   /** The file of the service's journal, when a fault needs one. */
@@ -106,11 +106,11 @@ export class ApproachRun {
     this.#generators = generators;
     this.#activity = activity;
     const { topology, schedules, template, closedLoop, patience, faults, network, journal, withAcks } = setting;
-    const { withoutEvents, leastLeadNs = 0 } = setting;
+    const { withoutEvents, hosts } = setting;
     this.#by = countedBy(setting.approach);
     this.#isMeasured = isMeasured(setting.approach.service);
     const [approach, flow, deliveriesBy, serviceIsMeasured] = [this.label, topology.flow, this.#by, this.#isMeasured];
-    const process = { service, serviceIsMeasured, generators, relay, activity, leastLeadNs };
+    const process = { service, serviceIsMeasured, generators, relay, activity, hosts };
     this.#runner = new SliceRunner({ approach, flow, deliveriesBy, ...process, network, patience, faults, journal });
     const sizes = schedules.measured.payloadBytes;
     const [overheadBytes, leastBytes] = [envelopeOverheadBytes(template), templates[template].minBytes];
@@ -173,7 +173,7 @@ export class ApproachRun {
 
   /** Forgets the maximum of the warm-up, because its raised rate is not the scenario's. */
   async #beginMeasuring(): Promise<void> {
-    this.#runner.usage.rssMaxBytes = 0;
+    this.#runner.rssMaxBytes = 0;
     await this.relay?.beginMeasuring();
   }
 
@@ -290,7 +290,7 @@ export class ApproachRun {
       rssIdleBytes: this.#idleMemory.at(-1)!.rssBytes,
       idleMemory: this.#idleMemory,
       rssLoadedBytes,
-      rssMaxBytes: Math.max(this.#runner.usage.rssMaxBytes, rssLoadedBytes),
+      rssMaxBytes: Math.max(this.#runner.rssMaxBytes, rssLoadedBytes),
     };
   }
 

@@ -84,7 +84,9 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   if (scenario.approaches.some(({ service }) => service && isStarted(service))) requireReadableGroups();
   requirePorts(request.port, scenario.approaches.length);
   const { generators, signal, fleet, remote = nothingAllowed } = request;
-  requireResources(loadOf(scenario, topology, generators, fleet?.isOnLoopback === false));
+  // Where both sides are on other machines, nothing is asked of this one.
+  const isElsewhere = fleet?.isOnLoopback === false && fleet.serviceOn !== undefined;
+  if (!isElsewhere) requireResources(loadOf(scenario, topology, generators, fleet?.isOnLoopback === false));
   if (fleet !== undefined) requirePlayableByFleet(scenario, fleet);
   const securities = await securitiesOf(scenario.approaches, fleet?.addresses);
   const permission = await requirePermission(scenario, { ...remote, generators, securities, signal });

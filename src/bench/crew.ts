@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { PushbenchError } from "../errors.js";
 import { needsJournal } from "../faults/registry.js";
 import { type ScratchFolder, scratchFolder } from "../files/scratch-folder.js";
+import type { Fleet } from "../fleet/coordinator/fleet.js";
 import type { Flow } from "../flow.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import { OWNER } from "../last-will.js";
@@ -20,6 +21,8 @@ import { killGroup } from "../services/command-process.js";
 import { groupOf } from "../services/group/group-of.js";
 import { type GroupSpec, groupEnvironment } from "../services/group/specs.js";
 import { adviceOnDeath, environmentFor, type KeeperSpec, sourceLabel } from "../services/kept-service.js";
+import { HostedService } from "../services/hosted-service.js";
+import type { ServedProcess } from "../services/served-process.js";
 import type { ServiceMethods } from "../services/service-entry.js";
 import { listeningOn } from "../transports/listening-host.js";
 import type { BenchContext } from "./context.js";
@@ -33,6 +36,8 @@ export type CrewContext = Pick<BenchContext, "entries" | "fleet" | "generators" 
   scenario: Pick<BenchContext["scenario"], "faults" | "approaches"> & { run: { readySeconds: number } };
   source?: BenchContext["source"];
 };
+
+const interrupted = (): PushbenchError => new PushbenchError("interrupted", "The run was interrupted.");
 
 /** How messages about the service of an approach begin. */
 export const serviceNameOf = (label: string): string => `The ${label} service`;
@@ -72,20 +77,36 @@ export class Crew {
     });
   }
 
-  service(approach: ApproachRecord, flow: Flow): WorkerProcess<ServiceMethods> {
-    const { arm } = approach;
-    const { service, services } = this.#context.entries;
+  /** Pushbench's own are on another machine where the fleet has one for them. */
+  service(approach: ApproachRecord, flow: Flow): ServedProcess {
+    const { arm, service: own } = approach;
+    const { entries, fleet } = this.#context;
     const name = serviceNameOf(labelOf(addressOf(approach)));
-    if (approach.service !== undefined) return this.#ownService(name, approach, approach.service);
-    const entry = (arm === undefined ? undefined : services?.get(arm)) ?? service;
     const group = groupOf(approach, flow);
-    if (group !== undefined) return this.#serviceGroup({ name, entry, ...group });
-    return this.#spawn("services", name, entry, "service-died", { env: this.#listening() });
+    if (fleet?.serviceOn !== undefined && own === undefined) return this.#remoteService(fleet, name, group);
+    const entry = (arm === undefined ? undefined : entries.services?.get(arm)) ?? entries.service;
+    const process =
+      own !== undefined
+        ? this.#ownService(name, approach, own)
+        : group !== undefined
+          ? this.#serviceGroup({ name, entry, ...group })
+          : this.#spawn<ServiceMethods>("services", name, entry, "service-died", { env: this.#listening() });
+    const hosted = new HostedService(process, { own, isGroup: group !== undefined });
+    this.#workers.push(hosted);
+    return hosted;
+  }
+
+  #remoteService(fleet: Fleet, name: string, group: ReturnType<typeof groupOf>): ServedProcess {
+    if (this.#isDismissed) throw interrupted();
+    const remote = fleet.service(name, group);
+    remote.death.catch(this.#died);
+    this.#workers.push(remote);
+    return remote;
   }
 
   /** A service listens where all of a fleet reach it. */
   #listening(): Record<string, string> {
-    return listeningOn(this.#context.fleet?.address ?? LOOPBACK);
+    return listeningOn(this.#context.fleet?.ownAddress ?? LOOPBACK);
   }
 
   #serviceGroup(spec: GroupSpec): WorkerProcess<ServiceMethods> {
@@ -154,7 +175,7 @@ export class Crew {
     more: Pick<WorkerOptions, "argv" | "env" | "keeps"> = {},
   ): WorkerProcess<M> {
     // A fault that was under way may still want to replace a killed service.
-    if (this.#isDismissed) throw new PushbenchError("interrupted", "The run was interrupted.");
+    if (this.#isDismissed) throw interrupted();
     const worker = new WorkerProcess<M>({ name, entry, cpus: this.#context.pinning[side], diedCode, ...more });
     this.#workers.push(worker);
     this.#pids[side].set(name, worker.pid);

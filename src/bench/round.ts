@@ -145,7 +145,7 @@ function settingOf(
     generatorSpins: scenario.run.pacing === "spin",
     faults: scenario.faults ?? [],
     network: scenario.network ?? { roundTripMs: 0 },
-    leastLeadNs: context.fleet?.leadNs ?? 0,
+    hosts: context.fleet,
     watchesStalls: context.watchesStalls,
     watchesJitter: scenario.objectives.jitterP99Ms !== undefined,
     ...known,

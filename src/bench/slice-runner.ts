@@ -10,7 +10,7 @@ import type { SliceReport } from "../generators/generator.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
 import type { MachineActivity } from "../machine/machine-activity.js";
 import type { ProcessSample } from "../machine/process-self.js";
-import { type Usage, UsageWatch } from "../machine/process-usage.js";
+import type { Usage } from "../machine/process-usage.js";
 import type { NetworkConditions } from "../network-conditions.js";
 import type { CalledProcess } from "../processes/called-process.js";
 import type { Patience, Phase, SlicePlan } from "../processes/slice-plan.js";
@@ -36,6 +36,16 @@ const USAGE_EVERY_MS = 250;
 const LOOK_AT_JOURNAL_MS = 100;
 const CALL_MS = 15_000;
 
+/** Other machines, whose processes stamp what they see by clocks of their own, and to which calls take a while. */
+export interface OtherHosts {
+  /** A slice begins no sooner after its preparation. */
+  leadNs: number;
+  /** Reads their clocks. What is told and seen from now on belongs to the slice that comes. */
+  beginSlice(): Promise<void>;
+  /** Reads the clocks again, and turns all times that were told since then into those of this machine's clock. */
+  endSlice(): Promise<void>;
+}
+
 export interface SliceRunnerParts {
   approach: string;
   flow: Flow;
@@ -49,7 +59,8 @@ export interface SliceRunnerParts {
   activity: MachineActivity;
   patience: Patience;
   faults: readonly Fault[];
-  leastLeadNs: number;
+  /** Absent: all processes are on this machine. */
+  hosts?: OtherHosts | undefined;
   /** The journal of the service, if a fault kills it. */
   journal: string | undefined;
 }
@@ -72,18 +83,18 @@ export interface SliceOutcome {
 
 export class SliceRunner {
   readonly #parts: SliceRunnerParts;
-  readonly usage: UsageWatch;
+  /** The most memory of the service that was seen in a slice. */
+  rssMaxBytes = 0;
   readonly #stopped = new AbortController();
   #startNs = 0;
   #killed: { cpuNs: number; elapsedNs: number; atNs: number }[] = [];
 
   constructor(parts: SliceRunnerParts) {
     this.#parts = parts;
-    this.usage = new UsageWatch(parts.serviceIsMeasured ? parts.service.usage() : async () => undefined);
   }
 
   async run(slice: SlicePlan): Promise<SliceOutcome> {
-    const { approach, flow, deliveriesBy, service, serviceIsMeasured, generators, activity } = this.#parts;
+    const { approach, flow, deliveriesBy, service, serviceIsMeasured, generators, activity, hosts } = this.#parts;
     const measured = slice.phase === "measured";
     const faults = measured ? this.#parts.faults : [];
     const patience = this.#patience(faults);
@@ -91,12 +102,13 @@ export class SliceRunner {
     const request = { approach, slice };
     const prepareNs = await this.#generators("prepare", request, CALL_MS + sliceMs);
     if (service.isOwn && serviceIsMeasured) await service.call("memory", { settled: false }); // this finds its processes, which takes ms, so it must not fall into the lead
+    await hosts?.beginSlice();
     if (measured) activity.begin();
     const startNs = monotonicNs() + this.#leadNs(slice.phase);
     this.#startNs = startNs;
     this.#killed = [];
     await service.call("begin", { startNs });
-    await this.usage.begin(USAGE_EVERY_MS);
+    await this.#watchService();
     const publishing =
       flow === "broadcast" ? service.call("publish", { slice, startNs }, sliceMs + CALL_MS) : undefined;
     publishing?.catch(() => {}); // when something else fails first, nobody waits for it
@@ -118,9 +130,10 @@ export class SliceRunner {
       patience.limitMs + CALL_MS,
     );
     if (measured) activity.end();
-    const usage = await this.usage.end();
+    const usage = await this.#serviceUsage();
     // A service may send again what its clients already have. They were done before the service was, and drop these copies.
     const rest = flow === "ingest" ? [] : await this.#generators("rest", { approach });
+    await hosts?.endSlice();
     const { offsetNs, lengthNs, from, to } = slice;
     const seen = [...reports, ...rest].map(({ observations }) => observations);
     return {
@@ -146,17 +159,16 @@ export class SliceRunner {
     return sample.cpuNs / sample.elapsedNs;
   }
 
-  /** However the round ends, no timer stays behind, and no frozen process that could not hear that it must end. */
+  /** However the round ends, no timer of its faults stays behind, and no frozen process that could not hear that it must end. */
   stop(): void {
     this.#stopped.abort();
-    this.usage.stop();
     this.#parts.service.release();
   }
 
   #leadNs(phase: Phase): number {
-    const { service, leastLeadNs } = this.#parts;
+    const { service, hosts } = this.#parts;
     const usualNs = phase === "measured" ? LEAD_NS : LEAD_OF_WARM_UP_NS;
-    const leastNs = leastLeadNs * (phase === "measured" ? 1 : LEAD_OF_WARM_UP_NS / LEAD_NS);
+    const leastNs = (hosts?.leadNs ?? 0) * (phase === "measured" ? 1 : LEAD_OF_WARM_UP_NS / LEAD_NS);
     return Math.max(leastNs, service.isGroup ? LEAD_OF_GROUP_NS : usualNs);
   }
 
@@ -218,7 +230,7 @@ export class SliceRunner {
     const { service, activity } = this.#parts;
     activity.abandon();
     const since = this.#killed.at(-1)?.atNs ?? this.#startNs;
-    const usage = await this.usage.end(); // this is the last moment at which it can be read
+    const usage = await this.#serviceUsage(); // this is the last moment at which it can be read
     await service.kill();
     const atNs = monotonicNs();
     this.#killed.push({ cpuNs: usage?.cpuNs ?? 0, elapsedNs: atNs - since, atNs });
@@ -227,9 +239,22 @@ export class SliceRunner {
   async #restartService(): Promise<void> {
     const { service } = this.#parts;
     await service.restart();
-    this.usage.follow(service.usage());
-    await this.usage.begin(USAGE_EVERY_MS);
+    await this.#watchService();
     await service.call("begin", { startNs: monotonicNs(), successor: true });
+  }
+
+  async #watchService(): Promise<void> {
+    const { service, serviceIsMeasured } = this.#parts;
+    if (serviceIsMeasured) await service.watch(USAGE_EVERY_MS);
+  }
+
+  /** What it used since it was watched. */
+  async #serviceUsage(): Promise<Usage | undefined> {
+    const { service, serviceIsMeasured } = this.#parts;
+    if (!serviceIsMeasured) return undefined;
+    const { usage, rssMaxBytes } = await service.watched();
+    this.rssMaxBytes = Math.max(this.rssMaxBytes, rssMaxBytes);
+    return usage;
   }
 
   /** Events that ended in the service before it was killed. The process can no longer report them, but its journal can. */

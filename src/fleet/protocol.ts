@@ -4,7 +4,7 @@ import type { Answer, Call } from "../processes/channel.js";
 import type { HostRecord } from "../result/hosts.js";
 
 /** Raised when a worker of the version before would misunderstand. Besides, both sides must be of the same release. */
-export const FLEET_PROTOCOL = 1;
+export const FLEET_PROTOCOL = 2;
 
 /** A worker's name is part of subjects, so that the server's permissions can be written for it. */
 const NAME = /^[A-Za-z0-9_-]{1,40}$/;
@@ -45,11 +45,13 @@ export interface WorkerCard extends Omit<HostRecord, "worker"> {
   name: string;
   protocol: number;
   pushbenchVersion: string;
-  /** Where it tells the time, over UDP (clock/clock-responder.ts). */
+  /** Where it tells the time, over UDP (clock/clock-responder.ts). What listens there besides has the same address. */
   clockAt: { address: string; port: number };
   /** Equal where two processes read the same monotonic clock. Absent: unknown. */
   clockId?: string;
   limits: Limits;
+  /** Services may be started on its host. */
+  hostsServices?: true;
   /** Who plays with it. Absent: it is free. */
   playsFor?: string;
 }
@@ -64,8 +66,10 @@ export interface TakeRequest {
   pushbenchVersion: string;
   /** Who asks: a host and a process, for messages to people. */
   coordinator: string;
-  /** Where the coordinator's services listen. */
+  /** Where the run's services listen. */
   address: string;
+  /** What the worker's host is for. */
+  plays: "clients" | "services";
 }
 
 /** Why a worker does not take part. */
@@ -85,7 +89,11 @@ export type TakeAnswer = { accepted: Signed } | { refused: Refusal };
 
 /** What travels over the link of a run. */
 export type ToWorker = { call: Call };
-export type FromWorker = { answer: Answer } | { leaves: string };
+export type FromWorker =
+  | { answer: Answer }
+  | { leaves: string }
+  /** A service has ended that was not asked to: its id, and the error. */
+  | { died: Answer };
 
 export const jsonBytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
 

@@ -30,24 +30,21 @@ export async function usageOf(pid: number): Promise<Usage | undefined> {
  */
 export type ReadUsage = (hasTime: boolean) => Promise<Usage | undefined>;
 
-/** Follows one service. It takes samples of its own between the edges of a slice, so that short peaks of memory are seen. */
+/** Follows one process. It takes samples of its own between the edges of a slice, so that short peaks of memory are seen. */
 export class UsageWatch {
-  #readUsage: ReadUsage;
+  readonly #readUsage: ReadUsage;
   #timer: NodeJS.Timeout | undefined;
   #begin: Usage | undefined;
   #isStopped = false;
+  /** The most memory that was read since `begin`. */
   rssMaxBytes = 0;
 
   constructor(readUsage: ReadUsage) {
     this.#readUsage = readUsage;
   }
 
-  /** Reads another process from the next `begin` on. */
-  follow(readUsage: ReadUsage): void {
-    this.#readUsage = readUsage;
-  }
-
   async begin(everyMs: number): Promise<void> {
+    this.rssMaxBytes = 0;
     this.#begin = await this.#read(false);
     if (this.#isStopped) return; // the round was broken off meanwhile, so nobody would end the timer
     this.#timer = setInterval(() => void this.#read(false), everyMs);

@@ -63,7 +63,7 @@ export class Calls<M extends Methods> {
     if (!waiting) return;
     this.#waiting.delete(id);
     clearTimeout(waiting.timer);
-    if (error) waiting.reject(this.#errorOf(error));
+    if (error) waiting.reject(this.errorOf(error));
     else waiting.resolve(value);
   }
 
@@ -77,7 +77,7 @@ export class Calls<M extends Methods> {
   }
 
   /** An error on which the user can act stays one. */
-  #errorOf({ message, code, stack, hint }: NonNullable<Answer["error"]>): Error {
+  errorOf({ message, code, stack, hint }: NonNullable<Answer["error"]>): Error {
     if (code === undefined || !Object.hasOwn(errorTable, code))
       return Object.assign(new Error(message), { code, stack });
     const shown = this.#options.hintOf === undefined ? hint : this.#options.hintOf(hint);

@@ -30,5 +30,6 @@ export const isBeyondBounds = (one: BoundedTime, other: BoundedTime): boolean =>
  */
 export function latencyBoundNs({ scenario: { flow }, approaches, rounds }: Result): number {
   if (flow === "relay" || approaches.every(({ deliveriesBy }) => deliveriesBy === "acknowledgement")) return 0;
-  return Math.max(0, ...rounds.flatMap(({ hosts = [] }) => hosts.map(({ clockBoundNs = 0 }) => clockBoundNs)));
+  const ofClients = rounds.flatMap(({ hosts = [] }) => hosts.filter(({ services }) => services === undefined));
+  return Math.max(0, ...ofClients.map(({ clockBoundNs = 0 }) => clockBoundNs));
 }

@@ -1,4 +1,4 @@
-/** The machines of a fleet, which play the clients' side in the place of this machine's generators. */
+/** The machines of a fleet: they play the clients' side in the place of this machine's generators, and one may have the services. */
 
 /** A worker that took part in some round. */
 export interface HostRecord {
@@ -6,7 +6,7 @@ export interface HostRecord {
   host: string;
   cpuModel: string;
   cpuCount: number;
-  /** The CPUs to which its generator was pinned. Absent: it was not. */
+  /** The CPUs to which its generator, or the services there, were pinned. Absent: they were not. */
   cpus?: number[];
   memoryBytes: number;
   operatingSystem: string;
@@ -16,10 +16,14 @@ export interface HostRecord {
 /** What a worker played in one round. */
 export interface HostPart {
   worker: string;
+  /** 0 of the one that had the services. */
   clients: number;
+  /** It had the services of the round. Absent: it had clients. */
+  services?: true;
   /**
-   * How far a time that it stamped may be from the truth, on the clock of the machine on which the services ran. It is 0 where both
-   * read the same clock.
+   * How far a time that it stamped may be from the truth, on the clock of the machine on which the services ran: where they ran on
+   * another worker's, it is the sum of what is unknown of both. It is 0 where both read the same clock. Of the worker that had the
+   * services, it is how far its own times may be from the truth on the coordinator's clock.
    */
   clockBoundNs?: number;
 }
@@ -31,3 +35,7 @@ export interface FleetRound {
   /** Why it was played again, if it was: a worker was lost, and nothing of the first attempt is in the figures. */
   replayedFor?: string;
 }
+
+/** The worker that had the services. Undefined: they were on the coordinator's machine. */
+export const servicesOn = (rounds: readonly FleetRound[]): string | undefined =>
+  rounds.flatMap(({ hosts = [] }) => hosts).find(({ services }) => services)?.worker;

@@ -5,19 +5,15 @@
 
 import { noObservations } from "../collectors/observations.js";
 import { PushbenchError } from "../errors.js";
-import { OWNER } from "../last-will.js";
 import { LOOPBACK } from "../loopback.js";
-import { ProcessTree } from "../machine/process-group.js";
-import { type ReadUsage, usageOf } from "../machine/process-usage.js";
 import type { ParamsOf, ValueOf } from "../processes/channel.js";
-import type { WorkerProcess } from "../processes/worker-process.js";
 import { type ApproachRecord, addressOf, labelOf } from "../result/result.js";
 import type { ServiceSource } from "../result/service-source.js";
 import type { Misbehaviour, Subscriber } from "../transports/transport.js";
 import { type Listening, readySecondsOf } from "./kept-service.js";
 import { originAt } from "./origin.js";
+import type { KeptBeside, ServedProcess, Watched } from "./served-process.js";
 import type { ServiceMethods, ServiceReport, StartRequest } from "./service-entry.js";
-import { meterOf } from "./service-meter.js";
 
 const CALL_MS = 15_000;
 /** A keeper says itself why its service is not ready in time. It is waited for a little longer, because it has to start as well. */
@@ -31,7 +27,7 @@ function reasonNotToListen(code: string | undefined): string | undefined {
 /** A keeper tells its origin as well, and a primary the ports of its processes. */
 type Listened = Pick<Listening, "port"> & Partial<Listening> & { ports?: readonly number[] };
 
-export type SpawnService = () => WorkerProcess<ServiceMethods>;
+export type SpawnService = () => ServedProcess;
 
 export class ServiceProcess {
   readonly #label: string;
@@ -42,7 +38,7 @@ export class ServiceProcess {
   readonly #spawn: SpawnService;
   /** Where a service of pushbench's own listens. */
   readonly #host: string;
-  #worker: WorkerProcess<ServiceMethods>;
+  #process: ServedProcess;
   /** The origins of its processes, where each has a port of its own. */
   memberUrls: readonly string[] | undefined;
   #started: { request: StartRequest; readySeconds: number } | undefined;
@@ -62,7 +58,7 @@ export class ServiceProcess {
     this.#own = approach.service;
     this.isGroup = approach.processes !== undefined;
     this.#spawn = spawn;
-    this.#worker = spawn();
+    this.#process = spawn();
   }
 
   get isOwn(): boolean {
@@ -70,19 +66,20 @@ export class ServiceProcess {
   }
 
   get pid(): number {
-    return this.#worker.pid;
+    return this.#process.pid;
   }
 
-  /** Reads the present process from outside, and not a successor. */
-  usage(): ReadUsage {
-    const { pid } = this;
-    if (this.isGroup) {
-      const tree = new ProcessTree(pid);
-      return async (hasTime) => tree.usage(hasTime);
-    }
-    if (this.#own === undefined) return () => usageOf(pid);
-    const meter = meterOf(this.#own, pid, OWNER.PUSHBENCH_OWNER);
-    return async (hasTime) => meter?.usage(hasTime);
+  /** Begins to read the present process from outside, and not a successor. */
+  watch(everyMs: number): Promise<void> {
+    return this.#process.watch(everyMs);
+  }
+
+  watched(): Promise<Watched> {
+    return this.#process.watched();
+  }
+
+  keptBeside(): Promise<KeptBeside> {
+    return this.#process.keptBeside();
   }
 
   async call<K extends keyof ServiceMethods & string>(
@@ -90,7 +87,7 @@ export class ServiceProcess {
     params: ParamsOf<ServiceMethods, K>,
     timeoutMs = CALL_MS,
   ): Promise<ValueOf<ServiceMethods, K>> {
-    const answer = await this.#worker.call(method, params, timeoutMs);
+    const answer = await this.#process.call(method, params, timeoutMs);
     if (method === "end") complete(answer as ServiceReport);
     return answer;
   }
@@ -100,7 +97,7 @@ export class ServiceProcess {
     const own = this.#own;
     const readyMs = own === undefined ? readySeconds * 1e3 : readySecondsOf(own, readySeconds) * 1e3 + KEEPER_MS;
     try {
-      const listening = await this.#worker.call("start", request, readyMs);
+      const listening = await this.#process.call("start", request, readyMs);
       const isEncrypted = request.tls !== undefined;
       const { port, ports, url = originAt(this.#host, port, isEncrypted) }: Listened = listening;
       this.memberUrls = ports?.map((one) => originAt(this.#host, one, isEncrypted));
@@ -131,13 +128,13 @@ export class ServiceProcess {
   /** Kills the process without warning. Resolves when it is gone. */
   async kill(): Promise<void> {
     this.#alive = false;
-    await this.#worker.kill();
+    await this.#process.kill();
   }
 
   /** Starts a successor of a killed process. */
   async restart(): Promise<void> {
     if (!this.#started) throw new Error("the service was never started");
-    this.#worker = this.#spawn();
+    this.#process = this.#spawn();
     await this.start(this.#started.request, this.#started.readySeconds);
     if (this.#subscribers.length > 0) await this.call("subscribe", this.#subscribers);
     this.#alive = true;
@@ -147,11 +144,11 @@ export class ServiceProcess {
   freeze(): void {
     if (this.#isOver) return;
     this.#frozen = true;
-    this.#worker.signal("SIGSTOP");
+    this.#process.signal("SIGSTOP");
   }
 
   thaw(): void {
-    if (this.#frozen && this.#alive) this.#worker.signal("SIGCONT");
+    if (this.#frozen && this.#alive) this.#process.signal("SIGCONT");
     this.#frozen = false;
   }
 

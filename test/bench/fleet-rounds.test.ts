@@ -39,6 +39,45 @@ test("it is never played a third time, nor again for any other reason, nor once 
   assert.deepEqual([twice.plays(), died.plays(), interrupted.plays()], [2, 1, 1]);
 });
 
+test("an error behind which the loss of the services' host is found costs the round, and any other the run", async () => {
+  const refused = new PushbenchError("connect-failed", "10 clients could not connect by webhook: connect ECONNREFUSED");
+  const lossBehind = async (loss: PushbenchError | undefined) => {
+    let plays = 0;
+    const play = async (): Promise<Round> => {
+      if (plays++ === 0) throw refused;
+      return ROUND;
+    };
+    const fleet = { lossBehindError: async () => loss };
+    const context = { signal: new AbortController().signal, fleet } as unknown as BenchContext;
+    return playRoundOfFleet(context, {} as RoundPlan, play);
+  };
+  assert.deepEqual(await lossBehind(LOST), { ...ROUND, replayedFor: LOST.message });
+  await assert.rejects(lossBehind(undefined), refused);
+});
+
+test("a host for the services cannot play what this machine alone can do to a service", () => {
+  const approaches = [
+    { name: "webhook", transport: "webhook", config: {} },
+    { name: "old", arm: "base", transport: "webhook", config: {} },
+    { name: "mine", arm: "base", transport: "webhook", config: {}, service: { url: "http://10.0.0.9:80" } },
+  ];
+  const scenario = { approaches, faults: [{ kind: "service-killed", atSeconds: 1 }] };
+  const check = (serviceOn: string | undefined) => () =>
+    requirePlayableByFleet(scenario as unknown as Parameters<typeof requirePlayableByFleet>[0], {
+      ...{ address: "10.0.0.2", isOnLoopback: false, serviceOn },
+    });
+  check(undefined)();
+  assert.throws(check("s"), (error) => {
+    assert.ok(error instanceof PushbenchError);
+    assert.match(error.message, /^A fleet whose services listen on worker s, at 10\.0\.0\.2, cannot play this/);
+    assert.deepEqual(
+      error.problems.map(({ at }) => at),
+      ["faults", "approaches.old"],
+    );
+    return true;
+  });
+});
+
 test("several machines cannot play what listens on one's loopback", () => {
   const approach = (more: Partial<ApproachRecord>): ApproachRecord => ({
     ...{ name: "webhook", transport: "webhook", config: {} },
@@ -55,7 +94,7 @@ test("several machines cannot play what listens on one's loopback", () => {
     faults: [{ kind: "network-delay", atSeconds: 1 }],
   } as unknown as Parameters<typeof requirePlayableByFleet>[0];
   const check = (isOnLoopback: boolean) => () =>
-    requirePlayableByFleet(scenario, { address: "10.0.0.1", isOnLoopback });
+    requirePlayableByFleet(scenario, { address: "10.0.0.1", isOnLoopback, serviceOn: undefined });
   check(true)();
   assert.throws(check(false), (error) => {
     assert.ok(error instanceof PushbenchError);

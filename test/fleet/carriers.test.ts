@@ -1,4 +1,7 @@
-/** What every carrier of calls promises alike: Node's channel to a child, and the link to a worker, over a bus in memory and over NATS. */
+/**
+ * What every carrier of calls promises alike: Node's channel to a child, and the link to a worker, over a bus in memory and over NATS. The
+ * called process may be a generator, or a service.
+ */
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { PushbenchError } from "../../src/errors.js";
@@ -8,7 +11,10 @@ import { natsServer } from "../../src/fleet/channel/nats-server.js";
 import { Fleet } from "../../src/fleet/coordinator/fleet.js";
 import { FleetWorker } from "../../src/fleet/worker/fleet-worker.js";
 import type { CalledProcess } from "../../src/processes/called-process.js";
+import type { Methods } from "../../src/processes/channel.js";
 import { WorkerProcess } from "../../src/processes/worker-process.js";
+import { HostedService } from "../../src/services/hosted-service.js";
+import type { ServiceMethods } from "../../src/services/service-entry.js";
 import { fixture } from "../end-to-end/command-line.js";
 import { MemoryBus } from "./memory-bus.js";
 import { skip, startNats } from "./nats-process.js";
@@ -26,17 +32,24 @@ type Answers = {
 const TOKEN = "a-token-that-nobody-guesses-ever";
 const CALL_MS = 10_000;
 const entry = fixture("answers-calls");
+type Part = "generator" | "service";
 
-async function overBus(context: TestContext, coordinatorBus: Bus, workerBus: Bus): Promise<CalledProcess<Answers>> {
+async function overBus(
+  context: TestContext,
+  part: Part,
+  coordinatorBus: Bus,
+  workerBus: Bus,
+): Promise<CalledProcess<Answers>> {
   const worker = new FleetWorker({
     ...{ bus: workerBus, name: "a", token: TOKEN, pushbenchVersion: "1", generatorEntry: entry, cpus: [], limits: {} },
     ...{ targets: new Set<string>(), listenOn: "127.0.0.1", clockAt: { address: "127.0.0.1", port: 1 }, say: () => {} },
+    serviceEntry: entry,
   });
   const { signal } = new AbortController();
   const options = {
     bus: coordinatorBus,
     token: TOKEN,
-    workers: 1,
+    ...(part === "generator" ? { workers: 1 } : { workers: 0, serviceOn: "a" }),
     address: "127.0.0.1",
     pushbenchVersion: "1",
     signal,
@@ -48,7 +61,25 @@ async function overBus(context: TestContext, coordinatorBus: Bus, workerBus: Bus
     await workerBus.close();
   });
   const [generator] = await fleet.generators();
-  return generator as unknown as CalledProcess<Answers>;
+  return (generator ?? fleet.service("The fixture", undefined)) as unknown as CalledProcess<Answers>;
+}
+
+const started = <M extends Methods>() =>
+  new WorkerProcess<M>({ name: "The fixture", entry, cpus: [], diedCode: "generator-died" });
+
+async function overNats(context: TestContext, part: Part): Promise<CalledProcess<Answers>> {
+  const nats = await startNats();
+  try {
+    const server = natsServer(nats.url, "nats", {});
+    return await overBus(context, part, await openNats(server, "coordinator"), await openNats(server, "worker"));
+  } finally {
+    context.after(() => nats.stop());
+  }
+}
+
+function overMemory(context: TestContext, part: Part): Promise<CalledProcess<Answers>> {
+  const bus = new MemoryBus({ maxPayloadBytes: 2 ** 16 });
+  return overBus(context, part, bus, bus);
 }
 
 const carriers: [
@@ -56,32 +87,16 @@ const carriers: [
   skip: string | false,
   start: (context: TestContext) => Promise<CalledProcess<Answers>>,
 ][] = [
+  ["a child's channel", false, async () => started<Answers>()],
   [
-    "a child's channel",
+    "a service's channel",
     false,
-    async () => new WorkerProcess<Answers>({ name: "The fixture", entry, cpus: [], diedCode: "generator-died" }),
+    async () => new HostedService(started<ServiceMethods>(), { isGroup: false }) as unknown as CalledProcess<Answers>,
   ],
-  [
-    "a link in memory",
-    false,
-    (context) => {
-      const bus = new MemoryBus({ maxPayloadBytes: 2 ** 16 });
-      return overBus(context, bus, bus);
-    },
-  ],
-  [
-    "a link over NATS",
-    skip,
-    async (context) => {
-      const nats = await startNats();
-      try {
-        const server = natsServer(nats.url, "nats", {});
-        return await overBus(context, await openNats(server, "coordinator"), await openNats(server, "worker"));
-      } finally {
-        context.after(() => nats.stop());
-      }
-    },
-  ],
+  ["a link in memory", false, (context) => overMemory(context, "generator")],
+  ["a service's link in memory", false, (context) => overMemory(context, "service")],
+  ["a link over NATS", skip, (context) => overNats(context, "generator")],
+  ["a service's link over NATS", skip, (context) => overNats(context, "service")],
 ];
 
 for (const [name, skip, start] of carriers) {

@@ -31,7 +31,7 @@ function waiting(context: TestContext, more: Partial<FleetWorkerOptions> = {}) {
 
 const request = (more: Partial<TakeRequest> = {}): TakeRequest => ({
   ...{ run: "r1", worker: "a", atMs: NOW_MS, protocol: FLEET_PROTOCOL, pushbenchVersion: "1.2.3" },
-  ...{ coordinator: "c (pid 1)", address: "127.0.0.1" },
+  ...{ coordinator: "c (pid 1)", address: "127.0.0.1", plays: "clients" },
   ...more,
 });
 const signed = (more: Partial<TakeRequest> = {}): Uint8Array => signedTake(TOKEN, request(more));
@@ -75,4 +75,19 @@ test("a run may hold it no longer than it allows", async (context) => {
   assert.ok("accepted" in (await ask(signed())));
   while (said.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
   assert.match(said[1]!, /is free: it gives a run 0\.02 s/);
+});
+
+test("services are started on a host whose worker allows it, and on no other", async (context) => {
+  const usual = waiting(context);
+  const answer = await usual.ask(signed({ plays: "services" }));
+  assert.deepEqual("refused" in answer && [answer.refused.message, /--host-services/.test(answer.refused.hint ?? "")], [
+    "it hosts no services",
+    true,
+  ]);
+  const [card] = await usual.bus.gather(subjects.workers, Buffer.from("{}"));
+  assert.equal(parsedJson<{ hostsServices: boolean }>(card!)?.hostsServices, undefined);
+  const host = waiting(context, { serviceEntry: "none" });
+  const accepted = await host.ask(signed({ plays: "services" }));
+  assert.ok("accepted" in accepted);
+  assert.equal(verifiedAcceptance(TOKEN, "r1", accepted.accepted)?.hostsServices, true);
 });

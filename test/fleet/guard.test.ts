@@ -6,8 +6,8 @@ import type { ScheduleShare } from "../../src/executors/share.js";
 import type { Limits } from "../../src/fleet/protocol.js";
 import { Guard, isPrivate, mostWithinSecond } from "../../src/fleet/worker/guard.js";
 
-const guard = (limits: Limits = {}, coordinatorAddress = "10.0.0.1", targets: string[] = []): Guard =>
-  new Guard({ worker: "a", limits, targets: new Set(targets), coordinatorAddress });
+const guard = (limits: Limits = {}, servicesAt = "10.0.0.1", targets: string[] = []): Guard =>
+  new Guard({ worker: "a", limits, targets: new Set(targets), servicesAt });
 
 const side = (url: string, clients = 1, address?: string) => ({
   endpoint: { url, ...(address !== undefined && { address }) },
@@ -24,8 +24,8 @@ const share = (seconds: number[]): ScheduleShare => ({
   },
 });
 
-test("a worker plays against the loopback, the coordinator's private address, and what it was told to", () => {
-  const cases: [url: string, coordinatorAddress: string, isAllowed: boolean, address?: string][] = [
+test("a worker plays against the loopback, the private address of the services, and what it was told to", () => {
+  const cases: [url: string, servicesAt: string, isAllowed: boolean, address?: string][] = [
     ["http://127.0.0.1:80", "10.0.0.1", true],
     ["http://127.9.9.9:80", "10.0.0.1", true],
     ["http://[::1]:80", "10.0.0.1", true],
@@ -38,8 +38,8 @@ test("a worker plays against the loopback, the coordinator's private address, an
     ["http://localhost:80", "10.0.0.1", false, "8.8.8.8"], // what is connected to counts, not what it is called
     ["http://example.com", "10.0.0.1", true, "192.0.2.7"],
   ];
-  for (const [url, coordinatorAddress, isAllowed, address] of cases) {
-    const check = () => guard({}, coordinatorAddress, ["192.0.2.7"]).check("addSide", side(url, 1, address));
+  for (const [url, servicesAt, isAllowed, address] of cases) {
+    const check = () => guard({}, servicesAt, ["192.0.2.7"]).check("addSide", side(url, 1, address));
     if (isAllowed) assert.doesNotThrow(check, url);
     else assert.throws(check, { code: "fleet-refused", message: /^Worker a may not play against/ }, url);
   }
@@ -50,13 +50,15 @@ test("each process of a service must be allowed", () => {
   assert.throws(() => guard().check("addSide", { endpoint, clients: [0] }), { message: /10\.0\.0\.2/ });
 });
 
-test("the clients of all approaches count together", () => {
+test("the clients of all approaches count together, in each round anew", () => {
   const limited = guard({ maxClients: 10 });
   limited.check("addSide", side("http://127.0.0.1:1", 6));
   assert.throws(() => limited.check("addSide", side("http://127.0.0.1:2", 6)), {
     code: "fleet-refused",
     message: /plays 10 clients at most, but the run asks for 12/,
   });
+  limited.beginRound();
+  limited.check("addSide", side("http://127.0.0.1:1", 6));
 });
 
 test("a rate is that of any second, and a closed loop has none", () => {
@@ -100,4 +102,29 @@ test("private addresses are those that nobody on the internet has", () => {
     ["no address", false],
   ];
   for (const [address, expected] of cases) assert.equal(isPrivate(address), expected, address);
+});
+
+test("a hosted service sends webhooks to the fleet's own hosts, and to nobody on the internet", () => {
+  const hosting = guard({}, "10.0.0.1", ["192.0.2.7"]);
+  hosting.allowHosts(["10.0.0.2", "8.8.8.8"]);
+  const subscribe = (...hosts: string[]) => () =>
+    hosting.checkService(
+      "subscribe",
+      hosts.map((host, client) => ({ client, url: `http://${host}:80` })),
+    );
+  for (const host of ["127.0.0.1", "10.0.0.1", "10.0.0.2", "192.0.2.7"]) assert.doesNotThrow(subscribe(host), host);
+  for (const host of ["10.0.0.3", "8.8.8.8", "example.com"])
+    assert.throws(subscribe("10.0.0.2", host), { code: "fleet-refused", message: `Worker a may not play against ${host}.` });
+});
+
+test("clients that connect to hosted services count, and so do events that begin in them", () => {
+  const hosting = guard({ maxClients: 10, maxEvents: 2 });
+  const start = (clients: number) => () =>
+    hosting.checkService("start", { topology: { flow: "broadcast", clients, roomSize: 1 } });
+  start(6)();
+  assert.throws(start(6), { code: "fleet-refused", message: /10 clients at most, but the run asks for 12/ });
+  const load = (...seconds: number[]) => () =>
+    hosting.checkService("load", { schedules: { measured: { dueNs: Float64Array.from(seconds, (one) => one * 1e9) } } });
+  load(0, 0.5, 1)();
+  assert.throws(load(0, 0.5, 0.9), { message: /2 events per second at most, but the run has 3/ });
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { noObservations, observationKinds } from "../../src/collectors/observations.js";
-import type { WorkerProcess } from "../../src/processes/worker-process.js";
+import type { ServedProcess } from "../../src/services/served-process.js";
 import type { ServiceMethods } from "../../src/services/service-entry.js";
 import { ServiceProcess } from "../../src/services/service-process.js";
 
@@ -10,8 +10,7 @@ import { ServiceProcess } from "../../src/services/service-process.js";
 const answering = (answers: Partial<Record<keyof ServiceMethods, unknown>>) =>
   new ServiceProcess(
     { name: "webhook" },
-    () =>
-      ({ call: async (method: keyof ServiceMethods) => answers[method] }) as unknown as WorkerProcess<ServiceMethods>,
+    () => ({ call: async (method: keyof ServiceMethods) => answers[method] }) as unknown as ServedProcess,
   );
 
 test("the report of a service of protocol 1 is completed: it knows nothing of how connections were opened", async () => {

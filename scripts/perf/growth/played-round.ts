@@ -8,11 +8,12 @@ import { slicesOf } from "../../../src/bench/slices.js";
 import type { GeneratorMethods } from "../../../src/generators/generator-entry.js";
 import { MachineActivity } from "../../../src/machine/machine-activity.js";
 import type { ProcessSample } from "../../../src/machine/process-self.js";
+import type { CalledProcess } from "../../../src/processes/called-process.js";
 import type { SlicePlan } from "../../../src/processes/slice-plan.js";
-import type { WorkerProcess } from "../../../src/processes/worker-process.js";
 import { seededRandom } from "../../../src/random.js";
 import type { ApproachRecord, Round } from "../../../src/result/result.js";
 import type { Scenario } from "../../../src/scenario/load.js";
+import type { ServedProcess } from "../../../src/services/served-process.js";
 import type { ServiceMethods } from "../../../src/services/service-entry.js";
 import { ServiceProcess } from "../../../src/services/service-process.js";
 import { type ObservedSlice, observedSlice } from "./observed-slice.js";
@@ -127,10 +128,13 @@ const NO_SLICE: SlicePlan = { phase: "measured", offsetNs: 0, lengthNs: 0, from:
 const answering = <M extends GeneratorMethods | ServiceMethods>(
   // biome-ignore lint/suspicious/noExplicitAny: each call has parameters of its own
   methods: Partial<Record<keyof M, (params: any) => unknown>>,
-): WorkerProcess<M> =>
+): CalledProcess<M> & ServedProcess =>
   ({
     pid: process.pid,
+    watch: async () => {},
+    watched: async () => ({ usage: { cpuNs: 0, rssBytes: 60e6 }, rssMaxBytes: 60e6 }),
+    keptBeside: async () => ({}),
     async call(method: keyof M, params: unknown) {
       return methods[method]!(params);
     },
-  }) as unknown as WorkerProcess<M>;
+  }) as unknown as CalledProcess<M> & ServedProcess;

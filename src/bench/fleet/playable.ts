@@ -1,19 +1,43 @@
-/** What a fleet of several machines cannot play: whatever listens on this machine's loopback alone. */
+/**
+ * What a fleet cannot play: where it has several machines, whatever listens on this machine's loopback alone; and where its services are on
+ * a worker's host, what only this machine can do to a service.
+ */
 import { type Problem, PushbenchError } from "../../errors.js";
-import { needsRelay } from "../../faults/registry.js";
+import { needsJournal, needsRelay } from "../../faults/registry.js";
 import type { Fleet } from "../../fleet/coordinator/fleet.js";
 import { isLoopback } from "../../loopback.js";
 import { isStarted } from "../../result/service-source.js";
 import type { Scenario } from "../../scenario/load.js";
 
+type Asked = Pick<Scenario, "approaches" | "faults" | "network">;
+type Refuse = (at: string, message: string) => void;
+
 /** Throws PushbenchError fleet-unplayable. */
 export function requirePlayableByFleet(
-  { approaches, faults = [], network }: Pick<Scenario, "approaches" | "faults" | "network">,
-  { address, isOnLoopback }: Pick<Fleet, "address" | "isOnLoopback">,
+  asked: Asked,
+  { address, isOnLoopback, serviceOn }: Pick<Fleet, "address" | "isOnLoopback" | "serviceOn">,
 ): void {
-  if (isOnLoopback) return;
   const problems: Problem[] = [];
-  const refuse = (at: string, message: string): void => void problems.push({ at, message });
+  const refuse: Refuse = (at, message) => void problems.push({ at, message });
+  if (serviceOn !== undefined) refuseOnHost(asked, refuse);
+  if (!isOnLoopback) refuseBeyondLoopback(asked, refuse);
+  if (problems.length === 0) return;
+  const where = serviceOn === undefined ? `on ${address}` : `on worker ${serviceOn}, at ${address},`;
+  throw new PushbenchError("fleet-unplayable", `A fleet whose services listen ${where} cannot play this`, {
+    problems,
+    hint: "Choose other --approaches, leave out what is listed, or play it without --fleet. docs/fleet.md has the limits.",
+  });
+}
+
+function refuseOnHost({ approaches, faults = [] }: Asked, refuse: Refuse): void {
+  for (const fault of faults)
+    if (needsJournal(fault)) refuse("faults", `${fault.kind} needs the service's journal, which is read on this machine`);
+  for (const { name, arm, service } of approaches)
+    if (arm !== undefined && service === undefined)
+      refuse(`approaches.${name}`, "the versions that are compared are installed on this machine alone");
+}
+
+function refuseBeyondLoopback({ approaches, faults = [], network }: Asked, refuse: Refuse): void {
   if (network !== undefined) refuse("network", "the network between the hosts is a real one, and no other is played");
   for (const fault of faults)
     if (needsRelay(fault)) refuse("faults", `${fault.kind} needs the relay, which listens on this machine's loopback`);
@@ -27,9 +51,4 @@ export function requirePlayableByFleet(
       refuse(at, `${service.url} is this machine's loopback: name an address that workers reach`);
     }
   }
-  if (problems.length === 0) return;
-  throw new PushbenchError("fleet-unplayable", `A fleet whose services listen on ${address} cannot play this`, {
-    problems,
-    hint: "Choose other --approaches, leave out what is listed, or play it without --fleet. docs/fleet.md has the limits.",
-  });
 }

@@ -11,8 +11,10 @@ export async function playRoundOfFleet(context: BenchContext, plan: RoundPlan, p
   try {
     return await play(context, plan);
   } catch (error) {
+    if (context.signal.aborted) throw error;
     const isLoss = error instanceof PushbenchError && error.code === "fleet-worker-lost";
-    if (!isLoss || context.signal.aborted) throw error;
-    return { ...(await play(context, plan)), replayedFor: error.message };
+    const loss = isLoss ? error : await context.fleet?.lossBehindError();
+    if (loss === undefined || context.signal.aborted) throw error;
+    return { ...(await play(context, plan)), replayedFor: loss.message };
   }
 }

@@ -23,6 +23,7 @@ interface Asked {
   generators: number | undefined;
   /** Of a fleet. */
   workers?: number | undefined;
+  serviceOn?: string | undefined;
   out: string | undefined;
 }
 
@@ -32,7 +33,7 @@ export async function beginStudy(
   asked: Asked & { scenario: string },
   pushbenchVersion: string,
 ): Promise<HeldStudy<CapacityRecord>> {
-  const { set: overrides, approach, approaches, trials = TRIALS, seconds = SECONDS, workers } = asked;
+  const { set: overrides, approach, approaches, trials = TRIALS, seconds = SECONDS, workers, serviceOn } = asked;
   const generators = workers ?? asked.generators ?? 1;
   const places = scenarioPlaces(environment);
   const scenario = await loadCompared(asked.scenario, { ...places, overrides, approach, approaches });
@@ -47,6 +48,7 @@ export async function beginStudy(
     seconds,
     generators,
     ...(workers !== undefined && { workers }),
+    ...(serviceOn !== undefined && { serviceOn }),
   });
   const folder = runFolder(environment, asked.out, `reports/${scenario.name}`);
   const record: CapacityRecord = {

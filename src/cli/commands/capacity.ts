@@ -45,13 +45,13 @@ export const capacity = defineCommand({
     const { beginStudy, resumeStudy } = await import("../capacity/held-study.js");
     const { runCapacity } = await import("../capacity/run-capacity.js");
     const { printCapacity } = await import("../capacity/outcome.js");
-    const { workersAsked } = await import("../fleet/fleet-of-study.js");
+    const { fleetAsked } = await import("../fleet/fleet-of-study.js");
 
     requireOneSource(args);
     const version = packageVersion(environment.packageDirectory);
     const isNew = args.resume === undefined;
     const held = isNew
-      ? await beginStudy(environment, { ...args, workers: workersAsked(args), scenario: args.scenario! }, version)
+      ? await beginStudy(environment, { ...args, ...fleetAsked(args), scenario: args.scenario! }, version)
       : await resumeStudy(environment, { ...args, resume: args.resume! }, version);
     const { record, folder } = held;
     try {

@@ -32,7 +32,7 @@ export const crossover = defineCommand({
     const { beginCrossover } = await import("../crossover/held-crossover.js");
     const { exitCodeOfCrossover, printCrossover } = await import("../crossover/outcome.js");
     const { pricesOf } = await import("../sweep/prices.js");
-    const { workersAsked } = await import("../fleet/fleet-of-study.js");
+    const { fleetAsked } = await import("../fleet/fleet-of-study.js");
 
     requireOneSource(args);
     const prices = await pricesOf(environment, args.prices);
@@ -41,7 +41,7 @@ export const crossover = defineCommand({
     const over = rates === undefined ? [] : [rates]; // refused with --resume, as every other setting
     const held =
       resume === undefined
-        ? await beginCrossover(environment, { ...args, workers: workersAsked(args), scenario: scenario! }, version)
+        ? await beginCrossover(environment, { ...args, ...fleetAsked(args), scenario: scenario! }, version)
         : await resumeSweep(environment, { ...args, over, resume }, version, ["json", "live", "prices"]);
     const { record, folder } = held;
     if (prices !== undefined) record.prices = prices;

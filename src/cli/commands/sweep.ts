@@ -39,14 +39,14 @@ export const sweep = defineCommand({
     const { runSweep } = await import("../sweep/run-sweep.js");
     const { pricesOf } = await import("../sweep/prices.js");
     const { exitCodeOfSweep, printSweep } = await import("../sweep/outcome.js");
-    const { workersAsked } = await import("../fleet/fleet-of-study.js");
+    const { fleetAsked } = await import("../fleet/fleet-of-study.js");
 
     requireOneSource(args);
     const prices = await pricesOf(environment, args.prices);
     const version = packageVersion(environment.packageDirectory);
     const held =
       args.resume === undefined
-        ? await beginSweep(environment, { ...args, workers: workersAsked(args), scenario: args.scenario! }, version)
+        ? await beginSweep(environment, { ...args, ...fleetAsked(args), scenario: args.scenario! }, version)
         : await resumeSweep(environment, { ...args, resume: args.resume }, version, ["json", "live", "prices"]);
     const { record, folder } = held;
     if (prices !== undefined) record.prices = prices;

@@ -14,7 +14,7 @@ export const worker = defineCommand({
     },
     name: { type: "string", required: true, describe: "The worker's name, which no other of the fleet has" },
     "token-file": { type: "string", describe: "The file with the fleet's token (default: PUSHBENCH_FLEET_TOKEN)" },
-    cpus: { type: "string", describe: "CPUs to which the generator is pinned: 2-3,6 (default: none)" },
+    cpus: { type: "string", describe: "CPUs to which its generator, or its services, are pinned: 2-3,6 (default: none)" },
     "clock-port": {
       type: "number",
       whole: true,
@@ -34,12 +34,21 @@ export const worker = defineCommand({
     "allow-target": {
       type: "string",
       array: true,
-      describe: "A host that may be loaded from here, besides the coordinator's own in a private network",
+      describe: "A host that may be loaded from here, besides the fleet's own in a private network",
+    },
+    address: {
+      type: "string",
+      describe: "The address of this machine at which the others reach it (default: as NATS sees it)",
+    },
+    "host-services": {
+      type: "boolean",
+      describe: "Let runs with --service-on start pushbench's services here, which listen at that address",
     },
   },
   examples: [
     ["$0 worker --nats nats://10.0.0.1 --name a --token-file fleet.token", "one of a fleet"],
     ["$0 worker --nats nats://10.0.0.1 --name a --token-file fleet.token --cpus 2-3 --max-seconds 900", "with limits"],
+    ["$0 worker --nats nats://10.0.0.1 --name s --token-file fleet.token --host-services", "a machine for services"],
   ],
   async run(environment, args) {
     const { packageVersion } = await import("../../files/installed.js");
@@ -61,6 +70,7 @@ export const worker = defineCommand({
         token: fleetToken(args.tokenFile, "token-file", environment.cwd, environment.env),
         pushbenchVersion: packageVersion(environment.packageDirectory),
         generatorEntry: environment.generatorEntry,
+        ...(args.hostServices && { serviceEntry: environment.serviceEntry }),
         cpus: requireCpus(args.cpus),
         clockPort: args.clockPort,
         limits: {
@@ -69,6 +79,7 @@ export const worker = defineCommand({
           ...(args.maxSeconds !== undefined && { maxSeconds: args.maxSeconds }),
         },
         allowTargets: args.allowTarget,
+        address: args.address,
         say: (line) => environment.stdout.write(`${line}\n`),
         told,
       });

@@ -6,6 +6,11 @@ export const fleetOptions = {
     describe: "Let workers on other machines play the clients; the NATS server where they wait: nats://HOST:4222",
   },
   workers: { type: "number", whole: true, min: 1, default: 1, describe: "With --fleet: how many workers play" },
+  "service-on": {
+    type: "string",
+    describe:
+      "With --fleet: the worker on whose host pushbench's services run; it plays no clients, and --workers are besides (default: on this machine)",
+  },
   "fleet-token-file": {
     type: "string",
     describe: "With --fleet: the file with the token that its workers have (default: PUSHBENCH_FLEET_TOKEN)",

@@ -2,11 +2,13 @@
 import { PushbenchError } from "../../errors.js";
 import { packageVersion } from "../../files/installed.js";
 import type { Fleet } from "../../fleet/coordinator/fleet.js";
+import { requireWorkerName } from "../../fleet/protocol.js";
 import type { Environment } from "../environment.js";
 
 export interface FleetArguments {
   fleet: string | undefined;
   workers: number;
+  serviceOn: string | undefined;
   fleetTokenFile: string | undefined;
   fleetAddress: string | undefined;
   generators: number;
@@ -17,12 +19,12 @@ export async function fleetOf(
   args: FleetArguments,
   signal: AbortSignal,
 ): Promise<Fleet | undefined> {
-  const { fleet: url, workers, fleetTokenFile, fleetAddress: address } = args;
+  const { fleet: url, workers, serviceOn, fleetTokenFile, fleetAddress: address } = args;
   if (url === undefined) {
-    if (workers === 1 && fleetTokenFile === undefined && address === undefined) return undefined;
+    if (workers === 1 && [serviceOn, fleetTokenFile, address].every((one) => one === undefined)) return undefined;
     throw new PushbenchError(
       "usage",
-      "--workers, --fleet-token-file and --fleet-address say nothing without --fleet.",
+      "--workers, --service-on, --fleet-token-file and --fleet-address say nothing without --fleet.",
       {
         hint: "Name the NATS server of the fleet: --fleet nats://HOST:4222. docs/fleet.md says how to start one.",
       },
@@ -32,7 +34,17 @@ export async function fleetOf(
     throw new PushbenchError("usage", "--generators is for this machine, and with --fleet its workers play.", {
       hint: "Say how many with --workers. Several workers may run on one machine.",
     });
+  if (serviceOn !== undefined) requireServiceOn(serviceOn, address);
   const { openFleet } = await import("../../fleet/coordinator/open-fleet.js");
   const pushbenchVersion = packageVersion(packageDirectory);
-  return openFleet({ url, workers, tokenFile: fleetTokenFile, cwd, address, env, pushbenchVersion, signal });
+  return openFleet({ url, workers, serviceOn, tokenFile: fleetTokenFile, cwd, address, env, pushbenchVersion, signal });
+}
+
+/** Throws PushbenchError usage. */
+function requireServiceOn(worker: string, address: string | undefined): void {
+  requireWorkerName(worker, "--service-on");
+  if (address === undefined) return;
+  throw new PushbenchError("usage", "--fleet-address is for services on this machine, and --service-on has them elsewhere.", {
+    hint: "A worker says where others reach it: pushbench worker --address.",
+  });
 }

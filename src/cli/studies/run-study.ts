@@ -50,11 +50,11 @@ export async function runStudy<Kind extends AnyStudy, Listener>(
 ): Promise<PlayedStudy> {
   const interrupt = new AbortController();
   const stopListening = environment.onInterrupt(() => interrupt.abort());
-  const { scenario, workers } = record.question;
+  const { scenario } = record.question;
   let live: Awaited<ReturnType<typeof openLive>>;
   let fleet: Awaited<ReturnType<typeof fleetOfStudy>>;
   try {
-    fleet = await fleetOfStudy(environment, asked, workers, interrupt.signal);
+    fleet = await fleetOfStudy(environment, asked, record.question, interrupt.signal);
     const file = new StudyFile(folder.path);
     if (isNew) file.begin();
     begin?.();

@@ -27,6 +27,7 @@ export interface AskedSweep {
   generators: number | undefined;
   /** Of a fleet. */
   workers?: number | undefined;
+  serviceOn?: string | undefined;
   out: string | undefined;
 }
 
@@ -36,7 +37,7 @@ export async function beginSweep(
   asked: AskedSweep & { scenario: string },
   pushbenchVersion: string,
 ): Promise<HeldStudy<SweepRecord>> {
-  const { over, set, approach, approaches, rounds = ROUNDS, workers } = asked;
+  const { over, set, approach, approaches, rounds = ROUNDS, workers, serviceOn } = asked;
   const generators = workers ?? asked.generators ?? 1;
   const axes = parseAxes(over, asked.points ?? (over.length > 1 ? POINTS_OF_A_GRID : POINTS));
   const load = async (more: readonly string[]) => {
@@ -65,6 +66,7 @@ export async function beginSweep(
       rounds,
       generators,
       ...(workers !== undefined && { workers }),
+      ...(serviceOn !== undefined && { serviceOn }),
       reference: referenceOf(scenario.approaches, transportFacts(scenario.approaches))!.name,
     },
     points: planned.points,

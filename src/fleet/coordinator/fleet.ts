@@ -3,7 +3,6 @@ import { hostname } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { counted } from "../../counted.js";
 import { PushbenchError } from "../../errors.js";
-import { clientsOfSegment } from "../../executors/segment.js";
 import type { Topology } from "../../flow.js";
 import { kindOfAddress } from "../../remote/address-kind.js";
 import type { HostPart, HostRecord } from "../../result/hosts.js";
@@ -18,7 +17,10 @@ import {
   subjects,
   type WorkerCard,
 } from "../protocol.js";
-import { FleetGenerator } from "./fleet-generator.js";
+import type { ServiceToHost } from "../worker/hosted-services.js";
+import type { FleetGenerator } from "./fleet-generator.js";
+import { FleetRound } from "./fleet-round.js";
+import type { FleetService } from "./fleet-service.js";
 import { type Coordinator, type RemoteWorker, takeWorker } from "./remote-worker.js";
 
 /** How long workers are waited for: one may be starting, or be ending another run. */
@@ -30,8 +32,11 @@ const WARM_UP_SHARE = 0.7;
 export interface FleetOptions {
   bus: Bus;
   token: string;
+  /** How many play clients. */
   workers: number;
-  /** Where services listen, so that every worker reaches them. */
+  /** The name of one more, on whose host the services run. Absent: they run on this machine. */
+  serviceOn?: string | undefined;
+  /** Where services of this machine listen, so that every worker reaches them. */
   address: string;
   pushbenchVersion: string;
   signal: AbortSignal;
@@ -40,9 +45,10 @@ export interface FleetOptions {
 
 export class Fleet {
   readonly #options: FleetOptions;
-  readonly #coordinator: Coordinator;
+  readonly #coordinator: Omit<Coordinator, "address">;
+  #host: RemoteWorker | undefined;
   #workers: RemoteWorker[] = [];
-  #generators: FleetGenerator[] = [];
+  #round: FleetRound | undefined;
   /** All that ever took part, by name. */
   readonly #hosts = new Map<string, HostRecord>();
   /** From the last preparation to the start of a slice: the call must be there by then. */
@@ -50,8 +56,8 @@ export class Fleet {
 
   private constructor(options: FleetOptions) {
     this.#options = options;
-    const { bus, token, pushbenchVersion, address } = options;
-    this.#coordinator = { bus, token, pushbenchVersion, address, coordinator: `${hostname()} (pid ${process.pid})` };
+    const { bus, token, pushbenchVersion } = options;
+    this.#coordinator = { bus, token, pushbenchVersion, coordinator: `${hostname()} (pid ${process.pid})` };
   }
 
   /** Throws PushbenchError fleet-worker-missing when there are fewer workers than asked for. */
@@ -70,8 +76,19 @@ export class Fleet {
     return this.#options.workers;
   }
 
-  get address(): string {
+  /** The worker on whose host the services run. Undefined: they run on this machine. */
+  get serviceOn(): string | undefined {
+    return this.#options.serviceOn;
+  }
+
+  /** Where processes of this machine listen. */
+  get ownAddress(): string {
     return this.#options.address;
+  }
+
+  /** Where services listen. */
+  get address(): string {
+    return this.#host?.card.clockAt.address ?? this.ownAddress;
   }
 
   /** Where services and clients listen, each once. */
@@ -87,57 +104,87 @@ export class Fleet {
   /** No warm-up raises its rate beyond that. */
   get mostEventsPerSecond(): number {
     const least = Math.min(...this.#workers.map(({ card }) => card.limits.maxEvents ?? Number.POSITIVE_INFINITY));
-    return least * this.size * WARM_UP_SHARE;
+    const ofHost = this.#host?.card.limits.maxEvents ?? Number.POSITIVE_INFINITY;
+    return Math.min(least * this.size, ofHost) * WARM_UP_SHARE;
   }
 
   /** A new generator on each worker, in the order of the workers' names. It is they who play the segments in that order. */
   async generators(): Promise<FleetGenerator[]> {
     await this.#fill();
     await Promise.all(this.#workers.map((worker) => worker.call("start", undefined)));
-    this.#generators = this.#workers.map((worker) => new FleetGenerator(worker));
-    return this.#generators;
+    this.#round = new FleetRound(this.#workers, this.#host);
+    return this.#round.generators;
+  }
+
+  /** A service of the present round, on the host for services. `group`: it runs in several processes. */
+  service(name: string, group: ServiceToHost["group"]): FleetService {
+    return this.#round!.service(name, group);
+  }
+
+  async beginSlice(): Promise<void> {
+    await this.#round?.beginSlice();
+  }
+
+  async endSlice(): Promise<void> {
+    await this.#round?.endSlice();
   }
 
   /** Who played what in the round that is ending. */
   parts(topology: Topology): HostPart[] {
-    const { length: count } = this.#generators;
-    return this.#generators.map(({ worker, clockBoundNs }, index) => ({
-      worker: worker.name,
-      clients: clientsOfSegment(topology, { index, count }).length,
-      ...(clockBoundNs !== undefined && { clockBoundNs }),
-    }));
+    return this.#round?.parts(topology) ?? [];
   }
 
   hosts(): HostRecord[] {
     return [...this.#hosts.values()];
   }
 
+  /**
+   * Why an error may have come: what fails first, when the host of the services is gone, are the connections to it. Resolves once that
+   * host has given a sign of life since, or is lost. Undefined: it is not the reason.
+   */
+  async lossBehindError(): Promise<PushbenchError | undefined> {
+    return this.#host?.lossFromNowOn();
+  }
+
   /** Lets every worker go, and closes the bus. Never rejects. */
   async close(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.leave()));
-    this.#workers = [];
+    await this.#letGo(() => true);
     await this.#options.bus.close();
+  }
+
+  /** The answer is their names. */
+  async #letGo(which: (worker: RemoteWorker) => boolean): Promise<string[]> {
+    const gone = [...(this.#host ? [this.#host] : []), ...this.#workers].filter(which);
+    await Promise.all(gone.map((worker) => worker.leave()));
+    this.#workers = this.#workers.filter((worker) => !gone.includes(worker));
+    if (this.#host !== undefined && gone.includes(this.#host)) this.#host = undefined;
+    return gone.map(({ name }) => name);
+  }
+
+  get #isWhole(): boolean {
+    const { workers, serviceOn } = this.#options;
+    return this.#workers.length >= workers && (serviceOn === undefined || this.#host !== undefined);
   }
 
   /** Takes workers in the place of those that are lost or were never there. */
   async #fill(): Promise<void> {
-    const { workers: needed, findMs = FIND_MS, signal } = this.#options;
-    for (const worker of this.#workers) if (worker.isLost) await worker.leave();
-    const gone = this.#workers.filter(({ isLost }) => isLost).map(({ name }) => name);
-    this.#workers = this.#workers.filter(({ isLost }) => !isLost);
+    const { findMs = FIND_MS, signal } = this.#options;
+    const gone = await this.#letGo(({ isLost }) => isLost);
+    // Whoever plays clients was told where the services are, and plays against no other place.
+    if (gone.includes(this.#options.serviceOn ?? "")) await this.#letGo(() => true);
     const untilMs = performance.now() + findMs;
-    let reasons = new Map<string, Refusal>();
-    while (this.#workers.length < needed) {
+    while (!this.#isWhole) {
       if (signal.aborted) throw new PushbenchError("interrupted", "The run was interrupted.");
-      reasons = await this.#takeSome(needed);
-      if (this.#workers.length < needed && performance.now() > untilMs) throw this.#missing(gone, reasons);
+      const reasons = await this.#takeSome();
+      if (!this.#isWhole && performance.now() > untilMs) throw this.#missing(gone, reasons);
     }
     this.#workers.sort((a, b) => (a.name < b.name ? -1 : 1));
+    this.#requireReach();
   }
 
   /** Takes those who answer, and says of the others why not. */
-  async #takeSome(needed: number): Promise<Map<string, Refusal>> {
-    const { bus, pushbenchVersion } = this.#options;
+  async #takeSome(): Promise<Map<string, Refusal>> {
+    const { bus, pushbenchVersion, workers: needed, serviceOn } = this.#options;
     const reasons = new Map<string, Refusal>();
     const answers = await bus.gather(subjects.workers, jsonBytes({}), GATHER_MS);
     const cards = answers.flatMap((data) => {
@@ -146,9 +193,11 @@ export class Fleet {
     });
     const times = new Map<string, number>();
     for (const { name } of cards) times.set(name, (times.get(name) ?? 0) + 1);
-    for (const card of cards.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    // The host for the services comes first: the others are told its address.
+    const place = ({ name }: WorkerCard): string => (name === serviceOn ? "" : name);
+    for (const card of cards.sort((a, b) => (place(a) < place(b) ? -1 : 1))) {
       const { name } = card;
-      if (this.#workers.some((worker) => worker.name === name)) continue;
+      if (name === this.#host?.name || this.#workers.some((worker) => worker.name === name)) continue;
       if (times.get(name)! > 1) {
         reasons.set(name, { message: "several workers have that name", hint: "Give each a --name of its own." });
       } else if (card.pushbenchVersion !== pushbenchVersion || card.protocol !== FLEET_PROTOCOL) {
@@ -156,18 +205,20 @@ export class Fleet {
           message: `it has pushbench ${card.pushbenchVersion} (protocol ${card.protocol}), and this is ${pushbenchVersion} (protocol ${FLEET_PROTOCOL})`,
           hint: "Install the same version on every machine of the fleet.",
         });
-      } else if (this.#workers.length < needed) {
-        const taken = await takeWorker(this.#coordinator, name);
+      } else if (name === serviceOn || (this.#workers.length < needed && (serviceOn === undefined || this.#host))) {
+        const plays = name === serviceOn ? "services" : "clients";
+        const taken = await takeWorker({ ...this.#coordinator, address: this.address }, name, plays);
         if ("message" in taken) reasons.set(name, taken);
         else this.#join(taken);
       }
     }
-    if (this.#workers.length < needed) await setTimeout(GATHER_MS, undefined, { ref: true });
+    if (!this.#isWhole) await setTimeout(GATHER_MS, undefined, { ref: true });
     return reasons;
   }
 
   #join(worker: RemoteWorker): void {
-    this.#workers.push(worker);
+    if (worker.name === this.#options.serviceOn) this.#host = worker;
+    else this.#workers.push(worker);
     const { name, host, cpuModel, cpuCount, cpus, memoryBytes, operatingSystem, node } = worker.card;
     const record = {
       worker: name,
@@ -182,9 +233,23 @@ export class Fleet {
     this.#hosts.set(name, record);
   }
 
+  /** Nobody else reaches what listens on a host's loopback. */
+  #requireReach(): void {
+    const far = this.#workers.find(({ card }) => kindOfAddress(card.clockAt.address) !== "loopback");
+    if (this.#host === undefined || far === undefined || !this.isOnLoopback) return;
+    throw new PushbenchError(
+      "usage",
+      `Worker ${this.#host.name} listens on its host's loopback, where worker ${far.name} does not reach the services.`,
+      { hint: "Start it with --address, and an address of its host that the others reach." },
+    );
+  }
+
   #missing(gone: readonly string[], reasons: ReadonlyMap<string, Refusal>): PushbenchError {
-    const { workers: needed, bus, findMs = FIND_MS } = this.#options;
+    const { workers: needed, serviceOn, bus, findMs = FIND_MS } = this.#options;
+    const isSilent = serviceOn !== undefined && this.#host === undefined && !reasons.has(serviceOn);
+    const took = this.#workers.length + (this.#host === undefined ? 0 : 1);
     const problems = [
+      ...(isSilent && !gone.includes(serviceOn) ? [{ at: serviceOn, message: "no worker of that name answers" }] : []),
       ...gone.map((name) => ({ at: name, message: "it was lost under way, and has not come back" })),
       ...[...reasons].map(([name, { message }]) => ({ at: name, message })),
     ];
@@ -192,7 +257,7 @@ export class Fleet {
     const complaint = bus.lastProblem === undefined ? "" : ` NATS said last: ${bus.lastProblem}.`;
     return new PushbenchError(
       "fleet-worker-missing",
-      `The run needs ${counted(needed, "worker")}, but within ${findMs / 1e3} s ${this.#workers.length} of them took part${gone.length === 0 ? "" : `; ${gone.join(" and ")} was lost under way`}`,
+      `The run needs ${counted(needed, "worker")}${serviceOn === undefined ? "" : `, and worker ${serviceOn} for its services`}, but within ${findMs / 1e3} s ${took} of them took part${gone.length === 0 ? "" : `; ${gone.join(" and ")} was lost under way`}`,
       {
         problems,
         hint: `${[...hints].join(" ") || "Start more (pushbench worker, docs/fleet.md), or take fewer with --workers."}${complaint}`,

@@ -12,6 +12,8 @@ export interface FleetRequest {
   /** The NATS server, as --fleet names it. */
   url: string;
   workers: number;
+  /** The worker on whose host the services run. Absent: they run on this machine. */
+  serviceOn: string | undefined;
   /** Absent: the token is in a variable. */
   tokenFile: string | undefined;
   cwd: string;
@@ -23,7 +25,7 @@ export interface FleetRequest {
 }
 
 export async function openFleet(request: FleetRequest): Promise<Fleet> {
-  const { url, workers, tokenFile, cwd, address, env, pushbenchVersion, signal } = request;
+  const { url, workers, serviceOn, tokenFile, cwd, address, env, pushbenchVersion, signal } = request;
   const server = natsServer(url, "fleet", env);
   const token = fleetToken(tokenFile, "fleet-token-file", cwd, env);
   if (address !== undefined && isIP(address) === 0)
@@ -40,5 +42,5 @@ export async function openFleet(request: FleetRequest): Promise<Fleet> {
     });
   }
   const listensAt = kindOfAddress(seen) === "loopback" ? LOOPBACK : seen;
-  return Fleet.of({ bus, token, workers, address: listensAt, pushbenchVersion, signal });
+  return Fleet.of({ bus, token, workers, serviceOn, address: listensAt, pushbenchVersion, signal });
 }

@@ -1,5 +1,6 @@
 /** The coordinator's handle on a worker that takes part in its run. */
 import { randomBytes } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import { type Clock, monotonicNs } from "../../clock.js";
 import { PushbenchError } from "../../errors.js";
 import { Calls } from "../../processes/calls.js";
@@ -14,6 +15,7 @@ import {
   type Refusal,
   type Signed,
   subjects,
+  type TakeRequest,
   type WorkerCard,
 } from "../protocol.js";
 import { linkKey, signedTake, verifiedAcceptance } from "../token.js";
@@ -23,6 +25,10 @@ import type { SessionMethods } from "../worker/session.js";
 const SILENT_MS = 5_000;
 const LOOK_EVERY_MS = 250;
 const TAKE_MS = 5_000;
+/** A worker notices first that a process of its own is silent, and says so. */
+export const CARRYING_MS = 2_000;
+/** What a process of a worker may take to be gone. */
+export const STOP_MS = 6_000;
 const CALL_MS = 15_000;
 const RUN_BYTES = 12;
 
@@ -32,17 +38,21 @@ export interface Coordinator {
   pushbenchVersion: string;
   /** Who this is, for messages to people. */
   coordinator: string;
-  /** Where this machine's services listen. */
+  /** Where the run's services listen. */
   address: string;
 }
 
 /** Asks a worker to take part. The answer is why it does not, where it does not. */
-export async function takeWorker(from: Coordinator, worker: string): Promise<RemoteWorker | Refusal> {
+export async function takeWorker(
+  from: Coordinator,
+  worker: string,
+  plays: TakeRequest["plays"],
+): Promise<RemoteWorker | Refusal> {
   const { bus, token, pushbenchVersion, coordinator, address } = from;
   const run = randomBytes(RUN_BYTES).toString("hex");
   // It begins to listen before the worker can say anything.
   const remote = new RemoteWorker(bus, linkKey(token, run, worker), run, worker);
-  const said = { coordinator, address, pushbenchVersion, protocol: FLEET_PROTOCOL };
+  const said = { coordinator, address, plays, pushbenchVersion, protocol: FLEET_PROTOCOL };
   const request = signedTake(token, { run, worker, atMs: Date.now(), ...said });
   const data = await bus.request(subjects.take(worker), request, TAKE_MS);
   const answer = data && parsedJson<{ accepted: Signed; refused: Refusal }>(data);
@@ -68,6 +78,7 @@ export class RemoteWorker {
   readonly #link: Link;
   readonly #calls: Calls<SessionMethods>;
   readonly #watch: NodeJS.Timeout;
+  readonly #deathsOfServices = new Map<number, (error: Error) => void>();
   #lost: PushbenchError | undefined;
   #rejectDeath: (error: Error) => void = () => {};
   /** Rejects when the worker is gone before it was let go. Never resolves. */
@@ -116,6 +127,13 @@ export class RemoteWorker {
     return this.#lost !== undefined;
   }
 
+  /** Resolves with the loss, or with nothing once the worker has given a sign of life. */
+  async lossFromNowOn(): Promise<PushbenchError | undefined> {
+    const sinceMs = performance.now();
+    while (this.#lost === undefined && this.#link.heardAtMs <= sinceMs) await setTimeout(LOOK_EVERY_MS);
+    return this.#lost;
+  }
+
   call<K extends keyof SessionMethods & string>(
     method: K,
     params: ParamsOf<SessionMethods, K>,
@@ -123,6 +141,11 @@ export class RemoteWorker {
   ): Promise<ValueOf<SessionMethods, K>> {
     if (this.#lost !== undefined) return Promise.reject(this.#lost);
     return this.#calls.make(method, params, timeoutMs);
+  }
+
+  /** Tells of the death of a service there that was not asked to end. */
+  tellDeathOf(service: number, died: (error: Error) => void): void {
+    this.#deathsOfServices.set(service, died);
   }
 
   /** Lets the worker go, if it is still there. Never rejects. */
@@ -140,7 +163,10 @@ export class RemoteWorker {
 
   #hear(message: FromWorker): void {
     if ("answer" in message) this.#calls.settle(message.answer);
-    else this.#die(`left the run: ${message.leaves}`);
+    else if ("died" in message) {
+      const { id, error } = message.died;
+      if (error) this.#deathsOfServices.get(id)?.(this.#calls.errorOf(error));
+    } else this.#die(`left the run: ${message.leaves}`);
   }
 
   #look(): void {

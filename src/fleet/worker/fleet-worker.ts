@@ -14,7 +14,7 @@ import {
   type WorkerCard,
 } from "../protocol.js";
 import { signedAcceptance, verifiedTake } from "../token.js";
-import { Guard } from "./guard.js";
+import { Guard, HOW_TO_HOST } from "./guard.js";
 import { Session } from "./session.js";
 
 /** A request is accepted for so long after it was made, by clocks that nobody has compared. */
@@ -26,12 +26,14 @@ export interface FleetWorkerOptions {
   token: string;
   pushbenchVersion: string;
   generatorEntry: string;
-  /** The CPUs of its generator. None: it is not pinned. */
+  /** The program of a service. Absent: no services are started on this host. */
+  serviceEntry?: string;
+  /** The CPUs of its generator, or of the services. None: they are not pinned. */
   cpus: readonly number[];
   limits: Limits;
-  /** Addresses that may be played against, besides the loopback and the coordinator's own. */
+  /** Addresses that may be played against, besides the loopback and the fleet's own. */
   targets: ReadonlySet<string>;
-  /** Where its clients listen that listen. */
+  /** Where services here listen, and clients that listen. */
   listenOn: string;
   /** Where the time of its clock is told. */
   clockAt: WorkerCard["clockAt"];
@@ -66,7 +68,7 @@ export class FleetWorker {
   }
 
   #card(): WorkerCard {
-    const { name, pushbenchVersion, cpus, limits, clockAt } = this.#options;
+    const { name, pushbenchVersion, cpus, limits, clockAt, serviceEntry } = this.#options;
     const { cpuModel, cpuCount, memoryBytes, operatingSystem, node } = describeMachine(NOT_PINNED, []);
     const clock = clockId();
     return {
@@ -74,6 +76,7 @@ export class FleetWorker {
       ...{ cpuModel, cpuCount, memoryBytes, operatingSystem, node, limits, clockAt },
       ...(cpus.length > 0 && { cpus: [...cpus] }),
       ...(clock !== undefined && { clockId: clock }),
+      ...(serviceEntry !== undefined && { hostsServices: true }),
       ...(this.#session !== undefined && { playsFor: this.#session.request.coordinator }),
     };
   }
@@ -86,12 +89,13 @@ export class FleetWorker {
     if (refused !== undefined || typeof request === "string") return { refused: refused ?? WHY_UNVERIFIED.unsigned };
     this.#accepted.set(request.run, request.atMs);
     this.#begin(request);
-    say(`Worker ${name} plays for ${request.coordinator}.`);
+    const part = request.plays === "services" ? ", whose services are on this host" : "";
+    say(`Worker ${name} plays for ${request.coordinator}${part}.`);
     return { accepted: signedAcceptance(token, request.run, this.#card()) };
   }
 
   #reasonToRefuse(request: TakeRequest): Refusal | undefined {
-    const { name, pushbenchVersion } = this.#options;
+    const { name, pushbenchVersion, serviceEntry } = this.#options;
     const nowMs = this.#nowMs();
     const ageMs = nowMs - request.atMs;
     for (const [run, atMs] of this.#accepted) if (nowMs - atMs > 2 * VALID_MS) this.#accepted.delete(run);
@@ -112,14 +116,18 @@ export class FleetWorker {
         message: `it plays for ${this.#session.request.coordinator}`,
         hint: "A worker takes part in one run at a time. Wait for its end, or take other workers.",
       };
+    if (request.plays === "services" && serviceEntry === undefined)
+      return { message: "it hosts no services", hint: HOW_TO_HOST };
     return undefined;
   }
 
   #begin(request: TakeRequest): void {
     const { bus, token, name, limits, targets, generatorEntry, cpus, listenOn, say } = this.#options;
-    const guard = new Guard({ worker: name, limits, targets, coordinatorAddress: request.address });
+    const guard = new Guard({ worker: name, limits, targets, servicesAt: request.address });
     const { maxSeconds } = limits;
-    const session = new Session({ ...{ bus, token, request, guard, generatorEntry, cpus, listenOn, maxSeconds } });
+    const serviceEntry = request.plays === "services" ? this.#options.serviceEntry : undefined;
+    const programs = { generatorEntry, serviceEntry };
+    const session = new Session({ bus, token, request, guard, ...programs, cpus, listenOn, maxSeconds });
     this.#session = { session, request };
     void session.over.then((why) => {
       this.#session = undefined;

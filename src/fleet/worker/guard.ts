@@ -1,10 +1,13 @@
 /** What a worker lets a run do with it. Its own configuration decides, whatever the coordinator asks for. */
 import { BlockList, isIP } from "node:net";
 import { PushbenchError } from "../../errors.js";
+import type { Schedule } from "../../executors/schedule.js";
 import type { ScheduleShare } from "../../executors/share.js";
 import type { SideRequest } from "../../generators/side-request.js";
 import { kindOfAddress } from "../../remote/address-kind.js";
+import type { StartRequest } from "../../services/service-entry.js";
 import { addressesOf } from "../../transports/endpoint.js";
+import type { Subscriber } from "../../transports/transport.js";
 import { NS_PER_SECOND } from "../../units.js";
 import type { Limits } from "../protocol.js";
 
@@ -13,8 +16,8 @@ export interface GuardOptions {
   limits: Limits;
   /** Addresses that this worker's own configuration allows. */
   targets: ReadonlySet<string>;
-  /** Where the coordinator's services listen, as its signed request says. */
-  coordinatorAddress: string;
+  /** Where the run's services listen, as the coordinator's signed request says. */
+  servicesAt: string;
 }
 
 /** Calls that carry what is limited, as they come from the coordinator. */
@@ -23,12 +26,32 @@ interface Asked {
   load: { shares: Record<string, ScheduleShare>; windowPerClient?: number };
 }
 
+/** The same of services that it hosts. */
+interface AskedOfService {
+  start: Pick<StartRequest, "topology">;
+  subscribe: readonly Subscriber[];
+  load: { schedules: Record<string, Pick<Schedule, "dueNs">> };
+}
+
 export class Guard {
   readonly #options: GuardOptions;
   #clients = 0;
+  /** Hosts of the fleet. */
+  readonly #hosts = new Set<string>();
 
   constructor(options: GuardOptions) {
     this.#options = options;
+    this.allowHosts([options.servicesAt]);
+  }
+
+  /** Clients of an earlier round are gone. */
+  beginRound(): void {
+    this.#clients = 0;
+  }
+
+  /** Of the fleet's hosts, as the coordinator says, those that are nobody's on the internet. */
+  allowHosts(addresses: readonly string[]): void {
+    for (const address of addresses) if (isPrivate(address)) this.#hosts.add(address);
   }
 
   /** Throws PushbenchError fleet-refused. */
@@ -37,9 +60,32 @@ export class Guard {
     else if (method === "load") this.#checkLoad(params as Asked["load"]);
   }
 
+  /** The same of a service that it hosts: clients that connect to it count as its own, and so do events that begin in it. */
+  checkService(method: string, params: unknown): void {
+    if (method === "start") this.#countClients((params as AskedOfService["start"]).topology.clients);
+    else if (method === "subscribe")
+      for (const subscriber of params as AskedOfService["subscribe"])
+        for (const { host } of addressesOf(subscriber)) this.#requireAllowed(host);
+    else if (method === "load")
+      this.#requireRate(
+        Object.values((params as AskedOfService["load"]).schedules).map(({ dueNs }) =>
+          mostWithin(dueNs.length, (k) => dueNs[k]!),
+        ),
+      );
+  }
+
+  /** Throws PushbenchError fleet-refused. */
+  refuseToHost(): never {
+    this.#refuse("hosts no services", HOW_TO_HOST);
+  }
+
   #checkSide({ endpoint, clients }: Asked["addSide"]): void {
     for (const { host } of addressesOf(endpoint)) this.#requireAllowed(host);
-    this.#clients += clients.length;
+    this.#countClients(clients.length);
+  }
+
+  #countClients(more: number): void {
+    this.#clients += more;
     const { maxClients = Number.POSITIVE_INFINITY } = this.#options.limits;
     if (this.#clients > maxClients)
       this.#refuse(
@@ -56,7 +102,13 @@ export class Guard {
         `begins ${maxEvents} events per second at most, and a closed loop has no rate that could be held to that`,
         "Choose arrivals with a rate, or start the worker without --max-events.",
       );
-    const most = Math.max(...Object.values(shares).map(mostWithinSecond));
+    this.#requireRate(Object.values(shares).map(mostWithinSecond));
+  }
+
+  /** The most events within a second that each phase has. */
+  #requireRate(ofPhases: readonly number[]): void {
+    const { maxEvents = Number.POSITIVE_INFINITY } = this.#options.limits;
+    const most = Math.max(...ofPhases);
     if (most > maxEvents)
       this.#refuse(
         `begins ${maxEvents} events per second at most, but the run has ${most} within a second for it`,
@@ -65,9 +117,8 @@ export class Guard {
   }
 
   #requireAllowed(host: string): void {
-    const { targets, coordinatorAddress } = this.#options;
     if (isIP(host) !== 0 && kindOfAddress(host) === "loopback") return;
-    if (host === "localhost" || targets.has(host) || (host === coordinatorAddress && isPrivate(host))) return;
+    if (host === "localhost" || this.#options.targets.has(host) || this.#hosts.has(host)) return;
     this.#refuse(
       `may not play against ${host}`,
       `If that host is yours, start the worker with --allow-target ${host}.`,
@@ -78,6 +129,8 @@ export class Guard {
     throw new PushbenchError("fleet-refused", `Worker ${this.#options.worker} ${what}.`, { hint });
   }
 }
+
+export const HOW_TO_HOST = "Start it with --host-services, or name another worker with --service-on.";
 
 const privateNetworks = new BlockList();
 for (const [network, bits] of [
@@ -102,10 +155,14 @@ export const isPrivate = (address: string): boolean =>
 export function mostWithinSecond({ own, columns }: ScheduleShare): number {
   const { dueNs } = columns;
   const isWhole = dueNs.length !== own.length;
-  const due = (k: number): number => dueNs[isWhole ? own[k]! : k]!;
+  return mostWithin(own.length, (k) => dueNs[isWhole ? own[k]! : k]!);
+}
+
+/** Of so many times in their order, the most within any second. */
+function mostWithin(count: number, due: (k: number) => number): number {
   let most = 0;
   let first = 0;
-  for (let k = 0; k < own.length; k++) {
+  for (let k = 0; k < count; k++) {
     while (due(k) - due(first) >= NS_PER_SECOND) first++;
     most = Math.max(most, k - first + 1);
   }

@@ -16,8 +16,12 @@ export interface WorkerRequest {
   token: string;
   pushbenchVersion: string;
   generatorEntry: string;
+  /** Absent: no services are started on this host. */
+  serviceEntry?: string;
   cpus: readonly number[];
   limits: Limits;
+  /** The address of this host at which others reach it. Absent: the one that the NATS server sees. */
+  address: string | undefined;
   /** The UDP port at which the coordinator asks for the time. 0: the system chooses one. */
   clockPort: number;
   /** Names or addresses. */
@@ -30,10 +34,12 @@ export interface WorkerRequest {
 export async function runWorker(request: WorkerRequest): Promise<void> {
   const { server, name, say, told, allowTargets, token, pushbenchVersion, generatorEntry, cpus, limits, clockPort } =
     request;
+  const { serviceEntry } = request;
+  if (request.address !== undefined) requireAddress(request.address);
   const targets = await addressesOfTargets(allowTargets);
   const { openNats } = await import("../channel/nats.js");
   const bus = await openNats(server, `pushbench worker ${name}`);
-  const own = bus.ownAddress;
+  const own = request.address ?? bus.ownAddress;
   const listenOn = own === undefined || kindOfAddress(own) === "loopback" ? LOOPBACK : own;
   const clock = await startClockResponder({ address: listenOn, port: clockPort, token }).catch(async (error) => {
     await bus.close();
@@ -41,7 +47,7 @@ export async function runWorker(request: WorkerRequest): Promise<void> {
   });
   const clockAt = { address: listenOn, port: clock.port };
   const options = { bus, name, token, pushbenchVersion, generatorEntry, cpus, limits, targets, listenOn, clockAt, say };
-  const worker = new FleetWorker(options);
+  const worker = new FleetWorker({ ...options, ...(serviceEntry !== undefined && { serviceEntry }) });
   say(`Worker ${name} waits for runs at ${server.shown}. Ctrl-C ends it.`);
   const isTold = await Promise.race([told.then(() => true), bus.closed.then(() => false)]);
   await worker.close();
@@ -53,6 +59,13 @@ export async function runWorker(request: WorkerRequest): Promise<void> {
     `The NATS server ${server.shown} has ended the connection for good: ${bus.lastProblem ?? "it did not say why"}`,
     { hint: "Start the worker again once the server takes it." },
   );
+}
+
+function requireAddress(address: string): void {
+  if (isIP(address) !== 0) return;
+  throw new PushbenchError("usage", `--address: "${address}" is no IP address.`, {
+    hint: "Name an address of this machine that the others of the fleet reach: ip address shows them.",
+  });
 }
 
 /** Names are resolved once, so that none can lead elsewhere later. */

@@ -1,12 +1,13 @@
 /**
- * One run's hold on a worker: it starts the generator here, carries the coordinator's calls to it, and ends it when the coordinator
- * says so, is gone, or asks for more than is allowed.
+ * One run's hold on a worker: it starts the generator or the services here, carries the coordinator's calls to them, and ends them when
+ * the coordinator says so, is gone, or asks for more than is allowed.
  */
 import { type Clock, monotonicNs } from "../../clock.js";
 import { PushbenchError } from "../../errors.js";
 import type { GeneratorMethods } from "../../generators/generator-entry.js";
-import { answerTo, type ParamsOf } from "../../processes/channel.js";
+import { type Answer, answerTo, type ParamsOf } from "../../processes/channel.js";
 import { WorkerProcess } from "../../processes/worker-process.js";
+import type { ServiceMethods } from "../../services/service-entry.js";
 import { listeningOn } from "../../transports/listening-host.js";
 import { NS_PER_MS } from "../../units.js";
 import type { Bus } from "../channel/bus.js";
@@ -14,14 +15,15 @@ import { Link } from "../channel/link.js";
 import { subjects, type TakeRequest, type ToWorker } from "../protocol.js";
 import { linkKey } from "../token.js";
 import type { Guard } from "./guard.js";
+import { HostedServices, type OutsideRequest, type ServiceToHost } from "./hosted-services.js";
 
 /** While load is under way, a coordinator that is silent for so long is taken for dead: the load stops within 3 s of its death. */
 const SILENT_UNDER_LOAD_MS = 2_000;
 /** Between slices the coordinator may be busy with what it has gathered. Nothing is sent then. */
 const SILENT_MS = 15_000;
 const LOOK_EVERY_MS = 200;
-/** While these are under way, the generator sends. */
-const LOADING = ["run", "open", "crossCheck"];
+/** While these are under way, the generator or a service sends. */
+const LOADING = ["run", "open", "crossCheck", "publish"];
 
 export interface SessionOptions {
   bus: Bus;
@@ -29,8 +31,10 @@ export interface SessionOptions {
   request: TakeRequest;
   guard: Guard;
   generatorEntry: string;
+  /** The program of a service. Absent: this worker hosts none. */
+  serviceEntry?: string | undefined;
   cpus: readonly number[];
-  /** Where clients listen that listen. */
+  /** Where services listen, and clients that listen. */
   listenOn: string;
   maxSeconds: number | undefined;
   clock?: Clock;
@@ -43,7 +47,15 @@ interface Carried {
   timeoutMs: number;
 }
 
-type RunRequest = ParamsOf<GeneratorMethods, "run">;
+/** A call of a service. */
+interface CarriedToService {
+  id: number;
+  method: keyof ServiceMethods & string;
+  params: unknown;
+  timeoutMs: number;
+}
+
+type InSlice = Pick<ParamsOf<GeneratorMethods, "run">, "slice" | "startNs">;
 
 export class Session {
   readonly #options: SessionOptions;
@@ -51,6 +63,7 @@ export class Session {
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #name: string;
   #generator: WorkerProcess<GeneratorMethods> | undefined;
+  readonly #services: HostedServices | undefined;
   #loading = 0;
   #isOver = false;
   #ended: (why: string) => void = () => {};
@@ -72,19 +85,20 @@ export class Session {
       from: subjects.toWorker(run, worker),
       heard: (message) => void this.#answer(message as ToWorker),
     });
+    this.#services = this.#hostedServices();
     this.#timers.push(setInterval(() => this.#look(), LOOK_EVERY_MS));
     if (maxSeconds !== undefined)
       this.#timers.push(setTimeout(() => void this.end(`it gives a run ${maxSeconds} s`), maxSeconds * 1e3));
   }
 
-  /** Ends the generator at once, and tells the coordinator why. Never rejects. */
+  /** Ends all of its processes at once, and tells the coordinator why. Never rejects. */
   async end(why: string): Promise<void> {
     if (this.#isOver) return;
     this.#isOver = true;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#link.send({ leaves: why });
     this.#link.close();
-    await this.#generator?.kill();
+    await Promise.all([this.#generator?.kill(), this.#services?.end()]);
     this.#ended(why);
   }
 
@@ -104,6 +118,7 @@ export class Session {
     start: async () => {
       await this.#generator?.stop();
       if (this.#isOver) throw new Error("the run is over");
+      this.#options.guard.beginRound();
       const { generatorEntry: entry, cpus, listenOn } = this.#options;
       const options = {
         name: this.#name,
@@ -120,15 +135,33 @@ export class Session {
       const generator = this.#generator;
       if (generator === undefined) throw new Error("no generator was started");
       this.#options.guard.check(method, params);
-      if (method === "run") this.#requireInTime(params as RunRequest);
-      const isLoading = LOADING.includes(method);
-      if (isLoading) this.#loading++;
-      try {
-        return await generator.call(method, params as ParamsOf<GeneratorMethods, typeof method>, timeoutMs);
-      } finally {
-        if (isLoading) this.#loading--;
-      }
+      if (method === "run") this.#requireInTime(params as InSlice);
+      return this.#whileLoading(method, () =>
+        generator.call(method, params as ParamsOf<GeneratorMethods, typeof method>, timeoutMs),
+      );
     },
+
+    /** Starts a service here. The answer is its pid. */
+    startService: (asked) => {
+      if (this.#isOver) throw new Error("the run is over");
+      const services = this.#hosted();
+      if (services.isEmpty) this.#options.guard.beginRound();
+      this.#options.guard.allowHosts(asked.clientsAt);
+      return services.start(asked);
+    },
+
+    /** A call of a service. */
+    service: async ({ id, method, params, timeoutMs }) => {
+      const service = this.#hosted().get(id);
+      this.#options.guard.checkService(method, params);
+      if (method === "publish") this.#requireInTime(params as InSlice);
+      return this.#whileLoading(method, () =>
+        service.call(method, params as ParamsOf<ServiceMethods, typeof method>, timeoutMs),
+      );
+    },
+
+    /** What is done to a service, or read of it, from outside. */
+    outside: (asked) => this.#hosted().outside(asked),
 
     /** Ends the generator. The worker stays with the run. */
     stop: async () => {
@@ -142,8 +175,31 @@ export class Session {
     },
   };
 
+  async #whileLoading<Value>(method: string, call: () => Promise<Value>): Promise<Value> {
+    const isLoading = LOADING.includes(method);
+    if (isLoading) this.#loading++;
+    try {
+      return await call();
+    } finally {
+      if (isLoading) this.#loading--;
+    }
+  }
+
+  #hostedServices(): HostedServices | undefined {
+    const { serviceEntry: entry, cpus, listenOn } = this.#options;
+    if (entry === undefined) return undefined;
+    const died = (death: Answer): void => {
+      if (!this.#isOver) this.#link.send({ died: death });
+    };
+    return new HostedServices({ entry, cpus, listenOn, died });
+  }
+
+  #hosted(): HostedServices {
+    return this.#services ?? this.#options.guard.refuseToHost();
+  }
+
   /** A measured slice that begins late would be played in a hurry. One of the warm-up may: it does not count. */
-  #requireInTime({ slice, startNs }: RunRequest): void {
+  #requireInTime({ slice, startNs }: InSlice): void {
     const lateNs = (this.#options.clock ?? monotonicNs)() - startNs;
     if (lateNs < 0 || slice.phase === "warmUp") return;
     throw new PushbenchError(
@@ -157,6 +213,9 @@ export class Session {
 export type SessionMethods = {
   start(): Promise<void>;
   generator(carried: Carried): Promise<unknown>;
+  startService(asked: ServiceToHost): number;
+  service(carried: CarriedToService): Promise<unknown>;
+  outside(asked: { id: number } & OutsideRequest): Promise<unknown>;
   stop(): Promise<void>;
   leave(): void;
 };

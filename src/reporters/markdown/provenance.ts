@@ -1,4 +1,5 @@
 /** Where the figures come from: the machine, the method in a few lines, and the command that measures them again. */
+import { servicesOn } from "../../result/hosts.js";
 import type { ApproachRecord, Result } from "../../result/result.js";
 import { isStarted } from "../../result/service-source.js";
 import type { StackRecord } from "../../result/stack-record.js";
@@ -88,10 +89,12 @@ function warmUp({ result: { scenario, rounds }, idle }: Tables): string {
 }
 
 /** A fleet's own network is a real one, of which nothing more is known. */
-const places = ({ result: { hosts } }: Tables): string =>
-  hosts === undefined
-    ? "Everything ran over loopback on one machine"
-    : "The clients were on the hosts above, and the network to them is in the figures";
+function places({ result: { hosts, rounds } }: Tables): string {
+  if (hosts === undefined) return "Everything ran over loopback on one machine";
+  return servicesOn(rounds) === undefined
+    ? "The clients were on the hosts above, and the network to them is in the figures"
+    : "The clients and the services were on the hosts above, and the network between them is in the figures";
+}
 
 /** Says which network stood between the two sides, and how exact it was. */
 function network({ result, summary }: Tables): string {
@@ -113,6 +116,16 @@ export function howToRunAgain(result: Result): string {
   return `A program gave the scenario: run that program again, with \`run: { seed: ${result.seed} }\` in it.`;
 }
 
+function fleetOptions({ hosts, rounds }: Result): string[] {
+  if (hosts === undefined) return [];
+  const parts = rounds[0]?.hosts?.filter(({ services }) => services === undefined);
+  const serviceOn = servicesOn(rounds);
+  return [
+    `--fleet nats://HOST --workers ${parts?.length ?? hosts.length}`,
+    ...(serviceOn === undefined ? [] : [`--service-on ${serviceOn}`]),
+  ];
+}
+
 function reproduceCommand(result: Result): string {
   const seeded = result.overrides.some((override) => override.startsWith("run.seed="));
   const overrides = seeded ? result.overrides : [...result.overrides, `run.seed=${result.seed}`];
@@ -122,9 +135,7 @@ function reproduceCommand(result: Result): string {
     ...(result.approachesGiven ?? []).map((approach) => `--approach ${shellWord(approach)}`),
     `--approaches ${result.approaches.map(({ name, stack }) => shellWord(stack ? `stack:${stack.name}` : name)).join(",")}`,
     ...(result.quick ? ["--quick"] : []),
-    ...(result.hosts
-      ? [`--fleet nats://HOST --workers ${result.rounds[0]?.hosts?.length ?? result.hosts.length}`]
-      : []),
+    ...fleetOptions(result),
     ...overrides.map((override) => `--set ${shellWord(override)}`),
   ].join(" ");
 }

@@ -15,5 +15,6 @@ export const hostSchema = z.object({
 export const hostPartSchema = z.object({
   worker: z.string(),
   clients: z.int().nonnegative(),
+  services: z.literal(true).exactOptional(),
   clockBoundNs: z.number().exactOptional(),
 });

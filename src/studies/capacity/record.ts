@@ -36,6 +36,8 @@ export interface Question {
   generators: number;
   /** How many workers of a fleet play the clients, each with a generator. Absent: the generators are this machine's. */
   workers?: number;
+  /** The worker on whose host the services run. Absent: they run on this machine. */
+  serviceOn?: string;
   /** The scenario's own rate, and how many times that its busiest moment has. */
   ownRate: number;
   peakRatio: number;

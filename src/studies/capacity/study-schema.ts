@@ -25,6 +25,7 @@ const schema = z.looseObject({
     seconds: positive("The length of a trial."),
     generators: positiveInt("How many generators."),
     workers: positiveInt("How many workers of a fleet.").exactOptional(),
+    serviceOn: z.string().describe("The worker on whose host the services run.").exactOptional(),
     ownRate: rate,
     peakRatio: positive("The busiest moment's rate as a multiple of the mean."),
     startRate: rate,

@@ -31,6 +31,8 @@ export interface SweepQuestion {
   generators: number;
   /** How many workers of a fleet play the clients, each with a generator. Absent: the generators are this machine's. */
   workers?: number;
+  /** The worker on whose host the services run. Absent: they run on this machine. */
+  serviceOn?: string;
   /** The approach by which the others are divided. */
   reference: string;
 }

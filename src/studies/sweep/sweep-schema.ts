@@ -54,6 +54,7 @@ const schema = z.looseObject({
     rounds: positiveInt("How often every point is played."),
     generators: positiveInt("How many generators."),
     workers: positiveInt("How many workers of a fleet.").exactOptional(),
+    serviceOn: z.string().describe("The worker on whose host the services run.").exactOptional(),
     reference: z.string(),
   }),
   points: z

@@ -27,12 +27,20 @@ test("a worker needs a server, a name that can be part of a subject, a token, an
     await refused([...worker, "--name", "a", "--allow-target", "no host at all"]),
     /"no host at all" is no host/,
   );
+  assert.match(await refused([...worker, "--name", "a", "--address", "here"]), /--address: "here" is no IP address/);
 });
 
 test("what a fleet needs of bench is refused without one, and the other way round", async () => {
   const bench = ["bench", "--scenario", "chat"];
   assert.match(await refused([...bench, "--workers", "2"]), /say nothing without --fleet/);
   assert.match(await refused([...bench, "--fleet-address", "10.0.0.1"]), /say nothing without --fleet/);
+  assert.match(await refused([...bench, "--service-on", "a"]), /say nothing without --fleet/);
+  const fleet = [...bench, "--fleet", NATS];
+  assert.match(await refused([...fleet, "--service-on", "a.b"]), /--service-on: "a\.b" cannot be the name of a worker/);
+  assert.match(
+    await refused([...fleet, "--service-on", "a", "--fleet-address", "10.0.0.1"]),
+    /--fleet-address is for services on this machine.*\n.*pushbench worker --address/,
+  );
   assert.match(await refused([...bench, "--fleet", NATS, "--generators", "2"]), /Say how many with --workers/);
   assert.match(
     await refused([...bench, "--fleet", NATS, "--workers", "201"]),

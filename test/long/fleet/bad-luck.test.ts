@@ -158,7 +158,7 @@ test("another token, another version and a server that is not there are told apa
   const ran = await pushbench([...bench, "--fleet", fleet.nats.url, "--fleet-token-file", other]);
   assert.equal(ran.exitCode, 4, ran.stdout);
   assert.match(ran.stderr, /a: the request is signed with another token/);
-  assert.match(ran.stderr, /old: it has pushbench 0\.0\.9 \(protocol 1\), and this is /);
+  assert.match(ran.stderr, /old: it has pushbench 0\.0\.9 \(protocol \d+\), and this is /);
   await fleet.nats.stop();
   const away = await pushbench([...bench, "--fleet", fleet.nats.url, "--fleet-token-file", other]);
   assert.equal(away.exitCode, 4);

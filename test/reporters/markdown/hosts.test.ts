@@ -50,6 +50,23 @@ test("a report of a fleet says which host played what, and how well its clock wa
   assert.doesNotMatch(markdown(resultOf(2)), /## Hosts|--fleet/);
 });
 
+test("a report says on which host the services were, and that both clocks are in what is unknown of a client's", () => {
+  const result = played();
+  result.scenario.flow = "ingest";
+  for (const round of result.rounds)
+    round.hosts = [
+      { worker: "b", clients: 0, services: true, clockBoundNs: 700_000 },
+      { worker: "a", clients: 200, clockBoundNs: 90_000 },
+    ];
+  const text = markdown(result);
+  assert.match(text, /\| `b` \|.*\| the services \| 2 of 2 \| ± 700 µs \|/);
+  assert.match(text, /clock is against that of the services: both hosts' together/);
+  assert.match(text, /The clients and the services were on the hosts above, and the network between them is in the figures\./);
+  assert.match(text, /--fleet nats:\/\/HOST --workers 1 --service-on b /);
+  assert.match(text, /each ± 90\.0 µs, because two hosts stamped it/, "what is unknown of the services' clock is in it");
+  assert.deepEqual(parseResult(JSON.stringify(result), "result.json").rounds[0]!.hosts, result.rounds[0]!.hosts);
+});
+
 test("a round that was played again is warned of, with the reason", () => {
   const [warning] = warningsOf(played(), { services: [0], generators: [1] }).filter(
     ({ code }) => code === "round-replayed",

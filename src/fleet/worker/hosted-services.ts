@@ -1,0 +1,100 @@
+/** The services that a run has on this worker's host: the bench would start, handle and measure them here in the same way. */
+import { fileURLToPath } from "node:url";
+import { OWNER } from "../../last-will.js";
+import { ProcessGroup } from "../../machine/process-group.js";
+import { type Answer, answerTo } from "../../processes/channel.js";
+import { WorkerProcess } from "../../processes/worker-process.js";
+import { killGroup } from "../../services/command-process.js";
+import { type GroupSpec, groupEnvironment } from "../../services/group/specs.js";
+import { HostedService } from "../../services/hosted-service.js";
+import type { ServiceMethods } from "../../services/service-entry.js";
+import { listeningOn } from "../../transports/listening-host.js";
+
+const primaryEntry = fileURLToPath(new URL("../../services/group/primary-entry.js", import.meta.url));
+
+/** What the coordinator says of a service that is to start here. */
+export interface ServiceToHost {
+  /** No two of a run have the same. */
+  id: number;
+  /** How messages name it. */
+  name: string;
+  /** Of one in several processes. */
+  group?: Pick<GroupSpec, "processes" | "ports" | "needsBus"> | undefined;
+  /** Where the fleet's clients listen. */
+  clientsAt: readonly string[];
+}
+
+/** What is done to its process, or read of it, from outside. */
+export type OutsideRequest =
+  | { ask: "watch"; everyMs: number }
+  | { ask: "watched" | "keptBeside" | "SIGSTOP" | "SIGCONT" | "kill" | "stop" };
+
+export interface HostedServicesOptions {
+  /** The program of a service. */
+  entry: string;
+  cpus: readonly number[];
+  listenOn: string;
+  /** Told when one ends that was not asked to: its id, and the error. */
+  died(death: Answer): void;
+}
+
+export class HostedServices {
+  readonly #options: HostedServicesOptions;
+  readonly #services = new Map<number, HostedService>();
+  readonly #leaders: number[] = [];
+
+  constructor(options: HostedServicesOptions) {
+    this.#options = options;
+  }
+
+  /** The answer is its pid. */
+  start({ id, name, group }: ServiceToHost): number {
+    const { entry, cpus, listenOn, died } = this.#options;
+    const process = new WorkerProcess<ServiceMethods>({
+      name,
+      entry: group === undefined ? entry : primaryEntry,
+      cpus,
+      diedCode: "service-died",
+      env: { ...(group && groupEnvironment({ entry, name, ...group })), ...listeningOn(listenOn) },
+    });
+    const service = new HostedService(process, { isGroup: group !== undefined });
+    this.#services.set(id, service);
+    if (group !== undefined) this.#leaders.push(process.pid);
+    void answerTo({ death: () => service.death }, { id, method: "death", params: undefined }).then(died);
+    return process.pid;
+  }
+
+  /** Those of the rounds before were stopped. */
+  get isEmpty(): boolean {
+    return this.#services.size === 0;
+  }
+
+  get(id: number): HostedService {
+    const service = this.#services.get(id);
+    if (service === undefined) throw new Error(`no service ${id} was started`);
+    return service;
+  }
+
+  async outside({ id, ...request }: { id: number } & OutsideRequest): Promise<unknown> {
+    const service = this.get(id);
+    switch (request.ask) {
+      case "watch":
+        return service.watch(request.everyMs);
+      case "SIGSTOP":
+      case "SIGCONT":
+        return service.signal(request.ask);
+      case "stop":
+        await service.stop();
+        this.#services.delete(id);
+        return undefined;
+      default:
+        return service[request.ask]();
+    }
+  }
+
+  /** Ends them at once, and whatever a primary that was killed has left. */
+  async end(): Promise<void> {
+    await Promise.all([...this.#services.values()].map((service) => service.kill()));
+    for (const leader of this.#leaders) killGroup(new ProcessGroup(leader, OWNER.PUSHBENCH_OWNER));
+  }
+}
