@@ -83,7 +83,7 @@ export class Crew {
     return this.#spawn("services", name, entry, "service-died", { env: this.#listening() });
   }
 
-  /** A service listens where all of a fleet reach it. */
+  /** A service, and a relay before it, listen where all of a fleet reach them. */
   #listening(): Record<string, string> {
     return listeningOn(this.#context.fleet?.address ?? LOOPBACK);
   }
@@ -118,7 +118,7 @@ export class Crew {
    */
   relay(label: string): WorkerProcess<RelayMethods> {
     const { entry, argv } = this.#context.entries.relay ?? { entry: relayEntry, argv: [] };
-    return this.#spawn("generators", `The relay of ${label}`, entry, "relay-died", { argv });
+    return this.#spawn("generators", `The relay of ${label}`, entry, "relay-died", { argv, env: this.#listening() });
   }
 
   /** Nobody knows which CPUs of this machine a fleet's generators use, if any. */

@@ -1,6 +1,5 @@
 /** What a fleet of several machines cannot play: whatever listens on this machine's loopback alone. */
 import { type Problem, PushbenchError } from "../../errors.js";
-import { needsRelay } from "../../faults/registry.js";
 import type { Fleet } from "../../fleet/coordinator/fleet.js";
 import { isLoopback } from "../../loopback.js";
 import { addressOf, labelOf } from "../../result/result.js";
@@ -10,16 +9,13 @@ import type { Securities } from "../../services/securities.js";
 
 /** Throws PushbenchError fleet-unplayable. */
 export function requirePlayableByFleet(
-  { approaches, faults = [], network }: Pick<Scenario, "approaches" | "faults" | "network">,
+  { approaches }: Pick<Scenario, "approaches">,
   { address, isOnLoopback }: Pick<Fleet, "address" | "isOnLoopback">,
   securities: Securities,
 ): void {
   if (isOnLoopback) return;
   const problems: Problem[] = [];
   const refuse = (at: string, message: string): void => void problems.push({ at, message });
-  if (network !== undefined) refuse("network", "the network between the hosts is a real one, and no other is played");
-  for (const fault of faults)
-    if (needsRelay(fault)) refuse("faults", `${fault.kind} needs the relay, which listens on this machine's loopback`);
   for (const approach of approaches) {
     const at = `approaches.${approach.name}`;
     const { service } = approach;
