@@ -9,6 +9,9 @@ const CONNECT_MS = 5_000;
 const LAST_WORDS_MS = 1_000;
 /** A restart of the server must be over before a worker takes its coordinator for dead. */
 const RECONNECT_MS = 200;
+/** A connection that died without a word is noticed when two pings had no answer. The package's two minutes are too long to be away. */
+const PING_MS = 2_000;
+const MOST_UNANSWERED_PINGS = 2;
 
 /** `name`: how the server's monitoring shows this connection. Throws PushbenchError fleet-unreachable. */
 export async function openNats(server: NatsServer, name: string): Promise<Bus> {
@@ -22,6 +25,8 @@ export async function openNats(server: NatsServer, name: string): Promise<Bus> {
       maxReconnectAttempts: -1,
       reconnectTimeWait: RECONNECT_MS,
       reconnectJitter: RECONNECT_MS / 2,
+      pingInterval: PING_MS,
+      maxPingOut: MOST_UNANSWERED_PINGS,
     });
     return new NatsBus(connection);
   } catch (cause) {
