@@ -11,13 +11,15 @@ export interface FleetOfRun {
   workers?: number;
   /** The file with the token of the fleet. By default the token is in the variable PUSHBENCH_FLEET_TOKEN. */
   tokenFile?: string;
+  /** The file with the seed of an nkey, where the NATS server knows users by nkeys. By default it is in PUSHBENCH_NATS_NKEY, if it is needed. */
+  nkeyFile?: string;
   /** The address of this machine at which workers reach its services. By default it is the one that the NATS server sees. */
   address?: string;
 }
 
 /** Throws PushbenchError. Whoever opened the fleet closes it. */
 export async function openFleetOf(
-  { url, workers = 1, tokenFile, address }: FleetOfRun,
+  { url, workers = 1, tokenFile, nkeyFile, address }: FleetOfRun,
   clients: number,
   signal: AbortSignal,
 ): Promise<Fleet> {
@@ -25,5 +27,5 @@ export async function openFleetOf(
   const { openFleet } = await import("../fleet/coordinator/open-fleet.js");
   const pushbenchVersion = packageVersion(packageDirectory);
   const place = { cwd: process.cwd(), env: process.env };
-  return openFleet({ url, workers, tokenFile, address, ...place, pushbenchVersion, signal });
+  return openFleet({ url, workers, tokenFile, nkeyFile, address, ...place, pushbenchVersion, signal });
 }

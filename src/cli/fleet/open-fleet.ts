@@ -9,6 +9,7 @@ export interface FleetArguments {
   workers: number;
   fleetTokenFile: string | undefined;
   fleetAddress: string | undefined;
+  natsNkeyFile: string | undefined;
   generators: number;
 }
 
@@ -17,12 +18,12 @@ export async function fleetOf(
   args: FleetArguments,
   signal: AbortSignal,
 ): Promise<Fleet | undefined> {
-  const { fleet: url, workers, fleetTokenFile, fleetAddress: address } = args;
+  const { fleet: url, workers, fleetTokenFile: tokenFile, fleetAddress: address, natsNkeyFile: nkeyFile } = args;
   if (url === undefined) {
-    if (workers === 1 && fleetTokenFile === undefined && address === undefined) return undefined;
+    if (workers === 1 && [tokenFile, address, nkeyFile].every((one) => one === undefined)) return undefined;
     throw new PushbenchError(
       "usage",
-      "--workers, --fleet-token-file and --fleet-address say nothing without --fleet.",
+      "--workers, --fleet-token-file, --fleet-address and --nats-nkey-file say nothing without --fleet.",
       {
         hint: "Name the NATS server of the fleet: --fleet nats://HOST:4222. docs/fleet.md says how to start one.",
       },
@@ -34,5 +35,5 @@ export async function fleetOf(
     });
   const { openFleet } = await import("../../fleet/coordinator/open-fleet.js");
   const pushbenchVersion = packageVersion(packageDirectory);
-  return openFleet({ url, workers, tokenFile: fleetTokenFile, cwd, address, env, pushbenchVersion, signal });
+  return openFleet({ url, workers, tokenFile, nkeyFile, cwd, address, env, pushbenchVersion, signal });
 }
