@@ -7,6 +7,7 @@ export type { RunEvent, RunListener, SliceFinished } from "./bench/run-events.js
 export { PushbenchError } from "./errors.js";
 export { checkObjectives, type ObjectiveCheck } from "./gate/threshold.js";
 export { Histogram } from "./histogram.js";
+export type { FleetOfRun } from "./library/fleet-of-run.js";
 export { loadScenario } from "./library/load-scenario.js";
 export { type ReportRenderer, type Run, type RunOptions, type RunOutcome, runBench } from "./library/run.js";
 export { renderReports } from "./reporters/registry.js";

@@ -15,7 +15,13 @@ export interface GateArguments {
   approach?: readonly string[];
   approaches: string | undefined;
   generators: number;
+  /** The NATS server of a fleet. */
+  fleet?: string | undefined;
+  workers?: number;
 }
+
+/** Where a fleet's NATS server is, and what is secret of its address, is nobody else's affair. */
+const ANY_NATS = "nats://HOST";
 
 /**
  * `program` is how pushbench is called here. A base that was given as a branch is named by its commit, because the branch
@@ -33,7 +39,7 @@ export function gateCommand(program: string, args: GateArguments, base: GateArm)
     ...args.set.map((value): [string, string] => ["set", value]),
     ...(args.approach ?? []).map((value): [string, string] => ["approach", value]),
     ["approaches", args.approaches],
-    ["generators", args.generators],
+    ...players(args),
   ];
   const words = given.flatMap(([option, value]) => {
     if (value === undefined || value === false) return [];
@@ -41,6 +47,14 @@ export function gateCommand(program: string, args: GateArguments, base: GateArm)
   });
   return [program, "gate", ...words].join(" ");
 }
+
+const players = ({ fleet, workers, generators }: GateArguments): [string, string | number | undefined][] =>
+  fleet === undefined
+    ? [["generators", generators]]
+    : [
+        ["fleet", ANY_NATS],
+        ["workers", workers],
+      ];
 
 function baseOption({ baseline, baseCommand }: GateArguments, { ref, label }: GateArm): [string, string] {
   if (baseCommand !== undefined) return ["base-command", baseCommand];

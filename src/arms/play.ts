@@ -24,6 +24,7 @@ export interface PlayRequest
     | "overrides"
     | "approachesGiven"
     | "entries"
+    | "fleet"
     | "generators"
     | "signal"
     | "directory"
@@ -101,7 +102,7 @@ export async function playGate(request: PlayRequest, against: Against): Promise<
 
 /** Is called before anything is played. Throws PushbenchError baseline-mismatch, or returns the lines that differ. */
 async function mismatchOf(
-  { scenario, commands, pushbenchVersion }: PlayRequest,
+  { scenario, commands, pushbenchVersion, fleet }: PlayRequest,
   { baseline, allowMismatch }: StoredBase,
 ): Promise<string[]> {
   const played = withCommand(scenario, commands?.head);
@@ -110,7 +111,10 @@ async function mismatchOf(
   const machine = describeMachine(choosePinning(), transportPackages);
   return requireComparable(
     baseline,
-    { scenario, approaches, pushbenchVersion, seed: run.seed, machine },
+    {
+      ...{ scenario, approaches, pushbenchVersion, seed: run.seed, machine },
+      ...(fleet && { fleet: { workers: fleet.size, hosts: fleet.hosts() } }),
+    },
     allowMismatch,
   );
 }

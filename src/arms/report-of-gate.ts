@@ -1,6 +1,6 @@
 /** Makes the report, from which every format is rendered, of what was played. */
 import { FAILS_ALIKE } from "../gate/decide.js";
-import { machineFingerprint, workloadFingerprint } from "../gate/fingerprint.js";
+import { fleetPlayed, machineFingerprint, workloadFingerprint } from "../gate/fingerprint.js";
 import type { GateArm, GateReport } from "../gate/gate-report.js";
 import { armOf } from "./arms.js";
 import { objectiveFailures } from "./objectives.js";
@@ -28,7 +28,7 @@ export function gateReport(
     failures: [...decision.failures, ...objectives],
     startedAt: head.startedAt,
     minutes,
-    machine: machineFingerprint(head.machine),
+    machine: machineFingerprint(head.machine, fleetPlayed(head)),
     workloadFingerprint: workloadFingerprint(head).fingerprint,
     seed: head.seed,
   };

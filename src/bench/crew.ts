@@ -104,7 +104,7 @@ export class Crew {
     return remote;
   }
 
-  /** A service listens where all of a fleet reach it. */
+  /** A service, and a relay before it, listen where all of a fleet reach them. */
   #listening(): Record<string, string> {
     return listeningOn(this.#context.fleet?.ownAddress ?? LOOPBACK);
   }
@@ -139,7 +139,7 @@ export class Crew {
    */
   relay(label: string): WorkerProcess<RelayMethods> {
     const { entry, argv } = this.#context.entries.relay ?? { entry: relayEntry, argv: [] };
-    return this.#spawn("generators", `The relay of ${label}`, entry, "relay-died", { argv });
+    return this.#spawn("generators", `The relay of ${label}`, entry, "relay-died", { argv, env: this.#listening() });
   }
 
   /** Nobody knows which CPUs of this machine a fleet's generators use, if any. */

@@ -6,6 +6,7 @@ import type { NetworkConditions } from "../network-conditions.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
 import type { NetworkSample } from "../result/fault-samples.js";
 import type { Scenario } from "../scenario/load.js";
+import { originAt } from "../services/origin.js";
 import { addressOf, type Endpoint } from "../transports/endpoint.js";
 
 const CALL_MS = 15_000;
@@ -27,13 +28,17 @@ export class RelayProcess {
     return through!;
   }
 
-  /** The same hosts with other ports, which lead there through the relay. */
+  /** The same hosts with other ports, or the relay's own host, which lead there through the relay. */
   async inFrontOf<Reached extends Endpoint>(targets: readonly Reached[]): Promise<Reached[]> {
-    const addresses = await this.#worker.call("listen", targets.map(addressOf), CALL_MS);
+    const asked = targets.map(addressOf);
+    const addresses = await this.#worker.call("listen", asked, CALL_MS);
     return targets.map((target, i) => {
+      const { host, port } = addresses[i]!;
       const url = new URL(target.url);
-      url.port = String(addresses[i]!.port);
-      return { ...target, url: url.origin };
+      url.port = String(port);
+      // A name stays a name: it may stand in a certificate.
+      const origin = host === asked[i]!.host ? url.origin : originAt(host, port, url.protocol === "https:");
+      return { ...target, url: origin };
     });
   }
 

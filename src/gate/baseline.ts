@@ -9,6 +9,8 @@ import { type ApproachFigures, figuresOf, type GateRound } from "./figures.js";
 import {
   differingLines,
   type Fingerprint,
+  type FleetPlayed,
+  fleetPlayed,
   machineFingerprint,
   type Workload,
   workloadFingerprint,
@@ -35,7 +37,7 @@ export function baselineOf(result: Result, ref?: string): Baseline {
     scenario: result.scenario.name,
     startedAt: result.startedAt,
     ...(ref !== undefined && { ref }),
-    machine: machineFingerprint(result.machine),
+    machine: machineFingerprint(result.machine, fleetPlayed(result)),
     workload: workloadFingerprint(result),
     rounds: result.rounds.map(({ number, approaches }) => ({ number, approaches: approaches.map(storedFiguresOf) })),
   };
@@ -61,11 +63,11 @@ export function roundsAgainst(baseline: Baseline, head: Result): GateRound[] {
  */
 export function requireComparable(
   baseline: Baseline,
-  head: Workload & Pick<Result, "machine">,
+  head: Workload & Pick<Result, "machine"> & { fleet?: FleetPlayed },
   allowMismatch: boolean,
 ): string[] {
   const lines = [
-    ...differingLines(baseline.machine, machineFingerprint(head.machine)),
+    ...differingLines(baseline.machine, machineFingerprint(head.machine, head.fleet)),
     ...differingLines(baseline.workload, workloadFingerprint(head)),
   ].map(({ name, base, head: now }) => ({ at: name, message: `the baseline has ${base}, this run ${now}` }));
   if (lines.length > 0 && !allowMismatch) {

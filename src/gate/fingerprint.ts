@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { stringify } from "safe-stable-stringify";
+import type { HostRecord } from "../result/hosts.js";
 import type { Machine } from "../result/machine.js";
 import type { Result } from "../result/result.js";
 import type { MachineFingerprint } from "./gate-report.js";
@@ -17,16 +18,28 @@ type Lines = Fingerprint["lines"];
 /** Kernels keep some memory for themselves, and not always the same amount. */
 const MEMORY_STEP_BYTES = 2 ** 29;
 
-/** Flags and variables have lines only where there are some, so that older fingerprints stay the same. */
-export function machineFingerprint(machine: Machine): Fingerprint {
-  const gibibytes = (Math.round(machine.memoryBytes / MEMORY_STEP_BYTES) * MEMORY_STEP_BYTES) / 2 ** 30;
+/** The machines that played the clients in the place of this one's generators. */
+export interface FleetPlayed {
+  workers: number;
+  /** All that took part. */
+  hosts: readonly HostRecord[];
+}
+
+/** Undefined: no fleet did, or nothing was played. */
+export function fleetPlayed({ hosts, rounds }: Pick<Result, "hosts" | "rounds">): FleetPlayed | undefined {
+  const workers = rounds[0]?.hosts?.length;
+  return hosts === undefined || workers === undefined ? undefined : { workers, hosts };
+}
+
+/** Flags, variables and a fleet have lines only where there are some, so that older fingerprints stay the same. */
+export function machineFingerprint(machine: Machine, fleet?: FleetPlayed): Fingerprint {
   return fingerprintOf([
     ["CPU", machine.cpuModel],
     ["logical CPUs", String(machine.cpuCount)],
     ["CPU limit", machine.cpuLimit === undefined ? "none" : String(machine.cpuLimit)],
     ["hypervisor", machine.virtual === undefined ? ABSENT : machine.virtual ? "yes" : "no"],
     ["runner image", machine.runnerImage ?? ABSENT],
-    ["memory", `${gibibytes} GiB`],
+    ["memory", memory(machine)],
     ["system", machine.operatingSystem],
     ["Node", machine.node],
     ["V8", machine.v8],
@@ -35,7 +48,23 @@ export function machineFingerprint(machine: Machine): Fingerprint {
     ...Object.entries(machine.packages).map(([name, version]): Lines[number] => [name, version]),
     ["services on", cpus(machine.servicesOnCpus)],
     ["generators on", cpus(machine.generatorsOnCpus)],
+    ...(fleet === undefined ? [] : linesOf(fleet)),
   ]);
+}
+
+const memory = ({ memoryBytes }: Pick<Machine, "memoryBytes">): string =>
+  `${(Math.round(memoryBytes / MEMORY_STEP_BYTES) * MEMORY_STEP_BYTES) / 2 ** 30} GiB`;
+
+/** Kinds of machines: a worker may be replaced by one of the same kind. */
+function linesOf({ workers, hosts }: FleetPlayed): Lines {
+  const kinds = hosts.map(
+    (host) =>
+      `${host.cpuModel}, ${host.cpuCount} CPUs, ${cpus(host.cpus)}, ${memory(host)}, ${host.operatingSystem}, Node ${host.node}`,
+  );
+  return [
+    ["workers", String(workers)],
+    ["workers on", [...new Set(kinds)].sort().join("; ")],
+  ];
 }
 
 /** The part of a result that says what is played. It is known before the first round. */

@@ -11,6 +11,7 @@ import type { Result } from "../result/result.js";
 import { selectApproaches } from "../scenario/approaches.js";
 import type { Scenario } from "../scenario/load.js";
 import { EventStream } from "./event-stream.js";
+import { type FleetOfRun, openFleetOf } from "./fleet-of-run.js";
 import { loadScenario } from "./load-scenario.js";
 import { requireGenerators } from "./require-generators.js";
 
@@ -27,6 +28,8 @@ export interface RunOptions
   approaches?: readonly string[];
   /** Hosts beyond this machine that may be loaded, as --allow-remote takes them: docs/remote.md. */
   allowRemote?: readonly string[];
+  /** Workers on other machines play the clients, in the place of generators here. */
+  fleet?: FleetOfRun;
   /** The folder of the result and its reports. By default it is a new one, reports/<scenario>/<time>. */
   directory?: string;
   /** What is written beside result.json, by default renderReports: all that the command line writes. */
@@ -57,11 +60,18 @@ export function runBench(options: RunOptions): Run {
 
 async function play(options: RunOptions, stream: EventStream): Promise<RunOutcome> {
   const { overrides = [], approaches, allowRemote = [], generators = 1, port = 0, reports = [renderReports] } = options;
+  const { signal = new AbortController().signal } = options;
   const asked = await scenarioOf(options, overrides);
   const scenario = approaches === undefined ? asked : await selectApproaches(asked, approaches);
   requireGenerators(generators, scenario.clients, "generators");
-  const folder = folderOf(options.directory, scenario.name);
+  if (options.fleet !== undefined && generators !== 1)
+    throw new PushbenchError("usage", "`generators` are of this machine, and with `fleet` its workers play.", {
+      hint: "Say how many with fleet.workers. Several workers may run on one machine.",
+    });
+  const fleet = options.fleet && (await openFleetOf(options.fleet, scenario.clients, signal));
+  let folder: OutputFolder | undefined;
   try {
+    folder = folderOf(options.directory, scenario.name);
     const { result, file, failure } = await playBench({
       scenario,
       scenarioGiven: typeof options.scenario === "string" ? options.scenario : "",
@@ -71,10 +81,11 @@ async function play(options: RunOptions, stream: EventStream): Promise<RunOutcom
       pushbenchVersion: packageVersion(packageDirectory),
       program: "npx --no -- pushbench",
       entries: { service: serviceEntry, generator: generatorEntry },
-      generators,
+      generators: fleet?.size ?? generators,
+      ...(fleet && { fleet }),
       port,
       remote: { allowRemote, env: process.env },
-      signal: options.signal ?? new AbortController().signal,
+      signal,
       listeners: [stream.listener, ...(options.listeners ?? [])],
       ...(options.isEnough && { isEnough: options.isEnough }),
     });
@@ -85,7 +96,8 @@ async function play(options: RunOptions, stream: EventStream): Promise<RunOutcom
     }
     return { result, directory: folder.path, ...(failure && { failure }) };
   } finally {
-    folder.release();
+    await fleet?.close();
+    folder?.release();
   }
 }
 

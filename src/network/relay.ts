@@ -37,13 +37,13 @@ export class Relay {
     };
   }
 
-  /** Resolves with the address that leads to `target`: on the same host, another port. */
-  async listen(target: Address): Promise<Address> {
+  /** Resolves with the address that leads to `target`: on that host of this machine, a port of its own. */
+  async listen(target: Address, host = target.host): Promise<Address> {
     const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#open(socket, target));
     this.#servers.push(server);
-    server.listen({ host: target.host, port: 0, backlog: BACKLOG });
+    server.listen({ host, port: 0, backlog: BACKLOG });
     await once(server, "listening");
-    return { host: target.host, port: (server.address() as { port: number }).port };
+    return { host, port: (server.address() as { port: number }).port };
   }
 
   /** The conditions hold from now on. Bytes that are on their way keep their times. */

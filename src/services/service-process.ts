@@ -11,7 +11,7 @@ import { type ApproachRecord, addressOf, labelOf } from "../result/result.js";
 import type { ServiceSource } from "../result/service-source.js";
 import type { Misbehaviour, Subscriber } from "../transports/transport.js";
 import { type Listening, readySecondsOf } from "./kept-service.js";
-import { originAt } from "./origin.js";
+import { acceptingHost, originAt } from "./origin.js";
 import type { KeptBeside, ServedProcess, Watched } from "./served-process.js";
 import type { ServiceMethods, ServiceReport, StartRequest } from "./service-entry.js";
 
@@ -100,6 +100,7 @@ export class ServiceProcess {
       const listening = await this.#process.call("start", request, readyMs);
       const isEncrypted = request.tls !== undefined;
       const { port, ports, url = originAt(this.#host, port, isEncrypted) }: Listened = listening;
+      if (own === undefined && this.#host !== LOOPBACK) await this.#requireReachable(port);
       this.memberUrls = ports?.map((one) => originAt(this.#host, one, isEncrypted));
       this.#started = { request: { ...request, port }, readySeconds };
       return url;
@@ -112,6 +113,16 @@ export class ServiceProcess {
         { hint: "Choose another --port, or leave it out: any free port will do.", cause: error },
       );
     }
+  }
+
+  /** A service of an earlier version listens on the loopback, wherever it is told to. */
+  async #requireReachable(port: number): Promise<void> {
+    if ((await acceptingHost([this.#host], port)) !== undefined) return;
+    throw new PushbenchError(
+      "fleet-unplayable",
+      `The ${this.#label} service does not listen on ${this.#host}, where workers on other machines look for it.`,
+      { hint: "If it is a gate's base, its version knows nothing of fleets: name a later one, or play without --fleet." },
+    );
   }
 
   /** Adds subscribers to those that the service already knows. */

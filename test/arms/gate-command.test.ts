@@ -68,6 +68,12 @@ test("everything that changes what is played is in it, safe for a shell", () => 
   ]);
 });
 
+test("a fleet is in it with its size, and where it is stays a secret", () => {
+  const args = { ...plain, fleet: "nats://secret@10.0.0.1", workers: 3 };
+  const command = gateCommand(PROGRAM, args, { label: "main" });
+  assert.match(command, / --rounds-limit 24 --fleet nats:\/\/HOST --workers 3$/);
+});
+
 test("a stored baseline is named by its file", () => {
   const args = { ...plain, baseline: "reports/baselines/chat.json", allowMismatch: true };
   const command = gateCommand(PROGRAM, args, { label: "stored baseline", ref: "1a2b3c" });

@@ -12,7 +12,10 @@ function arrive(collector: JitterCollector, recipient: number, ...events: [dueMs
     collector.delivered(delivery({ recipient, dueNs: dueMs * MS, deliveredNs: (dueMs + latencyMs) * MS }));
 }
 
-const jitterOf = (collector: JitterCollector): Histogram => Histogram.decode(collector.sample().latency!.jitter!);
+function jitterOf(collector: JitterCollector): Histogram {
+  collector.endSlice();
+  return Histogram.decode(collector.sample().latency!.jitter!);
+}
 const near = (actual: number | undefined, expected: number) =>
   assert.ok(Math.abs(actual! - expected) <= expected / 500, `${actual} is not within 0.2 % of ${expected}`);
 
@@ -52,5 +55,16 @@ test("who received one event only has no gap, so there is no figure", () => {
   const collector = new JitterCollector();
   arrive(collector, 0, [0, 5]);
   arrive(collector, 1, [0, 6]);
+  collector.endSlice();
   assert.deepEqual(collector.sample(), {});
+});
+
+test("what came between two arrivals is told later where another generator saw it", () => {
+  const collector = new JitterCollector();
+  arrive(collector, -1, [0, 5], [100, 5]);
+  arrive(collector, -1, [50, 7]);
+  const jitter = jitterOf(collector);
+  assert.equal(jitter.count, 2);
+  near(jitter.quantileNs(0), 2 * MS);
+  near(jitter.maxNs, 2 * MS);
 });

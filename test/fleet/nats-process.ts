@@ -28,10 +28,10 @@ export class NatsProcess {
   #child: ChildProcess | undefined;
 
   /** `prefix`: what starts it in a network namespace. */
-  constructor(port: number, { host = "127.0.0.1", prefix = [] }: Place) {
+  constructor(port: number, { host = "127.0.0.1", prefix = [], argv = [] }: Place) {
     assert.ok(program !== undefined, MISSING);
     this.url = `nats://${host}:${port}`;
-    this.#command = [...prefix, program, "-a", host, "-p", String(port)];
+    this.#command = [...prefix, program, "-a", host, "-p", String(port), ...argv];
   }
 
   async start(): Promise<void> {
@@ -58,6 +58,8 @@ export class NatsProcess {
 export interface Place {
   host?: string;
   prefix?: readonly string[];
+  /** Further options of it. */
+  argv?: readonly string[];
 }
 
 /** It must be stopped after whoever is connected to it, who would wait for it otherwise. */

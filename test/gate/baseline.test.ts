@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { PushbenchError } from "../../src/errors.js";
 import { baselineOf, parseBaseline, requireComparable, roundsAgainst } from "../../src/gate/baseline.js";
 import { decide } from "../../src/gate/decide.js";
-import { differingLines, machineFingerprint, workloadFingerprint } from "../../src/gate/fingerprint.js";
+import { differingLines, fleetPlayed, machineFingerprint, workloadFingerprint } from "../../src/gate/fingerprint.js";
 import type { Result } from "../../src/result/result.js";
 import { resultOf, WEBHOOK, WEBSOCKET } from "../reporters/fixture.js";
 
@@ -89,6 +89,30 @@ test("another machine or workload is refused, naming each line that differs; or 
     lines.map((line) => line.split(":")[0]),
     names,
   );
+});
+
+test("figures of a fleet are those of its size and its kinds of machines, whichever workers they were", () => {
+  const host = (worker: string, cpuModel = "Intel N100") => ({
+    ...{ worker, host: worker, cpuModel, cpuCount: 4, memoryBytes: 2 ** 33, operatingSystem: "Linux 6.1" },
+    node: "v20.20.2",
+  });
+  const onFleet = (workers: number, ...hosts: ReturnType<typeof host>[]) =>
+    result((bent) => {
+      bent.hosts = hosts;
+      for (const round of bent.rounds)
+        round.hosts = hosts.slice(0, workers).map(({ worker }) => ({ worker, clients: 1 }));
+    });
+  const differing = (baseline: Result, played: Result): string[] => {
+    const fleet = fleetPlayed(played);
+    const lines = requireComparable(baselineOf(baseline), { ...played, ...(fleet && { fleet }) }, true);
+    return lines.map((line) => line.split(":")[0]!);
+  };
+  const two = onFleet(2, host("a"), host("b"));
+  assert.deepEqual(differing(two, onFleet(2, host("c"), host("d"), host("e"))), [], "one was replaced");
+  assert.deepEqual(differing(two, onFleet(1, host("a"))), ["workers"]);
+  assert.deepEqual(differing(two, onFleet(2, host("a"), host("b", "AMD EPYC 9V74"))), ["workers on"]);
+  assert.deepEqual(differing(two, result()), ["workers", "workers on"]);
+  assert.deepEqual(differing(result(), two), ["workers", "workers on"]);
 });
 
 test("equal hashes have no differing lines, and the order of a setting's keys does not count", () => {

@@ -10,20 +10,22 @@ import {
   type RunEvent,
   renderReports,
   runBench,
+  type ScenarioInput,
 } from "../../src/index.js";
 import { scratchFolder } from "../end-to-end/processes.js";
 
-const tiny = () =>
-  defineScenario({
-    name: "tiny",
-    title: "A quarter of a second",
-    source: "the test",
-    flow: "ingest",
-    clients: 1,
-    arrivals: { executor: "constant-arrival-rate", perSecond: 100 },
-    payload: { template: "payment", bytes: 300 },
-    run: { rounds: 1, start: "cold", measureSeconds: 0.25, readySeconds: 30 },
-  });
+const TINY: ScenarioInput = {
+  name: "tiny",
+  title: "A quarter of a second",
+  source: "the test",
+  flow: "ingest",
+  clients: 1,
+  arrivals: { executor: "constant-arrival-rate", perSecond: 100 },
+  payload: { template: "payment", bytes: 300 },
+  run: { rounds: 1, start: "cold", measureSeconds: 0.25, readySeconds: 30 },
+};
+
+const tiny = () => defineScenario(TINY);
 
 const isError = (code: string, message: RegExp) => (error: unknown) =>
   error instanceof PushbenchError && error.code === code && message.test(error.message);
@@ -74,6 +76,13 @@ test("what cannot begin rejects by both ways, and leaves no folder", async (cont
   await assert.rejects(overridden.outcome, isError("usage", /is defined already/));
   const crowded = runBench({ scenario: await tiny(), generators: 2, directory });
   await assert.rejects(crowded.outcome, isError("usage", /^generators must be a whole number from 1 to 1, got 2\.$/));
+  const fleet = { url: "nats://127.0.0.1:1", tokenFile: "no-such.token" };
+  const both = runBench({ scenario: await defineScenario({ ...TINY, clients: 2 }), fleet, generators: 2, directory });
+  await assert.rejects(both.outcome, isError("usage", /^`generators` are of this machine, and with `fleet` its workers/));
+  const idle = runBench({ scenario: await tiny(), fleet: { ...fleet, workers: 2 }, directory });
+  await assert.rejects(idle.outcome, isError("usage", /^fleet\.workers must be a whole number from 1 to 1, got 2\.$/));
+  const keyless = runBench({ scenario: await tiny(), fleet, directory });
+  await assert.rejects(keyless.outcome, isError("usage", /no-such\.token cannot be read/));
   assert.deepEqual(readdirSync(path.dirname(directory)), []);
 });
 

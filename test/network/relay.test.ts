@@ -80,6 +80,18 @@ test("bytes take half a round trip each way, and a new connection's first bytes 
   assert.equal(excess.count, 4);
 });
 
+test("where its targets are on other hosts, it listens on a host of its own", async (context) => {
+  const { relay, server } = await behindRelay(context, echo);
+  const { port } = server.address() as { port: number };
+  const { host, port: own } = await relay.listen({ host: "127.0.0.1", port }, "127.0.0.2");
+  assert.equal(host, "127.0.0.2");
+  const socket = connect({ host, port: own });
+  context.after(() => socket.destroy());
+  socket.write("there");
+  const [answer] = await once(socket, "data");
+  assert.equal(String(answer), "there");
+});
+
 test("order is kept while the network changes, and the end comes behind the bytes", async (context) => {
   const { relay, served, dial } = await behindRelay(context);
   const client = dial();

@@ -3,11 +3,12 @@
  * a worker's host, what only this machine can do to a service.
  */
 import { type Problem, PushbenchError } from "../../errors.js";
-import { needsJournal, needsRelay } from "../../faults/registry.js";
+import { needsJournal } from "../../faults/registry.js";
 import type { Fleet } from "../../fleet/coordinator/fleet.js";
 import { isLoopback } from "../../loopback.js";
 import { isStarted } from "../../result/service-source.js";
 import type { Scenario } from "../../scenario/load.js";
+import { usesRelay } from "../relay-process.js";
 
 type Asked = Pick<Scenario, "approaches" | "faults" | "network">;
 type Refuse = (at: string, message: string) => void;
@@ -19,7 +20,7 @@ export function requirePlayableByFleet(
 ): void {
   const problems: Problem[] = [];
   const refuse: Refuse = (at, message) => void problems.push({ at, message });
-  if (serviceOn !== undefined) refuseOnHost(asked, refuse);
+  if (serviceOn !== undefined) refuseOnHost(asked, isOnLoopback, refuse);
   if (!isOnLoopback) refuseBeyondLoopback(asked, refuse);
   if (problems.length === 0) return;
   const where = serviceOn === undefined ? `on ${address}` : `on worker ${serviceOn}, at ${address},`;
@@ -29,18 +30,17 @@ export function requirePlayableByFleet(
   });
 }
 
-function refuseOnHost({ approaches, faults = [] }: Asked, refuse: Refuse): void {
-  for (const fault of faults)
+function refuseOnHost(asked: Asked, isOnLoopback: boolean, refuse: Refuse): void {
+  for (const fault of asked.faults ?? [])
     if (needsJournal(fault)) refuse("faults", `${fault.kind} needs the service's journal, which is read on this machine`);
-  for (const { name, arm, service } of approaches)
+  if (usesRelay(asked) && !isOnLoopback)
+    refuse("network", "the relay is on this machine, which the way from the clients to the services does not touch");
+  for (const { name, arm, service } of asked.approaches)
     if (arm !== undefined && service === undefined)
       refuse(`approaches.${name}`, "the versions that are compared are installed on this machine alone");
 }
 
-function refuseBeyondLoopback({ approaches, faults = [], network }: Asked, refuse: Refuse): void {
-  if (network !== undefined) refuse("network", "the network between the hosts is a real one, and no other is played");
-  for (const fault of faults)
-    if (needsRelay(fault)) refuse("faults", `${fault.kind} needs the relay, which listens on this machine's loopback`);
+function refuseBeyondLoopback({ approaches }: Asked, refuse: Refuse): void {
   for (const approach of approaches) {
     const at = `approaches.${approach.name}`;
     const { service } = approach;

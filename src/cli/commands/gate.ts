@@ -4,6 +4,7 @@ import { exitCodes } from "../../errors.js";
 import type { GateArm } from "../../gate/gate-report.js";
 import { defineCommand } from "../command.js";
 import { scenarioPlaces } from "../environment.js";
+import { fleetOptions } from "../fleet/fleet-options.js";
 import {
   approachesOption,
   approachOption,
@@ -53,6 +54,7 @@ const options = {
   approach: approachOption,
   approaches: approachesOption,
   generators: generatorsOption,
+  ...fleetOptions,
   out: reportsFolderOption("reports/gate"),
   history: { type: "string", describe: `File to which a line for the trend is added (default: ${DEFAULT_HISTORY})` },
   json: jsonLinesOption,
@@ -98,11 +100,13 @@ export const gate = defineCommand({
     const { requireOneBase } = await import("../require-one-base.js");
     const { packageVersion } = await import("../../files/installed.js");
     const { openLive } = await import("../live/open-live.js");
+    const { fleetOf } = await import("../fleet/open-fleet.js");
 
     const commands = requireOneBase(args);
     const { cwd, packageDirectory, stdout, stderr } = environment;
     const scenario = await gateScenario(args, scenarioPlaces(environment));
     requireGenerators(args.generators, scenario.clients);
+    requireGenerators(args.workers, scenario.clients, "--workers");
     const limits = { rounds: args.roundsLimit, minutes: args.minutes };
     const budget = new Budget(limits, () => performance.now());
     const { path: directory, release } = runFolder(environment, args.out, `reports/gate/${scenario.name}`);
@@ -117,9 +121,11 @@ export const gate = defineCommand({
     const place = { cwd, packageDirectory, signal, say };
     let base: Awaited<ReturnType<typeof baseOf>> | undefined;
     let live: Awaited<ReturnType<typeof openLive>>;
+    let fleet: Awaited<ReturnType<typeof fleetOf>>;
     try {
       removeEarlierRun(directory); // before anything can break off: what is read there then would be another gate's verdict
       requireWritable(history, "--history");
+      fleet = await fleetOf(environment, args, signal); // before a base is built, which takes minutes
       const label = commands?.head ?? ownLabel(scenario);
       const head: GateArm =
         label === undefined ? await ownVersion(packageDirectory, pushbenchVersion, { signal, say }) : { label };
@@ -137,7 +143,8 @@ export const gate = defineCommand({
         overrides: args.set,
         approachesGiven: args.approach,
         entries: { service: environment.serviceEntry, generator: environment.generatorEntry },
-        generators: args.generators,
+        generators: fleet?.size ?? args.generators,
+        ...(fleet && { fleet }),
         signal,
         directory,
         pushbenchVersion,
@@ -175,6 +182,7 @@ export const gate = defineCommand({
       return exitCode;
     } finally {
       progress.end();
+      await fleet?.close();
       await live?.close();
       base?.remove();
       release();

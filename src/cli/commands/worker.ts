@@ -1,6 +1,7 @@
 /** `pushbench worker` plays a part of other machines' runs, until it is told to end. */
 import { exitCodes } from "../../errors.js";
 import { defineCommand } from "../command.js";
+import { nkeyOption } from "../fleet/fleet-options.js";
 
 export const worker = defineCommand({
   name: "worker",
@@ -14,6 +15,7 @@ export const worker = defineCommand({
     },
     name: { type: "string", required: true, describe: "The worker's name, which no other of the fleet has" },
     "token-file": { type: "string", describe: "The file with the fleet's token (default: PUSHBENCH_FLEET_TOKEN)" },
+    "nats-nkey-file": nkeyOption,
     cpus: { type: "string", describe: "CPUs to which its generator, or its services, are pinned: 2-3,6 (default: none)" },
     "clock-port": {
       type: "number",
@@ -53,11 +55,13 @@ export const worker = defineCommand({
   async run(environment, args) {
     const { packageVersion } = await import("../../files/installed.js");
     const { natsServer } = await import("../../fleet/channel/nats-server.js");
+    const { nkeySeed } = await import("../../fleet/channel/nkey-seed.js");
     const { requireWorkerName } = await import("../../fleet/protocol.js");
     const { fleetToken } = await import("../../fleet/token.js");
     const { runWorker } = await import("../../fleet/worker/run-worker.js");
     const { requireCpus } = await import("../fleet/require-cpus.js");
 
+    const { cwd, env } = environment;
     requireWorkerName(args.name, "--name");
     let forget = (): void => {};
     const told = new Promise<void>((resolve) => {
@@ -65,9 +69,9 @@ export const worker = defineCommand({
     });
     try {
       await runWorker({
-        server: natsServer(args.nats, "nats", environment.env),
+        server: natsServer(args.nats, "nats", env, nkeySeed(args.natsNkeyFile, cwd, env)),
         name: args.name,
-        token: fleetToken(args.tokenFile, "token-file", environment.cwd, environment.env),
+        token: fleetToken(args.tokenFile, "token-file", cwd, env),
         pushbenchVersion: packageVersion(environment.packageDirectory),
         generatorEntry: environment.generatorEntry,
         ...(args.hostServices && { serviceEntry: environment.serviceEntry }),

@@ -1,5 +1,11 @@
 /** The options of a run on a fleet, declared once. */
 
+/** Workers have it, too. */
+export const nkeyOption = {
+  type: "string",
+  describe: "The file with the seed of an nkey, for a NATS server that knows users by nkeys (default: PUSHBENCH_NATS_NKEY)",
+} as const;
+
 export const fleetOptions = {
   fleet: {
     type: "string",
@@ -20,4 +26,5 @@ export const fleetOptions = {
     describe:
       "With --fleet: the address of this machine at which workers reach its services (default: as NATS sees it)",
   },
+  "nats-nkey-file": nkeyOption,
 } as const;

@@ -11,6 +11,7 @@ export interface FleetArguments {
   serviceOn: string | undefined;
   fleetTokenFile: string | undefined;
   fleetAddress: string | undefined;
+  natsNkeyFile: string | undefined;
   generators: number;
 }
 
@@ -19,12 +20,13 @@ export async function fleetOf(
   args: FleetArguments,
   signal: AbortSignal,
 ): Promise<Fleet | undefined> {
-  const { fleet: url, workers, serviceOn, fleetTokenFile, fleetAddress: address } = args;
+  const { fleet: url, workers, serviceOn, fleetAddress: address } = args;
+  const { fleetTokenFile: tokenFile, natsNkeyFile: nkeyFile } = args;
   if (url === undefined) {
-    if (workers === 1 && [serviceOn, fleetTokenFile, address].every((one) => one === undefined)) return undefined;
+    if (workers === 1 && [serviceOn, tokenFile, address, nkeyFile].every((one) => one === undefined)) return undefined;
     throw new PushbenchError(
       "usage",
-      "--workers, --service-on, --fleet-token-file and --fleet-address say nothing without --fleet.",
+      "--workers, --service-on, --fleet-token-file, --fleet-address and --nats-nkey-file say nothing without --fleet.",
       {
         hint: "Name the NATS server of the fleet: --fleet nats://HOST:4222. docs/fleet.md says how to start one.",
       },
@@ -37,14 +39,17 @@ export async function fleetOf(
   if (serviceOn !== undefined) requireServiceOn(serviceOn, address);
   const { openFleet } = await import("../../fleet/coordinator/open-fleet.js");
   const pushbenchVersion = packageVersion(packageDirectory);
-  return openFleet({ url, workers, serviceOn, tokenFile: fleetTokenFile, cwd, address, env, pushbenchVersion, signal });
+  const asked = { url, workers, serviceOn, tokenFile, nkeyFile, address };
+  return openFleet({ ...asked, cwd, env, pushbenchVersion, signal });
 }
 
 /** Throws PushbenchError usage. */
 function requireServiceOn(worker: string, address: string | undefined): void {
   requireWorkerName(worker, "--service-on");
   if (address === undefined) return;
-  throw new PushbenchError("usage", "--fleet-address is for services on this machine, and --service-on has them elsewhere.", {
-    hint: "A worker says where others reach it: pushbench worker --address.",
-  });
+  throw new PushbenchError(
+    "usage",
+    "--fleet-address is for services on this machine, and --service-on has them elsewhere.",
+    { hint: "A worker says where others reach it: pushbench worker --address." },
+  );
 }

@@ -1,6 +1,6 @@
 /** The bus of a fleet over NATS. This file alone knows the package, and it is loaded only where a fleet is asked for. */
 import { setTimeout } from "node:timers/promises";
-import { connect, createInbox, type NatsConnection } from "@nats-io/transport-node";
+import { type ConnectionOptions, connect, createInbox, type NatsConnection, nkeyAuthenticator } from "@nats-io/transport-node";
 import { PushbenchError } from "../../errors.js";
 import type { Bus, Heard } from "./bus.js";
 import type { NatsServer } from "./nats-server.js";
@@ -9,19 +9,25 @@ const CONNECT_MS = 5_000;
 const LAST_WORDS_MS = 1_000;
 /** A restart of the server must be over before a worker takes its coordinator for dead. */
 const RECONNECT_MS = 200;
+/** A connection that died without a word is noticed when two pings had no answer. The package's two minutes are too long to be away. */
+const PING_MS = 2_000;
+const MOST_UNANSWERED_PINGS = 2;
 
 /** `name`: how the server's monitoring shows this connection. Throws PushbenchError fleet-unreachable. */
 export async function openNats(server: NatsServer, name: string): Promise<Bus> {
+  const credentials = credentialsOf(server);
   try {
     const connection = await connect({
       servers: server.servers,
       name,
-      ...server.credentials,
+      ...credentials,
       ...(server.isEncrypted && { tls: {} }),
       timeout: CONNECT_MS,
       maxReconnectAttempts: -1,
       reconnectTimeWait: RECONNECT_MS,
       reconnectJitter: RECONNECT_MS / 2,
+      pingInterval: PING_MS,
+      maxPingOut: MOST_UNANSWERED_PINGS,
     });
     return new NatsBus(connection);
   } catch (cause) {
@@ -32,12 +38,27 @@ export async function openNats(server: NatsServer, name: string): Promise<Bus> {
       `The NATS server ${server.shown} ${isRefused ? "refuses the connection" : "cannot be reached"}: ${message}`,
       {
         hint: isRefused
-          ? "Give what it asks for: nats://TOKEN@host, nats://user:password@host, or PUSHBENCH_NATS_TOKEN. docs/fleet.md says more."
+          ? "Give what it asks for: nats://TOKEN@host, nats://user:password@host, PUSHBENCH_NATS_TOKEN, or an nkey that it knows (--nats-nkey-file). docs/fleet.md says more."
           : "Is nats-server running, and is its port open from here? docs/fleet.md says how to start it.",
         cause,
       },
     );
   }
+}
+
+/** As the package takes them. Throws PushbenchError usage. */
+function credentialsOf({ credentials }: NatsServer): Pick<ConnectionOptions, "authenticator" | "pass" | "token" | "user"> {
+  if (!("nkeySeed" in credentials)) return credentials;
+  const authenticator = nkeyAuthenticator(Buffer.from(credentials.nkeySeed));
+  try {
+    authenticator("a seed has a checksum"); // what the server says of a damaged one would not tell why
+  } catch (cause) {
+    throw new PushbenchError("usage", `The seed of the nkey is damaged: ${(cause as Error).message}.`, {
+      hint: "Was all of it copied? nk -gen user makes a new one, whose public half the server must be told.",
+      cause,
+    });
+  }
+  return { authenticator };
 }
 
 class NatsBus implements Bus {

@@ -5,6 +5,7 @@ import { LOOPBACK } from "../../loopback.js";
 import { kindOfAddress } from "../../remote/address-kind.js";
 import type { Variables } from "../../remote/token.js";
 import { natsServer } from "../channel/nats-server.js";
+import { nkeySeed } from "../channel/nkey-seed.js";
 import { fleetToken } from "../token.js";
 import { Fleet } from "./fleet.js";
 
@@ -16,6 +17,8 @@ export interface FleetRequest {
   serviceOn: string | undefined;
   /** Absent: the token is in a variable. */
   tokenFile: string | undefined;
+  /** The file with the seed of the coordinator's nkey. Absent: it is in a variable, or the server knows users by something else. */
+  nkeyFile: string | undefined;
   cwd: string;
   /** Where services listen. Absent: at the address of this machine that the NATS server sees. */
   address: string | undefined;
@@ -25,8 +28,8 @@ export interface FleetRequest {
 }
 
 export async function openFleet(request: FleetRequest): Promise<Fleet> {
-  const { url, workers, serviceOn, tokenFile, cwd, address, env, pushbenchVersion, signal } = request;
-  const server = natsServer(url, "fleet", env);
+  const { url, workers, serviceOn, tokenFile, nkeyFile, cwd, address, env, pushbenchVersion, signal } = request;
+  const server = natsServer(url, "fleet", env, nkeySeed(nkeyFile, cwd, env));
   const token = fleetToken(tokenFile, "fleet-token-file", cwd, env);
   if (address !== undefined && isIP(address) === 0)
     throw new PushbenchError("usage", `--fleet-address: "${address}" is no IP address.`, {

@@ -1,4 +1,5 @@
 /** What the pods have in common that play: workers, and the coordinator. Each is a host of the fleet and has a node for itself. */
+import { NATS_PORT } from "../channel/nats-address.js";
 import {
   type Component,
   exactly,
@@ -10,7 +11,7 @@ import {
   objectName,
   selectorOf,
 } from "./objects.js";
-import { type FleetPlan, NATS_PORT } from "./plan.js";
+import type { FleetPlan } from "./plan.js";
 
 const END_SECONDS = 10;
 /** The only folder that can be written: scratch folders and reports are made in it. */

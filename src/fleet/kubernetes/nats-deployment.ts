@@ -1,4 +1,5 @@
 /** A NATS server for the fleet alone: its Deployment, and the Service by whose name workers find it. */
+import { NATS_PORT } from "../channel/nats-address.js";
 import {
   exactly,
   fromSecret,
@@ -10,7 +11,7 @@ import {
   NATS_TOKEN,
   objectName,
 } from "./objects.js";
-import { type FleetPlan, NATS_PORT } from "./plan.js";
+import type { FleetPlan } from "./plan.js";
 
 /** It carries calls and results, not the load. */
 const CPUS = 1;

@@ -1,7 +1,8 @@
 /** Who may speak to whom. Whatever is not here, a cluster whose network keeps to NetworkPolicies refuses. */
 import { isIP } from "node:net";
+import { NATS_PORT } from "../channel/nats-address.js";
 import { type Component, type KubernetesObject, metadataOf, objectName, selectorOf } from "./objects.js";
-import { type FleetPlan, NATS_PORT, type NatsPlace, type Peer } from "./plan.js";
+import type { FleetPlan, NatsPlace, Peer } from "./plan.js";
 
 /** Hosts are the pods that play: workers, and the coordinator with its services. */
 const HOSTS: readonly Component[] = ["worker", "coordinator"];

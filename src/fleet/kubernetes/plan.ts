@@ -1,6 +1,7 @@
 /** What a manifest is made of. The names are checked here: what Kubernetes refuses is refused before anything is printed. */
 import { isIP } from "node:net";
 import { PushbenchError } from "../../errors.js";
+import { type NatsAddress, natsAddress } from "../channel/nats-address.js";
 
 export interface FleetPlan {
   /** Every object's name begins with it. */
@@ -35,16 +36,12 @@ export interface Tokens {
   nats?: string | undefined;
 }
 
-export interface NatsPlace {
-  url: string;
-  host: string;
-  port: number;
-}
+/** It has no secret: that would stand in the pods' command lines. */
+export type NatsPlace = Pick<NatsAddress, "url" | "host" | "port">;
 
 /** Pods that have a label, or addresses; at one port or at any. */
 export type Peer = ({ label: readonly [key: string, value: string] } | { cidr: string }) & { port?: number };
 
-export const NATS_PORT = 4222;
 /** Of what others are named after: Kubernetes appends an index and a random part, and allows 63 in all. */
 export const MOST_PREFIX_CHARACTERS = 40;
 const MOST_NAME_CHARACTERS = 63;
@@ -82,22 +79,16 @@ export function requireHost(host: string): void {
 }
 
 /** Throws PushbenchError usage. */
-export function natsPlace(url: string): NatsPlace {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed === undefined || !["nats:", "tls:"].includes(parsed.protocol) || parsed.hostname === "")
-    throw new PushbenchError("usage", `--nats: "${url}" is no address of a NATS server.`, {
-      hint: "It looks like nats://host:4222, or tls://host:4222. Without --nats, a server is started beside the workers.",
-    });
-  if (parsed.username !== "" || parsed.password !== "")
-    throw new PushbenchError(
-      "usage",
-      "--nats: the address holds a secret, which would stand in the pods' command lines.",
-      {
-        hint: "Leave it out, and put the token into the Secret: --nats-token-file.",
-      },
-    );
-  const port = Number(parsed.port || NATS_PORT);
-  return { url: `${parsed.protocol}//${parsed.hostname}:${port}`, host: parsed.hostname.replace(/^\[|\]$/g, ""), port };
+export function natsPlace(text: string): NatsPlace {
+  const { url, host, port, user, password } = natsAddress(text, "nats");
+  if (user === "" && password === "") return { url, host, port };
+  throw new PushbenchError(
+    "usage",
+    "--nats: the address holds a secret, which would stand in the pods' command lines.",
+    {
+      hint: "Leave it out, and put the token into the Secret: --nats-token-file.",
+    },
+  );
 }
 
 /** `app=shop`, `app=shop:8080`, `10.20.0.5:8080`, `10.20.0.0/16`, `fd00::/8` (here no port can follow). Throws PushbenchError usage. */

@@ -1,7 +1,8 @@
 /** The Job that starts the workers: an index for each, all at the same time, none of them twice. */
+import { NATS_PORT } from "../channel/nats-address.js";
 import { hostPod, natsUrl } from "./host-pod.js";
 import { exactly, type KubernetesObject, labelsOf, lockedContainer, metadataOf, objectName } from "./objects.js";
-import { type FleetPlan, NATS_PORT } from "./plan.js";
+import type { FleetPlan } from "./plan.js";
 
 const SECONDS_PER_HOUR = 3_600;
 /** How long the ended Job and the workers' output can still be looked at. */

@@ -21,6 +21,7 @@ test("a worker needs a server, a name that can be part of a subject, a token, an
     /needs its token: --token-file FILE, or PUSHBENCH_FLEET_TOKEN/,
   );
   assert.match(await refused(["worker", "--nats", "http://x", "--name", "a"]), /--nats: "http:\/\/x" is no address/);
+  assert.match(await refused([...worker, "--name", "a", "--nats-nkey-file", "no.nk"]), /no\.nk cannot be read: ENOENT/);
   for (const cpus of ["x", "9999", "1-"])
     assert.match(await refused([...worker, "--name", "a", "--cpus", cpus]), /--cpus: /, cpus);
   assert.match(
@@ -35,6 +36,7 @@ test("what a fleet needs of bench is refused without one, and the other way roun
   assert.match(await refused([...bench, "--workers", "2"]), /say nothing without --fleet/);
   assert.match(await refused([...bench, "--fleet-address", "10.0.0.1"]), /say nothing without --fleet/);
   assert.match(await refused([...bench, "--service-on", "a"]), /say nothing without --fleet/);
+  assert.match(await refused([...bench, "--nats-nkey-file", "a.nk"]), /say nothing without --fleet/);
   const fleet = [...bench, "--fleet", NATS];
   assert.match(await refused([...fleet, "--service-on", "a.b"]), /--service-on: "a\.b" cannot be the name of a worker/);
   assert.match(

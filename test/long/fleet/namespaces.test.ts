@@ -3,68 +3,16 @@
  * others reach them; and a worker whose monotonic clock is five seconds ahead, by a time namespace.
  */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import path from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { Histogram } from "../../../src/histogram.js";
 import { pushbench } from "../../end-to-end/command-line.js";
 import { scratchFolder } from "../../end-to-end/processes.js";
 import { payment, readResult, start } from "../../end-to-end/started-run.js";
-import { skip as withoutNats } from "../../fleet/nats-process.js";
 import { assertAllDelivered, fleetOfTest } from "./fleet-run.js";
+import { shiftedBy, threeHosts, withoutNamespaces, withoutTimeNamespaces } from "./network-namespaces.js";
 
 const DRIFTING = new URL("../../fixtures/drifting-clock.js", import.meta.url).href;
-
-const ip = (...words: string[]): void => void execFileSync("ip", words, { stdio: ["ignore", "ignore", "pipe"] });
-
-/** Why that command cannot be run here, or false. */
-function whyNot(what: string, command: string, ...argv: string[]): string | false {
-  try {
-    execFileSync(command, argv, { stdio: "ignore" });
-    return false;
-  } catch (error) {
-    return `${what}: ${(error as Error).message}`;
-  }
-}
-
-const probe = `pushbench-probe-${process.pid}`;
-const withoutNamespaces = withoutNats || whyNot("no network namespaces may be made here", "ip", "netns", "add", probe);
-if (withoutNamespaces === false) ip("netns", "delete", probe);
-
-const shiftedBy = (seconds: number): string[] => [
-  "unshare",
-  "--time",
-  "--monotonic",
-  String(seconds),
-  "--fork",
-  "--kill-child=SIGTERM",
-];
-const withoutTimeNamespaces =
-  withoutNats || whyNot("no time namespaces may be made here", shiftedBy(5)[0]!, ...shiftedBy(5).slice(1), "true");
-
-/** A coordinator's host and two others, each joined to it by a cable. Addresses are the coordinator's 10.213.1.1, 10.213.1.2 and 10.213.2.2. */
-function threeHosts(context: TestContext): Record<"coordinator" | "a" | "b", string[]> {
-  const name = (host: string): string => `pushbench-${process.pid}-${host}`;
-  for (const host of ["c", "a", "b"]) {
-    ip("netns", "add", name(host));
-    context.after(() => ip("netns", "delete", name(host)));
-    ip("-n", name(host), "link", "set", "lo", "up");
-  }
-  for (const [network, host] of [
-    [1, "a"],
-    [2, "b"],
-  ] as const) {
-    const [here, there] = [`pb${network}c`, `pb${network}h`];
-    ip("-n", name("c"), "link", "add", here, "type", "veth", "peer", "name", there, "netns", name(host));
-    ip("-n", name("c"), "address", "add", `10.213.${network}.1/24`, "dev", here);
-    ip("-n", name(host), "address", "add", `10.213.${network}.2/24`, "dev", there);
-    ip("-n", name("c"), "link", "set", here, "up");
-    ip("-n", name(host), "link", "set", there, "up");
-    ip("-n", name(host), "route", "add", "default", "via", `10.213.${network}.1`);
-  }
-  const inside = (host: string): string[] => ["ip", "netns", "exec", name(host)];
-  return { coordinator: inside("c"), a: inside("a"), b: inside("b") };
-}
 
 test("workers on two other hosts play a chat with services on a third", {
   skip: withoutNamespaces,
