@@ -20,6 +20,7 @@ import type { BenchContext } from "./context.js";
 import { failureOf } from "./failure.js";
 import { requirePlayableByFleet } from "./fleet/playable.js";
 import { playRoundOfFleet } from "./fleet/replay.js";
+import { requireHosts } from "./fleet/require-hosts.js";
 import { loadOf } from "./preflight/load.js";
 import { requireResources } from "./preflight/require-resources.js";
 import { ResultFile } from "./result-file.js";
@@ -84,7 +85,8 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   if (scenario.approaches.some(({ service }) => service && isStarted(service))) requireReadableGroups();
   requirePorts(request.port, scenario.approaches.length);
   const { generators, signal, fleet, remote = nothingAllowed } = request;
-  requireResources(loadOf(scenario, topology, generators, fleet?.isOnLoopback === false));
+  requireResources(loadOf(scenario, topology, generators, fleet));
+  if (fleet !== undefined) requireHosts(scenario, topology, fleet);
   const securities = await securitiesOf(scenario.approaches);
   if (fleet !== undefined) requirePlayableByFleet(scenario, fleet, securities);
   const permission = await requirePermission(scenario, { ...remote, generators, securities, signal });

@@ -18,6 +18,7 @@ import { ApproachRun, type ApproachSetting } from "./approach-run.js";
 import { connectAll } from "./connect.js";
 import type { BenchContext, RoundPlan } from "./context.js";
 import { Crew } from "./crew.js";
+import { requireHosts } from "./fleet/require-hosts.js";
 import { RelayProcess, usesRelay } from "./relay-process.js";
 import { sliceOrders, startOrder } from "./slice-order.js";
 import { slicesOf } from "./slices.js";
@@ -41,6 +42,7 @@ export async function runRound(context: BenchContext, plan: RoundPlan): Promise<
   let round: Round;
   try {
     const generators = await crew.generators();
+    if (fleet !== undefined) requireHosts(context.scenario, topology, fleet); // one may be there in the place of another
     for (const approach of context.scenario.approaches) {
       const label = labelOf(addressOf(approach));
       const withAcks = await seesAcks(approach, context.scenario);

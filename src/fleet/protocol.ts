@@ -1,5 +1,6 @@
 /** What coordinators and workers say to each other before a run: subjects, who is there, and the request to take part. */
 import { PushbenchError } from "../errors.js";
+import type { HostResources } from "../machine/host-resources.js";
 import type { Answer, Call } from "../processes/channel.js";
 import type { HostRecord } from "../result/hosts.js";
 
@@ -50,6 +51,8 @@ export interface WorkerCard extends Omit<HostRecord, "worker"> {
   /** Equal where two processes read the same monotonic clock. Absent: unknown. */
   clockId?: string;
   limits: Limits;
+  /** What its host had for clients when it told. */
+  resources: HostResources;
   /** Who plays with it. Absent: it is free. */
   playsFor?: string;
 }

@@ -5,6 +5,7 @@ import { counted } from "../../counted.js";
 import { PushbenchError } from "../../errors.js";
 import { clientsOfSegment } from "../../executors/segment.js";
 import type { Topology } from "../../flow.js";
+import type { HostResources } from "../../machine/host-resources.js";
 import { kindOfAddress } from "../../remote/address-kind.js";
 import type { HostPart, HostRecord } from "../../result/hosts.js";
 import { msToNs } from "../../units.js";
@@ -36,6 +37,13 @@ export interface FleetOptions {
   pushbenchVersion: string;
   signal: AbortSignal;
   findMs?: number;
+}
+
+/** A worker's part of the clients, and what its host had for them when it was taken. */
+export interface HostShare {
+  worker: string;
+  clients: number;
+  resources: HostResources;
 }
 
 export class Fleet {
@@ -91,6 +99,16 @@ export class Fleet {
     await Promise.all(this.#workers.map((worker) => worker.call("start", undefined)));
     this.#generators = this.#workers.map((worker) => new FleetGenerator(worker));
     return this.#generators;
+  }
+
+  /** In the order of the segments. */
+  shares(topology: Topology): HostShare[] {
+    const { length: count } = this.#workers;
+    return this.#workers.map(({ name, card: { resources } }, index) => ({
+      worker: name,
+      clients: clientsOfSegment(topology, { index, count }).length,
+      resources,
+    }));
   }
 
   /** Who played what in the round that is ending. */
