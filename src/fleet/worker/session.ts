@@ -4,7 +4,11 @@
  */
 import { type Clock, monotonicNs } from "../../clock.js";
 import { PushbenchError } from "../../errors.js";
+import type { SliceReport } from "../../generators/generator.js";
 import type { GeneratorMethods } from "../../generators/generator-entry.js";
+import { allowedCpus } from "../../machine/cpu-pinning.js";
+import { kernelId } from "../../machine/host-resources.js";
+import { type HostSlice, HostWatch } from "../../machine/host-watch.js";
 import { answerTo, type ParamsOf } from "../../processes/channel.js";
 import { WorkerProcess } from "../../processes/worker-process.js";
 import { listeningOn } from "../../transports/listening-host.js";
@@ -121,10 +125,12 @@ export class Session {
       if (generator === undefined) throw new Error("no generator was started");
       this.#options.guard.check(method, params);
       if (method === "run") this.#requireInTime(params as RunRequest);
+      const watch = isMeasured(method, params) ? this.#watch(generator.pid) : undefined;
       const isLoading = LOADING.includes(method);
       if (isLoading) this.#loading++;
       try {
-        return await generator.call(method, params as ParamsOf<GeneratorMethods, typeof method>, timeoutMs);
+        const value = await generator.call(method, params as ParamsOf<GeneratorMethods, typeof method>, timeoutMs);
+        return watch === undefined ? value : { ...(value as SliceReport), host: this.#seenBy(watch) };
       } finally {
         if (isLoading) this.#loading--;
       }
@@ -142,6 +148,20 @@ export class Session {
     },
   };
 
+  /** Unpinned, the generator may run on any CPU of this process. */
+  #watch(pid: number): HostWatch {
+    const { cpus } = this.#options;
+    const watch = new HostWatch(cpus.length > 0 ? cpus : allowedCpus(), [pid]);
+    watch.begin();
+    return watch;
+  }
+
+  #seenBy(watch: HostWatch): HostSlice {
+    const [kernel, totals] = [kernelId(), watch.end()];
+    const { worker } = this.#options.request;
+    return { worker, ...(kernel !== undefined && { kernel }), ...(totals && { totals }) };
+  }
+
   /** A measured slice that begins late would be played in a hurry. One of the warm-up may: it does not count. */
   #requireInTime({ slice, startNs }: RunRequest): void {
     const lateNs = (this.#options.clock ?? monotonicNs)() - startNs;
@@ -153,6 +173,9 @@ export class Session {
     );
   }
 }
+
+const isMeasured = (method: string, params: unknown): boolean =>
+  method === "run" && (params as RunRequest).slice.phase === "measured";
 
 export type SessionMethods = {
   start(): Promise<void>;
