@@ -114,6 +114,8 @@ test("each side is asked for alone where the other is elsewhere, and both togeth
   assert.doesNotMatch(refusalOf(() => requireOpenFiles(services, 20_000)), /generator/);
   assert.doesNotMatch(refusalOf(() => requireOpenFiles(clients, 20_000)), /service/);
   requirePortsToConnectFrom({ ...services, address: "10.0.0.1" }, ports(100));
+  const relays = { ...services, hasRelays: true };
+  assert.match(refusalOf(() => requirePortsToConnectFrom(relays, ports(100))), /through a relay/, "which are here");
 });
 
 test("approaches, TLS and relays all take memory, and few clients take little", () => {

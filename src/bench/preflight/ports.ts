@@ -10,7 +10,7 @@ export function requirePortsToConnectFrom(
   { approaches, clients, areClientsElsewhere, hasRelays, address = LOOPBACK }: Load,
   ports: Ports | undefined,
 ): void {
-  if (ports === undefined || areClientsElsewhere) return;
+  if (ports === undefined || (areClientsElsewhere && !hasRelays)) return; // relays are here, wherever the clients are
   const { range, held } = ports;
   const free = Math.max(0, range.count - held);
   const fromFirst = Math.min(clients, clientsOfFirstAddress(range.count));
