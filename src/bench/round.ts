@@ -19,6 +19,7 @@ import { connectAll } from "./connect.js";
 import type { BenchContext, RoundPlan } from "./context.js";
 import { Crew } from "./crew.js";
 import { requireHosts } from "./fleet/require-hosts.js";
+import { tellHosts } from "./fleet/tell-hosts.js";
 import { RelayProcess, usesRelay } from "./relay-process.js";
 import { sliceOrders, startOrder } from "./slice-order.js";
 import { slicesOf } from "./slices.js";
@@ -40,9 +41,13 @@ export async function runRound(context: BenchContext, plan: RoundPlan): Promise<
   const runs: ApproachRun[] = [];
   const over = new AbortController();
   let round: Round;
+  let forgetHosts = (): void => {};
   try {
     const generators = await crew.generators();
-    if (fleet !== undefined) requireHosts(context.scenario, topology, fleet); // one may be there in the place of another
+    if (fleet !== undefined) {
+      forgetHosts = tellHosts({ fleet, topology, round: plan.number, tell: context.tell });
+      requireHosts(context.scenario, topology, fleet); // one may be there in the place of another
+    }
     for (const approach of context.scenario.approaches) {
       const label = labelOf(addressOf(approach));
       const withAcks = await seesAcks(approach, context.scenario);
@@ -64,6 +69,7 @@ export async function runRound(context: BenchContext, plan: RoundPlan): Promise<
   } finally {
     time.turnTo("stopNs", monotonicNs());
     over.abort();
+    forgetHosts();
     for (const run of runs) run.stop();
     await crew.dismiss();
   }

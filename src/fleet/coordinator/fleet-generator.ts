@@ -5,6 +5,7 @@ import type { GeneratorMethods } from "../../generators/generator-entry.js";
 import type { CalledProcess } from "../../processes/called-process.js";
 import type { ParamsOf, ValueOf } from "../../processes/channel.js";
 import { type ClockLine, type ClockReading, clockLine } from "../clock/clock-offset.js";
+import { CallsSeen } from "./host-progress.js";
 import { lost, type RemoteWorker } from "./remote-worker.js";
 import { toCoordinatorTime } from "./translate.js";
 
@@ -16,14 +17,19 @@ const LOSSES = ["generator-died", "no-answer"];
 
 export class FleetGenerator implements CalledProcess<GeneratorMethods> {
   readonly worker: RemoteWorker;
+  readonly seen = new CallsSeen();
+  readonly #changed: () => void;
   /** The worker's clock before the present slice, and through it. */
   #before: ClockReading | undefined;
   #line: ClockLine | undefined;
   /** The widest of all slices, in their middle, where it is widest. Undefined before the first. */
   clockBoundNs: number | undefined;
 
-  constructor(worker: RemoteWorker) {
+  /** `changed` is told whenever it is further than before, and when its worker is lost. */
+  constructor(worker: RemoteWorker, changed: () => void) {
     this.worker = worker;
+    this.#changed = changed;
+    worker.death.catch(changed);
   }
 
   get death(): Promise<never> {
@@ -39,6 +45,8 @@ export class FleetGenerator implements CalledProcess<GeneratorMethods> {
     if (method === "prepare") this.#before = await this.worker.hostClock.read(); // the slice comes next
     if (method === "run") this.#line = await this.#lineFromBefore();
     if (method === "run" || method === "rest") this.#translate(value as SliceReport | SliceRest);
+    this.seen.answered(method, params);
+    this.#changed();
     return value as ValueOf<GeneratorMethods, K>;
   }
 

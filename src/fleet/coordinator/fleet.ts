@@ -20,6 +20,7 @@ import {
   type WorkerCard,
 } from "../protocol.js";
 import { FleetGenerator } from "./fleet-generator.js";
+import type { HostProgress } from "./host-progress.js";
 import { type Coordinator, type RemoteWorker, takeWorker } from "./remote-worker.js";
 
 /** How long workers are waited for: one may be starting, or be ending another run. */
@@ -51,6 +52,7 @@ export class Fleet {
   readonly #coordinator: Coordinator;
   #workers: RemoteWorker[] = [];
   #generators: FleetGenerator[] = [];
+  #changed: () => void = () => {};
   /** All that ever took part, by name. */
   readonly #hosts = new Map<string, HostRecord>();
   /** From the last preparation to the start of a slice: the call must be there by then. */
@@ -97,8 +99,27 @@ export class Fleet {
   async generators(): Promise<FleetGenerator[]> {
     await this.#fill();
     await Promise.all(this.#workers.map((worker) => worker.call("start", undefined)));
-    this.#generators = this.#workers.map((worker) => new FleetGenerator(worker));
+    this.#generators = this.#workers.map((worker) => new FleetGenerator(worker, () => this.#changed()));
     return this.#generators;
+  }
+
+  /** How far each worker is in the present round, in the order of the segments. */
+  progress(): HostProgress[] {
+    return this.#generators.map(({ worker, seen, clockBoundNs }) => ({
+      worker: worker.name,
+      host: worker.card.host,
+      state: worker.isLost ? "lost" : seen.state,
+      ...(!worker.isLost && seen.connected !== undefined && { connected: seen.connected }),
+      ...(clockBoundNs !== undefined && { clockBoundNs }),
+    }));
+  }
+
+  /** Is told when that has changed. Returns what ends it. There is one who is told. */
+  watch(changed: () => void): () => void {
+    this.#changed = changed;
+    return () => {
+      this.#changed = () => {};
+    };
   }
 
   /** In the order of the segments. */

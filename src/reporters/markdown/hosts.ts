@@ -1,7 +1,7 @@
 /** Only of fleets: which machine played which part of the clients, how well its clock was known, and what else ran there. */
 import type { HostCpus, HostRecord } from "../../result/hosts.js";
 import type { Result } from "../../result/result.js";
-import { bytes, count, duration, percent, UNKNOWN } from "../format.js";
+import { bytes, clockText, count, percent, UNKNOWN } from "../format.js";
 import { table } from "../markdown-table.js";
 import { asText } from "./words.js";
 
@@ -47,5 +47,3 @@ const NOTE =
 
 const cpusOf = ({ cpuCount, cpuModel, cpus }: HostRecord): string =>
   `${cpuCount} (${asText(cpuModel)})${cpus === undefined ? "" : `, generator on ${cpus.join(", ")}`}`;
-
-const clockText = (boundNs: number): string => (boundNs === 0 ? "the same clock" : `± ${duration(boundNs)}`);
