@@ -9,7 +9,6 @@ import type { Fault } from "../faults/registry.js";
 import type { Topology } from "../flow.js";
 import { wireIndex } from "../generators/event-encoder.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
-import { isLoopback } from "../loopback.js";
 import type { MachineActivity } from "../machine/machine-activity.js";
 import type { NetworkConditions } from "../network-conditions.js";
 import type { CalledProcess } from "../processes/called-process.js";
@@ -32,6 +31,7 @@ import {
 import { isMeasured, isStarted } from "../result/service-source.js";
 import type { ServiceProcess } from "../services/service-process.js";
 import { idleMemoryOf } from "./connecting/idle-memory.js";
+import { CpusOfRun } from "./cpus-of-run.js";
 import { crossCheck } from "./cross-check.js";
 import { seenDeliveries } from "./deliveries-by.js";
 import { generatorSample } from "./generator-sample.js";
@@ -78,7 +78,7 @@ export class ApproachRun {
   readonly #sliceLatency = new SliceLatencyCollector();
   readonly #collectors: readonly Collector[];
   readonly #judged: Judged;
-  readonly #activity: MachineActivity;
+  readonly #cpus: CpusOfRun;
   readonly #by: DeliveriesBy;
   /** Whether CPU and memory of the service can be read. */
   readonly #isMeasured: boolean;
@@ -104,7 +104,7 @@ export class ApproachRun {
     this.service = service;
     this.relay = relay;
     this.#generators = generators;
-    this.#activity = activity;
+    this.#cpus = new CpusOfRun(activity, setting.approach.service, setting.schedules.measured.dueNs);
     const { topology, schedules, template, closedLoop, patience, faults, network, journal, withAcks } = setting;
     const { withoutEvents, hosts } = setting;
     this.#by = countedBy(setting.approach);
@@ -152,6 +152,7 @@ export class ApproachRun {
     const outcome = await this.#runner.run(slice);
     this.setting.watch?.take(this.label, outcome.observations);
     this.#takeIn(outcome, this.#ledgers[phase], measured ? this.#collectors : []);
+    if (measured) this.#cpus.take(outcome);
     const { reports, served, observations, owed } = outcome;
     return {
       ...addressOf(this.setting.approach),
@@ -242,7 +243,7 @@ export class ApproachRun {
   result(connectionsOpenedBefore: number, warmUp: WarmUp): ApproachRound {
     const { approach, topology, withAcks, generatorSpins, faults, withoutEvents } = this.setting;
     const { service } = approach;
-    const cpus = this.#cpus();
+    const { cpus, fleet } = this.#cpus.sample();
     const seen = { by: this.#by, flow: topology.flow, isOwn: this.service.isOwn };
     const [network, crossCheck] = [this.#afterSlices!.network, this.#crossCheck];
     return merged([
@@ -256,25 +257,18 @@ export class ApproachRun {
         wire: { connectionsOpenedBefore, ...this.connections },
         generator: generatorSample({
           ...this.#judged,
-          ...{ generatorSpins, cpus, knowsServiceLimit: service === undefined || isStarted(service) },
+          ...{ generatorSpins, cpus, fleet, knowsServiceLimit: service === undefined || isStarted(service) },
           withFaults: faults.length > 0,
           withoutEvents,
         }),
         ...(cpus === undefined ? {} : { cpus }),
+        ...(fleet && fleet.hosts.length > 0 && { hostCpus: [...fleet.hosts] }),
         ...(network === undefined ? {} : { network }),
         ...(crossCheck === undefined ? {} : { crossCheck }),
         ...(this.connecting === undefined ? {} : { connecting: this.connecting }),
         warmUp,
       },
     ]) as ApproachRound; // it is whole by now: a test compares reporters/result-schema.ts with what runs write
-  }
-
-  /** A service that somebody else runs on this machine may use any CPUs, where its work would look like a stranger's. */
-  #cpus(): ApproachRound["cpus"] {
-    const { service } = this.setting.approach;
-    const shares = this.#activity.sample();
-    if (shares === undefined || service === undefined || isStarted(service)) return shares;
-    return isLoopback(new URL(service.url).hostname) ? undefined : { generators: shares.generators };
   }
 
   /** What was read of the service around the slices. */

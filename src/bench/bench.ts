@@ -20,6 +20,7 @@ import type { BenchContext } from "./context.js";
 import { failureOf } from "./failure.js";
 import { requirePlayableByFleet } from "./fleet/playable.js";
 import { playRoundOfFleet } from "./fleet/replay.js";
+import { requireHosts } from "./fleet/require-hosts.js";
 import { loadOf } from "./preflight/load.js";
 import { requireResources } from "./preflight/require-resources.js";
 import { ResultFile } from "./result-file.js";
@@ -84,10 +85,11 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   if (scenario.approaches.some(({ service }) => service && isStarted(service))) requireReadableGroups();
   requirePorts(request.port, scenario.approaches.length);
   const { generators, signal, fleet, remote = nothingAllowed } = request;
-  // Where both sides are on other machines, nothing is asked of this one.
-  const isElsewhere = fleet?.isOnLoopback === false && fleet.serviceOn !== undefined;
-  if (!isElsewhere) requireResources(loadOf(scenario, topology, generators, fleet?.isOnLoopback === false));
-  if (fleet !== undefined) requirePlayableByFleet(scenario, fleet);
+  requireResources(loadOf(scenario, topology, generators, fleet));
+  if (fleet !== undefined) {
+    requireHosts(scenario, topology, fleet);
+    requirePlayableByFleet(scenario, fleet);
+  }
   const securities = await securitiesOf(scenario.approaches, fleet?.addresses);
   const permission = await requirePermission(scenario, { ...remote, generators, securities, signal });
   const pinning = choosePinning();

@@ -142,10 +142,8 @@ export class Crew {
     return this.#spawn("generators", `The relay of ${label}`, entry, "relay-died", { argv, env: this.#listening() });
   }
 
-  /** Nobody knows which CPUs of this machine a fleet's generators use, if any. */
+  /** A fleet's generators are not among these processes: their workers look at them. */
   activity(): MachineActivity {
-    const none: PinnedProcesses = { cpus: [], pids: [] };
-    if (this.#context.fleet !== undefined) return new MachineActivity({ services: none, generators: none });
     return new MachineActivity({ services: this.#side("services"), generators: this.#side("generators") });
   }
 

@@ -18,6 +18,8 @@ import { ApproachRun, type ApproachSetting } from "./approach-run.js";
 import { connectAll } from "./connect.js";
 import type { BenchContext, RoundPlan } from "./context.js";
 import { Crew } from "./crew.js";
+import { requireHosts } from "./fleet/require-hosts.js";
+import { tellHosts } from "./fleet/tell-hosts.js";
 import { RelayProcess, usesRelay } from "./relay-process.js";
 import { sliceOrders, startOrder } from "./slice-order.js";
 import { slicesOf } from "./slices.js";
@@ -39,8 +41,13 @@ export async function runRound(context: BenchContext, plan: RoundPlan): Promise<
   const runs: ApproachRun[] = [];
   const over = new AbortController();
   let round: Round;
+  let forgetHosts = (): void => {};
   try {
     const generators = await crew.generators();
+    if (fleet !== undefined) {
+      forgetHosts = tellHosts({ fleet, topology, round: plan.number, tell: context.tell });
+      requireHosts(context.scenario, topology, fleet); // one may be there in the place of another
+    }
     for (const approach of context.scenario.approaches) {
       const label = labelOf(addressOf(approach));
       const withAcks = await seesAcks(approach, context.scenario);
@@ -62,6 +69,7 @@ export async function runRound(context: BenchContext, plan: RoundPlan): Promise<
   } finally {
     time.turnTo("stopNs", monotonicNs());
     over.abort();
+    forgetHosts();
     for (const run of runs) run.stop();
     await crew.dismiss();
   }

@@ -3,6 +3,7 @@
  * is told and answers nothing. The only thing that a run asks is whether its rounds are enough, and that is a question of its own
  * (BenchRequest.isEnough), because a decision has exactly one owner and the run waits for it.
  */
+import type { HostProgress } from "../fleet/coordinator/host-progress.js";
 import type { Phase } from "../processes/slice-plan.js";
 import type { Address, Result, Warning } from "../result/result.js";
 import type { WarmUpBlock } from "./warm-up/warm-up-course.js";
@@ -13,6 +14,8 @@ export type RunEvent =
   | { type: "round-started"; round: number }
   /** So many of the clients are connected by now. It is told twice a second where connecting takes longer. */
   | ClientsConnected
+  /** Only of a fleet: who plays, and how far each is. A new state is told at once, and the rest of it twice a second at most. */
+  | HostsChanged
   | SliceFinished
   /** The round is the last of `result.rounds`. */
   | { type: "round-finished"; result: Result }
@@ -26,6 +29,13 @@ export interface ClientsConnected extends Address {
   round: number;
   connected: number;
   clients: number;
+}
+
+export interface HostsChanged {
+  type: "hosts-changed";
+  round: number;
+  /** All who play in this round, each with the number of clients that it plays. */
+  hosts: (HostProgress & { clients: number })[];
 }
 
 export interface SliceFinished extends SliceSummary, WarmUpBlock {

@@ -9,8 +9,8 @@ import {
   addressOf,
   isSameAddress,
   type Result,
+  reasonText,
   type Verdict,
-  verdictReasons,
   type Warning,
   type WarningCode,
 } from "../result/result.js";
@@ -51,7 +51,7 @@ const deliveriesOf = (count: number): string => counted(count, "delivery", "deli
 
 /** The warnings are computed anew from the whole result after each round. */
 export function warningsOf(result: Result, pinning: Pinning): Warning[] {
-  const { rounds, machine, scenario } = result;
+  const { rounds, machine, scenario, hosts } = result;
   const warnings: Warning[] = nothingMeasured(result);
   const warn = (code: WarningCode, message: string, advice: string, address?: Address): void => {
     warnings.push({ code, message, advice, ...address });
@@ -106,8 +106,8 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
     const judged = (verdict: Verdict & WarningCode, said: string, advice: string): void => {
       const such = own.filter(({ generator }) => generator.verdict === verdict);
       if (such.length === 0) return;
-      const reasons = new Set(such.map(({ generator }) => generator.verdictReason).filter((one) => one !== undefined));
-      const because = reasons.size === 0 ? "" : `: ${[...reasons].map((one) => verdictReasons[one]).join("; ")}`;
+      const reasons = new Set(such.flatMap(({ generator }) => reasonText(generator, hosts !== undefined) ?? []));
+      const because = reasons.size === 0 ? "" : `: ${[...reasons].join("; ")}`;
       warn(verdict, `${said} in ${partOf(such.length, own.length, "round")}${because}.`, advice, address);
     };
     judged(

@@ -1,8 +1,8 @@
 /** What a running bench shows: one live line on a terminal, plain lines elsewhere, or JSON lines for machines. */
-import type { ClientsConnected, RunListener, SliceFinished } from "../bench/run-events.js";
+import type { ClientsConnected, HostsChanged, RunListener, SliceFinished } from "../bench/run-events.js";
 import { supportedQuantileNs } from "../gate/supported-quantile.js";
 import { Histogram } from "../histogram.js";
-import { count, duration, durationOfUs, UNKNOWN } from "../reporters/format.js";
+import { clockText, count, duration, durationOfUs, UNKNOWN } from "../reporters/format.js";
 import { type ApproachRound, labelOf, type Result } from "../result/result.js";
 import type { Output } from "./environment.js";
 
@@ -28,15 +28,17 @@ export const progressKinds = {
 /** What is shown of the stream; of its other events nothing is. */
 interface Shown {
   connected?(connected: ClientsConnected): void;
+  hosts(changed: HostsChanged): void;
   slice(slice: SliceFinished): void;
   round(result: Result): void;
 }
 
 const listenerOf =
-  ({ connected, slice, round }: Shown): RunListener =>
+  ({ connected, hosts, slice, round }: Shown): RunListener =>
   (event) => {
     if (event.type === "slice-finished") slice(event);
     else if (event.type === "clients-connected") connected?.(event);
+    else if (event.type === "hosts-changed") hosts(event);
     else if (event.type === "round-finished") round(event.result);
   };
 
@@ -44,8 +46,19 @@ const CLEAR_LINE = "\r\x1b[2K";
 
 function liveProgress(output: Output, options: ProgressOptions): Progress {
   const startMs = options.nowMs();
+  const news = new HostNews(output, options);
+  let isFleet = false;
   const listener = listenerOf({
+    hosts(changed) {
+      isFleet = true;
+      const { round, hosts } = changed;
+      output.write(CLEAR_LINE);
+      news.tell(changed);
+      const parts = [`round ${round}/${options.rounds}`, ...hosts.map(hostText)];
+      output.write(oneLine(parts, output.columns - 1));
+    },
     connected({ round, connected, clients, ...address }) {
+      if (isFleet) return; // its hosts have told how many of their own are connected
       const parts = [
         `round ${round}/${options.rounds}`,
         labelOf(address),
@@ -79,8 +92,45 @@ function liveProgress(output: Output, options: ProgressOptions): Progress {
 }
 
 function plainProgress(output: Output, options: ProgressOptions): Progress {
-  const listener = listenerOf({ slice: () => {}, round: (result) => printRound(output, options, result) });
+  const news = new HostNews(output, options);
+  const listener = listenerOf({
+    hosts: (changed) => news.tell(changed),
+    slice: () => {},
+    round: (result) => printRound(output, options, result),
+  });
   return { listener, end: () => {} };
+}
+
+type Host = HostsChanged["hosts"][number];
+
+const hostText = ({ worker, state, connected, clients }: Host): string =>
+  connected === undefined ? `${worker} ${state}` : `${worker} ${count(connected)} of ${count(clients)} connected`;
+
+/** Lines of their own for who takes part, and for who is lost. */
+class HostNews {
+  readonly #output: Output;
+  readonly #rounds: number;
+  #players = "";
+  #lost = new Set<string>();
+
+  constructor(output: Output, { rounds }: ProgressOptions) {
+    this.#output = output;
+    this.#rounds = rounds;
+  }
+
+  tell({ round, hosts }: HostsChanged): void {
+    const where = `round ${round}/${this.#rounds}`;
+    const players = hosts.map(({ worker, host, clients }) => `${worker} on ${host} (${count(clients)} clients)`);
+    if (players.join() !== this.#players) this.#write([where, ...players]);
+    const lost = hosts.filter(({ state }) => state === "lost").map(({ worker }) => worker);
+    for (const worker of lost) if (!this.#lost.has(worker)) this.#write([where, `worker ${worker} is lost`]);
+    this.#players = players.join();
+    this.#lost = new Set(lost);
+  }
+
+  #write(figures: readonly string[]): void {
+    this.#output.write(`${fitting(figures, this.#output.columns)}\n`);
+  }
 }
 
 /** A line per approach of the last round. */
@@ -94,6 +144,11 @@ function printRound(output: Output, { rounds }: ProgressOptions, result: Result)
     ];
     output.write(`${fitting(figures, output.columns)}\n`);
   }
+  const clocks = (round.hosts ?? []).flatMap(({ worker, clockBoundNs }) =>
+    clockBoundNs === undefined ? [] : [`${worker} ${clockText(clockBoundNs)}`],
+  );
+  if (clocks.length === 0) return;
+  output.write(`${fitting([`round ${round.number}/${rounds}`, "clocks within", ...clocks], output.columns)}\n`);
 }
 
 /** Undefined where the run has events. */
@@ -118,6 +173,7 @@ function figuresOf({ deliveries, activeNs, latency }: ApproachRound): string[] {
 function jsonProgress(output: Output): Progress {
   const line = (value: object) => output.write(`${JSON.stringify(value)}\n`);
   const listener = listenerOf({
+    hosts: ({ round, hosts }) => line({ type: "hosts", round, hosts }),
     slice: ({ type: _type, ...slice }) => line({ type: "slice", ...slice }),
     round: (result) => line({ type: "round", round: result.rounds.at(-1)!.number, of: result.scenario.run.rounds }),
   });

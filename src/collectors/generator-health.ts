@@ -2,6 +2,7 @@
  * Decides what limited the figures of a round: the generator, other work on the machine, the service, or nothing.
  * docs/verdict.md explains the thresholds.
  */
+import type { HostCpus } from "../result/hosts.js";
 import type { CpuShares, GeneratorSample, Verdict, VerdictReason } from "../result/result.js";
 import { NS_PER_MS } from "../units.js";
 
@@ -17,12 +18,21 @@ export interface Health {
    */
   service: BusyService | undefined;
   /** It is undefined where the system does not tell. The services' CPUs are those that pushbench pinned its services to. */
-  cpus: { services?: CpuShares; generators: CpuShares } | undefined;
+  cpus: { services?: CpuShares; generators?: CpuShares } | undefined;
+  /** Only of a fleet. Each of its hosts is judged as this machine would be. */
+  fleet?: JudgedFleet | undefined;
   /** It is undefined in a closed loop, and where events begin in the service, because then it is not the generator's. */
   latenessTailNs: number | undefined;
   latencyP99Ns: number | undefined;
   /** The time for which deliveries went on after the slices, less a median latency per slice, divided by the slices' time. */
   overtimeRatio: number;
+}
+
+export interface JudgedFleet {
+  hosts: readonly HostCpus[];
+  /** The worker whose generator was the busiest, and the one that was late most often. */
+  busiest?: string;
+  latest?: string;
 }
 
 /** Of several processes, the busiest. */
@@ -53,10 +63,19 @@ export const STEAL_RATIO = 0.05;
 export interface Judgement {
   verdict: Verdict;
   verdictReason?: VerdictReason;
+  verdictWorker?: string;
 }
 
-interface Rule extends Required<Judgement> {
-  applies(health: Health): boolean;
+/** What makes a rule apply. On a fleet it may be a single worker. */
+interface Cause {
+  worker?: string | undefined;
+}
+
+interface Rule {
+  verdict: Verdict;
+  verdictReason: VerdictReason;
+  /** Undefined: it does not apply. */
+  cause(health: Health): Cause | undefined;
 }
 
 /** The first rule that applies decides. */
@@ -64,29 +83,40 @@ const rules: readonly Rule[] = [
   {
     verdict: "generator-bound",
     verdictReason: "generator-crowded-out",
-    applies: ({ cpus }) =>
-      cpus !== undefined && cpus.generators.foreignRatio > FOREIGN_RATIO && taken(cpus.generators) > BUSY_RATIO,
+    cause: (health) =>
+      generatorCpus(health).find((one) => one.foreignRatio > FOREIGN_RATIO && taken(one) > BUSY_RATIO),
   },
-  { verdict: "generator-bound", verdictReason: "generator-late", applies: isLate },
+  {
+    verdict: "generator-bound",
+    verdictReason: "generator-late",
+    cause: (health) => (isLate(health) ? { worker: health.fleet?.latest } : undefined),
+  },
   // This comes before the service's limit, because with others on its CPU nobody knows where that lies.
   {
     verdict: "disturbed",
     verdictReason: "foreign-cpu",
-    applies: either(({ foreignRatio }) => foreignRatio > FOREIGN_RATIO),
+    cause: either(({ foreignRatio }) => foreignRatio > FOREIGN_RATIO),
   },
-  { verdict: "disturbed", verdictReason: "cpu-stolen", applies: either(({ stealRatio }) => stealRatio > STEAL_RATIO) },
+  { verdict: "disturbed", verdictReason: "cpu-stolen", cause: either(({ stealRatio }) => stealRatio > STEAL_RATIO) },
   {
     verdict: "generator-bound",
     verdictReason: "generator-busy",
-    applies: (health) => isGeneratorBusy(health) && !isServiceBusy(health),
+    cause: (health) => (isServiceBusy(health) ? undefined : busyGenerator(health)),
   },
-  { verdict: "service-bound", verdictReason: "service-busy", applies: isServiceBusy },
+  {
+    verdict: "service-bound",
+    verdictReason: "service-busy",
+    cause: (health) => (isServiceBusy(health) ? NOBODY : undefined),
+  },
   {
     verdict: "service-bound",
     verdictReason: "deliveries-queued",
-    applies: ({ overtimeRatio }) => overtimeRatio > OVERTIME_RATIO,
+    cause: ({ overtimeRatio }) => (overtimeRatio > OVERTIME_RATIO ? NOBODY : undefined),
   },
 ];
+
+/** No worker is the cause. */
+const NOBODY: Cause = {};
 
 /** Where no rule applies. */
 const usual = ({ service }: Health): Judgement => ({
@@ -94,8 +124,18 @@ const usual = ({ service }: Health): Judgement => ({
 });
 
 export function judge(health: Health): Judgement {
-  const rule = rules.find(({ applies }) => applies(health));
-  return rule ? { verdict: rule.verdict, verdictReason: rule.verdictReason } : usual(health);
+  for (const { verdict, verdictReason, cause } of rules) {
+    const found = cause(health);
+    if (found === undefined) continue;
+    return { verdict, verdictReason, ...(found.worker !== undefined && { verdictWorker: found.worker }) };
+  }
+  return usual(health);
+}
+
+/** The CPUs of this machine's generators, or those of each host of a fleet. */
+function generatorCpus({ cpus, fleet }: Health): readonly (CpuShares & Cause)[] {
+  if (fleet !== undefined) return fleet.hosts;
+  return cpus?.generators === undefined ? [] : [cpus.generators];
 }
 
 /** The clock alone does not decide: 15 ms in a queue of a second is no fault of the generator. */
@@ -106,10 +146,12 @@ function isLate({ generator, withoutEvents, latenessTailNs = 0, latencyP99Ns = 0
   return (delayNs > LATE_NS || fellBehind) && delayNs > LATE_RATIO * latencyP99Ns;
 }
 
-function isGeneratorBusy({ generator, generatorSpins, cpus }: Health): boolean {
-  const { cpuRatio, eventLoopUtilisation } = generator;
+function busyGenerator(health: Health): Cause | undefined {
+  const { generator, generatorSpins, fleet } = health;
+  if (generatorSpins) return undefined;
+  if (Math.max(generator.cpuRatio, generator.eventLoopUtilisation) > BUSY_RATIO) return { worker: fleet?.busiest };
   // Several generators can fill their CPUs together while each has half of one.
-  return !generatorSpins && Math.max(cpuRatio, eventLoopUtilisation, cpus ? taken(cpus.generators) : 0) > BUSY_RATIO;
+  return generatorCpus(health).find((one) => taken(one) > BUSY_RATIO);
 }
 
 function isServiceBusy({ service, cpus }: Health): boolean {
@@ -126,7 +168,10 @@ function taken({ busyRatio, stealRatio }: CpuShares): number {
   return busyRatio + stealRatio;
 }
 
-function either(matches: (shares: CpuShares) => boolean): Rule["applies"] {
-  return ({ cpus }) =>
-    cpus !== undefined && (matches(cpus.generators) || (cpus.services !== undefined && matches(cpus.services)));
+function either(matches: (shares: CpuShares) => boolean): Rule["cause"] {
+  return (health) => {
+    const { cpus } = health;
+    const isOfServices = cpus?.services !== undefined && matches(cpus.services);
+    return generatorCpus(health).find(matches) ?? (isOfServices ? NOBODY : undefined);
+  };
 }

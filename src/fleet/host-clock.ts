@@ -1,6 +1,6 @@
 /** How far a worker's monotonic clock is from the coordinator's, and whether they are one and the same. */
-import { readFileSync, readlinkSync } from "node:fs";
 import type { Clock } from "../clock.js";
+import { kernelId, namespaceId } from "../machine/host-resources.js";
 import type { ClockReading } from "./clock/clock-offset.js";
 import { type ProbeOptions, probeClock } from "./clock/clock-probe.js";
 
@@ -22,10 +22,6 @@ export const probedClock = (options: ProbeOptions): HostClock => ({ read: () => 
  * where the system does not tell.
  */
 export function clockId(): string | undefined {
-  try {
-    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-    return `${boot} ${readlinkSync("/proc/self/ns/time")}`;
-  } catch {
-    return undefined;
-  }
+  const [kernel, time] = [kernelId(), namespaceId("time")];
+  return kernel === undefined || time === undefined ? undefined : `${kernel} ${time}`;
 }

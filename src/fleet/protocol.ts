@@ -1,5 +1,6 @@
 /** What coordinators and workers say to each other before a run: subjects, who is there, and the request to take part. */
 import { PushbenchError } from "../errors.js";
+import type { HostResources } from "../machine/host-resources.js";
 import type { Answer, Call } from "../processes/channel.js";
 import type { HostRecord } from "../result/hosts.js";
 
@@ -52,6 +53,8 @@ export interface WorkerCard extends Omit<HostRecord, "worker"> {
   limits: Limits;
   /** Services may be started on its host. */
   hostsServices?: true;
+  /** What its host had for clients when it told. */
+  resources: HostResources;
   /** Who plays with it. Absent: it is free. */
   playsFor?: string;
 }

@@ -9,6 +9,7 @@ import { Recorder } from "../collectors/recorder.js";
 import type { Schedule } from "../executors/schedule.js";
 import { eventsWithin } from "../executors/segment.js";
 import { deliveriesPerEvent, type Topology } from "../flow.js";
+import type { HostSlice } from "../machine/host-watch.js";
 import { type ProcessSample, ProcessSelf } from "../machine/process-self.js";
 import type { PacingName } from "../pacing.js";
 import type { EventSource, Patience, Phase, SlicePlan } from "../processes/slice-plan.js";
@@ -59,6 +60,8 @@ export interface SliceReport {
   settled: boolean;
   /** What its clients were still trying when it stopped waiting. */
   outstanding: Outstanding[];
+  /** Only of a fleet, in measured slices: whose generator this is, and what that host did meanwhile. */
+  host?: HostSlice;
 }
 
 interface Side {
@@ -81,9 +84,7 @@ interface Side {
   before: ClientCounters;
 }
 
-/**
- * What came after the report of a slice: further copies of events that this side had, from a service that did not know that.
- */
+/** What came after the report of a slice: further copies of events that this side had, from a service that did not know that. */
 export interface SliceRest {
   observations: Observations;
   /** The counters of the whole slice, as in the report. */

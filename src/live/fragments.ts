@@ -5,7 +5,19 @@
 import { curveSign } from "../reporters/charts/legend.js";
 import { lookOf } from "../reporters/charts/look.js";
 import { tableOfFigures } from "../reporters/figures/table.js";
-import { duration, marked, markNotes, number, percent, perSecond, time, UNKNOWN, within } from "../reporters/format.js";
+import {
+  clockText,
+  count,
+  duration,
+  marked,
+  markNotes,
+  number,
+  percent,
+  perSecond,
+  time,
+  UNKNOWN,
+  within,
+} from "../reporters/format.js";
 import { htmlOf } from "../reporters/html/from-markdown.js";
 import { escaped, htmlTable, tag } from "../reporters/html/tag.js";
 import type { Verdict } from "../result/result.js";
@@ -14,13 +26,14 @@ import type { LiveApproach, LiveState } from "./live-state.js";
 import { type Level, type Levels, type ShownFigure, shownFigures } from "./round-figures.js";
 import { doneRatioOf, timeLeftMs } from "./time-left.js";
 
-export const fragmentIds = ["status", "legend", "now", "so-far", "by-round", "study", "log"] as const;
+export const fragmentIds = ["status", "legend", "now", "hosts", "so-far", "by-round", "study", "log"] as const;
 export type Fragments = Record<(typeof fragmentIds)[number], string>;
 
 export const fragmentsOf = (state: LiveState): Fragments => ({
   status: status(state),
   legend: legend(state),
   now: now(state),
+  hosts: hosts(state),
   "so-far": soFar(state),
   "by-round": byRound(state),
   study: study(state),
@@ -83,6 +96,20 @@ function lastTurn({ points }: LiveApproach): string[] {
     duration(latencyP99Ns),
     percent(generatorCpuRatio),
   ];
+}
+
+/** Empty where this machine's generators play. */
+function hosts({ hosts }: LiveState): string {
+  if (hosts.length === 0) return "";
+  const rows = hosts.map(({ worker, host, clients, state, connected, clockBoundNs }) => [
+    tag("code", {}, escaped(worker)),
+    escaped(host),
+    count(clients),
+    connected === undefined ? state : `${count(connected)} of ${count(clients)} connected`,
+    clockBoundNs === undefined ? UNKNOWN : clockText(clockBoundNs),
+  ]);
+  const header = ["worker", "host", "clients", "state", "clock within"];
+  return tag("section", {}, tag("h2", {}, "Hosts"), htmlTable(header, rows, "Who plays the clients"));
 }
 
 function soFar({ approaches, finished, ratios }: LiveState): string {

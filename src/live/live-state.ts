@@ -2,6 +2,7 @@
  * What the live page knows of a run, in bounded memory. It is a pure function of the events that were told so far, so a page that is
  * loaded late, or again, shows the same as one that was there from the beginning.
  */
+import type { HostsChanged } from "../bench/run-events.js";
 import { deliveriesPerEvent, type Topology } from "../flow.js";
 import { addressOf, labelOf, type Result, type Warning } from "../result/result.js";
 import type { LiveEvent, PointFinished, PointStarted } from "./live-event.js";
@@ -23,6 +24,8 @@ export interface LiveState {
   /** How much of the round is played, 0…1. */
   doneRatio: number;
   approaches: readonly LiveApproach[];
+  /** Of a fleet, those that play the present round. */
+  hosts: HostsChanged["hosts"];
   finished: readonly FinishedRound[];
   ratios: readonly LiveRatio[];
   log: Log;
@@ -82,6 +85,7 @@ export const emptyState = (title: string): LiveState => ({
   rounds: 0,
   doneRatio: 0,
   approaches: [],
+  hosts: [],
   finished: [],
   ratios: [],
   log: { entries: [], more: 0 },
@@ -99,6 +103,8 @@ function changes(state: LiveState, event: LiveEvent, nowMs: number): Partial<Liv
       return { round: event.round, doneRatio: 0, stage: "starts its processes" };
     case "clients-connected":
       return { stage: `connects the clients of ${labelOf(event)}: ${event.connected} of ${event.clients}` };
+    case "hosts-changed":
+      return { hosts: event.hosts };
     case "slice-finished": {
       const label = labelOf(event);
       return {

@@ -50,6 +50,7 @@ export function livePage({ title, folder, isStudy }: LivePageParts, fragments: F
       tag("h3", {}, "The last slice of each approach"),
       part("now", { "aria-live": "polite" }),
     ),
+    part("hosts"),
     section(
       "The rounds so far",
       part("so-far"),

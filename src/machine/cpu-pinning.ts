@@ -31,14 +31,18 @@ export function splitCpus(allowed: readonly number[]): Pinning {
   return { services: allowed.slice(0, half), generators: allowed.slice(half) };
 }
 
+/** The CPUs that this process may use. None: the system does not tell. */
+export function allowedCpus(status = "/proc/self/status"): number[] {
+  try {
+    return parseCpuList(/^Cpus_allowed_list:\s*(.*)$/m.exec(readFileSync(status, "utf8"))?.[1] ?? "");
+  } catch {
+    return []; // a list that is hidden or absent says nothing
+  }
+}
+
 export function choosePinning(status = "/proc/self/status"): Pinning {
   const none = (reason: string): Pinning => ({ services: [], generators: [], reason });
-  let allowed: number[] = [];
-  try {
-    allowed = parseCpuList(/^Cpus_allowed_list:\s*(.*)$/m.exec(readFileSync(status, "utf8"))?.[1] ?? "");
-  } catch {
-    // a list that is hidden or absent says nothing; the answer below covers it
-  }
+  const allowed = allowedCpus(status);
   if (allowed.length === 0) return none(`the system does not tell which CPUs may be used (${status})`);
   if (allowed.length < 2) return splitCpus(allowed);
   try {

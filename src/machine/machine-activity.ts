@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { monotonicNs } from "../clock.js";
 import type { CpuShares } from "../result/result.js";
 import { NS_PER_US } from "../units.js";
+import { type CpuTotals, sharesOf } from "./cpu-shares.js";
 import { NS_PER_TICK, parseProcessStat } from "./process-stat.js";
 
 /** The processes of one role in a run, and the CPUs that they have to themselves. */
@@ -22,11 +23,11 @@ export interface ActivitySource {
   nowNs(): number;
   /** The text of a file. Throws where there is no such file. */
   read(path: string): string;
-  /** The CPU that this process, the bench, has used. */
+  /** The CPU that this process, the bench or a worker of a fleet, has used. */
   benchCpuNs(): number;
 }
 
-const linux: ActivitySource = {
+export const linux: ActivitySource = {
   nowNs: monotonicNs,
   read: (path) => readFileSync(path, "utf8"),
   benchCpuNs() {
@@ -41,20 +42,34 @@ interface Totals {
   stealNs: number;
   ownNs: number;
 }
-type Reading = Record<PinnedRole, Totals> & { atNs: number; benchNs: number };
+interface Reading<Role extends string> {
+  atNs: number;
+  benchNs: number;
+  sides: Record<Role, Totals>;
+}
+
+/** Of all slices so far. */
+export interface ActivityTotals<Role extends string = PinnedRole> {
+  /** What this process used itself. It is not pinned, so nobody knows where. */
+  benchNs: number;
+  sides: Record<Role, CpuTotals>;
+}
 
 /** Adds up the slices of a round, because the 10 ms of a tick would be too coarse for one slice. */
-export class MachineActivity {
-  readonly #sides: Record<PinnedRole, PinnedProcesses>;
+export class MachineActivity<Role extends string = PinnedRole> {
+  readonly #sides: Record<Role, PinnedProcesses>;
+  readonly #roles: readonly Role[];
   readonly #source: ActivitySource;
-  #begun: Reading | undefined;
+  #begun: Reading<Role> | undefined;
   #elapsedNs = 0;
   #benchNs = 0;
-  readonly #sums: Record<PinnedRole, Totals> = { services: nothing(), generators: nothing() };
+  readonly #sums: Record<Role, Totals>;
 
-  constructor(sides: Record<PinnedRole, PinnedProcesses>, source: ActivitySource = linux) {
+  constructor(sides: Record<Role, PinnedProcesses>, source: ActivitySource = linux) {
     this.#sides = sides;
+    this.#roles = Object.keys(sides) as Role[];
     this.#source = source;
+    this.#sums = this.#bySide(nothing);
   }
 
   begin(): void {
@@ -67,9 +82,9 @@ export class MachineActivity {
     if (!begun || !ended) return;
     this.#elapsedNs += ended.atNs - begun.atNs;
     this.#benchNs += ended.benchNs - begun.benchNs;
-    for (const side of ["services", "generators"] as const) {
+    for (const side of this.#roles) {
       for (const total of ["idleNs", "stealNs", "ownNs"] as const)
-        this.#sums[side][total] += ended[side][total] - begun[side][total];
+        this.#sums[side][total] += ended.sides[side][total] - begun.sides[side][total];
     }
   }
 
@@ -79,39 +94,35 @@ export class MachineActivity {
   }
 
   /** The answer is undefined where the system does not tell. */
-  sample(): Record<PinnedRole, CpuShares> | undefined {
-    if (this.#elapsedNs === 0) return undefined;
-    return { services: this.#shares("services"), generators: this.#shares("generators") };
+  sample(): Record<Role, CpuShares> | undefined {
+    const totals = this.totals();
+    return totals && this.#bySide((side) => sharesOf(totals.sides[side], totals.benchNs));
   }
 
-  #shares(side: PinnedRole): CpuShares {
-    const { idleNs, stealNs, ownNs } = this.#sums[side];
-    const capacityNs = this.#elapsedNs * this.#sides[side].cpus.length;
-    // The busy columns are not used: the kernel samples them at its ticks, while it measures idle time from edge to edge.
-    const busyNs = Math.max(0, capacityNs - idleNs - stealNs);
-    // The bench is not pinned and may have run on either side. What is left without it is foreign for certain.
-    const foreignNs = Math.max(0, busyNs - ownNs - this.#benchNs);
-    return {
-      busyRatio: busyNs / capacityNs,
-      foreignRatio: foreignNs / capacityNs,
-      stealRatio: stealNs / capacityNs,
-    };
+  /** What the shares are computed from. The answer is undefined where the system does not tell. */
+  totals(): ActivityTotals<Role> | undefined {
+    const elapsedNs = this.#elapsedNs;
+    if (elapsedNs === 0) return undefined;
+    const sides = this.#bySide((side) => ({ cpus: this.#sides[side].cpus, elapsedNs, ...this.#sums[side] }));
+    return { benchNs: this.#benchNs, sides };
   }
 
-  #read(): Reading | undefined {
-    const { services, generators } = this.#sides;
-    if (services.cpus.length === 0 || generators.cpus.length === 0) return undefined;
+  #read(): Reading<Role> | undefined {
+    if (this.#roles.some((side) => this.#sides[side].cpus.length === 0)) return undefined;
     try {
       const stat = this.#source.read("/proc/stat");
       return {
         atNs: this.#source.nowNs(),
         benchNs: this.#source.benchCpuNs(),
-        services: this.#totals(stat, services),
-        generators: this.#totals(stat, generators),
+        sides: this.#bySide((side) => this.#totals(stat, this.#sides[side])),
       };
     } catch {
       return undefined;
     }
+  }
+
+  #bySide<Value>(valueOf: (side: Role) => Value): Record<Role, Value> {
+    return Object.fromEntries(this.#roles.map((side) => [side, valueOf(side)])) as Record<Role, Value>;
   }
 
   #totals(stat: string, { cpus, pids }: PinnedProcesses): Totals {

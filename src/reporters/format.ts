@@ -60,6 +60,9 @@ export function time(ns: number): string {
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
+/** How well the clock of another host is known. */
+export const clockText = (boundNs: number): string => (boundNs === 0 ? "the same clock" : `± ${duration(boundNs)}`);
+
 export const durationOfUs = (us: Figure): string => duration(us === undefined ? undefined : us * NS_PER_US);
 export const durationOfMs = (ms: Figure): string => duration(ms === undefined ? undefined : ms * NS_PER_MS);
 

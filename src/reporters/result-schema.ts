@@ -10,8 +10,8 @@ import { RESULT_SCHEMA_VERSION, type Result, type WarningCode, warningCodes } fr
 import { type RoundTime, roundTimeParts } from "../result/round-time.js";
 import { z } from "../schema.js";
 import { connectingSchema, histogram } from "./schema/connecting-schema.js";
-import { hostPartSchema, hostSchema } from "./schema/hosts-schema.js";
-import { generatorSchema, oneOf, serviceSchema } from "./schema/process-schema.js";
+import { hostCpusSchema, hostPartSchema, hostSchema } from "./schema/hosts-schema.js";
+import { cpuShares, generatorSchema, oneOf, serviceSchema } from "./schema/process-schema.js";
 import { serviceSourceSchema } from "./schema/service-source-schema.js";
 import { wireSchema } from "./schema/wire-schema.js";
 
@@ -48,8 +48,6 @@ const latency = z.object({
   medianRecipient: histogram.exactOptional(),
   lastRecipient: histogram.exactOptional(),
 });
-
-const cpuShares = z.object({ busyRatio: amount, foreignRatio: amount, stealRatio: amount });
 
 const recovery = z.object({
   faults: z.array(
@@ -115,7 +113,8 @@ const round = z.object({
       service: serviceSchema,
       slices: z.array(z.object({ cpuNs: amount.exactOptional(), delivered: count })).exactOptional(),
       generator: generatorSchema,
-      cpus: z.object({ services: cpuShares.exactOptional(), generators: cpuShares }).exactOptional(),
+      cpus: z.object({ services: cpuShares.exactOptional(), generators: cpuShares.exactOptional() }).exactOptional(),
+      hostCpus: z.array(hostCpusSchema).exactOptional(),
       wire: wireSchema,
       timeline: z.array(timelinePoint),
       recovery: recovery.exactOptional(),

@@ -1,4 +1,5 @@
 /** The machines of a fleet: they play the clients' side in the place of this machine's generators, and one may have the services. */
+import type { CpuShares } from "./process-samples.js";
 
 /** A worker that took part in some round. */
 export interface HostRecord {
@@ -26,6 +27,13 @@ export interface HostPart {
    * services, it is how far its own times may be from the truth on the coordinator's clock.
    */
   clockBoundNs?: number;
+}
+
+/** Who used the CPUs on which a worker's generator may run, in the slices of one approach. */
+export interface HostCpus extends CpuShares {
+  worker: string;
+  /** The share of the time in which somebody on that host had work and no CPU. It is absent where its kernel does not tell. */
+  pressureRatio?: number;
 }
 
 /** What a round on a fleet has besides. */

@@ -105,6 +105,8 @@ export interface GeneratorSample {
   verdict: Verdict;
   /** It is absent when nothing was at its limit. */
   verdictReason?: VerdictReason;
+  /** Only of a fleet: the worker whose generator or host decided. It is absent where that was no worker alone. */
+  verdictWorker?: string;
 }
 
 /** Shares of the time of the CPUs to which one side is pinned, 0…1. */

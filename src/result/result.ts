@@ -11,7 +11,7 @@ import type { Address } from "./address.js";
 import type { DeliveriesBy } from "./deliveries-by.js";
 import type { Derived } from "./derived.js";
 import type { NetworkSample, RecoverySample } from "./fault-samples.js";
-import type { FleetRound, HostRecord } from "./hosts.js";
+import type { FleetRound, HostCpus, HostRecord } from "./hosts.js";
 import type { Machine } from "./machine.js";
 import type { Objectives } from "./objectives.js";
 import type { CpuShares, GeneratorSample, IdleSample, ServiceSample } from "./process-samples.js";
@@ -26,7 +26,7 @@ export { type Address, addressOf, isSameAddress, labelOf } from "./address.js";
 export { countedBy, type DeliveriesBy } from "./deliveries-by.js";
 export type { Objectives } from "./objectives.js";
 export type { CpuShares, GeneratorSample, IdleMemory, IdleSample, ServiceSample } from "./process-samples.js";
-export { type Verdict, type VerdictReason, verdictReasons, verdicts } from "./verdicts.js";
+export { reasonText, type Verdict, type VerdictReason, verdictReasons, verdicts } from "./verdicts.js";
 export { type Warning, type WarningCode, warningCodes } from "./warning-codes.js";
 export type { WireSample } from "./wire.js";
 
@@ -152,9 +152,12 @@ export interface ApproachRound extends Address {
   generator: GeneratorSample;
   /**
    * The CPUs of either side during the slices. It is absent where the system does not tell, or where nothing was pinned. That of
-   * the services is absent where somebody else runs the service, on whatever CPUs.
+   * the services is absent where somebody else runs the service, on whatever CPUs. That of the generators is absent where no host of a
+   * fleet tells; else each share is that of the host with the largest.
    */
-  cpus?: { services?: CpuShares; generators: CpuShares };
+  cpus?: { services?: CpuShares; generators?: CpuShares };
+  /** Only of a fleet: what each host tells of the CPUs on which its generator may run. */
+  hostCpus?: HostCpus[];
   wire: WireSample;
   /** One point per second of schedule time. */
   timeline: TimelinePoint[];

@@ -23,3 +23,17 @@ export const verdictReasons = {
   "deliveries-queued": "deliveries went on long after the events",
 } as const;
 export type VerdictReason = keyof typeof verdictReasons;
+
+/** Of these, a fleet has to say on which machine. */
+const OF_CPUS: readonly VerdictReason[] = ["foreign-cpu", "cpu-stolen"];
+
+/** "other processes ran on the CPUs (worker a)". Undefined where nothing was at its limit. */
+export function reasonText(
+  { verdictReason, verdictWorker }: { verdictReason?: VerdictReason | undefined; verdictWorker?: string | undefined },
+  isFleet: boolean,
+): string | undefined {
+  if (verdictReason === undefined) return undefined;
+  const text = verdictReasons[verdictReason];
+  if (verdictWorker !== undefined) return `${text} (worker ${verdictWorker})`;
+  return isFleet && OF_CPUS.includes(verdictReason) ? `${text} (the services' machine)` : text;
+}

@@ -105,6 +105,19 @@ test("too little memory is told with whose limit it is", () => {
   );
 });
 
+test("each side is asked for alone where the other is elsewhere, and both together are the whole", () => {
+  const whole = load({ approaches: [{ ...WEBSOCKET, config: { tls: true } }], generators: 3 });
+  const services = { ...whole, areGeneratorsOfWorkers: true, areClientsElsewhere: true };
+  const clients = { ...whole, areServicesElsewhere: true };
+  const worker = 50 * 2 ** 20; // beside each generator of a fleet is the process of its worker
+  assert.equal(leastBytes(services) + leastBytes(clients), leastBytes(whole) + 3 * worker);
+  assert.doesNotMatch(refusalOf(() => requireOpenFiles(services, 20_000)), /generator/);
+  assert.doesNotMatch(refusalOf(() => requireOpenFiles(clients, 20_000)), /service/);
+  requirePortsToConnectFrom({ ...services, address: "10.0.0.1" }, ports(100));
+  const relays = { ...services, hasRelays: true };
+  assert.match(refusalOf(() => requirePortsToConnectFrom(relays, ports(100))), /through a relay/, "which are here");
+});
+
 test("approaches, TLS and relays all take memory, and few clients take little", () => {
   const plain = leastBytes(load({}));
   for (const more of [

@@ -39,6 +39,21 @@ test("disturbed rounds are warned of, and that ratios keep them", () => {
   assert.match(warning!.advice, /Ratios keep these rounds/);
 });
 
+test("a fleet's verdicts name the worker, or else the services' machine where CPUs are meant", () => {
+  const result = resultOf(6);
+  result.hosts = [];
+  judged(result, 1, { verdict: "disturbed", verdictReason: "foreign-cpu", verdictWorker: "b" });
+  judged(result, 2, { verdict: "disturbed", verdictReason: "cpu-stolen" });
+  judged(result, 3, { verdict: "generator-bound", verdictReason: "generator-busy", verdictWorker: "a" });
+  judged(result, 4, { verdict: "service-bound", verdictReason: "service-busy" });
+  assert.match(
+    found(result, "disturbed")!.message,
+    /in 2 of 6 rounds: other processes ran on the CPUs \(worker b\); the hypervisor took CPU \(the services' machine\)\.$/,
+  );
+  assert.match(found(result, "generator-bound")!.message, /no room on its CPU \(worker a\)\.$/);
+  assert.match(found(result, "service-bound")!.message, /no room on its CPU\.$/);
+});
+
 test("a closed loop that autocannon could have checked and did not is warned of, with the way to it", () => {
   const result = resultOf(6);
   result.scenario.arrivals = { executor: "constant-concurrency", windowPerClient: 4 };

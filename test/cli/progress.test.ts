@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { HostsChanged } from "../../src/bench/run-events.js";
 import { type Progress, progressKinds } from "../../src/cli/progress.js";
 import { Histogram } from "../../src/histogram.js";
 import { duration } from "../../src/reporters/format.js";
@@ -79,6 +80,39 @@ test("while clients connect, a terminal shows how many have, and nobody else is 
   const told = (kind: keyof typeof progressKinds) => printedBy(kind, (progress) => progress.listener(connected));
   assert.equal(told("live"), "\r\x1b[2Kround 1/6  websocket  40,960 of 100,000 clients connected");
   assert.equal(told("plain") + told("json"), "");
+});
+
+test("of a fleet it says who plays, how far each is, who is lost, and how well the clocks are known", () => {
+  const a = { worker: "a", host: "one", clients: 100 } as const;
+  const b = { worker: "b", host: "two", clients: 1_000 } as const;
+  const changed = (...hosts: HostsChanged["hosts"]): HostsChanged => ({ type: "hosts-changed", round: 1, hosts });
+  const played = structuredClone(result);
+  played.rounds.at(-1)!.hosts = [
+    { worker: "a", clients: 100, clockBoundNs: 12_000 },
+    { worker: "b", clients: 1_000, clockBoundNs: 0 },
+  ];
+  const events = [
+    changed({ ...a, state: "starting" }, { ...b, state: "starting" }),
+    changed({ ...a, state: "ready" }, { ...b, state: "connecting", connected: 256 }),
+    changed({ ...a, state: "lost" }, { ...b, state: "ready" }),
+    changed({ ...a, state: "lost" }, { ...b, state: "playing" }),
+  ];
+  const told = (kind: keyof typeof progressKinds) =>
+    printedBy(kind, ({ listener }) => {
+      for (const event of events) listener(event);
+      listener({ type: "round-finished", result: played });
+    });
+  const lines = told("plain").split("\n");
+  assert.deepEqual(lines.slice(0, 2), [
+    "round 1/6  a on one (100 clients)  b on two (1,000 clients)",
+    "round 1/6  worker a is lost",
+  ]);
+  assert.equal(lines.at(-2), "round 2/6  clocks within  a ± 12.0 µs  b the same clock");
+  const live = told("live").split("\r\x1b[2K");
+  assert.ok(live.includes("round 1/6  a ready  b 256 of 1,000 connected"), live.join("\n"));
+  assert.ok(live.some((line) => line.startsWith("round 1/6  worker a is lost\n")), live.join("\n"));
+  const json = told("json").trim().split("\n").map((line) => JSON.parse(line) as Record<string, unknown>);
+  assert.deepEqual(json[1], { type: "hosts", round: 1, hosts: events[1]!.hosts });
 });
 
 test("the live line never wraps, and leaves out what does not fit instead of cutting it", () => {

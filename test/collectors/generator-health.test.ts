@@ -193,6 +193,79 @@ for (const [what, health, verdict, verdictReason] of cases) {
     assert.deepEqual(judge(health), verdictReason === undefined ? { verdict } : { verdict, verdictReason }));
 }
 
+/** Three hosts of a fleet, one of which is as told. */
+const fleetWith = (more: Partial<typeof idle>): Pick<Health, "fleet" | "cpus"> => ({
+  cpus: { services: idle },
+  fleet: {
+    hosts: [
+      { worker: "a", ...idle },
+      { worker: "b", ...idle, ...more },
+      { worker: "c", ...idle },
+    ],
+    busiest: "c",
+    latest: "a",
+  },
+});
+
+const casesOfFleets: [what: string, health: Health, judgement: ReturnType<typeof judge>][] = [
+  ["every host has room", { ...quiet, ...fleetWith({}) }, { verdict: "not-saturated" }],
+  [
+    "others share the CPUs of one host",
+    { ...quiet, ...fleetWith(shared) },
+    { verdict: "disturbed", verdictReason: "foreign-cpu", verdictWorker: "b" },
+  ],
+  [
+    "a hypervisor takes CPU of one host",
+    { ...quiet, ...fleetWith({ stealRatio: 0.08 }) },
+    { verdict: "disturbed", verdictReason: "cpu-stolen", verdictWorker: "b" },
+  ],
+  [
+    "a hog fills the CPUs of one host",
+    { ...quiet, ...fleetWith(hogged) },
+    { verdict: "generator-bound", verdictReason: "generator-crowded-out", verdictWorker: "b" },
+  ],
+  [
+    "the run's own work fills the CPUs of one host",
+    { ...quiet, ...fleetWith({ busyRatio: 0.96 }) },
+    { verdict: "generator-bound", verdictReason: "generator-busy", verdictWorker: "b" },
+  ],
+  [
+    "one generator is full",
+    { ...quiet, ...fleetWith({}), generator: { ...generator, cpuRatio: 0.95 } },
+    { verdict: "generator-bound", verdictReason: "generator-busy", verdictWorker: "c" },
+  ],
+  [
+    "one generator is late",
+    { ...quiet, ...fleetWith({}), latenessTailNs: 30e6, latencyP99Ns: 33e6 },
+    { verdict: "generator-bound", verdictReason: "generator-late", verdictWorker: "a" },
+  ],
+  [
+    "a hog fills the CPUs of the services' machine",
+    { ...quiet, ...fleetWith({}), cpus: { services: hogged } },
+    { verdict: "disturbed", verdictReason: "foreign-cpu" },
+  ],
+  [
+    "no host tells anything",
+    { ...quiet, cpus: undefined, fleet: { hosts: [] } },
+    { verdict: "not-saturated" },
+  ],
+];
+
+for (const [what, health, judgement] of casesOfFleets) {
+  test(`a fleet's round is ${judgement.verdict}, and names the worker if it is one, when ${what}`, () =>
+    assert.deepEqual(judge(health), judgement));
+}
+
+test("a fleet of one host is judged as this machine would be", () => {
+  for (const [what, health] of cases) {
+    const { generators, ...cpus }: NonNullable<Health["cpus"]> = health.cpus ?? {};
+    const hosts = generators === undefined ? [] : [{ worker: "a", ...generators }];
+    const { verdictWorker, ...judgement } = judge({ ...health, cpus, fleet: { hosts, busiest: "a", latest: "a" } });
+    assert.deepEqual(judgement, judge(health), what);
+    assert.ok(verdictWorker === undefined || verdictWorker === "a", what);
+  }
+});
+
 test("every reason is provoked by a case", () => {
   const provoked = new Set(cases.map(([, , , reason]) => reason).filter((reason) => reason !== undefined));
   assert.deepEqual([...provoked].sort(), Object.keys(verdictReasons).sort());

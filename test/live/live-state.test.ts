@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { HostsChanged } from "../../src/bench/run-events.js";
 import { fragmentsOf } from "../../src/live/fragments.js";
 import type { LiveEvent } from "../../src/live/live-event.js";
 import { divisorsOf } from "../../src/live/round-figures.js";
@@ -118,6 +119,18 @@ test("a study's page is of the bench in play, with the rounds that its point had
   assert.deepEqual(next.study!.finished, ["first <b>"]);
 });
 
+test("of a fleet it shows who plays and how far each is, and elsewhere no hosts at all", () => {
+  const of = (...hosts: HostsChanged["hosts"]) =>
+    fragmentsOf(told([{ type: "hosts-changed", round: 1, hosts }], told(eventsOf(1).slice(0, 2)))).hosts;
+  const cells = (html: string) => [...html.matchAll(/<t[dh][^>]*>(.*?)<\/t[dh]>/g)].map(([, cell]) => cell).slice(5);
+  const a = { worker: "a", host: "one.example", clients: 1_200 } as const;
+  assert.deepEqual(cells(of({ ...a, state: "starting" })), ["<code>a</code>", "one.example", "1,200", "starting", "–"]);
+  assert.deepEqual(cells(of({ ...a, state: "connecting", connected: 256 })).slice(3), ["256 of 1,200 connected", "–"]);
+  assert.deepEqual(cells(of({ ...a, state: "playing", clockBoundNs: 12_000 })).slice(3), ["playing", "± 12.0 µs"]);
+  assert.deepEqual(cells(of({ ...a, state: "lost", clockBoundNs: 0 })).slice(3), ["lost", "the same clock"]);
+  assert.equal(fragmentsOf(told(eventsOf(1))).hosts, "");
+});
+
 test("what comes from outside is text, before the first event and at every other moment", () => {
   const hostile = '<img src=x onerror="x">';
   const result = resultOf(6, undefined, (one) => {
@@ -132,6 +145,11 @@ test("what comes from outside is text, before the first event and at every other
     ...eventsOf(6, result),
     warning(hostile),
     { type: "clients-connected", approach: hostile, round: 1, connected: 1, clients: 2 },
+    {
+      type: "hosts-changed",
+      round: 1,
+      hosts: [{ worker: hostile, host: hostile, clients: 10, state: "connecting", connected: 3 }],
+    },
     { type: "point-started", name: hostile, played: [] },
     { type: "point-finished", text: hostile, answer: hostile },
   ];

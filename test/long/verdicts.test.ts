@@ -75,7 +75,7 @@ test("a hog on the service's CPU disturbs", { skip }, (context) =>
     comesTo(
       "disturbed",
       () => run(context, calm),
-      ({ cpus }) => cpus!.generators.foreignRatio > FOREIGN_RATIO,
+      ({ cpus }) => cpus!.generators!.foreignRatio > FOREIGN_RATIO,
     ),
   ),
 );

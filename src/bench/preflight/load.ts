@@ -1,4 +1,4 @@
-/** What a run asks of this machine, as far as it is known before anything was started. */
+/** What a run asks of a machine, as far as it is known before anything was started. */
 import type { Topology } from "../../flow.js";
 import type { ApproachRecord } from "../../result/result.js";
 import type { Scenario } from "../../scenario/load.js";
@@ -7,22 +7,31 @@ import { usesRelay } from "../relay-process.js";
 export interface Load extends Topology {
   approaches: readonly ApproachRecord[];
   generators: number;
-  /** Whether the clients' side is on other machines, of which nothing is known here. By default it is not. */
+  /** Whether workers start the generators: each has a limit of open files of its own. By default this process starts them. */
+  areGeneratorsOfWorkers?: boolean;
+  /** Whether the clients' side is on other machines, each of which is looked at by itself. By default it is not. */
   areClientsElsewhere?: boolean;
+  /** Whether the services' side is on another machine. By default it is not. */
+  areServicesElsewhere?: boolean;
   /** Whether each approach has a relay between its clients and its service. */
   hasRelays: boolean;
+  /** Where pushbench's own services listen. By default on the loopback. */
+  address?: string;
+  /** Of how many clients these are the part that some workers play. By default these are all. */
+  ofClients?: number;
 }
 
+/** `fleet`: absent where this machine's generators play the clients. */
 export const loadOf = (
-  scenario: Scenario,
+  scenario: Pick<Scenario, "approaches" | "faults" | "network">,
   topology: Topology,
   generators: number,
-  areClientsElsewhere = false,
+  fleet?: { isOnLoopback: boolean },
 ): Load => ({
   ...topology,
   approaches: scenario.approaches,
   generators,
-  areClientsElsewhere,
+  ...(fleet && { areGeneratorsOfWorkers: true, areClientsElsewhere: !fleet.isOnLoopback }),
   hasRelays: usesRelay(scenario),
 });
 

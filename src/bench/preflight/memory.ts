@@ -31,26 +31,28 @@ export function requireMemory(load: Load, available: AvailableMemory | undefined
   );
 }
 
-/** Both ends of every connection are on this machine, unless a fleet has the clients, and so are those of relays. */
+/** Both ends of every connection are on this machine, unless one of them is elsewhere, and so are those of relays. */
 export function leastBytes({
   approaches,
   flow,
   clients,
   generators,
   areClientsElsewhere = false,
+  areServicesElsewhere = false,
   hasRelays,
 }: Load): number {
-  const processes = approaches.reduce(
-    (sum, { processes = 1 }) => sum + processes + (hasRelays ? 1 : 0),
-    areClientsElsewhere ? 1 : generators + 1,
-  );
+  const ofServices = approaches.reduce((sum, { processes = 1 }) => sum + processes + (hasRelays ? 1 : 0), 0);
+  // Beside the services is the bench, and beside each generator of a fleet its worker.
+  const processes = (areServicesElsewhere ? generators : ofServices + 1) + (areClientsElsewhere ? 0 : generators);
   const ends = approaches.map(({ transport, config }) => {
     const { generator, service } = cardOf(transport).openFilesPerClient(flow, config);
     const isEncrypted = tlsSettings(config.tls as TlsSetting | undefined) !== undefined;
     // What a service opens may come later, and what the rule counts may never: one end on either side is there.
     const endsOfClients = areClientsElsewhere ? 0 : Math.min(generator, 1);
-    const count = endsOfClients + Math.min(service, 1) + (hasRelays ? 2 : 0);
-    return count * (USER_BYTES + KERNEL_BYTES) + (isEncrypted ? (areClientsElsewhere ? 1 : 2) * TLS_BYTES : 0);
+    const endsOfServices = areServicesElsewhere ? 0 : Math.min(service, 1);
+    const count = endsOfClients + endsOfServices + (hasRelays ? 2 : 0);
+    const encrypted = isEncrypted ? (areClientsElsewhere ? 0 : 1) + (areServicesElsewhere ? 0 : 1) : 0;
+    return count * (USER_BYTES + KERNEL_BYTES) + encrypted * TLS_BYTES;
   });
   return processes * PROCESS_BYTES + clients * ends.reduce((sum, bytes) => sum + bytes, 0);
 }

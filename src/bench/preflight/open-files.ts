@@ -20,8 +20,9 @@ interface Fullest {
 export function requireOpenFiles(load: Load, limit: number | undefined): void {
   if (limit === undefined) return;
   const room = Math.max(1, limit - OTHER_FILES);
-  const generators = load.areClientsElsewhere ? [] : [fullestGenerator(load, room)];
-  const tooFull = [...generators, fullestService(load, room), ...fullestRelay(load)]
+  const generators = load.areGeneratorsOfWorkers || load.areClientsElsewhere ? [] : [fullestGenerator(load, room)];
+  const services = load.areServicesElsewhere ? [] : [fullestService(load, room)];
+  const tooFull = [...generators, ...services, ...fullestRelay(load)]
     .map((one) => ({ ...one, files: one.files + OTHER_FILES }))
     .filter(({ files }) => files > limit);
   if (tooFull.length === 0) return;
@@ -36,12 +37,13 @@ export function requireOpenFiles(load: Load, limit: number | undefined): void {
   );
 }
 
-function fullestGenerator({ approaches, flow, clients, generators }: Load, room: number): Fullest {
+function fullestGenerator({ approaches, flow, clients, generators, ofClients }: Load, room: number): Fullest {
   const perClient = approaches.reduce((sum, one) => sum + filesPerClient(one, flow).generator, 0);
+  const sufficient = Math.ceil((ofClients ?? clients) / Math.max(1, Math.floor(room / perClient)));
   return {
     process: "generator",
     files: Math.ceil(clients / generators) * perClient,
-    wayOut: `--generators ${Math.ceil(clients / Math.max(1, Math.floor(room / perClient)))}`,
+    wayOut: `${ofClients === undefined ? "--generators" : "--workers"} ${sufficient}`,
   };
 }
 

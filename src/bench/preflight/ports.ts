@@ -1,27 +1,21 @@
 /** Whether there are ports enough to connect from. */
 import { PushbenchError } from "../../errors.js";
-import { LOOPBACK, type PortRange } from "../../loopback.js";
+import { LOOPBACK } from "../../loopback.js";
+import type { Ports } from "../../machine/host-resources.js";
 import { clientsOfFirstAddress, hasManyAddresses } from "../../transports/source-address.js";
 import type { Load } from "./load.js";
 
-export interface Ports {
-  /** What the system hands out, for each address and each service. */
-  range: PortRange;
-  /** How many of them closed connections hold. */
-  held: number;
-}
-
 /** Throws PushbenchError too-few-ports. `ports`: undefined where the system does not tell. */
 export function requirePortsToConnectFrom(
-  { approaches, clients, areClientsElsewhere, hasRelays }: Load,
+  { approaches, clients, areClientsElsewhere, hasRelays, address = LOOPBACK }: Load,
   ports: Ports | undefined,
 ): void {
-  if (ports === undefined || areClientsElsewhere) return;
+  if (ports === undefined || (areClientsElsewhere && !hasRelays)) return; // relays are here, wherever the clients are
   const { range, held } = ports;
   const free = Math.max(0, range.count - held);
   const fromFirst = Math.min(clients, clientsOfFirstAddress(range.count));
   for (const { service } of approaches) {
-    const host = service !== undefined && "url" in service ? new URL(service.url).hostname : LOOPBACK;
+    const host = service !== undefined && "url" in service ? new URL(service.url).hostname : address;
     // A relay knows nothing of clients and connects to the service from one address.
     const fromOne = hasRelays || !hasManyAddresses(host) ? clients : fromFirst;
     if (fromOne <= free) continue;

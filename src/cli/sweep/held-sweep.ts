@@ -48,7 +48,8 @@ export async function beginSweep(
     return scenario;
   };
   const scenario = await load([]);
-  const planned = await planSweep({ ...{ axes, overrides: set, rounds, generators, load } });
+  const areOfWorkers = workers !== undefined;
+  const planned = await planSweep({ ...{ axes, overrides: set, rounds, generators, areOfWorkers, load } });
   const folder = runFolder(environment, asked.out, `reports/${scenario.name}`);
   const record: SweepRecord = {
     schemaVersion: 1,

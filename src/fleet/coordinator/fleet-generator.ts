@@ -4,6 +4,7 @@ import type { SliceReport, SliceRest } from "../../generators/generator.js";
 import type { GeneratorMethods } from "../../generators/generator-entry.js";
 import type { CalledProcess } from "../../processes/called-process.js";
 import type { ParamsOf, ValueOf } from "../../processes/channel.js";
+import { CallsSeen } from "./host-progress.js";
 import { CARRYING_MS, lost, type RemoteWorker, STOP_MS } from "./remote-worker.js";
 import type { SliceClock } from "./slice-clock.js";
 
@@ -12,11 +13,16 @@ const LOSSES = ["generator-died", "no-answer"];
 
 export class FleetGenerator implements CalledProcess<GeneratorMethods> {
   readonly worker: RemoteWorker;
+  readonly seen = new CallsSeen();
   readonly #clock: SliceClock;
+  readonly #changed: () => void;
 
-  constructor(worker: RemoteWorker, clock: SliceClock) {
+  /** `changed` is told whenever it is further than before, and when its worker is lost. */
+  constructor(worker: RemoteWorker, clock: SliceClock, changed: () => void) {
     this.worker = worker;
     this.#clock = clock;
+    this.#changed = changed;
+    worker.death.catch(changed);
   }
 
   get death(): Promise<never> {
@@ -30,6 +36,8 @@ export class FleetGenerator implements CalledProcess<GeneratorMethods> {
   ): Promise<ValueOf<GeneratorMethods, K>> {
     const value = await this.#carry(method, await this.#translated(method, params), timeoutMs);
     if (method === "run" || method === "rest") this.#clock.saw((value as SliceReport | SliceRest).observations);
+    this.seen.answered(method, params);
+    this.#changed();
     return value as ValueOf<GeneratorMethods, K>;
   }
 

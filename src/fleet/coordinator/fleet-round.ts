@@ -5,6 +5,7 @@ import type { HostPart } from "../../result/hosts.js";
 import type { ServiceToHost } from "../worker/hosted-services.js";
 import { FleetGenerator } from "./fleet-generator.js";
 import { FleetService } from "./fleet-service.js";
+import type { HostProgress } from "./host-progress.js";
 import type { RemoteWorker } from "./remote-worker.js";
 import { SliceClock } from "./slice-clock.js";
 
@@ -18,8 +19,9 @@ export class FleetRound {
   /** By what names a clock: who reads the same one shares it. */
   readonly #clocks = new Map<string, SliceClock>();
 
-  constructor(workers: readonly RemoteWorker[], host: RemoteWorker | undefined) {
-    this.generators = workers.map((worker) => new FleetGenerator(worker, this.#clockOf(worker)));
+  /** `changed` is told whenever a generator is further than before, and when a worker is lost. */
+  constructor(workers: readonly RemoteWorker[], host: RemoteWorker | undefined, changed: () => void = () => {}) {
+    this.generators = workers.map((worker) => new FleetGenerator(worker, this.#clockOf(worker), changed));
     this.#host = host;
     if (host !== undefined) this.#clockOf(host);
   }
@@ -38,6 +40,17 @@ export class FleetRound {
 
   async endSlice(): Promise<void> {
     await Promise.all([...this.#clocks.values()].map((clock) => clock.endSlice()));
+  }
+
+  /** How far each generator is. */
+  progress(): HostProgress[] {
+    return this.generators.map(({ worker, seen }) => ({
+      worker: worker.name,
+      host: worker.card.host,
+      state: worker.isLost ? "lost" : seen.state,
+      ...(!worker.isLost && seen.connected !== undefined && { connected: seen.connected }),
+      ...bound(this.#boundToServices(worker)),
+    }));
   }
 
   /** Who played what, as far as it was played. */

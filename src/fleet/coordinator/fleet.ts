@@ -3,7 +3,9 @@ import { hostname } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { counted } from "../../counted.js";
 import { PushbenchError } from "../../errors.js";
+import { clientsOfSegment } from "../../executors/segment.js";
 import type { Topology } from "../../flow.js";
+import type { HostResources } from "../../machine/host-resources.js";
 import { kindOfAddress } from "../../remote/address-kind.js";
 import type { HostPart, HostRecord } from "../../result/hosts.js";
 import { msToNs } from "../../units.js";
@@ -21,6 +23,7 @@ import type { ServiceToHost } from "../worker/hosted-services.js";
 import type { FleetGenerator } from "./fleet-generator.js";
 import { FleetRound } from "./fleet-round.js";
 import type { FleetService } from "./fleet-service.js";
+import type { HostProgress } from "./host-progress.js";
 import { type Coordinator, type RemoteWorker, takeWorker } from "./remote-worker.js";
 
 /** How long workers are waited for: one may be starting, or be ending another run. */
@@ -43,12 +46,20 @@ export interface FleetOptions {
   findMs?: number;
 }
 
+/** A worker's part of the clients, and what its host had for them when it was taken. */
+export interface HostShare {
+  worker: string;
+  clients: number;
+  resources: HostResources;
+}
+
 export class Fleet {
   readonly #options: FleetOptions;
   readonly #coordinator: Omit<Coordinator, "address">;
   #host: RemoteWorker | undefined;
   #workers: RemoteWorker[] = [];
   #round: FleetRound | undefined;
+  #changed: () => void = () => {};
   /** All that ever took part, by name. */
   readonly #hosts = new Map<string, HostRecord>();
   /** From the last preparation to the start of a slice: the call must be there by then. */
@@ -112,7 +123,7 @@ export class Fleet {
   async generators(): Promise<FleetGenerator[]> {
     await this.#fill();
     await Promise.all(this.#workers.map((worker) => worker.call("start", undefined)));
-    this.#round = new FleetRound(this.#workers, this.#host);
+    this.#round = new FleetRound(this.#workers, this.#host, () => this.#changed());
     return this.#round.generators;
   }
 
@@ -127,6 +138,29 @@ export class Fleet {
 
   async endSlice(): Promise<void> {
     await this.#round?.endSlice();
+  }
+
+  /** How far each worker is in the present round, in the order of the segments. */
+  progress(): HostProgress[] {
+    return this.#round?.progress() ?? [];
+  }
+
+  /** Is told when that has changed. Returns what ends it. There is one who is told. */
+  watch(changed: () => void): () => void {
+    this.#changed = changed;
+    return () => {
+      this.#changed = () => {};
+    };
+  }
+
+  /** In the order of the segments. */
+  shares(topology: Topology): HostShare[] {
+    const { length: count } = this.#workers;
+    return this.#workers.map(({ name, card: { resources } }, index) => ({
+      worker: name,
+      clients: clientsOfSegment(topology, { index, count }).length,
+      resources,
+    }));
   }
 
   /** Who played what in the round that is ending. */

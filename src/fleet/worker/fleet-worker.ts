@@ -1,6 +1,7 @@
 /** A worker of a fleet: it tells who it is, and takes part in one run at a time, if the request is signed and it is free. */
 import { hostname } from "node:os";
 import { describeMachine } from "../../machine/describe-machine.js";
+import { hostResources } from "../../machine/host-resources.js";
 import type { Bus } from "../channel/bus.js";
 import { clockId } from "../host-clock.js";
 import {
@@ -73,7 +74,7 @@ export class FleetWorker {
     const clock = clockId();
     return {
       ...{ name, protocol: FLEET_PROTOCOL, pushbenchVersion, host: hostname() },
-      ...{ cpuModel, cpuCount, memoryBytes, operatingSystem, node, limits, clockAt },
+      ...{ cpuModel, cpuCount, memoryBytes, operatingSystem, node, limits, clockAt, resources: hostResources() },
       ...(cpus.length > 0 && { cpus: [...cpus] }),
       ...(clock !== undefined && { clockId: clock }),
       ...(serviceEntry !== undefined && { hostsServices: true }),

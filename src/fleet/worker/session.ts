@@ -4,7 +4,11 @@
  */
 import { type Clock, monotonicNs } from "../../clock.js";
 import { PushbenchError } from "../../errors.js";
+import type { SliceReport } from "../../generators/generator.js";
 import type { GeneratorMethods } from "../../generators/generator-entry.js";
+import { allowedCpus } from "../../machine/cpu-pinning.js";
+import { kernelId } from "../../machine/host-resources.js";
+import { type HostSlice, HostWatch } from "../../machine/host-watch.js";
 import { type Answer, answerTo, type ParamsOf } from "../../processes/channel.js";
 import { WorkerProcess } from "../../processes/worker-process.js";
 import type { ServiceMethods } from "../../services/service-entry.js";
@@ -136,9 +140,11 @@ export class Session {
       if (generator === undefined) throw new Error("no generator was started");
       this.#options.guard.check(method, params);
       if (method === "run") this.#requireInTime(params as InSlice);
-      return this.#whileLoading(method, () =>
+      const watch = isMeasured(method, params) ? this.#watch([generator.pid]) : undefined;
+      const value = await this.#whileLoading(method, () =>
         generator.call(method, params as ParamsOf<GeneratorMethods, typeof method>, timeoutMs),
       );
+      return watch === undefined ? value : { ...(value as SliceReport), host: this.#seenBy(watch) };
     },
 
     /** Starts a service here. The answer is its pid. */
@@ -198,6 +204,20 @@ export class Session {
     return this.#services ?? this.#options.guard.refuseToHost();
   }
 
+  /** Unpinned, the run's processes may be on any CPU of this process. */
+  #watch(pids: readonly number[]): HostWatch {
+    const { cpus } = this.#options;
+    const watch = new HostWatch(cpus.length > 0 ? cpus : allowedCpus(), pids);
+    watch.begin();
+    return watch;
+  }
+
+  #seenBy(watch: HostWatch): HostSlice {
+    const [kernel, totals] = [kernelId(), watch.end()];
+    const { worker } = this.#options.request;
+    return { worker, ...(kernel !== undefined && { kernel }), ...(totals && { totals }) };
+  }
+
   /** A measured slice that begins late would be played in a hurry. One of the warm-up may: it does not count. */
   #requireInTime({ slice, startNs }: InSlice): void {
     const lateNs = (this.#options.clock ?? monotonicNs)() - startNs;
@@ -209,6 +229,9 @@ export class Session {
     );
   }
 }
+
+const isMeasured = (method: string, params: unknown): boolean =>
+  method === "run" && (params as InSlice).slice.phase === "measured";
 
 export type SessionMethods = {
   start(): Promise<void>;

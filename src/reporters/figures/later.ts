@@ -2,22 +2,22 @@
  * The figures whose columns come after all others, so that those keep their places: what a verdict rests on, what was tried again,
  * what broke, the network, intervals of memory, what bytes are made of, where the time goes. A new figure is a row at the end.
  */
-import type { VerdictReason } from "../../result/result.js";
+import type { GeneratorSample, VerdictReason } from "../../result/result.js";
 import { bytes, count, duration, number, percent, perSecond } from "../format.js";
 import { connectingFigures } from "./connecting.js";
 import type { Figure } from "./figure.js";
 import { idleFigures } from "./idle.js";
 import { processFigures } from "./processes.js";
-import { counted } from "./rounds.js";
+import { counted, type Rounds } from "./rounds.js";
 import { stageFigures } from "./stages.js";
 import { wireFigures } from "./wire.js";
 
+const verdictOfWorst = ({ all, worstVerdict }: Rounds): GeneratorSample | undefined =>
+  all.find(({ generator }) => generator.verdict === worstVerdict)?.generator;
+
 export const laterFigures = {
   /** What the verdict rests on, of the worst round as the verdict is. */
-  generatorVerdictReason: {
-    of: ({ all, worstVerdict }): VerdictReason | undefined =>
-      all.find(({ generator }) => generator.verdict === worstVerdict)?.generator.verdictReason,
-  },
+  generatorVerdictReason: { of: (r): VerdictReason | undefined => verdictOfWorst(r)?.verdictReason },
   disturbedRounds: {
     label: "disturbed rounds",
     format: count,
@@ -45,12 +45,12 @@ export const laterFigures = {
   generatorCpusForeignRatio: {
     label: "others on the generator's CPUs, worst round",
     format: percent,
-    of: (r) => r.highest(({ cpus }) => cpus?.generators.foreignRatio),
+    of: (r) => r.highest(({ cpus }) => cpus?.generators?.foreignRatio),
   },
   generatorCpusStealRatio: {
     label: "stolen from the generator's CPUs, worst round",
     format: percent,
-    of: (r) => r.highest(({ cpus }) => cpus?.generators.stealRatio),
+    of: (r) => r.highest(({ cpus }) => cpus?.generators?.stealRatio),
   },
   serviceCpusForeignRatio: {
     label: "others on the services' CPUs, worst round",
@@ -154,4 +154,6 @@ export const laterFigures = {
   jitterP99Ns: { label: "jitter p99", format: duration, of: (r) => r.quantileNs("jitter", 0.99) },
   jitterP999Ns: { label: "jitter p99.9", format: duration, of: (r) => r.quantileNs("jitter", 0.999) },
   jitterMaxNs: { label: "jitter max", format: duration, of: (r) => r.quantileNs("jitter", 1) },
+  /** Only of a fleet: the worker whose generator or host decided the verdict above. */
+  generatorVerdictWorker: { of: (r): string | undefined => verdictOfWorst(r)?.verdictWorker },
 } as const satisfies Record<string, Figure>;

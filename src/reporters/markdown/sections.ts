@@ -1,5 +1,5 @@
 /** The tables of the report: approaches as columns, figures as rows. */
-import { type Result, type Verdict, verdictReasons } from "../../result/result.js";
+import { type Result, reasonText, type Verdict } from "../../result/result.js";
 import { type Comparison, undelivered } from "../comparison.js";
 import { type FigureName, tableOfFigures } from "../figures/table.js";
 import { bytesWithin, count, duration, marked, markOf, ratio as ratioText, UNKNOWN } from "../format.js";
@@ -108,13 +108,13 @@ function farApart(found: readonly Comparison[], summary: readonly Row[]): string
 }
 
 /** The reasons of all rounds with this verdict. They may differ from round to round. */
-function reasonsOf({ rounds }: Result, name: string, verdict: Verdict): string {
+function reasonsOf({ rounds, hosts }: Result, name: string, verdict: Verdict): string {
   const reasons = rounds.flatMap(({ approaches }) =>
     approaches.flatMap(({ approach, generator }) =>
-      approach === name && generator.verdict === verdict ? (generator.verdictReason ?? []) : [],
+      approach === name && generator.verdict === verdict ? (reasonText(generator, hosts !== undefined) ?? []) : [],
     ),
   );
-  return [...new Set(reasons)].map((reason) => verdictReasons[reason]).join("; ");
+  return [...new Set(reasons)].join("; ");
 }
 
 const TIMES = { latency: "latency", serviceTime: "service time", ack: "ack", lateness: "lateness", jitter: "jitter" };
@@ -206,7 +206,9 @@ export function cost({ summary }: Tables): string {
   ].join("\n\n");
 }
 
-export function generatorHealth({ summary: rows }: Tables): string {
+export function generatorHealth({ result, summary: rows }: Tables): string {
+  const because = ({ generatorVerdictReason: verdictReason, generatorVerdictWorker: verdictWorker }: Row): string =>
+    reasonText({ verdictReason, verdictWorker }, result.hosts !== undefined) ?? UNKNOWN;
   return figureTable(
     rows,
     [
@@ -229,10 +231,7 @@ export function generatorHealth({ summary: rows }: Tables): string {
     ],
     [
       ["verdict (worst round)", ...rows.map((row) => row.generatorVerdict ?? UNKNOWN)],
-      [
-        "because (worst round)",
-        ...rows.map(({ generatorVerdictReason: why }) => (why ? verdictReasons[why] : UNKNOWN)),
-      ],
+      ["because (worst round)", ...rows.map(because)],
     ],
   );
 }

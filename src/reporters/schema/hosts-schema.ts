@@ -1,5 +1,6 @@
 /** The shape of what a result says of the machines of a fleet. */
 import { z } from "../../schema.js";
+import { cpuShares } from "./process-schema.js";
 
 export const hostSchema = z.object({
   worker: z.string(),
@@ -18,3 +19,5 @@ export const hostPartSchema = z.object({
   services: z.literal(true).exactOptional(),
   clockBoundNs: z.number().exactOptional(),
 });
+
+export const hostCpusSchema = cpuShares.extend({ worker: z.string(), pressureRatio: z.number().exactOptional() });

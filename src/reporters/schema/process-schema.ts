@@ -7,6 +7,8 @@ const amount = z.number();
 
 export const oneOf = <Name extends string>(table: Record<Name, string>) => z.enum(Object.keys(table) as Name[]);
 
+export const cpuShares = z.object({ busyRatio: amount, foreignRatio: amount, stealRatio: amount });
+
 export const serviceSchema = z.object({
   pid: count.exactOptional(),
   cpuNs: amount.exactOptional(),
@@ -56,4 +58,5 @@ export const generatorSchema = z.object({
   backlogEvents: count.exactOptional(),
   verdict: oneOf<Verdict>(verdicts),
   verdictReason: oneOf<VerdictReason>(verdictReasons).exactOptional(),
+  verdictWorker: z.string().exactOptional(),
 });

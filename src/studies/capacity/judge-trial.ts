@@ -8,7 +8,7 @@ import { checkObjectives } from "../../gate/threshold.js";
 import { Histogram } from "../../histogram.js";
 import { duration, percent } from "../../reporters/format.js";
 import { objectiveTexts } from "../../reporters/markdown/objectives.js";
-import { type ApproachRound, type Result, verdictReasons, type WarningCode } from "../../result/result.js";
+import { type ApproachRound, type Result, reasonText, type WarningCode } from "../../result/result.js";
 import { nsToMs, nsToSeconds } from "../../units.js";
 import type { TrialFigures, TrialReason, TrialRecord } from "./record.js";
 import { doubtsOf } from "./trial-doubts.js";
@@ -46,8 +46,9 @@ export function judgeTrial(result: Result): Judged {
  * The verdict of the bench itself, see collectors/generator-health.ts. A generator that others crowd out may carry the rate once they
  * are gone, and need not carry a lower one while they are there.
  */
-function limitOf({ generator: { verdict, verdictReason } }: ApproachRound): TrialReason | undefined {
-  const words = verdictReason === undefined ? verdict : verdictReasons[verdictReason];
+function limitOf({ generator, hostCpus }: ApproachRound): TrialReason | undefined {
+  const { verdict, verdictReason } = generator;
+  const words = reasonText(generator, hostCpus !== undefined) ?? verdict;
   if (verdict === "disturbed" || verdictReason === "generator-crowded-out")
     return { code: "disturbed", message: words };
   return verdict === "generator-bound"

@@ -26,6 +26,8 @@ export interface PlanRequest {
   overrides: readonly string[];
   rounds: number;
   generators: number;
+  /** Whether they are those of a fleet: its workers are looked at when it is there. By default they are this machine's. */
+  areOfWorkers?: boolean;
   load: Load;
 }
 
@@ -58,7 +60,7 @@ async function isOfWholeNumbers({ path, values, spacing }: Axis, load: Load): Pr
 async function planPoint(
   axes: readonly Axis[],
   at: readonly AxisValue[],
-  { overrides, rounds, generators, load }: Omit<PlanRequest, "axes">,
+  { overrides, rounds, generators, areOfWorkers, load }: Omit<PlanRequest, "axes">,
 ): Promise<PointPlan> {
   const own = axes.flatMap(({ path }, i) => (path === RATE ? [] : [overrideText(path, at[i]!)]));
   const atRate = axes.findIndex(({ path }) => path === RATE);
@@ -66,7 +68,8 @@ async function planPoint(
   const scenario = await load(own);
   await requirePlayable(scenario);
   requireThisMachine(scenario, "a sweep plays rates beyond what a service carries");
-  requireResources(loadOf(scenario, { ...scenario, roomSize: scenario.roomSize ?? 1 }, generators));
+  const topology = { ...scenario, roomSize: scenario.roomSize ?? 1 };
+  requireResources(loadOf(scenario, topology, generators, areOfWorkers ? { isOnLoopback: false } : undefined));
   const { measureSeconds, sliceSeconds, settle, doubts } = steadyStateOf(scenario, ({ transport, config }) =>
     cardOf(transport).idleSeconds?.(config),
   );

@@ -1,6 +1,7 @@
 /** Whole runs on a fleet of workers on this machine, over a real nats-server. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { pushbench } from "../../end-to-end/command-line.js";
@@ -69,6 +70,31 @@ test("each flow is played, and workers serve one run after another", { skip }, a
     assertAllDelivered(readResult(out).rounds[0]!.approaches);
   }
 });
+
+test("a host with too few open files for its share ends the run before anything is played, with the worker's name", {
+  skip: skip || whyNoPrlimit(),
+}, async (context) => {
+  const fleet = await fleetOfTest(context);
+  await fleet.worker("large");
+  const small = await fleet.workerIn(["prlimit", "--nofile=128:128"], "small");
+  const out = path.join(scratchFolder(context), "report");
+  const ran = await pushbench(["bench", "--scenario", "chat", "--quick", "--out", out, ...fleet.options(2)]);
+  assert.equal(ran.exitCode, 2, ran.stdout + ran.stderr);
+  assert.match(ran.stderr, /Worker small: 100 clients by 2 approaches need about \d+ open files .* the limit is 128\./);
+  assert.match(ran.stderr, /ulimit -n \d+.*--workers \d+/);
+  assert.ok(!existsSync(path.join(out, "result.json")), "nothing was begun");
+  await until("the worker is free", () => /is free/.test(small.output));
+});
+
+/** Whether the system has what starts a program with a limit. */
+function whyNoPrlimit(): string | false {
+  try {
+    execFileSync("prlimit", ["--nofile=128:128", "true"], { stdio: "ignore" });
+    return false;
+  } catch (error) {
+    return `prlimit: ${(error as Error).message}`;
+  }
+}
 
 test("a worker refuses what its own configuration does not allow, in words, and is free afterwards", {
   skip,

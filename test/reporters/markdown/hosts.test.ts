@@ -67,6 +67,28 @@ test("a report says on which host the services were, and that both clocks are in
   assert.deepEqual(parseResult(JSON.stringify(result), "result.json").rounds[0]!.hosts, result.rounds[0]!.hosts);
 });
 
+test("a report of a fleet says what else ran on each host, of the worst round", () => {
+  const result = played();
+  const [first, second] = result.rounds.map(({ approaches }) => approaches[0]!);
+  const quiet = { worker: "a", busyRatio: 0.2, foreignRatio: 0.01, stealRatio: 0 };
+  first!.hostCpus = [quiet, { worker: "b", busyRatio: 0.9, foreignRatio: 0.5, stealRatio: 0.03, pressureRatio: 0.4 }];
+  second!.hostCpus = [{ ...quiet, foreignRatio: 0.02 }];
+  Object.assign(first!.generator, { verdict: "disturbed", verdictReason: "foreign-cpu", verdictWorker: "b" });
+  const text = markdown(result);
+  const cells = text.split("\n").filter((line) => /^\| `[abc]` /.test(line)).map((line) => line.split("|").map((cell) => cell.trim()));
+  assert.deepEqual(
+    cells.map((row) => [row[1], ...row.slice(9, 12)]),
+    [
+      ["`a`", "2.00 %", "0 %", "–"],
+      ["`b`", "50.0 %", "3.00 %", "40.0 %"],
+      ["`c`", "–", "–", "–"],
+    ],
+  );
+  assert.match(text, /Rounds that were disturbed: by `webhook` 1 of 2 \(other processes ran on the CPUs \(worker b\)\)/);
+  assert.match(text, /^\| because \(worst round\) +\| +other processes ran on the CPUs \(worker b\) /m);
+  assert.deepEqual(parseResult(JSON.stringify(result), "result.json").rounds, result.rounds);
+});
+
 test("a round that was played again is warned of, with the reason", () => {
   const [warning] = warningsOf(played(), { services: [0], generators: [1] }).filter(
     ({ code }) => code === "round-replayed",
