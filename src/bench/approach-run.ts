@@ -243,7 +243,7 @@ export class ApproachRun {
   result(connectionsOpenedBefore: number, warmUp: WarmUp): ApproachRound {
     const { approach, topology, withAcks, generatorSpins, faults, withoutEvents } = this.setting;
     const { service } = approach;
-    const { cpus, fleet } = this.#cpus.sample();
+    const { cpus, hostCpus, fleet } = this.#cpus.sample();
     const seen = { by: this.#by, flow: topology.flow, isOwn: this.service.isOwn };
     const [network, crossCheck] = [this.#afterSlices!.network, this.#crossCheck];
     return merged([
@@ -262,7 +262,7 @@ export class ApproachRun {
           withoutEvents,
         }),
         ...(cpus === undefined ? {} : { cpus }),
-        ...(fleet && fleet.hosts.length > 0 && { hostCpus: [...fleet.hosts] }),
+        ...(hostCpus.length > 0 && { hostCpus: [...hostCpus] }),
         ...(network === undefined ? {} : { network }),
         ...(crossCheck === undefined ? {} : { crossCheck }),
         ...(this.connecting === undefined ? {} : { connecting: this.connecting }),

@@ -85,7 +85,8 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   if (scenario.approaches.some(({ service }) => service && isStarted(service))) requireReadableGroups();
   requirePorts(request.port, scenario.approaches.length);
   const { generators, signal, fleet, remote = nothingAllowed } = request;
-  requireResources(loadOf(scenario, topology, generators, fleet));
+  const load = loadOf(scenario, topology, generators, fleet);
+  if (!load.areClientsElsewhere || !load.areServicesElsewhere) requireResources(load); // else nothing is asked of this machine
   if (fleet !== undefined) {
     requireHosts(scenario, topology, fleet);
     requirePlayableByFleet(scenario, fleet);

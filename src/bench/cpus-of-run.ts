@@ -3,7 +3,8 @@ import type { SliceReport } from "../generators/generator.js";
 import { isLoopback } from "../loopback.js";
 import { kernelId } from "../machine/host-resources.js";
 import type { MachineActivity } from "../machine/machine-activity.js";
-import type { ApproachRound } from "../result/result.js";
+import type { HostCpus } from "../result/hosts.js";
+import type { ApproachRound, CpuShares } from "../result/result.js";
 import { isStarted, type ServiceSource } from "../result/service-source.js";
 import { HostsSeen, largestOf } from "./fleet/host-cpus.js";
 import { lateEvents } from "./fleet/late-events.js";
@@ -12,6 +13,8 @@ import type { SliceOutcome } from "./slice-runner.js";
 
 export interface CpusSeen {
   cpus: ApproachRound["cpus"];
+  /** Of all hosts of a fleet, the services' own included. */
+  hostCpus: readonly HostCpus[];
   /** Undefined where this machine's generators play. */
   fleet: FleetSeen | undefined;
 }
@@ -24,6 +27,8 @@ export class CpusOfRun {
   #hosts: HostsSeen | undefined;
   /** By worker, in the order of the generators. */
   readonly #late = new Map<string, number>();
+  /** The worker that has the services. Undefined: they are on this machine. */
+  #servicesOn: string | undefined;
 
   /** `dueNs`: of the measured schedule. */
   constructor(activity: MachineActivity, service: ServiceSource | undefined, dueNs: ArrayLike<number>) {
@@ -33,9 +38,10 @@ export class CpusOfRun {
   }
 
   /** Takes in what the hosts of a fleet told of a slice. `activity` has seen this machine's part. */
-  take({ reports, run, killed }: Pick<SliceOutcome, "run" | "killed"> & { reports: readonly Told[] }): void {
-    const slices = reports.flatMap(({ host }) => host ?? []);
+  take({ reports, run, killed, serviceHost }: Taken & { reports: readonly Told[] }): void {
+    const slices = [...reports.flatMap(({ host }) => host ?? []), ...(serviceHost ? [serviceHost] : [])];
     if (slices.length === 0) return;
+    this.#servicesOn = serviceHost?.worker;
     for (const { host, observations } of reports)
       if (host !== undefined)
         this.#late.set(host.worker, (this.#late.get(host.worker) ?? 0) + lateEvents(run, observations, this.#dueNs));
@@ -46,14 +52,20 @@ export class CpusOfRun {
 
   sample(): CpusSeen {
     const hosts = this.#hosts;
-    if (hosts === undefined) return { cpus: this.#ofThisMachine(), fleet: undefined };
-    const isOurs = this.#isOurService();
+    if (hosts === undefined) return { cpus: this.#ofThisMachine(), hostCpus: [], fleet: undefined };
     const totals = this.#activity.totals();
-    const shares = hosts.shares(this.#isUnseenHere() ? undefined : totals);
-    const [services, generators] = [isOurs && totals && hosts.sharesOfServices(totals), largestOf(shares)];
+    const hostCpus = hosts.shares(this.#isUnseenHere() ? undefined : totals);
+    const shares = hostCpus.filter(({ worker }) => worker !== this.#servicesOn);
+    const [services, generators] = [this.#ofServices(hosts, hostCpus), largestOf(shares)];
     const cpus = { ...(services && { services }), ...(generators && { generators }) };
     const workers = [...this.#late].map(([worker, lateEvents]) => ({ worker, lateEvents }));
-    return { cpus: services || generators ? cpus : undefined, fleet: { hosts: shares, workers } };
+    return { cpus: services || generators ? cpus : undefined, hostCpus, fleet: { hosts: shares, workers } };
+  }
+
+  #ofServices(hosts: HostsSeen, hostCpus: readonly HostCpus[]): CpuShares | undefined {
+    if (this.#servicesOn !== undefined) return largestOf(hostCpus.filter(({ worker }) => worker === this.#servicesOn));
+    const totals = this.#activity.totals();
+    return this.#isOurService() && totals ? hosts.sharesOfServices(totals) : undefined;
   }
 
   #ofThisMachine(): ApproachRound["cpus"] {
@@ -75,3 +87,4 @@ export class CpusOfRun {
 }
 
 type Told = Pick<SliceReport, "host" | "observations">;
+type Taken = Pick<SliceOutcome, "run" | "killed" | "serviceHost">;

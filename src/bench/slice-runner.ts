@@ -8,6 +8,7 @@ import type { Fault } from "../faults/registry.js";
 import type { Flow } from "../flow.js";
 import type { SliceReport } from "../generators/generator.js";
 import type { GeneratorMethods } from "../generators/generator-entry.js";
+import type { HostSlice } from "../machine/host-watch.js";
 import type { MachineActivity } from "../machine/machine-activity.js";
 import type { ProcessSample } from "../machine/process-self.js";
 import type { Usage } from "../machine/process-usage.js";
@@ -73,6 +74,8 @@ export interface SliceOutcome {
   usage: (Usage & { elapsedNs: number }) | undefined;
   /** The CPU and the time of service processes that were killed in the slice. */
   killed: Pick<ProcessSample, "cpuNs" | "elapsedNs">[];
+  /** What the CPUs of the service's host did, where that is another machine. Only of a measured slice. */
+  serviceHost?: HostSlice | undefined;
   /** What all processes saw. Of killed processes it is as much as they could write down. */
   observations: Observations[];
   owed: Owed[];
@@ -87,6 +90,7 @@ export class SliceRunner {
   rssMaxBytes = 0;
   readonly #stopped = new AbortController();
   #startNs = 0;
+  #serviceHost: HostSlice | undefined;
   #killed: { cpuNs: number; elapsedNs: number; atNs: number }[] = [];
 
   constructor(parts: SliceRunnerParts) {
@@ -108,7 +112,7 @@ export class SliceRunner {
     this.#startNs = startNs;
     this.#killed = [];
     await service.call("begin", { startNs });
-    await this.#watchService();
+    await this.#watchService(measured);
     const publishing =
       flow === "broadcast" ? service.call("publish", { slice, startNs }, sliceMs + CALL_MS) : undefined;
     publishing?.catch(() => {}); // when something else fails first, nobody waits for it
@@ -142,6 +146,7 @@ export class SliceRunner {
       served,
       usage: usage && this.#withKilled({ ...usage, elapsedNs: served.sample.elapsedNs }),
       killed: this.#killed,
+      serviceHost: this.#serviceHost,
       observations: [...fromJournal, ...countedObservations(deliveriesBy, seen, served.observations)],
       owed: [...reports, served].flatMap(({ outstanding }) => outstanding),
       faults: played,
@@ -239,20 +244,21 @@ export class SliceRunner {
   async #restartService(): Promise<void> {
     const { service } = this.#parts;
     await service.restart();
-    await this.#watchService();
+    await this.#watchService(true); // faults are played in measured slices
     await service.call("begin", { startNs: monotonicNs(), successor: true });
   }
 
-  async #watchService(): Promise<void> {
+  async #watchService(withHost: boolean): Promise<void> {
     const { service, serviceIsMeasured } = this.#parts;
-    if (serviceIsMeasured) await service.watch(USAGE_EVERY_MS);
+    if (serviceIsMeasured) await service.watch(USAGE_EVERY_MS, withHost);
   }
 
   /** What it used since it was watched. */
   async #serviceUsage(): Promise<Usage | undefined> {
     const { service, serviceIsMeasured } = this.#parts;
     if (!serviceIsMeasured) return undefined;
-    const { usage, rssMaxBytes } = await service.watched();
+    const { usage, rssMaxBytes, host } = await service.watched();
+    this.#serviceHost = host;
     this.rssMaxBytes = Math.max(this.rssMaxBytes, rssMaxBytes);
     return usage;
   }

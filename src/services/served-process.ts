@@ -2,6 +2,7 @@
  * The process of a service, wherever it runs: what the bench calls in it, and what it does to it and reads of it from outside. On this
  * machine it is a HostedService (hosted-service.ts); the worker of a fleet has the same beside it, and carries what is asked here.
  */
+import type { HostSlice } from "../machine/host-watch.js";
 import type { Usage } from "../machine/process-usage.js";
 import type { CalledProcess } from "../processes/called-process.js";
 import type { ServiceMethods } from "./service-entry.js";
@@ -12,6 +13,8 @@ export interface Watched {
   usage?: Usage;
   /** The most memory of all looks. */
   rssMaxBytes: number;
+  /** What its host's CPUs did meanwhile. The bench looks at this machine's itself. */
+  host?: HostSlice;
 }
 
 /** What is kept on its machine beside its own memory. */
@@ -24,8 +27,8 @@ export interface KeptBeside {
 export interface ServedProcess extends CalledProcess<ServiceMethods> {
   /** On the machine on which it runs. -1: it is not known yet, or could not be started. */
   readonly pid: number;
-  /** Looks at what it uses, now and every so often. */
-  watch(everyMs: number): Promise<void>;
+  /** Looks at what it uses, now and every so often. `withHost`: and at the CPUs of its host, where that is another machine. */
+  watch(everyMs: number, withHost: boolean): Promise<void>;
   /** Looks a last time. */
   watched(): Promise<Watched>;
   keptBeside(): Promise<KeptBeside>;

@@ -70,8 +70,8 @@ export class ServiceProcess {
   }
 
   /** Begins to read the present process from outside, and not a successor. */
-  watch(everyMs: number): Promise<void> {
-    return this.#process.watch(everyMs);
+  watch(everyMs: number, withHost: boolean): Promise<void> {
+    return this.#process.watch(everyMs, withHost);
   }
 
   watched(): Promise<Watched> {

@@ -96,3 +96,22 @@ test("a host tells what it has, and two processes of it the same places", () => 
   assert.match(one.network ?? "", /^[\da-f-]{36} net:\[\d+\]$/);
   assert.ok(one.openFilesLimit === undefined || one.openFilesLimit > 0);
 });
+
+test("the host of the services is held to what they take, and to no ports", () => {
+  const refusal = (resources: HostResources): string => {
+    const fleet = { address: "10.0.0.1", shares: () => [], hostOfServices: { worker: "s", clients: 0, resources } };
+    try {
+      requireHosts(SCENARIO, TOPOLOGY, fleet);
+      return "";
+    } catch (error) {
+      assert.ok(error instanceof PushbenchError);
+      return `${error.code}: ${error.message} ${error.hint}`;
+    }
+  };
+  assert.equal(refusal({ ...{ openFilesLimit: 40_000, ports: ports(10) }, memory: { bytes: GIB, limitedBy: "machine" } }), "");
+  assert.match(
+    refusal({ openFilesLimit: 4_096 }),
+    /^too-few-file-descriptors: Worker s: 30000 clients .* 30064 open files in one service process.*The services are on its host\./,
+  );
+  assert.match(refusal({ memory: { bytes: GIB / 10, limitedBy: "machine" } }), /^too-little-memory: Worker s: /);
+});

@@ -98,7 +98,7 @@ test("a round says which host had most, whose events were late, and nothing of a
   const none = { cpus: [], pids: [] };
   const activity = new MachineActivity({ services: none, generators: none }, source);
   const cpus = new CpusOfRun(activity, undefined, Float64Array.of(0, 1e6, 2e6));
-  assert.deepEqual(cpus.sample(), { cpus: undefined, fleet: undefined }, "this machine's generators tell nothing");
+  assert.deepEqual(cpus.sample(), { cpus: undefined, hostCpus: [], fleet: undefined }, "this machine's generators tell nothing");
   const run = { startNs: 100e6, offsetNs: 0, lengthNs: 1e9, from: 0, to: 3 };
   const report = (worker: string, busy: number, begunNs: number[]): Pick<SliceReport, "host" | "observations"> => {
     const observations = noObservations();
@@ -113,7 +113,7 @@ test("a round says which host had most, whose events were late, and nothing of a
   cpus.take({ run, killed: [], reports });
   cpus.take({ run, killed: [{ cpuNs: 1, elapsedNs: 1 }], reports: [report("a", 1, []), report("b", 1, [])] });
   const { cpus: shares, fleet } = cpus.sample();
-  assert.equal(shares?.services, undefined);
+  assert.equal(shares?.services, undefined, "nobody tells of this machine's CPUs");
   assert.ok(Math.abs(shares!.generators!.foreignRatio - 0.3) < 1e-9);
   assert.deepEqual(fleet!.workers, [
     { worker: "a", lateEvents: 0 },
@@ -125,5 +125,34 @@ test("a round says which host had most, whose events were late, and nothing of a
       ["a", 20],
       ["b", 40],
     ],
+  );
+});
+
+test("services on a worker's host are judged by that host's CPUs, and the others by theirs", () => {
+  const source: ActivitySource = {
+    nowNs: () => 0,
+    benchCpuNs: () => 0,
+    read: () => {
+      throw new Error("ENOENT");
+    },
+  };
+  const none = { cpus: [], pids: [] };
+  const activity = new MachineActivity({ services: none, generators: none }, source);
+  const cpus = new CpusOfRun(activity, undefined, Float64Array.of(0));
+  const run = { startNs: 0, offsetNs: 0, lengthNs: 1e9, from: 0, to: 1 };
+  const told = { host: slice("a", "one", totals([0], 0.2, 0.1)), observations: noObservations() };
+  cpus.take({ run, killed: [], reports: [told], serviceHost: slice("s", "two", totals([0], 0.9, 0.5)) });
+  const { cpus: shares, hostCpus, fleet } = cpus.sample();
+  const near = (value: number, expected: number): void => assert.ok(Math.abs(value - expected) < 1e-9, `${value}`);
+  near(shares!.services!.foreignRatio, 0.4);
+  near(shares!.generators!.foreignRatio, 0.1);
+  assert.deepEqual(
+    hostCpus.map(({ worker }) => worker),
+    ["a", "s"],
+  );
+  assert.deepEqual(
+    fleet!.hosts.map(({ worker }) => worker),
+    ["a"],
+    "a busy service is no busy generator",
   );
 });

@@ -58,11 +58,12 @@ for (const [where, start] of [
     assert.equal(await asked(service), 7);
     const { pid } = service;
     assert.ok(isAlive(pid));
-    await service.watch(5);
+    await service.watch(5, true);
     await asked(service);
-    const { usage, rssMaxBytes } = await service.watched();
+    const { usage, rssMaxBytes, host } = await service.watched();
     assert.ok(usage !== undefined && usage.rssBytes > 2 ** 20 && usage.cpuNs >= 0, JSON.stringify(usage));
     assert.ok(rssMaxBytes > 2 ** 20);
+    assert.equal(host?.worker, where === "on this machine" ? undefined : "s", "the bench looks at this machine itself");
     const { openFiles, kernelBytes } = await service.keptBeside();
     assert.ok(openFiles! > 3 && kernelBytes! > 0, JSON.stringify({ openFiles, kernelBytes }));
     service.signal("SIGSTOP");

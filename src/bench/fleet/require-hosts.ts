@@ -16,7 +16,7 @@ import { requirePortsToConnectFrom } from "../preflight/ports.js";
 export function requireHosts(
   scenario: Pick<Scenario, "approaches" | "faults" | "network">,
   topology: Topology,
-  fleet: Pick<Fleet, "address" | "shares">,
+  fleet: Pick<Fleet, "address" | "shares"> & Partial<Pick<Fleet, "hostOfServices">>,
 ): void {
   const shares = fleet.shares(topology);
   const loadOn = (workers: readonly HostShare[]): Load => ({
@@ -29,6 +29,14 @@ export function requireHosts(
     namingWorkers(some, () => requirePortsToConnectFrom(loadOn(some), some[0]!.resources.ports));
   for (const some of together(shares, ({ kernel, memory }) => (memory?.limitedBy === "machine" ? kernel : undefined)))
     namingWorkers(some, () => requireMemory(loadOn(some), some[0]!.resources.memory));
+  const host = fleet.hostOfServices;
+  if (host === undefined) return;
+  const ofServices: Load = { ...loadOf(scenario, topology, 1), areClientsElsewhere: true, hasRelays: false };
+  const check = (): void => {
+    requireOpenFiles(ofServices, host.resources.openFilesLimit);
+    requireMemory(ofServices, host.resources.memory);
+  };
+  namingWorkers([host], check, "The services are on its host.");
 }
 
 const sumOf = (workers: readonly HostShare[]): number => workers.reduce((sum, { clients }) => sum + clients, 0);
@@ -39,14 +47,16 @@ const together = (
   placeOf: (resources: HostShare["resources"]) => string | undefined,
 ): HostShare[][] => [...groupBy(shares, ({ worker, resources }) => placeOf(resources) ?? `worker ${worker}`).values()];
 
-function namingWorkers(workers: readonly HostShare[], check: () => void): void {
+const SHARE_OUT = "With more workers on other hosts (--workers), each has fewer clients.";
+
+function namingWorkers(workers: readonly HostShare[], check: () => void, advice = SHARE_OUT): void {
   try {
     check();
   } catch (cause) {
     if (!(cause instanceof PushbenchError)) throw cause;
     const names = workers.map(({ worker }) => worker);
     const who = names.length === 1 ? `Worker ${names[0]}` : `Workers ${names.join(" and ")}, on one host`;
-    const hint = `${cause.hint} With more workers on other hosts (--workers), each has fewer clients.`;
+    const hint = `${cause.hint} ${advice}`;
     throw new PushbenchError(cause.code, `${who}: ${cause.message}`, { hint, cause });
   }
 }

@@ -26,12 +26,16 @@ export const loadOf = (
   scenario: Pick<Scenario, "approaches" | "faults" | "network">,
   topology: Topology,
   generators: number,
-  fleet?: { isOnLoopback: boolean },
+  fleet?: { isOnLoopback: boolean; serviceOn?: string | undefined },
 ): Load => ({
   ...topology,
   approaches: scenario.approaches,
   generators,
-  ...(fleet && { areGeneratorsOfWorkers: true, areClientsElsewhere: !fleet.isOnLoopback }),
+  ...(fleet && {
+    areGeneratorsOfWorkers: true,
+    areClientsElsewhere: !fleet.isOnLoopback,
+    areServicesElsewhere: !fleet.isOnLoopback && fleet.serviceOn !== undefined,
+  }),
   hasRelays: usesRelay(scenario),
 });
 

@@ -44,8 +44,8 @@ export class FleetService implements ServedProcess {
     return value as ValueOf<ServiceMethods, K>;
   }
 
-  async watch(everyMs: number): Promise<void> {
-    await this.#outside({ ask: "watch", everyMs });
+  async watch(everyMs: number, withHost: boolean): Promise<void> {
+    await this.#outside({ ask: "watch", everyMs, withHost });
   }
 
   watched(): Promise<Watched> {

@@ -1,7 +1,6 @@
 /** The workers of a run. They are found and taken before it begins, and kept until it ends; one that is lost is replaced if another is there. */
 import { hostname } from "node:os";
 import { setTimeout } from "node:timers/promises";
-import { counted } from "../../counted.js";
 import { PushbenchError } from "../../errors.js";
 import { clientsOfSegment } from "../../executors/segment.js";
 import type { Topology } from "../../flow.js";
@@ -24,6 +23,7 @@ import type { FleetGenerator } from "./fleet-generator.js";
 import { FleetRound } from "./fleet-round.js";
 import type { FleetService } from "./fleet-service.js";
 import type { HostProgress } from "./host-progress.js";
+import { missingWorkers } from "./missing-workers.js";
 import { type Coordinator, type RemoteWorker, takeWorker } from "./remote-worker.js";
 
 /** How long workers are waited for: one may be starting, or be ending another run. */
@@ -163,6 +163,12 @@ export class Fleet {
     }));
   }
 
+  /** What the services' host had for them when it was taken. Undefined: they are on this machine. */
+  get hostOfServices(): HostShare | undefined {
+    const host = this.#host;
+    return host && { worker: host.name, clients: 0, resources: host.card.resources };
+  }
+
   /** Who played what in the round that is ending. */
   parts(topology: Topology): HostPart[] {
     return this.#round?.parts(topology) ?? [];
@@ -280,22 +286,10 @@ export class Fleet {
 
   #missing(gone: readonly string[], reasons: ReadonlyMap<string, Refusal>): PushbenchError {
     const { workers: needed, serviceOn, bus, findMs = FIND_MS } = this.#options;
-    const isSilent = serviceOn !== undefined && this.#host === undefined && !reasons.has(serviceOn);
-    const took = this.#workers.length + (this.#host === undefined ? 0 : 1);
-    const problems = [
-      ...(isSilent && !gone.includes(serviceOn) ? [{ at: serviceOn, message: "no worker of that name answers" }] : []),
-      ...gone.map((name) => ({ at: name, message: "it was lost under way, and has not come back" })),
-      ...[...reasons].map(([name, { message }]) => ({ at: name, message })),
-    ];
-    const hints = new Set([...reasons.values()].flatMap(({ hint }) => hint ?? []));
-    const complaint = bus.lastProblem === undefined ? "" : ` NATS said last: ${bus.lastProblem}.`;
-    return new PushbenchError(
-      "fleet-worker-missing",
-      `The run needs ${counted(needed, "worker")}${serviceOn === undefined ? "" : `, and worker ${serviceOn} for its services`}, but within ${findMs / 1e3} s ${took} of them took part${gone.length === 0 ? "" : `; ${gone.join(" and ")} was lost under way`}`,
-      {
-        problems,
-        hint: `${[...hints].join(" ") || "Start more (pushbench worker, docs/fleet.md), or take fewer with --workers."}${complaint}`,
-      },
-    );
+    const took = [...(this.#host ? [this.#host] : []), ...this.#workers].map(({ name }) => name);
+    return missingWorkers({
+      ...{ needed, serviceOn, took, gone, reasons },
+      ...{ waitedMs: findMs, lastProblem: bus.lastProblem },
+    });
   }
 }

@@ -1,7 +1,8 @@
 /** The services that a run has on this worker's host: the bench would start, handle and measure them here in the same way. */
 import { fileURLToPath } from "node:url";
 import { OWNER } from "../../last-will.js";
-import { ProcessGroup } from "../../machine/process-group.js";
+import type { HostSlice } from "../../machine/host-watch.js";
+import { ProcessGroup, processTree } from "../../machine/process-group.js";
 import { type Answer, answerTo } from "../../processes/channel.js";
 import { WorkerProcess } from "../../processes/worker-process.js";
 import { killGroup } from "../../services/command-process.js";
@@ -26,7 +27,7 @@ export interface ServiceToHost {
 
 /** What is done to its process, or read of it, from outside. */
 export type OutsideRequest =
-  | { ask: "watch"; everyMs: number }
+  | { ask: "watch"; everyMs: number; withHost: boolean }
   | { ask: "watched" | "keptBeside" | "SIGSTOP" | "SIGCONT" | "kill" | "stop" };
 
 export interface HostedServicesOptions {
@@ -34,6 +35,8 @@ export interface HostedServicesOptions {
   entry: string;
   cpus: readonly number[];
   listenOn: string;
+  /** Begins to look at the CPUs of this host, on which the run has these processes. Returns what looks a last time. */
+  watchHost(pids: readonly number[]): () => HostSlice;
   /** Told when one ends that was not asked to: its id, and the error. */
   died(death: Answer): void;
 }
@@ -42,6 +45,8 @@ export class HostedServices {
   readonly #options: HostedServicesOptions;
   readonly #services = new Map<number, HostedService>();
   readonly #leaders: number[] = [];
+  /** Slices are played one after the other. */
+  #hostSlice: (() => HostSlice) | undefined;
 
   constructor(options: HostedServicesOptions) {
     this.#options = options;
@@ -79,7 +84,13 @@ export class HostedServices {
     const service = this.get(id);
     switch (request.ask) {
       case "watch":
-        return service.watch(request.everyMs);
+        this.#hostSlice = request.withHost ? this.#options.watchHost(this.#pids()) : undefined;
+        return service.watch(request.everyMs, false);
+      case "watched": {
+        const host = this.#hostSlice?.();
+        this.#hostSlice = undefined;
+        return { ...(await service.watched()), ...(host && { host }) };
+      }
       case "SIGSTOP":
       case "SIGCONT":
         return service.signal(request.ask);
@@ -90,6 +101,12 @@ export class HostedServices {
       default:
         return service[request.ask]();
     }
+  }
+
+  /** To look for all processes of a group takes ms. */
+  #pids(): number[] {
+    const pids = [...this.#services.values()].map(({ pid }) => pid);
+    return pids.flatMap((pid) => (this.#leaders.includes(pid) ? processTree(pid) : [pid]));
   }
 
   /** Ends them at once, and whatever a primary that was killed has left. */

@@ -197,7 +197,11 @@ export class Session {
     const died = (death: Answer): void => {
       if (!this.#isOver) this.#link.send({ died: death });
     };
-    return new HostedServices({ entry, cpus, listenOn, died });
+    const watchHost = (pids: readonly number[]): (() => HostSlice) => {
+      const watch = this.#watch(pids);
+      return () => this.#seenBy(watch);
+    };
+    return new HostedServices({ entry, cpus, listenOn, watchHost, died });
   }
 
   #hosted(): HostedServices {
