@@ -12,7 +12,7 @@ export interface FleetOfTest {
   nats: NatsProcess;
   tokenFile: string;
   /** Options of bench. */
-  options(workers: number): string[];
+  options(workers: number, ...more: string[]): string[];
   worker(name: string, ...more: string[]): Promise<StartedRun>;
   /** `prefix`: what starts it in namespaces of its own. */
   workerIn(prefix: string[], name: string, ...more: string[]): Promise<StartedRun>;
@@ -33,7 +33,10 @@ export async function fleetOfTest(context: TestContext, place: Place = {}): Prom
   const fleet: FleetOfTest = {
     nats,
     tokenFile,
-    options: (workers) => ["--fleet", nats.url, "--workers", String(workers), "--fleet-token-file", tokenFile],
+    options: (workers, ...more) => [
+      ...["--fleet", nats.url, "--workers", String(workers), "--fleet-token-file", tokenFile],
+      ...more,
+    ],
     worker(name, ...more) {
       return fleet.workerIn([], name, ...more);
     },

@@ -33,8 +33,8 @@ export const withoutTimeNamespaces =
   withoutNats || whyNot("no time namespaces may be made here", shiftedBy(5)[0]!, ...shiftedBy(5).slice(1), "true");
 
 /**
- * What starts a program on a coordinator's host and on two others, each joined to it by a cable. Addresses are the coordinator's 10.213.1.1,
- * 10.213.1.2 and 10.213.2.2.
+ * What starts a program on a coordinator's host and on two others, a and b, each joined to it and to the other by a cable. Addresses are the
+ * coordinator's 10.213.1.1, a's 10.213.1.2 and b's 10.213.2.2.
  */
 export function threeHosts(context: TestContext): Record<"coordinator" | "a" | "b", string[]> {
   const name = (host: string): string => `pushbench-${process.pid}-${host}`;
@@ -54,6 +54,16 @@ export function threeHosts(context: TestContext): Record<"coordinator" | "a" | "
     ip("-n", name("c"), "link", "set", here, "up");
     ip("-n", name(host), "link", "set", there, "up");
     ip("-n", name(host), "route", "add", "default", "via", `10.213.${network}.1`);
+  }
+  // What either of them sends to the other takes a way of its own, past the coordinator.
+  ip("-n", name("a"), "link", "add", "pb3a", "type", "veth", "peer", "name", "pb3b", "netns", name("b"));
+  for (const [host, own, other, there] of [
+    ["a", "10.213.3.1", "10.213.3.2", "10.213.2.2"],
+    ["b", "10.213.3.2", "10.213.3.1", "10.213.1.2"],
+  ] as const) {
+    ip("-n", name(host), "address", "add", `${own}/24`, "dev", `pb3${host}`);
+    ip("-n", name(host), "link", "set", `pb3${host}`, "up");
+    ip("-n", name(host), "route", "add", there, "via", other);
   }
   const inside = (host: string): string[] => ["ip", "netns", "exec", name(host)];
   return { coordinator: inside("c"), a: inside("a"), b: inside("b") };
