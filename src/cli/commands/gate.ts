@@ -4,7 +4,7 @@ import { exitCodes } from "../../errors.js";
 import type { GateArm } from "../../gate/gate-report.js";
 import { defineCommand } from "../command.js";
 import { scenarioPlaces } from "../environment.js";
-import { fleetOptions } from "../fleet/fleet-options.js";
+import { gateFleetOptions } from "../fleet/fleet-options.js";
 import {
   approachesOption,
   approachOption,
@@ -54,7 +54,7 @@ const options = {
   approach: approachOption,
   approaches: approachesOption,
   generators: generatorsOption,
-  ...fleetOptions,
+  ...gateFleetOptions,
   out: reportsFolderOption("reports/gate"),
   history: { type: "string", describe: `File to which a line for the trend is added (default: ${DEFAULT_HISTORY})` },
   json: jsonLinesOption,
@@ -125,7 +125,7 @@ export const gate = defineCommand({
     try {
       removeEarlierRun(directory); // before anything can break off: what is read there then would be another gate's verdict
       requireWritable(history, "--history");
-      fleet = await fleetOf(environment, args, signal); // before a base is built, which takes minutes
+      fleet = await fleetOf(environment, { ...args, serviceOn: undefined }, signal); // before a base is built, which takes minutes
       const label = commands?.head ?? ownLabel(scenario);
       const head: GateArm =
         label === undefined ? await ownVersion(packageDirectory, pushbenchVersion, { signal, say }) : { label };

@@ -28,3 +28,7 @@ export const fleetOptions = {
   },
   "nats-nkey-file": nkeyOption,
 } as const;
+
+/** The versions that a gate compares are installed on this machine alone. */
+const { "service-on": _serviceOn, ...gateFleetOptions } = fleetOptions;
+export { gateFleetOptions };

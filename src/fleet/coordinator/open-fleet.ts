@@ -37,7 +37,8 @@ export async function openFleet(request: FleetRequest): Promise<Fleet> {
     });
   const { openNats } = await import("../channel/nats.js"); // runs without a fleet never need it
   const bus = await openNats(server, "pushbench coordinator");
-  const seen = address ?? bus.ownAddress;
+  // Where the services are elsewhere, nobody looks for this machine.
+  const seen = address ?? bus.ownAddress ?? (serviceOn === undefined ? undefined : LOOPBACK);
   if (seen === undefined) {
     await bus.close();
     throw new PushbenchError("usage", `${server.shown} does not say which address of this machine it sees.`, {

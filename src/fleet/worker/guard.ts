@@ -76,7 +76,7 @@ export class Guard {
 
   /** Throws PushbenchError fleet-refused. */
   refuseToHost(): never {
-    this.#refuse("hosts no services", HOW_TO_HOST);
+    return this.#refuse("hosts no services", HOW_TO_HOST);
   }
 
   #checkSide({ endpoint, clients }: Asked["addSide"]): void {
