@@ -2,7 +2,7 @@
  * Times whose two ends were stamped on different hosts. They are known no better than the offset between the hosts' clocks: each of them
  * may be wrong by the bound (src/fleet/clock/clock-offset.ts), all of a slice in the same direction.
  */
-import type { Result } from "../result/result.js";
+import type { ApproachRecord, Result, Round } from "../result/result.js";
 import { duration } from "./format.js";
 
 export interface BoundedTime {
@@ -25,11 +25,17 @@ export const isBeyondBounds = (one: BoundedTime, other: BoundedTime): boolean =>
   Math.abs(one.ns - other.ns) > (one.boundNs ?? 0) + (other.boundNs ?? 0);
 
 /**
- * By how much a latency may be wrong because the clocks of two hosts stamped its ends: the widest of the run. 0 where one clock did: on
- * this machine alone, in rooms of flow relay (they stay whole on one worker), and where a sender's acknowledgement is the delivery.
+ * By how much a latency of an approach may be wrong because the clocks of two hosts stamped its ends: the widest of these rounds. 0 where
+ * one clock did: in rooms of flow relay (they stay whole on one worker), and where a sender's acknowledgement is the delivery. Undefined
+ * where no fleet played: there is no other clock.
  */
-export function latencyBoundNs({ scenario: { flow }, approaches, rounds }: Result): number {
-  if (flow === "relay" || approaches.every(({ deliveriesBy }) => deliveriesBy === "acknowledgement")) return 0;
+export function latencyBoundNs(
+  { scenario: { flow } }: Pick<Result, "scenario">,
+  { deliveriesBy }: Pick<ApproachRecord, "deliveriesBy">,
+  rounds: readonly Pick<Round, "hosts">[],
+): number | undefined {
+  if (rounds.every(({ hosts }) => hosts === undefined)) return undefined;
+  if (flow === "relay" || deliveriesBy === "acknowledgement") return 0;
   const ofClients = rounds.flatMap(({ hosts = [] }) => hosts.filter(({ services }) => services === undefined));
   return Math.max(0, ...ofClients.map(({ clockBoundNs = 0 }) => clockBoundNs));
 }

@@ -6,7 +6,7 @@
 import { groupBy } from "../group-by.js";
 import type { Result } from "../result/result.js";
 import { type Cell, shuffledLabels } from "../statistics/shuffled-labels.js";
-import { isBeyondBounds, latencyBoundNs } from "./clock-bound.js";
+import { type BoundedTime, isBeyondBounds } from "./clock-bound.js";
 import { type ComparedMetric, isDecided, type Ratio, referenceApproach } from "./ratios.js";
 import type { RoundRow, Row } from "./rows.js";
 import { isWorthAWord } from "./smallest-effects.js";
@@ -64,7 +64,6 @@ interface Measured {
 export function compared({ result, summary, rounds, ratios, ...load }: Measured): Comparison[] {
   const asked = headlineMetrics(load);
   const pOf = adjustedPs(result, rounds, ratios, asked);
-  const boundNs = latencyBoundNs(result);
   const rowOf = (approach: string): Row | undefined => summary.find((row) => row.approach === approach);
   return ratios.map((one) => {
     const sides = [rowOf(one.approach), rowOf(one.reference)] as const;
@@ -75,27 +74,31 @@ export function compared({ result, summary, rounds, ratios, ...load }: Measured)
     );
     const adjustedP = pOf(one);
     const known = { ...one, decided: isDecided(one), worthAWord, ...(adjustedP !== undefined && { adjustedP }) };
-    return { ...known, standing: asked.includes(one.metric) ? standingOf(known, sides, boundNs) : "not-asked" };
+    return { ...known, standing: asked.includes(one.metric) ? standingOf(known, sides) : "not-asked" };
   });
 }
 
 function standingOf(
   one: Omit<Comparison, "standing">,
   [row, reference]: readonly [Row | undefined, Row | undefined],
-  boundNs: number,
 ): Standing {
   if (one.low === undefined) return "no-interval";
   if (!one.decided) return "undecided";
   if (!one.worthAWord) return "too-small";
   if (one.adjustedP === undefined || one.adjustedP > HEADLINE_LEVEL) return "by-chance";
   if (one.metric.startsWith("latency")) {
-    const times = [row, reference].map((side) => ({ ns: side?.[one.metric], boundNs }));
-    if (boundNs > 0 && !isBeyondBounds(times[0]!, times[1]!)) return "within-clocks";
+    const [time, other] = [boundedTime(row, one.metric), boundedTime(reference, one.metric)];
+    if ((time.boundNs || other.boundNs) && !isBeyondBounds(time, other)) return "within-clocks";
     const [better, worse] = one.ratio! < 1 ? [row, reference] : [reference, row];
     if (undelivered(better) > undelivered(worse)) return "of-what-arrived";
   }
   return "claimed";
 }
+
+const boundedTime = (row: Row | undefined, metric: ComparedMetric): BoundedTime => ({
+  ns: row?.[metric],
+  boundNs: row?.latencyBoundNs,
+});
 
 /** Deliveries that were not made, whatever the reason: lost, rejected, or still being tried when the drain ended. */
 export const undelivered = (row: Row | undefined): number => (row?.expected ?? 0) - (row?.deliveries ?? 0);

@@ -11,6 +11,7 @@ import {
   type Result,
   type Round,
 } from "../result/result.js";
+import { latencyBoundNs } from "./clock-bound.js";
 import { firstFigures } from "./figures/first.js";
 import { laterFigures } from "./figures/later.js";
 import { Rounds } from "./figures/rounds.js";
@@ -20,14 +21,17 @@ export type Row = { scenario: string; approach: string; transport: string; flow:
   typeof firstFigures
 > & {
     guarantee: string;
-  } & Values<typeof laterFigures>;
+  } & Values<typeof laterFigures> & {
+    /** How wrong a time between clients and service may be, because two hosts stamped it. Undefined: no fleet played. */
+    latencyBoundNs: number | undefined;
+  };
 
 export type RoundRow = Row & { round: number };
 
-/** The row of one approach over any set of its rounds. */
-function row(result: Result, approach: ApproachRecord, its: readonly ApproachRound[]): Row {
+/** The row of one approach over any set of rounds. */
+function row(result: Result, approach: ApproachRecord, played: readonly Round[]): Row {
   const { name: scenario, flow, guarantee } = result.scenario;
-  const rounds = new Rounds(its);
+  const rounds = new Rounds(played.flatMap((round) => partOf(round, approach)));
   return {
     scenario,
     approach: labelOf(addressOf(approach)),
@@ -36,6 +40,7 @@ function row(result: Result, approach: ApproachRecord, its: readonly ApproachRou
     ...valuesOf(firstFigures, rounds),
     guarantee,
     ...valuesOf(laterFigures, rounds),
+    latencyBoundNs: latencyBoundNs(result, approach, played),
   };
 }
 
@@ -51,20 +56,17 @@ export const rowKeys = [
   ...Object.keys(firstFigures),
   "guarantee",
   ...Object.keys(laterFigures),
+  "latencyBoundNs",
 ];
 
 /** One row per approach in the order of the result. Without finished rounds its figures are undefined. */
 export const summaryRows = (result: Result): Row[] =>
-  result.approaches.map((approach) => {
-    const its = result.rounds.flatMap((round) => partOf(round, approach));
-    return row(result, approach, its);
-  });
+  result.approaches.map((approach) => row(result, approach, result.rounds));
 
 /** One row per round and approach. An approach that is missing from a round has no row there. */
 export const roundRows = (result: Result): RoundRow[] =>
   result.rounds.flatMap((round) =>
-    result.approaches.flatMap((approach) => {
-      const its = partOf(round, approach);
-      return its.length === 0 ? [] : [{ ...row(result, approach, its), round: round.number }];
-    }),
+    result.approaches.flatMap((approach) =>
+      partOf(round, approach).length === 0 ? [] : [{ ...row(result, approach, [round]), round: round.number }],
+    ),
   );

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type BoundedTime, durationWithBound, isBeyondBounds } from "../../src/reporters/clock-bound.js";
+import type { Flow } from "../../src/flow.js";
+import { type BoundedTime, durationWithBound, isBeyondBounds, latencyBoundNs } from "../../src/reporters/clock-bound.js";
+import type { Result, Round } from "../../src/result/result.js";
 
 test("a time of two clocks carries its bound, and a time of one clock none", () => {
   for (const [time, text] of [
@@ -11,6 +13,24 @@ test("a time of two clocks carries its bound, and a time of one clock none", () 
     [{ ns: undefined, boundNs: 50_000 }, "–"],
   ] as const)
     assert.equal(durationWithBound(time), text);
+});
+
+test("the bound of a latency is the widest of its rounds, where two hosts stamped it", () => {
+  const round = (...boundsNs: (number | undefined)[]): Pick<Round, "hosts"> => ({
+    hosts: boundsNs.map((ns, i) => ({ worker: `w${i}`, clients: 1, ...(ns !== undefined && { clockBoundNs: ns }) })),
+  });
+  const of = (flow: Flow, rounds: Pick<Round, "hosts">[], deliveriesBy?: "acknowledgement") =>
+    latencyBoundNs({ scenario: { flow } as Result["scenario"] }, deliveriesBy ? { deliveriesBy } : {}, rounds);
+  for (const [bound, expected] of [
+    [of("ingest", [round(0, 200), round(300)]), 300],
+    [of("broadcast", [round(0, 200)]), 200],
+    [of("ingest", [round(0, 0)]), 0],
+    [of("ingest", [round(200)], "acknowledgement"), 0],
+    [of("relay", [round(200)]), 0],
+    [of("ingest", [{}, {}]), undefined],
+    [of("ingest", []), undefined],
+  ] as const)
+    assert.equal(bound, expected);
 });
 
 test("a difference that is smaller than both bounds together is not claimed", () => {

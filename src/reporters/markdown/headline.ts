@@ -3,7 +3,6 @@
  * was lost, doubled or out of order, how late the rest came, and only then how the approaches differ.
  */
 import { checkObjectives, missed, type ObjectiveCheck } from "../../gate/threshold.js";
-import { latencyBoundNs } from "../clock-bound.js";
 import { undelivered } from "../comparison.js";
 import { bytes, count, duration, number, percent } from "../format.js";
 import type { Row } from "../rows.js";
@@ -12,7 +11,7 @@ import { differences } from "./differences.js";
 import { faultsLine } from "./faults.js";
 import { idleLines } from "./idle-clients.js";
 import { laterThan } from "./late.js";
-import { objectiveTexts } from "./objectives.js";
+import { objectiveTexts, reachedText } from "./objectives.js";
 import { code, list } from "./words.js";
 
 export const QUICK =
@@ -67,16 +66,16 @@ function objectivesLine({ result, summary }: Tables): string[] {
   const parts = [...new Set(checks.map(({ objective }) => objective))].map((objective) => {
     const its = checks.filter((check) => check.objective === objective);
     const { short, format } = objectiveTexts[objective];
-    const figureOf = ({ approach }: Row): string => withMargin(its.find((one) => one.approach === approach)!);
+    const figureOf = (row: Row): string => withMargin(its.find(({ approach }) => approach === row.approach)!, row);
     return `${short} (at most ${format(its[0]!.limit)}): ${byEach(summary, figureOf)}`;
   });
   return [`${verdict} ${capitalised(parts.join("; "))}.`];
 }
 
 /** "4.98 ms, 2.49 % of it". A limit of 0 has no share. */
-function withMargin({ objective, value, limit, met }: ObjectiveCheck): string {
+function withMargin({ objective, value, limit, met }: ObjectiveCheck, row: Row): string {
   if (value === undefined) return "not measured";
-  const text = objectiveTexts[objective].format(value);
+  const text = reachedText(objective, value, row);
   return limit > 0 ? `${text}${met ? "" : " ✗"} (${percent(value / limit)} of it)` : `${text}${met ? "" : " ✗"}`;
 }
 
@@ -147,9 +146,19 @@ function latencyLine({ result, summary, closedLoop }: Tables): string {
   const until = result.approaches.some(({ deliveriesBy }) => deliveriesBy === "acknowledgement")
     ? " until its sender had the acknowledgement"
     : "";
-  const boundNs = latencyBoundNs(result);
-  const clocks = boundNs === 0 ? "" : `; each ± ${duration(boundNs)}, because two hosts stamped it`;
+  const clocks = clocksClause(summary.filter(({ latencyMaxNs }) => latencyMaxNs !== undefined));
   return `**Latency** from when an event ${closedLoop ? "began" : "was due"}${until}: ${figures.join("; ")}${clocks}.`;
+}
+
+/** Not every approach has its deliveries stamped by two hosts. */
+function clocksClause(rows: readonly Row[]): string {
+  const bounded = rows.filter(({ latencyBoundNs }) => latencyBoundNs);
+  if (bounded.length === 0) return "";
+  const bounds = bounded.map(({ latencyBoundNs }) => `± ${duration(latencyBoundNs)}`);
+  const isOfAll = bounded.length === rows.length && new Set(bounds).size === 1;
+  return isOfAll
+    ? `; each ${bounds[0]}, because two hosts stamped it`
+    : `; because two hosts stamped them, ${list(bounded.map(({ approach }, i) => `those of ${code(approach)} ${bounds[i]}`))}`;
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,8 +1,9 @@
 /** The tables of the report: approaches as columns, figures as rows. */
 import { type Result, reasonText, type Verdict } from "../../result/result.js";
 import { type Comparison, undelivered } from "../comparison.js";
+import { figureText } from "../figure-text.js";
 import { type FigureName, tableOfFigures } from "../figures/table.js";
-import { bytesWithin, count, duration, marked, markOf, ratio as ratioText, UNKNOWN } from "../format.js";
+import { bytesWithin, count, marked, markOf, ratio as ratioText, UNKNOWN } from "../format.js";
 import { table } from "../markdown-table.js";
 import { type ComparedMetric, comparedMetricsOf } from "../ratios.js";
 import type { Row } from "../rows.js";
@@ -12,7 +13,7 @@ import { list } from "./words.js";
 export const named = ({ approach, generatorVerdict }: Row): string => marked(`\`${approach}\``, generatorVerdict);
 
 export const figureRows = (rows: readonly Row[], names: readonly FigureName[]): string[][] =>
-  names.map((name) => [tableOfFigures[name].label, ...rows.map((row) => tableOfFigures[name].format(row[name]))]);
+  names.map((name) => [tableOfFigures[name].label, ...rows.map((row) => figureText(row, name))]);
 
 const figureTable = (rows: readonly Row[], names: readonly FigureName[], more: readonly string[][] = []): string =>
   table(["", ...rows.map(named)], [...figureRows(rows, names), ...more]);
@@ -131,21 +132,21 @@ export function latency({ result, summary }: Tables): string {
     summary.flatMap((row) =>
       quantiles.map((quantile) => [
         `${named(row)} ${QUANTILES[quantile]}`,
-        ...times.map((time) => duration(row[`${time}${quantile}Ns`])),
+        ...times.map((time) => figureText(row, `${time}${quantile}Ns`)),
       ]),
     ),
   );
 }
 
 export function fanOut({ summary }: Tables): string {
-  const lines = summary.flatMap((row) => [
-    [`${named(row)} p50`, row.firstRecipientP50Ns, row.medianRecipientP50Ns, row.lastRecipientP50Ns] as const,
-    [`${named(row)} p99`, row.firstRecipientP99Ns, row.medianRecipientP99Ns, row.lastRecipientP99Ns] as const,
-  ]);
-  return table(
-    ["latency of an event's", "first recipient", "median recipient", "last recipient"],
-    lines.map(([label, ...values]) => [label, ...values.map(duration)]),
+  const recipients = ["first", "median", "last"] as const;
+  const lines = summary.flatMap((row) =>
+    (["P50", "P99"] as const).map((quantile) => [
+      `${named(row)} ${QUANTILES[quantile]}`,
+      ...recipients.map((which) => figureText(row, `${which}Recipient${quantile}Ns`)),
+    ]),
   );
+  return table(["latency of an event's", ...recipients.map((which) => `${which} recipient`)], lines);
 }
 
 export const MEMORY_PER_CLIENT =
@@ -246,7 +247,7 @@ export function byRound({ result, rounds: rows, idle }: Tables): string {
       .filter((row) => row.round === number)
       .map((row) => [
         `${number} ${named(row)}`,
-        ...names.map((name) => tableOfFigures[name].format(row[name])),
+        ...names.map((name) => figureText(row, name)),
         row.generatorVerdict ?? UNKNOWN,
       ]),
   );

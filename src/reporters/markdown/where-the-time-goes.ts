@@ -1,4 +1,5 @@
 /** The stages of a delivery: means that add up, one column per approach. */
+import { figureText } from "../figure-text.js";
 import { type FigureName, tableOfFigures } from "../figures/table.js";
 import { table } from "../markdown-table.js";
 import type { Tables } from "../tables.js";
@@ -26,7 +27,7 @@ export function whereTheTimeGoes({ result, summary }: Tables): string | undefine
     .filter(([, name]) => summary.some((row) => row[name] !== undefined))
     .map(([sign, name]) => [
       `${sign}${tableOfFigures[name].label}`,
-      ...summary.map((row) => tableOfFigures[name].format(row[name])),
+      ...summary.map((row) => figureText(row, name)),
     ]);
   const ends =
     result.scenario.flow === "relay"

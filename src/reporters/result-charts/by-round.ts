@@ -6,6 +6,7 @@ import { lookOf } from "../charts/look.js";
 import { tableOfFigures } from "../figures/table.js";
 import { markOf, UNKNOWN } from "../format.js";
 import type { Tables } from "../tables.js";
+import { clocksSentence } from "./clocks.js";
 import { doubtsOf, type Subject } from "./doubts.js";
 import { placeOf } from "./ratios.js";
 
@@ -66,7 +67,7 @@ function figureOf(tables: Tables, name: Name): Figure {
   return {
     name: `by-round-${figures[name].name}`,
     title: `By round: ${label}`,
-    finding: `${approaches.map((approach) => `${approach}: ${range(values(approach), format)}`).join("; ")}.`,
+    finding: `${approaches.map((approach) => `${approach}: ${range(values(approach), format)}`).join("; ")}.${figures[name].about === "latency" ? clocksSentence(tables) : ""}`,
     doubts: doubtsOf(tables, figures[name].about),
     header: ["round", ...approaches.flatMap((approach) => [approach, `${approach}: verdict`])],
     rows: [

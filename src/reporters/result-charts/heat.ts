@@ -4,6 +4,7 @@ import { heatMap } from "../charts/heat.js";
 import { count, duration, number, percent } from "../format.js";
 import type { Tables } from "../tables.js";
 import { absentSentence } from "./absent.js";
+import { clocksSentence } from "./clocks.js";
 import { type Course, type Courses, withLatencies } from "./courses.js";
 import { doubtsOf } from "./doubts.js";
 import { inRows, type Rows, rowsFor, rungNs, sumOf } from "./latency-ladder.js";
@@ -41,7 +42,7 @@ export function heatFigure(tables: Tables, courses: Courses): Figure | undefined
   return {
     name: "heat",
     title: "How latencies spread over time",
-    finding: `${shown.map((one) => findingOf(one, rows)).join("; ")}.${faultsSentence(found)}${absentSentence(tables, found)}`,
+    finding: `${shown.map((one) => findingOf(one, rows)).join("; ")}.${faultsSentence(found)}${clocksSentence(tables)}${absentSentence(tables, found)}`,
     doubts: doubtsOf(tables, "latency"),
     header: ["approach", "latency", "deliveries", "share", `${inStep(seconds, "each")}, from the first on`],
     rows: shown.flatMap((one) => rowsOf(one, rows)),

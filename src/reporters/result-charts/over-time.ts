@@ -5,6 +5,7 @@ import { lookOf } from "../charts/look.js";
 import { count, duration, number } from "../format.js";
 import type { Tables } from "../tables.js";
 import { absentSentence } from "./absent.js";
+import { clocksSentence } from "./clocks.js";
 import { type Course, type Courses, withLatencies } from "./courses.js";
 import { doubtsOf } from "./doubts.js";
 import { namedIn } from "./named.js";
@@ -33,7 +34,7 @@ export function overTimeFigure(tables: Tables, courses: Courses): Figure | undef
   return {
     name: "over-time",
     title: "Latency over time",
-    finding: `${found.map((one) => worst(one, seconds)).join("; ")}.${faultsSentence(found)}${hasTails ? "" : ` There is no p99, because it takes 100 deliveries ${inStep(seconds)}.`}${absentSentence(tables, found)}`,
+    finding: `${found.map((one) => worst(one, seconds)).join("; ")}.${faultsSentence(found)}${hasTails ? "" : ` There is no p99, because it takes 100 deliveries ${inStep(seconds)}.`}${clocksSentence(tables)}${absentSentence(tables, found)}`,
     doubts: doubtsOf(tables, "latency"),
     header: ["approach", seconds === 1 ? "second" : `${seconds} seconds from`, "deliveries", "p50", "p99", "max"],
     rows: found.flatMap(({ name, steps }) =>

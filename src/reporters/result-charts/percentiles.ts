@@ -8,6 +8,7 @@ import { lookOf } from "../charts/look.js";
 import { duration, UNKNOWN } from "../format.js";
 import type { Tables } from "../tables.js";
 import { absentSentence } from "./absent.js";
+import { clocksSentence } from "./clocks.js";
 import { doubtsOf } from "./doubts.js";
 import { namedIn } from "./named.js";
 import { placeOf } from "./ratios.js";
@@ -54,7 +55,7 @@ export function percentilesFigure(tables: Tables): Figure | undefined {
   return {
     name: "percentiles",
     title: "Latency by percentile",
-    finding: `${found.map(({ name, all }) => `${name}: p50 ${at(all, 0.5)}, p99 ${at(all, 0.99)}, the latest ${duration(all.maxNs)}`).join("; ")}.${hasBand ? " Lines are of all rounds together, and bands reach from the lowest round to the highest." : ""}${absentSentence(tables, found)}`,
+    finding: `${found.map(({ name, all }) => `${name}: p50 ${at(all, 0.5)}, p99 ${at(all, 0.99)}, the latest ${duration(all.maxNs)}`).join("; ")}.${hasBand ? " Lines are of all rounds together, and bands reach from the lowest round to the highest." : ""}${clocksSentence(tables)}${absentSentence(tables, found)}`,
     doubts: doubtsOf(tables, "latency"),
     header: ["approach", "rounds", ...shown.map(percentName), "max"],
     rows: found.flatMap(({ name, all, rounds }) => [

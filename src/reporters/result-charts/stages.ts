@@ -4,6 +4,7 @@ import type { Figure } from "../charts/drawing.js";
 import { duration } from "../format.js";
 import type { Row } from "../rows.js";
 import type { Tables } from "../tables.js";
+import { clocksSentence } from "./clocks.js";
 import { doubtsOf } from "./doubts.js";
 import { named } from "./named.js";
 
@@ -15,6 +16,9 @@ const stages = [
   ["there and back: sent → acknowledged", "stageRoundTripMeanNs"],
 ] as const;
 
+const BETWEEN_HOSTS =
+  "What is on its way, and the answer, lie between two hosts, and may be wrong by what their clocks leave open";
+
 /** Undefined where no delivery was seen from end to end. */
 export function stagesFigure(tables: Tables): Figure | undefined {
   const rows = tables.summary.filter(({ stagesDeliveries }) => stagesDeliveries);
@@ -24,7 +28,7 @@ export function stagesFigure(tables: Tables): Figure | undefined {
   return {
     name: "stages",
     title: "Where the time of a delivery goes (means)",
-    finding: `${rows.map((row) => `${row.approach}: ${duration(whole(row))}, most of it ${longest(row, shown)}`).join("; ")}.`,
+    finding: `${rows.map((row) => `${row.approach}: ${duration(whole(row))}, most of it ${longest(row, shown)}`).join("; ")}.${clocksSentence(tables, BETWEEN_HOSTS)}`,
     doubts: doubtsOf(tables, "latency"),
     header: ["approach", ...shown.map(([name]) => name), "together"],
     rows: rows.map((row) => [named(row), ...shown.map(([, key]) => duration(row[key])), duration(whole(row))]),

@@ -31,7 +31,7 @@ export function pairOf(
   const compared = curve.records.map((record) =>
     cellsOf(record, names, (one) => isMeasured(currency.of(one)))
       .map((cell) => ({ cell, pair: pairFrom(currency, cell) }))
-      .filter(({ pair }) => pair.every(isMeasured)),
+      .filter(({ pair: [one, other] }) => isMeasured(one) && isMeasured(other)),
   );
   const stepped = cliffs.filter((cliff) => names.includes(cliff.approach) && hasStep(cliff, asked.currency));
   const tested = curve.points.map((point, place) => ({
@@ -71,11 +71,12 @@ export function pairOf(
  * What two approaches cost in the same time, or for each delivery where one of them delivered less. So a round in which no event was due
  * tells as well who is cheaper: it has what stands.
  */
-function pairFrom({ of, perDelivery }: Currency, cell: readonly PointFigures[]): Pair {
+function pairFrom({ of, boundOf, perDelivery }: Currency, cell: readonly PointFigures[]): Pair {
   const [one, other] = cell as [PointFigures, PointFigures];
   const isFair = !perDelivery || one.deliveriesPerSecond === other.deliveriesPerSecond;
   const cost = (figures: PointFigures): number => of(figures)! / (isFair ? 1 : figures.deliveriesPerSecond);
-  return [cost(one), cost(other)];
+  const bounds = boundOf && ([boundOf(one) ?? 0, boundOf(other) ?? 0] as const);
+  return bounds === undefined ? [cost(one), cost(other)] : [cost(one), cost(other), bounds];
 }
 
 export const crossingsOf = (crossover: Crossover): Crossing[] =>

@@ -10,13 +10,14 @@
  * end has claimed, each with its share of the error.
  */
 import { groupBy } from "../../group-by.js";
-import { type PairedRatio, pairedRatio } from "../../statistics/ratio.js";
+import { boundedRatio } from "../../statistics/bounded-ratio.js";
+import type { PairedRatio } from "../../statistics/ratio.js";
 
 /** −1: the first approach is surely cheaper, 1: the second is, 0: not sure. */
 export type Sure = -1 | 0 | 1;
 
-/** The figures of both approaches in each round of a point. */
-export type Pair = readonly [first: number, second: number];
+/** The figures of both approaches in each round of a point, and how wrong each may be. Without that they are exact. */
+export type Pair = readonly [first: number, second: number, bounds?: readonly [first: number, second: number]];
 
 export interface TestedPoint {
   /** Points with equal sections are tested together. */
@@ -42,9 +43,9 @@ export function surePoints(points: readonly TestedPoint[]): Sure[] {
 }
 
 export const ratioOfPairs = (pairs: readonly Pair[], level = LEVEL): PairedRatio =>
-  pairedRatio(
-    pairs.map(([first]) => first),
-    pairs.map(([, second]) => second),
+  boundedRatio(
+    pairs.map(([value, , bounds]) => ({ value, bound: bounds?.[0] })),
+    pairs.map(([, value, bounds]) => ({ value, bound: bounds?.[1] })),
     1 - level,
   );
 

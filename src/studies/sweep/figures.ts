@@ -1,14 +1,20 @@
 /** What a round of a point says of each of its approaches. */
 import { supportedQuantileNs } from "../../gate/supported-quantile.js";
 import { Histogram } from "../../histogram.js";
+import { latencyBoundNs } from "../../reporters/clock-bound.js";
 import { bytesPerIdleClientOf } from "../../reporters/idle-memory.js";
-import type { ApproachRound, Result } from "../../result/result.js";
+import { type ApproachRound, addressOf, isSameAddress, type Result } from "../../result/result.js";
 import { NS_PER_SECOND, nsToSeconds } from "../../units.js";
 import type { PointFigures } from "./record.js";
 
 /** Of a result that has a single round. */
-export const figuresOf = ({ rounds, scenario }: Result): PointFigures[] =>
-  rounds[0]!.approaches.map((round) => figuresOfApproach(round, scenario.clients));
+export const figuresOf = (result: Result): PointFigures[] =>
+  result.rounds[0]!.approaches.map((round) => {
+    const figures = figuresOfApproach(round, result.scenario.clients);
+    const approach = result.approaches.find((one) => isSameAddress(addressOf(one), round));
+    const boundNs = approach && latencyBoundNs(result, approach, result.rounds);
+    return boundNs ? { ...figures, latencyBoundNs: boundNs } : figures;
+  });
 
 /** Others ran on the CPUs: nobody knows what its figures would have been. */
 export const isDisturbed = ({ verdict, verdictReason }: Pick<PointFigures, "verdict" | "verdictReason">): boolean =>

@@ -129,4 +129,6 @@ export interface PointFigures {
   connectionsOpen?: number;
   latencyP50Ns?: number;
   latencyP99Ns?: number;
+  /** How wrong these latencies may be, because two hosts stamped them. Absent: one clock stamped both ends. */
+  latencyBoundNs?: number;
 }

@@ -2,11 +2,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { warningsOf } from "../../../src/bench/warnings.js";
+import { roundsCsv, summaryCsv } from "../../../src/reporters/csv/rows-csv.js";
 import { reportHtml } from "../../../src/reporters/html/report-html.js";
 import { markdown } from "../../../src/reporters/markdown/report-md.js";
 import { parseResult } from "../../../src/reporters/read-result.js";
+import { figuresOf } from "../../../src/reporters/result-charts/result-figures.js";
+import { tabulate } from "../../../src/reporters/tables.js";
 import type { HostRecord } from "../../../src/result/hosts.js";
 import type { Result } from "../../../src/result/result.js";
+import { csvRecords } from "../csv-records.js";
 import { resultOf } from "../fixture.js";
 
 const host = (worker: string, more: Partial<HostRecord> = {}): HostRecord => ({
@@ -107,6 +111,56 @@ test("latencies that two hosts stamped stand beside what their clocks leave open
   assert.match(markdown(result), /\*\*Latency\*\* from when .*; each ± 150 µs, because two hosts stamped it\./);
   result.scenario.flow = "relay";
   assert.doesNotMatch(markdown(result), /two hosts stamped it/);
+});
+
+/** The cells of the line that begins with that label, in that section of report.md. */
+function cellsOf(text: string, section: string, label: RegExp): string[] {
+  const lines = text.split(`\n## ${section}\n`)[1]!.split("\n## ")[0]!.split("\n");
+  const line = lines.find((one) => label.test(one)) ?? assert.fail(`${section} has no line ${label}`);
+  return line.split("|").slice(2, -1).map((cell) => cell.trim());
+}
+
+test("the bound stands beside every time that two hosts stamped, of the rounds behind it, and beside no other", () => {
+  const result = played();
+  result.scenario.flow = "ingest";
+  const text = markdown(result);
+  const bounded = (cells: readonly string[]): string[] => cells.map((cell) => / ± (.*)$/.exec(cell)?.[1] ?? "exact");
+  assert.deepEqual(bounded(cellsOf(text, "Comparison", /^\| latency p50 /)).slice(0, 2), ["150 µs", "150 µs"]);
+  assert.deepEqual(bounded(cellsOf(text, "Comparison", /^\| service CPU per delivery /)).slice(0, 2), ["exact", "exact"]);
+  const quantiles = bounded(cellsOf(text, "Latency", /^\| `webhook` p99 /));
+  assert.deepEqual(quantiles, ["150 µs", "150 µs", "exact", "exact"], "latency, service time; ack, lateness");
+  const [, first, , verdict] = bounded(cellsOf(text, "By round", /^\| 1 `webhook` /));
+  assert.deepEqual([first, verdict], ["150 µs", "exact"]);
+  assert.equal(bounded(cellsOf(text, "By round", /^\| 2 `webhook` /))[1], "90.0 µs", "each round has its own");
+  result.approaches[1]!.deliveriesBy = "acknowledgement";
+  const mixed = markdown(result);
+  assert.deepEqual(bounded(cellsOf(mixed, "Comparison", /^\| latency p50 /)).slice(0, 2), ["150 µs", "exact"]);
+  assert.match(mixed, /; because two hosts stamped them, those of `webhook` ± 150 µs\./);
+  assert.doesNotMatch(markdown(resultOf(2)), / ± /, "this machine has one clock");
+});
+
+test("an objective that two hosts stamped was reached within the bound", () => {
+  const result = played();
+  result.scenario.flow = "ingest";
+  assert.match(cellsOf(markdown(result), "Objectives", /^\| latency p99 at most /)[1]!, /met: .* ± 150 µs$/);
+});
+
+test("charts of latencies say what the clocks leave open, and the CSV files have it in a column", () => {
+  const result = played();
+  result.scenario.flow = "ingest";
+  const { first, latency, byRound, cost } = figuresOf(tabulate(result));
+  const sayIt = [first!, ...latency, ...byRound, ...cost].filter(({ finding }) => /at most ± 150 µs\./.test(finding));
+  assert.deepEqual(
+    sayIt.map(({ name }) => name).sort(),
+    ["by-round-p50", "by-round-p99", "heat", "over-time", "percentiles"],
+  );
+  const columns = (csv: string) => csvRecords(csv).map((row) => row.latency_bound_ns);
+  assert.deepEqual(columns(summaryCsv(result)), ["150000", "150000"]);
+  assert.deepEqual(columns(roundsCsv(result)), ["150000", "150000", "90000", "90000"]);
+  result.scenario.flow = "relay";
+  assert.deepEqual(columns(summaryCsv(result)), ["0", "0"]);
+  assert.deepEqual(columns(summaryCsv(resultOf(2))), ["", ""]);
+  assert.ok(!figuresOf(tabulate(result)).latency.some(({ finding }) => finding.includes("±")));
 });
 
 test("the page has the hosts as the report has them", () => {

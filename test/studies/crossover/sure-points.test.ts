@@ -89,6 +89,13 @@ test("points are sure where the exact interval of their ratio excludes 1", () =>
   assert.equal(text(surePoints([at(rounds(0.5)), at(unsure), at(rounds(2))])), "a.b");
 });
 
+test("a difference that the clocks of two hosts alone could have made is not sure", () => {
+  const within = (bound: number): TestedPoint["pairs"] =>
+    rounds(0.9).map(([first, second]) => [first, second, [bound, bound]] as const);
+  assert.equal(text(surePoints([at(within(0.01))])), "a");
+  assert.equal(text(surePoints([at(within(0.06))])), ".");
+});
+
 test("too few rounds are never sure, and stop what follows", () => {
   assert.equal(text(surePoints([at(rounds(0.5)), at(rounds(0.5, 5)), at(rounds(0.5)), at(unsure)])), "a...");
 });

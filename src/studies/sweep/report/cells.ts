@@ -1,9 +1,10 @@
 /** What a table says of a point and an approach: the middle and the range of its rounds, and its ratio to the reference. */
 import { type Verdict, verdicts } from "../../../result/result.js";
 import { median } from "../../../statistics/quantile.js";
-import { type PairedRatio, pairedRatio } from "../../../statistics/ratio.js";
+import { boundedRatio } from "../../../statistics/bounded-ratio.js";
+import type { PairedRatio } from "../../../statistics/ratio.js";
 import type { PointFigures, PointRecord } from "../record.js";
-import { type SweepFigureName, sweepFigures } from "./sweep-figures.js";
+import { type SweepFigure, type SweepFigureName, sweepFigures } from "./sweep-figures.js";
 
 export interface Spread {
   median: number;
@@ -41,6 +42,7 @@ export function ratioAt(
     const pair = [approach, reference].map((one) => approaches.find((figures) => figures.approach === one));
     return pair.some((one) => one === undefined || UNSOUND.includes(one.verdict)) ? [] : [pair as PointFigures[]];
   });
-  const side = (which: 0 | 1) => pairs.map((pair) => sweepFigures[name].of(pair[which]!));
-  return pairedRatio(side(0), side(1));
+  const { of, boundOf }: SweepFigure = sweepFigures[name];
+  const side = (which: 0 | 1) => pairs.map((pair) => ({ value: of(pair[which]!), bound: boundOf?.(pair[which]!) }));
+  return boundedRatio(side(0), side(1));
 }

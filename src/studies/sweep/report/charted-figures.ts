@@ -45,6 +45,15 @@ const costs: readonly ChartedFigure[] = [
   },
 ];
 
+/** What a reader must know of latencies that two hosts stamped. Undefined where one clock did. */
+export function clocksNote({ points }: Pick<SweepRecord, "points">): string | undefined {
+  const bounds = points.flatMap(({ rounds }) =>
+    rounds.flatMap(({ approaches }) => approaches.flatMap(({ latencyBoundNs }) => latencyBoundNs ?? [])),
+  );
+  if (bounds.length === 0) return undefined;
+  return `Two hosts stamped the ends of latencies, so each may be wrong by what their clocks leave open: at most ± ${duration(Math.max(...bounds))}. Intervals of their ratios hold whatever that was.`;
+}
+
 const others: readonly ChartedFigure[] = [
   {
     name: "latency-p50",
@@ -102,5 +111,8 @@ export function chartedFigures({ points, prices, question }: SweepRecord): Chart
           },
         ];
   const figures = points.flatMap(({ rounds }) => rounds.flatMap(({ approaches }) => approaches));
-  return [...costs, ...money, ...others].filter(({ of }) => figures.some((one) => of(one) !== undefined));
+  const note = clocksNote({ points });
+  return [...costs, ...money, ...others]
+    .filter(({ of }) => figures.some((one) => of(one) !== undefined))
+    .map((one) => (note !== undefined && one.currency?.startsWith("latency") ? { ...one, note } : one));
 }

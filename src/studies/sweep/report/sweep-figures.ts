@@ -7,6 +7,8 @@ export interface SweepFigure {
   format(value: number | undefined): string;
   /** Undefined: it was not measured. */
   of(figures: PointFigures): number | undefined;
+  /** How wrong it may be, because two hosts stamped it. Absent: it is exact. */
+  boundOf?(figures: PointFigures): number | undefined;
   /** Approaches are compared by it. Of two figures with the same ratio one is enough. */
   isCompared?: true;
   /** It is among those that a terminal shows. */
@@ -63,12 +65,14 @@ export const sweepFigures = {
     label: "Latency p50",
     format: duration,
     of: ({ latencyP50Ns }) => latencyP50Ns,
+    boundOf: ({ latencyBoundNs }) => latencyBoundNs,
     ...{ isCompared: true, isShown: true },
   },
   latencyP99Ns: {
     label: "Latency p99",
     format: duration,
     of: ({ latencyP99Ns }) => latencyP99Ns,
+    boundOf: ({ latencyBoundNs }) => latencyBoundNs,
     isCompared: true,
   },
   rssBytes: {

@@ -7,6 +7,7 @@ import { ending, provenance, section } from "../../study-md.js";
 import { pointText } from "../axis.js";
 import type { SweepRecord } from "../record.js";
 import { sweepAnswer } from "./answer.js";
+import { clocksNote } from "./charted-figures.js";
 import { doubts } from "./doubts.js";
 import { type Chart, charts, type Section, sections } from "./hooks.js";
 import { figureTables } from "./tables.js";
@@ -63,7 +64,9 @@ export function figuresNote({ question: { reference, scenario } }: SweepRecord):
   return `The median of the rounds, and in brackets the lowest and the highest of them.${compared}`;
 }
 
-export function sweepMethod({ question, points }: SweepRecord): string {
+export function sweepMethod(record: SweepRecord): string {
+  const { question, points } = record;
+  const clocks = clocksNote(record);
   const { axes, rounds, scenario, generators } = question;
   const settled = points.filter(({ plan }) => plan?.settle !== undefined);
   const lines = [
@@ -75,6 +78,7 @@ export function sweepMethod({ question, points }: SweepRecord): string {
           `**Idle connections:** at ${counted(settled.length, "point")} events are so rare that connections may close between them. There, each approach concerned first played, unmeasured, what leaves as many connections open as the point has in the long run, and then its whole window in one turn (docs/sweep.md).`,
         ]),
     `**Load:** flow ${scenario.flow}, ${scenario.guarantee}, ${counted(scenario.clients, "client")}, payload ${scenario.payload.template}, ${counted(generators, "generator process", "generator processes")}, where no axis says otherwise.`,
+    ...(clocks === undefined ? [] : [`**Clocks:** ${clocks}`]),
   ];
   return lines.map((line) => `- ${line}`).join("\n");
 }

@@ -1,0 +1,38 @@
+/**
+ * A paired ratio of figures that are known only within bounds, such as times that two clocks stamped. Its interval is as wide as it can
+ * become when every figure is wrong by as much as its bound: so it holds whatever they truly are, and claims no difference that the
+ * bounds alone could have made. (An interval of a paired ratio grows with every numerator and shrinks with every denominator.)
+ */
+import { type PairedRatio, pairedRatio } from "./ratio.js";
+
+export interface Bounded {
+  value: number | undefined;
+  /** Absent or 0: it is exact. */
+  bound?: number | undefined;
+}
+
+/** The figures of one round must stand at the same place in both lists. */
+export function boundedRatio(
+  numerators: readonly Bounded[],
+  denominators: readonly Bounded[],
+  confidence = 0.95,
+): PairedRatio {
+  const ratio = (above: -1 | 0 | 1, below: -1 | 0 | 1): PairedRatio =>
+    pairedRatio(
+      numerators.map((one) => shifted(one, above)),
+      denominators.map((one) => shifted(one, below)),
+      confidence,
+    );
+  if ([...numerators, ...denominators].every(({ bound = 0 }) => bound === 0)) return ratio(0, 0);
+  const { low: _low, high: _high, confidence: _confidence, ...middle } = ratio(0, 0);
+  const [least, most] = [ratio(-1, 1), ratio(1, -1)];
+  const { low, confidence: reached } = least;
+  const { high } = most;
+  // Where a figure may truly be 0, its ratio may be anything.
+  const isKnown = least.rounds === middle.rounds && most.rounds === middle.rounds;
+  if (!isKnown || low === undefined || high === undefined || reached === undefined) return middle;
+  return { ...middle, low, high, confidence: reached };
+}
+
+const shifted = ({ value, bound = 0 }: Bounded, direction: -1 | 0 | 1): number | undefined =>
+  value === undefined ? undefined : value + direction * bound;

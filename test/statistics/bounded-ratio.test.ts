@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { boundedRatio } from "../../src/statistics/bounded-ratio.js";
+import { pairedRatio } from "../../src/statistics/ratio.js";
+
+const of = (values: readonly (number | undefined)[], bound?: number) => values.map((value) => ({ value, bound }));
+
+test("without bounds it is the paired ratio", () => {
+  const a = [3, 5, 4, 7, 6, 8, 9, undefined];
+  const b = [2, 2.5, 3, 3.5, 2, 4, 3, 1];
+  for (const bound of [undefined, 0]) assert.deepEqual(boundedRatio(of(a, bound), of(b, bound)), pairedRatio(a, b));
+});
+
+test("a difference that the bounds alone could have made is not sure", () => {
+  const [slow, quick] = [new Array<number>(6).fill(120), new Array<number>(6).fill(100)];
+  const isSure = (bound: number): boolean => (boundedRatio(of(slow, bound), of(quick, bound)).low ?? 0) > 1;
+  assert.deepEqual([0, 9, 10, 11].map(isSure), [true, true, false, false]);
+});
+
+test("where a figure may truly be 0 there is a ratio, and no interval", () => {
+  const ones = new Array<number>(6).fill(10);
+  const { ratio, ...rest } = boundedRatio(of(ones, 10), of(ones, 1));
+  assert.ok(Math.abs(ratio! - 1) < 1e-9);
+  assert.deepEqual(rest, { rounds: 6, leftOut: 0 });
+});
+
+test("its interval holds that of the true figures, however wrong each is within its bound", () => {
+  const figure = fc.record({
+    truth: fc.double({ min: 101, max: 1_000, noNaN: true }),
+    bound: fc.double({ min: 0, max: 50, noNaN: true }),
+    error: fc.double({ min: -1, max: 1, noNaN: true }),
+  });
+  const rounds = fc.array(fc.tuple(figure, figure), { minLength: 6, maxLength: 9 });
+  fc.assert(
+    fc.property(rounds, (pairs) => {
+      const side = (which: 0 | 1) => pairs.map((pair) => pair[which]);
+      const seen = (which: 0 | 1) =>
+        side(which).map(({ truth, bound, error }) => ({ value: truth + error * bound, bound }));
+      const truth = pairedRatio(
+        side(0).map((one) => one.truth),
+        side(1).map((one) => one.truth),
+      );
+      const { low, high } = boundedRatio(seen(0), seen(1));
+      assert.ok(low! <= truth.low! * (1 + 1e-9) && high! >= truth.high! * (1 - 1e-9));
+    }),
+  );
+});
