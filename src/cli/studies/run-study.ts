@@ -2,6 +2,7 @@
 import type { BenchRequest } from "../../bench/bench.js";
 import type { RunListener } from "../../bench/run-events.js";
 import type { PushbenchError } from "../../errors.js";
+import type { Fleet } from "../../fleet/coordinator/fleet.js";
 import { StudyFile } from "../../studies/study-file.js";
 import { type AnyStudy, studyFiles } from "../../studies/study-report.js";
 import type { Environment } from "../environment.js";
@@ -15,6 +16,8 @@ export interface PlayOptions {
   live: boolean;
   isNew: boolean;
   fleet?: StudyFleetArguments;
+  /** A fleet that is open, and stays so: whoever plays several studies has one for all of them. */
+  lentFleet?: Fleet | undefined;
 }
 
 type Live = NonNullable<Awaited<ReturnType<typeof openLive>>>;
@@ -43,7 +46,7 @@ export interface KindOfStudy<Kind, Listener> {
 export async function runStudy<Kind extends AnyStudy, Listener>(
   environment: Environment,
   { record, folder }: HeldStudy<Kind>,
-  { json, live: isLive, isNew, fleet: asked }: PlayOptions,
+  { json, live: isLive, isNew, fleet: asked, lentFleet }: PlayOptions,
   { what, progress, listenerOf, begin, play, conclude }: KindOfStudy<Kind, Listener>,
 ): Promise<PlayedStudy> {
   const interrupt = new AbortController();
@@ -52,7 +55,7 @@ export async function runStudy<Kind extends AnyStudy, Listener>(
   let live: Awaited<ReturnType<typeof openLive>>;
   let fleet: Awaited<ReturnType<typeof fleetOfStudy>>;
   try {
-    fleet = await fleetOfStudy(environment, asked, workers, interrupt.signal);
+    fleet = lentFleet ?? (await fleetOfStudy(environment, asked, workers, interrupt.signal));
     const file = new StudyFile(folder.path);
     if (isNew) file.begin();
     begin?.();
@@ -77,7 +80,7 @@ export async function runStudy<Kind extends AnyStudy, Listener>(
     return { failure, isWritten };
   } finally {
     progress.end();
-    await fleet?.close();
+    if (lentFleet === undefined) await fleet?.close();
     await live?.close();
     folder.release();
     stopListening();
