@@ -20,18 +20,17 @@ export interface Gathered {
   isCut: boolean;
 }
 
-/** What a folder has that is not there yet. */
 export const nothing: Gathered = { evidence: [], capacities: [], leftOut: [], unreadable: [], isCut: false };
 
-/** `root` has no link in its path (rootOf of serve/walk.ts); `here` is this machine. */
-export async function gather(root: string, here: Machine): Promise<Gathered> {
+/** `root` has no link in its path (rootOf of serve/walk.ts); `here` is this machine; `prefix` stands before the files' names. */
+export async function gather(root: string, here: Machine, prefix = ""): Promise<Gathered> {
   const { entries, isCut } = await findEntries(root);
   const gathered: Gathered = { evidence: [], capacities: [], leftOut: [], unreadable: [], isCut };
   // One after another: a result has some MB, and only what is left of it is kept
   for (const entry of entries.filter(isAsked).sort(byName)) {
-    const file = idOf(entry);
+    const file = `${prefix}${idOf(entry)}`;
     try {
-      const found = await evidenceOf(root, entry, here);
+      const found = await evidenceOf(root, entry, file, here);
       if (typeof found === "string") gathered.leftOut.push({ file, reason: found });
       else if (Array.isArray(found)) gathered.evidence.push(...found);
       else gathered.capacities.push(found);
@@ -50,9 +49,9 @@ const byName = (one: Entry, other: Entry): number => (idOf(one) < idOf(other) ? 
 async function evidenceOf(
   root: string,
   entry: Entry,
+  file: string,
   here: Machine,
 ): Promise<Evidence[] | CapacityEvidence | ReasonToLeaveOut> {
-  const file = idOf(entry);
   const text = new TextDecoder().decode(await readEntry(root, entry));
   if (entry.file === "result.json") return evidenceOfResult(parseResult(text, file), file, here);
   const { study } = JSON.parse(text) as { study?: unknown };

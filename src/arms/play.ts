@@ -134,7 +134,7 @@ export async function play(
     scenario: withArms(scenario, arms, { ...commands, control: commands?.base }),
     entries: { ...entries, services: new Map(Object.entries(services)) },
     quick: false,
-    withoutIdle: true,
+    onlySlices: true,
     port: 0,
     isEnough,
   });

@@ -36,7 +36,7 @@ export interface BenchRequest
     | "generators"
     | "port"
     | "signal"
-    | "withoutIdle"
+    | "onlySlices"
     | "warmsUpTwice"
     | "settle"
     | "watchesStalls"

@@ -49,8 +49,8 @@ export interface BenchContext {
    * leaves connections open that would have closed long ago (docs/sweep.md).
    */
   settle?: Settle;
-  /** Leaves out the measurement of idle services: a gate plays more rounds in that time. */
-  withoutIdle?: boolean;
+  /** Leaves out what is measured beside the slices, idle services and cross-checks: a gate plays more rounds in that time. */
+  onlySlices?: boolean;
   /** For searches of a capacity: for how long nothing was delivered is a figure of each round. It keeps the times of all deliveries of a slice. */
   watchesStalls?: boolean;
 }

@@ -85,7 +85,7 @@ async function playRound(
   turnTo("idleNs");
   const idleSeconds = Math.min(timing.sliceSeconds, LONGEST_IDLE_SECONDS);
   // Where nothing happens anyway, the whole window is measured idle.
-  if (!context.withoutIdle && haveEvents(context.scenario.arrivals)) {
+  if (!context.onlySlices && haveEvents(context.scenario.arrivals)) {
     await Promise.all(runs.map((run) => run.measureIdle(secondsToNs(idleSeconds))));
   }
   turnTo("besideSlicesNs");
@@ -112,7 +112,7 @@ async function playRound(
   }
   await Promise.all(runs.map((run) => run.endMeasuring()));
   const { windowPerClient } = context;
-  if (windowPerClient !== undefined) for (const run of runs) await run.crossCheck(windowPerClient);
+  if (windowPerClient !== undefined && !context.onlySlices) for (const run of runs) await run.crossCheck(windowPerClient);
   const approaches = runs.map((run, i) => run.result(connectionsBefore[i]!, warmedUp[i]!));
   return { number: plan.number, startOrder: order.map((which) => runs[which]!.label), approaches };
 }

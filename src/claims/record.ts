@@ -27,6 +27,9 @@ export interface StudyOfClaim {
   failure?: { code: string; message: string };
 }
 
+/** The report of a claim's study below the folder of the claims, where there is one. */
+export type ReportOf = (claim: Pick<ClaimRecord, "name">, study: StudyOfClaim) => string | undefined;
+
 export interface ClaimRecord {
   schemaVersion: typeof CLAIMS_SCHEMA_VERSION;
   id: string;

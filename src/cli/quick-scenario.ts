@@ -12,7 +12,7 @@ interface Haste {
 /** With so many events, every approach has some in each slice, and a median means something. */
 const TO_BE_READ: Haste = { shortestSeconds: 1, enoughEvents: 50 };
 /** Events come, even where their times are left to chance; of more than that nobody reads the figures. */
-export const TO_BE_PLAYED: Haste = { shortestSeconds: SLICE_SECONDS, enoughEvents: 8 };
+export const TO_BE_PLAYED: Haste = { shortestSeconds: SLICE_SECONDS, enoughEvents: 4 };
 
 /** With faults, the window is as long as they need. */
 export function quickOverrides(

@@ -71,6 +71,12 @@ test("the page is whole, has a picture of the ratios, and leads to the reports b
   assert.match(page, /href="h1\/b\/report\.html"/);
 });
 
+test("the text leads to the reports behind it that are there", () => {
+  const record = recordOf([claimRecord()]);
+  assert.match(fileOf(record, "claims.md"), /\[b\]\(h1\/b\/report\.md\)/);
+  for (const { text } of claimsFiles(record, () => false)) assert.doesNotMatch(text, /report\.(md|html)/);
+});
+
 test("a title of somebody else becomes no markup", () => {
   const page = fileOf(recordOf([claimRecord(6, EVIL)]), "claims.html");
   assertNoForeignMarkup(page);

@@ -65,7 +65,7 @@ async function played(t: TestContext, url: string, seconds: number) {
     generators: 1,
     port: 0,
     signal: new AbortController().signal,
-    withoutIdle: true,
+    onlySlices: true,
     listeners: [
       ({ type }) => {
         if (type === "slice-finished") slices++;

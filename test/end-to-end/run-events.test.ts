@@ -37,7 +37,7 @@ test("a run tells of its start, rounds, slices and end in order, by address, unt
     generators: 1,
     port: 0,
     signal: new AbortController().signal,
-    withoutIdle: true,
+    onlySlices: true,
     listeners: [failing, (event) => void heard.push(event)],
     isEnough: ({ rounds }) => rounds.length === 1,
   });

@@ -1,12 +1,16 @@
-/** Rounds by a worker of a fleet against rounds by a local generator. */
+/** Rounds by a worker of a fleet against rounds by a local generator, and how long many workers take beside the slices. */
+import { counted } from "../../../src/counted.js";
 import { duration, percent } from "../../../src/reporters/format.js";
+import { table } from "../../../src/reporters/markdown-table.js";
+import { median } from "../../../src/statistics/quantile.js";
 import { NS_PER_US } from "../../../src/units.js";
 import { pairedTable } from "../paired-table.js";
-import type { PlayedPair } from "./play.js";
+import type { PlayedMany } from "./play-many.js";
+import type { PlayedPair } from "./play-pair.js";
 
 const microseconds = (us: number | undefined): string => duration(us === undefined ? undefined : us * NS_PER_US);
 
-export const reportText = (pairs: readonly PlayedPair[]): string =>
+export const pairsText = (pairs: readonly PlayedPair[]): string =>
   pairedTable(
     pairs.map(({ local, fleet }) => [local, fleet]),
     {
@@ -21,3 +25,22 @@ export const reportText = (pairs: readonly PlayedPair[]): string =>
       headers: ["local", "fleet of one", "fleet ÷ local"],
     },
   );
+
+export function manyText(rows: readonly PlayedMany[]): string {
+  const workers = rows[0]?.workers;
+  if (workers === undefined) return "How long many workers take to begin was not measured yet.";
+  const lines: [words: string, valueOf: (row: PlayedMany) => number][] = [
+    ["to find and take the workers, once for each run", ({ takeNs }) => takeNs],
+    ["to start a generator on every worker, once for each round", ({ startNs }) => startNs],
+    [
+      "beside each slice, in which all get ready, play, and hand in what they saw",
+      ({ besideSliceNs }) => besideSliceNs.fleet,
+    ],
+    [`the same by ${workers} local generators`, ({ besideSliceNs }) => besideSliceNs.local],
+  ];
+  const body = lines.map(([words, valueOf]) => {
+    const values = rows.map(valueOf);
+    return [words, duration(median(values)), `${duration(Math.min(...values))}–${duration(Math.max(...values))}`];
+  });
+  return `${counted(workers, "worker")} on one machine, ${counted(rows.length, "time")}:\n\n${table(["time", "median", "range"], body)}`;
+}

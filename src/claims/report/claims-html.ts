@@ -3,7 +3,7 @@
 import { type PageLink, pageHtml, type Section } from "../../reporters/html/page.js";
 import { machineLines } from "../../reporters/machine-lines.js";
 import { asText } from "../../reporters/markdown/words.js";
-import type { ClaimRecord, ClaimsRecord } from "../record.js";
+import type { ClaimRecord, ClaimsRecord, ReportOf } from "../record.js";
 import { claimText, meaningText, summaryTable, summaryText, TITLE } from "./claims-md.js";
 import { ratiosFigure } from "./ratios-figure.js";
 import { NO_EVIDENCE } from "./words.js";
@@ -11,11 +11,7 @@ import { NO_EVIDENCE } from "./words.js";
 const QUESTION =
   "The question: which of the sentences that people write about both ways of pushing events hold on this machine, under which condition, and with how much certainty?";
 
-/** `reportOf` names the page of a study below the folder of the claims, where there is one. */
-export function claimsHtml(
-  record: ClaimsRecord,
-  reportOf: (claim: ClaimRecord, study: string) => string | undefined,
-): string {
+export function claimsHtml(record: ClaimsRecord, reportOf: ReportOf): string {
   const { claims, notPlayed, quick, pushbenchVersion, writtenAt } = record;
   return pageHtml({
     title: TITLE,
@@ -36,16 +32,12 @@ export function claimsHtml(
   });
 }
 
-function sectionOf(
-  claim: ClaimRecord,
-  record: ClaimsRecord,
-  reportOf: (claim: ClaimRecord, study: string) => string | undefined,
-): Section {
+function sectionOf(claim: ClaimRecord, record: ClaimsRecord, reportOf: ReportOf): Section {
   const { id, title, studies } = claim;
   const figure = ratiosFigure([claim], `claims-${id.toLowerCase()}`, `${id}: the ratios`);
-  const links = studies.flatMap(({ name }): PageLink[] => {
-    const path = reportOf(claim, name);
-    return path === undefined ? [] : [{ text: `${id}: the whole report of the study ${name}`, path }];
+  const links = studies.flatMap((study): PageLink[] => {
+    const path = reportOf(claim, study);
+    return path === undefined ? [] : [{ text: `${id}: the whole report of the study ${study.name}`, path }];
   });
   return { title: `${id}: ${title}`, figures: [figure], text: claimText(claim, record), links };
 }

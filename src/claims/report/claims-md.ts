@@ -3,13 +3,13 @@ import { counted } from "../../counted.js";
 import { machineLines } from "../../reporters/machine-lines.js";
 import { asText, asTextWithLinks, code, list } from "../../reporters/markdown/words.js";
 import { table } from "../../reporters/markdown-table.js";
-import type { ClaimRecord, ClaimsRecord } from "../record.js";
+import type { ClaimRecord, ClaimsRecord, ReportOf } from "../record.js";
 import { outcomes, type Verdict, verdicts } from "../verdict.js";
 import { boundsText, comparedText, NO_EVIDENCE, sampleText, seenText, verdictText } from "./words.js";
 
 export const TITLE = "What is claimed of pushing events, measured";
 
-export function claimsReport(record: ClaimsRecord): string {
+export function claimsReport(record: ClaimsRecord, reportOf: ReportOf = () => undefined): string {
   const { claims, notPlayed, pushbenchVersion, writtenAt, quick } = record;
   return `${[
     `# ${TITLE}`,
@@ -19,7 +19,9 @@ export function claimsReport(record: ClaimsRecord): string {
     ...(notPlayed.length === 0
       ? []
       : [`Not played: ${list(notPlayed.map(({ id, title }) => `${id} (${asText(title)})`))}.`]),
-    ...claims.map((claim) => [`## ${headingOf(claim)}`, claimText(claim, record)].join("\n\n")),
+    ...claims.map((claim) =>
+      [`## ${headingOf(claim)}`, claimText(claim, record), ...reportsText(claim, reportOf)].join("\n\n"),
+    ),
     "## What a verdict means",
     meaningText(),
     ...machineText(record),
@@ -65,6 +67,14 @@ export function claimText(
     `**Source.** ${asTextWithLinks(source)}`,
     ...(measures.length === 0 ? [] : [again]),
   ].join("\n\n");
+}
+
+function reportsText(claim: ClaimRecord, reportOf: ReportOf): string[] {
+  const links = claim.studies.flatMap((study) => {
+    const path = reportOf(claim, study);
+    return path === undefined ? [] : [`[${study.name}](${path})`];
+  });
+  return links.length === 0 ? [] : [`**Whole reports of its studies.** ${list(links)}.`];
 }
 
 const measuresTable = ({ measures }: ClaimRecord): string =>

@@ -69,6 +69,7 @@ export async function playBench(
       overrides,
       approachesGiven: asked.approach,
       quick,
+      onlySlices: quick,
       directory,
       pushbenchVersion: packageVersion(environment.packageDirectory),
       program: environment.program,

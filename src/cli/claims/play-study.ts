@@ -86,7 +86,7 @@ async function playOf(
   }
   if (study.kind === "capacity") return playCapacityOf(environment, study, options);
   const held = await heldOf(environment, study, measures, options);
-  const how = { json: false, live: false, isNew: held.isNew, lentFleet: fleet };
+  const how = { json: false, live: false, isNew: held.isNew, isHasty: quick, lentFleet: fleet };
   const { failure } = await runSweep(environment, held, how);
   const { record } = held;
   const results = await resultsOf(record, directory);

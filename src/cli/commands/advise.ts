@@ -3,7 +3,6 @@ import { PushbenchError } from "../../errors.js";
 import { defineCommand } from "../command.js";
 import { jsonOption, pricesOption } from "../shared-options.js";
 
-const DEFAULT_FOLDER = "reports";
 const TOO_MUCH =
   "\n\nNo bench of pushbench plays it: a round has 100,000,000 deliveries at most. Ask about a part of it.";
 
@@ -16,7 +15,8 @@ export const advise = defineCommand({
     set: { type: "string", array: true, describe: "A value of the workload: --set perSecond=50" },
     from: {
       type: "string",
-      describe: `Folder with results and studies in it or below it (default: ${DEFAULT_FOLDER}, if it is there)`,
+      describe:
+        "Folder with results and studies in it or below it (default: reports, if it is there, and what comes with pushbench)",
     },
     prices: pricesOption,
     markdown: { type: "string", describe: "File for the advice as Markdown (default: none is written)" },
@@ -31,12 +31,10 @@ export const advise = defineCommand({
   async run(environment, { workload: file, set, from: given, prices: pricesFile, markdown, json }) {
     const path = await import("node:path");
     const { readWorkload } = await import("../../advise/read-workload.js");
-    const { existsSync } = await import("node:fs");
-    const { gather, nothing } = await import("../../advise/gather.js");
+    const { gatherFrom, placesOf } = await import("../advise/places.js");
     const { advise: advised } = await import("../../advise/advise.js");
     const { adviceMd } = await import("../../advise/advice-md.js");
     const { commandOf } = await import("../../advise/command-line.js");
-    const { rootOf } = await import("../../serve/walk.js");
     const { choosePinning } = await import("../../machine/cpu-pinning.js");
     const { describeMachine } = await import("../../machine/describe-machine.js");
     const { transportPackages } = await import("../../transports/registry.js");
@@ -53,14 +51,12 @@ export const advise = defineCommand({
     );
     const prices = await pricesOf(environment, pricesFile ?? workload.prices);
     const here = describeMachine(choosePinning(), transportPackages);
-    const from = given ?? DEFAULT_FOLDER;
-    const folder = path.resolve(cwd, from);
-    // Whoever has measured nothing yet gets the command to begin with
-    const gathered = given === undefined && !existsSync(folder) ? nothing : await gather(rootOf(folder), here);
+    const places = placesOf(environment, given);
+    const gathered = await gatherFrom(places, here);
     const advice = advised(workload, gathered, prices);
     const exitCode = exitCodeOfAdvice(advice);
     const command = advice.bench && commandOf(program, advice.bench);
-    const text = `${adviceMd(advice)}\n\n${leftOutText(gathered, from)}\n\n## To measure this very workload${command === undefined ? TOO_MUCH : ""}`;
+    const text = `${adviceMd(advice)}\n\n${leftOutText(gathered, places.text)}\n\n## To measure this very workload${command === undefined ? TOO_MUCH : ""}`;
     if (json) {
       const { leftOut, unreadable } = gathered;
       stdout.write(`${JSON.stringify({ ...advice, command, leftOut, unreadable, exitCode }, null, 2)}\n`);

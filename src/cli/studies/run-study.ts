@@ -15,6 +15,8 @@ export interface PlayOptions {
   json: boolean;
   live: boolean;
   isNew: boolean;
+  /** Nobody reads its figures. */
+  isHasty?: boolean;
   fleet?: StudyFleetArguments;
   /** A fleet that is open, and stays so: whoever plays several studies has one for all of them. */
   lentFleet?: Fleet | undefined;

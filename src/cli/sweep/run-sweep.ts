@@ -21,7 +21,7 @@ export function runSweep(
     progress,
     listenerOf: sweepOf,
     begin: () => progress.begin(record),
-    play: playSweep,
+    play: (parts) => playSweep({ ...parts, ...(options.isHasty && { isHasty: true }) }),
     conclude: () => {
       record.findings = findingsOf(record);
     },

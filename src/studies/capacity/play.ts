@@ -76,7 +76,7 @@ async function play(request: PlayRequest, next: NextTrial): Promise<TrialRecord>
     port: 0,
     signal,
     ...(request.runListeners && { listeners: request.runListeners }),
-    withoutIdle: true,
+    onlySlices: true,
     watchesStalls: true,
     warmUpArrivals: question.scenario.arrivals, // at its own rate: no warm-up is an overload, and all are alike
   });

@@ -19,6 +19,8 @@ import type { PointPlan, PointRecord, PointRound, SweepRecord, VainCell } from "
 import { guessedSeconds, type PlayedCell, secondsLeft } from "./time.js";
 
 export interface PlayRequest extends Pick<BenchRequest, "entries" | "fleet" | "signal"> {
+  /** For those who want to see that all works: nothing beside the slices, and no wait for the connections that low rates would have. */
+  isHasty?: boolean;
   /** It is changed as the study goes on. */
   record: SweepRecord;
   file: StudyFile;
@@ -124,7 +126,7 @@ async function playCell(
     ...(request.fleet && { fleet: request.fleet }),
     port: 0,
     ...(request.runListeners && { listeners: request.runListeners }),
-    ...(plan.settle && { settle: plan.settle }),
+    ...(request.isHasty ? { onlySlices: true } : plan.settle && { settle: plan.settle }),
     ...warmUpOf(record, plan),
   });
   const { result, failure } = outcome;

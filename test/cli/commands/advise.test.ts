@@ -93,8 +93,9 @@ test("where nothing is near, it says so with the nearest and the command, exit 5
 test("a folder without results, files that cannot be read and other machines are told", async (context) => {
   const environment = await fakeEnvironment(context);
   const folder = join(environment.cwd, "reports");
-  const ask = (more: string[] = []) => runFake(context, ["advise", ...sets(chat), ...more], environment);
-  assert.equal((await ask()).exitCode, 5, "not even the folder is there");
+  const ask = (more: string[] = []) =>
+    runFake(context, ["advise", ...sets(chat), "--from", "reports", ...more], environment);
+  assert.equal((await ask()).exitCode, 2, "not even the folder is there");
   mkdirSync(join(folder, "torn"), { recursive: true });
   const empty = await ask();
   assert.equal(empty.exitCode, 5);
@@ -112,6 +113,15 @@ test("a folder without results, files that cannot be read and other machines are
   assert.match((await ask(["--markdown", "advice.md"])).stdout.replace(/\s+/g, " "), /measured on this machine/);
   const written = readFileSync(join(environment.cwd, "advice.md"), "utf8");
   assert.match(written, /^# Take websocket\n[\s\S]*```sh\npushbench bench [^\n]*\n```\n$/);
+});
+
+test("whoever has measured nothing is answered from what comes with pushbench", async (context) => {
+  const { exitCode, stdout } = await runFake(context, ["advise", ...sets(chat)]);
+  assert.equal(exitCode, 0);
+  const text = stdout.replace(/\s+/g, " ");
+  assert.match(text, /^Take websocket /);
+  assert.match(text, /\(reports\/examples\/chat\/result\.json\)/);
+  assert.match(text, /measurements in reports and in what comes with pushbench\./);
 });
 
 test("a workload with problems, a folder that is none, and a missing workload are refused, exit 2", async (context) => {

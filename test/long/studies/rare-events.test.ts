@@ -40,7 +40,7 @@ for (const [how, timeoutSeconds, perSecond, clients, slack] of [
       entries: { service, generator },
       signal: new AbortController().signal,
       ...(settle && { settle }),
-      withoutIdle: true,
+      onlySlices: true,
     });
     await nobodyIsLeft(before);
     assert.equal(failure, undefined);
