@@ -57,7 +57,8 @@ export async function runStudy<Kind extends AnyStudy, Listener>(
   let live: Awaited<ReturnType<typeof openLive>>;
   let fleet: Awaited<ReturnType<typeof fleetOfStudy>>;
   try {
-    fleet = lentFleet ?? (await fleetOfStudy(environment, asked, workers, interrupt.signal));
+    fleet = await fleetOfStudy(environment, asked, workers, interrupt.signal);
+    const players = lentFleet ?? fleet;
     const file = new StudyFile(folder.path);
     if (isNew) file.begin();
     begin?.();
@@ -65,7 +66,7 @@ export async function runStudy<Kind extends AnyStudy, Listener>(
     live = await openLive(environment, { live: isLive, json }, { title, folder: folder.path, isStudy: true });
     const failure = await play({
       ...{ record, file, signal: interrupt.signal },
-      ...(fleet && { fleet }),
+      ...(players && { fleet: players }),
       listeners: [progress.listener, ...(live ? [listenerOf(live)] : [])],
       runListeners: live && [benchesOf(live)],
       entries: { service: environment.serviceEntry, generator: environment.generatorEntry },
@@ -82,7 +83,7 @@ export async function runStudy<Kind extends AnyStudy, Listener>(
     return { failure, isWritten };
   } finally {
     progress.end();
-    if (lentFleet === undefined) await fleet?.close();
+    await fleet?.close();
     await live?.close();
     folder.release();
     stopListening();
