@@ -153,16 +153,16 @@ export interface SeenOfSlice {
   outstanding: Outstanding[];
 }
 
-/** What a process reports of a slice that plays these clients, or is the service, and for which it began at `startNs`. */
+/** What a process reports of a slice that plays these clients, or is the service. `stamp`: what its clock showed so long after the slice began. */
 export function witnessOf(round: DrawnRound, schedule: Schedule, slices: readonly SlicePlan[]) {
   const all = allSeen(round, schedule, slices);
-  return (slice: SlicePlan, places: ReadonlySet<number>, startNs: number): SeenOfSlice => {
+  return (slice: SlicePlan, places: ReadonlySet<number>, stamp: (sinceStartNs: number) => number): SeenOfSlice => {
     const number = slices.indexOf(slice);
     const mine = all.filter((seen) => seen.slice === number && places.has(seen.place));
     const columns = (kind: ObservationKind) => {
       const log = new ColumnLog();
       for (const seen of mine)
-        if (seen.kind === kind) log.append(seen.client, seen.event, seen.durationNs ?? startNs + seen.atNs);
+        if (seen.kind === kind) log.append(seen.client, seen.event, seen.durationNs ?? stamp(seen.atNs));
       return log.take();
     };
     const kinds = Object.fromEntries(observationKinds.map((kind) => [kind, columns(kind)]));
