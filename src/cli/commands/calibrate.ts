@@ -4,7 +4,7 @@ import { exitCodes, PushbenchError } from "../../errors.js";
 import { claimFolder } from "../../files/output-folder.js";
 import { defineCommand } from "../command.js";
 import { scenarioPlaces } from "../environment.js";
-import { fleetOptions } from "../fleet/fleet-options.js";
+import { fleetOfClientsOptions } from "../fleet/fleet-options.js";
 import { approachesOption, approachOption, jsonOption, scenarioOption, setOption } from "../shared-options.js";
 
 export const calibrate = defineCommand({
@@ -22,7 +22,7 @@ export const calibrate = defineCommand({
     set: setOption,
     approach: approachOption,
     approaches: approachesOption,
-    ...fleetOptions,
+    ...fleetOfClientsOptions,
     out: { type: "string", describe: "Folder for what was played (default: reports/calibration/<scenario>)" },
     json: jsonOption,
   },
@@ -55,7 +55,7 @@ export const calibrate = defineCommand({
     const stopListening = environment.onInterrupt(() => interrupt.abort());
     let fleet: Awaited<ReturnType<typeof fleetOf>>;
     try {
-      fleet = await fleetOf(environment, { ...args, generators: 1 }, interrupt.signal);
+      fleet = await fleetOf(environment, { ...args, serviceOn: undefined, generators: 1 }, interrupt.signal);
       const request = {
         scenario,
         scenarioGiven: args.scenario,

@@ -1,7 +1,7 @@
 /** `pushbench claims` holds sentences about webhooks and WebSockets against measurements, see docs/claims.md. */
 
 import { defineCommand } from "../command.js";
-import { fleetOptions } from "../fleet/fleet-options.js";
+import { fleetOfClientsOptions } from "../fleet/fleet-options.js";
 import { jsonOption } from "../shared-options.js";
 
 export const claims = defineCommand({
@@ -27,7 +27,7 @@ export const claims = defineCommand({
       describe:
         "Folder for the verdicts and all that is behind them (default: reports/claims; with --quick and --fleet, -quick and -fleet behind it)",
     },
-    ...fleetOptions,
+    ...fleetOfClientsOptions,
     json: jsonOption,
   },
   examples: [
@@ -62,7 +62,7 @@ export const claims = defineCommand({
     let fleet: Awaited<ReturnType<typeof fleetOf>>;
     const claimed = claimFolder(directory);
     try {
-      fleet = await fleetOf(environment, { ...args, generators: 1 }, interrupt.signal);
+      fleet = await fleetOf(environment, { ...args, serviceOn: undefined, generators: 1 }, interrupt.signal);
       const outcome = await playClaims(
         { ...environment, stdout: environment.stderr }, // what is printed in the end stands alone on stdout
         {

@@ -29,6 +29,6 @@ export const fleetOptions = {
   "nats-nkey-file": nkeyOption,
 } as const;
 
-/** The versions that a gate compares are installed on this machine alone. */
-const { "service-on": _serviceOn, ...gateFleetOptions } = fleetOptions;
-export { gateFleetOptions };
+/** Of commands whose services are on this machine: a gate's versions are installed here alone, and claims have faults that are played here alone. */
+const { "service-on": _serviceOn, ...fleetOfClientsOptions } = fleetOptions;
+export { fleetOfClientsOptions };
