@@ -6,7 +6,7 @@ import { ApproachRun, type ApproachSetting } from "../../../src/bench/approach-r
 import { monotonicNs } from "../../../src/clock.js";
 import { noObservations } from "../../../src/collectors/observations.js";
 import { clientsOfSegment } from "../../../src/executors/segment.js";
-import { FleetGenerator } from "../../../src/fleet/coordinator/fleet-generator.js";
+import { FleetRound } from "../../../src/fleet/coordinator/fleet-round.js";
 import type { RemoteWorker } from "../../../src/fleet/coordinator/remote-worker.js";
 import { SERVICE } from "../../../src/flow.js";
 import type { SliceReport } from "../../../src/generators/generator.js";
@@ -71,10 +71,10 @@ const processOf = (answer: ReturnType<typeof answersOf>): CalledProcess<Generato
 const AFTER_NS = 3e9;
 
 /** The same on another host: it is told of times, and tells them, by that host's clock. */
-function workerOf(answer: ReturnType<typeof answersOf>, clock: HostClock): FleetGenerator {
+function workerOf(answer: ReturnType<typeof answersOf>, clock: HostClock, name: string): RemoteWorker {
   let readings = 0;
   const worker = {
-    ...{ name: "elsewhere", hasOwnClock: true, isLost: false, death: never },
+    ...{ name, hasOwnClock: true, isLost: false, death: never, card: {} },
     hostClock: {
       async read() {
         const atNs = monotonicNs() + (readings++ % 2) * AFTER_NS;
@@ -83,13 +83,14 @@ function workerOf(answer: ReturnType<typeof answersOf>, clock: HostClock): Fleet
     },
     call: async (_: string, { method, params }: { method: string; params: unknown }) => answer(method, params),
   };
-  return new FleetGenerator(worker as unknown as RemoteWorker);
+  return worker as unknown as RemoteWorker;
 }
 
 function serviceOf(round: DrawnRound, witness: Witness, slices: readonly SlicePlan[], start: Start): ServiceProcess {
   let ended = 0;
   const service = {
-    ...{ isOwn: round.byAck, isGroup: false, pid: 0, usage: () => async () => undefined, release: () => {} },
+    ...{ isOwn: round.byAck, isGroup: false, pid: 0, release: () => {} },
+    ...{ watch: async () => {}, watched: async () => ({ rssMaxBytes: 0 }) },
     async call(method: string, asked: unknown) {
       if (method === "begin") start.ns = (asked as Asked).startNs;
       if (method !== "end") return {}; // nobody asks for its memory
@@ -100,14 +101,20 @@ function serviceOf(round: DrawnRound, witness: Witness, slices: readonly SlicePl
   return service as unknown as ServiceProcess;
 }
 
-type GeneratorsOf = (witness: Witness, start: Start) => CalledProcess<GeneratorMethods>[];
+interface Players {
+  generators: CalledProcess<GeneratorMethods>[];
+  /** Where they are on other machines. */
+  hosts?: ApproachSetting["hosts"];
+}
+type PlayersOf = (witness: Witness, start: Start) => Players;
 
 /** The round as the result would have it, but for what is told of each generator by itself. */
-async function played(round: DrawnRound, generatorsOf: GeneratorsOf) {
+async function played(round: DrawnRound, playersOf: PlayersOf) {
   const schedule = scheduleOf(round);
   const slices = slicesOf(round, schedule);
   const witness = witnessOf(round, schedule, slices);
   const start: Start = { ns: 0 };
+  const { generators, hosts } = playersOf(witness, start);
   const setting: ApproachSetting = {
     approach: {
       ...{ name: "drawn", transport: "webhook", config: {} },
@@ -119,11 +126,12 @@ async function played(round: DrawnRound, generatorsOf: GeneratorsOf) {
     patience: { quietMs: 1, limitMs: 1 },
     ...{ withAcks: true, closedLoop: false, withoutEvents: false, generatorSpins: false, faults: [] },
     ...{ network: { roundTripMs: 0 }, watchesStalls: true, watchesJitter: true, journal: undefined, watch: undefined },
+    hosts,
   };
   const nobody = { cpus: [], pids: [] };
   const activity = new MachineActivity({ services: nobody, generators: nobody });
   const service = serviceOf(round, witness, slices, start);
-  const run = new ApproachRun(setting, service, generatorsOf(witness, start), undefined, activity);
+  const run = new ApproachRun(setting, service, generators, undefined, activity);
   for (const slice of slices) await run.runSlice(slice);
   await run.endMeasuring();
   const { generator, ...rest } = run.result(await run.connectionsOpened(), { blocks: 0, settled: false });
@@ -134,17 +142,24 @@ async function played(round: DrawnRound, generatorsOf: GeneratorsOf) {
 const byOneProcess = (round: DrawnRound) =>
   played(round, (witness, start) => {
     const everybody = Array.from({ length: round.topology.clients }, (_, client) => client);
-    return [processOf(answersOf(witness, everybody, start, sameClock))];
+    return { generators: [processOf(answersOf(witness, everybody, start, sameClock))] };
   });
 
 /** A worker for each of the clocks. */
 const byWorkers = (round: DrawnRound, clocks: readonly HostClock[]) =>
-  played(round, (witness, start) =>
-    clocks.map((clock, index) => {
+  played(round, (witness, start) => {
+    const workers = clocks.map((clock, index) => {
       const clients = clientsOfSegment(round.topology, { index, count: clocks.length });
-      return workerOf(answersOf(witness, clients, start, clock), clock);
-    }),
-  );
+      return workerOf(answersOf(witness, clients, start, clock), clock, `w${index}`);
+    });
+    const elsewhere = new FleetRound(workers, undefined);
+    const hosts = {
+      leadNs: 0,
+      beginSlice: () => elsewhere.beginSlice(),
+      endSlice: () => elsewhere.endSlice(),
+    };
+    return { generators: elsewhere.generators, hosts };
+  });
 
 test("however a round is divided among workers, its figures are those of one process, to the bit", async () => {
   const offsetsNs = fc.array(fc.integer({ min: -5e9, max: 5e9 }), { minLength: 1, maxLength: 4 });
