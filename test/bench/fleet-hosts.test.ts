@@ -31,14 +31,21 @@ function refusalOf(hosts: readonly HostResources[], { address = "10.0.0.1", topo
 }
 
 test("hosts that have enough, and hosts that do not tell, are let through", () => {
-  const enough = { openFilesLimit: 20_000, ports: ports(28_232), memory: { bytes: GIB, limitedBy: "machine" } } as const;
+  const enough = {
+    openFilesLimit: 20_000,
+    ports: ports(28_232),
+    memory: { bytes: GIB, limitedBy: "machine" },
+  } as const;
   assert.equal(refusalOf([enough, enough]), "");
   assert.equal(refusalOf([{}, {}]), "");
 });
 
 test("of each worker the open files of its own share count, and the way out is as many workers as suffice", () => {
   const text = refusalOf([{ openFilesLimit: 20_000 }, { openFilesLimit: 4_096 }]);
-  assert.match(text, /^too-few-file-descriptors: Worker b: 15000 clients by 1 approach need about 15064 open files in one/);
+  assert.match(
+    text,
+    /^too-few-file-descriptors: Worker b: 15000 clients by 1 approach need about 15064 open files in one/,
+  );
   assert.match(text, /generator process, but the limit is 4096\./);
   assert.doesNotMatch(text, /service process/);
   assert.match(text, /ulimit -n 15064/);
@@ -50,7 +57,10 @@ test("workers of one network share its ports; where their networks are apart, ea
   const on = (network: string): HostResources => ({ ports: ports(20_000), network });
   assert.equal(refusalOf([on("k net:[1]"), on("k net:[2]")]), "");
   const text = refusalOf([on("k net:[1]"), on("k net:[1]")]);
-  assert.match(text, /^too-few-ports: Workers a and b, on one host: 30000 clients connect to 10\.0\.0\.1 from one address/);
+  assert.match(
+    text,
+    /^too-few-ports: Workers a and b, on one host: 30000 clients connect to 10\.0\.0\.1 from one address/,
+  );
   assert.match(text, /20000 ports to connect from \(1024 to 21023\).*ip_local_port_range.*--workers/);
   assert.equal(refusalOf([on("k net:[1]"), on("k net:[1]")], { address: "127.0.0.1" }), "", "of many addresses");
 });
@@ -65,7 +75,10 @@ test("workers of one kernel share its memory, unless a control group sets each i
     refusalOf([having(needed, "machine"), having(needed, "machine")]),
     /^too-little-memory: Workers a and b, on one host: 30000 clients by 1 approach need at least 0\.40 GiB.*the machine has 0\.20 GiB left/,
   );
-  assert.match(refusalOf([having(needed - 1, "control group"), having(needed, "machine")]), /Worker a: 15000 clients.*the control group/);
+  assert.match(
+    refusalOf([having(needed - 1, "control group"), having(needed, "machine")]),
+    /Worker a: 15000 clients.*the control group/,
+  );
 });
 
 test("whoever is let through with fewer of anything is let through with more", () => {
@@ -108,7 +121,10 @@ test("the host of the services is held to what they take, and to no ports", () =
       return `${error.code}: ${error.message} ${error.hint}`;
     }
   };
-  assert.equal(refusal({ ...{ openFilesLimit: 40_000, ports: ports(10) }, memory: { bytes: GIB, limitedBy: "machine" } }), "");
+  assert.equal(
+    refusal({ ...{ openFilesLimit: 40_000, ports: ports(10) }, memory: { bytes: GIB, limitedBy: "machine" } }),
+    "",
+  );
   assert.match(
     refusal({ openFilesLimit: 4_096 }),
     /^too-few-file-descriptors: Worker s: 30000 clients .* 30064 open files in one service process.*The services are on its host\./,

@@ -56,7 +56,11 @@ test("workers of one machine are not foreign to each other, unless they are pinn
 test("services on a worker's machine are not foreign to it, nor is it to them", () => {
   const worker = slice("a", "here", totals([0, 1], 1, 0.3));
   const here = local(totals([0], 0.9, 0.5), totals([1], 0.1, 0.1), 0.05 * SECOND);
-  assert.deepEqual(foreignOf([worker], here), { a: 0.025 }, "1 less 0.3, the services' 0.5, a relay's 0.1 and the bench's 0.05");
+  assert.deepEqual(
+    foreignOf([worker], here),
+    { a: 0.025 },
+    "1 less 0.3, the services' 0.5, a relay's 0.1 and the bench's 0.05",
+  );
   assert.deepEqual(foreignOf([worker]), {}, "where nobody knows what services had, nothing is said");
   const seen = new HostsSeen("here");
   seen.take([worker]);
@@ -64,7 +68,13 @@ test("services on a worker's machine are not foreign to it, nor is it to them", 
 });
 
 test("a host that does not tell, or whose kernel is unknown, is not judged", () => {
-  assert.deepEqual(foreignOf([{ worker: "a", kernel: "k" }, { worker: "b", totals: totals([0], 1, 0) }]), {});
+  assert.deepEqual(
+    foreignOf([
+      { worker: "a", kernel: "k" },
+      { worker: "b", totals: totals([0], 1, 0) },
+    ]),
+    {},
+  );
 });
 
 test("more of the run's own work on a machine never makes more of it foreign", () => {
@@ -98,7 +108,11 @@ test("a round says which host had most, whose events were late, and nothing of a
   const none = { cpus: [], pids: [] };
   const activity = new MachineActivity({ services: none, generators: none }, source);
   const cpus = new CpusOfRun(activity, undefined, Float64Array.of(0, 1e6, 2e6));
-  assert.deepEqual(cpus.sample(), { cpus: undefined, hostCpus: [], fleet: undefined }, "this machine's generators tell nothing");
+  assert.deepEqual(
+    cpus.sample(),
+    { cpus: undefined, hostCpus: [], fleet: undefined },
+    "this machine's generators tell nothing",
+  );
   const run = { startNs: 100e6, offsetNs: 0, lengthNs: 1e9, from: 0, to: 3 };
   const report = (worker: string, busy: number, begunNs: number[]): Pick<SliceReport, "host" | "observations"> => {
     const observations = noObservations();

@@ -3,7 +3,8 @@
 /** Workers have it, too. */
 export const nkeyOption = {
   type: "string",
-  describe: "The file with the seed of an nkey, for a NATS server that knows users by nkeys (default: PUSHBENCH_NATS_NKEY)",
+  describe:
+    "The file with the seed of an nkey, for a NATS server that knows users by nkeys (default: PUSHBENCH_NATS_NKEY)",
 } as const;
 
 export const fleetOptions = {
@@ -31,4 +32,5 @@ export const fleetOptions = {
 
 /** Of commands whose services are on this machine: a gate's versions are installed here alone, and claims have faults that are played here alone. */
 const { "service-on": _serviceOn, ...fleetOfClientsOptions } = fleetOptions;
+
 export { fleetOfClientsOptions };

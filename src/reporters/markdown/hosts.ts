@@ -44,7 +44,8 @@ const mostOf = (cpus: readonly HostCpus[], of: (one: HostCpus) => number | undef
   return percent(known.length === 0 ? undefined : Math.max(...known));
 };
 
-const HERE = "Each worker played its part of the clients; services, and the clock of all figures, were on the machine below.";
+const HERE =
+  "Each worker played its part of the clients; services, and the clock of all figures, were on the machine below.";
 const ON_HOST =
   "Each worker played its part of the clients, or had the services, whose CPU and memory were read there; the clock of all figures was that of the machine below. What is unknown of a client's clock is against that of the services: both hosts' together.";
 

@@ -65,9 +65,16 @@ test("a report says on which host the services were, and that both clocks are in
   const text = markdown(result);
   assert.match(text, /\| `b` \|.*\| the services \| 2 of 2 \| ± 700 µs \|/);
   assert.match(text, /clock is against that of the services: both hosts' together/);
-  assert.match(text, /The clients and the services were on the hosts above, and the network between them is in the figures\./);
+  assert.match(
+    text,
+    /The clients and the services were on the hosts above, and the network between them is in the figures\./,
+  );
   assert.match(text, /--fleet nats:\/\/HOST --workers 1 --service-on b /);
-  assert.match(text, /each ± 90\.0 µs, because two hosts stamped it/, "what is unknown of the services' clock is in it");
+  assert.match(
+    text,
+    /each ± 90\.0 µs, because two hosts stamped it/,
+    "what is unknown of the services' clock is in it",
+  );
   assert.deepEqual(parseResult(JSON.stringify(result), "result.json").rounds[0]!.hosts, result.rounds[0]!.hosts);
 });
 
@@ -79,7 +86,10 @@ test("a report of a fleet says what else ran on each host, of the worst round", 
   second!.hostCpus = [{ ...quiet, foreignRatio: 0.02 }];
   Object.assign(first!.generator, { verdict: "disturbed", verdictReason: "foreign-cpu", verdictWorker: "b" });
   const text = markdown(result);
-  const cells = text.split("\n").filter((line) => /^\| `[abc]` /.test(line)).map((line) => line.split("|").map((cell) => cell.trim()));
+  const cells = text
+    .split("\n")
+    .filter((line) => /^\| `[abc]` /.test(line))
+    .map((line) => line.split("|").map((cell) => cell.trim()));
   assert.deepEqual(
     cells.map((row) => [row[1], ...row.slice(9, 12)]),
     [
@@ -88,7 +98,10 @@ test("a report of a fleet says what else ran on each host, of the worst round", 
       ["`c`", "–", "–", "–"],
     ],
   );
-  assert.match(text, /Rounds that were disturbed: by `webhook` 1 of 2 \(other processes ran on the CPUs \(worker b\)\)/);
+  assert.match(
+    text,
+    /Rounds that were disturbed: by `webhook` 1 of 2 \(other processes ran on the CPUs \(worker b\)\)/,
+  );
   assert.match(text, /^\| because \(worst round\) +\| +other processes ran on the CPUs \(worker b\) /m);
   assert.deepEqual(parseResult(JSON.stringify(result), "result.json").rounds, result.rounds);
 });
@@ -117,7 +130,10 @@ test("latencies that two hosts stamped stand beside what their clocks leave open
 function cellsOf(text: string, section: string, label: RegExp): string[] {
   const lines = text.split(`\n## ${section}\n`)[1]!.split("\n## ")[0]!.split("\n");
   const line = lines.find((one) => label.test(one)) ?? assert.fail(`${section} has no line ${label}`);
-  return line.split("|").slice(2, -1).map((cell) => cell.trim());
+  return line
+    .split("|")
+    .slice(2, -1)
+    .map((cell) => cell.trim());
 }
 
 test("the bound stands beside every time that two hosts stamped, of the rounds behind it, and beside no other", () => {
@@ -126,7 +142,10 @@ test("the bound stands beside every time that two hosts stamped, of the rounds b
   const text = markdown(result);
   const bounded = (cells: readonly string[]): string[] => cells.map((cell) => / ± (.*)$/.exec(cell)?.[1] ?? "exact");
   assert.deepEqual(bounded(cellsOf(text, "Comparison", /^\| latency p50 /)).slice(0, 2), ["150 µs", "150 µs"]);
-  assert.deepEqual(bounded(cellsOf(text, "Comparison", /^\| service CPU per delivery /)).slice(0, 2), ["exact", "exact"]);
+  assert.deepEqual(bounded(cellsOf(text, "Comparison", /^\| service CPU per delivery /)).slice(0, 2), [
+    "exact",
+    "exact",
+  ]);
   const quantiles = bounded(cellsOf(text, "Latency", /^\| `webhook` p99 /));
   assert.deepEqual(quantiles, ["150 µs", "150 µs", "exact", "exact"], "latency, service time; ack, lateness");
   const [, first, , verdict] = bounded(cellsOf(text, "By round", /^\| 1 `webhook` /));
@@ -150,10 +169,13 @@ test("charts of latencies say what the clocks leave open, and the CSV files have
   result.scenario.flow = "ingest";
   const { first, latency, byRound, cost } = figuresOf(tabulate(result));
   const sayIt = [first!, ...latency, ...byRound, ...cost].filter(({ finding }) => /at most ± 150 µs\./.test(finding));
-  assert.deepEqual(
-    sayIt.map(({ name }) => name).sort(),
-    ["by-round-p50", "by-round-p99", "heat", "over-time", "percentiles"],
-  );
+  assert.deepEqual(sayIt.map(({ name }) => name).sort(), [
+    "by-round-p50",
+    "by-round-p99",
+    "heat",
+    "over-time",
+    "percentiles",
+  ]);
   const columns = (csv: string) => csvRecords(csv).map((row) => row.latency_bound_ns);
   assert.deepEqual(columns(summaryCsv(result)), ["150000", "150000"]);
   assert.deepEqual(columns(roundsCsv(result)), ["150000", "150000", "90000", "90000"]);
