@@ -1,6 +1,7 @@
 /** The folder of claims that are played: a folder for each with claim.json, and beside them what is rendered of all. */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { counted } from "../counted.js";
 import { PushbenchError } from "../errors.js";
 import { intoFolder } from "../files/into-folder.js";
 import { makeFolders } from "../files/output-folder.js";
@@ -19,17 +20,21 @@ const schema = z.looseObject({
   id: z.string(),
   fingerprint: z.string(),
   quick: z.boolean(),
+  workers: z.number().exactOptional(),
   pushbenchVersion: z.string(),
   state: z.enum(["running", "complete"]),
   verdict: z.enum(Object.keys(verdicts) as [keyof typeof verdicts]),
   measures: z.array(z.looseObject({ outcome: z.string() })),
 });
 
+/** What all claims of a folder have in common. */
+type Circumstances = Pick<ClaimRecord, "quick" | "workers" | "pushbenchVersion">;
+
 export class ClaimsFolder {
   readonly directory: string;
-  readonly #of: { quick: boolean; pushbenchVersion: string };
+  readonly #of: Circumstances;
 
-  constructor(directory: string, of: { quick: boolean; pushbenchVersion: string }) {
+  constructor(directory: string, of: Circumstances) {
     this.directory = directory;
     this.#of = of;
   }
@@ -38,14 +43,20 @@ export class ClaimsFolder {
     return path.join(this.directory, name);
   }
 
-  /** A quick run must not stand where evidence stood. Throws PushbenchError usage. */
-  requireSameHaste(): void {
+  /** A quick run must not stand where evidence stood, nor a fleet's where one machine's did. Throws PushbenchError usage. */
+  requireAlike(): void {
     const file = path.join(this.directory, CLAIMS_FILE);
     if (!existsSync(file)) return;
-    const { quick } = parsed(readFileSync(file, "utf8")) as { quick?: unknown };
-    if (typeof quick !== "boolean" || quick === this.#of.quick) return;
-    throw new PushbenchError("usage", `${this.directory} holds a run ${quick ? "with" : "without"} --quick.`, {
-      hint: "Give this run another folder with --out: one is evidence and the other is not.",
+    const { quick, workers } = parsed(readFileSync(file, "utf8")) as { quick?: unknown; workers?: unknown };
+    if (typeof quick !== "boolean") return;
+    if (quick !== this.#of.quick)
+      throw new PushbenchError("usage", `${this.directory} holds a run ${quick ? "with" : "without"} --quick.`, {
+        hint: "Give this run another folder with --out: one is evidence and the other is not.",
+      });
+    if (workers === this.#of.workers) return;
+    const who = typeof workers === "number" ? `${counted(workers, "worker")} of a fleet` : "one machine alone";
+    throw new PushbenchError("usage", `${this.directory} holds what ${who} played.`, {
+      hint: "Play as before, or give this run another folder with --out: the two cannot be compared.",
     });
   }
 
@@ -55,8 +66,8 @@ export class ClaimsFolder {
     if (!existsSync(file)) return undefined;
     const found = schema.safeParse(parsed(readFileSync(file, "utf8")));
     if (!found.success) return undefined;
-    const { fingerprint, quick, pushbenchVersion } = found.data;
-    const isOfThis = quick === this.#of.quick && pushbenchVersion === this.#of.pushbenchVersion;
+    const { fingerprint, ...of } = found.data;
+    const isOfThis = (["quick", "workers", "pushbenchVersion"] as const).every((one) => of[one] === this.#of[one]);
     return isOfThis && fingerprint === claim.fingerprint ? (found.data as unknown as ClaimRecord) : undefined;
   }
 

@@ -55,6 +55,7 @@ const schema = z.looseObject({
   pushbenchVersion: z.string(),
   program: z.string(),
   quick: z.boolean(),
+  workers: z.number().exactOptional(),
   writtenAt: z.string(),
   claims: z.array(claim),
   notPlayed: z.array(z.looseObject({ id: z.string(), title: z.string() })),

@@ -42,6 +42,8 @@ export interface ClaimRecord {
   /** The SHA-256 of the claim as it was read, so that another claim's result is never taken for this one's. */
   fingerprint: string;
   quick: boolean;
+  /** How many workers of a fleet played the clients. Absent: this machine's generators did. */
+  workers?: number;
   pushbenchVersion: string;
   /** Running: it was broken off, or it is being played. Then there is no verdict yet. */
   state: "running" | "complete";
@@ -61,6 +63,8 @@ export interface ClaimsRecord {
   pushbenchVersion: string;
   program: string;
   quick: boolean;
+  /** As of each claim. */
+  workers?: number;
   writtenAt: string;
   /** In the order of their numbers. */
   claims: ClaimRecord[];

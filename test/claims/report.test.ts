@@ -57,6 +57,13 @@ test("a quick run says that it is no evidence, in every file for people", () => 
   assert.equal(JSON.parse(fileOf(record, "claims.json")).quick, true);
 });
 
+test("what a fleet played is told with its size, and played again by as large a one", () => {
+  const { machine } = resultOf(1, [WEBHOOK]);
+  const text = fileOf({ ...recordOf([{ ...claimRecord(), machine }]), workers: 2 }, "claims.md");
+  assert.match(text, /`pushbench claims H1 --fleet nats:\/\/HOST --workers 2` plays it again/);
+  assert.match(text, /This is the machine of the services\. The clients were played by 2 workers of a fleet/);
+});
+
 test("the page is whole, has a picture of the ratios, and leads to the reports behind them", () => {
   const page = fileOf(recordOf([claimRecord()]), "claims.html");
   assertWholePage(page);

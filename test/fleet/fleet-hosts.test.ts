@@ -16,7 +16,12 @@ interface Started {
   said: string[];
 }
 
-function worker(bus: MemoryBus, name: string, address: string, more: { limits?: Limits; hosts?: boolean } = {}): Started {
+function worker(
+  bus: MemoryBus,
+  name: string,
+  address: string,
+  more: { limits?: Limits; hosts?: boolean } = {},
+): Started {
   const said: string[] = [];
   const entry = fixture("answers-calls");
   const started = new FleetWorker({

@@ -28,10 +28,15 @@ class Playing {
       this.readings++;
       return { atNs: this.nowNs, offsetNs: aheadNs ?? 0, boundNs };
     };
-    const call = async (carrier: string, asked: { method?: string; params?: { startNs: number } }): Promise<unknown> => {
+    const call = async (
+      carrier: string,
+      asked: { method?: string; params?: { startNs: number } },
+    ): Promise<unknown> => {
       if (carrier === "startService") return 4711;
       this.told.push([name, asked.method!, asked.params!.startNs]);
-      return asked.method === "run" || asked.method === "end" ? { observations: seenAt(this.nowNs + (aheadNs ?? 0)) } : 0;
+      return asked.method === "run" || asked.method === "end"
+        ? { observations: seenAt(this.nowNs + (aheadNs ?? 0)) }
+        : 0;
     };
     const death = new Promise<never>(() => {});
     return {
@@ -73,10 +78,10 @@ async function playedWith(hosts: readonly Host[], host?: Host) {
 }
 
 test("both sides are told and tell a slice's times by their own clocks, and all become the coordinator's", async () => {
-  const { seenNs, playing } = await playedWith(
-    [{ name: "a", aheadNs: 5 * SECOND }, { name: "b" }],
-    { name: "s", aheadNs: -3 * SECOND },
-  );
+  const { seenNs, playing } = await playedWith([{ name: "a", aheadNs: 5 * SECOND }, { name: "b" }], {
+    name: "s",
+    aheadNs: -3 * SECOND,
+  });
   for (const ns of seenNs) assert.ok(Math.abs(ns! - 11 * SECOND) < 1, `${ns}`);
   assert.deepEqual(
     playing.told.map(([name, method, startNs]) => [name, method, startNs / SECOND]),
@@ -90,24 +95,31 @@ test("both sides are told and tell a slice's times by their own clocks, and all 
 });
 
 test("what is unknown of the clients' clock and of the services' adds up", async () => {
-  const { parts } = await playedWith(
-    [
-      { name: "a", aheadNs: 5, boundNs: 1_000_000 },
-      { name: "b" },
-    ],
-    { name: "s", aheadNs: 7, boundNs: 2_000_000 },
-  );
+  const { parts } = await playedWith([{ name: "a", aheadNs: 5, boundNs: 1_000_000 }, { name: "b" }], {
+    name: "s",
+    aheadNs: 7,
+    boundNs: 2_000_000,
+  });
   const bounds = new Map(parts.map(({ worker, clockBoundNs }) => [worker, Math.round(clockBoundNs! / 1e5) / 10]));
-  assert.deepEqual([...bounds], [
-    ["s", 2],
-    ["a", 3],
-    ["b", 2],
-  ]);
+  assert.deepEqual(
+    [...bounds],
+    [
+      ["s", 2],
+      ["a", 3],
+      ["b", 2],
+    ],
+  );
 });
 
 test("between hosts that read one clock nothing is unknown, and it is asked for its time once", async () => {
   const one = { clockId: "that of the building", aheadNs: 5 * SECOND, boundNs: 1_000_000 };
-  const { parts, seenNs, playing } = await playedWith([{ name: "a", ...one }, { name: "b", ...one }], { name: "s", ...one });
+  const { parts, seenNs, playing } = await playedWith(
+    [
+      { name: "a", ...one },
+      { name: "b", ...one },
+    ],
+    { name: "s", ...one },
+  );
   assert.deepEqual(
     parts.map(({ worker, services, clockBoundNs }) => [worker, services ?? false, clockBoundNs! > 0]),
     [

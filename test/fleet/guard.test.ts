@@ -107,14 +107,19 @@ test("private addresses are those that nobody on the internet has", () => {
 test("a hosted service sends webhooks to the fleet's own hosts, and to nobody on the internet", () => {
   const hosting = guard({}, "10.0.0.1", ["192.0.2.7"]);
   hosting.allowHosts(["10.0.0.2", "8.8.8.8"]);
-  const subscribe = (...hosts: string[]) => () =>
-    hosting.checkService(
-      "subscribe",
-      hosts.map((host, client) => ({ client, url: `http://${host}:80` })),
-    );
+  const subscribe =
+    (...hosts: string[]) =>
+    () =>
+      hosting.checkService(
+        "subscribe",
+        hosts.map((host, client) => ({ client, url: `http://${host}:80` })),
+      );
   for (const host of ["127.0.0.1", "10.0.0.1", "10.0.0.2", "192.0.2.7"]) assert.doesNotThrow(subscribe(host), host);
   for (const host of ["10.0.0.3", "8.8.8.8", "example.com"])
-    assert.throws(subscribe("10.0.0.2", host), { code: "fleet-refused", message: `Worker a may not play against ${host}.` });
+    assert.throws(subscribe("10.0.0.2", host), {
+      code: "fleet-refused",
+      message: `Worker a may not play against ${host}.`,
+    });
 });
 
 test("clients that connect to hosted services count, and so do events that begin in them", () => {
@@ -123,8 +128,12 @@ test("clients that connect to hosted services count, and so do events that begin
     hosting.checkService("start", { topology: { flow: "broadcast", clients, roomSize: 1 } });
   start(6)();
   assert.throws(start(6), { code: "fleet-refused", message: /10 clients at most, but the run asks for 12/ });
-  const load = (...seconds: number[]) => () =>
-    hosting.checkService("load", { schedules: { measured: { dueNs: Float64Array.from(seconds, (one) => one * 1e9) } } });
+  const load =
+    (...seconds: number[]) =>
+    () =>
+      hosting.checkService("load", {
+        schedules: { measured: { dueNs: Float64Array.from(seconds, (one) => one * 1e9) } },
+      });
   load(0, 0.5, 1)();
   assert.throws(load(0, 0.5, 0.9), { message: /2 events per second at most, but the run has 3/ });
 });

@@ -79,7 +79,10 @@ for (const [where, start] of [
     const [dies, killed] = [await start(context), await start(context)];
     await asked(dies);
     process.kill(dies.pid, "SIGKILL");
-    await assert.rejects(dies.death, { code: "service-died", message: /^The service.*died: it was ended by SIGKILL\.$/ });
+    await assert.rejects(dies.death, {
+      code: "service-died",
+      message: /^The service.*died: it was ended by SIGKILL\.$/,
+    });
     await asked(killed);
     let told = false;
     killed.death.catch(() => {

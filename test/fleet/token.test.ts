@@ -17,7 +17,8 @@ import { scratchFolder } from "../end-to-end/processes.js";
 
 const TOKEN = "a-token-that-nobody-guesses-ever";
 const REQUEST: TakeRequest = {
-  ...{ run: "f00", worker: "a", atMs: 1, protocol: 1, pushbenchVersion: "1", coordinator: "b", address: "127.0.0.1" },
+  ...{ run: "f00", worker: "a", atMs: 1, protocol: 1, pushbenchVersion: "1", coordinator: "b" },
+  ...{ address: "127.0.0.1", plays: "clients" },
 };
 
 test("a request is known by the token that signed it, and not once a byte of it has changed", () => {

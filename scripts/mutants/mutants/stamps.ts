@@ -146,4 +146,18 @@ export const stampMutants: readonly Mutant[] = [
     to: "false",
     finders: ["fleet/host-clock.test.js"],
   },
+  {
+    name: "a service on another host is told of a slice by the coordinator's clock",
+    file: "fleet/coordinator/fleet-service.js",
+    from: "await this.#clock.timeAt(told.startNs)",
+    to: "told.startNs",
+    finders: ["fleet/fleet-round.test.js"],
+  },
+  {
+    name: "what is unknown of the services' clock is left out of a client's bound",
+    file: "fleet/coordinator/fleet-round.js",
+    from: "own.boundNs + (ofServices.boundNs ?? 0)",
+    to: "own.boundNs",
+    finders: ["fleet/fleet-round.test.js"],
+  },
 ];

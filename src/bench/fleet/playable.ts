@@ -32,7 +32,8 @@ export function requirePlayableByFleet(
 
 function refuseOnHost(asked: Asked, isOnLoopback: boolean, refuse: Refuse): void {
   for (const fault of asked.faults ?? [])
-    if (needsJournal(fault)) refuse("faults", `${fault.kind} needs the service's journal, which is read on this machine`);
+    if (needsJournal(fault))
+      refuse("faults", `${fault.kind} needs the service's journal, which is read on this machine`);
   if (usesRelay(asked) && !isOnLoopback)
     refuse("network", "the relay is on this machine, which the way from the clients to the services does not touch");
   for (const { name, arm, service } of asked.approaches)

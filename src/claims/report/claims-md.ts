@@ -24,7 +24,7 @@ export function claimsReport(record: ClaimsRecord, reportOf: ReportOf = () => un
     ),
     "## What a verdict means",
     meaningText(),
-    ...machineText(claims),
+    ...machineText(record),
     `pushbench ${pushbenchVersion}, ${writtenAt}`,
   ].join("\n\n")}\n`;
 }
@@ -48,12 +48,16 @@ export const summaryTable = (claims: readonly ClaimRecord[]): string =>
   );
 
 /** The part of one claim below its heading. */
-export function claimText(claim: ClaimRecord, { program, quick }: Pick<ClaimsRecord, "program" | "quick">): string {
+export function claimText(
+  claim: ClaimRecord,
+  { program, quick, workers }: Pick<ClaimsRecord, "program" | "quick" | "workers">,
+): string {
   const { id, measures, source, note, studies, seconds } = claim;
   const failures = studies.flatMap(({ name, failure }) =>
     failure === undefined ? [] : [`- The study ${code(name)} did not complete: ${asText(failure.message)}`],
   );
-  const again = `${code(`${program} claims ${id}${quick ? " --quick" : ""}`)} plays it again; this took ${Math.round(seconds)} s.`;
+  const players = workers === undefined ? "" : ` --fleet nats://HOST --workers ${workers}`;
+  const again = `${code(`${program} claims ${id}${quick ? " --quick" : ""}${players}`)} plays it again; this took ${Math.round(seconds)} s.`;
   return [
     `**The claim.** ${asTextWithLinks(claim.claim)}`,
     `**The verdict.** ${asText(verdictText(claim))}`,
@@ -99,11 +103,16 @@ export function meaningText(): string {
   ].join("\n\n");
 }
 
-function machineText(claims: readonly ClaimRecord[]): string[] {
+function machineText({ claims, workers }: ClaimsRecord): string[] {
   const machine = claims.find((one) => one.machine !== undefined)?.machine;
   if (machine === undefined) return [];
   return [
     "## Machine",
+    ...(workers === undefined
+      ? []
+      : [
+          `This is the machine of the services. The clients were played by ${counted(workers, "worker")} of a fleet: the reports of the studies say on which machines.`,
+        ]),
     machineLines(machine)
       .map(([name, value]) => `- ${name}: ${asText(value)}`)
       .join("\n"),

@@ -4,6 +4,8 @@ import path from "node:path";
 import { type BenchOutcome, runBench } from "../../bench/bench.js";
 import { packageVersion } from "../../files/installed.js";
 import { claimFolder } from "../../files/output-folder.js";
+import type { Fleet } from "../../fleet/coordinator/fleet.js";
+import { requireGenerators } from "../../library/require-generators.js";
 import { withDerived } from "../../reporters/derived.js";
 import { RESULT_FILE, readResult } from "../../reporters/read-result.js";
 import { renderBeside } from "../../reporters/registry.js";
@@ -25,6 +27,8 @@ export interface BenchOfClaim {
   /** Keeps a bench that was played to its end. */
   isResumed: boolean;
   directory: string;
+  /** Workers that play the clients. Absent: a generator of this machine does. */
+  fleet?: Fleet | undefined;
 }
 
 /** With what --quick changes of the scenario, after all that the claim itself changes. */
@@ -45,10 +49,11 @@ export async function playBench(
   environment: Environment,
   bench: BenchOfClaim,
 ): Promise<Pick<BenchOutcome, "result" | "failure">> {
-  const { asked, rounds, quick, isResumed, directory } = bench;
+  const { asked, rounds, quick, isResumed, directory, fleet } = bench;
   const { scenario, overrides } = await loadAsked(environment, asked, { quick, also: [`run.rounds=${rounds}`] });
-  const earlier = isResumed ? await playedEarlier(directory, { overrides, quick }) : undefined;
+  const earlier = isResumed ? await playedEarlier(directory, { overrides, quick, workers: fleet?.size }) : undefined;
   if (earlier !== undefined) return { result: earlier };
+  if (fleet !== undefined) requireGenerators(fleet.size, scenario.clients, "--workers");
   const interrupt = new AbortController();
   const stopListening = environment.onInterrupt(() => interrupt.abort());
   const { stdout } = environment;
@@ -69,7 +74,8 @@ export async function playBench(
       pushbenchVersion: packageVersion(environment.packageDirectory),
       program: environment.program,
       entries: { service: environment.serviceEntry, generator: environment.generatorEntry },
-      generators: 1,
+      generators: fleet?.size ?? 1,
+      ...(fleet && { fleet }),
       port: 0,
       signal: interrupt.signal,
       listeners: [progress.listener],
@@ -91,10 +97,11 @@ export async function playBench(
 /** The whole result of the same bench. Whatever else lies there is written anew. */
 async function playedEarlier(
   directory: string,
-  { overrides, quick }: { overrides: readonly string[]; quick: boolean },
+  { overrides, quick, workers }: { overrides: readonly string[]; quick: boolean; workers: number | undefined },
 ): Promise<Result | undefined> {
   const file = path.join(directory, RESULT_FILE);
   const result = existsSync(file) ? await readResult(file).catch(() => undefined) : undefined;
   const isSame = result?.quick === quick && JSON.stringify(result.overrides) === JSON.stringify(overrides);
-  return isSame && result.state === "complete" ? result : undefined;
+  const isOfSame = isSame && result.rounds[0]?.hosts?.length === workers;
+  return isOfSame && result.state === "complete" ? result : undefined;
 }

@@ -16,7 +16,7 @@ const QUICK = { trials: 3, seconds: 0.5 };
 export async function playCapacityOf(
   environment: Environment,
   study: StudyOfKind<"capacity">,
-  { quick, isResumed, directory }: PlayOptions,
+  { quick, isResumed, directory, fleet }: PlayOptions,
 ): Promise<Omit<StudyPlayed, "study">> {
   const version = packageVersion(environment.packageDirectory);
   const isNew = !isResumed || !existsSync(path.join(directory, STUDY_FILE));
@@ -25,11 +25,11 @@ export async function playCapacityOf(
   const held = isNew
     ? await beginStudy(
         environment,
-        { ...askedOf(study), trials, seconds, generators: undefined, out: directory },
+        { ...askedOf(study), trials, seconds, generators: undefined, workers: fleet?.size, out: directory },
         version,
       )
     : await resumeStudy(environment, { ...none, generators: undefined, resume: directory }, version);
-  const { failure } = await runCapacity(environment, held, { json: false, live: false, isNew });
+  const { failure } = await runCapacity(environment, held, { json: false, live: false, isNew, lentFleet: fleet });
   const { record } = held;
   return { shown: { capacity: record }, machine: record.machine, failure };
 }

@@ -6,7 +6,8 @@ import type { Claim } from "../../claims/read-claim.js";
 import { CLAIMS_SCHEMA_VERSION, type ClaimRecord, type ClaimsRecord } from "../../claims/record.js";
 import { claimsFiles } from "../../claims/report/claims-files.js";
 import { monotonicNs } from "../../clock.js";
-import type { PushbenchError } from "../../errors.js";
+import { PushbenchError } from "../../errors.js";
+import type { Fleet } from "../../fleet/coordinator/fleet.js";
 import type { Machine } from "../../result/machine.js";
 import { requireSameMachine } from "../../studies/play-study.js";
 import { nsToSeconds } from "../../units.js";
@@ -21,6 +22,9 @@ export interface ClaimsRequest {
   quick: boolean;
   isResumed: boolean;
   pushbenchVersion: string;
+  /** It plays the clients of all of them. */
+  fleet?: Fleet | undefined;
+  signal: AbortSignal;
 }
 
 export interface ClaimsOutcome {
@@ -30,7 +34,7 @@ export interface ClaimsOutcome {
 }
 
 /** These end the run. After any other failure the next claim is played. */
-const ENDING = ["interrupted", "output-lost", "output-not-writable"];
+const ENDING = ["interrupted", "output-lost", "output-not-writable", "fleet-worker-missing"];
 
 export async function playClaims(environment: Environment, request: ClaimsRequest): Promise<ClaimsOutcome> {
   const { asked, folder, isResumed } = request;
@@ -59,7 +63,7 @@ export async function playClaims(environment: Environment, request: ClaimsReques
 async function playClaim(
   environment: Environment,
   claim: Claim,
-  { folder, quick, pushbenchVersion, all }: ClaimsRequest,
+  { folder, quick, pushbenchVersion, all, fleet, signal }: ClaimsRequest,
   isResumed: boolean,
 ): Promise<{ record: ClaimRecord; failure: PushbenchError | undefined }> {
   const { id, name, title, source, note, fingerprint, notMeasurable } = claim;
@@ -67,6 +71,7 @@ async function playClaim(
   const record: ClaimRecord = {
     schemaVersion: CLAIMS_SCHEMA_VERSION,
     ...{ id, name, title, claim: claim.claim, source, fingerprint, quick, pushbenchVersion },
+    ...(fleet && { workers: fleet.size }),
     ...(note !== undefined && { note }),
     state: "running",
     verdict: "undecided",
@@ -81,7 +86,9 @@ async function playClaim(
   const shown: Record<string, Shown> = {};
   let failure: PushbenchError | undefined;
   for (const study of Object.keys(claim.studies)) {
-    const played = await playStudyOf(environment, claim, study, { quick, isResumed, directory: folder.of(claim) });
+    if (signal.aborted) return { record, failure: new PushbenchError("interrupted", "The run was interrupted.") };
+    const options = { quick, isResumed, directory: folder.of(claim), fleet };
+    const played = await playStudyOf(environment, claim, study, options);
     failure ??= played.failure;
     if (played.failure !== undefined && ENDING.includes(played.failure.code))
       return { record, failure: played.failure };
@@ -103,7 +110,7 @@ function sameMachine(machine: Machine, others: readonly (Machine | undefined)[])
 
 function recordOf(
   { program, now }: Environment,
-  { asked, all, folder, quick, pushbenchVersion }: ClaimsRequest,
+  { asked, all, folder, quick, pushbenchVersion, fleet }: ClaimsRequest,
   played: ReadonlySet<string>,
 ): ClaimsRecord {
   const known = [...new Map([...all, ...asked].map((one) => [one.name, one])).values()];
@@ -115,6 +122,7 @@ function recordOf(
   return {
     schemaVersion: CLAIMS_SCHEMA_VERSION,
     ...{ pushbenchVersion, program, quick },
+    ...(fleet && { workers: fleet.size }),
     writtenAt: now().toISOString(),
     claims: found.sort((a, b) => a.id.localeCompare(b.id, "en", { numeric: true })),
     notPlayed: missing.map(({ id, title }) => ({ id, title })),

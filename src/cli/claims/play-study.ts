@@ -6,6 +6,7 @@ import { failureOf } from "../../bench/failure.js";
 import type { Measure, PlayedStudy, StudyOfKind } from "../../claims/claim-schema.js";
 import { countSides } from "../../claims/count.js";
 import type { Claim } from "../../claims/read-claim.js";
+import type { StudyOfClaim } from "../../claims/record.js";
 import type { PushbenchError } from "../../errors.js";
 import { packageVersion } from "../../files/installed.js";
 import { RESULT_FILE, readResult } from "../../reporters/read-result.js";
@@ -40,10 +41,12 @@ export async function playStudyOf(
   try {
     const played = await playOf(environment, study, its, { ...options, directory });
     const { failure } = played;
+    if (failure?.code === NOT_BY_FLEET) return notHere(known, failure);
     return { ...played, study: { ...known, folder: name, ...(failure && { failure: told(failure) }) } };
   } catch (error) {
     const failure = failureOf(error);
     if (failure === undefined) throw error;
+    if (failure.code === NOT_BY_FLEET) return notHere(known, failure);
     return {
       shown: { notPlayed: failure.message, isOfMachine: false },
       study: { ...known, failure: told(failure) },
@@ -51,6 +54,13 @@ export async function playStudyOf(
     };
   }
 }
+
+/** A fleet of several machines cannot play everything: then the claim is not measurable here, and the rest of the run goes on. */
+const NOT_BY_FLEET = "fleet-unplayable";
+const notHere = (known: StudyOfClaim, failure: PushbenchError): StudyPlayed => ({
+  shown: { notPlayed: told(failure).message, isOfMachine: true },
+  study: known,
+});
 
 const told = ({ code, message, problems }: PushbenchError) => ({
   code,
@@ -68,15 +78,16 @@ async function playOf(
   measures: readonly Measure[],
   options: PlayOptions,
 ): Promise<Omit<StudyPlayed, "study">> {
-  const { quick, isResumed, directory } = options;
+  const { quick, isResumed, directory, fleet } = options;
   if (study.kind === "bench") {
-    const bench = { asked: askedOf(study), rounds: study.rounds, quick, isResumed, directory };
+    const bench = { asked: askedOf(study), rounds: study.rounds, quick, isResumed, directory, fleet };
     const { result, failure } = await playBench(environment, bench);
     return { shown: { results: [{ at: {}, result }] }, machine: result.machine, failure };
   }
   if (study.kind === "capacity") return playCapacityOf(environment, study, options);
   const held = await heldOf(environment, study, measures, options);
-  const { failure } = await runSweep(environment, held, { json: false, live: false, isNew: held.isNew, isHasty: quick });
+  const how = { json: false, live: false, isNew: held.isNew, isHasty: quick, lentFleet: fleet };
+  const { failure } = await runSweep(environment, held, how);
   const { record } = held;
   const results = await resultsOf(record, directory);
   return {
@@ -90,7 +101,7 @@ async function heldOf(
   environment: Environment,
   study: StudyOfKind<"sweep"> | StudyOfKind<"crossover">,
   measures: readonly Measure[],
-  { quick, isResumed, directory }: PlayOptions,
+  { quick, isResumed, directory, fleet }: PlayOptions,
 ): Promise<HeldStudy<SweepRecord> & { isNew: boolean }> {
   const version = packageVersion(environment.packageDirectory);
   const none = { over: [], set: [], approach: [], approaches: undefined, points: undefined, rounds: undefined };
@@ -106,7 +117,7 @@ async function heldOf(
   const { overrides } = await loadAsked(environment, asked, { quick });
   const rounds = quick ? 1 : study.rounds;
   const set = overrides.filter((one) => !one.startsWith("run.rounds="));
-  const given = { ...asked, ...{ set, rounds, generators: undefined, out: directory } };
+  const given = { ...asked, ...{ set, rounds, generators: undefined, workers: fleet?.size, out: directory } };
   if (study.kind === "sweep") {
     const over = overOf(study, measures, { quick });
     return { ...(await beginSweep(environment, { ...given, over, points: undefined }, version)), isNew: true };

@@ -4,6 +4,7 @@ import { exitCodes, PushbenchError } from "../../errors.js";
 import { claimFolder } from "../../files/output-folder.js";
 import { defineCommand } from "../command.js";
 import { scenarioPlaces } from "../environment.js";
+import { fleetOfClientsOptions } from "../fleet/fleet-options.js";
 import { approachesOption, approachOption, jsonOption, scenarioOption, setOption } from "../shared-options.js";
 
 export const calibrate = defineCommand({
@@ -21,6 +22,7 @@ export const calibrate = defineCommand({
     set: setOption,
     approach: approachOption,
     approaches: approachesOption,
+    ...fleetOfClientsOptions,
     out: { type: "string", describe: "Folder for what was played (default: reports/calibration/<scenario>)" },
     json: jsonOption,
   },
@@ -38,24 +40,30 @@ export const calibrate = defineCommand({
     const { gateScenario } = await import("../gate-scenario.js");
     const { printMarkdown } = await import("../terminal.js");
     const { packageVersion } = await import("../../files/installed.js");
+    const { fleetOf } = await import("../fleet/open-fleet.js");
+    const { requireGenerators } = await import("../../library/require-generators.js");
 
     if (!(args.budget > 0)) throw new PushbenchError("usage", `--budget must be above 0, got ${args.budget}.`);
     const { cwd, packageDirectory, stdout, stderr } = environment;
     const nowMs = () => performance.now();
     const budget = new Budget({ rounds: LAST_LOOK_ROUNDS, minutes: args.minutes }, nowMs);
     const scenario = await gateScenario({ ...args, roundsLimit: budget.rounds }, scenarioPlaces(environment));
+    requireGenerators(args.workers, scenario.clients, "--workers");
     const progress = progressKinds[stderr.isTTY ? "live" : "plain"](stderr, { rounds: budget.rounds, nowMs });
     const folder = claimFolder(resolve(cwd, args.out ?? `reports/calibration/${scenario.name}`));
     const interrupt = new AbortController();
     const stopListening = environment.onInterrupt(() => interrupt.abort());
+    let fleet: Awaited<ReturnType<typeof fleetOf>>;
     try {
+      fleet = await fleetOf(environment, { ...args, serviceOn: undefined, generators: 1 }, interrupt.signal);
       const request = {
         scenario,
         scenarioGiven: args.scenario,
         overrides: args.set,
         approachesGiven: args.approach,
         entries: { service: environment.serviceEntry, generator: environment.generatorEntry },
-        generators: 1,
+        generators: fleet?.size ?? 1,
+        ...(fleet && { fleet }),
         signal: interrupt.signal,
         directory: folder.path,
         pushbenchVersion: packageVersion(packageDirectory),
@@ -73,6 +81,7 @@ export const calibrate = defineCommand({
       return exitCodes.pass;
     } finally {
       progress.end();
+      await fleet?.close();
       folder.release();
       stopListening();
     }

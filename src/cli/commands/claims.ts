@@ -1,6 +1,7 @@
 /** `pushbench claims` holds sentences about webhooks and WebSockets against measurements, see docs/claims.md. */
 
 import { defineCommand } from "../command.js";
+import { fleetOfClientsOptions } from "../fleet/fleet-options.js";
 import { jsonOption } from "../shared-options.js";
 
 export const claims = defineCommand({
@@ -24,14 +25,16 @@ export const claims = defineCommand({
     out: {
       type: "string",
       describe:
-        "Folder for the verdicts and all that is behind them (default: reports/claims, with --quick reports/claims-quick)",
+        "Folder for the verdicts and all that is behind them (default: reports/claims; with --quick and --fleet, -quick and -fleet behind it)",
     },
+    ...fleetOfClientsOptions,
     json: jsonOption,
   },
   examples: [
     ["$0 claims --list", "what is claimed, and by which studies it is measured"],
     ["$0 claims H1 H16", "two claims"],
     ["$0 claims --resume", "all of them, in as many evenings as it takes"],
+    ["$0 claims H1 --fleet nats://10.0.0.1 --workers 2", "with the clients on two other machines"],
   ],
   async run(environment, args) {
     const path = await import("node:path");
@@ -45,22 +48,34 @@ export const claims = defineCommand({
     const { ClaimsFolder } = await import("../../claims/claims-folder.js");
     const { playClaims } = await import("../claims/play-claims.js");
     const { exitCodeOfClaims, printClaims } = await import("../claims/outcome.js");
+    const { fleetOf } = await import("../fleet/open-fleet.js");
 
     const { quick } = args;
-    const directory = path.resolve(environment.cwd, args.out ?? (quick ? "reports/claims-quick" : "reports/claims"));
+    const usual = ["reports/claims", ...(quick ? ["quick"] : []), ...(args.fleet === undefined ? [] : ["fleet"])];
+    const directory = path.resolve(environment.cwd, args.out ?? usual.join("-"));
     const pushbenchVersion = packageVersion(environment.packageDirectory);
-    const folder = new ClaimsFolder(directory, { quick, pushbenchVersion });
-    folder.requireSameHaste();
+    const workers = args.fleet === undefined ? undefined : args.workers;
+    const folder = new ClaimsFolder(directory, { quick, pushbenchVersion, ...(workers !== undefined && { workers }) });
+    folder.requireAlike();
+    const interrupt = new AbortController();
+    const stopListening = environment.onInterrupt(() => interrupt.abort());
+    let fleet: Awaited<ReturnType<typeof fleetOf>>;
     const claimed = claimFolder(directory);
     try {
+      fleet = await fleetOf(environment, { ...args, serviceOn: undefined, generators: 1 }, interrupt.signal);
       const outcome = await playClaims(
         { ...environment, stdout: environment.stderr }, // what is printed in the end stands alone on stdout
-        { asked, all: await namedClaims([], places), folder, quick, isResumed: args.resume, pushbenchVersion },
+        {
+          ...{ asked, all: await namedClaims([], places), folder, quick, isResumed: args.resume, pushbenchVersion },
+          ...{ fleet, signal: interrupt.signal },
+        },
       );
       printClaims(environment, outcome.record, { json: args.json, directory });
       if (outcome.failure) throw outcome.failure;
       return exitCodeOfClaims(outcome.record);
     } finally {
+      await fleet?.close();
+      stopListening();
       claimed.release();
     }
   },

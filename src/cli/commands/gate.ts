@@ -4,7 +4,7 @@ import { exitCodes } from "../../errors.js";
 import type { GateArm } from "../../gate/gate-report.js";
 import { defineCommand } from "../command.js";
 import { scenarioPlaces } from "../environment.js";
-import { gateFleetOptions } from "../fleet/fleet-options.js";
+import { fleetOfClientsOptions } from "../fleet/fleet-options.js";
 import {
   approachesOption,
   approachOption,
@@ -54,7 +54,7 @@ const options = {
   approach: approachOption,
   approaches: approachesOption,
   generators: generatorsOption,
-  ...gateFleetOptions,
+  ...fleetOfClientsOptions,
   out: reportsFolderOption("reports/gate"),
   history: { type: "string", describe: `File to which a line for the trend is added (default: ${DEFAULT_HISTORY})` },
   json: jsonLinesOption,

@@ -16,7 +16,10 @@ export const worker = defineCommand({
     name: { type: "string", required: true, describe: "The worker's name, which no other of the fleet has" },
     "token-file": { type: "string", describe: "The file with the fleet's token (default: PUSHBENCH_FLEET_TOKEN)" },
     "nats-nkey-file": nkeyOption,
-    cpus: { type: "string", describe: "CPUs to which its generator, or its services, are pinned: 2-3,6 (default: none)" },
+    cpus: {
+      type: "string",
+      describe: "CPUs to which its generator, or its services, are pinned: 2-3,6 (default: none)",
+    },
     "clock-port": {
       type: "number",
       whole: true,

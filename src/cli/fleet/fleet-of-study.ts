@@ -29,7 +29,8 @@ export async function fleetOfStudy(
   if (args === undefined) return undefined;
   const asked = fleetAsked(args);
   if (asked.workers !== workers || asked.serviceOn !== serviceOn) {
-    const [on, service] = serviceOn === undefined ? ["", ""] : [`, its services on ${serviceOn}`, ` --service-on ${serviceOn}`];
+    const [on, service] =
+      serviceOn === undefined ? ["", ""] : [`, its services on ${serviceOn}`, ` --service-on ${serviceOn}`];
     const [began, hint] =
       workers === undefined
         ? ["with generators of this machine", "Leave --fleet out, or begin a new study."]

@@ -3,7 +3,8 @@
 /** Workers have it, too. */
 export const nkeyOption = {
   type: "string",
-  describe: "The file with the seed of an nkey, for a NATS server that knows users by nkeys (default: PUSHBENCH_NATS_NKEY)",
+  describe:
+    "The file with the seed of an nkey, for a NATS server that knows users by nkeys (default: PUSHBENCH_NATS_NKEY)",
 } as const;
 
 export const fleetOptions = {
@@ -29,6 +30,7 @@ export const fleetOptions = {
   "nats-nkey-file": nkeyOption,
 } as const;
 
-/** The versions that a gate compares are installed on this machine alone. */
-const { "service-on": _serviceOn, ...gateFleetOptions } = fleetOptions;
-export { gateFleetOptions };
+/** Of commands whose services are on this machine: a gate's versions are installed here alone, and claims have faults that are played here alone. */
+const { "service-on": _serviceOn, ...fleetOfClientsOptions } = fleetOptions;
+
+export { fleetOfClientsOptions };

@@ -2,6 +2,7 @@
 import type { BenchRequest } from "../../bench/bench.js";
 import type { RunListener } from "../../bench/run-events.js";
 import type { PushbenchError } from "../../errors.js";
+import type { Fleet } from "../../fleet/coordinator/fleet.js";
 import { StudyFile } from "../../studies/study-file.js";
 import { type AnyStudy, studyFiles } from "../../studies/study-report.js";
 import type { Environment } from "../environment.js";
@@ -17,6 +18,8 @@ export interface PlayOptions {
   /** Nobody reads its figures. */
   isHasty?: boolean;
   fleet?: StudyFleetArguments;
+  /** A fleet that is open, and stays so: whoever plays several studies has one for all of them. */
+  lentFleet?: Fleet | undefined;
 }
 
 type Live = NonNullable<Awaited<ReturnType<typeof openLive>>>;
@@ -45,7 +48,7 @@ export interface KindOfStudy<Kind, Listener> {
 export async function runStudy<Kind extends AnyStudy, Listener>(
   environment: Environment,
   { record, folder }: HeldStudy<Kind>,
-  { json, live: isLive, isNew, fleet: asked }: PlayOptions,
+  { json, live: isLive, isNew, fleet: asked, lentFleet }: PlayOptions,
   { what, progress, listenerOf, begin, play, conclude }: KindOfStudy<Kind, Listener>,
 ): Promise<PlayedStudy> {
   const interrupt = new AbortController();
@@ -55,6 +58,7 @@ export async function runStudy<Kind extends AnyStudy, Listener>(
   let fleet: Awaited<ReturnType<typeof fleetOfStudy>>;
   try {
     fleet = await fleetOfStudy(environment, asked, record.question, interrupt.signal);
+    const players = lentFleet ?? fleet;
     const file = new StudyFile(folder.path);
     if (isNew) file.begin();
     begin?.();
@@ -62,7 +66,7 @@ export async function runStudy<Kind extends AnyStudy, Listener>(
     live = await openLive(environment, { live: isLive, json }, { title, folder: folder.path, isStudy: true });
     const failure = await play({
       ...{ record, file, signal: interrupt.signal },
-      ...(fleet && { fleet }),
+      ...(players && { fleet: players }),
       listeners: [progress.listener, ...(live ? [listenerOf(live)] : [])],
       runListeners: live && [benchesOf(live)],
       entries: { service: environment.serviceEntry, generator: environment.generatorEntry },

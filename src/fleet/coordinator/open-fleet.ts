@@ -14,11 +14,11 @@ export interface FleetRequest {
   url: string;
   workers: number;
   /** The worker on whose host the services run. Absent: they run on this machine. */
-  serviceOn: string | undefined;
+  serviceOn?: string | undefined;
   /** Absent: the token is in a variable. */
   tokenFile: string | undefined;
   /** The file with the seed of the coordinator's nkey. Absent: it is in a variable, or the server knows users by something else. */
-  nkeyFile: string | undefined;
+  nkeyFile?: string | undefined;
   cwd: string;
   /** Where services listen. Absent: at the address of this machine that the NATS server sees. */
   address: string | undefined;

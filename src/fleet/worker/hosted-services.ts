@@ -85,7 +85,7 @@ export class HostedServices {
     switch (request.ask) {
       case "watch":
         this.#hostSlice = request.withHost ? this.#options.watchHost(this.#pids()) : undefined;
-        return service.watch(request.everyMs, false);
+        return service.watch(request.everyMs);
       case "watched": {
         const host = this.#hostSlice?.();
         this.#hostSlice = undefined;

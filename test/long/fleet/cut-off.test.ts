@@ -118,8 +118,9 @@ async function cutUnderLoad(context: TestContext, cut: Cut, others: readonly str
   });
   const own = { transport: "webhook", service: { url }, path: "/", signature: "none" };
   const outcome = startRun(context, fleet, await scenario({ own }, { measureSeconds: 5, sliceSeconds: 5 }));
-  outcome.catch(() => {});
-  await until("worker a has ended its load", () => /is free: its coordinator has been silent/.test(a.output));
+  const tooSoon = outcome.then(({ failure }) => assert.fail(`the run has ended before: ${failure?.message}`));
+  const ended = until("worker a has ended its load", () => /is free: its coordinator has been silent/.test(a.output));
+  await Promise.race([ended, tooSoon]);
   context.diagnostic(`the load ended after ${Math.round(performance.now() - cutMs)} ms`);
   assert.deepEqual(generatorsOf(a), []);
   return { way, outcome };

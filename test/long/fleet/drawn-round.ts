@@ -1,6 +1,6 @@
 /**
- * A round of two slices in which every stamp is drawn: who begins which event when, and what becomes of it. `seenBy` is what a process
- * that plays some of the clients would report of a slice; the fewer clients, the less it saw.
+ * A round of two slices in which every stamp is drawn: who begins which event when, and what becomes of it. `witnessOf` says what a process
+ * that plays some of the clients would report of a slice.
  */
 import fc from "fast-check";
 import {
@@ -41,14 +41,12 @@ export interface DrawnRound {
   inFirst: number;
 }
 
-const wholeNs = (most: number) => fc.nat(most);
-
 const drawnEvent: fc.Arbitrary<DrawnEvent> = fc.record({
   sender: fc.nat(11),
-  gapNs: wholeNs(40e6),
-  lateNs: wholeNs(2e6),
-  waitsNs: wholeNs(3e6),
-  tripsNs: fc.array(wholeNs(90e6), { minLength: 1, maxLength: 5 }),
+  gapNs: fc.nat(40e6),
+  lateNs: fc.nat(2e6),
+  waitsNs: fc.nat(3e6),
+  tripsNs: fc.array(fc.nat(90e6), { minLength: 1, maxLength: 5 }),
   fates: fc.array(fc.constantFrom(...fates), { minLength: 1, maxLength: 4 }),
   opens: fc.boolean(),
 });
@@ -155,16 +153,16 @@ export interface SeenOfSlice {
   outstanding: Outstanding[];
 }
 
-/** Of each slice, by its first event: what a process reports that plays these clients, or the service, and for which the slice began at `startNs`. */
+/** What a process reports of a slice that plays these clients, or is the service. `stamp`: what its clock showed so long after the slice began. */
 export function witnessOf(round: DrawnRound, schedule: Schedule, slices: readonly SlicePlan[]) {
   const all = allSeen(round, schedule, slices);
-  return (slice: SlicePlan, places: ReadonlySet<number>, startNs: number): SeenOfSlice => {
+  return (slice: SlicePlan, places: ReadonlySet<number>, stamp: (sinceStartNs: number) => number): SeenOfSlice => {
     const number = slices.indexOf(slice);
     const mine = all.filter((seen) => seen.slice === number && places.has(seen.place));
     const columns = (kind: ObservationKind) => {
       const log = new ColumnLog();
       for (const seen of mine)
-        if (seen.kind === kind) log.append(seen.client, seen.event, seen.durationNs ?? startNs + seen.atNs);
+        if (seen.kind === kind) log.append(seen.client, seen.event, seen.durationNs ?? stamp(seen.atNs));
       return log.take();
     };
     const kinds = Object.fromEntries(observationKinds.map((kind) => [kind, columns(kind)]));

@@ -64,6 +64,20 @@ test("base and head of one's own are played by the same workers in the same roun
   );
 });
 
+test("the noise of a fleet is calibrated on the fleet", { skip }, async (context) => {
+  const fleet = await fleetOfTest(context);
+  await fleet.worker("a");
+  await fleet.worker("b");
+  const out = path.join(scratchFolder(context), "calibration");
+  const sets = ["objectives={}", "clients=20", "run.warmUpSeconds=0", "run.measureSeconds=0.25", "run.sliceSeconds=0.25"];
+  const chat = ["calibrate", "--scenario", "chat", "--approaches", "websocket", "--minutes", "0.01", "--out", out];
+  const ran = await pushbench([...chat, ...sets.flatMap((one) => ["--set", one]), ...fleet.options(2)]);
+  assert.equal(ran.exitCode, 0, ran.stdout + ran.stderr);
+  const [round] = readResult(out).rounds;
+  assertAllDelivered(round!.approaches);
+  assert.equal(round!.hosts?.length, 2);
+});
+
 test("where workers are missing, a gate says so before it builds a base", { skip }, async (context) => {
   const fleet = await fleetOfTest(context);
   const folder = scratchFolder(context);

@@ -59,7 +59,10 @@ for (const [scenario, flow] of [
     assert.deepEqual(records?.map(({ worker }) => worker).sort(), ["a", "b"]);
     const [services, clients] = parts!.map(({ clockBoundNs }) => clockBoundNs!);
     if (clock.length > 0) {
-      assert.ok(services! > 0 && clients! === services!, `a reads the coordinator's clock, and b is known within ${services} ns`);
+      assert.ok(
+        services! > 0 && clients! === services!,
+        `a reads the coordinator's clock, and b is known within ${services} ns`,
+      );
       assert.ok(services! < 1e9);
     }
     for (const { approach, latency } of approaches) {
@@ -69,10 +72,14 @@ for (const [scenario, flow] of [
     const report = readFileSync(path.join(out, "report.md"), "utf8");
     assert.match(report, /## Hosts[\s\S]*\| `b` .*the services/);
     assert.match(report, /--workers 1 --service-on b/);
-    await until("the host is free", () => /whose services are on this host[\s\S]*is free: the run is over/.test(host.output));
+    await until("the host is free", () =>
+      /whose services are on this host[\s\S]*is free: the run is over/.test(host.output),
+    );
   });
 
-test("they are encrypted between hosts as well, and in several processes", { skip: withoutNamespaces }, async (context) => {
+test("they are encrypted between hosts as well, and in several processes", {
+  skip: withoutNamespaces,
+}, async (context) => {
   const hosts = threeHosts(context);
   const fleet = await fleetOfTest(context, { host: "10.213.1.1", prefix: hosts.coordinator });
   await fleet.workerIn(hosts.b, "b", "--host-services");
@@ -92,7 +99,9 @@ test("they are encrypted between hosts as well, and in several processes", { ski
   );
 });
 
-test("a host of services that is killed costs the round, which is played again once it is back", { skip }, async (context) => {
+test("a host of services that is killed costs the round, which is played again once it is back", {
+  skip,
+}, async (context) => {
   const fleet = await fleetOfTest(context);
   const [host] = [await fleet.worker("s", "--host-services"), await fleet.worker("a")];
   const out = path.join(scratchFolder(context), "report");
@@ -115,11 +124,19 @@ test("a host of services that is killed costs the round, which is played again o
   assert.ok(warnings.some(({ code }) => code === "round-replayed"));
 });
 
-test("a service that dies on its host ends the run with its last words, and leaves nothing there", { skip }, async (context) => {
+test("a service that dies on its host ends the run with its last words, and leaves nothing there", {
+  skip,
+}, async (context) => {
   const fleet = await fleetOfTest(context);
   const [host] = [await fleet.worker("s", "--host-services"), await fleet.worker("a")];
   const out = path.join(scratchFolder(context), "report");
-  const run = start([...payment(out), "--set", "run.measureSeconds=10", "--json", ...fleet.options(1, "--service-on", "s")]);
+  const run = start([
+    ...payment(out),
+    "--set",
+    "run.measureSeconds=10",
+    "--json",
+    ...fleet.options(1, "--service-on", "s"),
+  ]);
   await reached(run, "a slice is played", () => run.output.includes('"type":"slice"'));
   const [service] = servicesOf(host!);
   process.kill(service!, "SIGKILL");
