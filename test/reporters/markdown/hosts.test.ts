@@ -63,7 +63,7 @@ test("a report says on which host the services were, and that both clocks are in
       { worker: "a", clients: 200, clockBoundNs: 90_000 },
     ];
   const text = markdown(result);
-  assert.match(text, /\| `b` \|.*\| the services \| 2 of 2 \| ± 700 µs \|/);
+  assert.match(text, /\| `b` +\|.*\| +the services \| +2 of 2 \| +± 700 µs \|/);
   assert.match(text, /clock is against that of the services: both hosts' together/);
   assert.match(
     text,
