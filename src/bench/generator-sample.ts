@@ -55,7 +55,9 @@ export function generatorSample(seen: Seen): GeneratorSample {
 /** Who is named where the generators are the limit. */
 function judgedFleet({ hosts, workers }: FleetSeen, generators: readonly ProcessSum[]): JudgedFleet {
   const isLate = workers.some(({ lateEvents }) => lateEvents > 0);
-  const busiest = workerWithMost(workers, (i) => Math.max(generators[i]!.cpuRatio, generators[i]!.eventLoopUtilisation!));
+  const busiest = workerWithMost(workers, (i) =>
+    Math.max(generators[i]!.cpuRatio, generators[i]!.eventLoopUtilisation!),
+  );
   // Without late events it was an event loop that saw deliveries late.
   const latest = workerWithMost(workers, (i) =>
     isLate ? workers[i]!.lateEvents : (generators[i]!.usualDelayP99Ns ?? 0),
@@ -63,7 +65,7 @@ function judgedFleet({ hosts, workers }: FleetSeen, generators: readonly Process
   return { hosts, ...(busiest !== undefined && { busiest }), ...(latest !== undefined && { latest }) };
 }
 
-function workerWithMost(workers: FleetSeen["workers"], valueOf: (i: number) => number): string | undefined {
-  const values = workers.map((_, i) => valueOf(i));
+function workerWithMost(workers: FleetSeen["workers"], amountOf: (i: number) => number): string | undefined {
+  const values = workers.map((_, i) => amountOf(i));
   return workers[values.indexOf(Math.max(...values))]?.worker;
 }

@@ -83,8 +83,7 @@ const rules: readonly Rule[] = [
   {
     verdict: "generator-bound",
     verdictReason: "generator-crowded-out",
-    cause: (health) =>
-      generatorCpus(health).find((one) => one.foreignRatio > FOREIGN_RATIO && taken(one) > BUSY_RATIO),
+    cause: (health) => generatorCpus(health).find((one) => one.foreignRatio > FOREIGN_RATIO && taken(one) > BUSY_RATIO),
   },
   {
     verdict: "generator-bound",

@@ -121,8 +121,8 @@ export class MachineActivity<Role extends string = PinnedRole> {
     }
   }
 
-  #bySide<Value>(valueOf: (side: Role) => Value): Record<Role, Value> {
-    return Object.fromEntries(this.#roles.map((side) => [side, valueOf(side)])) as Record<Role, Value>;
+  #bySide<Value>(make: (side: Role) => Value): Record<Role, Value> {
+    return Object.fromEntries(this.#roles.map((side) => [side, make(side)])) as Record<Role, Value>;
   }
 
   #totals(stat: string, { cpus, pids }: PinnedProcesses): Totals {

@@ -111,11 +111,21 @@ test("each side is asked for alone where the other is elsewhere, and both togeth
   const clients = { ...whole, areServicesElsewhere: true };
   const worker = 50 * 2 ** 20; // beside each generator of a fleet is the process of its worker
   assert.equal(leastBytes(services) + leastBytes(clients), leastBytes(whole) + 3 * worker);
-  assert.doesNotMatch(refusalOf(() => requireOpenFiles(services, 20_000)), /generator/);
-  assert.doesNotMatch(refusalOf(() => requireOpenFiles(clients, 20_000)), /service/);
+  assert.doesNotMatch(
+    refusalOf(() => requireOpenFiles(services, 20_000)),
+    /generator/,
+  );
+  assert.doesNotMatch(
+    refusalOf(() => requireOpenFiles(clients, 20_000)),
+    /service/,
+  );
   requirePortsToConnectFrom({ ...services, address: "10.0.0.1" }, ports(100));
   const relays = { ...services, hasRelays: true };
-  assert.match(refusalOf(() => requirePortsToConnectFrom(relays, ports(100))), /through a relay/, "which are here");
+  assert.match(
+    refusalOf(() => requirePortsToConnectFrom(relays, ports(100))),
+    /through a relay/,
+    "which are here",
+  );
 });
 
 test("approaches, TLS and relays all take memory, and few clients take little", () => {

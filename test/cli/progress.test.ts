@@ -110,8 +110,14 @@ test("of a fleet it says who plays, how far each is, who is lost, and how well t
   assert.equal(lines.at(-2), "round 2/6  clocks within  a ± 12.0 µs  b the same clock");
   const live = told("live").split("\r\x1b[2K");
   assert.ok(live.includes("round 1/6  a ready  b 256 of 1,000 connected"), live.join("\n"));
-  assert.ok(live.some((line) => line.startsWith("round 1/6  worker a is lost\n")), live.join("\n"));
-  const json = told("json").trim().split("\n").map((line) => JSON.parse(line) as Record<string, unknown>);
+  assert.ok(
+    live.some((line) => line.startsWith("round 1/6  worker a is lost\n")),
+    live.join("\n"),
+  );
+  const json = told("json")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
   assert.deepEqual(json[1], { type: "hosts", round: 1, hosts: events[1]!.hosts });
 });
 

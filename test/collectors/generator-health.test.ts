@@ -244,11 +244,7 @@ const casesOfFleets: [what: string, health: Health, judgement: ReturnType<typeof
     { ...quiet, ...fleetWith({}), cpus: { services: hogged } },
     { verdict: "disturbed", verdictReason: "foreign-cpu" },
   ],
-  [
-    "no host tells anything",
-    { ...quiet, cpus: undefined, fleet: { hosts: [] } },
-    { verdict: "not-saturated" },
-  ],
+  ["no host tells anything", { ...quiet, cpus: undefined, fleet: { hosts: [] } }, { verdict: "not-saturated" }],
 ];
 
 for (const [what, health, judgement] of casesOfFleets) {

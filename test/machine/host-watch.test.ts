@@ -13,7 +13,9 @@ function host(hasPressure = true) {
     benchCpuNs: () => state.worker * 1e9,
     read(path) {
       if (path === "/proc/stat")
-        return state.idle.map((idle, cpu) => `cpu${cpu} 7 0 3 ${ticks(idle)} 0 0 2 ${ticks(state.steal[cpu]!)} 0 0`).join("\n");
+        return state.idle
+          .map((idle, cpu) => `cpu${cpu} 7 0 3 ${ticks(idle)} 0 0 2 ${ticks(state.steal[cpu]!)} 0 0`)
+          .join("\n");
       if (path === "/proc/20/stat") return `20 (node) S ${"0 ".repeat(10)}${ticks(state.generator)} 0 0 0 20 0`;
       if (path !== "/proc/pressure/cpu" || !hasPressure) throw new Error("ENOENT");
       return `some avg10=9.15 avg60=1.00 avg300=1.00 total=${state.pressure * 1e6}\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n`;

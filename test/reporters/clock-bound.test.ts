@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Flow } from "../../src/flow.js";
-import { type BoundedTime, durationWithBound, isBeyondBounds, latencyBoundNs } from "../../src/reporters/clock-bound.js";
+import {
+  type BoundedTime,
+  durationWithBound,
+  isBeyondBounds,
+  latencyBoundNs,
+} from "../../src/reporters/clock-bound.js";
 import type { Result, Round } from "../../src/result/result.js";
 
 test("a time of two clocks carries its bound, and a time of one clock none", () => {

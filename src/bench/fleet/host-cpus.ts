@@ -49,7 +49,10 @@ export class HostsSeen {
   /** The CPUs of the services, which are on this machine. */
   sharesOfServices({ benchNs, sides: { services } }: LocalTotals): CpuShares {
     const here = [...this.#seen.values()].filter(({ kernel }) => kernel === this.#ownKernel);
-    return sharesOf(services, here.reduce((sum, { totals }) => sum + hadOn(services.cpus, totals), benchNs));
+    return sharesOf(
+      services,
+      here.reduce((sum, { totals }) => sum + hadOn(services.cpus, totals), benchNs),
+    );
   }
 }
 

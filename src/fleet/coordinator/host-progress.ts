@@ -25,7 +25,8 @@ export class CallsSeen {
   /** To be told when a call was answered. */
   answered(method: string, params: unknown): void {
     if (method === "open") this.#opened(params as { approach: string; clients: readonly number[] });
-    else if (method === "load") this.state = "ready"; // the last call before the first slice
+    else if (method === "load")
+      this.state = "ready"; // the last call before the first slice
     else if (method === "prepare") this.state = "playing";
   }
 

@@ -25,10 +25,7 @@ export function whereTheTimeGoes({ result, summary }: Tables): string | undefine
   if (summary.every(({ stagesDeliveries }) => stagesDeliveries === undefined)) return undefined;
   const lines = stages
     .filter(([, name]) => summary.some((row) => row[name] !== undefined))
-    .map(([sign, name]) => [
-      `${sign}${tableOfFigures[name].label}`,
-      ...summary.map((row) => figureText(row, name)),
-    ]);
+    .map(([sign, name]) => [`${sign}${tableOfFigures[name].label}`, ...summary.map((row) => figureText(row, name))]);
   const ends =
     result.scenario.flow === "relay"
       ? " They end at the recipient; how long the service kept an event is on its way."

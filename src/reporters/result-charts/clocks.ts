@@ -4,7 +4,8 @@ import { duration } from "../format.js";
 import { list } from "../markdown/words.js";
 import type { Tables } from "../tables.js";
 
-const OF_ALL = "Two hosts stamped the ends of each of these times, so each may be wrong by what their clocks leave open";
+const OF_ALL =
+  "Two hosts stamped the ends of each of these times, so each may be wrong by what their clocks leave open";
 
 /**
  * Empty where one clock stamped both ends of every latency; else it begins with a blank, to stand behind another sentence. `what`: the

@@ -54,7 +54,10 @@ test("a hog on one host's CPU makes its generator the limit, and the round names
   }
   const { rounds, warnings } = readResult(out);
   const [{ generator, hostCpus }] = rounds[0]!.approaches as [(typeof rounds)[number]["approaches"][number]];
-  assert.ok(hostCpus!.find(({ worker }) => worker === "crowded")!.foreignRatio > FOREIGN_RATIO, JSON.stringify(hostCpus));
+  assert.ok(
+    hostCpus!.find(({ worker }) => worker === "crowded")!.foreignRatio > FOREIGN_RATIO,
+    JSON.stringify(hostCpus),
+  );
   assert.ok(["generator-bound", "disturbed"].includes(generator.verdict), JSON.stringify(generator));
   const calm = hostCpus!.find(({ worker }) => worker === "calm")!;
   if (calm.foreignRatio <= FOREIGN_RATIO) assert.equal(generator.verdictWorker, "crowded", JSON.stringify(generator));

@@ -1,7 +1,7 @@
 /** What a table says of a point and an approach: the middle and the range of its rounds, and its ratio to the reference. */
 import { type Verdict, verdicts } from "../../../result/result.js";
-import { median } from "../../../statistics/quantile.js";
 import { boundedRatio } from "../../../statistics/bounded-ratio.js";
+import { median } from "../../../statistics/quantile.js";
 import type { PairedRatio } from "../../../statistics/ratio.js";
 import type { PointFigures, PointRecord } from "../record.js";
 import { type SweepFigure, type SweepFigureName, sweepFigures } from "./sweep-figures.js";
