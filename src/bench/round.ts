@@ -112,7 +112,8 @@ async function playRound(
   }
   await Promise.all(runs.map((run) => run.endMeasuring()));
   const { windowPerClient } = context;
-  if (windowPerClient !== undefined && !context.onlySlices) for (const run of runs) await run.crossCheck(windowPerClient);
+  if (windowPerClient !== undefined && !context.onlySlices)
+    for (const run of runs) await run.crossCheck(windowPerClient);
   const approaches = runs.map((run, i) => run.result(connectionsBefore[i]!, warmedUp[i]!));
   return { number: plan.number, startOrder: order.map((which) => runs[which]!.label), approaches };
 }

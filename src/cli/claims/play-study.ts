@@ -76,7 +76,12 @@ async function playOf(
   }
   if (study.kind === "capacity") return playCapacityOf(environment, study, options);
   const held = await heldOf(environment, study, measures, options);
-  const { failure } = await runSweep(environment, held, { json: false, live: false, isNew: held.isNew, isHasty: quick });
+  const { failure } = await runSweep(environment, held, {
+    json: false,
+    live: false,
+    isNew: held.isNew,
+    isHasty: quick,
+  });
   const { record } = held;
   const results = await resultsOf(record, directory);
   return {
