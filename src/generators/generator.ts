@@ -206,10 +206,7 @@ export class Generator {
     this.#side(approach).driver.dropConnections();
   }
 
-  /**
-   * Saturates the approach's service with autocannon, with our own window, in a closed loop. The answer is undefined where
-   * that is impossible.
-   */
+  /** Saturates the approach's service with autocannon, with our own window, in a closed loop. Undefined where that is impossible. */
   async crossCheck(approach: string, seconds: number): Promise<AutocannonReport | undefined> {
     const { driver, clients, endpoint, crossCheck } = this.#side(approach);
     if (crossCheck === undefined) return undefined;
