@@ -29,7 +29,7 @@ export const pairsText = (pairs: readonly PlayedPair[]): string =>
 export function manyText(rows: readonly PlayedMany[]): string {
   const workers = rows[0]?.workers;
   if (workers === undefined) return "How long many workers take to begin was not measured yet.";
-  const lines: [words: string, valueOf: (row: PlayedMany) => number][] = [
+  const lines: [words: string, figureOf: (row: PlayedMany) => number][] = [
     ["to find and take the workers, once for each run", ({ takeNs }) => takeNs],
     ["to start a generator on every worker, once for each round", ({ startNs }) => startNs],
     [
@@ -38,8 +38,8 @@ export function manyText(rows: readonly PlayedMany[]): string {
     ],
     [`the same by ${workers} local generators`, ({ besideSliceNs }) => besideSliceNs.local],
   ];
-  const body = lines.map(([words, valueOf]) => {
-    const values = rows.map(valueOf);
+  const body = lines.map(([words, figureOf]) => {
+    const values = rows.map(figureOf);
     return [words, duration(median(values)), `${duration(Math.min(...values))}–${duration(Math.max(...values))}`];
   });
   return `${counted(workers, "worker")} on one machine, ${counted(rows.length, "time")}:\n\n${table(["time", "median", "range"], body)}`;

@@ -23,7 +23,7 @@ export function leftOutText({ evidence, capacities, leftOut, unreadable, isCut }
     `Advice is made from ${files === 1 ? "1 measurement" : `${files} measurements`} in ${from}.${reasons.length > 0 ? " Left out:" : ""}`,
     reasons.join("\n"),
     ...unreadable.map(({ file, message }) => `- ${file} cannot be read: ${message}`),
-    ...(isCut ? ["There was more than is looked through: name a folder further down with \`--from\`."] : []),
+    ...(isCut ? ["There was more than is looked through: name a folder further down with `--from`."] : []),
   ]
     .filter((part) => part !== "")
     .join("\n\n");

@@ -34,6 +34,9 @@ test("what is not there is not looked at, and a folder that is named is all", (c
   const root = made(context, "package/reports/examples", "named");
   const places = { cwd: root, packageDirectory: path.join(root, "package") };
   assert.deepEqual(prefixes(placesOf(places, undefined)), ["reports/examples/"]);
-  assert.deepEqual(placesOf(places, "named"), { folders: [{ root: path.join(root, "named"), prefix: "" }], text: "named" });
+  assert.deepEqual(placesOf(places, "named"), {
+    folders: [{ root: path.join(root, "named"), prefix: "" }],
+    text: "named",
+  });
   assert.throws(() => placesOf(places, "nowhere"), { code: "result-not-found" });
 });
