@@ -1,6 +1,7 @@
 /** The figures that a claim may be judged by: every number of the table of figures, and some that are divided by what they are counted over. */
 
-import { tableOfFigures } from "../reporters/figures/table.js";
+import { boundOf } from "../reporters/figure-text.js";
+import { type FigureName, tableOfFigures } from "../reporters/figures/table.js";
 import { number, percent } from "../reporters/format.js";
 import type { Row } from "../reporters/rows.js";
 
@@ -9,6 +10,8 @@ export interface Metric {
   format(value: number | undefined): string;
   /** Undefined where it was not measured. */
   of(row: Row): number | undefined;
+  /** How wrong it may be, because two hosts stamped it. Absent: it is exact. */
+  boundOf?(row: Row): number | undefined;
 }
 
 const shareOf =
@@ -52,7 +55,8 @@ const figures = Object.entries(tableOfFigures as Record<string, Labelled>).flatM
   };
   // Alone, a figure is no part of the one above it.
   const alone = label.replace(/^of (?:it|them): /, "").replace(/ \((?:median|worst)\)$/, "");
-  return [[name, { label: alone, format, of }] as [string, Metric]];
+  const bound = (row: Row): number | undefined => boundOf(row, name as FigureName);
+  return [[name, { label: alone, format, of, boundOf: bound }] as [string, Metric]];
 });
 
 const all = new Map<string, Metric>([...figures, ...Object.entries(shares)]);

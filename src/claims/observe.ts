@@ -2,8 +2,7 @@
 
 import { type RoundRow, roundRows } from "../reporters/rows.js";
 import type { Result } from "../result/result.js";
-import { pairedRatio } from "../statistics/ratio.js";
-import { signedRankEstimate } from "../statistics/signed-rank.js";
+import { type Bounded, boundedEstimate, boundedRatio } from "../statistics/bounded-ratio.js";
 import type { At, Measure } from "./claim-schema.js";
 import { metricOf } from "./metrics.js";
 import { isSameAt } from "./points.js";
@@ -19,37 +18,42 @@ type OfRounds = Extract<Measure, { kind: "ratio" | "difference" | "level" }>;
 
 /** Rounds are paired by their numbers: those of one study had the same events and the same machine. */
 export function observeRounds(measure: OfRounds, results: readonly ResultAt[]): Seen {
-  const { of: read } = metricOf(measure.metric);
+  const { of, boundOf } = metricOf(measure.metric);
+  const read = (row: RoundRow): Required<Bounded> => ({ value: of(row), bound: boundOf?.(row) ?? 0 });
   const sides = measure.kind === "level" ? [measure.of] : [measure.of, measure.to];
   const columns = sides.map(({ approach, at = {} }) => {
     const result = results.find((one) => isSameAt(one.at, at))?.result;
     const rows = result === undefined ? [] : roundRows(result).filter((row) => row.approach === approach);
-    return new Map(rows.map((row) => [row.round, measure.generatorCounts || isUsable(row) ? read(row) : undefined]));
+    return new Map(rows.map((row) => [row.round, measure.generatorCounts || isUsable(row) ? read(row) : UNKNOWN]));
   });
   const numbers = [...new Set(columns.flatMap((column) => [...column.keys()]))].sort((a, b) => a - b);
-  const missing = sides.find((_, i) => [...columns[i]!.values()].every((value) => value === undefined));
+  const missing = sides.find((_, i) => [...columns[i]!.values()].every(({ value }) => value === undefined));
   if (missing !== undefined) {
     const label = `the ${metricOf(measure.metric).label} of ${missing.approach}`;
     const why =
       numbers.length === 0 ? "was not measured" : "is unknown: the generator was the limit, or it was too little";
     return { rounds: 0, leftOut: numbers.length, said: `${label} ${why}` };
   }
-  const [ones, others] = columns.map((column) => numbers.map((number) => column.get(number)));
-  if (measure.kind === "ratio") return ratioSeen(pairedRatio(ones!, others!));
+  const [ones, others] = columns.map((column) => numbers.map((number) => column.get(number) ?? UNKNOWN));
+  if (measure.kind === "ratio") return ratioSeen(boundedRatio(ones!, others!));
   const values = ones!.flatMap((one, i) => {
-    const other = others === undefined ? 0 : others[i];
-    return one === undefined || other === undefined ? [] : [one - other];
+    const other = others === undefined ? NOTHING : others[i]!;
+    if (one.value === undefined || other.value === undefined) return [];
+    return [{ value: one.value - other.value, bound: one.bound! + other.bound! }];
   });
-  const found = signedRankEstimate(values);
+  const found = boundedEstimate(values);
   const counted = { rounds: values.length, leftOut: numbers.length - values.length };
   if (found === undefined) return { ...counted, said: "no round has both figures" };
   return { observed: { estimate: found.estimate, ...found.interval }, ...counted };
 }
 
+const UNKNOWN: Required<Bounded> = { value: undefined, bound: 0 };
+const NOTHING: Required<Bounded> = { value: 0, bound: 0 };
+
 /** The generator says little of a service where it was the limit itself. */
 const isUsable = ({ generatorVerdict }: RoundRow): boolean => generatorVerdict !== "generator-bound";
 
-function ratioSeen({ ratio, rounds, leftOut, ...interval }: ReturnType<typeof pairedRatio>): Seen {
+function ratioSeen({ ratio, rounds, leftOut, ...interval }: ReturnType<typeof boundedRatio>): Seen {
   if (ratio === undefined) return { rounds, leftOut, said: "no round has both figures above 0" };
   return { observed: { estimate: ratio, ...interval }, rounds, leftOut };
 }

@@ -15,6 +15,10 @@ const BETWEEN_HOSTS: ReadonlySet<FigureName> = new Set<FigureName>([
   ...(["stageOnItsWayMeanNs", "stagesDeliveredMeanNs", "stageAnsweringMeanNs"] as const),
 ]);
 
+/** What the clocks leave open of that figure. Undefined where one clock stamped both ends. */
+export const boundOf = (row: Pick<Row, "latencyBoundNs">, name: FigureName): number | undefined =>
+  BETWEEN_HOSTS.has(name) ? row.latencyBoundNs : undefined;
+
 export const figureText = (row: Row, name: FigureName): string =>
   BETWEEN_HOSTS.has(name)
     ? durationWithBound({ ns: row[name], boundNs: row.latencyBoundNs })

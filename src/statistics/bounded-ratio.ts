@@ -1,9 +1,10 @@
 /**
- * A paired ratio of figures that are known only within bounds, such as times that two clocks stamped. Its interval is as wide as it can
- * become when every figure is wrong by as much as its bound: so it holds whatever they truly are, and claims no difference that the
- * bounds alone could have made. (An interval of a paired ratio grows with every numerator and shrinks with every denominator.)
+ * Ratios and differences of figures that are known only within bounds, such as times that two clocks stamped. An interval is as
+ * wide as it can become when every figure is wrong by as much as its bound: so it holds whatever they truly are, and claims no difference
+ * that the bounds alone could have made. (Both ends of it grow with every numerator, and shrink with every denominator.)
  */
 import { type PairedRatio, pairedRatio } from "./ratio.js";
+import { type Estimate, signedRankEstimate } from "./signed-rank.js";
 
 export interface Bounded {
   value: number | undefined;
@@ -32,6 +33,19 @@ export function boundedRatio(
   const isKnown = least.rounds === middle.rounds && most.rounds === middle.rounds;
   if (!isKnown || low === undefined || high === undefined || reached === undefined) return middle;
   return { ...middle, low, high, confidence: reached };
+}
+
+/** The same of the middle of values, such as differences. */
+export function boundedEstimate(values: readonly Required<Bounded>[], confidence = 0.95): Estimate | undefined {
+  const estimate = (direction: -1 | 0 | 1): Estimate | undefined =>
+    signedRankEstimate(
+      values.flatMap((one) => shifted(one, direction) ?? []),
+      confidence,
+    );
+  const middle = estimate(0);
+  if (middle?.interval === undefined) return middle;
+  const [low, high] = [estimate(-1)!.interval!.low, estimate(1)!.interval!.high];
+  return { ...middle, interval: { ...middle.interval, low, high } };
 }
 
 const shifted = ({ value, bound = 0 }: Bounded, direction: -1 | 0 | 1): number | undefined =>

@@ -75,6 +75,21 @@ test("a difference is in the unit of its metric and has a sign", () => {
   assert.ok(Math.abs(measures[0]!.observed!.estimate + 330_000) < 60_000, String(measures[0]!.observed!.estimate));
 });
 
+test("on a fleet nothing is told of latencies that the clocks of the hosts alone could have made", () => {
+  const claims = [
+    "kind: difference, study: b, metric: latencyP50Ns, of: { approach: websocket }, to: { approach: webhook }, confirms: { atMost: -1 }, refutes: { atLeast: 0 }",
+    "kind: ratio, study: b, metric: latencyP50Ns, of: { approach: webhook }, to: { approach: websocket }, confirms: { atLeast: 1.01 }, refutes: { atMost: 1 }",
+  ].map((measure) => claimOf(measure));
+  const verdictsWith = (clockBoundNs: number): string[] => {
+    const played = result();
+    played.scenario.flow = "ingest";
+    for (const round of played.rounds) round.hosts = [{ worker: "a", clients: 10, clockBoundNs }];
+    return claims.map((claim) => judge(claim, shown(played)).verdict);
+  };
+  assert.deepEqual(verdictsWith(1_000), ["confirmed", "confirmed"]);
+  assert.deepEqual(verdictsWith(300_000), ["undecided", "undecided"]);
+});
+
 test("sides may lie at two points of a sweep", () => {
   const studies =
     "studies: { b: { kind: sweep, scenario: chat, approaches: [webhook, websocket], over: { clients: [10, 20] } } }";

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { boundedRatio } from "../../src/statistics/bounded-ratio.js";
+import { boundedEstimate, boundedRatio } from "../../src/statistics/bounded-ratio.js";
 import { pairedRatio } from "../../src/statistics/ratio.js";
+import { signedRankEstimate } from "../../src/statistics/signed-rank.js";
 
 const of = (values: readonly (number | undefined)[], bound?: number) => values.map((value) => ({ value, bound }));
 
@@ -45,4 +46,16 @@ test("its interval holds that of the true figures, however wrong each is within 
       assert.ok(low! <= truth.low! * (1 + 1e-9) && high! >= truth.high! * (1 - 1e-9));
     }),
   );
+});
+
+test("of differences the interval is wider by the bound on either side, and the estimate the same", () => {
+  const values = [4, 7, 5, 6, 9, 8];
+  const exact = signedRankEstimate(values)!;
+  const found = boundedEstimate(values.map((value) => ({ value, bound: 2 })))!;
+  assert.deepEqual(found, {
+    estimate: exact.estimate,
+    interval: { ...exact.interval!, low: exact.interval!.low - 2, high: exact.interval!.high + 2 },
+  });
+  assert.deepEqual(boundedEstimate([{ value: 3, bound: 1 }]), { estimate: 3 });
+  assert.equal(boundedEstimate([]), undefined);
 });
