@@ -124,7 +124,9 @@ export class ServiceProcess {
     throw new PushbenchError(
       "fleet-unplayable",
       `The ${this.#label} service does not listen on ${this.#host}, where workers on other machines look for it.`,
-      { hint: "If it is a gate's base, its version knows nothing of fleets: name a later one, or play without --fleet." },
+      {
+        hint: "If it is a gate's base, its version knows nothing of fleets: name a later one, or play without --fleet.",
+      },
     );
   }
 

@@ -3,7 +3,8 @@
 /** Workers have it, too. */
 export const nkeyOption = {
   type: "string",
-  describe: "The file with the seed of an nkey, for a NATS server that knows users by nkeys (default: PUSHBENCH_NATS_NKEY)",
+  describe:
+    "The file with the seed of an nkey, for a NATS server that knows users by nkeys (default: PUSHBENCH_NATS_NKEY)",
 } as const;
 
 export const fleetOptions = {

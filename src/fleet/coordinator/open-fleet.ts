@@ -16,7 +16,7 @@ export interface FleetRequest {
   /** Absent: the token is in a variable. */
   tokenFile: string | undefined;
   /** The file with the seed of the coordinator's nkey. Absent: it is in a variable, or the server knows users by something else. */
-  nkeyFile: string | undefined;
+  nkeyFile?: string | undefined;
   cwd: string;
   /** Where services listen. Absent: at the address of this machine that the NATS server sees. */
   address: string | undefined;
