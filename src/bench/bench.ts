@@ -88,8 +88,8 @@ export async function runBench(request: BenchRequest): Promise<BenchOutcome> {
   const load = loadOf(scenario, topology, generators, fleet);
   if (!load.areClientsElsewhere || !load.areServicesElsewhere) requireResources(load); // else nothing is asked of this machine
   if (fleet !== undefined) {
-    requireHosts(scenario, topology, fleet);
     requirePlayableByFleet(scenario, fleet);
+    requireHosts(scenario, topology, fleet);
   }
   const securities = await securitiesOf(scenario.approaches, fleet?.addresses);
   const permission = await requirePermission(scenario, { ...remote, generators, securities, signal });

@@ -57,7 +57,10 @@ test("a file that everybody may read is refused, and so is whatever is no seed o
 test("a server knows a user by one thing", () => {
   assert.deepEqual(natsServer("nats://host", "nats", {}, SEED).credentials, { nkeySeed: SEED });
   for (const url of ["nats://token@host", "nats://me:password@host"])
-    refused(() => natsServer(url, "fleet", {}, SEED), /There is an nkey for nats:\/\/host:4222, and a token or password/);
+    refused(
+      () => natsServer(url, "fleet", {}, SEED),
+      /There is an nkey for nats:\/\/host:4222, and a token or password/,
+    );
   refused(() => natsServer("nats://host", "nats", { PUSHBENCH_NATS_TOKEN: "t" }, SEED), /There is an nkey for/);
 });
 

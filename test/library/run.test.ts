@@ -78,7 +78,10 @@ test("what cannot begin rejects by both ways, and leaves no folder", async (cont
   await assert.rejects(crowded.outcome, isError("usage", /^generators must be a whole number from 1 to 1, got 2\.$/));
   const fleet = { url: "nats://127.0.0.1:1", tokenFile: "no-such.token" };
   const both = runBench({ scenario: await defineScenario({ ...TINY, clients: 2 }), fleet, generators: 2, directory });
-  await assert.rejects(both.outcome, isError("usage", /^`generators` are of this machine, and with `fleet` its workers/));
+  await assert.rejects(
+    both.outcome,
+    isError("usage", /^`generators` are of this machine, and with `fleet` its workers/),
+  );
   const idle = runBench({ scenario: await tiny(), fleet: { ...fleet, workers: 2 }, directory });
   await assert.rejects(idle.outcome, isError("usage", /^fleet\.workers must be a whole number from 1 to 1, got 2\.$/));
   const keyless = runBench({ scenario: await tiny(), fleet, directory });

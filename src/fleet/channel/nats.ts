@@ -1,6 +1,12 @@
 /** The bus of a fleet over NATS. This file alone knows the package, and it is loaded only where a fleet is asked for. */
 import { setTimeout } from "node:timers/promises";
-import { type ConnectionOptions, connect, createInbox, type NatsConnection, nkeyAuthenticator } from "@nats-io/transport-node";
+import {
+  type ConnectionOptions,
+  connect,
+  createInbox,
+  type NatsConnection,
+  nkeyAuthenticator,
+} from "@nats-io/transport-node";
 import { PushbenchError } from "../../errors.js";
 import type { Bus, Heard } from "./bus.js";
 import type { NatsServer } from "./nats-server.js";
@@ -47,7 +53,9 @@ export async function openNats(server: NatsServer, name: string): Promise<Bus> {
 }
 
 /** As the package takes them. Throws PushbenchError usage. */
-function credentialsOf({ credentials }: NatsServer): Pick<ConnectionOptions, "authenticator" | "pass" | "token" | "user"> {
+function credentialsOf({
+  credentials,
+}: NatsServer): Pick<ConnectionOptions, "authenticator" | "pass" | "token" | "user"> {
   if (!("nkeySeed" in credentials)) return credentials;
   const authenticator = nkeyAuthenticator(Buffer.from(credentials.nkeySeed));
   try {

@@ -59,7 +59,10 @@ test("two workers play a claim's bench and its sweep, and what they showed stays
       folder,
     );
   }
-  assert.match(readFileSync(path.join(out, "claims.md"), "utf8"), /claims X1 --quick --fleet nats:\/\/HOST --workers 2/);
+  assert.match(
+    readFileSync(path.join(out, "claims.md"), "utf8"),
+    /claims X1 --quick --fleet nats:\/\/HOST --workers 2/,
+  );
   assert.deepEqual(workers.flatMap(generatorsOf), [], "no generator stays");
 
   const kept = await pushbench([...claims, "--resume", ...fleet.options(2)], { cwd });

@@ -69,7 +69,13 @@ test("the noise of a fleet is calibrated on the fleet", { skip }, async (context
   await fleet.worker("a");
   await fleet.worker("b");
   const out = path.join(scratchFolder(context), "calibration");
-  const sets = ["objectives={}", "clients=20", "run.warmUpSeconds=0", "run.measureSeconds=0.25", "run.sliceSeconds=0.25"];
+  const sets = [
+    "objectives={}",
+    "clients=20",
+    "run.warmUpSeconds=0",
+    "run.measureSeconds=0.25",
+    "run.sliceSeconds=0.25",
+  ];
   const chat = ["calibrate", "--scenario", "chat", "--approaches", "websocket", "--minutes", "0.01", "--out", out];
   const ran = await pushbench([...chat, ...sets.flatMap((one) => ["--set", one]), ...fleet.options(2)]);
   assert.equal(ran.exitCode, 0, ran.stdout + ran.stderr);

@@ -97,6 +97,12 @@ test("they are encrypted between hosts as well, and in several processes", {
     webhook!.service.processes?.map(({ role }) => role),
     ["primary", "worker", "worker"],
   );
+
+  const delayed = [...bench, "--set", "network={roundTripMs: 5}", ...fleet.options(1, "--service-on", "b")];
+  const refused = start(delayed, { prefix: hosts.coordinator });
+  assert.equal(await refused.exited, 2, refused.output);
+  assert.match(refused.output, /services listen on worker b, at 10\.213\.2\.2, cannot play this/);
+  assert.match(refused.output, /network: the relay is on this machine/);
 });
 
 test("a host of services that is killed costs the round, which is played again once it is back", {
