@@ -106,6 +106,8 @@ type Host = HostsChanged["hosts"][number];
 const hostText = ({ worker, state, connected, clients }: Host): string =>
   connected === undefined ? `${worker} ${state}` : `${worker} ${count(connected)} of ${count(clients)} connected`;
 
+const partOf = ({ clients, services }: Host): string => (services ? "the services" : `${count(clients)} clients`);
+
 /** Lines of their own for who takes part, and for who is lost. */
 class HostNews {
   readonly #output: Output;
@@ -120,7 +122,7 @@ class HostNews {
 
   tell({ round, hosts }: HostsChanged): void {
     const where = `round ${round}/${this.#rounds}`;
-    const players = hosts.map(({ worker, host, clients }) => `${worker} on ${host} (${count(clients)} clients)`);
+    const players = hosts.map((one) => `${one.worker} on ${one.host} (${partOf(one)})`);
     if (players.join() !== this.#players) this.#write([where, ...players]);
     const lost = hosts.filter(({ state }) => state === "lost").map(({ worker }) => worker);
     for (const worker of lost) if (!this.#lost.has(worker)) this.#write([where, `worker ${worker} is lost`]);
