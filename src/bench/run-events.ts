@@ -34,7 +34,7 @@ export interface ClientsConnected extends Address {
 export interface HostsChanged {
   type: "hosts-changed";
   round: number;
-  /** All who play in this round, each with the number of clients that it plays. */
+  /** All who play in this round, each with the number of clients that it plays: 0 where the services are. */
   hosts: (HostProgress & { clients: number })[];
 }
 

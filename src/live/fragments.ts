@@ -101,15 +101,15 @@ function lastTurn({ points }: LiveApproach): string[] {
 /** Empty where this machine's generators play. */
 function hosts({ hosts }: LiveState): string {
   if (hosts.length === 0) return "";
-  const rows = hosts.map(({ worker, host, clients, state, connected, clockBoundNs }) => [
+  const rows = hosts.map(({ worker, host, clients, services, state, connected, clockBoundNs }) => [
     tag("code", {}, escaped(worker)),
     escaped(host),
-    count(clients),
+    services ? "the services" : count(clients),
     connected === undefined ? state : `${count(connected)} of ${count(clients)} connected`,
     clockBoundNs === undefined ? UNKNOWN : clockText(clockBoundNs),
   ]);
   const header = ["worker", "host", "clients", "state", "clock within"];
-  return tag("section", {}, tag("h2", {}, "Hosts"), htmlTable(header, rows, "Who plays the clients"));
+  return tag("section", {}, tag("h2", {}, "Hosts"), htmlTable(header, rows, "Who plays"));
 }
 
 function soFar({ approaches, finished, ratios }: LiveState): string {

@@ -115,6 +115,12 @@ test("of a fleet it says who plays, how far each is, who is lost, and how well t
     live.some((line) => line.startsWith("round 1/6  worker a is lost\n")),
     live.join("\n"),
   );
+  const withHost = printedBy("plain", ({ listener }) =>
+    listener(
+      changed({ worker: "s", host: "three", clients: 0, services: true, state: "ready" }, { ...a, state: "ready" }),
+    ),
+  );
+  assert.equal(withHost, "round 1/6  s on three (the services)  a on one (100 clients)\n");
   const json = told("json")
     .trim()
     .split("\n")

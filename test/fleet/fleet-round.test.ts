@@ -143,6 +143,27 @@ test("without a host for the services, each bound is that of the worker's own cl
   );
 });
 
+test("listeners are told where the services are, and how far they are", async () => {
+  const playing = new Playing();
+  const told: unknown[] = [];
+  const [a, s] = [playing.worker({ name: "a" }), playing.worker({ name: "s", aheadNs: 7, boundNs: 2_000_000 })];
+  const round: FleetRound = new FleetRound([a], s, () => told.push(round.progress()[0]));
+  assert.deepEqual(
+    round.progress().map(({ worker, services, state }) => [worker, services, state]),
+    [
+      ["s", true, "starting"],
+      ["a", undefined, "starting"],
+    ],
+  );
+  await round.service("The service", undefined).call("start", { startNs: 0 } as never, CALL_MS);
+  await round.beginSlice();
+  await round.beginSlice();
+  assert.deepEqual(
+    told.map((one) => (one as { state: string }).state),
+    ["ready", "playing"],
+  );
+});
+
 test("a clock that was set during a slice makes the round invalid", async () => {
   const playing = new Playing();
   let aheadNs = 0;

@@ -128,6 +128,10 @@ test("of a fleet it shows who plays and how far each is, and elsewhere no hosts 
   assert.deepEqual(cells(of({ ...a, state: "connecting", connected: 256 })).slice(3), ["256 of 1,200 connected", "–"]);
   assert.deepEqual(cells(of({ ...a, state: "playing", clockBoundNs: 12_000 })).slice(3), ["playing", "± 12.0 µs"]);
   assert.deepEqual(cells(of({ ...a, state: "lost", clockBoundNs: 0 })).slice(3), ["lost", "the same clock"]);
+  assert.deepEqual(
+    cells(of({ worker: "s", host: "two.example", clients: 0, services: true, state: "ready" })).slice(2, 4),
+    ["the services", "ready"],
+  );
   assert.equal(fragmentsOf(told(eventsOf(1))).hosts, "");
 });
 

@@ -20,9 +20,9 @@ export function tellHosts({ fleet, topology, round, tell, clock = monotonicNs }:
   let toldNs = Number.NEGATIVE_INFINITY;
   let toldStates = "";
   let toldAll = "";
-  const shares = fleet.shares(topology);
+  const clientsOf = new Map(fleet.shares(topology).map(({ worker, clients }) => [worker, clients]));
   const look = (): void => {
-    const hosts = fleet.progress().map((one, i) => ({ ...one, clients: shares[i]!.clients }));
+    const hosts = fleet.progress().map((one) => ({ ...one, clients: clientsOf.get(one.worker) ?? 0 }));
     const states = hosts.map(({ worker, state }) => `${worker} ${state}`).join();
     const all = JSON.stringify(hosts);
     const isDue = states !== toldStates || (all !== toldAll && clock() - toldNs >= TELL_EVERY_NS);

@@ -30,7 +30,9 @@ export async function fleetOfStudy(
   const asked = fleetAsked(args);
   if (asked.workers !== workers || asked.serviceOn !== serviceOn) {
     const [on, service] =
-      serviceOn === undefined ? ["", ""] : [`, its services on ${serviceOn}`, ` --service-on ${serviceOn}`];
+      serviceOn !== undefined
+        ? [` and its services on worker ${serviceOn}`, `, and --service-on ${serviceOn}`]
+        : ["", asked.serviceOn === undefined ? "" : ", and no --service-on"];
     const [began, hint] =
       workers === undefined
         ? ["with generators of this machine", "Leave --fleet out, or begin a new study."]

@@ -4,6 +4,9 @@ import { count } from "../../reporters/format.js";
 
 type Hosts = HostsChanged["hosts"];
 
+const partOf = ({ clients, services }: Hosts[number]): string =>
+  services ? "the services" : `${count(clients)} clients`;
+
 export class HostNews {
   #players = "";
   #lost = new Set<string>();
@@ -11,7 +14,7 @@ export class HostNews {
   /** What was not said before, the figures of a line each. `withClients`: how many each plays belongs to it. */
   linesOf(hosts: Hosts, withClients: boolean): string[][] {
     const players = hosts.map(
-      ({ worker, host, clients }) => `${worker} on ${host}${withClients ? ` (${count(clients)} clients)` : ""}`,
+      (one) => `${one.worker} on ${one.host}${withClients || one.services ? ` (${partOf(one)})` : ""}`,
     );
     const lost = hosts.filter(({ state }) => state === "lost").map(({ worker }) => worker);
     const lines = lost.filter((worker) => !this.#lost.has(worker)).map((worker) => [`worker ${worker} is lost`]);

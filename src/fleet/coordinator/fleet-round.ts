@@ -5,7 +5,7 @@ import type { HostPart } from "../../result/hosts.js";
 import type { ServiceToHost } from "../worker/hosted-services.js";
 import { FleetGenerator } from "./fleet-generator.js";
 import { FleetService } from "./fleet-service.js";
-import type { HostProgress } from "./host-progress.js";
+import type { HostProgress, HostState } from "./host-progress.js";
 import type { RemoteWorker } from "./remote-worker.js";
 import { SliceClock } from "./slice-clock.js";
 
@@ -18,9 +18,13 @@ export class FleetRound {
   readonly #host: RemoteWorker | undefined;
   /** By what names a clock: who reads the same one shares it. */
   readonly #clocks = new Map<string, SliceClock>();
+  readonly #changed: () => void;
+  #stateOfServices: Exclude<HostState, "lost"> = "starting";
 
-  /** `changed` is told whenever a generator is further than before, and when a worker is lost. */
+  /** `changed` is told whenever somebody is further than before, and when a worker is lost. */
   constructor(workers: readonly RemoteWorker[], host: RemoteWorker | undefined, changed: () => void = () => {}) {
+    this.#changed = changed;
+    host?.death.catch(changed);
     this.generators = workers.map((worker) => new FleetGenerator(worker, this.#clockOf(worker), changed));
     this.#host = host;
     if (host !== undefined) this.#clockOf(host);
@@ -31,10 +35,11 @@ export class FleetRound {
     if (host === undefined) throw new Error("no worker hosts services");
     const clientsAt = this.generators.map(({ worker }) => worker.card.clockAt.address);
     const asked = { id: ++services, name: `${name} on worker ${host.name}`, group, clientsAt };
-    return new FleetService(host, this.#clockOf(host), asked);
+    return new FleetService(host, this.#clockOf(host), asked, () => this.#servicesAre("ready"));
   }
 
   async beginSlice(): Promise<void> {
+    this.#servicesAre("playing");
     await Promise.all([...this.#clocks.values()].map((clock) => clock.beginSlice()));
   }
 
@@ -42,15 +47,28 @@ export class FleetRound {
     await Promise.all([...this.#clocks.values()].map((clock) => clock.endSlice()));
   }
 
-  /** How far each generator is. */
+  /** How far everybody is: the host of the services first, then the generators in the order of the segments. */
   progress(): HostProgress[] {
-    return this.generators.map(({ worker, seen }) => ({
-      worker: worker.name,
-      host: worker.card.host,
-      state: worker.isLost ? "lost" : seen.state,
-      ...(!worker.isLost && seen.connected !== undefined && { connected: seen.connected }),
-      ...bound(this.#boundToServices(worker)),
-    }));
+    const host = this.#host;
+    const ofClients = this.generators.map(
+      ({ worker, seen }): HostProgress => ({
+        worker: worker.name,
+        host: worker.card.host,
+        state: worker.isLost ? "lost" : seen.state,
+        ...(!worker.isLost && seen.connected !== undefined && { connected: seen.connected }),
+        ...bound(this.#boundToServices(worker)),
+      }),
+    );
+    if (host === undefined) return ofClients;
+    const state = host.isLost ? "lost" : this.#stateOfServices;
+    const known = { worker: host.name, host: host.card.host, ...bound(this.#clockOf(host).boundNs) };
+    return [{ ...known, state, services: true }, ...ofClients];
+  }
+
+  #servicesAre(state: Exclude<HostState, "lost">): void {
+    if (this.#host === undefined || this.#stateOfServices === state) return;
+    this.#stateOfServices = state;
+    this.#changed();
   }
 
   /** Who played what, as far as it was played. */

@@ -13,14 +13,17 @@ export class FleetService implements ServedProcess {
   readonly #worker: RemoteWorker;
   readonly #clock: SliceClock;
   readonly #id: number;
+  readonly #listens: () => void;
   readonly #started: Promise<void>;
   readonly death: Promise<never>;
   pid = -1;
 
-  constructor(worker: RemoteWorker, clock: SliceClock, asked: ServiceToHost) {
+  /** `listens` is told when it does. */
+  constructor(worker: RemoteWorker, clock: SliceClock, asked: ServiceToHost, listens: () => void = () => {}) {
     this.#worker = worker;
     this.#clock = clock;
     this.#id = asked.id;
+    this.#listens = listens;
     this.#started = worker.call("startService", asked).then((pid) => {
       this.pid = pid;
     });
@@ -40,6 +43,7 @@ export class FleetService implements ServedProcess {
     await this.#started;
     const asked = { id: this.#id, method, params: await this.#translated(method, params), timeoutMs };
     const value = await this.#worker.call("service", asked, timeoutMs + CARRYING_MS);
+    if (method === "start") this.#listens();
     if (method === "end") this.#clock.saw((value as ServiceReport).observations);
     return value as ValueOf<ServiceMethods, K>;
   }

@@ -6,6 +6,8 @@ export interface HostProgress {
   worker: string;
   host: string;
   state: HostState;
+  /** The services are there. Absent: clients are. */
+  services?: true;
   /** How many of its clients are connected by the approach that connects. Only while one does. */
   connected?: number;
   /** How far its times may be from the truth so far. It is absent before its first slice. */

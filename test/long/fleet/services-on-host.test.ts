@@ -163,3 +163,44 @@ test("a worker that was not told to hosts nothing, and says how it would", { ski
   assert.match(ran.stderr, /s: it hosts no services/);
   assert.match(ran.stderr, /--host-services/);
 });
+
+test("a sweep has its services on a host of their own, and goes on with them there or not at all", {
+  skip,
+}, async (context) => {
+  const fleet = await fleetOfTest(context);
+  await fleet.worker("s", "--host-services");
+  await fleet.worker("a");
+  const out = path.join(scratchFolder(context), "sweep");
+  const short = ["run.measureSeconds=1", "run.sliceSeconds=0.5", "run.warmUpSeconds=0.5"];
+  const asked = [
+    "sweep",
+    "payment",
+    "--over",
+    "arrivals.perSecond=20,40",
+    "--rounds",
+    "1",
+    "--approaches",
+    "websocket",
+  ];
+  const arrivals = "arrivals={executor: constant-arrival-rate, perSecond: 20}";
+  const sets = [arrivals, ...short].flatMap((one) => ["--set", one]);
+  const ran = await pushbench([...asked, ...sets, "--out", out, ...fleet.options(1, "--service-on", "s")]);
+  const study = JSON.parse(readFileSync(path.join(out, "study.json"), "utf8"));
+  assert.deepEqual([study.state, study.question.workers, study.question.serviceOn], ["complete", 1, "s"], ran.stderr);
+  for (const { folder } of study.points) {
+    const [round] = readResult(path.join(out, folder)).rounds;
+    assertAllDelivered(round!.approaches);
+    assert.deepEqual(
+      round!.hosts?.map(({ worker, services }) => [worker, services ?? false]),
+      [
+        ["s", true],
+        ["a", false],
+      ],
+    );
+  }
+  const elsewhere = await pushbench(["sweep", "--resume", out, ...fleet.options(1)]);
+  assert.equal(elsewhere.exitCode, 2, elsewhere.stdout);
+  assert.match(elsewhere.stderr, /its services on worker s, and goes on as it began[\s\S]*--service-on s/);
+  const again = await pushbench(["sweep", "--resume", out, ...fleet.options(1, "--service-on", "s")]);
+  assert.equal(again.exitCode, ran.exitCode, again.stdout + again.stderr);
+});
