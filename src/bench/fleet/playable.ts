@@ -1,6 +1,6 @@
 /**
  * What a fleet cannot play: where it has several machines, whatever listens on this machine's loopback alone; and where its services are on
- * a worker's host, what only this machine can do to a service.
+ * a worker's host, whatever is on this machine alone.
  */
 import { type Problem, PushbenchError } from "../../errors.js";
 import type { Fleet } from "../../fleet/coordinator/fleet.js";

@@ -13,9 +13,10 @@ const INDEX = {
 };
 
 export function workerJob(plan: FleetPlan): KubernetesObject {
-  const { workers, hours, allowTargets } = plan;
+  const { workers, hours, allowTargets, hostServices = false } = plan;
   const targets = allowTargets.flatMap((host) => ["--allow-target", host]);
   const args = ["worker", "--nats", natsUrl(plan), "--name", `worker-$(${INDEX.name})`, ...targets];
+  if (hostServices) args.push("--host-services");
   return {
     apiVersion: "batch/v1",
     kind: "Job",
