@@ -14,9 +14,9 @@ const INDEX = {
 
 export function workerJob(plan: FleetPlan): KubernetesObject {
   const { workers, hours, allowTargets, hostServices = false } = plan;
+  const allowed = hostServices ? ["--host-services"] : [];
   const targets = allowTargets.flatMap((host) => ["--allow-target", host]);
-  const args = ["worker", "--nats", natsUrl(plan), "--name", `worker-$(${INDEX.name})`, ...targets];
-  if (hostServices) args.push("--host-services");
+  const args = ["worker", "--nats", natsUrl(plan), "--name", `worker-$(${INDEX.name})`, ...allowed, ...targets];
   return {
     apiVersion: "batch/v1",
     kind: "Job",
