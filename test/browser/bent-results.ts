@@ -94,6 +94,28 @@ export const silent = (): Result =>
     }
   });
 
+/** Two hosts of which one was disturbed, and whose clocks are known within bounds. */
+export const ofFleet = (): Result =>
+  resultOf(6, [WEBHOOK, WEBSOCKET], (result) => {
+    const host = { cpuModel: "A CPU with a name of some length", cpuCount: 8, memoryBytes: 2 ** 34 };
+    const system = { operatingSystem: "Linux", node: "v20.19.0" };
+    result.scenario.flow = "ingest";
+    result.hosts = ["a", "b"].map((worker) => ({ worker, host: `${worker}.example`, ...host, ...system }));
+    const shares = { busyRatio: 0.5, foreignRatio: 0.02, stealRatio: 0 };
+    for (const { number, ...round } of result.rounds) {
+      Object.assign(result.rounds[number - 1]!, {
+        hosts: ["a", "b"].map((worker, i) => ({ worker, clients: 100, clockBoundNs: 12_345 * (i + number) })),
+      });
+      for (const one of round.approaches)
+        one.hostCpus = [
+          { worker: "a", ...shares },
+          { worker: "b", ...shares, foreignRatio: number === 2 ? 0.4 : 0.01, pressureRatio: 0.1 },
+        ];
+    }
+    const disturbed = { verdict: "disturbed", verdictReason: "foreign-cpu", verdictWorker: "b" } as const;
+    Object.assign(part(result, 2, "webhook").generator, disturbed);
+  });
+
 export const bentResults: Record<string, () => Result> = {
   troubled,
   failed,
@@ -103,4 +125,5 @@ export const bentResults: Record<string, () => Result> = {
   "a quick run": () => resultOf(1, undefined, (result) => Object.assign(result, { quick: true })),
   "no round": () => resultOf(0),
   idle: () => idleResultOf(),
+  "a fleet": ofFleet,
 };

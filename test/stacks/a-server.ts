@@ -92,6 +92,7 @@ export function createSocketServer(flaw?: ServerFlaw): Server {
   server.on("upgrade", (request, socket, head) => {
     const refusal = refusalOf(request);
     if (refusal !== undefined) {
+      socket.on("error", () => {}); // whoever was refused may go without reading all of it
       socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`);
       return;
     }

@@ -11,6 +11,8 @@ import { watchedLive } from "../../browser/watched-live.js";
 import { withBrowser } from "../../browser/with-browser.js";
 import { shortRun } from "../../end-to-end/command-line.js";
 import { scratchFolder } from "../../end-to-end/processes.js";
+import { skip as withoutNats } from "../../fleet/nats-process.js";
+import { fleetOfTest } from "../fleet/fleet-run.js";
 
 const using = withBrowser();
 const WAIT = { timeout: 60_000 };
@@ -90,6 +92,28 @@ test("a live page has what every page must have while it moves", { skip }, async
   run.child.kill("SIGINT");
   await endsAs(page, "Team chat: webhook / websocket");
   assert.match(await textOf(page), /interrupted/);
+  assert.deepEqual(misdeeds, []);
+});
+
+test("the live page of a fleet shows its hosts", { skip: skip || withoutNats }, async (context) => {
+  const fleet = await fleetOfTest(context);
+  await fleet.worker("first");
+  await fleet.worker("second");
+  const { url } = await watchedLive(context, ["bench", "chat", ...small, ...shortRun(6), ...fleet.options(2)]);
+  const { page, misdeeds } = await opened(context, url);
+  await page.waitForFunction(
+    '/first.*playing[^]*second.*playing/.test(document.querySelector("#hosts").innerText)',
+    WAIT,
+  );
+  assert.match(await textOf(page, "#hosts"), /^Hosts\s+worker\s+host\s+clients\s+state\s+clock within\s/);
+  for (const width of WIDTHS) {
+    await lookAt(page, { width, theme: "light" });
+    assert.deepEqual(await widthFaults(page), [], `${width}`);
+    assert.deepEqual(await textFaults(page), [], `${width}`);
+  }
+  assert.deepEqual(await axeFaults(page), []);
+  await endsAs(page, "Team chat: webhook / websocket");
+  assert.match(await textOf(page), /Hosts/);
   assert.deepEqual(misdeeds, []);
 });
 

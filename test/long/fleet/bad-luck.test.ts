@@ -49,6 +49,7 @@ test("a worker that is killed is replaced by one that is free, and the round is 
   const { rounds, hosts, warnings } = readResult(run.out);
   assertAllDelivered(rounds[0]!.approaches);
   assert.match(rounds[0]!.replayedFor ?? "", /^Worker a has been silent/);
+  assert.match(run.output, /^\{"type":"hosts","round":1,.*"worker":"a"[^}]*"state":"lost"/m, "listeners were told");
   assert.deepEqual(
     rounds[0]!.hosts?.map(({ worker }) => worker),
     ["b", "c"],

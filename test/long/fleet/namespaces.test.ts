@@ -3,6 +3,7 @@
  * others reach them; and a worker whose monotonic clock is five seconds ahead, by a time namespace.
  */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { Histogram } from "../../../src/histogram.js";
@@ -66,6 +67,8 @@ for (const [how, prefix] of [
     assert.ok(ahead! > 0 && ahead! < 1e9, `known within ${ahead} ns`);
     const latency = Histogram.decode(approaches[0]!.latency.latency!);
     assert.ok(latency.maxNs! < 2e9, `the latest came after ${latency.maxNs} ns, and not after five seconds`);
+    const report = readFileSync(path.join(out, "report.md"), "utf8");
+    assert.match(report, /^\| latency p50 .* ± \d/m, "the bound stands beside what two hosts stamped");
     const lateness = Histogram.decode(approaches[0]!.latency.lateness!);
     assert.ok(lateness.maxNs! < 2e9, "each began on its own clock's time");
   });
