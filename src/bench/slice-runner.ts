@@ -20,7 +20,6 @@ import type { ServiceReport } from "../services/service-entry.js";
 import type { ServiceProcess } from "../services/service-process.js";
 import { msToNs, NS_PER_MS, nsToMs } from "../units.js";
 import { countedObservations } from "./deliveries-by.js";
-import { deliveredBeforeDeath } from "./faults/delivered-before-death.js";
 import { stageOf } from "./faults/fault-stage.js";
 import { playFaults } from "./faults/play-faults.js";
 import { waitForQuiet } from "./faults/wait-for-quiet.js";
@@ -123,7 +122,7 @@ export class SliceRunner {
     const played = await this.#throughFaults(faults, slice, running);
     const reports = await running;
     await publishing;
-    const fromJournal = this.#deliveredBeforeDeath();
+    const fromJournal = await this.#deliveredBeforeDeath();
     const sum = (count: (report: SliceReport) => number) => reports.reduce((total, one) => total + count(one), 0);
     const begun = sum(({ observations }) => observations.begun.index.length);
     const refused = sum(({ observations }) => observations.refused.index.length);
@@ -264,11 +263,11 @@ export class SliceRunner {
   }
 
   /** Events that ended in the service before it was killed. The process can no longer report them, but its journal can. */
-  #deliveredBeforeDeath(): Observations[] {
-    const { flow, journal } = this.#parts;
+  async #deliveredBeforeDeath(): Promise<Observations[]> {
+    const { flow, journal, service } = this.#parts;
     const died = this.#killed.at(-1);
     if (flow !== "ingest" || journal === undefined || died === undefined) return [];
-    return [deliveredBeforeDeath(journal, this.#startNs, died.atNs)];
+    return [await service.deliveredBetween(this.#startNs, died.atNs)];
   }
 
   #withKilled<Seen extends { cpuNs: number; elapsedNs: number }>(last: Seen): Seen {

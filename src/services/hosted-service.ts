@@ -1,4 +1,5 @@
 /** A service whose process is on this machine, where it is also read from outside. */
+import type { Observations } from "../collectors/observations.js";
 import { OWNER } from "../last-will.js";
 import { kernelMemoryBytes } from "../machine/kernel-memory.js";
 import { openFilesOf } from "../machine/open-files.js";
@@ -7,8 +8,9 @@ import { type ReadUsage, UsageWatch, usageOf } from "../machine/process-usage.js
 import type { ParamsOf, ValueOf } from "../processes/channel.js";
 import type { WorkerProcess } from "../processes/worker-process.js";
 import type { ServiceSource } from "../result/service-source.js";
+import { deliveredBeforeDeath } from "./delivered-before-death.js";
 import type { KeptBeside, ServedProcess, Watched } from "./served-process.js";
-import type { ServiceMethods } from "./service-entry.js";
+import type { ServiceMethods, StartRequest } from "./service-entry.js";
 import { meterOf } from "./service-meter.js";
 
 export interface KindOfService {
@@ -22,6 +24,7 @@ export class HostedService implements ServedProcess {
   readonly #process: WorkerProcess<ServiceMethods>;
   readonly #isOwn: boolean;
   readonly #watch: UsageWatch;
+  #journal: string | undefined;
 
   constructor(process: WorkerProcess<ServiceMethods>, kind: KindOfService) {
     this.#process = process;
@@ -42,6 +45,7 @@ export class HostedService implements ServedProcess {
     params: ParamsOf<ServiceMethods, K>,
     timeoutMs: number,
   ): Promise<ValueOf<ServiceMethods, K>> {
+    if (method === "start") this.#journal = (params as StartRequest).journal;
     return this.#process.call(method, params, timeoutMs);
   }
 
@@ -59,6 +63,11 @@ export class HostedService implements ServedProcess {
     // A keeper has files of its own.
     const openFiles = this.#isOwn ? undefined : openFilesOf(processTree(this.pid));
     return { ...(kernelBytes !== undefined && { kernelBytes }), ...(openFiles !== undefined && { openFiles }) };
+  }
+
+  async deliveredBetween(fromNs: number, untilNs: number): Promise<Observations> {
+    if (this.#journal === undefined) throw new Error("the service was given no journal");
+    return deliveredBeforeDeath(this.#journal, fromNs, untilNs);
   }
 
   signal(name: "SIGSTOP" | "SIGCONT"): void {

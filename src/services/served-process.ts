@@ -2,6 +2,7 @@
  * The process of a service, wherever it runs: what the bench calls in it, and what it does to it and reads of it from outside. On this
  * machine it is a HostedService (hosted-service.ts); the worker of a fleet has the same beside it, and carries what is asked here.
  */
+import type { Observations } from "../collectors/observations.js";
 import type { HostSlice } from "../machine/host-watch.js";
 import type { Usage } from "../machine/process-usage.js";
 import type { CalledProcess } from "../processes/called-process.js";
@@ -32,6 +33,8 @@ export interface ServedProcess extends CalledProcess<ServiceMethods> {
   /** Looks a last time. */
   watched(): Promise<Watched>;
   keptBeside(): Promise<KeptBeside>;
+  /** What was delivered between these times to it, or to one that it succeeds, as its journal has it: only where it was given one. */
+  deliveredBetween(fromNs: number, untilNs: number): Promise<Observations>;
   /** A process that is gone gets none. */
   signal(name: "SIGSTOP" | "SIGCONT"): void;
   /** Kills it as a crash would, and reports its death to nobody. Resolves when it is gone. */

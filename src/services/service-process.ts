@@ -3,7 +3,7 @@
  * successor must be told again: its start, its subscribers, and how it misbehaves.
  */
 
-import { noObservations } from "../collectors/observations.js";
+import { noObservations, type Observations } from "../collectors/observations.js";
 import { PushbenchError } from "../errors.js";
 import { LOOPBACK } from "../loopback.js";
 import type { ParamsOf, ValueOf } from "../processes/channel.js";
@@ -80,6 +80,11 @@ export class ServiceProcess {
 
   keptBeside(): Promise<KeptBeside> {
     return this.#process.keptBeside();
+  }
+
+  /** By a process that was killed, as its journal has it. */
+  deliveredBetween(fromNs: number, untilNs: number): Promise<Observations> {
+    return this.#process.deliveredBetween(fromNs, untilNs);
   }
 
   async call<K extends keyof ServiceMethods & string>(

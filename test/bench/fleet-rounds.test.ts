@@ -61,7 +61,7 @@ test("a host for the services cannot play what this machine alone can do to a se
     { name: "old", arm: "base", transport: "webhook", config: {} },
     { name: "mine", arm: "base", transport: "webhook", config: {}, service: { url: "http://10.0.0.9:80" } },
   ];
-  const scenario = { approaches, faults: [{ kind: "service-killed", atSeconds: 1 }] };
+  const scenario = { approaches, faults: [{ kind: "network-delay", atSeconds: 1 }] };
   const check = (serviceOn: string | undefined) => () =>
     requirePlayableByFleet(scenario as unknown as Parameters<typeof requirePlayableByFleet>[0], {
       ...{ address: "10.0.0.2", isOnLoopback: false, serviceOn },
@@ -72,7 +72,7 @@ test("a host for the services cannot play what this machine alone can do to a se
     assert.match(error.message, /^A fleet whose services listen on worker s, at 10\.0\.0\.2, cannot play this/);
     assert.deepEqual(
       error.problems.map(({ at }) => at),
-      ["faults", "approaches.old"],
+      ["network", "approaches.old"],
     );
     return true;
   });

@@ -111,6 +111,7 @@ test("a hosted service sends webhooks to the fleet's own hosts, and to nobody on
     (...hosts: string[]) =>
     () =>
       hosting.checkService(
+        "one",
         "subscribe",
         hosts.map((host, client) => ({ client, url: `http://${host}:80` })),
       );
@@ -124,14 +125,15 @@ test("a hosted service sends webhooks to the fleet's own hosts, and to nobody on
 
 test("clients that connect to hosted services count, and so do events that begin in them", () => {
   const hosting = guard({ maxClients: 10, maxEvents: 2 });
-  const start = (clients: number) => () =>
-    hosting.checkService("start", { topology: { flow: "broadcast", clients, roomSize: 1 } });
-  start(6)();
-  assert.throws(start(6), { code: "fleet-refused", message: /10 clients at most, but the run asks for 12/ });
+  const start = (name: string, clients: number) => () =>
+    hosting.checkService(name, "start", { topology: { flow: "broadcast", clients, roomSize: 1 } });
+  start("one", 6)();
+  start("one", 6)(); // it was killed, and this is its successor
+  assert.throws(start("other", 6), { code: "fleet-refused", message: /10 clients at most, but the run asks for 12/ });
   const load =
     (...seconds: number[]) =>
     () =>
-      hosting.checkService("load", {
+      hosting.checkService("one", "load", {
         schedules: { measured: { dueNs: Float64Array.from(seconds, (one) => one * 1e9) } },
       });
   load(0, 0.5, 1)();

@@ -66,6 +66,7 @@ for (const [where, start] of [
     assert.equal(host?.worker, where === "on this machine" ? undefined : "s", "the bench looks at this machine itself");
     const { openFiles, kernelBytes } = await service.keptBeside();
     assert.ok(openFiles! > 3 && kernelBytes! > 0, JSON.stringify({ openFiles, kernelBytes }));
+    await assert.rejects(service.deliveredBetween(0, 1), { message: "the service was given no journal" });
     service.signal("SIGSTOP");
     await until("it stands still", () => stateOf(pid) === "T");
     service.signal("SIGCONT");

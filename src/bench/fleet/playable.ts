@@ -1,9 +1,8 @@
 /**
  * What a fleet cannot play: where it has several machines, whatever listens on this machine's loopback alone; and where its services are on
- * a worker's host, what only this machine can do to a service.
+ * a worker's host, whatever is on this machine alone.
  */
 import { type Problem, PushbenchError } from "../../errors.js";
-import { needsJournal } from "../../faults/registry.js";
 import type { Fleet } from "../../fleet/coordinator/fleet.js";
 import { isLoopback } from "../../loopback.js";
 import { isStarted } from "../../result/service-source.js";
@@ -31,9 +30,6 @@ export function requirePlayableByFleet(
 }
 
 function refuseOnHost(asked: Asked, isOnLoopback: boolean, refuse: Refuse): void {
-  for (const fault of asked.faults ?? [])
-    if (needsJournal(fault))
-      refuse("faults", `${fault.kind} needs the service's journal, which is read on this machine`);
   if (usesRelay(asked) && !isOnLoopback)
     refuse("network", "the relay is on this machine, which the way from the clients to the services does not touch");
   for (const { name, arm, service } of asked.approaches)

@@ -41,6 +41,10 @@ export const fleet = defineCommand({
       array: true,
       describe: "What workers may reach besides each other: app=shop[:PORT] for pods, 10.20.0.5[:PORT] or a network",
     },
+    "host-services": {
+      type: "boolean",
+      describe: "Let runs have pushbench's services on a worker's host: bench --service-on worker-0",
+    },
     "allow-target": { type: "string", array: true, describe: "A host that each worker lets runs load" },
     nats: { type: "string", describe: "A NATS server that is there already (default: one beside the workers)" },
     "nats-image": {
@@ -84,10 +88,10 @@ export const fleet = defineCommand({
       );
     const services = args.service.map(checked.peerOf);
     const tokens = await tokensOf(args, environment.cwd);
-    const { allowTarget: allowTargets } = args;
+    const { allowTarget: allowTargets, hostServices } = args;
     const job = { workers, name, namespace, image, cpus, memory, hours };
     environment.stdout.write(
-      fleetManifest({ ...job, coordinator, nats, natsImage, tlsSecret, services, allowTargets, tokens }),
+      fleetManifest({ ...job, coordinator, nats, natsImage, tlsSecret, services, hostServices, allowTargets, tokens }),
     );
     return exitCodes.pass;
   },

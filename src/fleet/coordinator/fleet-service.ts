@@ -2,6 +2,7 @@
  * A service on a worker's host, as the bench calls it, handles it and reads it from outside. All of this happens beside the service:
  * what travels is asked and answered before and after a slice.
  */
+import type { Observations } from "../../collectors/observations.js";
 import type { ParamsOf, ValueOf } from "../../processes/channel.js";
 import type { KeptBeside, ServedProcess, Watched } from "../../services/served-process.js";
 import type { ServiceMethods, ServiceReport } from "../../services/service-entry.js";
@@ -58,6 +59,14 @@ export class FleetService implements ServedProcess {
 
   keptBeside(): Promise<KeptBeside> {
     return this.#outside({ ask: "keptBeside" }) as Promise<KeptBeside>;
+  }
+
+  async deliveredBetween(fromNs: number, untilNs: number): Promise<Observations> {
+    const [from, until] = [await this.#clock.timeAt(fromNs), await this.#clock.timeAt(untilNs)];
+    const asked = { ask: "deliveredBetween", fromNs: from, untilNs: until } as const;
+    const observations = (await this.#outside(asked)) as Observations;
+    this.#clock.saw(observations);
+    return observations;
   }
 
   /** Whether it arrived, the next answer tells. */

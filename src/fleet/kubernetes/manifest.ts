@@ -85,7 +85,10 @@ function policyPart(plan: FleetPlan): ManifestPart {
 /** It comes before the workers, so that they do not take all nodes. */
 function coordinatorPart(plan: FleetPlan): ManifestPart {
   const [pod, kubectl] = [objectName(plan, "coordinator"), `kubectl${inNamespace(plan)}`];
-  const bench = `bench SCENARIO --fleet ${natsUrl(plan)} --workers ${plan.workers} --out /tmp/report`;
+  const { workers, hostServices = false } = plan;
+  const players =
+    hostServices && workers > 1 ? `--workers ${workers - 1} --service-on worker-0` : `--workers ${workers}`;
+  const bench = `bench SCENARIO --fleet ${natsUrl(plan)} ${players} --out /tmp/report`;
   return {
     comment: [
       "Run the bench in here, and copy its reports:",

@@ -23,6 +23,8 @@ export interface FleetPlan {
   tlsSecret?: string | undefined;
   /** What the network lets workers load, besides each other. */
   services: readonly Peer[];
+  /** Whether each worker lets runs have their services on its host. */
+  hostServices?: boolean;
   /** Hosts that each worker lets a run load. */
   allowTargets: readonly string[];
   /** Absent: the user makes the Secret. */

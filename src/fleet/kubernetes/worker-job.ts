@@ -13,9 +13,10 @@ const INDEX = {
 };
 
 export function workerJob(plan: FleetPlan): KubernetesObject {
-  const { workers, hours, allowTargets } = plan;
+  const { workers, hours, allowTargets, hostServices = false } = plan;
+  const allowed = hostServices ? ["--host-services"] : [];
   const targets = allowTargets.flatMap((host) => ["--allow-target", host]);
-  const args = ["worker", "--nats", natsUrl(plan), "--name", `worker-$(${INDEX.name})`, ...targets];
+  const args = ["worker", "--nats", natsUrl(plan), "--name", `worker-$(${INDEX.name})`, ...allowed, ...targets];
   return {
     apiVersion: "batch/v1",
     kind: "Job",

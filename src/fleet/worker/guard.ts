@@ -36,6 +36,8 @@ interface AskedOfService {
 export class Guard {
   readonly #options: GuardOptions;
   #clients = 0;
+  /** Of each hosted service, those that connect to it. One that succeeds another has the same name. */
+  readonly #clientsOf = new Map<string, number>();
   /** Hosts of the fleet. */
   readonly #hosts = new Set<string>();
 
@@ -47,6 +49,7 @@ export class Guard {
   /** Clients of an earlier round are gone. */
   beginRound(): void {
     this.#clients = 0;
+    this.#clientsOf.clear();
   }
 
   /** Of the fleet's hosts, as the coordinator says, those that are nobody's on the internet. */
@@ -61,9 +64,11 @@ export class Guard {
   }
 
   /** The same of a service that it hosts: clients that connect to it count as its own, and so do events that begin in it. */
-  checkService(method: string, params: unknown): void {
-    if (method === "start") this.#countClients((params as AskedOfService["start"]).topology.clients);
-    else if (method === "subscribe")
+  checkService(name: string, method: string, params: unknown): void {
+    if (method === "start") {
+      this.#clientsOf.set(name, (params as AskedOfService["start"]).topology.clients);
+      this.#requireFewClients();
+    } else if (method === "subscribe")
       for (const subscriber of params as AskedOfService["subscribe"])
         for (const { host } of addressesOf(subscriber)) this.#requireAllowed(host);
     else if (method === "load")
@@ -81,15 +86,16 @@ export class Guard {
 
   #checkSide({ endpoint, clients }: Asked["addSide"]): void {
     for (const { host } of addressesOf(endpoint)) this.#requireAllowed(host);
-    this.#countClients(clients.length);
+    this.#clients += clients.length;
+    this.#requireFewClients();
   }
 
-  #countClients(more: number): void {
-    this.#clients += more;
+  #requireFewClients(): void {
     const { maxClients = Number.POSITIVE_INFINITY } = this.#options.limits;
-    if (this.#clients > maxClients)
+    const clients = [...this.#clientsOf.values()].reduce((sum, one) => sum + one, this.#clients);
+    if (clients > maxClients)
       this.#refuse(
-        `plays ${maxClients} clients at most, but the run asks for ${this.#clients} or more, of all approaches together`,
+        `plays ${maxClients} clients at most, but the run asks for ${clients} or more, of all approaches together`,
         "Take fewer clients or approaches, more workers, or start the worker with a higher --max-clients.",
       );
   }

@@ -1,14 +1,16 @@
 /** The services that a run has on this worker's host: the bench would start, handle and measure them here in the same way. */
+import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { type ScratchFolder, scratchFolder } from "../../files/scratch-folder.js";
 import { OWNER } from "../../last-will.js";
 import type { HostSlice } from "../../machine/host-watch.js";
 import { ProcessGroup, processTree } from "../../machine/process-group.js";
-import { type Answer, answerTo } from "../../processes/channel.js";
+import { type Answer, answerTo, type ParamsOf, type ValueOf } from "../../processes/channel.js";
 import { WorkerProcess } from "../../processes/worker-process.js";
 import { killGroup } from "../../services/command-process.js";
 import { type GroupSpec, groupEnvironment } from "../../services/group/specs.js";
 import { HostedService } from "../../services/hosted-service.js";
-import type { ServiceMethods } from "../../services/service-entry.js";
+import type { ServiceMethods, StartRequest } from "../../services/service-entry.js";
 import { listeningOn } from "../../transports/listening-host.js";
 
 const primaryEntry = fileURLToPath(new URL("../../services/group/primary-entry.js", import.meta.url));
@@ -28,6 +30,7 @@ export interface ServiceToHost {
 /** What is done to its process, or read of it, from outside. */
 export type OutsideRequest =
   | { ask: "watch"; everyMs: number; withHost: boolean }
+  | { ask: "deliveredBetween"; fromNs: number; untilNs: number }
   | { ask: "watched" | "keptBeside" | "SIGSTOP" | "SIGCONT" | "kill" | "stop" };
 
 export interface HostedServicesOptions {
@@ -44,9 +47,13 @@ export interface HostedServicesOptions {
 export class HostedServices {
   readonly #options: HostedServicesOptions;
   readonly #services = new Map<number, HostedService>();
+  readonly #names = new Map<number, string>();
   readonly #leaders: number[] = [];
   /** Slices are played one after the other. */
   #hostSlice: (() => HostSlice) | undefined;
+  #folder: ScratchFolder | undefined;
+  /** By their paths on the coordinator's machine. */
+  readonly #journals = new Map<string, number>();
 
   constructor(options: HostedServicesOptions) {
     this.#options = options;
@@ -64,9 +71,15 @@ export class HostedServices {
     });
     const service = new HostedService(process, { isGroup: group !== undefined });
     this.#services.set(id, service);
+    this.#names.set(id, name);
     if (group !== undefined) this.#leaders.push(process.pid);
     void answerTo({ death: () => service.death }, { id, method: "death", params: undefined }).then(died);
     return process.pid;
+  }
+
+  /** One that succeeds another has the same. */
+  nameOf(id: number): string {
+    return this.#names.get(id) ?? "";
   }
 
   /** Those of the rounds before were stopped. */
@@ -74,14 +87,34 @@ export class HostedServices {
     return this.#services.size === 0;
   }
 
-  get(id: number): HostedService {
+  /** A journal is kept on this host, whatever its path is on the coordinator's. */
+  call<K extends keyof ServiceMethods & string>(
+    id: number,
+    method: K,
+    params: ParamsOf<ServiceMethods, K>,
+    timeoutMs: number,
+  ): Promise<ValueOf<ServiceMethods, K>> {
+    const { journal } = (method === "start" ? params : {}) as Partial<StartRequest>;
+    const here = journal === undefined ? params : { ...(params as StartRequest), journal: this.#journalHere(journal) };
+    return this.#get(id).call(method, here as typeof params, timeoutMs);
+  }
+
+  /** The same for a successor of a service that was killed. */
+  #journalHere(asked: string): string {
+    this.#folder ??= scratchFolder("journals");
+    const number = this.#journals.get(asked) ?? this.#journals.size;
+    this.#journals.set(asked, number);
+    return path.join(this.#folder.path, `${number}.journal`);
+  }
+
+  #get(id: number): HostedService {
     const service = this.#services.get(id);
     if (service === undefined) throw new Error(`no service ${id} was started`);
     return service;
   }
 
   async outside({ id, ...request }: { id: number } & OutsideRequest): Promise<unknown> {
-    const service = this.get(id);
+    const service = this.#get(id);
     switch (request.ask) {
       case "watch":
         this.#hostSlice = request.withHost ? this.#options.watchHost(this.#pids()) : undefined;
@@ -91,6 +124,8 @@ export class HostedServices {
         this.#hostSlice = undefined;
         return { ...(await service.watched()), ...(host && { host }) };
       }
+      case "deliveredBetween":
+        return service.deliveredBetween(request.fromNs, request.untilNs);
       case "SIGSTOP":
       case "SIGCONT":
         return service.signal(request.ask);
@@ -113,5 +148,8 @@ export class HostedServices {
   async end(): Promise<void> {
     await Promise.all([...this.#services.values()].map((service) => service.kill()));
     for (const leader of this.#leaders) killGroup(new ProcessGroup(leader, OWNER.PUSHBENCH_OWNER));
+    try {
+      this.#folder?.remove();
+    } catch {} // the last will still has it
   }
 }

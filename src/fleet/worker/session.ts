@@ -158,11 +158,11 @@ export class Session {
 
     /** A call of a service. */
     service: async ({ id, method, params, timeoutMs }) => {
-      const service = this.#hosted().get(id);
-      this.#options.guard.checkService(method, params);
+      const services = this.#hosted();
+      this.#options.guard.checkService(services.nameOf(id), method, params);
       if (method === "publish") this.#requireInTime(params as InSlice);
       return this.#whileLoading(method, () =>
-        service.call(method, params as ParamsOf<ServiceMethods, typeof method>, timeoutMs),
+        services.call(id, method, params as ParamsOf<ServiceMethods, typeof method>, timeoutMs),
       );
     },
 

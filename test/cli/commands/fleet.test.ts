@@ -23,6 +23,7 @@ test("every option finds its place", async (context) => {
   const services = ["app=shop:8080", "app.kubernetes.io/name=cart", "10.20.0.0/16", "10.20.0.5:443", "fd00::/8"];
   const argv = [
     ...["fleet", "manifest", "--workers", "1", "--name", "a-fleet", "--namespace", "load", "--tls-secret", "nats-tls"],
+    "--host-services",
     "--coordinator",
     ...services.flatMap((service) => ["--service", service]),
     ...["--allow-target", "shop", "--allow-target", "10.20.0.5"],

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { fleetManifest } from "../../../src/fleet/kubernetes/manifest.js";
 import { LOOPBACK } from "../../../src/loopback.js";
-import { manifestObjects, only, plain, plans, podTemplates, type ReadObject } from "./plans.js";
+import { manifestObjects, objectsOf, only, plain, plans, podTemplates, type ReadObject } from "./plans.js";
 
 const allContainers = ({ containers, initContainers = [] }: ReadObject): ReadObject[] => [
   ...containers,
@@ -223,3 +223,14 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => held.close(resolve));
   return port;
 }
+
+test("workers let runs have their services there where it was asked for, and the comment says how", () => {
+  const of = (workers: number, hostServices: boolean) =>
+    fleetManifest({ ...plain, workers, coordinator: true, hostServices });
+  const argsOf = (text: string): string[] => only(objectsOf(text), "Job").spec.template.spec.containers[0].args;
+  assert.ok(argsOf(of(4, true)).includes("--host-services"));
+  assert.ok(!argsOf(of(4, false)).includes("--host-services"));
+  assert.match(of(4, true), /--workers 3 --service-on worker-0 --out/);
+  assert.match(of(4, false), /--workers 4 --out/);
+  assert.match(of(1, true), /--workers 1 --out/);
+});

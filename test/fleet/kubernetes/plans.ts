@@ -32,6 +32,7 @@ export const plans: Record<string, FleetPlan> = {
     coordinator: true,
     tlsSecret: "nats-tls",
     services: ["app=shop:8080", "app.kubernetes.io/name=cart", "10.20.0.0/16", "10.20.0.5:443", "fd00::/8"].map(peerOf),
+    hostServices: true,
     allowTargets: ["shop", "10.20.0.5"],
     tokens,
   },

@@ -130,6 +130,26 @@ test("a host of services that is killed costs the round, which is played again o
   assert.ok(warnings.some(({ code }) => code === "round-replayed"));
 });
 
+test("a service that a fault kills is replaced on its host, with its journal: nothing is lost, and its memory is that of both", {
+  skip,
+}, async (context) => {
+  const fleet = await fleetOfTest(context);
+  const host = await fleet.workerIn([...clock], "s", "--host-services");
+  await fleet.worker("a");
+  const out = path.join(scratchFolder(context), "report");
+  const argv = ["bench", "--scenario", "outage", "--quick", "--approaches", "webhook,websocket", "--out", out];
+  const ran = await pushbench([...argv, ...fleet.options(1, "--service-on", "s")]);
+  assert.equal(ran.exitCode, 0, ran.stdout + ran.stderr);
+  for (const { approach, deliveries, recovery, service } of readResult(out).rounds[0]!.approaches) {
+    const { expected, delivered, lost, rejected, pending = 0 } = deliveries;
+    assert.deepEqual([delivered, lost, rejected, pending], [expected, 0, 0, 0], approach);
+    assert.equal(recovery?.faults[0]?.kind, "service-killed", approach);
+    assert.ok(service.cpuNs! > 0 && service.outsideCpuNs! > 0, approach);
+  }
+  await until("the host is free", () => /is free/.test(host.output));
+  assert.deepEqual(servicesOf(host), []);
+});
+
 test("a service that dies on its host ends the run with its last words, and leaves nothing there", {
   skip,
 }, async (context) => {

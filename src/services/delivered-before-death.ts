@@ -1,7 +1,7 @@
 /** Reads from the journal of a killed service what had been delivered to it. */
-import { ColumnLog, noObservations, type Observations } from "../../collectors/observations.js";
-import { SERVICE } from "../../flow.js";
-import { readJournal } from "../../transports/delivery/journal.js";
+import { ColumnLog, noObservations, type Observations } from "../collectors/observations.js";
+import { SERVICE } from "../flow.js";
+import { readJournal } from "../transports/delivery/journal.js";
 
 /**
  * Times are absolute. What was written before the slice does not belong to it, and what came later is reported by the next
