@@ -1,6 +1,6 @@
 /**
- * A worker that is cut off from NATS. Its way there is a relay in this process, and so is the bench, so that it is cut at a moment of the run,
- * and not at about that time.
+ * A worker that is cut off from NATS, and NATS that is restarted. The worker's way there is a relay in this process, and so is the bench, so
+ * that it is cut at a moment of the run, and not at about that time.
  */
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -67,6 +67,11 @@ async function serviceOfTest(context: TestContext, taken: (events: number) => vo
   return `http://127.0.0.1:${(server.address() as { port: number }).port}`;
 }
 
+const ownAt = (url: string) => ({ transport: "webhook", service: { url }, path: "/", signature: "none" });
+
+/** The first event that a service gets is of whoever looks whether it is there. By that one, clients send. */
+const UNDER_LOAD = 20;
+
 const startRun = (
   context: TestContext,
   fleet: FleetOfTest,
@@ -112,12 +117,12 @@ async function cutUnderLoad(context: TestContext, cut: Cut, others: readonly str
   for (const name of others) await fleet.worker(name);
   let cutMs = 0;
   const url = await serviceOfTest(context, (events) => {
-    if (events !== 20) return; // the first came from whoever looked whether the service is there
+    if (events !== UNDER_LOAD) return;
     cutMs = performance.now();
     way.cut(cut);
   });
-  const own = { transport: "webhook", service: { url }, path: "/", signature: "none" };
-  const outcome = startRun(context, fleet, await scenario({ own }, { measureSeconds: 5, sliceSeconds: 5 }));
+  const played = await scenario({ own: ownAt(url) }, { measureSeconds: 5, sliceSeconds: 5 });
+  const outcome = startRun(context, fleet, played);
   const tooSoon = outcome.then(({ failure }) => assert.fail(`the run has ended before: ${failure?.message}`));
   const ended = until("worker a has ended its load", () => /is free: its coordinator has been silent/.test(a.output));
   await Promise.race([ended, tooSoon]);
@@ -161,6 +166,26 @@ test("cut off for good with nobody in its place, a worker ends the run, which na
   assert.equal(failure?.code, "fleet-worker-missing");
   assert.match(failure.message, /1 of them took part; a was lost under way/);
   assert.deepEqual([result.state, result.rounds.length], ["failed", 0]);
+});
+
+test("NATS that is restarted while clients send costs a round at most, and nothing is lost", {
+  skip,
+}, async (context) => {
+  const fleet = await fleetOfTest(context);
+  await fleet.worker("a");
+  await fleet.worker("b");
+  let restarted: Promise<void> | undefined;
+  const url = await serviceOfTest(context, (events) => {
+    if (events === UNDER_LOAD) restarted = fleet.nats.stop().then(() => fleet.nats.start());
+  });
+  const played = await scenario({ own: ownAt(url) }, { measureSeconds: 2, sliceSeconds: 2 });
+  const { result, failure } = await startRun(context, fleet, played);
+  assert.ok(restarted !== undefined);
+  await restarted;
+  assert.equal(failure, undefined);
+  const [round] = result.rounds;
+  assertAllDelivered(round!.approaches);
+  context.diagnostic(round!.replayedFor ?? "the round was played once");
 });
 
 test("a connection that died without a word is noticed, and its worker is there for the next run", {
