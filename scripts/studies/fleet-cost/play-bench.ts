@@ -8,7 +8,7 @@ import { readResult } from "../../../src/reporters/read-result.js";
 import type { Result } from "../../../src/result/result.js";
 import { PROGRAM } from "./study-fleet.js";
 
-/** Throws PushbenchError where the bench did not end well. */
+/** Throws PushbenchError where not all of it was played. An objective that is missed, or a verdict of a round, is no reason. */
 export async function playBench(settings: readonly string[], options: readonly string[]): Promise<Result> {
   const folder = scratchFolder("fleet-cost");
   try {
@@ -17,8 +17,9 @@ export async function playBench(settings: readonly string[], options: readonly s
     const argv = ["bench", "chat", ...set, "--out", out, ...options];
     const child = spawn(process.execPath, [PROGRAM, ...argv], { stdio: ["ignore", "ignore", "inherit"] });
     const [exitCode] = (await once(child, "exit")) as [number | null];
-    if (exitCode !== 0) throw new PushbenchError("usage", `A bench of this study ended with exit code ${exitCode}.`);
-    return await readResult(path.join(out, "result.json"));
+    const result = await readResult(path.join(out, "result.json"));
+    if (result.state === "complete") return result;
+    throw new PushbenchError("usage", `A bench of this study ended with exit code ${exitCode}.`);
   } finally {
     folder.remove();
   }
