@@ -5,6 +5,7 @@ import { Histogram } from "../histogram.js";
 import { clockText, count, duration, durationOfUs, UNKNOWN } from "../reporters/format.js";
 import { type ApproachRound, labelOf, type Result } from "../result/result.js";
 import type { Output } from "./environment.js";
+import { HostNews } from "./fleet/host-news.js";
 
 export interface Progress {
   /** Shows the events of a run. */
@@ -42,18 +43,18 @@ const listenerOf =
     else if (event.type === "round-finished") round(event.result);
   };
 
-const CLEAR_LINE = "\r\x1b[2K";
+export const CLEAR_LINE = "\r\x1b[2K";
 
 function liveProgress(output: Output, options: ProgressOptions): Progress {
   const startMs = options.nowMs();
-  const news = new HostNews(output, options);
+  const news = new HostNews();
   let isFleet = false;
   const listener = listenerOf({
     hosts(changed) {
       isFleet = true;
       const { round, hosts } = changed;
       output.write(CLEAR_LINE);
-      news.tell(changed);
+      printNews(output, options, news, changed);
       const parts = [`round ${round}/${options.rounds}`, ...hosts.map(hostText)];
       output.write(oneLine(parts, output.columns - 1));
     },
@@ -92,9 +93,9 @@ function liveProgress(output: Output, options: ProgressOptions): Progress {
 }
 
 function plainProgress(output: Output, options: ProgressOptions): Progress {
-  const news = new HostNews(output, options);
+  const news = new HostNews();
   const listener = listenerOf({
-    hosts: (changed) => news.tell(changed),
+    hosts: (changed) => printNews(output, options, news, changed),
     slice: () => {},
     round: (result) => printRound(output, options, result),
   });
@@ -106,33 +107,9 @@ type Host = HostsChanged["hosts"][number];
 const hostText = ({ worker, state, connected, clients }: Host): string =>
   connected === undefined ? `${worker} ${state}` : `${worker} ${count(connected)} of ${count(clients)} connected`;
 
-const partOf = ({ clients, services }: Host): string => (services ? "the services" : `${count(clients)} clients`);
-
-/** Lines of their own for who takes part, and for who is lost. */
-class HostNews {
-  readonly #output: Output;
-  readonly #rounds: number;
-  #players = "";
-  #lost = new Set<string>();
-
-  constructor(output: Output, { rounds }: ProgressOptions) {
-    this.#output = output;
-    this.#rounds = rounds;
-  }
-
-  tell({ round, hosts }: HostsChanged): void {
-    const where = `round ${round}/${this.#rounds}`;
-    const players = hosts.map((one) => `${one.worker} on ${one.host} (${partOf(one)})`);
-    if (players.join() !== this.#players) this.#write([where, ...players]);
-    const lost = hosts.filter(({ state }) => state === "lost").map(({ worker }) => worker);
-    for (const worker of lost) if (!this.#lost.has(worker)) this.#write([where, `worker ${worker} is lost`]);
-    this.#players = players.join();
-    this.#lost = new Set(lost);
-  }
-
-  #write(figures: readonly string[]): void {
-    this.#output.write(`${fitting(figures, this.#output.columns)}\n`);
-  }
+function printNews(output: Output, { rounds }: ProgressOptions, news: HostNews, { round, hosts }: HostsChanged): void {
+  for (const line of news.linesOf(hosts, true))
+    output.write(`${fitting([`round ${round}/${rounds}`, ...line], output.columns)}\n`);
 }
 
 /** A line per approach of the last round. */

@@ -63,7 +63,7 @@ export function historyEntry(report: GateReport): HistoryEntry {
 }
 
 /** The lines of a fingerprint by which people tell machines apart. */
-const TELLING_LINES = ["CPU", "logical CPUs", "Node"];
+const TELLING_LINES = ["CPU", "logical CPUs", "Node", "workers"];
 
 const inWords = ({ lines }: GateReport["machine"]): string =>
   lines

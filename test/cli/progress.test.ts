@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { HostsChanged } from "../../src/bench/run-events.js";
 import { type Progress, progressKinds } from "../../src/cli/progress.js";
+import { hostsOfStudy } from "../../src/cli/studies/hosts-of-study.js";
 import { Histogram } from "../../src/histogram.js";
 import { duration } from "../../src/reporters/format.js";
 import type { Result } from "../../src/result/result.js";
@@ -125,6 +126,21 @@ test("of a fleet it says who plays, how far each is, who is lost, and how well t
     .split("\n")
     .map((line) => JSON.parse(line) as Record<string, unknown>);
   assert.deepEqual(json[1], { type: "hosts", round: 1, hosts: events[1]!.hosts });
+});
+
+test("a study says who plays once, whatever the number of their clients, and who is lost", () => {
+  const printed: string[] = [];
+  const listener = hostsOfStudy({ write: (text: string) => void printed.push(text), isTTY: false, columns: 80 });
+  const hosts = (clients: number, state: "ready" | "lost"): HostsChanged => ({
+    type: "hosts-changed",
+    round: 1,
+    hosts: [
+      { worker: "a", host: "one", clients, state: "ready" },
+      { worker: "b", host: "two", clients, state },
+    ],
+  });
+  for (const event of [hosts(10, "ready"), hosts(20, "ready"), hosts(20, "lost"), slice]) listener(event);
+  assert.deepEqual(printed, ["fleet  a on one  b on two\n", "fleet  worker b is lost\n"]);
 });
 
 test("the live line never wraps, and leaves out what does not fit instead of cutting it", () => {

@@ -34,6 +34,16 @@ test("a metric that was not measured is left out, not 0", () => {
   );
 });
 
+test("machines are told apart in words, and so are fleets", () => {
+  const report = runReport(0);
+  const { fingerprint, lines: known } = report.machine;
+  const fleet: typeof known = [...known, ["workers", "3"], ["workers on", "Intel N100, 4 CPUs"]];
+  assert.equal(
+    historyEntry({ ...report, machine: { fingerprint, lines: fleet } }).machine,
+    `${historyEntry(report).machine}, workers 3`,
+  );
+});
+
 test("a line torn by a kill costs that line and not the next", async () => {
   const file = join(folder, "history.ndjson");
   await appendHistory(file, runReport(0));

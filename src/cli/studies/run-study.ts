@@ -10,6 +10,7 @@ import { fleetOfStudy, type StudyFleetArguments } from "../fleet/fleet-of-study.
 import { openLive } from "../live/open-live.js";
 import { benchesOf } from "../live/study-events.js";
 import type { HeldStudy, PlayedStudy } from "./held-study.js";
+import { hostsOfStudy } from "./hosts-of-study.js";
 
 export interface PlayOptions {
   json: boolean;
@@ -28,7 +29,7 @@ export interface StudyParts<Kind, Listener> extends Pick<BenchRequest, "entries"
   record: Kind;
   file: StudyFile;
   listeners: Listener[];
-  runListeners: RunListener[] | undefined;
+  runListeners: RunListener[];
 }
 
 /** What differs from one kind of study to another. */
@@ -68,7 +69,10 @@ export async function runStudy<Kind extends AnyStudy, Listener>(
       ...{ record, file, signal: interrupt.signal },
       ...(players && { fleet: players }),
       listeners: [progress.listener, ...(live ? [listenerOf(live)] : [])],
-      runListeners: live && [benchesOf(live)],
+      runListeners: [
+        ...(live ? [benchesOf(live)] : []),
+        ...(players && !json ? [hostsOfStudy(environment.stdout)] : []),
+      ],
       entries: { service: environment.serviceEntry, generator: environment.generatorEntry },
     });
     progress.end();

@@ -36,9 +36,9 @@ async function delayedWay(context: TestContext, inside: string[], to: string, ro
   return `nats://127.0.0.1:${listens}`;
 }
 
-for (const [scenario, hops] of [
-  ["chat", 2],
-  ["stock-ticker", 1],
+for (const [scenario, hops, clients] of [
+  ["chat", 2, 200],
+  ["stock-ticker", 1, 60], // a relay has a port for each that listens
 ] as const)
   test(`${scenario} over two and over three workers on delayed hosts balances, and is what one generator would play`, {
     skip: withoutNamespaces,
@@ -55,7 +55,8 @@ for (const [scenario, hops] of [
     await fleet.workerIn(hosts.coordinator, "c");
     const scratch = scratchFolder(context);
     const bench = ["bench", "--scenario", scenario, "--quick", "--approaches", "webhook,websocket"];
-    const sets = ["--set", "objectives={}", "--set", `network={roundTripMs: ${ROUND_TRIP_MS}}`];
+    const settings = ["objectives={}", `clients=${clients}`, "run.measureSeconds=2"];
+    const sets = [...settings, `network={roundTripMs: ${ROUND_TRIP_MS}}`].flatMap((one) => ["--set", one]);
 
     const alone = await pushbench([...bench, ...sets, "--out", path.join(scratch, "alone")]);
     assert.equal(alone.exitCode, 0, alone.stdout + alone.stderr);

@@ -21,7 +21,7 @@ test("two workers play the points of a sweep, and it goes on with as many or not
   const out = path.join(scratchFolder(context), "sweep");
   const asked = ["sweep", "chat", "--over", "arrivals.perSecond=50,100", "--rounds", "1", ...SHORT, ...APPROACHES];
   const ran = await pushbench([...asked, "--out", out, ...fleet.options(2)]);
-  assert.ok([0, 3].includes(ran.exitCode), ran.stdout + ran.stderr); // a round is no evidence, and it is told
+  assert.ok([0, 3, 5].includes(ran.exitCode), ran.stdout + ran.stderr); // a round is no evidence, others may use the CPUs, and it is told
   const study = JSON.parse(readFileSync(path.join(out, "study.json"), "utf8"));
   assert.deepEqual([study.state, study.question.workers, study.question.generators], ["complete", 2, 2]);
   for (const { folder } of study.points) {
@@ -57,7 +57,8 @@ test("two workers play the trials of a search for capacities", { skip }, async (
   assert.ok([0, 5].includes(ran.exitCode), ran.stdout + ran.stderr); // a busy machine may leave it undecided
   const { question, trials } = JSON.parse(readFileSync(path.join(out, "study.json"), "utf8"));
   assert.equal(question.workers, 2);
-  assert.ok(trials.length >= 12, `${trials.length} trials`);
+  // It gives up where others use the hosts' CPUs in one trial after the other.
+  assert.ok(trials.length >= 12 || (trials.length > 0 && ran.exitCode === 5), `${trials.length} trials: ${ran.stdout}`);
   const [first] = readResult(path.join(out, trials[0].folder)).rounds;
   assert.deepEqual(
     first!.hosts?.map(({ worker }) => worker),
