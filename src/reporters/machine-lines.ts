@@ -4,6 +4,9 @@ import { bytes, count, UNKNOWN } from "./format.js";
 
 /** The name of the line that says what the machine did before the run, and nothing of the machine itself. */
 export const LOAD_BEFORE = "load before the run";
+/** The names of the lines that say where on the machine either side was. */
+export const SERVICES_ON = "services on";
+export const GENERATORS_ON = "generators on";
 
 export function machineLines(machine: Machine): [name: string, value: string][] {
   const packages = Object.entries(machine.packages).map(([name, version]) => `${name} ${version}`);
@@ -17,8 +20,8 @@ export function machineLines(machine: Machine): [name: string, value: string][] 
     ...(machine.nodeFlags ? [["Node flags", machine.nodeFlags.join(" ")] satisfies [string, string]] : []),
     ...Object.entries(machine.environment ?? {}),
     ["packages", packages.join(", ") || UNKNOWN],
-    ["services on", cpus(machine.servicesOnCpus)],
-    ["generators on", cpus(machine.generatorsOnCpus)],
+    [SERVICES_ON, cpus(machine.servicesOnCpus)],
+    [GENERATORS_ON, cpus(machine.generatorsOnCpus)],
     ["open files limit", count(machine.openFilesLimit)],
     [LOAD_BEFORE, machine.loadAverage.toFixed(2)],
   ];

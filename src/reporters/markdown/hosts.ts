@@ -17,7 +17,7 @@ export function hosts({ hosts: all = [], rounds }: Result): string | undefined {
     return [
       `\`${host.worker}\``,
       asText(host.host),
-      cpusOf(host),
+      cpusOf(host, parts.some(({ services }) => services) ? "services" : "generator"),
       bytes(host.memoryBytes),
       asText(host.node),
       [...new Set(parts.map(({ services, clients }) => (services ? "the services" : count(clients))))].join(" or ") ||
@@ -52,5 +52,5 @@ const ON_HOST =
 const NOTE =
   "A time that a worker stamped may be wrong by as much as its clock was unknown, and so may a latency between it and the service: a difference that is smaller says nothing. Where an event begins and ends at clients of one worker, as in rooms of flow relay, one clock stamped both, and the latency is exact. The last columns are of the worst round: what others than the run used of the CPUs on which a worker's processes may run, what a hypervisor took of them, and for how much of the time some process of the host had work and no CPU. The first two are judged as on one machine: a round is marked in which they were too large on any host.";
 
-const cpusOf = ({ cpuCount, cpuModel, cpus }: HostRecord): string =>
-  `${cpuCount} (${asText(cpuModel)})${cpus === undefined ? "" : `, generator on ${cpus.join(", ")}`}`;
+const cpusOf = ({ cpuCount, cpuModel, cpus }: HostRecord, part: "services" | "generator"): string =>
+  `${cpuCount} (${asText(cpuModel)})${cpus === undefined ? "" : `, ${part} on ${cpus.join(", ")}`}`;

@@ -7,15 +7,22 @@ import { shellWord } from "../../shell-word.js";
 import { company } from "../company.js";
 import { HEADLINE_LEVEL } from "../comparison.js";
 import { bytes, duration, durationOfMs, percent } from "../format.js";
-import { machineLines } from "../machine-lines.js";
+import { GENERATORS_ON, machineLines, SERVICES_ON } from "../machine-lines.js";
 import type { Tables } from "../tables.js";
 import { timeLine } from "../time-spent.js";
 import { asText, asTextWithLinks } from "./words.js";
 
 export const machine = (result: Result): string =>
   machineLines(result.machine)
+    .filter(([name]) => isHere(name, result))
     .map(([name, value]) => `- ${name}: ${asText(value)}`)
     .join("\n");
+
+/** Of a fleet, a side that is on other hosts is on no CPU of this machine. */
+function isHere(line: string, { hosts, rounds }: Result): boolean {
+  if (line === GENERATORS_ON) return hosts === undefined;
+  return line !== SERVICES_ON || servicesOn(rounds) === undefined;
+}
 
 const OPEN_LOOP =
   "latency counts from when an event was due, so neither a late generator nor a stalled service can hide it; service time counts from the send, as tools without due times do.";

@@ -150,6 +150,24 @@ test("a service that a fault kills is replaced on its host, with its journal: no
   assert.deepEqual(servicesOf(host), []);
 });
 
+test("a coordinator that is killed leaves no service on the host, while events begin in it", {
+  skip,
+}, async (context) => {
+  const fleet = await fleetOfTest(context);
+  const [host] = [await fleet.worker("s", "--host-services"), await fleet.worker("a")];
+  const out = path.join(scratchFolder(context), "report");
+  const long = ["run.measureSeconds=40", "run.sliceSeconds=20"].flatMap((one) => ["--set", one]);
+  const bench = ["bench", "--scenario", "stock-ticker", "--quick", "--approaches", "websocket", "--out", out, "--json"];
+  const run = start([...bench, ...long, ...fleet.options(1, "--service-on", "s")]);
+  await reached(run, "the host plays", () => /"worker":"s"[^}]*"state":"playing"/.test(run.output));
+  const services = servicesOf(host!);
+  assert.equal(services.length, 1);
+  run.child.kill("SIGKILL");
+  await run.exited;
+  await until("the service is gone", () => !services.some(isAlive), 20_000);
+  await until("the host is free", () => /is free: its coordinator has been silent/.test(host!.output));
+});
+
 test("a service that dies on its host ends the run with its last words, and leaves nothing there", {
   skip,
 }, async (context) => {

@@ -70,6 +70,12 @@ test("a report says on which host the services were, and that both clocks are in
     /The clients and the services were on the hosts above, and the network between them is in the figures\./,
   );
   assert.match(text, /--fleet nats:\/\/HOST --workers 1 --service-on b /);
+  const sidesHere = (of: Result) => markdown(of).match(/^- (services|generators) on: .*$/gm)?.length ?? 0;
+  assert.deepEqual(
+    [resultOf(2), played(), result].map(sidesHere),
+    [2, 1, 0],
+    "a side that is elsewhere is on no CPU of the coordinator",
+  );
   assert.match(
     text,
     /each ± 90\.0 µs, because two hosts stamped it/,
