@@ -95,11 +95,22 @@ test("what a program or a declaration names by its path is packed, and no progra
     "docs",
     "package.json",
     "prices",
+    "reports",
     "scenarios",
     "src",
     "stacks",
   ];
   assert.deepEqual([...folders].sort(), expected);
+  const results = files.filter((file) => file.startsWith("reports/"));
+  assert.ok(results.length > 5 && results.every((file) => /^reports\/examples\/[\w-]+\/result\.json$/.test(file)));
+});
+
+test("whoever has measured nothing gets advice from the results that come with the package", async () => {
+  const chat = ["flow=relay", "clients=200", "perSecond=150", "payloadBytes=400", "tls=false"];
+  const { code, stdout, stderr } = await pushbench("advise", ...chat.flatMap((one) => ["--set", one]));
+  assert.equal(code, 0, stdout + stderr);
+  assert.match(stdout, /^Take websocket\n/);
+  assert.match(stdout.replace(/\s+/g, " "), /\(reports\/examples\/chat\/result\.json\)/);
 });
 
 test("the program says its own version and help, and calls itself as it can be called", async () => {
