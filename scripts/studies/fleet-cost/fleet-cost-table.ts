@@ -1,6 +1,6 @@
 /** Rounds by a worker of a fleet against rounds by a local generator, and how long many workers take beside the slices. */
 import { counted } from "../../../src/counted.js";
-import { duration, percent } from "../../../src/reporters/format.js";
+import { duration } from "../../../src/reporters/format.js";
 import { table } from "../../../src/reporters/markdown-table.js";
 import { median } from "../../../src/statistics/quantile.js";
 import { NS_PER_US } from "../../../src/units.js";
@@ -15,7 +15,7 @@ export const pairsText = (pairs: readonly PlayedPair[]): string =>
     pairs.map(({ local, fleet }) => [local, fleet]),
     {
       metrics: {
-        generatorCpuRatio: { words: "generator CPU, of one core", format: percent },
+        generatorCpuUsPerDelivery: { words: "generator CPU per delivery", format: microseconds },
         latenessP50Ns: { words: "lateness p50", format: duration },
         latenessP99Ns: { words: "lateness p99", format: duration },
         serviceCpuUsPerDelivery: { words: "service CPU per delivery", format: microseconds },
