@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { CpusOfRun } from "../../src/bench/cpus-of-run.js";
-import { HostsSeen, type LocalTotals } from "../../src/bench/fleet/host-cpus.js";
+import { HostsSeen } from "../../src/bench/fleet/host-cpus.js";
 import { noObservations } from "../../src/collectors/observations.js";
 import type { SliceReport } from "../../src/generators/generator.js";
 import type { HostSlice, HostTotals } from "../../src/machine/host-watch.js";
-import { type ActivitySource, MachineActivity } from "../../src/machine/machine-activity.js";
+import { type ActivitySource, type ActivityTotals, MachineActivity } from "../../src/machine/machine-activity.js";
 
 const SECOND = 1e9;
 
@@ -17,12 +17,12 @@ const totals = (cpus: number[], busy: number, own: number, more: Partial<HostTot
   ...more,
 });
 const slice = (worker: string, kernel: string, of: HostTotals): HostSlice => ({ worker, kernel, totals: of });
-const local = (services: HostTotals, generators = totals([9], 0, 0), benchNs = 0): LocalTotals => ({
+const local = (services: HostTotals, generators = totals([9], 0, 0), benchNs = 0): ActivityTotals => ({
   benchNs,
   sides: { services, generators },
 });
 
-function foreignOf(slices: readonly HostSlice[], here?: LocalTotals): Record<string, number> {
+function foreignOf(slices: readonly HostSlice[], here?: ActivityTotals): Record<string, number> {
   const seen = new HostsSeen("here");
   seen.take(slices);
   return Object.fromEntries(
@@ -97,7 +97,8 @@ test("more of the run's own work on a machine never makes more of it foreign", (
   );
 });
 
-test("a round says which host had most, whose events were late, and nothing of a slice in which a service was killed", () => {
+/** Of a machine whose system tells nothing. */
+function untoldActivity() {
   const source: ActivitySource = {
     nowNs: () => 0,
     benchCpuNs: () => 0,
@@ -106,7 +107,11 @@ test("a round says which host had most, whose events were late, and nothing of a
     },
   };
   const none = { cpus: [], pids: [] };
-  const activity = new MachineActivity({ services: none, generators: none }, source);
+  return new MachineActivity({ services: none, generators: none }, source);
+}
+
+test("a round says which host had most, whose events were late, and nothing of a slice in which a service was killed", () => {
+  const activity = untoldActivity();
   const cpus = new CpusOfRun(activity, undefined, Float64Array.of(0, 1e6, 2e6));
   assert.deepEqual(
     cpus.sample(),
@@ -143,15 +148,7 @@ test("a round says which host had most, whose events were late, and nothing of a
 });
 
 test("services on a worker's host are judged by that host's CPUs, and the others by theirs", () => {
-  const source: ActivitySource = {
-    nowNs: () => 0,
-    benchCpuNs: () => 0,
-    read: () => {
-      throw new Error("ENOENT");
-    },
-  };
-  const none = { cpus: [], pids: [] };
-  const activity = new MachineActivity({ services: none, generators: none }, source);
+  const activity = untoldActivity();
   const cpus = new CpusOfRun(activity, undefined, Float64Array.of(0));
   const run = { startNs: 0, offsetNs: 0, lengthNs: 1e9, from: 0, to: 1 };
   const told = { host: slice("a", "one", totals([0], 0.2, 0.1)), observations: noObservations() };

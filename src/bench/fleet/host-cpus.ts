@@ -8,8 +8,6 @@ import type { ActivityTotals } from "../../machine/machine-activity.js";
 import type { HostCpus } from "../../result/hosts.js";
 import type { CpuShares } from "../../result/result.js";
 
-export type LocalTotals = ActivityTotals;
-
 interface Seen {
   worker: string;
   kernel: string;
@@ -34,7 +32,7 @@ export class HostsSeen {
   }
 
   /** `local`: of this machine. Without it, nobody knows what the services had on the CPUs of workers that are here, too. */
-  shares(local: LocalTotals | undefined): HostCpus[] {
+  shares(local: ActivityTotals | undefined): HostCpus[] {
     return [...this.#seen.values()].flatMap(({ worker, kernel, totals }) => {
       const isHere = kernel === this.#ownKernel;
       if (isHere && local === undefined) return [];
@@ -47,7 +45,7 @@ export class HostsSeen {
   }
 
   /** The CPUs of the services, which are on this machine. */
-  sharesOfServices({ benchNs, sides: { services } }: LocalTotals): CpuShares {
+  sharesOfServices({ benchNs, sides: { services } }: ActivityTotals): CpuShares {
     const here = [...this.#seen.values()].filter(({ kernel }) => kernel === this.#ownKernel);
     return sharesOf(
       services,
@@ -73,7 +71,7 @@ function added(one: HostTotals, other: HostTotals): HostTotals {
 /** What a worker and its generator may have had on these CPUs. The worker's process is not pinned. */
 const hadOn = (cpus: readonly number[], totals: HostTotals): number => ownOn(cpus, totals) + totals.workerNs;
 
-const localOn = (cpus: readonly number[], { benchNs, sides }: LocalTotals): number =>
+const localOn = (cpus: readonly number[], { benchNs, sides }: ActivityTotals): number =>
   Object.values(sides).reduce((sum, side) => sum + ownOn(cpus, side), benchNs);
 
 /** Processes that are pinned elsewhere had nothing there. */
