@@ -12,6 +12,7 @@ import { deliveriesPerEvent, type Topology } from "../flow.js";
 import type { HostSlice } from "../machine/host-watch.js";
 import { type ProcessSample, ProcessSelf } from "../machine/process-self.js";
 import type { PacingName } from "../pacing.js";
+import { justBefore } from "../processes/slice-edge.js";
 import type { EventSource, Patience, Phase, SlicePlan } from "../processes/slice-plan.js";
 import type { CrossCheck } from "../transports/card.js";
 import type { Endpoint } from "../transports/endpoint.js";
@@ -161,7 +162,7 @@ export class Generator {
     side.before = side.driver.counters();
     side.refusedDeliveries = 0;
     side.gaveUp = false;
-    this.#self.begin();
+    justBefore(startNs, () => this.#self.begin());
     const expected =
       this.#loaded().windowPerClient === undefined
         ? await this.#runOpen(side, slice, startNs)

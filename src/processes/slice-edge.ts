@@ -1,6 +1,6 @@
 /**
- * When a process in the service's place begins to count for a slice. A reference service and a keeper must begin at the same
- * moment.
+ * When a process begins to count for a slice. Generators, reference services and keepers must begin at the same moment, however
+ * early they were told of the slice: what they do while they wait for it is not the slice's.
  */
 import { monotonicNs } from "../clock.js";
 import { nsToMs } from "../units.js";
@@ -10,5 +10,7 @@ const COUNT_BEFORE_MS = 5;
 
 /** Calls `count` just before the slice that begins at `startNs`, or at once when that time has passed. */
 export function justBefore(startNs: number, count: () => void): void {
-  setTimeout(count, Math.max(0, nsToMs(startNs - monotonicNs()) - COUNT_BEFORE_MS));
+  const waitMs = nsToMs(startNs - monotonicNs()) - COUNT_BEFORE_MS;
+  if (waitMs > 0) setTimeout(count, waitMs);
+  else count();
 }

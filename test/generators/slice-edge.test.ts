@@ -7,14 +7,16 @@ import { encodeEvent } from "../../src/events/templates.js";
 import type { Schedule } from "../../src/executors/schedule.js";
 import { SERVICE, type Topology } from "../../src/flow.js";
 import { wireIndex } from "../../src/generators/event-encoder.js";
-import { Generator } from "../../src/generators/generator.js";
+import { Generator, type SliceReport } from "../../src/generators/generator.js";
 import { loopbackUrl } from "../../src/loopback.js";
 import { transports } from "../../src/transports/registry.js";
+import { msToNs, nsToMs } from "../../src/units.js";
 
 const [secret, guarantee] = ["a secret of this test", "at-most-once"] as const;
 const patience = { quietMs: 2_000, limitMs: 5_000 };
 
-test("deliveries of a slice count although the call that runs it comes after them", async () => {
+/** Plays one slice, without length, of one event that the service publishes, and that has arrived when the slice is announced. */
+async function sliceOfOneEvent(leadNs: number): Promise<SliceReport> {
   const topology: Topology = { flow: "broadcast", clients: 2, roomSize: 1 };
   const transport = transports.websocket;
   const config = (await transport.config()).parse({});
@@ -43,11 +45,22 @@ test("deliveries of a slice count although the call that runs it comes after the
     const before = generator.progress("it").progress;
     service.publish(index, encodeEvent("chat-message", 1, { index, dueNs: 0, bytes: 100 }));
     while (generator.progress("it").progress === before) await setImmediate(); // then a client has it
-    const { observations, settled } = await generator.run({ approach: "it", slice, startNs: monotonicNs(), patience });
-    assert.deepEqual([...observations.delivered.index], [index, index]);
-    assert.ok(settled);
+    return await generator.run({ approach: "it", slice, startNs: monotonicNs() + leadNs, patience });
   } finally {
     await generator.close();
     await service.close();
   }
+}
+
+test("deliveries of a slice count although the call that runs it comes after them", async () => {
+  const { observations, settled } = await sliceOfOneEvent(0);
+  const index = wireIndex("measured", 0);
+  assert.deepEqual([...observations.delivered.index], [index, index]);
+  assert.ok(settled);
+});
+
+test("what a generator did before a slice is not in the slice's CPU, however early it was told of it", async () => {
+  const leadNs = msToNs(500);
+  const { sample } = await sliceOfOneEvent(leadNs);
+  assert.ok(sample.elapsedNs < leadNs, `the sample is ${nsToMs(sample.elapsedNs)} ms long`);
 });
