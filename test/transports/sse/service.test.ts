@@ -236,11 +236,11 @@ test("what waits behind another stream of the same connection is bounded like ev
 });
 
 test("a stream ends with its token, and the client is told", async (t) => {
-  const { service, observer } = await started(t, { config: { tokenSeconds: 0.2 } });
+  const { service, observer } = await started(t, { config: { tokenSeconds: 1 } });
   const endless = await fetch(urlOf(service, 0, "stream"), { headers: authorization(0) });
   assert.equal(endless.status, 401, "a token without an end");
   await endless.arrayBuffer();
-  const token = issueToken(SECRET, 0, Date.now() / 1000 + 0.2);
+  const token = issueToken(SECRET, 0, Date.now() / 1000 + 1);
   const { seen } = await raw(t, service, 0, { Authorization: `Bearer ${token}` });
   await until(() => seen.closed);
   assert.ok(seen.text.endsWith("event: closed\ndata: token expired\n\n"), seen.text);

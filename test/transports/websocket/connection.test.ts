@@ -17,7 +17,9 @@ import { ConnectionContext } from "../../../src/transports/websocket/connection-
 import { encodeAck } from "../../../src/transports/websocket/messages.js";
 import { RecordingObserver } from "./recording-observer.js";
 
-const HANDSHAKE_TIMEOUT_MS = 40;
+/** Many times what a busy machine stands still for. */
+const HANDSHAKE_TIMEOUT_MS = 250;
+const GIVEN_UP = `client 0: no answer within ${HANDSHAKE_TIMEOUT_MS} ms`;
 
 class OpeningsObserver extends RecordingObserver {
   readonly openings: Opening[] = [];
@@ -53,7 +55,7 @@ test("a service that accepts the connection and says nothing is given up", async
   await once(server, "listening");
   t.after(() => server.close());
   const { connection, sockets } = connectionTo(t, (server.address() as AddressInfo).port);
-  await assert.rejects(connection.open(), { message: "client 0: no answer within 40 ms" });
+  await assert.rejects(connection.open(), { message: GIVEN_UP });
   await sockets.destroyAll();
   assert.equal(sockets.counters().connectionsOpen, 0);
 });
@@ -75,11 +77,11 @@ test("where many clients connect at once, nobody is given up while the service a
     isGivenUp = true;
     return error;
   });
-  await assert.rejects(comingBack.connection.open(), /no answer within 40 ms/);
+  await assert.rejects(comingBack.connection.open(), { message: GIVEN_UP });
   await setTimeout(3 * HANDSHAKE_TIMEOUT_MS);
   assert.equal(isGivenUp, false);
   clearInterval(others);
-  assert.equal(((await opened) as Error).message, "client 0: no answer within 40 ms");
+  assert.equal(((await opened) as Error).message, GIVEN_UP);
 });
 
 test("a client whose connection hangs while others are accepted tries again, and its time counts from the first attempt", async (t) => {

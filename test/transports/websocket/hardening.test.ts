@@ -209,12 +209,12 @@ test("a crash in handling one event costs that event", async (t) => {
 });
 
 test("a token that has ended gets 401; one that ends while its connection is open closes it with 1008", async (t) => {
-  const { service, observer } = await started(t, { config: { tokenSeconds: 0.2 } });
+  const { service, observer } = await started(t, { config: { tokenSeconds: 1 } });
   const ended = issueToken("s", 1, Date.now() / 1000 - 1);
   const { seen } = await raw(t, service, upgradeRequest(1, { Authorization: `Bearer ${ended}` }));
   await until(() => seen.closed);
   assert.match(seen.text, /^HTTP\/1.1 401 .*expired/s);
-  const { socket } = await joined(t, service, 0, { token: issueToken("s", 0, Date.now() / 1000 + 0.1) });
+  const { socket } = await joined(t, service, 0, { token: issueToken("s", 0, Date.now() / 1000 + 1) });
   const [code, reason] = await once(socket, "close");
   assert.deepEqual([code, String(reason)], [1008, "token expired"]);
   await until(() => observer.problems.length === 2);
@@ -263,8 +263,8 @@ test("an event with two ids, which its recipients would read as another, is not 
 });
 
 test("a client whose token has expired is not listened to, though it does not close", async (t) => {
-  const { service, observer } = await started(t, { guarantee: "at-most-once", config: { tokenSeconds: 0.2 } });
-  const token = issueToken("s", 0, Date.now() / 1000 + 0.2);
+  const { service, observer } = await started(t, { guarantee: "at-most-once", config: { tokenSeconds: 1 } });
+  const token = issueToken("s", 0, Date.now() / 1000 + 1);
   const { socket, seen } = await raw(t, service, upgradeRequest(0, { Authorization: `Bearer ${token}` }));
   await until(() => seen.text.includes("token expired"));
   for (const index of [1, 2, 3]) socket.write(encodeFrame(TEXT, event(index), MASKED));
