@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import type { Result } from "../../src/result/result.js";
-import { freePort, requireFree } from "../../src/services/free-port.js";
+import { freePort } from "../../src/services/free-port.js";
 import { shellWord } from "../../src/shell-word.js";
 import { fixture, pushbench, shortRun } from "./command-line.js";
 import { LOAD, left, receiver } from "./own-service-run.js";
@@ -23,19 +23,6 @@ async function foreign(context: TestContext, ...oddity: string[]): Promise<{ chi
   await once(child, "spawn");
   return { child, port };
 }
-
-/** A free port that the system gives to nobody who asks for any: it lies below those (ip_local_port_range). */
-async function portForOne(): Promise<number> {
-  const candidates = Array.from({ length: 50 }, (_, i) => 20_000 + ((process.pid + 97 * i) % 10_000));
-  for (const port of candidates) if (await isFree(port)) return port;
-  throw new Error("no port is free");
-}
-
-const isFree = (port: number): Promise<boolean> =>
-  requireFree(port, "The test").then(
-    () => true,
-    () => false,
-  );
 
 const bench = (folder: string, approaches: readonly string[], ...argv: string[]) =>
   pushbench([
@@ -54,7 +41,7 @@ test("a fixed port, a port of pushbench's choice, a daemon, a URL with its proce
     service: { command: `setsid --fork ${own("daemon")}`, env: { HOST: "::1" } },
   });
   const approaches = [
-    `fixed=http://localhost:${await portForOne()} ${own("fixed")}`,
+    `fixed=http://localhost:${await freePort()} ${own("fixed")}`,
     `chosen=http://localhost:$PORT ${own("chosen")}`,
     `daemon=${daemon}`,
     `live={transport: webhook, service: {url: "http://localhost:${port}", pid: ${child.pid}}}`,

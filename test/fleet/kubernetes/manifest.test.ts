@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { fleetManifest } from "../../../src/fleet/kubernetes/manifest.js";
 import { LOOPBACK } from "../../../src/loopback.js";
+import { freePort } from "../../../src/services/free-port.js";
 import { manifestObjects, objectsOf, only, plain, plans, podTemplates, type ReadObject } from "./plans.js";
 
 const allContainers = ({ containers, initContainers = [] }: ReadObject): ReadObject[] => [
@@ -215,14 +216,6 @@ test("nats-server understands its arguments, and asks for the token", {
   }
   assert.match(said ?? "it ended", /^INFO .*"auth_required":true/);
 });
-
-async function freePort(): Promise<number> {
-  const held = createServer().listen(0, LOOPBACK);
-  await once(held, "listening");
-  const { port } = held.address() as AddressInfo;
-  await new Promise((resolve) => held.close(resolve));
-  return port;
-}
 
 test("workers let runs have their services there where it was asked for, and the comment says how", () => {
   const of = (workers: number, hostServices: boolean) =>
