@@ -20,7 +20,8 @@ const MAX_TRIES = 50;
  */
 export async function freePort(range = portsToConnectFrom()): Promise<number> {
   const [first, last] = outside(range);
-  for (let tries = last - first < FEWEST_PORTS ? MAX_TRIES : 0; tries < MAX_TRIES; tries++) {
+  const tries = last - first < FEWEST_PORTS ? 0 : MAX_TRIES;
+  for (let i = 0; i < tries; i++) {
     const port = await listenedAt(randomInt(first, last + 1)).catch(() => undefined); // somebody has it
     if (port !== undefined) return port;
   }
