@@ -14,6 +14,7 @@ import type { ProcessSample } from "../machine/process-self.js";
 import type { Usage } from "../machine/process-usage.js";
 import type { NetworkConditions } from "../network-conditions.js";
 import type { CalledProcess } from "../processes/called-process.js";
+import { justBefore } from "../processes/slice-edge.js";
 import type { Patience, Phase, SlicePlan } from "../processes/slice-plan.js";
 import type { DeliveriesBy } from "../result/result.js";
 import type { ServiceReport } from "../services/service-entry.js";
@@ -38,8 +39,8 @@ const CALL_MS = 15_000;
 
 /** Other machines, whose processes stamp what they see by clocks of their own, and to which calls take a while. */
 export interface OtherHosts {
-  /** A slice begins no sooner after its preparation. */
-  leadNs: number;
+  /** How long before a slice its processes are told of it, and how long it took until the last of them was. */
+  lead: { readonly ns: number; took(ns: number): void };
   /** Reads their clocks. What is told and seen from now on belongs to the slice that comes. */
   beginSlice(): Promise<void>;
   /** Reads the clocks again, and turns all times that were told since then into those of this machine's clock. */
@@ -106,12 +107,13 @@ export class SliceRunner {
     const prepareNs = await this.#generators("prepare", request, CALL_MS + sliceMs);
     if (service.isOwn && serviceIsMeasured) await service.call("memory", { settled: false }); // this finds its processes, which takes ms, so it must not fall into the lead
     await hosts?.beginSlice();
-    if (measured) activity.begin();
-    const startNs = monotonicNs() + this.#leadNs(slice.phase);
+    const leadNs = this.#leadNs(slice.phase);
+    const startNs = monotonicNs() + leadNs;
+    if (measured) justBefore(startNs, () => activity.begin());
     this.#startNs = startNs;
     this.#killed = [];
     await service.call("begin", { startNs });
-    await this.#watchService(measured);
+    await this.#watchService(measured ? startNs : undefined);
     const publishing =
       flow === "broadcast" ? service.call("publish", { slice, startNs }, sliceMs + CALL_MS) : undefined;
     publishing?.catch(() => {}); // when something else fails first, nobody waits for it
@@ -121,6 +123,7 @@ export class SliceRunner {
     );
     const played = await this.#throughFaults(faults, slice, running);
     const reports = await running;
+    hosts?.lead.took(Math.max(...reports.map(({ spareNs = leadNs }) => leadNs - spareNs)));
     await publishing;
     const fromJournal = await this.#deliveredBeforeDeath();
     const sum = (count: (report: SliceReport) => number) => reports.reduce((total, one) => total + count(one), 0);
@@ -172,7 +175,7 @@ export class SliceRunner {
   #leadNs(phase: Phase): number {
     const { service, hosts } = this.#parts;
     const usualNs = phase === "measured" ? LEAD_NS : LEAD_OF_WARM_UP_NS;
-    const leastNs = (hosts?.leadNs ?? 0) * (phase === "measured" ? 1 : LEAD_OF_WARM_UP_NS / LEAD_NS);
+    const leastNs = (hosts?.lead.ns ?? 0) * (phase === "measured" ? 1 : LEAD_OF_WARM_UP_NS / LEAD_NS);
     return Math.max(leastNs, service.isGroup ? LEAD_OF_GROUP_NS : usualNs);
   }
 
@@ -243,13 +246,14 @@ export class SliceRunner {
   async #restartService(): Promise<void> {
     const { service } = this.#parts;
     await service.restart();
-    await this.#watchService(true); // faults are played in measured slices
-    await service.call("begin", { startNs: monotonicNs(), successor: true });
+    const startNs = monotonicNs();
+    await this.#watchService(startNs); // faults are played in measured slices
+    await service.call("begin", { startNs, successor: true });
   }
 
-  async #watchService(withHost: boolean): Promise<void> {
+  async #watchService(hostFromNs: number | undefined): Promise<void> {
     const { service, serviceIsMeasured } = this.#parts;
-    if (serviceIsMeasured) await service.watch(USAGE_EVERY_MS, withHost);
+    if (serviceIsMeasured) await service.watch(USAGE_EVERY_MS, hostFromNs);
   }
 
   /** What it used since it was watched. */

@@ -1,7 +1,6 @@
 /** Tokens come from files, or from variables: other users of a machine see its command lines. */
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { PushbenchError } from "../errors.js";
+import { secretText } from "../files/secret-file.js";
 
 /** A shorter one could be guessed from what it signed. */
 const FEWEST_CHARACTERS = 24;
@@ -10,7 +9,7 @@ export const HOW_TO_MAKE =
 
 /** Throws PushbenchError usage. */
 export const tokenIn = (file: string, option: string, cwd: string): string =>
-  soundToken(read(path.resolve(cwd, file), option), `--${option}`);
+  soundToken(secretText(file, option, cwd), `--${option}`);
 
 /** `place` is named in the error. Throws PushbenchError usage. */
 export function soundToken(text: string, place: string): string {
@@ -25,12 +24,4 @@ export function soundToken(text: string, place: string): string {
           : undefined;
   if (fault === undefined) return token;
   throw new PushbenchError("usage", `${place}: the token ${fault}.`, { hint: HOW_TO_MAKE });
-}
-
-function read(file: string, option: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new PushbenchError("usage", `--${option}: ${file} cannot be read: ${(cause as Error).message}`, { cause });
-  }
 }

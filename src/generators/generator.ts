@@ -1,6 +1,6 @@
 /**
- * A generator plays a segment of the clients of every approach of a round, one slice at a time. Its hot path is the executor's
- * loop and the drivers. Everything is prepared before a slice, and everything that was seen is sent to the bench after it.
+ * A generator plays a segment of the clients of every approach of a round, one slice at a time. Its hot path is the executor's loop and
+ * the drivers. Everything is prepared before a slice, and what was seen is sent to the bench after it.
  */
 import { setTimeout } from "node:timers/promises";
 import type { Clock } from "../clock.js";
@@ -61,6 +61,8 @@ export interface SliceReport {
   settled: boolean;
   /** What its clients were still trying when it stopped waiting. */
   outstanding: Outstanding[];
+  /** Only of a fleet: how long before the slice its worker was told of it. Below 0: after it had begun. */
+  spareNs?: number;
   /** Only of a fleet, in measured slices: whose generator this is, and what that host did meanwhile. */
   host?: HostSlice;
 }
@@ -85,12 +87,8 @@ interface Side {
   before: ClientCounters;
 }
 
-/** What came after the report of a slice: further copies of events that this side had, from a service that did not know that. */
-export interface SliceRest {
-  observations: Observations;
-  /** The counters of the whole slice, as in the report. */
-  wire: ClientCounters;
-}
+/** Further copies of events that this side had, from a service that did not know that, and the counters of the whole slice. */
+export type SliceRest = Pick<SliceReport, "observations" | "wire">;
 
 export class Generator {
   readonly #clock: Clock;
@@ -182,7 +180,7 @@ export class Generator {
     return { observations: side.recorder.take(), sample, wire, settled: settled && !side.gaveUp, outstanding };
   }
 
-  /** To be called when the service is done with the slice as well. */
+  /** What came after the report of a slice: to be called when the service is done with it as well. */
   rest(approach: string): SliceRest {
     const { recorder, before, driver } = this.#side(approach);
     return { observations: recorder.take(), wire: countersSince(before, driver.counters()) };

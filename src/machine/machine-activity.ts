@@ -79,6 +79,7 @@ export class MachineActivity<Role extends string = PinnedRole> {
   end(): void {
     const begun = this.#begun;
     const ended = begun && this.#read();
+    this.#begun = undefined;
     if (!begun || !ended) return;
     this.#elapsedNs += ended.atNs - begun.atNs;
     this.#benchNs += ended.benchNs - begun.benchNs;

@@ -28,8 +28,11 @@ export interface KeptBeside {
 export interface ServedProcess extends CalledProcess<ServiceMethods> {
   /** On the machine on which it runs. -1: it is not known yet, or could not be started. */
   readonly pid: number;
-  /** Looks at what it uses, now and every so often. `withHost`: and at the CPUs of its host, where that is another machine. */
-  watch(everyMs: number, withHost: boolean): Promise<void>;
+  /**
+   * Looks at what it uses, now and every so often; and, where its host is another machine, at the CPUs there from just before
+   * `hostFromNs` on. Undefined: not at these.
+   */
+  watch(everyMs: number, hostFromNs: number | undefined): Promise<void>;
   /** Looks a last time. */
   watched(): Promise<Watched>;
   keptBeside(): Promise<KeptBeside>;

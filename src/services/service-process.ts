@@ -70,8 +70,8 @@ export class ServiceProcess {
   }
 
   /** Begins to read the present process from outside, and not a successor. */
-  watch(everyMs: number, withHost: boolean): Promise<void> {
-    return this.#process.watch(everyMs, withHost);
+  watch(everyMs: number, hostFromNs: number | undefined): Promise<void> {
+    return this.#process.watch(everyMs, hostFromNs);
   }
 
   watched(): Promise<Watched> {

@@ -3,7 +3,7 @@
  * wide as it can become when every figure is wrong by as much as its bound: so it holds whatever they truly are, and claims no difference
  * that the bounds alone could have made. (Both ends of it grow with every numerator, and shrink with every denominator.)
  */
-import { type PairedRatio, pairedRatio } from "./ratio.js";
+import { type PairedRatio, pairedRatio, type UnpairedRatio, unpairedRatio } from "./ratio.js";
 import { type Estimate, signedRankEstimate } from "./signed-rank.js";
 
 export interface Bounded {
@@ -24,15 +24,39 @@ export function boundedRatio(
       denominators.map((one) => shifted(one, below)),
       confidence,
     );
-  if ([...numerators, ...denominators].every(({ bound = 0 }) => bound === 0)) return ratio(0, 0);
+  if ([...numerators, ...denominators].every(isExact)) return ratio(0, 0);
   const { low: _low, high: _high, confidence: _confidence, ...middle } = ratio(0, 0);
   const [least, most] = [ratio(-1, 1), ratio(1, -1)];
-  const { low, confidence: reached } = least;
-  const { high } = most;
   // Where a figure may truly be 0, its ratio may be anything.
   const isKnown = least.rounds === middle.rounds && most.rounds === middle.rounds;
-  if (!isKnown || low === undefined || high === undefined || reached === undefined) return middle;
-  return { ...middle, low, high, confidence: reached };
+  return { ...middle, ...(isKnown && intervalBetween(least, most)) };
+}
+
+/** The same of rounds that have no partner. Undefined unless all figures are above 0. */
+export function unpairedBoundedRatio(
+  numerators: readonly Bounded[],
+  denominators: readonly Bounded[],
+  confidence = 0.95,
+): UnpairedRatio | undefined {
+  const ratio = (above: -1 | 0 | 1, below: -1 | 0 | 1): UnpairedRatio | undefined =>
+    unpairedRatio(
+      numerators.map((one) => shifted(one, above)),
+      denominators.map((one) => shifted(one, below)),
+      confidence,
+    );
+  const middle = ratio(0, 0);
+  if (middle === undefined || [...numerators, ...denominators].every(isExact)) return middle;
+  return { ratio: middle.ratio, ...intervalBetween(ratio(-1, 1), ratio(1, -1)) };
+}
+
+const isExact = ({ bound = 0 }: Bounded): boolean => bound === 0;
+
+type Interval = Pick<UnpairedRatio, "low" | "high" | "confidence">;
+
+/** From the lower end of the one to the upper end of the other. Nothing where either has none. */
+function intervalBetween(least: Interval | undefined, most: Interval | undefined): Interval {
+  const [low, high, confidence] = [least?.low, most?.high, least?.confidence];
+  return low === undefined || high === undefined || confidence === undefined ? {} : { low, high, confidence };
 }
 
 /** The same of the middle of values, such as differences. */

@@ -5,6 +5,7 @@ import type { BenchContext, RoundPlan } from "../../src/bench/context.js";
 import { requirePlayableByFleet } from "../../src/bench/fleet/playable.js";
 import { playRoundOfFleet } from "../../src/bench/fleet/replay.js";
 import { PushbenchError } from "../../src/errors.js";
+import { SliceLead } from "../../src/fleet/coordinator/slice-lead.js";
 import type { ApproachRecord, Round } from "../../src/result/result.js";
 
 const LOST = new PushbenchError("fleet-worker-lost", "Worker a has been silent for 5.1 s.");
@@ -47,7 +48,7 @@ test("an error behind which the loss of the services' host is found costs the ro
       if (plays++ === 0) throw refused;
       return ROUND;
     };
-    const fleet = { lossBehindError: async () => loss };
+    const fleet = { lossBehindError: async () => loss, lead: new SliceLead() };
     const context = { signal: new AbortController().signal, fleet } as unknown as BenchContext;
     return playRoundOfFleet(context, {} as RoundPlan, play);
   };

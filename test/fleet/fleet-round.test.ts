@@ -40,7 +40,8 @@ class Playing {
     };
     const death = new Promise<never>(() => {});
     return {
-      ...{ name, death, call, hasOwnClock: aheadNs !== undefined, hostClock: { read }, tellDeathOf: () => {} },
+      ...{ name, death, call, hasOwnClock: aheadNs !== undefined, hostClock: { read } },
+      ...{ newServiceId: () => 1, tellDeathOf: () => {} },
       card: { ...(clockId !== undefined && { clockId }), clockAt: { address: "10.0.0.1", port: 1 } },
     } as unknown as RemoteWorker;
   }

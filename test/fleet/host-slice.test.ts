@@ -10,7 +10,7 @@ import { fixture } from "../end-to-end/command-line.js";
 import { MemoryBus } from "./memory-bus.js";
 
 const CALL_MS = 10_000;
-const SOON_NS = 5e9;
+const LEAD_NS = 500e6;
 
 test("the report of a measured slice has the worker's name and what its host did, that of a warm-up has not", async (context) => {
   const bus = new MemoryBus();
@@ -29,16 +29,19 @@ test("the report of a measured slice has the worker's name and what its host did
   const run = (phase: "warmUp" | "measured"): Promise<SliceReport> => {
     const slice = { phase, offsetNs: 0, lengthNs: 1, from: 0, to: 0 };
     const patience = { quietMs: 0, limitMs: 0 };
-    const request = { approach: "webhook", slice, startNs: monotonicNs() + SOON_NS, patience };
+    const request = { approach: "webhook", slice, startNs: monotonicNs() + LEAD_NS, patience };
     return generator!.call("run", request, CALL_MS);
   };
-  assert.deepEqual(await run("warmUp"), { settled: true });
-  const { host, settled } = await run("measured");
+  const { spareNs: early, ...warm } = await run("warmUp");
+  assert.deepEqual(warm, { settled: true });
+  const { host, settled, spareNs } = await run("measured");
   assert.equal(settled, true);
+  for (const ns of [early, spareNs]) assert.ok(ns! > 0 && ns! <= LEAD_NS, `${ns} ns before the slice`);
   assert.deepEqual([host?.worker, host?.kernel], ["a", kernelId()]);
   if (host?.totals === undefined) return context.skip("the system does not count what its CPUs do");
   const { cpus, elapsedNs, idleNs, ownNs } = host.totals;
   assert.ok(cpus.length > 0 && elapsedNs >= 40e6, JSON.stringify(host));
+  assert.ok(elapsedNs < LEAD_NS, "the time before the slice is not in it");
   assert.ok(idleNs >= 0 && ownNs >= 0);
   const shares = fleet.shares({ flow: "ingest", clients: 7, roomSize: 1 });
   assert.deepEqual(

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { type TestContext, test } from "node:test";
+import { monotonicNs } from "../../src/clock.js";
 import { Fleet } from "../../src/fleet/coordinator/fleet.js";
 import { FleetWorker } from "../../src/fleet/worker/fleet-worker.js";
 import { WorkerProcess } from "../../src/processes/worker-process.js";
@@ -58,7 +59,7 @@ for (const [where, start] of [
     assert.equal(await asked(service), 7);
     const { pid } = service;
     assert.ok(isAlive(pid));
-    await service.watch(5, true);
+    await service.watch(5, monotonicNs());
     await asked(service);
     const { usage, rssMaxBytes, host } = await service.watched();
     assert.ok(usage !== undefined && usage.rssBytes > 2 ** 20 && usage.cpuNs >= 0, JSON.stringify(usage));

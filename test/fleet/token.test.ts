@@ -1,6 +1,6 @@
 /** The token of a fleet: what it has signed is known, and nothing else is. */
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -53,13 +53,17 @@ test("each run has its own key with each worker", () => {
 
 test("the token comes from a file or a variable, and a short one is refused", (context) => {
   const file = path.join(scratchFolder(context), "token");
-  writeFileSync(file, `${TOKEN}\n`);
+  writeFileSync(file, `${TOKEN}\n`, { mode: 0o600 });
   assert.equal(fleetToken(file, "token-file", "/", {}), TOKEN);
   assert.equal(fleetToken(undefined, "token-file", "/", { PUSHBENCH_FLEET_TOKEN: TOKEN }), TOKEN);
   writeFileSync(file, "short");
   assert.throws(() => fleetToken(file, "token-file", "/", {}), {
     code: "usage",
     message: /token has fewer than|fewer than/,
+  });
+  chmodSync(file, 0o644);
+  assert.throws(() => fleetToken(file, "token-file", "/", {}), {
+    message: /^--token-file: every user of this machine/,
   });
   assert.throws(() => fleetToken(undefined, "token-file", "/", {}), { message: /--token-file FILE/ });
   assert.throws(() => fleetToken(`${file}s`, "token-file", "/", {}), { message: /cannot be read: ENOENT/ });

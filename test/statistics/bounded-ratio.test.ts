@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { boundedEstimate, boundedRatio } from "../../src/statistics/bounded-ratio.js";
-import { pairedRatio } from "../../src/statistics/ratio.js";
+import { boundedEstimate, boundedRatio, unpairedBoundedRatio } from "../../src/statistics/bounded-ratio.js";
+import { pairedRatio, unpairedRatio } from "../../src/statistics/ratio.js";
 import { signedRankEstimate } from "../../src/statistics/signed-rank.js";
 
 const of = (values: readonly (number | undefined)[], bound?: number) => values.map((value) => ({ value, bound }));
@@ -46,6 +46,27 @@ test("its interval holds that of the true figures, however wrong each is within 
       assert.ok(low! <= truth.low! * (1 + 1e-9) && high! >= truth.high! * (1 - 1e-9));
     }),
   );
+});
+
+test("of rounds without partners, too: without bounds it is the unpaired ratio, and with them it holds that of the true figures", () => {
+  const [a, b] = [
+    [300, 500, 400, 700, 600],
+    [200, 250, 300, 350, 220, 410],
+  ];
+  assert.deepEqual(unpairedBoundedRatio(of(a), of(b, 0)), unpairedRatio(a, b));
+  const { ratio, low, high } = unpairedBoundedRatio(of(a, 10), of(b, 20))!;
+  assert.equal(ratio, unpairedRatio(a, b)!.ratio);
+  const moved = (by: number, other: number) =>
+    unpairedRatio(
+      a.map((one) => one + by),
+      b.map((one) => one + other),
+    )!;
+  for (const truth of [moved(10, -20), moved(-10, 20), moved(10, 20), moved(3, -7)])
+    assert.ok(low! <= truth.low! && high! >= truth.high!, JSON.stringify(truth));
+  assert.ok(low! < unpairedRatio(a, b)!.low! && high! > unpairedRatio(a, b)!.high!);
+  const { low: unknown } = unpairedBoundedRatio(of(a, 10), of(b, 200))!;
+  assert.equal(unknown, undefined, "where a figure may truly be 0, there is no interval");
+  assert.equal(unpairedBoundedRatio(of([...a, undefined]), of(b)), undefined);
 });
 
 test("of differences the interval is wider by the bound on either side, and the estimate the same", () => {

@@ -29,7 +29,7 @@ export class StudyFleet {
     if (this.#processes.length > 0) return;
     this.url = `nats://127.0.0.1:${await freePort()}`;
     this.tokenFile = path.join(this.#folder.path, "fleet.token");
-    writeFileSync(this.tokenFile, randomBytes(32).toString("hex"));
+    writeFileSync(this.tokenFile, randomBytes(32).toString("hex"), { mode: 0o600 });
     await this.#begin("nats-server", ["-a", "127.0.0.1", "-p", new URL(this.url).port], "stderr", /Server is ready/);
     const pinned = cpus.length === 0 ? [] : ["--cpus", cpus.join(",")];
     for (let i = 1; i <= this.workers; i++) {

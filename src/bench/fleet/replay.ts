@@ -15,6 +15,7 @@ export async function playRoundOfFleet(context: BenchContext, plan: RoundPlan, p
     const isLoss = error instanceof PushbenchError && error.code === "fleet-worker-lost";
     const loss = isLoss ? error : await context.fleet?.lossBehindError();
     if (loss === undefined || context.signal.aborted) throw error;
+    context.fleet?.lead.stayLong();
     return { ...(await play(context, plan)), replayedFor: loss.message };
   }
 }

@@ -2,9 +2,8 @@
  * The seed of an nkey: the secret half of a pair of keys, by which a NATS server knows who connects without being told a secret. It is in
  * a file that others may not read, or in a variable, and never on a command line.
  */
-import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { PushbenchError } from "../../errors.js";
+import { secretText } from "../../files/secret-file.js";
 import type { Variables } from "../../remote/token.js";
 
 export const NKEY_OPTION = "nats-nkey-file";
@@ -14,12 +13,10 @@ export const NKEY_VARIABLE = "PUSHBENCH_NATS_NKEY";
 const SEED = /^SU[A-Z2-7]{56}$/;
 const HOW_TO_MAKE =
   "It is a line of 58 characters that begins with SU, as nk -gen user prints it: (umask 077; nk -gen user > a.nk).";
-/** Who is neither the owner nor of the group. A group may read: Kubernetes mounts Secrets so. */
-const OTHERS = 0o007;
 
 /** `file` as --nats-nkey-file has it. Undefined: there is neither a file nor the variable. Throws PushbenchError usage. */
 export function nkeySeed(file: string | undefined, cwd: string, env: Variables): string | undefined {
-  if (file !== undefined) return seedIn(privateText(path.resolve(cwd, file)), `--${NKEY_OPTION}`);
+  if (file !== undefined) return seedIn(secretText(file, NKEY_OPTION, cwd), `--${NKEY_OPTION}`);
   const given = env[NKEY_VARIABLE];
   return given === undefined || given === "" ? undefined : seedIn(given, NKEY_VARIABLE);
 }
@@ -31,24 +28,4 @@ function seedIn(text: string, place: string): string {
   if (seed !== undefined && another === undefined) return seed;
   const fault = seed === undefined ? "no seed of a user's nkey is there" : "several seeds of nkeys are there";
   throw new PushbenchError("usage", `${place}: ${fault}.`, { hint: HOW_TO_MAKE });
-}
-
-function privateText(file: string): string {
-  let opened: number | undefined;
-  try {
-    opened = openSync(file, "r");
-    const { mode } = fstatSync(opened);
-    if ((mode & OTHERS) !== 0)
-      throw new PushbenchError("usage", `--${NKEY_OPTION}: every user of this machine may read or change ${file}.`, {
-        hint: `Keep it for yourself: chmod 600 ${file}. If somebody may have read it, make a new key.`,
-      });
-    return readFileSync(opened, "utf8");
-  } catch (cause) {
-    if (cause instanceof PushbenchError) throw cause;
-    throw new PushbenchError("usage", `--${NKEY_OPTION}: ${file} cannot be read: ${(cause as Error).message}`, {
-      cause,
-    });
-  } finally {
-    if (opened !== undefined) closeSync(opened);
-  }
 }

@@ -9,9 +9,6 @@ import type { HostProgress, HostState } from "./host-progress.js";
 import type { RemoteWorker } from "./remote-worker.js";
 import { SliceClock } from "./slice-clock.js";
 
-/** Numbers of services, of which no two may be the same in a run. */
-let services = 0;
-
 export class FleetRound {
   readonly generators: FleetGenerator[];
   /** Undefined: services are on the coordinator's machine. */
@@ -34,7 +31,7 @@ export class FleetRound {
     const host = this.#host;
     if (host === undefined) throw new Error("no worker hosts services");
     const clientsAt = this.generators.map(({ worker }) => worker.card.clockAt.address);
-    const asked = { id: ++services, name: `${name} on worker ${host.name}`, group, clientsAt };
+    const asked = { id: host.newServiceId(), name: `${name} on worker ${host.name}`, group, clientsAt };
     return new FleetService(host, this.#clockOf(host), asked, () => this.#servicesAre("ready"));
   }
 

@@ -49,8 +49,9 @@ export class FleetService implements ServedProcess {
     return value as ValueOf<ServiceMethods, K>;
   }
 
-  async watch(everyMs: number, withHost: boolean): Promise<void> {
-    await this.#outside({ ask: "watch", everyMs, withHost });
+  async watch(everyMs: number, hostFromNs: number | undefined): Promise<void> {
+    const fromNs = hostFromNs === undefined ? undefined : await this.#clock.timeAt(hostFromNs);
+    await this.#outside({ ask: "watch", everyMs, ...(fromNs !== undefined && { hostFromNs: fromNs }) });
   }
 
   watched(): Promise<Watched> {

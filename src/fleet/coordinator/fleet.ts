@@ -7,7 +7,6 @@ import type { Topology } from "../../flow.js";
 import type { HostResources } from "../../machine/host-resources.js";
 import { kindOfAddress } from "../../remote/address-kind.js";
 import type { HostPart, HostRecord } from "../../result/hosts.js";
-import { msToNs } from "../../units.js";
 import type { Bus } from "../channel/bus.js";
 import {
   FLEET_PROTOCOL,
@@ -25,6 +24,7 @@ import type { FleetService } from "./fleet-service.js";
 import type { HostProgress } from "./host-progress.js";
 import { missingWorkers } from "./missing-workers.js";
 import { type Coordinator, type RemoteWorker, takeWorker } from "./remote-worker.js";
+import { SliceLead } from "./slice-lead.js";
 
 /** How long workers are waited for: one may be starting, or be ending another run. */
 const FIND_MS = 10_000;
@@ -62,8 +62,7 @@ export class Fleet {
   #changed: () => void = () => {};
   /** All that ever took part, by name. */
   readonly #hosts = new Map<string, HostRecord>();
-  /** From the last preparation to the start of a slice: the call must be there by then. */
-  readonly leadNs = msToNs(200);
+  readonly lead = new SliceLead();
 
   private constructor(options: FleetOptions) {
     this.#options = options;

@@ -78,6 +78,7 @@ export class RemoteWorker {
   readonly #link: Link;
   readonly #calls: Calls<SessionMethods>;
   readonly #watch: NodeJS.Timeout;
+  #services = 0;
   readonly #deathsOfServices = new Map<number, (error: Error) => void>();
   #lost: PushbenchError | undefined;
   #rejectDeath: (error: Error) => void = () => {};
@@ -141,6 +142,11 @@ export class RemoteWorker {
   ): Promise<ValueOf<SessionMethods, K>> {
     if (this.#lost !== undefined) return Promise.reject(this.#lost);
     return this.#calls.make(method, params, timeoutMs);
+  }
+
+  /** A number that no other service there has in this run. */
+  newServiceId(): number {
+    return ++this.#services;
   }
 
   /** Tells of the death of a service there that was not asked to end. */

@@ -29,7 +29,7 @@ export interface ServiceToHost {
 
 /** What is done to its process, or read of it, from outside. */
 export type OutsideRequest =
-  | { ask: "watch"; everyMs: number; withHost: boolean }
+  | { ask: "watch"; everyMs: number; hostFromNs?: number }
   | { ask: "deliveredBetween"; fromNs: number; untilNs: number }
   | { ask: "watched" | "keptBeside" | "SIGSTOP" | "SIGCONT" | "kill" | "stop" };
 
@@ -38,8 +38,8 @@ export interface HostedServicesOptions {
   entry: string;
   cpus: readonly number[];
   listenOn: string;
-  /** Begins to look at the CPUs of this host, on which the run has these processes. Returns what looks a last time. */
-  watchHost(pids: readonly number[]): () => HostSlice;
+  /** Looks at the CPUs of this host from just before `fromNs` on. The run has these processes there. Returns what looks a last time. */
+  watchHost(pids: readonly number[], fromNs: number): () => HostSlice;
   /** Told when one ends that was not asked to: its id, and the error. */
   died(death: Answer): void;
 }
@@ -117,7 +117,7 @@ export class HostedServices {
     const service = this.#get(id);
     switch (request.ask) {
       case "watch":
-        this.#hostSlice = request.withHost ? this.#options.watchHost(this.#pids()) : undefined;
+        this.#hostSlice = this.#hostFrom(request.hostFromNs);
         return service.watch(request.everyMs);
       case "watched": {
         const host = this.#hostSlice?.();
@@ -136,6 +136,10 @@ export class HostedServices {
       default:
         return service[request.ask]();
     }
+  }
+
+  #hostFrom(fromNs: number | undefined): (() => HostSlice) | undefined {
+    return fromNs === undefined ? undefined : this.#options.watchHost(this.#pids(), fromNs);
   }
 
   /** To look for all processes of a group takes ms. */

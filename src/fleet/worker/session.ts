@@ -10,6 +10,7 @@ import { allowedCpus } from "../../machine/cpu-pinning.js";
 import { kernelId } from "../../machine/host-resources.js";
 import { type HostSlice, HostWatch } from "../../machine/host-watch.js";
 import { type Answer, answerTo, type ParamsOf } from "../../processes/channel.js";
+import { justBefore } from "../../processes/slice-edge.js";
 import { WorkerProcess } from "../../processes/worker-process.js";
 import type { ServiceMethods } from "../../services/service-entry.js";
 import { listeningOn } from "../../transports/listening-host.js";
@@ -139,12 +140,13 @@ export class Session {
       const generator = this.#generator;
       if (generator === undefined) throw new Error("no generator was started");
       this.#options.guard.check(method, params);
-      if (method === "run") this.#requireInTime(params as InSlice);
-      const watch = isMeasured(method, params) ? this.#watch([generator.pid]) : undefined;
+      const spareNs = method === "run" ? this.#spareNs(params as InSlice) : undefined;
+      const watch = isMeasured(method, params) ? this.#watch([generator.pid], (params as InSlice).startNs) : undefined;
       const value = await this.#whileLoading(method, () =>
         generator.call(method, params as ParamsOf<GeneratorMethods, typeof method>, timeoutMs),
       );
-      return watch === undefined ? value : { ...(value as SliceReport), host: this.#seenBy(watch) };
+      if (spareNs === undefined) return value;
+      return { ...(value as SliceReport), spareNs, ...(watch && { host: this.#seenBy(watch) }) };
     },
 
     /** Starts a service here. The answer is its pid. */
@@ -160,7 +162,7 @@ export class Session {
     service: async ({ id, method, params, timeoutMs }) => {
       const services = this.#hosted();
       this.#options.guard.checkService(services.nameOf(id), method, params);
-      if (method === "publish") this.#requireInTime(params as InSlice);
+      if (method === "publish") this.#spareNs(params as InSlice);
       return this.#whileLoading(method, () =>
         services.call(id, method, params as ParamsOf<ServiceMethods, typeof method>, timeoutMs),
       );
@@ -197,8 +199,8 @@ export class Session {
     const died = (death: Answer): void => {
       if (!this.#isOver) this.#link.send({ died: death });
     };
-    const watchHost = (pids: readonly number[]): (() => HostSlice) => {
-      const watch = this.#watch(pids);
+    const watchHost = (pids: readonly number[], fromNs: number): (() => HostSlice) => {
+      const watch = this.#watch(pids, fromNs);
       return () => this.#seenBy(watch);
     };
     return new HostedServices({ entry, cpus, listenOn, watchHost, died });
@@ -209,10 +211,10 @@ export class Session {
   }
 
   /** Unpinned, the run's processes may be on any CPU of this process. */
-  #watch(pids: readonly number[]): HostWatch {
+  #watch(pids: readonly number[], startNs: number): HostWatch {
     const { cpus } = this.#options;
     const watch = new HostWatch(cpus.length > 0 ? cpus : allowedCpus(), pids);
-    watch.begin();
+    justBefore(startNs, () => watch.begin());
     return watch;
   }
 
@@ -222,10 +224,13 @@ export class Session {
     return { worker, ...(kernel !== undefined && { kernel }), ...(totals && { totals }) };
   }
 
-  /** A measured slice that begins late would be played in a hurry. One of the warm-up may: it does not count. */
-  #requireInTime({ slice, startNs }: InSlice): void {
+  /**
+   * How long before a slice it was told of. A measured slice that begins late would be played in a hurry, and is none. One of the
+   * warm-up may: it does not count.
+   */
+  #spareNs({ slice, startNs }: InSlice): number {
     const lateNs = (this.#options.clock ?? monotonicNs)() - startNs;
-    if (lateNs < 0 || slice.phase === "warmUp") return;
+    if (lateNs < 0 || slice.phase === "warmUp") return -lateNs;
     throw new PushbenchError(
       "fleet-worker-lost",
       `Worker ${this.#options.request.worker} was told of a slice ${Math.ceil(lateNs / NS_PER_MS)} ms after it should have begun.`,

@@ -3,8 +3,9 @@
  * what drifted between the runs. So there is no verdict, and whatever makes the two even less comparable is named first.
  */
 import { type ApproachRecord, countedBy, type Result, type Verdict } from "../../result/result.js";
-import { unpairedRatio } from "../../statistics/ratio.js";
+import { type Bounded, unpairedBoundedRatio } from "../../statistics/bounded-ratio.js";
 import type { Telling } from "../charts/forest.js";
+import { boundOf } from "../figure-text.js";
 import { labelled } from "../labelled.js";
 import { type RoundRow, type Row, roundRows, summaryRows } from "../rows.js";
 import { type ComparedName, comparedNames, isLevel } from "./compared-names.js";
@@ -20,6 +21,8 @@ export interface BeforeAfter {
   figures: ComparedFigure[];
   /** The approaches whose deliveries the two results count in different ways, so that times of them have no ratio. */
   countedOtherwise: string[];
+  /** The most that the clocks of hosts leave open in a time of either run. 0: every time was stamped by one clock. */
+  clockBoundNs: number;
   warning: string;
 }
 
@@ -70,6 +73,10 @@ export function beforeAfter(older: Result, newer: Result): BeforeAfter {
       });
     }),
     countedOtherwise,
+    clockBoundNs: Math.max(
+      0,
+      ...[...earlier.values(), ...later.values()].map(({ whole }) => whole.latencyBoundNs ?? 0),
+    ),
     warning: NOT_PAIRED,
   };
 }
@@ -108,10 +115,8 @@ function figure(
   const nothing = { ratio: undefined, low: undefined, high: undefined, confidence: undefined, telling: undefined };
   if (!comparable) return { ...known, ...nothing };
   if (!isLevel(metric)) return { ...known, ...nothing, ratio: after / before };
-  const rounds = unpairedRatio(
-    recent.rounds.map((row) => row[metric]),
-    old.rounds.map((row) => row[metric]),
-  );
+  const bounded = (row: RoundRow): Bounded => ({ value: row[metric], bound: boundOf(row, metric) });
+  const rounds = unpairedBoundedRatio(recent.rounds.map(bounded), old.rounds.map(bounded));
   const { ratio = after / before, low, high, confidence } = rounds ?? {};
   return { ...known, ratio, low, high, confidence, telling: tellingOf({ metric, low, high }, company) };
 }

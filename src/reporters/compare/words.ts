@@ -2,7 +2,7 @@
 import { groupBy } from "../../group-by.js";
 import { COMPANY_FACTOR } from "../company.js";
 import { tableOfFigures } from "../figures/table.js";
-import { count, ratio as ratioText } from "../format.js";
+import { count, duration, ratio as ratioText } from "../format.js";
 import { asText, code, list } from "../markdown/words.js";
 import type { BeforeAfter, ComparedFigure } from "./before-after.js";
 import type { ComparedName } from "./compared-names.js";
@@ -80,7 +80,8 @@ function deliveriesLine(name: string, figures: readonly ComparedFigure[]): strin
 }
 
 /** What makes the figures less comparable than two runs are anyway. */
-export function warningsOf({ differences, onlyBefore, onlyAfter, countedOtherwise }: BeforeAfter): string[] {
+export function warningsOf(compared: BeforeAfter): string[] {
+  const { differences, onlyBefore, onlyAfter, countedOtherwise, clockBoundNs } = compared;
   const of = (kind: DifferenceKind) => differences.filter((one) => one.kind === kind);
   const named = (kind: DifferenceKind): string => list(of(kind).map(({ what }) => asText(what)));
   const [release] = of("release");
@@ -103,6 +104,11 @@ export function warningsOf({ differences, onlyBefore, onlyAfter, countedOtherwis
     ...(countedOtherwise.length === 0
       ? []
       : [`Deliveries of ${list(countedOtherwise.map(code))} are counted in different ways: times have no ratio.`]),
+    ...(clockBoundNs === 0
+      ? []
+      : [
+          `Latencies are known to ${duration(clockBoundNs)} or better, because the clocks of two hosts stamped them: their intervals are as wide as that can make them.`,
+        ]),
     ...(onlyBefore.length + onlyAfter.length === 0 ? [] : [COMPANY]),
   ];
 }

@@ -18,8 +18,8 @@ test("fleet manifest prints the objects, of the image of this version, and nothi
 test("every option finds its place", async (context) => {
   const environment = await fakeEnvironment(context);
   const { tokens } = plans.everything!;
-  writeFileSync(path.join(environment.cwd, "fleet-token"), `${tokens!.fleet}\n`);
-  writeFileSync(path.join(environment.cwd, "nats-token"), `${tokens!.nats}\n`);
+  writeFileSync(path.join(environment.cwd, "fleet-token"), `${tokens!.fleet}\n`, { mode: 0o600 });
+  writeFileSync(path.join(environment.cwd, "nats-token"), `${tokens!.nats}\n`, { mode: 0o600 });
   const services = ["app=shop:8080", "app.kubernetes.io/name=cart", "10.20.0.0/16", "10.20.0.5:443", "fd00::/8"];
   const argv = [
     ...["fleet", "manifest", "--workers", "1", "--name", "a-fleet", "--namespace", "load", "--tls-secret", "nats-tls"],
@@ -54,9 +54,9 @@ test("every option finds its place", async (context) => {
 
 test("what cannot be is said with its option and a way out, and nothing is printed", async (context) => {
   const environment = await fakeEnvironment(context);
-  writeFileSync(path.join(environment.cwd, "good"), "0123456789abcdef0123456789abcdef\n");
-  writeFileSync(path.join(environment.cwd, "short"), "secret\n");
-  writeFileSync(path.join(environment.cwd, "spaced"), "0123456789abcdef 0123456789abcdef\n");
+  writeFileSync(path.join(environment.cwd, "good"), "0123456789abcdef0123456789abcdef\n", { mode: 0o600 });
+  writeFileSync(path.join(environment.cwd, "short"), "secret\n", { mode: 0o600 });
+  writeFileSync(path.join(environment.cwd, "spaced"), "0123456789abcdef 0123456789abcdef\n", { mode: 0o600 });
   for (const [options, says] of [
     [["--name", "Push"], /--name: "Push" cannot be a name/],
     [["--namespace", "a_b"], /--namespace: "a_b"/],
@@ -95,7 +95,8 @@ test("every manifest that the page tells to print is one", async (context) => {
   );
   assert.ok(lines.length >= 5, `${lines.length}`);
   const environment = await fakeEnvironment(context);
-  for (const file of ["fleet.token", "nats.token"]) writeFileSync(path.join(environment.cwd, file), "t".repeat(64));
+  for (const file of ["fleet.token", "nats.token"])
+    writeFileSync(path.join(environment.cwd, file), "t".repeat(64), { mode: 0o600 });
   for (const argv of lines) {
     const { exitCode, stdout, stderr } = await runFake(context, argv, environment);
     assert.deepEqual([exitCode, stderr], [0, ""], argv.join(" "));

@@ -153,7 +153,7 @@ test("another token, another version and a server that is not there are told apa
     await bus.close(); // it would wait for its server without end
   });
   const other = path.join(scratchFolder(context), "other.token");
-  writeFileSync(other, "another-token-that-nobody-guesses\n");
+  writeFileSync(other, "another-token-that-nobody-guesses\n", { mode: 0o600 });
   const out = path.join(scratchFolder(context), "report");
   const bench = [...payment(out), "--workers", "2"];
   const ran = await pushbench([...bench, "--fleet", fleet.nats.url, "--fleet-token-file", other]);

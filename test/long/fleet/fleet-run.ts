@@ -29,7 +29,7 @@ export async function fleetOfTest(context: TestContext, place: Place = {}): Prom
     await nats.stop();
   });
   const tokenFile = path.join(scratchFolder(context), "fleet.token");
-  writeFileSync(tokenFile, "a-token-that-nobody-guesses-ever\n");
+  writeFileSync(tokenFile, "a-token-that-nobody-guesses-ever\n", { mode: 0o600 });
   const fleet: FleetOfTest = {
     nats,
     tokenFile,

@@ -154,7 +154,7 @@ const byWorkers = (round: DrawnRound, clocks: readonly HostClock[]) =>
     });
     const elsewhere = new FleetRound(workers, undefined);
     const hosts = {
-      leadNs: 0,
+      lead: { ns: 0, took: () => {} },
       beginSlice: () => elsewhere.beginSlice(),
       endSlice: () => elsewhere.endSlice(),
     };

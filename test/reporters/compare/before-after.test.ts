@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { beforeAfter, NOT_PAIRED } from "../../../src/reporters/compare/before-after.js";
+import type { ComparedName } from "../../../src/reporters/compare/compared-names.js";
 import { renderBeforeAfter } from "../../../src/reporters/compare/text.js";
 import { part, resultOf, WEBHOOK, WEBHOOK_NEW_CONNECTION, WEBSOCKET } from "../fixture.js";
 import { matchesGolden } from "../golden.js";
@@ -60,6 +61,25 @@ test("approaches of other company are compared, and what company may change is s
   assert.match(text, /^Only before: webhook\.$/m);
   assert.match(text, /turns with others than before: .* a factor of up to 1\.\d\d\.$/m);
   assert.doesNotMatch(renderBeforeAfter(beforeAfter(resultOf(6), resultOf(6))), /others than before/);
+});
+
+test("latencies that two hosts stamped differ only beyond what their clocks leave open, and that is said", () => {
+  const told = (clockBoundNs: number, medianNs: number) => {
+    const on = (median: number) =>
+      resultOf(6, [{ ...WEBHOOK, medianNs: median }], (bent) => {
+        bent.scenario.flow = "ingest";
+        for (const round of bent.rounds) round.hosts = [{ worker: "a", clients: 10, clockBoundNs }];
+      });
+    const compared = beforeAfter(on(medianNs), on(2 * medianNs));
+    const telling = (metric: ComparedName) => compared.figures.find((one) => one.metric === metric)!.telling;
+    return { compared, p50: telling("latencyP50Ns"), cpu: telling("serviceCpuUsPerDelivery") };
+  };
+  const [exact, open] = [told(0, 1e6), told(800_000, 1e6)];
+  assert.deepEqual([exact.p50, open.p50], ["differs", "unsure"]);
+  assert.equal(exact.cpu, open.cpu, "no clock of another host is in it");
+  assert.equal(exact.compared.clockBoundNs, 0);
+  assert.doesNotMatch(renderBeforeAfter(exact.compared), /clocks of two hosts/);
+  assert.match(renderBeforeAfter(open.compared), /Latencies are known to 800 µs or better/);
 });
 
 test("no ratio is made of what was not measured, nor of a 0 before", () => {
