@@ -74,6 +74,12 @@ async function memberOf({ number, of, busPort }: MemberSpec, { guarantee }: Star
   return { number, of, bus: await openBus({ port: busPort, number, of, guarantee, observer: recorder }) };
 }
 
+/** Only what is killed has a journal. Nobody else must be given its port before its successor listens there. */
+async function portToComeBackTo(): Promise<number> {
+  const { freePort } = await import("./free-port.js"); // most services never need it
+  return freePort();
+}
+
 const NO_BODY = Buffer.alloc(0);
 
 /**
@@ -97,7 +103,9 @@ const methods = {
 
   async start(request: StartRequest): Promise<{ port: number }> {
     const { journal: file, ...asked } = request;
-    const options = { ...asked, observer: recorder, ...(memberSpec && { member: await memberOf(memberSpec, asked) }) };
+    const port = asked.port || (file === undefined ? 0 : await portToComeBackTo());
+    const member = memberSpec && { member: await memberOf(memberSpec, asked) };
+    const options = { ...asked, port, observer: recorder, ...member };
     const opened = file === undefined ? undefined : new FileJournal(file, monotonicNs);
     if (opened && opened.damagedParts > 0) recorder.problem(JOURNAL_DAMAGED);
     const known = opened !== undefined && request.guarantee === "at-least-once";

@@ -10,7 +10,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { monotonicNs } from "../../src/clock.js";
 import { encodeEvent } from "../../src/events/templates.js";
-import { loopbackUrl } from "../../src/loopback.js";
+import { loopbackUrl, portsToConnectFrom } from "../../src/loopback.js";
 import { WorkerProcess } from "../../src/processes/worker-process.js";
 import type { ServiceMethods } from "../../src/services/service-entry.js";
 import { transports } from "../../src/transports/registry.js";
@@ -64,6 +64,9 @@ test("a service that cannot write its journal says so to whoever asks how far it
   const shared = { config, topology, guarantee: "at-least-once", secret: "secret" } as const;
   const start = { ...shared, transport: "webhook", port: 0, journal: path.join(folder, "journal") } as const;
   const { port } = await service.call("start", start, CALL_MS);
+  const handedOut = portsToConnectFrom();
+  // It is there for a service that is killed, whose successor must find the port free.
+  assert.ok(handedOut === undefined || port < handedOut.first || port > handedOut.last, `${port}`);
   assert.deepEqual(await service.call("progress", undefined, CALL_MS), { pending: 0, progress: 0 });
   execFileSync("prlimit", ["--pid", String(service.pid), "--fsize=0:unlimited"]);
   let tell = (_reason: string): void => {};

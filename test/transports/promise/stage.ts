@@ -7,6 +7,7 @@ import type { TestContext } from "node:test";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { SERVICE } from "../../../src/flow.js";
 import { LOOPBACK } from "../../../src/loopback.js";
+import { freePort } from "../../../src/services/free-port.js";
 import { FileJournal } from "../../../src/transports/delivery/journal.js";
 import { type AnyCard, transports } from "../../../src/transports/registry.js";
 import type { Driver, Journal, Misbehaviour, Service, TransportOptions } from "../../../src/transports/transport.js";
@@ -93,9 +94,9 @@ export class Stage {
   async #startService(): Promise<void> {
     if (this.#journalPath !== undefined) this.#journal = new FileJournal(this.#journalPath, () => 0);
     const journal = this.#journal && this.#onDisk(this.#journal);
+    this.#port ||= await freePort();
     const options = { ...this.#common, ...(journal && { journal }), observer: this.atService, port: this.#port };
     this.#service = await this.#transport.startService(options);
-    this.#port = this.#service.port;
   }
 
   #onDisk(journal: FileJournal): Journal {

@@ -4,6 +4,7 @@ import { afterEach, test } from "node:test";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { type Flow, SERVICE } from "../../../src/flow.js";
 import { loopbackUrl } from "../../../src/loopback.js";
+import { freePort } from "../../../src/services/free-port.js";
 import { recover } from "../../../src/transports/delivery/recovery.js";
 import type { Driver, Journal, JournalEntry } from "../../../src/transports/transport.js";
 import { config } from "../../../src/transports/webhook/config.js";
@@ -47,7 +48,7 @@ async function start(flow: Flow, clients: number) {
     closers.push(() => service.close());
     return { service, observer, journal };
   };
-  const first = await startOne(0, new MemoryJournal());
+  const first = await startOne(await freePort(), new MemoryJournal());
   const { port } = first.service;
   const all = [...Array(clients).keys()];
   const driver = await createDriver({

@@ -9,6 +9,7 @@ import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { eventId } from "../../../src/events/id.js";
 import type { Guarantee } from "../../../src/flow.js";
 import { loopbackUrl } from "../../../src/loopback.js";
+import { freePort } from "../../../src/services/free-port.js";
 import type { Outstanding } from "../../../src/transports/transport.js";
 import { config } from "../../../src/transports/webhook/config.js";
 import { type DeliveriesOwner, Dispatcher } from "../../../src/transports/webhook/dispatcher.js";
@@ -278,7 +279,7 @@ for (const [whose, open] of Object.entries(hops)) {
     });
 
     test("because nobody listens is sent for the first time when somebody does", async () => {
-      const gone = await recipient(() => {});
+      const gone = await recipient(() => {}, await freePort());
       await gone.close();
       const { hop, observer } = await start(gone.port, {
         ...quick(...Array(100).fill(0.02)),

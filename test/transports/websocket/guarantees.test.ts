@@ -9,6 +9,7 @@ import { setTimeout } from "node:timers/promises";
 import { encodeEnvelope } from "../../../src/events/envelope.js";
 import { type Flow, type Guarantee, SERVICE } from "../../../src/flow.js";
 import { loopbackUrl } from "../../../src/loopback.js";
+import { freePort } from "../../../src/services/free-port.js";
 import { isHit } from "../../../src/transports/delivery/receiving/misbehaviour.js";
 import type { Misbehaviour, Service } from "../../../src/transports/transport.js";
 import { config, type WebSocketConfig } from "../../../src/transports/websocket/config.js";
@@ -51,7 +52,7 @@ async function together(t: TestContext, { flow, guarantee, config: more = {} }: 
   const atClients = new RecordingObserver();
   const start = (port: number) =>
     startService({ ...common, port, observer: inService, ...(guarantee === "at-least-once" ? { journal } : {}) });
-  let service: Service = await start(0);
+  let service: Service = await start(await freePort());
   const { port } = service;
   const clients = Array.from({ length: CLIENTS }, (_, client) => client);
   const driver = await createDriver({ ...common, endpoint: { url: loopbackUrl(port) }, clients, observer: atClients });
