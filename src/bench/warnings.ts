@@ -47,6 +47,13 @@ function isUneven({ service }: ApproachRound): boolean {
   return Math.max(...busy) > BUSY_RATIO && Math.min(...busy) < HAS_ROOM_RATIO;
 }
 
+/**
+ * Where the system tells what others did in the slices, the verdict "disturbed" says it. A load average is of the minute before, in
+ * which an earlier run may have been.
+ */
+const othersAreSeen = (rounds: Result["rounds"]): boolean =>
+  rounds.every(({ approaches }) => approaches.every(({ cpus }) => cpus !== undefined));
+
 const deliveriesOf = (count: number): string => counted(count, "delivery", "deliveries");
 
 /** The warnings are computed anew from the whole result after each round. */
@@ -91,7 +98,7 @@ export function warningsOf(result: Result, pinning: Pinning): Warning[] {
       "Use Linux with taskset and at least 2 CPUs.",
     );
   }
-  if (machine.loadAverage > BUSY_LOAD_PER_CPU * machine.cpuCount) {
+  if (!othersAreSeen(rounds) && machine.loadAverage > BUSY_LOAD_PER_CPU * machine.cpuCount) {
     warn(
       "busy-machine",
       `The load average was ${machine.loadAverage.toFixed(1)} on ${machine.cpuCount} CPUs before the run.`,

@@ -39,6 +39,18 @@ test("disturbed rounds are warned of, and that ratios keep them", () => {
   assert.match(warning!.advice, /Ratios keep these rounds/);
 });
 
+test("a load average is warned of only where the system does not tell what others did in the slices", () => {
+  const after = (tells: boolean): Warning | undefined => {
+    const result = resultOf(6, undefined, (bent) => {
+      bent.machine.loadAverage = 9;
+      if (!tells) delete part(bent, 2, "webhook").cpus;
+    });
+    return found(result, "busy-machine");
+  };
+  assert.match(after(false)!.message, /load average was 9\.0 on \d+ CPUs before the run/);
+  assert.equal(after(true), undefined, "an earlier run may have made it");
+});
+
 test("a fleet's verdicts name the worker, or else the services' machine where CPUs are meant", () => {
   const result = resultOf(6);
   result.hosts = [];
