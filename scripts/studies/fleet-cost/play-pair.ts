@@ -49,7 +49,6 @@ function roundOf(result: Result): PairedRound<Metric> {
   return Object.fromEntries(
     tabulate(result).summary.map((row) => {
       const { generator, deliveries } = result.rounds[0]!.approaches.find(({ approach }) => approach === row.approach)!;
-      // Not as a share of the time: a generator of a fleet hears of a slice earlier, and has nothing to do until it begins
       const figures = { ...row, generatorCpuUsPerDelivery: generator.cpuNs / NS_PER_US / deliveries.delivered };
       return [
         row.approach,
