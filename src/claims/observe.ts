@@ -1,7 +1,7 @@
 /** What the rounds of results say of a measure: a ratio, a difference or a level, with the interval over the rounds. */
 
 import { type RoundRow, roundRows } from "../reporters/rows.js";
-import type { Result } from "../result/result.js";
+import { type ApproachRound, labelOf, type Result } from "../result/result.js";
 import { type Bounded, boundedEstimate, boundedRatio } from "../statistics/bounded-ratio.js";
 import type { At, Measure } from "./claim-schema.js";
 import { metricOf } from "./metrics.js";
@@ -19,12 +19,14 @@ type OfRounds = Extract<Measure, { kind: "ratio" | "difference" | "level" }>;
 /** Rounds are paired by their numbers: those of one study had the same events and the same machine. */
 export function observeRounds(measure: OfRounds, results: readonly ResultAt[]): Seen {
   const { of, boundOf } = metricOf(measure.metric);
-  const read = (row: RoundRow): Required<Bounded> => ({ value: of(row), bound: boundOf?.(row) ?? 0 });
+  const read = ({ row, round }: Played): Required<Bounded> => ({ value: of(row, round), bound: boundOf?.(row) ?? 0 });
   const sides = measure.kind === "level" ? [measure.of] : [measure.of, measure.to];
   const columns = sides.map(({ approach, at = {} }) => {
     const result = results.find((one) => isSameAt(one.at, at))?.result;
-    const rows = result === undefined ? [] : roundRows(result).filter((row) => row.approach === approach);
-    return new Map(rows.map((row) => [row.round, measure.generatorCounts || isUsable(row) ? read(row) : UNKNOWN]));
+    const played = result === undefined ? [] : playedBy(result, approach);
+    return new Map(
+      played.map((one) => [one.row.round, measure.generatorCounts || isUsable(one.row) ? read(one) : UNKNOWN]),
+    );
   });
   const numbers = [...new Set(columns.flatMap((column) => [...column.keys()]))].sort((a, b) => a - b);
   const missing = sides.find((_, i) => [...columns[i]!.values()].every(({ value }) => value === undefined));
@@ -46,6 +48,19 @@ export function observeRounds(measure: OfRounds, results: readonly ResultAt[]): 
   if (found === undefined) return { ...counted, said: "no round has both figures" };
   return { observed: { estimate: found.estimate, ...found.interval }, ...counted };
 }
+
+interface Played {
+  row: RoundRow;
+  round: ApproachRound;
+}
+
+const playedBy = (result: Result, approach: string): Played[] =>
+  roundRows(result)
+    .filter((row) => row.approach === approach)
+    .flatMap((row) => {
+      const { approaches } = result.rounds.find(({ number }) => number === row.round)!;
+      return approaches.filter((one) => labelOf(one) === approach).map((round) => ({ row, round }));
+    });
 
 const UNKNOWN: Required<Bounded> = { value: undefined, bound: 0 };
 const NOTHING: Required<Bounded> = { value: 0, bound: 0 };

@@ -75,6 +75,21 @@ test("a difference is in the unit of its metric and has a sign", () => {
   assert.ok(Math.abs(measures[0]!.observed!.estimate + 330_000) < 60_000, String(measures[0]!.observed!.estimate));
 });
 
+test("memory for each idle client counts every round, also one whose slope is not above 0", () => {
+  const level = claimOf(
+    "kind: level, study: b, metric: serviceHeldBytesPerIdleClient, of: { approach: websocket }, confirms: { atLeast: 2000 }, refutes: { atMost: 1000 }",
+  );
+  const played = result();
+  const slopes = [3_000, 3_100, 2_900, 3_000, 3_050, -200];
+  for (const [i, slope] of slopes.entries())
+    part(played, i + 1, "websocket").service.idleMemory = [0, 20, 40, 60, 80, 100].map((clients) => ({
+      ...{ clients, rssBytes: 60e6, heldBytes: 9e6 + slope * clients },
+    }));
+  const [one] = judge(level, shown(played)).measures;
+  assert.deepEqual([one!.rounds, one!.leftOut, one!.outcome], [6, 0, "unsure"]);
+  assert.equal(one!.observed!.low, -200);
+});
+
 test("on a fleet nothing is told of latencies that the clocks of the hosts alone could have made", () => {
   const claims = [
     "kind: difference, study: b, metric: latencyP50Ns, of: { approach: websocket }, to: { approach: webhook }, confirms: { atMost: -1 }, refutes: { atLeast: 0 }",
