@@ -82,3 +82,16 @@ test("every figure of the page of questions stands behind the link that follows 
   assert.deepEqual(wrong, []);
   assert.ok(looked > 20, `${looked}`);
 });
+
+test("every figure of the table of published figures stands in the claims that were measured", () => {
+  const table = readFileSync("docs/claims.md", "utf8")
+    .split(/^## /m)
+    .find((one) => one.startsWith("Published figures"))!;
+  const measured = readFileSync("docs/claims/claims.md", "utf8");
+  const figures = [...table.matchAll(/\*\*([^*]+)\*\*/g)].map(([, figure]) => figure!);
+  assert.ok(figures.length > 10, `${figures.length}`);
+  assert.deepEqual(
+    figures.filter((figure) => !measured.includes(`(${figure})`) && !measured.includes(`| ${figure}`)),
+    [],
+  );
+});

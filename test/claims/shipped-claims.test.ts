@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import { countSides } from "../../src/claims/count.js";
 import { namedClaims } from "../../src/claims/read-claim.js";
+import { readClaimsRecord } from "../../src/claims/read-claims-record.js";
 import { askedOf, overOf } from "../../src/cli/claims/asked.js";
 import { loadCompared } from "../../src/scenario/compared.js";
 import { requirePlayable } from "../../src/scenario/own-services.js";
@@ -65,6 +67,23 @@ test("in a hurry a sweep plays the first and the last value that measures name",
   const longer = { ...study, over: { clients: [2000, 4000, 6000, 8000] } };
   assert.deepEqual(overOf(longer, measures, { quick: true }), ["clients=2000,8000"]);
   assert.deepEqual(overOf(longer, measures, { quick: false }), ["clients=2000,4000,6000,8000"]);
+});
+
+test("docs/claims holds what was measured of every claim as its file has it now", async () => {
+  const { claims: measured } = await readClaimsRecord("docs/claims");
+  const stale = claims.filter(({ id, measures }) => {
+    const record = measured.find((one) => one.id === id);
+    return !isDeepStrictEqual(
+      record?.measures.map(({ measure }) => measure),
+      JSON.parse(JSON.stringify(measures)),
+    );
+  });
+  assert.deepEqual(
+    stale.map(({ id }) => id),
+    [],
+    "play them again: npm run pushbench -- claims ID … --out docs/claims, then npm run generate",
+  );
+  assert.ok(measured.every(({ quick }) => !quick));
 });
 
 test("docs/claims.md says of every shipped scenario and claim what of the article it measures, and names no other", () => {
