@@ -3,16 +3,15 @@ import { existsSync } from "node:fs";
 import { CLAIMS_FILE } from "../../src/claims/claims-folder.js";
 import { readClaimsRecord } from "../../src/claims/read-claims-record.js";
 import type { ClaimRecord, ClaimsRecord, MeasureRecord } from "../../src/claims/record.js";
-import { headingOf } from "../../src/claims/report/claims-md.js";
+import { headingOf, machineOf } from "../../src/claims/report/claims-md.js";
 import { comparedText, seenText } from "../../src/claims/report/words.js";
 import { UNKNOWN } from "../../src/reporters/format.js";
 import { asText, list } from "../../src/reporters/markdown/words.js";
-import { machineOf } from "../../src/studies/study-md.js";
 import { proseTable } from "./settings-table.js";
 
-export const FIRST_RUN = "docs/claims";
+const FIRST_RUN = "docs/claims";
 /** It has claims.json alone. */
-export const SECOND_RUN = "docs/claims/second-run";
+const SECOND_RUN = "docs/claims/second-run";
 
 /** Throws PushbenchError result-not-found or result-invalid. */
 export async function claimsPage(): Promise<string> {
@@ -49,7 +48,7 @@ export async function claimsPage(): Promise<string> {
     "## To repeat it",
     repeating,
     "## The machine",
-    machineOf(first.claims.find(({ machine }) => machine !== undefined)!)!,
+    machineOf(first.claims)!,
   ].join("\n\n")}\n`;
 }
 

@@ -57,9 +57,9 @@ interface Played {
 const playedBy = (result: Result, approach: string): Played[] =>
   roundRows(result)
     .filter((row) => row.approach === approach)
-    .flatMap((row) => {
+    .map((row) => {
       const { approaches } = result.rounds.find(({ number }) => number === row.round)!;
-      return approaches.filter((one) => labelOf(one) === approach).map((round) => ({ row, round }));
+      return { row, round: approaches.find((one) => labelOf(one) === approach)! };
     });
 
 const UNKNOWN: Required<Bounded> = { value: undefined, bound: 0 };

@@ -1,10 +1,8 @@
 /** claims.html: what claims.md says, with the ratios as pictures, as a page. */
 
 import { type PageLink, pageHtml, type Section } from "../../reporters/html/page.js";
-import { machineLines } from "../../reporters/machine-lines.js";
-import { asText } from "../../reporters/markdown/words.js";
 import type { ClaimRecord, ClaimsRecord, ReportOf } from "../record.js";
-import { claimText, meaningText, summaryTable, summaryText, TITLE } from "./claims-md.js";
+import { claimText, machineOf, meaningText, summaryTable, summaryText, TITLE } from "./claims-md.js";
 import { ratiosFigure } from "./ratios-figure.js";
 import { NO_EVIDENCE } from "./words.js";
 
@@ -40,14 +38,4 @@ function sectionOf(claim: ClaimRecord, record: ClaimsRecord, reportOf: ReportOf)
     return path === undefined ? [] : [{ text: `${id}: the whole report of the study ${study.name}`, path }];
   });
   return { title: `${id}: ${title}`, figures: [figure], text: claimText(claim, record), links };
-}
-
-function machineOf(claims: readonly ClaimRecord[]): string | undefined {
-  const machine = claims.find((one) => one.machine !== undefined)?.machine;
-  return (
-    machine &&
-    machineLines(machine)
-      .map(([name, value]) => `- ${name}: ${asText(value)}`)
-      .join("\n")
-  );
 }

@@ -104,7 +104,7 @@ export function meaningText(): string {
 }
 
 function machineText({ claims, workers }: ClaimsRecord): string[] {
-  const machine = claims.find((one) => one.machine !== undefined)?.machine;
+  const machine = machineOf(claims);
   if (machine === undefined) return [];
   return [
     "## Machine",
@@ -113,8 +113,17 @@ function machineText({ claims, workers }: ClaimsRecord): string[] {
       : [
           `This is the machine of the services. The clients were played by ${counted(workers, "worker")} of a fleet: the reports of the studies say on which machines.`,
         ]),
+    machine,
+  ];
+}
+
+/** The machine that all claims have in common, as a list; undefined where none was measured. */
+export function machineOf(claims: readonly ClaimRecord[]): string | undefined {
+  const machine = claims.find((one) => one.machine !== undefined)?.machine;
+  return (
+    machine &&
     machineLines(machine)
       .map(([name, value]) => `- ${name}: ${asText(value)}`)
-      .join("\n"),
-  ];
+      .join("\n")
+  );
 }
