@@ -6,6 +6,7 @@ import type { Socket } from "node:net";
 import type { Clock } from "../clock.js";
 import type { Histogram } from "../histogram.js";
 import type { NetworkConditions } from "../network-conditions.js";
+import { resetConnection } from "../tls/raw-socket.js";
 import { msToNs, NS_PER_SECOND } from "../units.js";
 import type { Due, LaneQueue } from "./lane-queue.js";
 
@@ -127,7 +128,7 @@ export class Lane implements Due {
   #write(item: Item, lateNs: number): void {
     if (this.#sink.destroyed) return;
     if (item === "end") this.#sink.end();
-    else if (item === "reset") this.#sink.resetAndDestroy();
+    else if (item === "reset") resetConnection(this.#sink);
     else {
       this.#heldBytes -= item.length;
       this.#network.excessDelay.record(lateNs);

@@ -10,6 +10,7 @@ import type { Clock } from "../clock.js";
 import type { Pacer } from "../generators/pacing/pacer.js";
 import { Histogram } from "../histogram.js";
 import type { NetworkConditions } from "../network-conditions.js";
+import { resetConnection } from "../tls/raw-socket.js";
 import type { Address } from "../transports/endpoint.js";
 import { msToNs, NS_PER_MS } from "../units.js";
 import { Lane, type Network } from "./lane.js";
@@ -53,7 +54,7 @@ export class Relay {
     this.#network.queue.longestSleepNs = Math.max(NS_PER_MS, msToNs(conditions.roundTripMs) / 2);
     const { cut } = conditions;
     if (cut === before) return;
-    if (cut === "reset") for (const { sockets } of this.#links) for (const socket of sockets) socket.resetAndDestroy();
+    if (cut === "reset") for (const { sockets } of this.#links) for (const socket of sockets) resetConnection(socket);
     if (cut === "half-open") for (const { lanes } of this.#links) for (const lane of lanes) lane.die();
     if (cut !== undefined) return;
     this.#network.passingSinceNs = this.#network.clock();
@@ -78,7 +79,7 @@ export class Relay {
   #open(near: Socket, target: Address): void {
     if (this.#network.conditions.cut === "reset") {
       near.on("error", () => {});
-      near.resetAndDestroy();
+      resetConnection(near);
       return;
     }
     const openedNs = this.#network.clock() + msToNs(this.#network.conditions.roundTripMs);

@@ -5,6 +5,7 @@
 import type { Socket } from "node:net";
 import { type ConnectionOptions, connect } from "node:tls";
 import { SERVERNAME } from "../../src/tls/certificates.js";
+import { resetConnection } from "../../src/tls/raw-socket.js";
 import type { Security } from "../../src/tls/security.js";
 import { clientHello } from "./client-hello.js";
 import { noCipher, oldVersion, otherVersion } from "./refused-options.js";
@@ -32,7 +33,7 @@ const sends =
   async (raw) => {
     raw.write(await bytes(), () => {
       if (then === "end") raw.end();
-      else if (then === "reset") raw.resetAndDestroy();
+      else if (then === "reset") resetConnection(raw);
     });
   };
 
@@ -70,7 +71,7 @@ export const badClients: Readonly<Record<string, BadClient>> = {
   },
   "silence at once": { begin: () => {}, reason: IN_TIME, isSilent: true },
   "an end at once": { begin: (raw) => void raw.end(), reason: ENDED },
-  "a reset at once": { begin: (raw) => void raw.resetAndDestroy(), reason: ENDED },
+  "a reset at once": { begin: resetConnection, reason: ENDED },
 };
 
 for (const [where, bytes] of Object.entries({

@@ -4,6 +4,7 @@
  */
 import { connect, type Socket } from "node:net";
 import { TLSSocket, type TlsOptions } from "node:tls";
+import { noteRaw, resetConnection } from "../../src/tls/raw-socket.js";
 import type { Identity, Security } from "../../src/tls/security.js";
 import type { Identities } from "./identities.js";
 import { noCipher, oldVersion, otherVersion } from "./refused-options.js";
@@ -28,6 +29,7 @@ export interface BadListener {
 function handshake(raw: Socket, { chain, key }: Identity, options: TlsOptions = {}): void {
   const good = { isServer: true, cert: chain, key, ALPNProtocols: ["http/1.1", "h2"] };
   const socket = new TLSSocket(raw, { ...good, ...options });
+  noteRaw(socket, raw);
   socket.on("error", () => raw.destroy());
 }
 
@@ -61,7 +63,7 @@ const cutsAfter =
       left -= chunk.length;
       if (left > 0 || then === "silence") return;
       if (then === "end") raw.end();
-      else raw.resetAndDestroy();
+      else resetConnection(raw);
     });
   };
 
@@ -107,7 +109,7 @@ export const badListeners: Readonly<Record<string, BadListener>> = {
     reason: /what came is not TLS/,
   },
   "an end at once": { accept: (raw) => raw.end(), reason: /ended the connection inside the handshake/ },
-  "a reset at once": { accept: (raw) => raw.resetAndDestroy(), reason: /ended the connection inside the handshake/ },
+  "a reset at once": { accept: resetConnection, reason: /ended the connection inside the handshake/ },
   "silence at once": { accept: () => {}, reason: /the handshake took too long/, isSilent: true },
 };
 

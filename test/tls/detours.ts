@@ -4,6 +4,7 @@
  */
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { resetConnection } from "../../src/tls/raw-socket.js";
 import type { BadListener, Good } from "./bad-listeners.js";
 import type { Identities } from "./identities.js";
 
@@ -70,7 +71,7 @@ export class Detours {
   }
 
   #breakAll(): void {
-    for (const socket of this.#sockets) socket.resetAndDestroy();
+    for (const socket of this.#sockets) resetConnection(socket);
   }
 
   #keep(socket: Socket): Socket {
@@ -102,8 +103,8 @@ export class Detours {
         from.end();
       } else {
         setImmediate(() => {
-          to.resetAndDestroy();
-          from.resetAndDestroy();
+          resetConnection(to);
+          resetConnection(from);
         });
       }
     }

@@ -100,7 +100,7 @@ class PlainLine extends Socket implements Line {
   }
 
   reset(): void {
-    this.resetAndDestroy();
+    resetConnection(this);
   }
 }
 
