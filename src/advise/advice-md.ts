@@ -3,7 +3,17 @@
 import { bytes, count, duration, number, ratio } from "../reporters/format.js";
 import { table } from "../reporters/markdown-table.js";
 import type { CostLine } from "../studies/crossover/found.js";
-import { amounts, differencesText, interval, listed, machineText, rate, sourceText, titleOf } from "./advice-words.js";
+import {
+  amounts,
+  differencesText,
+  interval,
+  listed,
+  machineText,
+  quoted,
+  rate,
+  sourceText,
+  titleOf,
+} from "./advice-words.js";
 import type { Advice, ApproachAdvice, ComparedCost, Used } from "./advise.js";
 import { doubts } from "./choice.js";
 import type { Flip, RatioAtRate } from "./flip.js";
@@ -169,7 +179,7 @@ const ratioLine = ({ eventsPerSecond, ratio: found, file }: RatioAtRate): string
 const verdictOf = ({ low, high }: ComparedCost["ratio"]): string =>
   low === undefined || high === undefined ? ", too few rounds" : low <= 1 && high >= 1 ? ", cannot tell" : "";
 
-function sureText({ ratios, costsFrom, peakFrom, approaches, unsound }: Advice): string {
+function sureText({ ratios, costsFrom, peaksFrom, approaches, unsound }: Advice): string {
   const compared = ratios.map(
     ({ what, approach, other, ratio: found }) =>
       `- ${amounts[what].title}, \`${approach}\` ÷ \`${other}\`: ${ratio(found)}${verdictOf(found)}`,
@@ -184,12 +194,13 @@ function sureText({ ratios, costsFrom, peakFrom, approaches, unsound }: Advice):
           `- \`${approach}\` ${meeting} the objective at the peak by ${titleOf(capacity)}. ${machineText({ source: capacity })}`,
         ],
   );
-  const isSame = peakFrom?.source.file === costsFrom!.source.file;
+  const others = peaksFrom.filter(({ source }) => source.file !== costsFrom!.source.file);
   return [
     `- Costs: ${nearText(costsFrom!)}`,
-    ...(peakFrom === undefined || isSame
-      ? []
-      : [`- Objectives, at the peak: ${sourceText(peakFrom)}. ${nearText(peakFrom)}`]),
+    ...others.map(
+      (one) =>
+        `- Objectives of ${one.approaches.map(quoted).join(", ")}, at the peak: ${sourceText(one)}. ${nearText(one)}`,
+    ),
     ...(unsound.length === 0 ? [] : [`- Left out, because no round of theirs was sound: ${listed(unsound)}.`]),
     ...compared,
     ...carried,

@@ -47,4 +47,5 @@ export const listed = (names: readonly string[]): string =>
   names.length < 2
     ? names.map(quoted).join("")
     : `${names.slice(0, -1).map(quoted).join(", ")} or ${quoted(names.at(-1)!)}`;
-const quoted = (name: string): string => `\`${name}\``;
+
+export const quoted = (name: string): string => `\`${name}\``;

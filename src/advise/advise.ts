@@ -68,8 +68,8 @@ export interface Advice {
   choice: Choice;
   /** For the costs, at the mean rate. Absent where nothing at all was measured in this flow. */
   costsFrom?: Used;
-  /** For the objectives, at the rate of the peak. */
-  peakFrom?: Used;
+  /** For the objectives, at the rate of the peak: each with the approaches of which it tells. */
+  peaksFrom: (Used & { approaches: string[] })[];
   deliveriesPerMonth: number;
   approaches: ApproachAdvice[];
   /** Those that the measurement has and that were sound in none of its rounds. */
@@ -91,7 +91,7 @@ export interface Known {
 export function advise(workload: Workload, { evidence: all, capacities }: Known, prices?: Prices): Advice {
   const atMean = neighbours(workload, all, "mean");
   const costs = atMean[0];
-  const peak = neighbours(workload, all, "peak")[0];
+  const peaks = neighbours(workload, all, "peak");
   const by = prices === undefined ? "cpuHours" : "money";
   const isKnown = costs !== undefined && isNear(costs);
   const asked = isKnown ? candidatesOf(costs.evidence, workload.tls) : [];
@@ -102,7 +102,7 @@ export function advise(workload: Workload, { evidence: all, capacities }: Known,
       )
     : [];
   const rounds = isKnown ? monthRounds(workload, costs.evidence, names, prices) : new Map<string, never[]>();
-  const atPeak = peak !== undefined && isNear(peak) ? peak.evidence : undefined;
+  const atPeak = peaks.filter(isNear).map(({ evidence }) => evidence);
   const approaches = names.map((approach): ApproachAdvice => {
     const { transport } = asked.find(({ name }) => name === approach)!;
     const ruledOut = !workload.publicEndpoint && needsAddress(transport) ? NO_ADDRESS : undefined;
@@ -127,7 +127,10 @@ export function advise(workload: Workload, { evidence: all, capacities }: Known,
     ...{ workload, by, choice },
     ...(prices && { prices: { title: prices.title, date: prices.date, currency: prices.currency } }),
     ...(costs && Number.isFinite(costs.distance) && { costsFrom: usedOf(costs) }),
-    ...(peak && Number.isFinite(peak.distance) && { peakFrom: usedOf(peak) }),
+    peaksFrom: peaks.flatMap((peak) => {
+      const its = approaches.filter(({ objective }) => objective.source === peak.evidence.source);
+      return its.length === 0 ? [] : [{ ...usedOf(peak), approaches: its.map(({ approach }) => approach) }];
+    }),
     deliveriesPerMonth: deliveriesPerMonth(workload),
     approaches,
     unsound: asked.flatMap(({ name }) => (names.includes(name) ? [] : [name])),

@@ -21,23 +21,35 @@ export interface Objective {
   /** Deliveries per second in the busiest moment of that measurement, and of the workload. */
   measuredPeak?: number;
   wantedPeak: number;
+  /** The measurement that tells it. */
+  source?: Source;
   /** The search for capacities that decided it. */
   capacity?: Source;
 }
 
 export interface Measured {
-  /** The nearest to the workload's peak; undefined where nothing is near. */
-  atPeak: Evidence | undefined;
-  /** They are asked where that cannot tell. */
+  /** Those near the workload's peak, in the order in which they are asked. */
+  atPeak: readonly Evidence[];
+  /** They are asked where none of those can tell. */
   capacities: readonly CapacityEvidence[];
 }
 
 export function objectiveOf(workload: Workload, { atPeak, capacities }: Measured, approach: string): Objective {
-  const direct = directly(workload, atPeak, approach);
+  const direct = byFirstThatTells(workload, atPeak, approach);
   const found = direct.meeting === "cannot tell" ? carried(workload, capacities, approach) : undefined;
   if (found === undefined) return direct;
   const { meeting, because, source } = found;
   return { ...direct, meeting, because: meeting === "meets" ? [] : [because], capacity: source };
+}
+
+/** Where none can, it is said why the first that measured the approach cannot. */
+function byFirstThatTells(workload: Workload, atPeak: readonly Evidence[], approach: string): Objective {
+  const all = atPeak.map((evidence) => directly(workload, evidence, approach));
+  return (
+    all.find(({ meeting }) => meeting !== "cannot tell") ??
+    all.find(({ source }) => source !== undefined) ??
+    directly(workload, undefined, approach)
+  );
 }
 
 function directly(workload: Workload, evidence: Evidence | undefined, approach: string): Objective {
@@ -62,7 +74,7 @@ function directly(workload: Workload, evidence: Evidence | undefined, approach: 
     meeting: worst(found.map(([meeting]) => meeting)),
     because: found.flatMap(([meeting, why]) => (meeting === "meets" ? [] : [why])),
     ...(within && { latencyP99Ns: within }),
-    ...{ measuredPeak, wantedPeak },
+    ...{ measuredPeak, wantedPeak, source: evidence.source },
   };
 }
 

@@ -8,7 +8,7 @@ import type { CapacityAnswer } from "../../src/studies/capacity/search.js";
 import { evidence, WEBHOOK, WEBSOCKET, workload } from "./known.js";
 
 const measured = (atPeak: Evidence | undefined, capacities: readonly CapacityEvidence[] = []) => ({
-  atPeak,
+  atPeak: atPeak === undefined ? [] : [atPeak],
   capacities,
 });
 
@@ -66,6 +66,28 @@ test("the point nearest to the peak is looked at, and it is told what load that 
   assert.equal(found.measuredPeak, 100);
   assert.equal(found.wantedPeak, 150);
   assert.equal(found.meeting, "cannot tell");
+});
+
+test("the first measurement near the peak that tells decides, and else it is said why the first with the approach does not", () => {
+  const named = (file: string, rate: number, approaches = [WEBHOOK, WEBSOCKET]): Evidence => {
+    const one = evidence([rate], approaches);
+    return { ...one, source: { ...one.source, file } };
+  };
+  const [others, less] = [named("others", 200, [WEBSOCKET]), named("less", 50)];
+  const enough = named("enough", 200);
+  const late = named("late", 100, [{ ...WEBHOOK, p99Ms: 900 }]);
+  const cases: [Evidence[], Meeting, string | undefined][] = [
+    [[others, less, enough, late], "meets", "enough"],
+    [[others, less, late, enough], "misses", "late"],
+    [[others, less], "cannot tell", "less"],
+    [[others], "cannot tell", undefined],
+    [[], "cannot tell", undefined],
+  ];
+  for (const [atPeak, meeting, file] of cases) {
+    const asked = workload({ peakPerSecond: 150, latencyP99Ms: 100 });
+    const found = objectiveOf(asked, { atPeak, capacities: [] }, "webhook");
+    assert.deepEqual([found.meeting, found.source?.file], [meeting, file]);
+  }
 });
 
 test("a search for capacities decides where the bench cannot tell, within limits that are no weaker", () => {
