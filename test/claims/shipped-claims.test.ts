@@ -86,15 +86,33 @@ test("docs/claims holds what was measured of every claim as its file has it now"
   assert.ok(measured.every(({ quick }) => !quick));
 });
 
-test("docs/claims.md says of every shipped scenario and claim what of the article it measures, and names no other", () => {
+/** Of "What the article says …": the names of each row's second column, and its last one. */
+const articleRows = (): { names: string[]; last: string }[] => {
   const page = readFileSync("docs/claims.md", "utf8");
   const part = page.split(/^## /m).find((one) => one.startsWith("What the article says"))!;
   const rows = part.split("\n").filter((line) => line.startsWith("|"));
-  const named = rows.flatMap((row) => [...row.split("|")[2]!.matchAll(/`([^`]+)`/g)].map(([, name]) => name!));
-  const shipped = ["scenarios", "scenarios/claims"].flatMap((folder) =>
-    readdirSync(folder)
-      .filter((file) => path.extname(file) === ".yaml")
-      .map((file) => path.basename(file, ".yaml")),
-  );
-  assert.deepEqual([...new Set(named)].sort(), shipped.sort());
+  return rows.map((row) => ({
+    names: [...row.split("|")[2]!.matchAll(/`([^`]+)`/g)].map(([, name]) => name!),
+    last: row.split("|").at(-2)!,
+  }));
+};
+
+const shippedIn = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((file) => path.extname(file) === ".yaml")
+    .map((file) => path.basename(file, ".yaml"));
+
+test("docs/claims.md says of every shipped scenario and claim what of the article it measures, and names no other", () => {
+  const named = articleRows().flatMap(({ names }) => names);
+  assert.deepEqual([...new Set(named)].sort(), ["scenarios", "scenarios/claims"].flatMap(shippedIn).sort());
+});
+
+test("docs/claims.md has the verdict of every claim as it was measured, and every scenario has an example", async () => {
+  const { claims: measured } = await readClaimsRecord("docs/claims");
+  for (const { name, verdict } of measured) {
+    const { last } = articleRows().find(({ names, last }) => names[0] === name && last.includes("claims/"))!;
+    assert.match(last, new RegExp(`^ \\[${verdict}\\]`), name);
+  }
+  const examples = readdirSync("reports/examples", { withFileTypes: true }).filter((one) => one.isDirectory());
+  assert.deepEqual(examples.map(({ name }) => name).sort(), shippedIn("scenarios").sort());
 });
