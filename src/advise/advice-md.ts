@@ -208,7 +208,4 @@ function sureText({ ratios, costsFrom, peaksFrom, approaches, unsound }: Advice)
   ].join("\n");
 }
 
-function nearText(used: Used): string {
-  const far = used.isNear ? "" : " That is too far to be used.";
-  return `${differencesText(used)}${far} ${machineText(used)}`;
-}
+const nearText = (used: Used): string => `${differencesText(used)} ${machineText(used)}`;

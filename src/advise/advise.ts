@@ -91,7 +91,7 @@ export interface Known {
 export function advise(workload: Workload, { evidence: all, capacities }: Known, prices?: Prices): Advice {
   const atMean = neighbours(workload, all, "mean");
   const costs = atMean[0];
-  const peaks = neighbours(workload, all, "peak");
+  const peaks = neighbours(workload, all, "peak").filter(isNear);
   const by = prices === undefined ? "cpuHours" : "money";
   const isKnown = costs !== undefined && isNear(costs);
   const asked = isKnown ? candidatesOf(costs.evidence, workload.tls) : [];
@@ -102,7 +102,7 @@ export function advise(workload: Workload, { evidence: all, capacities }: Known,
       )
     : [];
   const rounds = isKnown ? monthRounds(workload, costs.evidence, names, prices) : new Map<string, never[]>();
-  const atPeak = peaks.filter(isNear).map(({ evidence }) => evidence);
+  const atPeak = peaks.map(({ evidence }) => evidence);
   const approaches = names.map((approach): ApproachAdvice => {
     const { transport } = asked.find(({ name }) => name === approach)!;
     const ruledOut = !workload.publicEndpoint && needsAddress(transport) ? NO_ADDRESS : undefined;
